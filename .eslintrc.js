@@ -1,0 +1,1 @@
+module.exports = { root: true, ignorePatterns: ['templates/', 'dist/', '.state/', '.tools/'] };

@@ -1,0 +1,13 @@
+/**
+ * The vocabulary of primitives: identity, names, reports, pipeline, permissions
+ * and the API client. Runs in the browser and in Node.
+ *
+ * @packageDocumentation
+ */
+export * from './client';
+export * from './identity';
+export * from './image';
+export * from './names';
+export * from './permissions';
+export * from './pipeline';
+export * from './report';

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { findingSchema } from './report';
+
+/**
+ * State of a stage. `passed` only on positive evidence for the digest in question;
+ * `unknown` when a source could not be read or evidence is missing; `waiting` when
+ * somebody or an earlier stage has to act first.
+ * @public
+ */
+export const stageStatusSchema = z.enum([
+  'passed',
+  'failed',
+  'running',
+  'waiting',
+  'unknown',
+]);
+
+/** Stages of a primitive before any environment, in order. @public */
+export const buildStageIds = ['contract', 'verify', 'image', 'wiring'] as const;
+
+/** Stages within one environment, in order. @public */
+export const environmentStageIds = ['enable', 'sync', 'health', 'smoke'] as const;
+
+/** A link to evidence in an outside system. @public */
+export const evidenceSchema = z.object({ title: z.string(), url: z.string() });
+
+/** One stage on the path of a digest. @public */
+export const stageSchema = z.object({
+  id: z.enum([...buildStageIds, ...environmentStageIds]),
+  status: stageStatusSchema,
+  /** One sentence: what is so, or what broke and why. */
+  message: z.string(),
+  /** The digest that the status is about, where there is one. */
+  digest: z.string().optional(),
+  evidence: z.array(evidenceSchema),
+  findings: z.array(findingSchema).optional(),
+  /** Log excerpt of what failed (a smoke Job, say), newest lines last. */
+  log: z.string().optional(),
+  /** ISO 8601; when the outside system says the state was reached. */
+  since: z.string().optional(),
+});
+
+/** The stages of one environment. @public */
+export const environmentPipelineSchema = z.object({
+  environment: z.string(),
+  /** Digest that Git asks for there. */
+  digest: z.string().optional(),
+  enabled: z.boolean(),
+  stages: z.array(stageSchema),
+});
+
+/** The one thing to do next. `template` opens a Scaffolder template, `link` a page elsewhere. @public */
+export const nextStepSchema = z.object({
+  kind: z.enum(['template', 'link', 'wait', 'none']),
+  title: z.string(),
+  /** Why this, and who acts. */
+  reason: z.string(),
+  url: z.string().optional(),
+  template: z
+    .object({ name: z.string(), values: z.record(z.string(), z.unknown()) })
+    .optional(),
+});
+
+/** One rule of the Definition of Done, judged. @public */
+export const verdictSchema = z.object({
+  rule: z.string(),
+  title: z.string(),
+  environment: z.string().optional(),
+  status: z.enum(['met', 'not-met', 'unknown']),
+  reason: z.string(),
+  evidence: z.array(evidenceSchema),
+});
+
+/** How a source is doing; facts of a source that is down stay, marked stale. @public */
+export const sourceStatusSchema = z.object({
+  source: z.enum(['github-core', 'github-gitops', 'registry', 'argocd']),
+  status: z.enum(['ok', 'failed', 'never']),
+  /** Words for a person, when it failed. */
+  message: z.string().optional(),
+  /** ISO 8601; last time it was read in full. */
+  lastSuccessAt: z.string().optional(),
+  lastAttemptAt: z.string().optional(),
+});
+
+/** The commit that a pipeline is about. @public */
+export const commitSchema = z.object({
+  sha: z.string(),
+  message: z.string(),
+  author: z.string(),
+  date: z.string(),
+  url: z.string(),
+});
+
+/** An image as the registry has it. @public */
+export const imageSchema = z.object({
+  repository: z.string(),
+  digest: z.string(),
+  revision: z.string().optional(),
+  platforms: z.array(z.string()),
+});
+
+/** The path of the newest digest of one primitive, and what each environment runs. @public */
+export const pipelineSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  version: z.string(),
+  owner: z.string().optional(),
+  system: z.string().optional(),
+  /** Branch the primitive lives on while its pull request is open; absent once on `main`. */
+  branch: z.string().optional(),
+  commit: commitSchema.optional(),
+  image: imageSchema.optional(),
+  stages: z.array(stageSchema),
+  environments: z.array(environmentPipelineSchema),
+  nextStep: nextStepSchema,
+  done: z.array(verdictSchema),
+  sources: z.array(sourceStatusSchema),
+  /** ISO 8601; when the pipeline was assembled. */
+  observedAt: z.string(),
+});
+
+/** One line of the fleet. @public */
+export const primitiveSummarySchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  version: z.string(),
+  owner: z.string().optional(),
+  system: z.string().optional(),
+  branch: z.string().optional(),
+  digest: z.string().optional(),
+  /** Worst first: failed, unknown, waiting, running, passed, over the build stages. */
+  build: stageStatusSchema,
+  environments: z.array(
+    z.object({
+      environment: z.string(),
+      enabled: z.boolean(),
+      digest: z.string().optional(),
+      status: stageStatusSchema,
+    }),
+  ),
+  nextStep: nextStepSchema,
+  observedAt: z.string(),
+});
+
+/** A breach of one of the non-negotiables. @public */
+export const breachSchema = z.object({
+  rule: z.string(),
+  title: z.string(),
+  subject: z.string(),
+  message: z.string(),
+  evidence: z.array(evidenceSchema),
+  since: z.string().optional(),
+});
+
+/** What `GET /primitives` answers. @public */
+export const fleetSchema = z.object({
+  items: z.array(primitiveSummarySchema),
+  sources: z.array(sourceStatusSchema),
+});
+
+/** What `GET /audit` answers. @public */
+export const auditSchema = z.object({
+  items: z.array(
+    z.object({ id: z.string(), kind: z.string(), name: z.string(), version: z.string(), owner: z.string().optional(), done: z.array(verdictSchema) }),
+  ),
+  breaches: z.array(breachSchema),
+  /** Non-negotiables that were looked at, with the outcome, so that "no breach" is told from "could not look". */
+  rules: z.array(z.object({ rule: z.string(), title: z.string(), status: z.enum(['met', 'not-met', 'unknown']), reason: z.string() })),
+  sources: z.array(sourceStatusSchema),
+});
+
+/** State of a stage. @public */
+export type StageStatus = z.infer<typeof stageStatusSchema>;
+/** Link to evidence. @public */
+export type Evidence = z.infer<typeof evidenceSchema>;
+/** One stage. @public */
+export type Stage = z.infer<typeof stageSchema>;
+/** Stages of one environment. @public */
+export type EnvironmentPipeline = z.infer<typeof environmentPipelineSchema>;
+/** Next step. @public */
+export type NextStep = z.infer<typeof nextStepSchema>;
+/** Verdict. @public */
+export type Verdict = z.infer<typeof verdictSchema>;
+/** Source status. @public */
+export type SourceStatus = z.infer<typeof sourceStatusSchema>;
+/** Commit. @public */
+export type Commit = z.infer<typeof commitSchema>;
+/** Image. @public */
+export type Image = z.infer<typeof imageSchema>;
+/** Pipeline. @public */
+export type Pipeline = z.infer<typeof pipelineSchema>;
+/** Line of the fleet. @public */
+export type PrimitiveSummary = z.infer<typeof primitiveSummarySchema>;
+/** Breach. @public */
+export type Breach = z.infer<typeof breachSchema>;
+/** Fleet. @public */
+export type Fleet = z.infer<typeof fleetSchema>;
+/** Audit. @public */
+export type Audit = z.infer<typeof auditSchema>;
