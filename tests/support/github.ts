@@ -1,0 +1,54 @@
+import { Octokit } from '@octokit/rest';
+import { eventually } from './eventually.ts';
+
+const owner = 'ameideio';
+
+/** A developer at the local GitHub, with a personal access token. */
+export class Developer {
+  readonly octokit: Octokit;
+
+  constructor(url: string, token: string) {
+    this.octokit = new Octokit({
+      auth: token,
+      baseUrl: `${url}/api/v3`,
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+  }
+
+  /** The open pull request of a branch. */
+  async pullRequest(repo: string, branch: string, state: 'open' | 'all' = 'open') {
+    return eventually(`pull request of ${branch} in ${repo}`, async () => {
+      const { data } = await this.octokit.pulls.list({ owner, repo, state, head: `${owner}:${branch}` });
+      return data[0];
+    });
+  }
+
+  /** Marks ready what is a draft, waits for the required checks, and merges. */
+  async merge(repo: string, branch: string): Promise<void> {
+    const pull = await this.pullRequest(repo, branch);
+    if (pull.draft) {
+      await this.octokit.graphql(
+        'mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { id } } }',
+        { id: pull.node_id },
+      );
+    }
+    await eventually(`pull request #${pull.number} of ${repo} may be merged`, async () => {
+      const { data } = await this.octokit.pulls.get({ owner, repo, pull_number: pull.number });
+      return data.mergeable_state === 'clean';
+    });
+    await this.octokit.pulls.merge({ owner, repo, pull_number: pull.number, merge_method: 'squash' });
+  }
+
+  /** Waits until a pull request that merges itself is merged. */
+  async merged(repo: string, branch: string): Promise<void> {
+    await eventually(`${branch} is merged in ${repo}`, async () => {
+      const { data } = await this.octokit.pulls.list({ owner, repo, state: 'closed', head: `${owner}:${branch}` });
+      return data.some(pull => pull.merged_at);
+    });
+  }
+
+  async file(repo: string, path: string): Promise<string> {
+    const { data } = await this.octokit.repos.getContent({ owner, repo, path, mediaType: { format: 'raw' } });
+    return String(data);
+  }
+}
