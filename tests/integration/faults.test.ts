@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eventually } from '../support/eventually.ts';
+import { Developer } from '../support/github.ts';
+import { PortalClient } from '../support/portal.ts';
+import { startTestSystem, type TestSystem } from '../support/system.ts';
+
+const values = (name: string) => ({
+  kind: 'domain',
+  name,
+  version: 'v0',
+  language: 'typescript',
+  owner: 'group:default/orders-team',
+  system: 'system:default/commerce',
+  from: 'example',
+  withSmoke: true,
+});
+
+describe('bad input and faults', () => {
+  let system: TestSystem;
+  let portal: PortalClient;
+  let developer: Developer;
+
+  before(async () => {
+    system = await startTestSystem();
+    portal = new PortalClient(system.urls.portal);
+    developer = new Developer(system.urls.github, system.secrets.developerToken);
+  });
+  after(async () => system?.stop());
+
+  it('refuses who is not signed in', async () => {
+    for (const path of ['primitives', 'primitives/domain-orders-v0', 'audit']) {
+      const response = await fetch(`${system.urls.portal}/api/primitives/${path}`);
+      assert.equal(response.status, 401, path);
+    }
+  });
+
+  for (const [field, input] of [
+    ['name', { ...values('Orders') }],
+    ['name', { ...values('orders-smoke') }],
+    ['name', { ...values('../orders') }],
+    ['kind', { ...values('orders'), kind: 'service' }],
+    ['version', { ...values('orders'), version: 'v01' }],
+  ] as const) {
+    it(`refuses ${field} ${JSON.stringify(input[field])} and names the field`, async () => {
+      const { status, body } = await portal.call('scaffolder/v2/tasks', {
+        method: 'POST',
+        body: { templateRef: 'template:default/create-primitive', values: input, secrets: {} },
+      });
+      assert.equal(status, 400);
+      assert.match(JSON.stringify(body), new RegExp(field));
+    });
+  }
+
+  it('says that GitHub does not answer, and finishes when asked again', async () => {
+    await system.fault('github', 'stop');
+    const failed = await portal.runTemplate('create-primitive', values('stock'));
+    assert.equal(failed.status, 'failed');
+    assert.match(failed.log, /GitHub/);
+    await system.fault('github', 'start');
+    const done = await portal.runTemplate('create-primitive', values('stock'));
+    assert.equal(done.status, 'completed', done.log);
+  });
+
+  it('finds what exists when the same input is given twice', async () => {
+    const again = await portal.runTemplate('create-primitive', values('stock'));
+    assert.equal(again.status, 'completed', again.log);
+    const { data } = await developer.octokit.pulls.list({
+      owner: 'ameideio',
+      repo: 'ameide',
+      state: 'all',
+      head: 'ameideio:primitive/domain-stock-v0/create',
+    });
+    assert.equal(data.length, 1);
+  });
+
+  it('refuses a name that another primitive has', async () => {
+    await developer.merge('ameide', 'primitive/domain-stock-v0/create');
+    const other = await portal.runTemplate('create-primitive', { ...values('stock'), from: 'skeleton' });
+    assert.equal(other.status, 'failed');
+    assert.match(other.log, /domain\/stock/);
+  });
+
+  it('finishes a task whose backend was killed in the middle', async () => {
+    const id = await portal.startTask('create-primitive', values('returns'));
+    await eventually('the task is under way', async () => {
+      const events = await portal.ok(`scaffolder/v2/tasks/${id}/events`);
+      return events.length > 3;
+    });
+    await system.killPortal();
+    await system.startPortal();
+    const task = await portal.task(id, 180);
+    const done = task.status === 'completed' ? task : await portal.runTemplate('create-primitive', values('returns'));
+    assert.equal(done.status, 'completed', done.log);
+    await developer.pullRequest('ameide', 'primitive/domain-returns-v0/create');
+  });
+
+  it('keeps the last known state, marked, while Argo CD is down', async () => {
+    await system.fault('argocd', 'stop');
+    await eventually('the source is marked failed', async () => {
+      const { sources } = await portal.ok('primitives/primitives');
+      return sources.some((source: any) => source.source === 'argocd' && source.status === 'failed' && source.message);
+    });
+    const { items } = await portal.ok('primitives/primitives');
+    assert.ok(items.some((item: any) => item.id === 'domain-stock-v0'));
+    await system.fault('argocd', 'start');
+    await eventually('the source is well again', async () => {
+      const { sources } = await portal.ok('primitives/primitives');
+      return sources.every((source: any) => source.status === 'ok');
+    });
+  });
+});
