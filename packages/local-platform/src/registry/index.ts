@@ -1,0 +1,2 @@
+export { ImagePullError } from './errors';
+export { Registry } from './registry';

@@ -1,0 +1,230 @@
+import express, { type ErrorRequestHandler } from 'express';
+import Router from 'express-promise-router';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlatformConfig } from '../config';
+import type { Actor, GitHubPort, RegistryPort, Room, UnpackedImage } from '../contract';
+import { Listener } from '../http/listener';
+import type { Logger } from '../logger';
+import type { Store } from '../store';
+import { RegistryAuth } from './auth';
+import { addBlobRoutes } from './blob-routes';
+import { BlobStore } from './blob-store';
+import { digestOf } from './digest';
+import { ImagePullError, RegistryError } from './errors';
+import { buildImage } from './image';
+import { imageConfigSchema, parseManifest, type ParsedManifest } from './manifest';
+import { addManifestRoutes } from './manifest-routes';
+import { ManifestStore, type StoredManifest } from './manifest-store';
+import { matchRepository, packageEvent } from './package-event';
+import { parseImageReference } from './reference';
+import { extractLayer } from './unpack';
+
+type PushListener = Parameters<RegistryPort['onPush']>[0];
+
+/** What of GitHub the registry needs. */
+type GitHub = Pick<GitHubPort, 'authenticate' | 'emit' | 'listRepositories' | 'serverUrl'>;
+
+type Options = {
+  config: Pick<PlatformConfig, 'stateFolder' | 'ports'>;
+  store: Store;
+  logger: Logger;
+  github: GitHub;
+};
+
+/** An OCI registry (distribution specification 1.1) on one port, and its images for the other rooms. */
+export class Registry implements RegistryPort, Room {
+  readonly host: string;
+  readonly #options: Options;
+  readonly #blobs: BlobStore;
+  readonly #manifests: ManifestStore;
+  readonly #auth: RegistryAuth;
+  readonly #listener: Listener;
+  readonly #pushListeners: PushListener[] = [];
+  readonly #unpacking = new Map<string, Promise<UnpackedImage>>();
+
+  private constructor(options: Options) {
+    const { config, store } = options;
+    this.#options = options;
+    this.host = `localhost:${config.ports.registry}`;
+    this.#blobs = BlobStore.create({ folder: join(config.stateFolder, 'registry') });
+    this.#manifests = ManifestStore.create({ store, blobs: this.#blobs });
+    this.#auth = RegistryAuth.create({ github: options.github });
+    this.#listener = new Listener({
+      service: 'registry',
+      port: config.ports.registry,
+      configKey: 'ports.registry',
+      handler: this.#application(),
+    });
+  }
+
+  static create(options: Options): Registry {
+    return new Registry(options);
+  }
+
+  async start(): Promise<void> {
+    await this.#listener.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#listener.stop();
+  }
+
+  onPush(listener: PushListener): void {
+    this.#pushListeners.push(listener);
+  }
+
+  async push(options: Parameters<RegistryPort['push']>[0]): Promise<{ digest: string }> {
+    const { repository, tags, actor } = options;
+    const { manifests, index } = await buildImage({ blobs: this.#blobs, image: options });
+    let digest = '';
+    for (const content of [...manifests, index]) {
+      ({ digest } = await this.#put({ repository, content, actor }));
+    }
+    for (const reference of tags) await this.#put({ repository, reference, content: index, actor });
+    return { digest };
+  }
+
+  async unpack(reference: string): Promise<UnpackedImage> {
+    const port = this.#options.config.ports.registry;
+    const name = parseImageReference(reference, [this.host, `127.0.0.1:${port}`]);
+    const stored = this.#manifests.get(name.repository, name.reference);
+    if (!stored) throw new ImagePullError(reference, `${this.host}/${name.repository}: ${name.reference}: not found`);
+    const key = `${stored.repository}@${stored.digest}`;
+    const running = this.#unpacking.get(key) ?? this.#unpackStored(reference, stored);
+    this.#unpacking.set(key, running);
+    try {
+      return await running;
+    } finally {
+      this.#unpacking.delete(key);
+    }
+  }
+
+  async #parse(stored: StoredManifest): Promise<ParsedManifest> {
+    return parseManifest(await this.#manifests.content(stored), stored.mediaType);
+  }
+
+  /** The manifest for this machine. Images are for Linux, whatever runs them here. */
+  async #platformManifest(reference: string, stored: StoredManifest) {
+    const parsed = await this.#parse(stored);
+    if (parsed.kind === 'image') return parsed.manifest;
+    const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+    const found = parsed.manifest.manifests.find(each => each.platform?.os === 'linux' && each.platform.architecture === architecture);
+    const chosen = found && this.#manifests.get(stored.repository, found.digest);
+    const inner = chosen && (await this.#parse(chosen));
+    if (inner?.kind !== 'image') throw new ImagePullError(reference, `no match for platform linux/${architecture} in the image index`);
+    return inner.manifest;
+  }
+
+  async #unpackStored(reference: string, stored: StoredManifest): Promise<UnpackedImage> {
+    const manifest = await this.#platformManifest(reference, stored);
+    const { config } = imageConfigSchema.parse(JSON.parse((await this.#blobs.read(manifest.config.digest)).toString('utf8')));
+    const folder = join(this.#options.config.stateFolder, 'rootfs');
+    const rootfs = join(folder, stored.digest.replace(':', '-'));
+    if (!existsSync(rootfs)) {
+      await mkdir(folder, { recursive: true });
+      // Unpacked beside and then renamed, so that a folder of this name is always whole.
+      const partial = await mkdtemp(join(folder, '.partial-'));
+      try {
+        for (const layer of manifest.layers) {
+          await extractLayer({ file: this.#blobs.path(layer.digest), gzip: layer.mediaType.endsWith('gzip'), root: partial });
+        }
+        await rename(partial, rootfs);
+      } catch (error) {
+        await rm(partial, { recursive: true, force: true });
+        throw new ImagePullError(reference, error instanceof Error ? error.message : String(error));
+      }
+    }
+    return {
+      rootfs,
+      digest: stored.digest,
+      config: {
+        entrypoint: config?.Entrypoint ?? [],
+        cmd: config?.Cmd ?? [],
+        env: config?.Env ?? [],
+        workingDir: config?.WorkingDir || '/',
+        labels: config?.Labels ?? {},
+      },
+    };
+  }
+
+  async #put(options: { repository: string; reference?: string; contentType?: string; content: Buffer; actor: Actor }) {
+    const { repository, content, actor } = options;
+    const { stored, tag } = await this.#manifests.put({
+      repository,
+      content,
+      reference: options.reference ?? digestOf(content),
+      contentType: options.contentType ?? '',
+    });
+    if (tag !== undefined) {
+      this.#options.logger.info(`registry: ${repository}:${tag} is ${stored.digest}`);
+      await this.#announce(stored, tag, actor);
+    }
+    return stored;
+  }
+
+  async #announce(stored: StoredManifest, tag: string, actor: Actor): Promise<void> {
+    const { github, logger, store } = this.#options;
+    for (const listener of this.#pushListeners) {
+      try {
+        listener({ repository: stored.repository, tag, digest: stored.digest });
+      } catch (error) {
+        logger.error(`registry: a listener of pushes failed: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    const labels = await this.#labels(stored);
+    const repository = matchRepository({ labels, repositories: github.listRepositories() });
+    if (!repository) return;
+    const id = store.next('registry/package-version');
+    github.emit(packageEvent({ stored, tag, labels, repository, actor, id, host: this.host, serverUrl: github.serverUrl }));
+  }
+
+  /** Labels of an image; those of the first platform for an index. */
+  async #labels(stored: StoredManifest): Promise<Record<string, string>> {
+    const parsed = await this.#parse(stored);
+    if (parsed.kind === 'index') {
+      const first = parsed.manifest.manifests[0];
+      const inner = first && this.#manifests.get(stored.repository, first.digest);
+      return inner ? await this.#labels(inner) : {};
+    }
+    const config = imageConfigSchema.safeParse(JSON.parse((await this.#blobs.read(parsed.manifest.config.digest)).toString('utf8')));
+    return config.data?.config?.Labels ?? {};
+  }
+
+  #application(): express.Express {
+    const application = express();
+    application.disable('x-powered-by').disable('etag');
+    application.use((_request, response, next) => {
+      response.set('Docker-Distribution-API-Version', 'registry/2.0');
+      next();
+    });
+    const router = Router();
+    router.get('/token', this.#auth.tokenRoute());
+    router.get(/^\/v2\/?$/, (request, response) => {
+      this.#auth.actor(request);
+      if (!this.#auth.hasCredentials(request)) throw new RegistryError('UNAUTHORIZED', 'Authentication required');
+      response.json({});
+    });
+    addManifestRoutes(router, { manifests: this.#manifests, auth: this.#auth, put: input => this.#put(input) });
+    addBlobRoutes(router, { blobs: this.#blobs, auth: this.#auth });
+    application.use(router);
+    application.use((request, _response, next) => next(new RegistryError('UNSUPPORTED', `${request.method} ${request.path} is not part of this registry`)));
+    const onError: ErrorRequestHandler = (error, request, response, next) => {
+      if (response.headersSent) {
+        next(error);
+      } else if (error instanceof RegistryError) {
+        if (error.status === 401) {
+          const repository = /^\/v2\/(.+)\/(?:blobs|manifests|tags|referrers)\//.exec(request.path)?.[1];
+          response.set('WWW-Authenticate', this.#auth.challenge(request, repository));
+        }
+        response.status(error.status).json(error);
+      } else {
+        this.#options.logger.error(`registry: ${request.method} ${request.path}: ${error instanceof Error ? error.stack : String(error)}`);
+        response.status(500).json({ errors: [{ code: 'UNKNOWN', message: 'The registry failed; see its log' }] });
+      }
+    };
+    application.use(onError);
+    return application;
+  }
+}
