@@ -1,0 +1,112 @@
+import {
+  AuthenticationError,
+  ConflictError,
+  InputError,
+  isError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { z } from 'zod';
+
+/** An outside system, as messages name it. @public */
+export type OutsideSystem = { name: string; url: string };
+
+const httpErrorSchema = z.object({
+  status: z.number(),
+  message: z.string(),
+  response: z
+    .object({ headers: z.record(z.string(), z.unknown()) })
+    .partial()
+    .optional(),
+});
+
+/** Thrown by our own gateways for an answer that is no success. @public */
+export class HttpStatusError extends Error {
+  name = 'HttpStatusError';
+
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+/**
+ * Turns whatever a call to an outside system threw into an error that names the
+ * system, says what happened, and what to do. Errors that already do are kept.
+ * @public
+ */
+export function toServiceError(system: OutsideSystem, error: unknown): Error {
+  if (error instanceof ServiceUnavailableError || error instanceof InputError) {
+    return error;
+  }
+  if (error instanceof z.ZodError) {
+    return new ServiceUnavailableError(
+      `${at(system)} gave an answer that we do not understand: ${z.prettifyError(error)}`,
+      error,
+    );
+  }
+  const http = httpErrorSchema.safeParse(error);
+  const silent = findConnectionFault(error);
+  if (silent || !http.success) {
+    const why = silent ?? (isError(error) ? error.message : String(error));
+    return new ServiceUnavailableError(
+      `${at(system)} does not answer: ${why}; check that it is running`,
+      isError(error) ? error : undefined,
+    );
+  }
+  return fromStatus(system, http.data, isError(error) ? error : undefined);
+}
+
+function fromStatus(
+  system: OutsideSystem,
+  http: z.infer<typeof httpErrorSchema>,
+  cause: Error | undefined,
+): Error {
+  const { status, message } = http;
+  const remaining = http.response?.headers?.['x-ratelimit-remaining'];
+  if (status === 429 || (status === 403 && String(remaining) === '0')) {
+    return new ServiceUnavailableError(
+      `${at(system)} limits our requests (${status}): ${message}; it is asked again later`,
+      cause,
+    );
+  }
+  switch (status) {
+    case 401:
+      return new AuthenticationError(
+        `${at(system)} refused our credentials (401): ${message}; check the configured token`,
+        cause,
+      );
+    case 403:
+      return new ServiceUnavailableError(
+        `${at(system)} does not permit this (403): ${message}; check what the configured token may do`,
+        cause,
+      );
+    case 404:
+      return new NotFoundError(`${at(system)} does not have it (404): ${message}`, cause);
+    case 409:
+      return new ConflictError(`${at(system)} sees a conflict (409): ${message}`, cause);
+    case 422:
+      return new InputError(`${at(system)} refused the request (422): ${message}`, cause);
+    default:
+      return new ServiceUnavailableError(
+        `${at(system)} failed (${status}): ${message}; it is asked again later`,
+        cause,
+      );
+  }
+}
+
+function at(system: OutsideSystem): string {
+  return `${system.name} at ${system.url}`;
+}
+
+/** Node's fetch hides the reason in `cause`; Octokit gives such errors status 500. */
+function findConnectionFault(error: unknown): string | undefined {
+  let current: unknown = error;
+  for (let depth = 0; depth < 4 && isError(current); depth++) {
+    if (current.name === 'TimeoutError') return 'no answer in time';
+    if (typeof current.code === 'string' && /^(E[A-Z]+|UND_ERR_.*)$/.test(current.code)) {
+      return current.message || current.code;
+    }
+    current = current.cause;
+  }
+  return undefined;
+}
