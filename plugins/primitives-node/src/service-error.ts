@@ -32,6 +32,7 @@ export class HttpStatusError extends Error {
 /**
  * Turns whatever a call to an outside system threw into an error that names the
  * system, says what happened, and what to do. Errors that already do are kept.
+ * The original is not attached as cause: Backstage would append its message, and say everything twice.
  * @public
  */
 export function toServiceError(system: OutsideSystem, error: unknown): Error {
@@ -41,7 +42,6 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   if (error instanceof z.ZodError) {
     return new ServiceUnavailableError(
       `${at(system)} gave an answer that we do not understand: ${z.prettifyError(error)}`,
-      error,
     );
   }
   const http = httpErrorSchema.safeParse(error);
@@ -50,46 +50,40 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
     const why = silent ?? (isError(error) ? error.message : String(error));
     return new ServiceUnavailableError(
       `${at(system)} does not answer: ${why}; check that it is running`,
-      isError(error) ? error : undefined,
     );
   }
-  return fromStatus(system, http.data, isError(error) ? error : undefined);
+  return fromStatus(system, http.data);
 }
 
 function fromStatus(
   system: OutsideSystem,
   http: z.infer<typeof httpErrorSchema>,
-  cause: Error | undefined,
 ): Error {
   const { status, message } = http;
   const remaining = http.response?.headers?.['x-ratelimit-remaining'];
   if (status === 429 || (status === 403 && String(remaining) === '0')) {
     return new ServiceUnavailableError(
       `${at(system)} limits our requests (${status}): ${message}; it is asked again later`,
-      cause,
     );
   }
   switch (status) {
     case 401:
       return new AuthenticationError(
         `${at(system)} refused our credentials (401): ${message}; check the configured token`,
-        cause,
       );
     case 403:
       return new ServiceUnavailableError(
         `${at(system)} does not permit this (403): ${message}; check what the configured token may do`,
-        cause,
       );
     case 404:
-      return new NotFoundError(`${at(system)} does not have it (404): ${message}`, cause);
+      return new NotFoundError(`${at(system)} does not have it (404): ${message}`);
     case 409:
-      return new ConflictError(`${at(system)} sees a conflict (409): ${message}`, cause);
+      return new ConflictError(`${at(system)} sees a conflict (409): ${message}`);
     case 422:
-      return new InputError(`${at(system)} refused the request (422): ${message}`, cause);
+      return new InputError(`${at(system)} refused the request (422): ${message}`);
     default:
       return new ServiceUnavailableError(
         `${at(system)} failed (${status}): ${message}; it is asked again later`,
-        cause,
       );
   }
 }

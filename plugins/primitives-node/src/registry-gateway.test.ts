@@ -1,0 +1,87 @@
+import { RegistryGateway } from './registry-gateway';
+import { Script, ScriptedServer } from './scripted-server';
+
+const digest = (c: string) => `sha256:${c.repeat(64)}`;
+const repository = 'registry.test/ameideio/primitive-domain-orders';
+const base = '/v2/ameideio/primitive-domain-orders';
+
+const image: Script = ({ path }) =>
+  ({
+    [`${base}/manifests/main`]: { headers: { 'docker-content-digest': digest('a') } },
+    [`${base}/manifests/${digest('a')}`]: {
+      body: {
+        manifests: [
+          { digest: digest('b'), platform: { os: 'linux', architecture: 'amd64' } },
+          { digest: digest('c'), platform: { os: 'linux', architecture: 'arm64' } },
+          { digest: digest('d'), platform: { os: 'unknown', architecture: 'unknown' } },
+        ],
+      },
+    },
+    [`${base}/manifests/${digest('b')}`]: { body: { config: { digest: digest('e') } } },
+    [`${base}/blobs/${digest('e')}`]: {
+      status: 307,
+      headers: { location: '/elsewhere' },
+    },
+    '/elsewhere': {
+      body: {
+        os: 'linux',
+        architecture: 'amd64',
+        config: { Labels: { 'org.opencontainers.image.revision': 'f00d' } },
+      },
+    },
+  }[path]);
+
+describe('RegistryGateway', () => {
+  let server: ScriptedServer;
+  afterEach(() => server.stop());
+
+  async function gatewayFor(script: Script, login = {}) {
+    server = await ScriptedServer.start(script);
+    return RegistryGateway.create({ config: { name: 'x', apiUrl: server.url, ...login } });
+  }
+
+  it('reads platforms of the index and the revision label of its first image', async () => {
+    const registry = await gatewayFor(image);
+    expect(await registry.resolveTag(repository, 'main')).toBe(digest('a'));
+    expect(await registry.describe(repository, digest('a'))).toEqual({
+      digest: digest('a'),
+      platforms: ['linux/amd64', 'linux/arm64'],
+      revision: 'f00d',
+    });
+  });
+
+  it('tells an absent image from a registry that fails', async () => {
+    const registry = await gatewayFor(() => undefined);
+    expect(await registry.describe(repository, digest('a'))).toBeUndefined();
+    server.play(() => ({ status: 500, body: 'boom' }));
+    await expect(registry.describe(repository, digest('a'))).rejects.toThrow(
+      /The image registry at .* failed \(500\): .*boom/,
+    );
+  });
+
+  it('answers a Bearer challenge once, with the configured account', async () => {
+    const registry = await gatewayFor(
+      ({ path, headers }) => {
+        if (path.startsWith('/token')) return { body: { token: 'bearer-1' } };
+        if (headers.authorization === 'Bearer bearer-1') return image({ method: 'GET', path, headers });
+        return {
+          status: 401,
+          headers: { 'www-authenticate': `Bearer realm="${server.url}/token",service="s",scope="repository:x:pull"` },
+        };
+      },
+      { username: 'u', password: 'p' },
+    );
+    expect(await registry.resolveTag(repository, 'main')).toBe(digest('a'));
+    expect(server.requests).toEqual([
+      `HEAD ${base}/manifests/main`,
+      'GET /token?service=s&scope=repository%3Ax%3Apull',
+      `HEAD ${base}/manifests/main`,
+    ]);
+    expect(server.headers[1].authorization).toMatch(/^Basic /);
+  });
+
+  it('refuses an answer that is no manifest', async () => {
+    const registry = await gatewayFor(() => ({ body: { surprise: true } }));
+    await expect(registry.describe(repository, digest('a'))).rejects.toThrow('do not understand');
+  });
+});

@@ -1,0 +1,82 @@
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+/** What a scripted server answers: a body, or the whole answer. @internal */
+export type ScriptedAnswer = {
+  status?: number;
+  headers?: Record<string, string>;
+  /** Objects are sent as JSON, text as it is. */
+  body?: unknown;
+};
+
+/** Gives the answer to a request; undefined is a 404. @internal */
+export type Script = (
+  request: { method: string; path: string; headers: IncomingMessage['headers'] },
+) => ScriptedAnswer | undefined;
+
+/**
+ * A real HTTP server for tests, that plays an outside system by script and remembers
+ * what it was asked.
+ * @internal
+ */
+export class ScriptedServer {
+  readonly requests: string[] = [];
+  readonly headers: Array<IncomingMessage['headers']> = [];
+  readonly #server: Server;
+  #script: Script;
+
+  /** Starts on a free port of this machine. */
+  static async start(script: Script): Promise<ScriptedServer> {
+    const scripted = new ScriptedServer(script);
+    await new Promise<void>(resolve => {
+      scripted.#server.listen(0, '127.0.0.1', resolve);
+    });
+    return scripted;
+  }
+
+  private constructor(script: Script) {
+    this.#script = script;
+    this.#server = createServer((req, res) => {
+      const path = req.url ?? '/';
+      this.requests.push(`${req.method} ${path}`);
+      this.headers.push(req.headers);
+      const answer = this.#script({ method: req.method ?? '', path, headers: req.headers });
+      const body = answer ? answer.body ?? '' : { message: 'Not Found' };
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      res.writeHead(answer ? answer.status ?? 200 : 404, {
+        'content-type': 'application/json',
+        ...answer?.headers,
+      });
+      res.end(req.method === 'HEAD' ? undefined : text);
+    });
+  }
+
+  /** `http://127.0.0.1:<port>`. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Port it listens on. */
+  get port(): number {
+    const address = this.#server.address();
+    if (!isAddressInfo(address)) throw new Error('the scripted server does not listen');
+    return address.port;
+  }
+
+  /** Plays another script from now on. */
+  play(script: Script): void {
+    this.#script = script;
+  }
+
+  /** Ends every connection and the server. */
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise(resolve => {
+      this.#server.close(resolve);
+    });
+  }
+}
+
+function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}

@@ -1,0 +1,2 @@
+/** Helpers for tests of packages that stand on these gateways. @packageDocumentation */
+export * from './scripted-server';
