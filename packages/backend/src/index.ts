@@ -1,0 +1,40 @@
+/**
+ * The portal's backend: one process and one port for the pages, the API and the
+ * webhook. Wiring only; every plugin here is one that the main job uses.
+ */
+import { createBackend } from '@backstage/backend-defaults';
+import { permissionModulePortalPolicy } from './permission-policy-module';
+
+const backend = createBackend();
+
+// Pages, from packages/app/dist
+backend.add(import('@backstage/plugin-app-backend'));
+
+// Who is asking, and what they may do. A guest can sign in only where
+// auth.providers.guest is configured, which production does not.
+backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(permissionModulePortalPolicy);
+
+// What there is
+backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
+backend.add(import('@ameide/plugin-catalog-backend-module-primitives'));
+
+// Writes go out through CI
+backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@ameide/plugin-scaffolder-backend-module-primitives'));
+
+// Reads come back as facts
+backend.add(import('@ameide/plugin-primitives-backend'));
+
+// GitHub tells us by webhook; we tell the browser by signal and notification
+backend.add(import('@backstage/plugin-events-backend'));
+backend.add(import('@backstage/plugin-events-backend-module-github'));
+backend.add(import('@backstage/plugin-signals-backend'));
+backend.add(import('@backstage/plugin-notifications-backend'));
+
+backend.start();
