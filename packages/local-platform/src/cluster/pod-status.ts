@@ -1,0 +1,124 @@
+import { timestamp } from './objects';
+import type { Exit } from './process';
+import type { PodSpec } from './workload-schemas';
+
+/** Where one container is in its life. */
+export type ContainerState = {
+  name: string;
+  image: string;
+  imageID: string;
+  state:
+    | { type: 'waiting'; reason: string; message?: string }
+    | { type: 'running'; startedAt: string }
+    | { type: 'terminated'; exit: Exit; startedAt: string; finishedAt: string };
+  last?: { exit: Exit; startedAt: string; finishedAt: string };
+  started: boolean;
+  ready: boolean;
+  restartCount: number;
+  /** Whether it ended for good. */
+  final: boolean;
+};
+
+/** Phase of a pod. */
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+
+function terminated({ exit, startedAt, finishedAt }: NonNullable<ContainerState['last']>) {
+  return {
+    terminated: {
+      exitCode: exit.code,
+      reason: exit.reason,
+      startedAt,
+      finishedAt,
+      ...(exit.message ? { message: exit.message } : {}),
+    },
+  };
+}
+
+function containerStatus(container: ContainerState) {
+  const { state } = container;
+  const shown =
+    state.type === 'waiting'
+      ? { waiting: { reason: state.reason, ...(state.message ? { message: state.message } : {}) } }
+      : state.type === 'running'
+        ? { running: { startedAt: state.startedAt } }
+        : terminated(state);
+  return {
+    name: container.name,
+    image: container.image,
+    imageID: container.imageID,
+    ready: container.ready,
+    started: container.started,
+    restartCount: container.restartCount,
+    state: shown,
+    lastState: container.last ? terminated(container.last) : {},
+  };
+}
+
+/** Phase of a pod from its containers ("Pod phase", Kubernetes documentation). */
+export function podPhase(init: ContainerState[], containers: ContainerState[]): PodPhase {
+  const failedInit = init.some(each => each.final && each.state.type === 'terminated' && each.state.exit.code !== 0);
+  if (failedInit) return 'Failed';
+  if (containers.every(each => each.final && each.state.type === 'terminated')) {
+    return containers.every(each => each.state.type === 'terminated' && each.state.exit.code === 0) ? 'Succeeded' : 'Failed';
+  }
+  const everStarted = (each: ContainerState) => each.state.type !== 'waiting' || each.restartCount > 0 || each.last !== undefined;
+  return containers.every(everStarted) ? 'Running' : 'Pending';
+}
+
+/** A Pod's `status`. */
+export function podStatus(options: {
+  init: ContainerState[];
+  containers: ContainerState[];
+  startTime: string;
+  readySince: string | undefined;
+}): Record<string, unknown> & { phase: PodPhase } {
+  const { init, containers, startTime, readySince } = options;
+  const phase = podPhase(init, containers);
+  const ready = phase === 'Running' && containers.every(each => each.ready);
+  const unready = containers.filter(each => !each.ready).map(each => each.name);
+  const condition = (type: string, met: boolean, since: string | undefined) => ({
+    type,
+    status: met ? 'True' : 'False',
+    lastTransitionTime: since ?? startTime,
+    ...(met ? {} : { reason: 'ContainersNotReady', message: `containers with unready status: [${unready.join(' ')}]` }),
+  });
+  return {
+    phase,
+    hostIP: '127.0.0.1',
+    podIP: '127.0.0.1',
+    podIPs: [{ ip: '127.0.0.1' }],
+    startTime,
+    qosClass: 'BestEffort',
+    conditions: [
+      condition('Initialized', init.every(each => each.final), startTime),
+      condition('Ready', ready, readySince),
+      condition('ContainersReady', ready, readySince),
+      { type: 'PodScheduled', status: 'True', lastTransitionTime: startTime },
+    ],
+    ...(init.length ? { initContainerStatuses: init.map(containerStatus) } : {}),
+    containerStatuses: containers.map(containerStatus),
+  };
+}
+
+/** A container before its first start. */
+export function newContainerState(container: PodSpec['containers'][number]): ContainerState {
+  return {
+    name: container.name,
+    image: container.image,
+    imageID: '',
+    state: { type: 'waiting', reason: 'ContainerCreating' },
+    started: false,
+    ready: false,
+    restartCount: 0,
+    final: false,
+  };
+}
+
+/** Ends a container's state with how its process ended. */
+export function endedState(container: ContainerState, exit: Exit, final: boolean): void {
+  const startedAt = container.state.type === 'running' ? container.state.startedAt : timestamp();
+  container.state = { type: 'terminated', exit, startedAt, finishedAt: timestamp() };
+  container.ready = false;
+  container.started = false;
+  container.final = final;
+}
