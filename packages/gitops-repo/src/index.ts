@@ -1,1 +1,31 @@
-export {};
+/**
+ * What the GitOps repo owns and enforces: layout, wiring, values, promotion and the
+ * gate. Knows nothing of Backstage, so that CI can run it alone.
+ *
+ * @packageDocumentation
+ */
+export * from './change/change';
+export * from './component';
+export * from './errors';
+export { applicationSetFile } from './gate/applications';
+export type { Application } from './gate/applications';
+export * from './gate/format';
+export * from './gate/gate';
+export { gateCheckIds } from './gate/report';
+export type { GateCheck, GateCheckId, GateReport } from './gate/report';
+export * from './github/pull-request';
+export * from './registry/client';
+export * from './registry/platforms';
+export type { RegistryCredentials } from './registry/token';
+export * from './settings';
+export * from './snapshot';
+export * from './steps/bump';
+export * from './steps/enable';
+export * from './steps/list';
+export * from './steps/promote';
+export { findTools } from './tools/tools';
+export type { Tools } from './tools/tools';
+export * from './values/edit';
+export * from './values/state';
+export * from './wiring/files';
+export * from './wiring/scaffold';

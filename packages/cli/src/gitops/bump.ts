@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { environmentSchema, primitiveId } from '@ameide/plugin-primitives-common';
+import { bump, smokeOf } from '@ameide/gitops-repo';
+import { createContext, registryClient } from './context';
+import { exitCodes, withExitCode } from './exit';
+import { parseOption, parseRef, SharedOptions } from './options';
+import { propose } from './propose';
+
+type Options = SharedOptions & { env: string; kind?: string; name?: string; version?: string };
+
+/** `ameide gitops bump`. @internal */
+export function bumpCommand(): Command {
+  return new Command('bump')
+    .description('move what is enabled in an environment to the newest published digest')
+    .requiredOption('--env <environment>', 'environment')
+    .option('--kind <kind>', 'one primitive only: its kind')
+    .option('--name <name>', 'one primitive only: its name')
+    .option('--version <version>', 'one primitive only: its version')
+    .option('--pull-request', 'open a pull request for each primitive')
+    .option('--root <folder>', 'the GitOps repository', '.')
+    .action((options: Options) => withExitCode(() => runBump(options)));
+}
+
+async function runBump(options: Options): Promise<number> {
+  const environment = parseOption(environmentSchema, options.env);
+  const one = [options.kind, options.name, options.version].some(v => v !== undefined);
+  const ref = one ? parseRef(options) : undefined;
+  const context = await createContext(options);
+  const { root, registry, settings, print } = context;
+  const { bumps, notes } = await bump({
+    root,
+    environment,
+    ...(ref && { ref }),
+    registry,
+    channel: settings.channel,
+    client: registryClient(context),
+  });
+  notes.forEach(print);
+  if (notes.length > 0) await context.summarise(notes.map(n => `- ${n}`).join('\n'));
+  for (const { ref: moved, image, change } of bumps) {
+    const id = primitiveId(moved);
+    await propose(
+      context,
+      {
+        change,
+        title: `Bump ${id} in ${environment} to ${image.digest.slice(0, 19)}`,
+        summary: `Moves \`${id}\` in ${environment} to \`${image.digest}\`, which \`:${settings.channel}\` names now.`,
+        inputs: { ...moved, environment, digest: image.digest },
+        labels: ['image-bump'],
+        autoMerge: settings.autoMerge.environments.includes(environment),
+        components: [id, smokeOf(id)],
+      },
+      options.pullRequest ?? false,
+    );
+  }
+  return exitCodes.ok;
+}

@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import {
+  digestSchema,
+  environmentSchema,
+  primitiveId,
+  primitiveImageRepository,
+} from '@ameide/plugin-primitives-common';
+import { enable, requirePlatforms, smokeOf } from '@ameide/gitops-repo';
+import { createContext, registryClient } from './context';
+import { exitCodes, withExitCode } from './exit';
+import { parseOption, parseRef, SharedOptions } from './options';
+import { propose } from './propose';
+
+type Options = SharedOptions & {
+  kind: string;
+  name: string;
+  version: string;
+  env: string;
+  digest?: string;
+  disable?: boolean;
+};
+
+/** `ameide gitops enable`. @internal */
+export function enableCommand(): Command {
+  return new Command('enable')
+    .description('enable a published digest of a primitive in one environment, or disable it')
+    .requiredOption('--kind <kind>', 'kind of the primitive')
+    .requiredOption('--name <name>', 'name of the primitive')
+    .requiredOption('--version <version>', 'version of the primitive, v0, v1, …')
+    .requiredOption('--env <environment>', 'environment')
+    .option('--digest <digest>', 'digest of the image index, sha256:…')
+    .option('--disable', 'disable it there instead')
+    .option('--pull-request', 'open the pull request')
+    .option('--root <folder>', 'the GitOps repository', '.')
+    .action((options: Options) => withExitCode(() => runEnable(options)));
+}
+
+async function runEnable(options: Options): Promise<number> {
+  const ref = parseRef(options);
+  const environment = parseOption(environmentSchema, options.env);
+  const digest = options.digest === undefined ? undefined : parseOption(digestSchema, options.digest);
+  const disable = options.disable ?? false;
+  const context = await createContext(options);
+  const { registry, root, settings, print } = context;
+  const id = primitiveId(ref);
+  const change = await enable({ root, ref, environment, digest, disable, registry });
+  if (digest && !disable) {
+    const repository = primitiveImageRepository({ registry, kind: ref.kind, name: ref.name });
+    const image = await registryClient(context).resolve({ repository, reference: digest });
+    requirePlatforms(image);
+    print(`${repository}@${digest} is published for ${image.platforms.join(', ')}`);
+  }
+  const title = disable
+    ? `Disable ${id} in ${environment}`
+    : `Enable ${id} in ${environment} at ${digest?.slice(0, 19)}`;
+  await propose(
+    context,
+    {
+      change,
+      title,
+      summary: disable
+        ? `Disables \`${id}\` and its smoke in ${environment}.`
+        : `Runs \`${id}\` in ${environment} at \`${digest}\`, and smokes it at the same digest.`,
+      inputs: { ...ref, environment, ...(digest && { digest }), ...(disable && { disable: 'true' }) },
+      labels: [disable ? 'primitive-disable' : 'primitive-enable'],
+      autoMerge: settings.autoMerge.environments.includes(environment),
+      components: [id, smokeOf(id)],
+    },
+    options.pullRequest ?? false,
+  );
+  return exitCodes.ok;
+}

@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { environmentSchema } from '@ameide/plugin-primitives-common';
+import { promote, smokeOf } from '@ameide/gitops-repo';
+import { createContext } from './context';
+import { exitCodes, withExitCode } from './exit';
+import { parseOption, SharedOptions } from './options';
+import { propose } from './propose';
+
+type Options = SharedOptions & { from: string; to: string; primitive?: string };
+
+/** `ameide gitops promote`. @internal */
+export function promoteCommand(): Command {
+  return new Command('promote')
+    .description('copy digests from one environment to the next, exactly')
+    .requiredOption('--from <environment>', 'environment to copy from')
+    .requiredOption('--to <environment>', 'the next environment')
+    .option('--primitive <id>', 'one primitive, <kind>-<name>-<version>; else everything enabled in the source')
+    .option('--pull-request', 'open the pull request')
+    .option('--root <folder>', 'the GitOps repository', '.')
+    .action((options: Options) => withExitCode(() => runPromote(options)));
+}
+
+async function runPromote(options: Options): Promise<number> {
+  const from = parseOption(environmentSchema, options.from);
+  const to = parseOption(environmentSchema, options.to);
+  const context = await createContext(options);
+  const { promoted, notes, ...change } = await promote({
+    root: context.root,
+    from,
+    to,
+    ...(options.primitive !== undefined && { id: options.primitive }),
+  });
+  notes.forEach(context.print);
+  if (promoted.length === 0) {
+    context.print(`nothing is enabled in ${from}, so there is nothing to promote`);
+    return exitCodes.ok;
+  }
+  const what = options.primitive ?? `${promoted.length} primitives`;
+  await propose(
+    context,
+    {
+      change,
+      title: `Promote ${what} from ${from} to ${to}`,
+      summary: [
+        `Copies digests from ${from} to ${to}, exactly:`,
+        '',
+        ...promoted.map(p => `- \`${p.id}\` \`${p.digest}\``),
+        ...notes.map(n => `- ${n}`),
+        '',
+        'Not checked here: whether these digests are Synced, Healthy and smoked in the source environment.',
+      ].join('\n'),
+      inputs: { from, to, primitive: options.primitive ?? 'everything enabled' },
+      labels: ['promotion'],
+      autoMerge: context.settings.autoMerge.environments.includes(to),
+      components: promoted.flatMap(p => [p.id, smokeOf(p.id)]),
+    },
+    options.pullRequest ?? false,
+  );
+  return exitCodes.ok;
+}

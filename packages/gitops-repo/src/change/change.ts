@@ -1,0 +1,47 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+/** Files that a step wants to have, with the branch it proposes them on. @public */
+export type Change = {
+  branch: string;
+  /** Whole content by path, also of files that are already so. */
+  files: Map<string, string>;
+  /** Paths whose content differs from what is there. */
+  changed: string[];
+};
+
+const fileMissing = z.object({ code: z.enum(['ENOENT', 'ENOTDIR']) });
+
+/** Text of a file, or undefined when there is none; every other failure is thrown. @public */
+export async function readText(root: string, path: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(root, path), 'utf8');
+  } catch (error) {
+    if (fileMissing.safeParse(error).success) return undefined;
+    throw error;
+  }
+}
+
+/** Compares wanted files with the tree at `root`. @public */
+export async function describeChange(options: {
+  root: string;
+  branch: string;
+  files: Map<string, string>;
+}): Promise<Change> {
+  const changed: string[] = [];
+  for (const [path, content] of options.files) {
+    if ((await readText(options.root, path)) !== content) changed.push(path);
+  }
+  return { branch: options.branch, files: options.files, changed };
+}
+
+/** Writes the files of a change that differ. @public */
+export async function writeChange(root: string, change: Change): Promise<void> {
+  for (const path of change.changed) {
+    const content = change.files.get(path);
+    if (content === undefined) continue;
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+}

@@ -1,0 +1,26 @@
+import { parseEnvironmentState } from '../values/state';
+import { Snapshot } from '../snapshot';
+
+/** What one environment says about one component. @internal */
+export type EnvironmentValues = {
+  environment: string;
+  component: string;
+  file: string;
+  enabled: boolean;
+  ref: string;
+  digest?: string;
+};
+
+/** Every values file of an environment that can be read; the others have findings of their own. @internal */
+export function environmentValues(snapshot: Snapshot): EnvironmentValues[] {
+  return [...snapshot].flatMap(([file, text]) => {
+    const match = /^sources\/values\/env\/([^/]+)\/[^/]+\/([^/]+)\.ya?ml$/.exec(file);
+    if (!match) return [];
+    try {
+      return [{ environment: match[1], component: match[2], file, ...parseEnvironmentState(text, file) }];
+    } catch {
+      // The values rule reports what is not YAML or not of the form; helm refuses it too.
+      return [];
+    }
+  });
+}

@@ -1,0 +1,28 @@
+import { Finding } from '@ameide/plugin-primitives-common';
+import { smokeOf, smokeSuffix } from '../../component';
+import { EnvironmentValues } from '../environment-values';
+
+/**
+ * A smoke follows its workload: enabled with it and at the same image, or its
+ * result would be about something else than what runs.
+ * @internal
+ */
+export function smokeDigestRule(values: readonly EnvironmentValues[], wired: ReadonlySet<string>): Finding[] {
+  const find = (environment: string, component: string) =>
+    values.find(v => v.environment === environment && v.component === component);
+  return values.flatMap((workload): Finding[] => {
+    if (workload.component.endsWith(smokeSuffix)) {
+      const owner = find(workload.environment, workload.component.slice(0, -smokeSuffix.length));
+      return workload.enabled && !owner?.enabled
+        ? [{ rule: 'smoke', severity: 'error', message: `${workload.component} is enabled in ${workload.environment}, but what it smokes is not`, file: workload.file, remedy: 'enable or disable both' }]
+        : [];
+    }
+    const name = smokeOf(workload.component);
+    if (!workload.enabled || !wired.has(name)) return [];
+    const smoke = find(workload.environment, name);
+    const said = !smoke?.enabled ? 'not enabled' : smoke.ref === workload.ref ? undefined : `at ${smoke.ref || 'no image'}`;
+    return said === undefined
+      ? []
+      : [{ rule: 'smoke', severity: 'error', message: `${workload.component} is enabled in ${workload.environment} at ${workload.ref}, but its smoke is ${said}`, file: smoke?.file ?? workload.file, remedy: 'change both in one pull request, as the enable workflow does' }];
+  });
+}

@@ -1,0 +1,68 @@
+import {
+  branchName,
+  EnvironmentName,
+  formatImageReference,
+  PrimitiveRef,
+  primitiveId,
+  primitiveImageRepository,
+} from '@ameide/plugin-primitives-common';
+import { Change, describeChange } from '../change/change';
+import { RegistryClient, ResolvedImage } from '../registry/client';
+import { requirePlatforms } from '../registry/platforms';
+import { readEnvironmentState, requireEnvironment } from '../values/state';
+import { editEnvironment } from './desired';
+import { listWired } from './list';
+
+/** One primitive that has a newer image, as a change of its own. @public */
+export type Bump = { ref: PrimitiveRef; image: ResolvedImage; change: Change };
+
+/**
+ * Plans to move primitives that are enabled in an environment to the digest that
+ * the channel tag names now: one change per primitive, so that one red gate holds
+ * back one primitive. What is not enabled there is left alone and said. Writes nothing.
+ * @public
+ */
+export async function bump(options: {
+  root: string;
+  environment: EnvironmentName;
+  /** One primitive; every wired one when left out. */
+  ref?: PrimitiveRef;
+  registry: string;
+  channel: string;
+  client: Pick<RegistryClient, 'resolve'>;
+}): Promise<{ bumps: Bump[]; notes: string[] }> {
+  const { root, environment, registry, channel, client } = options;
+  await requireEnvironment(root, environment);
+  const refs = options.ref ? [options.ref] : (await listWired(root)).map(p => p.ref);
+  const bumps: Bump[] = [];
+  const notes: string[] = [];
+  for (const ref of refs) {
+    const id = primitiveId(ref);
+    const state = await readEnvironmentState(root, id, environment);
+    if (!state?.enabled) {
+      notes.push(`${id} is not enabled in ${environment}; nothing to bump`);
+      continue;
+    }
+    const repository = primitiveImageRepository({ registry, kind: ref.kind, name: ref.name });
+    const image = await client.resolve({ repository, reference: channel });
+    requirePlatforms(image);
+    if (image.digest === state.digest) {
+      notes.push(`${id} is at ${image.digest} in ${environment}, the newest`);
+      continue;
+    }
+    const edit = { ref: formatImageReference({ repository, digest: image.digest }) };
+    const files = await editEnvironment({
+      root,
+      id,
+      environment,
+      workload: { ...edit, enabled: true },
+      smoke: { ...edit, enabled: true },
+    });
+    bumps.push({
+      ref,
+      image,
+      change: await describeChange({ root, files, branch: branchName(ref, `enable-${environment}`) }),
+    });
+  }
+  return { bumps, notes };
+}

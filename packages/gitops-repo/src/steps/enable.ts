@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import {
+  branchName,
+  digestSchema,
+  environmentSchema,
+  formatImageReference,
+  primitiveId,
+  primitiveImageRepository,
+  primitiveRefSchema,
+} from '@ameide/plugin-primitives-common';
+import { Change, describeChange } from '../change/change';
+import { UsageError } from '../errors';
+import { parseInput } from '../input';
+import { requireEnvironment } from '../values/state';
+import { editEnvironment } from './desired';
+
+const enableInputSchema = z.strictObject({
+  ref: primitiveRefSchema,
+  environment: environmentSchema,
+  /** Digest of the image index; left out only when disabling. */
+  digest: digestSchema.optional(),
+  disable: z.boolean().default(false),
+  /** Registry host and owner. */
+  registry: z.string().min(1),
+});
+
+/**
+ * Plans the enablement of a digest in one environment, workload and smoke in one
+ * change; or, with `disable`, the end of it (the image stays named). Writes nothing.
+ * @public
+ */
+export async function enable(
+  options: { root: string } & z.input<typeof enableInputSchema>,
+): Promise<Change> {
+  const { root, ...rest } = options;
+  const input = parseInput(enableInputSchema, rest);
+  if (!input.disable && !input.digest) {
+    throw new UsageError('digest: is required to enable; give the digest of the published image index');
+  }
+  await requireEnvironment(root, input.environment);
+  const image = input.digest && {
+    ref: formatImageReference({
+      repository: primitiveImageRepository({ registry: input.registry, ...input.ref }),
+      digest: input.digest,
+    }),
+  };
+  const edit = { enabled: !input.disable, ...image };
+  const files = await editEnvironment({
+    root,
+    id: primitiveId(input.ref),
+    environment: input.environment,
+    workload: edit,
+    smoke: edit,
+  });
+  return describeChange({
+    root,
+    files,
+    branch: branchName(input.ref, `enable-${input.environment}`),
+  });
+}

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+
+/** Outcome of a program that ran to its end. @internal */
+export type RunResult = { exitCode: number; stdout: string; stderr: string };
+
+/** Runs a program with an argument list, never through a shell. Rejects when it could not be started or took too long. @internal */
+export function run(
+  file: string,
+  args: readonly string[],
+  options: { cwd: string; timeoutMs?: number },
+): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      file,
+      [...args],
+      {
+        cwd: options.cwd,
+        timeout: options.timeoutMs ?? 60_000,
+        maxBuffer: 64 * 1024 * 1024,
+        encoding: 'utf8',
+      },
+      (error, stdout, stderr) => {
+        if (!error) resolve({ exitCode: 0, stdout, stderr });
+        else if (typeof error.code === 'number') resolve({ exitCode: error.code, stdout, stderr });
+        else reject(new Error(`${file} ${args[0] ?? ''}: ${error.killed ? 'took too long' : error.message}`, { cause: error }));
+      },
+    );
+  });
+}

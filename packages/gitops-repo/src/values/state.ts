@@ -1,0 +1,66 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import {
+  environmentSchema,
+  EnvironmentName,
+  gitopsPaths,
+  parseImageReference,
+} from '@ameide/plugin-primitives-common';
+import { readText } from '../change/change';
+import { clusterEnvironmentSchema } from '../component';
+import { RefusedError } from '../errors';
+import { matchPaths, readSnapshot } from '../snapshot';
+
+const valuesSchema = z.looseObject({
+  enabled: z.boolean().optional(),
+  image: z.looseObject({ ref: z.string().nullish() }).nullish(),
+});
+
+/** What one values file says about a component in an environment. @public */
+export type EnvironmentState = { enabled: boolean; ref: string; digest?: string };
+
+/** Reads `enabled` and `image.ref` of the text of a values file. @public */
+export function parseEnvironmentState(text: string, file: string): EnvironmentState {
+  const values = valuesSchema.safeParse(parse(text) ?? {});
+  if (!values.success) {
+    const [issue] = values.error.issues;
+    throw new RefusedError(`${file}: ${issue.path.join('.')}: ${issue.message}`);
+  }
+  const ref = values.data.image?.ref ?? '';
+  return {
+    enabled: values.data.enabled ?? false,
+    ref,
+    digest: parseImageReference(ref)?.digest,
+  };
+}
+
+/** State of a component in an environment; undefined when it has no values file there. @public */
+export async function readEnvironmentState(
+  root: string,
+  id: string,
+  environment: string,
+): Promise<EnvironmentState | undefined> {
+  const file = gitopsPaths(id).environmentValues(environment);
+  const text = await readText(root, file);
+  return text === undefined ? undefined : parseEnvironmentState(text, file);
+}
+
+/** Environments of `config/clusters`, in the files' order. @public */
+export async function listEnvironments(root: string): Promise<EnvironmentName[]> {
+  const snapshot = await readSnapshot(root);
+  return matchPaths(snapshot, 'config/clusters/*.yaml').flatMap(path => {
+    const entries = z.array(clusterEnvironmentSchema).safeParse(parse(snapshot.get(path) ?? ''));
+    if (!entries.success) throw new RefusedError(`${path}: is no list of environments; the gate says what is wrong`);
+    return entries.data.map(entry => environmentSchema.parse(entry.env));
+  });
+}
+
+/** Refuses an environment that no cluster has. @public */
+export async function requireEnvironment(root: string, environment: string): Promise<void> {
+  const known = await listEnvironments(root);
+  if (!known.some(name => name === environment)) {
+    throw new RefusedError(
+      `environment: ${JSON.stringify(environment)} is in no file of config/clusters; there are ${known.join(', ')}`,
+    );
+  }
+}
