@@ -1,0 +1,45 @@
+import { TemplateExample } from '@backstage/plugin-scaffolder-node';
+
+/** Examples of `primitives:gitops:dispatch`. @internal */
+export const gitopsDispatchExamples: TemplateExample[] = [
+  {
+    description: 'Ask for the wiring of a new primitive, with a smoke',
+    example: `steps:
+  - id: wiring
+    name: Ask CI for the wiring
+    action: primitives:gitops:dispatch
+    input:
+      workflow: wiring
+      kind: domain
+      name: orders
+      version: v0
+      withSmoke: true
+`,
+  },
+  {
+    description: 'Ask for the enablement of a digest in dev',
+    example: `steps:
+  - id: enable
+    name: Ask CI to enable it
+    action: primitives:gitops:dispatch
+    input:
+      workflow: enable
+      primitive: domain-orders-v0
+      environment: dev
+      digest: sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+`,
+  },
+  {
+    description: 'Ask for the promotion of one primitive from dev to staging',
+    example: `steps:
+  - id: promote
+    name: Ask CI to promote it
+    action: primitives:gitops:dispatch
+    input:
+      workflow: promote
+      source: dev
+      target: staging
+      primitive: domain-orders-v0
+`,
+  },
+];

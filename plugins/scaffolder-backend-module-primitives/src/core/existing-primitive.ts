@@ -1,0 +1,49 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { primitiveId } from '@ameide/plugin-primitives-common';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { PrimitiveRequest } from '../primitive-request';
+
+const componentSchema = z.looseObject({
+  kind: z.literal('Component'),
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.looseObject({ owner: z.string(), system: z.string().optional() }),
+});
+
+/** What a `catalog-info.yaml` says of its component. @internal */
+export type ExistingPrimitive = { id: string; owner: string; system?: string };
+
+/** Reads the component of a `catalog-info.yaml`; undefined when it has none. @internal */
+export function parseExistingPrimitive(text: string): ExistingPrimitive | undefined {
+  for (const document of parseAllDocuments(text)) {
+    const component = componentSchema.safeParse(document.toJS());
+    if (component.success) {
+      const { metadata, spec } = component.data;
+      return { id: metadata.name, owner: spec.owner, ...(spec.system && { system: spec.system }) };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * In which ways the primitive that is there is not the one that is asked for. Empty
+ * means: somebody ran the same form before, so there is nothing left to make.
+ * @internal
+ */
+export function findDifferences(request: PrimitiveRequest, existing: ExistingPrimitive): string[] {
+  const differences: string[] = [];
+  const compare = (what: string, asked: string | undefined, found: string | undefined) => {
+    if (asked !== found) differences.push(`its ${what} is ${found ?? 'not set'}, not ${asked ?? 'empty'}`);
+  };
+  compare('id', primitiveId(request), existing.id);
+  compare('owner', normalise(request.owner, 'group'), normalise(existing.owner, 'group'));
+  // A system may be given later by hand; one that was not asked for is no contradiction.
+  if (request.system) {
+    compare('system', normalise(request.system, 'system'), normalise(existing.system, 'system'));
+  }
+  return differences;
+}
+
+function normalise(ref: string | undefined, defaultKind: string): string | undefined {
+  return ref && stringifyEntityRef(parseEntityRef(ref, { defaultKind, defaultNamespace: 'default' }));
+}

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+
+/** Enough for `ls-tree` of a large repository. */
+const maxOutputBytes = 64 * 1024 * 1024;
+
+/** Where a token may go: to this address, and nowhere else. @internal */
+export type GitCredentials = { url: string; token?: string };
+
+/**
+ * Runs stock git with an argument array. The token travels in the environment, bound
+ * to its address, so that neither the process list nor `.git/config` shows it
+ * (git-config, "GIT_CONFIG_COUNT").
+ * @internal
+ */
+export async function git(
+  args: string[],
+  options: { cwd: string; signal?: AbortSignal; credentials?: GitCredentials },
+): Promise<string> {
+  const { cwd, signal, credentials } = options;
+  return new Promise((resolve, reject) => {
+    execFile(
+      'git',
+      // A person's own hooks and signing key have no say in the portal's commits.
+      ['-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false', ...args],
+      { cwd, signal, maxBuffer: maxOutputBytes, env: { ...process.env, ...environment(credentials) } },
+      (error, stdout, stderr) => {
+        if (!error) resolve(stdout);
+        else if (signal?.aborted) reject(signal.reason ?? error);
+        else reject(explain(args[0], stderr || error.message, credentials));
+      },
+    );
+  });
+}
+
+function environment(credentials?: GitCredentials): Record<string, string> {
+  const quiet = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+  if (!credentials?.token) return quiet;
+  const basic = Buffer.from(`x-access-token:${credentials.token}`).toString('base64');
+  return {
+    ...quiet,
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: `http.${credentials.url}/.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+    // No helper may store, or answer with, another token.
+    GIT_CONFIG_KEY_1: 'credential.helper',
+    GIT_CONFIG_VALUE_1: '',
+  };
+}
+
+function explain(command: string, output: string, credentials?: GitCredentials): Error {
+  const message = output.trim().split('\n').slice(-3).join(' ');
+  const where = credentials ? ` with ${credentials.url}` : '';
+  if (/non-fast-forward|fetch first|stale info/.test(output)) {
+    return new ConflictError(
+      `git ${command}${where}: somebody pushed to the branch meanwhile; run the task again, it goes on from there`,
+    );
+  }
+  if (credentials && /unable to access|Could not resolve|Connection refused|early EOF|hung up/.test(output)) {
+    return new ServiceUnavailableError(
+      `GitHub at ${credentials.url} does not answer git ${command}: ${message}; check that it is running, then run the task again`,
+    );
+  }
+  return new Error(`git ${command}${where} failed: ${message}`);
+}

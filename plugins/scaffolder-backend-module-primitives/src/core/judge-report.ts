@@ -1,0 +1,38 @@
+import { CheckId, VerifyReport } from '@ameide/plugin-primitives-common';
+
+/** A fresh skeleton is RED on purpose: exactly these fail until somebody implements it. */
+const redOnPurpose: readonly CheckId[] = ['scaffold-markers', 'tests'];
+
+/** Whether the task may go on, and why. @internal */
+export type ReportJudgement = {
+  outcome: 'passed' | 'red-on-purpose' | 'failed' | 'error';
+  message: string;
+};
+
+/** Judges the report on code that was made a moment ago. @internal */
+export function judgeReport(report: VerifyReport, from: 'skeleton' | 'example'): ReportJudgement {
+  const withStatus = (status: string) =>
+    report.checks.filter(check => check.status === status).map(check => check.check);
+  const errors = withStatus('error');
+  if (report.summary === 'error' || errors.length > 0) {
+    return {
+      outcome: 'error',
+      message: `Verification could not run to its end: ${errors.join(', ') || 'no check'} gave an error`,
+    };
+  }
+  const failed = withStatus('failed');
+  if (failed.length === 0 && report.summary === 'passed') {
+    return { outcome: 'passed', message: `All ${report.checks.length} checks passed` };
+  }
+  const unexpected = failed.filter(check => !redOnPurpose.includes(check));
+  if (from === 'skeleton' && failed.length > 0 && unexpected.length === 0) {
+    return {
+      outcome: 'red-on-purpose',
+      message: `RED on purpose: ${failed.join(' and ')} fail until the skeleton is implemented; everything else passed`,
+    };
+  }
+  return {
+    outcome: 'failed',
+    message: `Verification failed: ${(from === 'skeleton' ? unexpected : failed).join(', ') || 'the report says so without naming a check'}`,
+  };
+}

@@ -1,0 +1,20 @@
+import { PrimitivesConfig, toServiceError } from '@ameide/plugin-primitives-node';
+import { z } from 'zod';
+
+/** Octokit gives everything that went wrong with a request a status, lost connections too. */
+const requestErrorSchema = z.object({ status: z.number(), name: z.string() });
+
+/**
+ * Runs a conversation with GitHub. A request that failed becomes an error that names
+ * GitHub, its address and what to do; what we throw ourselves stays as it is.
+ * @internal
+ */
+export async function callGitHub<T>(config: PrimitivesConfig, talk: () => Promise<T>): Promise<T> {
+  try {
+    return await talk();
+  } catch (error) {
+    const failed = requestErrorSchema.safeParse(error);
+    if (!failed.success || failed.data.name === 'AbortError') throw error;
+    throw toServiceError({ name: 'GitHub', url: config.github.webUrl }, error);
+  }
+}

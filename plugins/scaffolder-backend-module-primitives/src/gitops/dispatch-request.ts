@@ -1,0 +1,118 @@
+import { BasicPermission } from '@backstage/plugin-permission-common';
+import {
+  branchName,
+  digestSchema,
+  environmentSchema,
+  nameSchema,
+  kindSchema,
+  parsePrimitiveId,
+  PrimitiveRef,
+  primitiveId,
+  primitivesCreatePermission,
+  primitivesEnablePermission,
+  primitivesPromotePermission,
+  promotionOrder,
+  versionSchema,
+} from '@ameide/plugin-primitives-common';
+import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { z } from 'zod';
+
+/** `<kind>-<name>-<version>`, or the entity reference of the component of that name. */
+const primitiveIdSchema = z
+  .string({ error: 'primitive: must be an id (for example "domain-orders-v0")' })
+  .transform((text, ctx): PrimitiveRef => {
+    const ref = parsePrimitiveId(text.replace(/^component:(default\/)?/, ''));
+    if (ref && /^[a-z0-9-]+$/.test(ref.name)) return ref;
+    ctx.addIssue({ code: 'custom', message: `primitive: ${JSON.stringify(text)} is not <kind>-<name>-<version> (for example "domain-orders-v0")` });
+    return z.NEVER;
+  });
+
+/** What CI on the GitOps repo can be asked for. @internal */
+export const dispatchRequestSchema = z.discriminatedUnion(
+  'workflow',
+  [
+    z.strictObject({
+      workflow: z.literal('wiring'),
+      kind: kindSchema,
+      name: nameSchema,
+      version: versionSchema,
+      withSmoke: z.boolean({ error: 'withSmoke: must be true or false' }).default(true),
+    }),
+    z.strictObject({
+      workflow: z.literal('enable'),
+      primitive: primitiveIdSchema,
+      environment: environmentSchema,
+      digest: digestSchema,
+    }),
+    z.strictObject({
+      workflow: z.literal('promote'),
+      source: environmentSchema,
+      target: environmentSchema,
+      /** Left out: everything that is enabled in the source. */
+      primitive: primitiveIdSchema.optional(),
+    }).refine(
+      ({ source, target }) =>
+        promotionOrder.includes(source) && promotionOrder.indexOf(target) === promotionOrder.indexOf(source) + 1,
+      { error: `target: must be the environment right after source in ${promotionOrder.join(' → ')}` },
+    ),
+  ],
+  { error: 'workflow: must be wiring, enable or promote' },
+);
+
+/** A parsed request. @internal */
+export type DispatchRequest = z.infer<typeof dispatchRequestSchema>;
+
+/** How a request is carried out. @internal */
+export type DispatchPlan = {
+  permission: BasicPermission;
+  /** File name of the workflow. */
+  workflow: string;
+  inputs: Record<string, string>;
+  /** Branch that the workflow opens its pull request from. */
+  branch: string;
+  /** For messages: "Wiring of domain-orders-v0". */
+  title: string;
+};
+
+/** Turns a request into the dispatch of one of the configured workflows. @internal */
+export function planDispatch(
+  request: DispatchRequest,
+  workflows: PrimitivesConfig['gitops']['workflows'],
+): DispatchPlan {
+  switch (request.workflow) {
+    case 'wiring': {
+      const { kind, name, version, withSmoke } = request;
+      const ref = { kind, name, version };
+      return {
+        permission: primitivesCreatePermission,
+        workflow: workflows.wiring,
+        inputs: { ...ref, with_smoke: String(withSmoke) },
+        branch: branchName(ref, 'wiring'),
+        title: `Wiring of ${primitiveId(ref)}`,
+      };
+    }
+    case 'enable': {
+      const { primitive, environment, digest } = request;
+      return {
+        permission: primitivesEnablePermission,
+        workflow: workflows.enable,
+        inputs: { ...primitive, environment, digest },
+        branch: branchName(primitive, `enable-${environment}`),
+        title: `Enablement of ${primitiveId(primitive)} in ${environment}`,
+      };
+    }
+    case 'promote': {
+      const { source, target, primitive } = request;
+      return {
+        permission: primitivesPromotePermission,
+        workflow: workflows.promote,
+        inputs: { source, target, ...(primitive && { primitive: primitiveId(primitive) }) },
+        // The promotion workflow's own rule: one primitive has its branch, all together have another.
+        branch: primitive ? branchName(primitive, `enable-${target}`) : `promotion/${source}-to-${target}`,
+        title: `Promotion of ${primitive ? primitiveId(primitive) : 'everything'} from ${source} to ${target}`,
+      };
+    }
+    default:
+      throw new Error(`Unreachable: ${JSON.stringify(request satisfies never)}`);
+  }
+}

@@ -1,0 +1,52 @@
+import { gitopsPaths, parseImageReference, primitiveId } from '@ameide/plugin-primitives-common';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { DispatchRequest } from './dispatch-request';
+
+/** Gives a file's text at the revision in question; undefined when it is not there. @internal */
+export type ReadFile = (path: string) => Promise<string | undefined>;
+
+const valuesSchema = z.looseObject({
+  enabled: z.boolean().optional(),
+  image: z.looseObject({ ref: z.string().nullish() }).nullish(),
+});
+
+/**
+ * Whether a revision holds what is asked for, so that nothing is left to dispatch.
+ * `readMain` reads what a promotion copies from.
+ * @internal
+ */
+export async function isReached(request: DispatchRequest, read: ReadFile, readMain: ReadFile): Promise<boolean> {
+  switch (request.workflow) {
+    case 'wiring': {
+      const id = primitiveId(request);
+      const components = request.withSmoke ? [id, `${id}-smoke`] : [id];
+      const texts = await Promise.all(components.map(component => read(gitopsPaths(component).component)));
+      return texts.every(text => text !== undefined);
+    }
+    case 'enable': {
+      const path = gitopsPaths(primitiveId(request.primitive)).environmentValues(request.environment);
+      return enabledDigest(await read(path)) === request.digest;
+    }
+    case 'promote': {
+      // What "everything" is, only the workflow knows.
+      if (!request.primitive) return false;
+      const paths = gitopsPaths(primitiveId(request.primitive));
+      const [wanted, found] = await Promise.all([
+        readMain(paths.environmentValues(request.source)),
+        read(paths.environmentValues(request.target)),
+      ]);
+      const digest = enabledDigest(wanted);
+      return digest !== undefined && enabledDigest(found) === digest;
+    }
+    default:
+      throw new Error(`Unreachable: ${JSON.stringify(request satisfies never)}`);
+  }
+}
+
+/** The digest that a values file enables; undefined when it enables none. */
+function enabledDigest(text: string | undefined): string | undefined {
+  const values = valuesSchema.safeParse(text === undefined ? undefined : parse(text));
+  if (!values.success || !values.data.enabled) return undefined;
+  return parseImageReference(values.data.image?.ref ?? '')?.digest;
+}

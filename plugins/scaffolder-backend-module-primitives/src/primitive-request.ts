@@ -1,0 +1,87 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import {
+  kindSchema,
+  languageSchema,
+  nameSchema,
+  primitiveKinds,
+  primitiveLanguages,
+  versionSchema,
+} from '@ameide/plugin-primitives-common';
+import { z } from 'zod';
+import type { z as ZodV3 } from 'zod/v3';
+
+const entityRefSchema = (field: string, defaultKind: string) =>
+  z.string({ error: `${field}: must be an entity reference` }).refine(
+    text => {
+      try {
+        parseEntityRef(text, { defaultKind, defaultNamespace: 'default' });
+        // What reaches a YAML file must not be able to leave its line.
+        return /^[A-Za-z0-9:/._-]+$/.test(text);
+      } catch {
+        return false;
+      }
+    },
+    { error: `${field}: must be an entity reference (for example "${defaultKind}:default/name")` },
+  );
+
+const startingPointSchema = z.enum(['skeleton', 'example'], {
+  error: issue => `from: ${JSON.stringify(issue.input)} is not one of skeleton, example`,
+});
+
+/** Everything that "create primitive" is asked with; unknown keys are refused. @internal */
+export const primitiveRequestSchema = z.strictObject({
+  kind: kindSchema,
+  name: nameSchema,
+  version: versionSchema,
+  language: languageSchema,
+  owner: entityRefSchema('owner', 'group'),
+  system: entityRefSchema('system', 'system').optional(),
+  from: startingPointSchema,
+});
+
+/** A primitive to be, as somebody asked for it. @internal */
+export type PrimitiveRequest = z.infer<typeof primitiveRequestSchema>;
+
+/** Parses what a template handed over; an `InputError` names every field that breaks a rule. @internal */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(issue =>
+    issue.path.length && !issue.message.startsWith(`${issue.path.join('.')}:`)
+      ? `${issue.path.join('.')}: ${issue.message}`
+      : issue.message,
+  );
+  throw new InputError(problems.join('; '));
+}
+
+/**
+ * Input fields as the scaffolder documents them. Deliberately looser than
+ * {@link primitiveRequestSchema}: the scaffolder reports a broken JSON schema rule
+ * without saying what the rule means, ours do.
+ * @internal
+ */
+export const primitiveFields = {
+  kind: (z: typeof ZodV3) => z.string({ description: `Kind of primitive: ${primitiveKinds.join(', ')}` }),
+  name: (z: typeof ZodV3) => z.string({ description: 'Name: lower-case words joined by hyphens, at most 24 characters' }),
+  version: (z: typeof ZodV3) => z.string({ description: 'Version: v0, v1, …' }),
+  language: (z: typeof ZodV3) => z.string({ description: `Language: ${primitiveLanguages.join(', ')}` }),
+  owner: (z: typeof ZodV3) => z.string({ description: 'Entity reference of the owning group or user' }),
+  system: (z: typeof ZodV3) => z.string({ description: 'Entity reference of the system it belongs to' }).optional(),
+  from: (z: typeof ZodV3) => z.string({ description: 'skeleton (RED on purpose) or example (working)' }),
+};
+
+/** The output of `primitives:core:checkout`, handed to the actions after it. @internal */
+export const primitiveInput = (z: typeof ZodV3) =>
+  z.object(
+    {
+      kind: primitiveFields.kind(z),
+      name: primitiveFields.name(z),
+      version: primitiveFields.version(z),
+      language: primitiveFields.language(z),
+      owner: primitiveFields.owner(z),
+      system: primitiveFields.system(z),
+      from: primitiveFields.from(z),
+    },
+    { description: 'The primitive, as primitives:core:checkout gave it' },
+  );
