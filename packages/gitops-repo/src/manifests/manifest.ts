@@ -27,7 +27,6 @@ export function parseManifests(text: string): { manifests: Manifest[]; problems:
   const manifests: Manifest[] = [];
   const problems: string[] = [];
   const documents = parseAllDocuments(text);
-  if (!Array.isArray(documents)) return { manifests, problems };
   for (const document of documents) {
     if (document.errors.length > 0) {
       problems.push(`is no YAML: ${document.errors[0].message.split('\n')[0]}`);

@@ -6,6 +6,7 @@ import {
   LineCounter,
   Pair,
   parseAllDocuments,
+  parseDocument,
   Scalar,
   YAMLMap,
 } from 'yaml';
@@ -25,8 +26,8 @@ type Splice = { start: number; end: number; text: string };
  */
 export function editValues(text: string, edit: ValuesEdit, file: string): string {
   const editor = new ValuesEditor(text, file);
-  const before: unknown = editor.document.toJS() ?? {};
   const after = editor.apply(edit);
+  const before: unknown = editor.document.toJS();
   const result = new ValuesEditor(after, file).document.toJS();
   // The proof that the splices mean what was asked, and nothing else.
   if (!isDeepStrictEqual(result, expected(before, edit))) {
@@ -60,17 +61,10 @@ class ValuesEditor {
     this.#text = text;
     this.#file = file;
     this.#eol = text.includes('\r\n') ? '\r\n' : '\n';
-    const documents = parseAllDocuments(text, { lineCounter: this.#lines, uniqueKeys: true });
-    if (!Array.isArray(documents)) {
-      // Comments alone, or nothing at all.
-      this.document = documents;
-    } else {
-      if (documents.length > 1) {
-        throw new RefusedError(`${file}: holds ${documents.length} YAML documents; values are one`);
-      }
-      [this.document] = documents;
-    }
-    const [error] = this.document?.errors ?? [];
+    const { length } = parseAllDocuments(text);
+    if (length > 1) throw new RefusedError(`${file}: holds ${length} YAML documents; values are one`);
+    this.document = parseDocument(text, { lineCounter: this.#lines });
+    const [error] = this.document.errors;
     if (error) this.#refuse(error.pos[0], error.message.split('\n')[0].replace(/ at line.*$/, ''));
   }
 

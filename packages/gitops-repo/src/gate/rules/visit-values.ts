@@ -9,7 +9,6 @@ export function visitValues(text: string): { values: Visited[]; errors: { messag
   const values: Visited[] = [];
   const errors: { message: string; line: number }[] = [];
   const documents = parseAllDocuments(text, { lineCounter: lines });
-  if (!Array.isArray(documents)) return { values, errors };
   for (const document of documents) {
     for (const error of document.errors) {
       errors.push({ message: error.message.split('\n')[0], line: lines.linePos(error.pos[0]).line });
