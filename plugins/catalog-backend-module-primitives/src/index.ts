@@ -1,1 +1,6 @@
-export {};
+/**
+ * Puts every known primitive into the catalog.
+ *
+ * @packageDocumentation
+ */
+export { catalogModulePrimitives as default } from './module';

@@ -25,6 +25,11 @@ const entityRefSchema = (field: string, defaultKind: string) =>
     { error: `${field}: must be an entity reference (for example "${defaultKind}:default/name")` },
   );
 
+/** A form sends a field that was filled and emptied again as empty text. @internal */
+export function optionalField<T extends z.ZodType>(schema: T) {
+  return z.preprocess(value => (value === '' || value === null ? undefined : value), schema.optional());
+}
+
 const startingPointSchema = z.enum(['skeleton', 'example'], {
   error: issue => `from: ${JSON.stringify(issue.input)} is not one of skeleton, example`,
 });
@@ -36,7 +41,7 @@ export const primitiveRequestSchema = z.strictObject({
   version: versionSchema,
   language: languageSchema,
   owner: entityRefSchema('owner', 'group'),
-  system: entityRefSchema('system', 'system').optional(),
+  system: optionalField(entityRefSchema('system', 'system')),
   from: startingPointSchema,
 });
 

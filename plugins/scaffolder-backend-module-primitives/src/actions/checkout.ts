@@ -1,8 +1,13 @@
+import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { branchName, primitivesCreatePermission } from '@ameide/plugin-primitives-common';
+import { createGitHubClient } from '@ameide/plugin-primitives-node';
 import { CoreWorkspace, Origin } from '../core/core-workspace';
-import { parseInput, primitiveFields, primitiveInput, primitiveRequestSchema } from '../primitive-request';
-import { ActionServices, authorize } from '../services';
+import { findTextDifferences } from '../core/pull-request-body';
+import { callGitHub } from '../github/call-github';
+import { findPullRequest } from '../github/pull-requests';
+import { parseInput, primitiveFields, primitiveInput, PrimitiveRequest, primitiveRequestSchema } from '../primitive-request';
+import { ActionServices, authorize, StepContext } from '../services';
 import { checkoutExamples } from './checkout.examples';
 
 const found: Record<Origin, string> = {
@@ -13,7 +18,8 @@ const found: Record<Origin, string> = {
 
 /** Clones the core repo onto the primitive's branch; the first step of "create primitive". @internal */
 export function createCheckoutAction(services: ActionServices) {
-  const { core } = services.config;
+  const { config, integrations } = services;
+  const { core } = config;
   return createTemplateAction({
     id: 'primitives:core:checkout',
     description:
@@ -39,6 +45,7 @@ export function createCheckoutAction(services: ActionServices) {
         ctx.logger.info(`Cloning ${core.owner}/${core.repository}`);
         const workspace = await CoreWorkspace.checkOut(services, ctx, request);
         origin = workspace.origin;
+        if (workspace.isExisting) await assertAskedAlike(request, ctx);
         ctx.logger.info(`${found[origin]}; on branch ${branch}`);
       }
       ctx.output('primitive', request);
@@ -46,4 +53,21 @@ export function createCheckoutAction(services: ActionServices) {
       ctx.output('branch', branch);
     },
   });
+
+  /** The repository tells what a primitive is, its pull request what was asked for. */
+  async function assertAskedAlike(request: PrimitiveRequest, ctx: StepContext): Promise<void> {
+    const branch = branchName(request, 'create');
+    const github = await createGitHubClient({ config, integrations, logger: ctx.logger, signal: ctx.signal });
+    const pull = await callGitHub(
+      config,
+      async () => (await findPullRequest(github, core, branch, 'open')) ?? findPullRequest(github, core, branch, 'merged'),
+    );
+    const differences = pull ? findTextDifferences(request, pull.body) : [];
+    if (pull && differences.length > 0) {
+      throw new ConflictError(
+        `name: '${request.name}' is taken: ${pull.html_url} made ${request.kind}/${request.name} another way: ${differences.join('; ')}. ` +
+          'Choose another name, or give the same answers to go on with that one',
+      );
+    }
+  }
 }

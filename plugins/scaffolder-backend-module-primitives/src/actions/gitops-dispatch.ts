@@ -35,6 +35,7 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
       output: {
         state: z => z.enum(['done', 'existing', 'created', 'nothing']),
         message: z => z.string({ description: 'What came of it, in one sentence' }),
+        id: z => z.string({ description: 'Id of the primitive; not set where all were meant' }).optional(),
         runUrl: z => z.string({ description: 'Address of the run' }).optional(),
         pullRequestUrl: z => z.string({ description: 'Address of the pull request' }).optional(),
         number: z => z.number({ description: 'Number of the pull request' }).optional(),
@@ -44,6 +45,7 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
       const request = parseInput(dispatchRequestSchema, ctx.input);
       const plan = planDispatch(request, config.gitops.workflows);
       await authorize(services, ctx, plan.permission);
+      if (plan.id) ctx.output('id', plan.id);
       if (ctx.isDryRun) {
         const message = `Would start ${plan.workflow} with ${JSON.stringify(plan.inputs)}`;
         ctx.logger.info(message);

@@ -5,6 +5,9 @@ import { PrimitiveRequest } from '../primitive-request';
 const maxReportLength = 40_000;
 const maxFiles = 200;
 
+const languageRow = 'Language';
+const startRow = 'Starts from';
+
 /** Title and text of the pull request that adds a primitive. @internal */
 export function describePullRequest(options: {
   request: PrimitiveRequest;
@@ -17,10 +20,10 @@ export function describePullRequest(options: {
   const rows: Array<[string, string | undefined]> = [
     ['Component', `\`${primitiveId(request)}\``],
     ['Folder', `\`${corePath(request.kind, request.name)}\``],
-    ['Language', request.language],
+    [languageRow, request.language],
     ['Owner', `\`${request.owner}\``],
     ['System', request.system && `\`${request.system}\``],
-    ['Starts from', request.from],
+    [startRow, request.from],
     ['Asked for by', requestedBy && `\`${requestedBy}\``],
   ];
   const listed = files.slice(0, maxFiles).map(file => `- \`${file}\``);
@@ -42,4 +45,21 @@ function truncate(text: string): string {
   return text.length <= maxReportLength
     ? text
     : `${text.slice(0, maxReportLength)}\n\n… cut here; the check run on the commit has all of it.`;
+}
+
+/**
+ * In which ways the primitive of an earlier pull request was asked for differently:
+ * what {@link describePullRequest} wrote and nothing in the repository tells. A text
+ * that a person rewrote raises no objection.
+ * @internal
+ */
+export function findTextDifferences(request: PrimitiveRequest, body: string | null): string[] {
+  const rows: Array<[string, string]> = [
+    [languageRow, request.language],
+    [startRow, request.from],
+  ];
+  return rows.flatMap(([row, asked]) => {
+    const found = new RegExp(`^\\| ${row} \\| ([a-z]+) \\|$`, 'm').exec(body ?? '')?.[1];
+    return found === undefined || found === asked ? [] : [`"${row}" is ${found} there, not ${asked}`];
+  });
 }

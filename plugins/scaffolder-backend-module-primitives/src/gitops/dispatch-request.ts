@@ -16,6 +16,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
+import { optionalField } from '../primitive-request';
 
 /** `<kind>-<name>-<version>`, or the entity reference of the component of that name. */
 const primitiveIdSchema = z
@@ -49,7 +50,7 @@ export const dispatchRequestSchema = z.discriminatedUnion(
       source: environmentSchema,
       target: environmentSchema,
       /** Left out: everything that is enabled in the source. */
-      primitive: primitiveIdSchema.optional(),
+      primitive: optionalField(primitiveIdSchema),
     }).refine(
       ({ source, target }) =>
         promotionOrder.includes(source) && promotionOrder.indexOf(target) === promotionOrder.indexOf(source) + 1,
@@ -70,6 +71,8 @@ export type DispatchPlan = {
   inputs: Record<string, string>;
   /** Branch that the workflow opens its pull request from. */
   branch: string;
+  /** Id of the primitive; absent where all are meant. */
+  id?: string;
   /** For messages: "Wiring of domain-orders-v0". */
   title: string;
 };
@@ -88,6 +91,7 @@ export function planDispatch(
         workflow: workflows.wiring,
         inputs: { ...ref, with_smoke: String(withSmoke) },
         branch: branchName(ref, 'wiring'),
+        id: primitiveId(ref),
         title: `Wiring of ${primitiveId(ref)}`,
       };
     }
@@ -98,6 +102,7 @@ export function planDispatch(
         workflow: workflows.enable,
         inputs: { ...primitive, environment, digest },
         branch: branchName(primitive, `enable-${environment}`),
+        id: primitiveId(primitive),
         title: `Enablement of ${primitiveId(primitive)} in ${environment}`,
       };
     }
@@ -109,6 +114,7 @@ export function planDispatch(
         inputs: { source, target, ...(primitive && { primitive: primitiveId(primitive) }) },
         // The promotion workflow's own rule: one primitive has its branch, all together have another.
         branch: primitive ? branchName(primitive, `enable-${target}`) : `promotion/${source}-to-${target}`,
+        ...(primitive && { id: primitiveId(primitive) }),
         title: `Promotion of ${primitive ? primitiveId(primitive) : 'everything'} from ${source} to ${target}`,
       };
     }

@@ -1,0 +1,77 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  Entity,
+  entitySchemaValidator,
+} from '@backstage/catalog-model';
+import {
+  corePath,
+  primitiveAnnotation,
+  PrimitiveSummary,
+} from '@ameide/plugin-primitives-common';
+import { parseAllDocuments } from 'yaml';
+
+const validate = entitySchemaValidator();
+
+/** Address, on GitHub's pages, of a primitive's `catalog-info.yaml`. @internal */
+export function catalogInfoUrl(
+  { kind, name, branch }: PrimitiveSummary,
+  repository: { url: string; branch: string },
+): string {
+  return `${repository.url}/blob/${branch ?? repository.branch}/${corePath(kind, name)}/catalog-info.yaml`;
+}
+
+/**
+ * Finds the primitive's Component in the text of a `catalog-info.yaml`. Other documents
+ * are passed over: the file may come from a branch that nobody has reviewed, and must
+ * not bring in users, groups or somebody else's component.
+ * @internal
+ */
+export function parseComponent(text: string, summary: PrimitiveSummary): Entity | undefined {
+  for (const document of parseAllDocuments(text)) {
+    try {
+      const entity = validate(document.toJS());
+      if (entity.kind === 'Component' && entity.metadata.name === summary.id && namespaceOf(entity) === 'default') {
+        return entity;
+      }
+    } catch {
+      // No entity; the caller says that the file has none.
+    }
+  }
+  return undefined;
+}
+
+/** The Component of a primitive that describes itself nowhere, from what is known of it. @internal */
+export function makeComponent({ id, kind, name, owner, system }: PrimitiveSummary): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: id, title: `${kind}/${name}` },
+    spec: {
+      type: kind,
+      lifecycle: 'experimental',
+      owner: owner ?? 'unknown',
+      ...(system && { system }),
+    },
+  };
+}
+
+/** Adds what the catalog and the Pipeline tab need to find their way back. @internal */
+export function annotate(entity: Entity, { id }: PrimitiveSummary, url: string): Entity {
+  return {
+    ...entity,
+    metadata: {
+      ...entity.metadata,
+      annotations: {
+        ...entity.metadata.annotations,
+        [primitiveAnnotation]: id,
+        [ANNOTATION_LOCATION]: `url:${url}`,
+        [ANNOTATION_ORIGIN_LOCATION]: `url:${url}`,
+      },
+    },
+  };
+}
+
+function namespaceOf(entity: Entity): string {
+  return entity.metadata.namespace ?? 'default';
+}
