@@ -31,7 +31,17 @@ describe('ArgoCDGateway', () => {
               operationState: {
                 phase: 'Failed',
                 operation: {
-                  sync: { revision: 'r1', resources: [{ kind: 'Job', name: 'smoke', hookType: 'PostSync', hookPhase: 'Failed' }] },
+                  sync: {
+                    revision: 'r1',
+                    resources: [
+                      {
+                        kind: 'Job',
+                        name: 'smoke',
+                        hookType: 'PostSync',
+                        hookPhase: 'Failed',
+                      },
+                    ],
+                  },
                 },
               },
             },
@@ -40,8 +50,12 @@ describe('ArgoCDGateway', () => {
       },
     }));
     const [app] = await argocd.list();
-    expect(app.status?.operationState?.operation?.sync?.resources?.[0].hookPhase).toBe('Failed');
-    expect(server.requests[0]).toContain('items.status.operationState.operation.sync');
+    expect(
+      app.status?.operationState?.operation?.sync?.resources?.[0].hookPhase,
+    ).toBe('Failed');
+    expect(server.requests[0]).toContain(
+      'items.status.operationState.operation.sync',
+    );
     expect(server.requests[0]).not.toContain('refresh');
     expect(server.headers[0].authorization).toBe('Bearer secret');
   });
@@ -56,21 +70,31 @@ describe('ArgoCDGateway', () => {
       body: '{"result":{"content":"asserting"}}\n{"result":{"content":"expected 2, got 3"}}\n{"result":{"last":true}}\n',
     }));
     const log = await argocd.logs({
-      application: 'a', namespace: 'ns', kind: 'Job', group: 'batch', resource: 'smoke', tailLines: 100,
+      application: 'a',
+      namespace: 'ns',
+      kind: 'Job',
+      group: 'batch',
+      resource: 'smoke',
+      tailLines: 100,
     });
     expect(log).toBe('asserting\nexpected 2, got 3');
     expect(server.requests[0]).toContain('tailLines=100');
   });
 
   it('names the instance and the remedy when it refuses the token', async () => {
-    const argocd = await start(() => ({ status: 401, body: { message: 'no session' } }));
+    const argocd = await start(() => ({
+      status: 401,
+      body: { message: 'no session' },
+    }));
     await expect(argocd.list()).rejects.toThrow(
       /Argo CD "local" at http.* refused our credentials \(401\).*check the configured token/,
     );
   });
 
   it('links to an Application', () => {
-    expect(gatewayAt('http://argo').applicationUrl('dev-a')).toBe('http://argo/applications/argocd/dev-a');
+    expect(gatewayAt('http://argo').applicationUrl('dev-a')).toBe(
+      'http://argo/applications/argocd/dev-a',
+    );
   });
 
   it('follows the stream over cut lines, and opens it again when it ends', async () => {
@@ -79,7 +103,9 @@ describe('ArgoCDGateway', () => {
       streams.push(res);
       res.writeHead(200);
       res.write('{"result":{"type":"MODIFIED","applica');
-      setImmediate(() => res.end(`tion":{"metadata":{"name":"app-${streams.length}"}}}}\n`));
+      setImmediate(() =>
+        res.end(`tion":{"metadata":{"name":"app-${streams.length}"}}}}\n`),
+      );
     }).listen(0, '127.0.0.1');
     await once(http, 'listening');
     const address = http.address();

@@ -58,12 +58,17 @@ export class ArgoCDGateway {
 
   /** The instance, as messages name it. */
   get system(): OutsideSystem {
-    return { name: `Argo CD "${this.#instance.name}"`, url: this.#instance.url };
+    return {
+      name: `Argo CD "${this.#instance.name}"`,
+      url: this.#instance.url,
+    };
   }
 
   /** Page of an Application for people. */
   applicationUrl(application: string): string {
-    return `${this.#instance.url}/applications/${this.#instance.namespace}/${application}`;
+    return `${this.#instance.url}/applications/${
+      this.#instance.namespace
+    }/${application}`;
   }
 
   /** Every Application that the account sees, with the fields above. */
@@ -81,7 +86,10 @@ export class ArgoCDGateway {
   }
 
   /** One whole Application. */
-  async get(name: string, options: { signal?: AbortSignal } = {}): Promise<Application> {
+  async get(
+    name: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Application> {
     return this.#json(
       `${this.#path(name)}?${this.#namespaceQuery()}`,
       applicationSchema,
@@ -138,17 +146,25 @@ export class ArgoCDGateway {
   }
 
   /** Follows the watch stream until `signal` aborts; connects again by itself. */
-  async watch(handlers: WatchHandlers & { signal: AbortSignal }): Promise<void> {
+  async watch(
+    handlers: WatchHandlers & { signal: AbortSignal },
+  ): Promise<void> {
     await watchApplications({
       ...handlers,
-      url: `${this.#instance.url}/api/v1/stream/applications?${this.#namespaceQuery()}`,
+      url: `${
+        this.#instance.url
+      }/api/v1/stream/applications?${this.#namespaceQuery()}`,
       headers: this.#headers(),
       logger: this.#logger,
       system: this.system,
     });
   }
 
-  async #json<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  async #json<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     try {
       const response = await this.#request(path, signal);
       return schema.parse(await response.json());
@@ -158,7 +174,10 @@ export class ArgoCDGateway {
   }
 
   #request(path: string, signal?: AbortSignal): Promise<Response> {
-    return request(`${this.#instance.url}${path}`, { headers: this.#headers(), signal });
+    return request(`${this.#instance.url}${path}`, {
+      headers: this.#headers(),
+      signal,
+    });
   }
 
   #path(application: string): string {
@@ -166,7 +185,9 @@ export class ArgoCDGateway {
   }
 
   #namespaceQuery(): string {
-    return new URLSearchParams({ appNamespace: this.#instance.namespace }).toString();
+    return new URLSearchParams({
+      appNamespace: this.#instance.namespace,
+    }).toString();
   }
 
   #headers(): Record<string, string> {

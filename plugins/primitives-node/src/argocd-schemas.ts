@@ -81,7 +81,10 @@ export const applicationSchema = z.object({
             name: z.string(),
             status: z.string().optional(),
             health: z
-              .object({ status: z.string().optional(), message: z.string().optional() })
+              .object({
+                status: z.string().optional(),
+                message: z.string().optional(),
+              })
               .nullish(),
           }),
         )
@@ -136,7 +139,9 @@ export const resourceNodeSchema = z.object({
     .object({ status: z.string().optional(), message: z.string().optional() })
     .nullish(),
   parentRefs: z
-    .array(z.object({ kind: z.string().optional(), name: z.string().optional() }))
+    .array(
+      z.object({ kind: z.string().optional(), name: z.string().optional() }),
+    )
     .nullish(),
 });
 
@@ -150,5 +155,8 @@ export type ResourceNode = z.infer<typeof resourceNodeSchema>;
 
 /** One line of a pod's log as the API streams it. @public */
 export const logLineSchema = z.object({
-  result: z.object({ content: z.string().optional(), last: z.boolean().optional() }),
+  result: z.object({
+    content: z.string().optional(),
+    last: z.boolean().optional(),
+  }),
 });

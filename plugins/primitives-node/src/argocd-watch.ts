@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import { Application, watchLineSchema } from './argocd-schemas';
-import { HttpStatusError, OutsideSystem, toServiceError } from './service-error';
+import {
+  HttpStatusError,
+  OutsideSystem,
+  toServiceError,
+} from './service-error';
 
 /** What a follower of the watch stream is told. @public */
 export type WatchHandlers = {
@@ -31,24 +35,27 @@ export async function watchApplications(
     system: OutsideSystem;
   },
 ): Promise<void> {
-  let wait = backoffMs.first;
+  const backoff = { wait: backoffMs.first };
+  const opened = () => {
+    backoff.wait = backoffMs.first;
+  };
   while (!options.signal.aborted) {
     try {
-      await followOnce(options, () => {
-        wait = backoffMs.first;
-      });
+      await followOnce(options, opened);
     } catch (error) {
       if (options.signal.aborted) return;
       const reason = toServiceError(options.system, error);
-      options.logger.debug(`Watch stream ended, opening it again in ${wait} ms: ${reason.message}`);
+      options.logger.debug(
+        `Watch stream ended, opening it again in ${backoff.wait} ms: ${reason.message}`,
+      );
     }
     try {
-      await sleep(wait, undefined, { signal: options.signal });
+      await sleep(backoff.wait, undefined, { signal: options.signal });
     } catch (error) {
       if (isError(error) && error.name === 'AbortError') return;
       throw error;
     }
-    wait = Math.min(wait * 2, backoffMs.longest);
+    backoff.wait = Math.min(backoff.wait * 2, backoffMs.longest);
   }
 }
 
@@ -57,7 +64,10 @@ async function followOnce(
   opened: () => void,
 ): Promise<void> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(new Error('silent for too long')), silenceMs);
+  const timer = setTimeout(
+    () => silence.abort(new Error('silent for too long')),
+    silenceMs,
+  );
   try {
     const response = await fetch(options.url, {
       headers: options.headers,
@@ -70,7 +80,9 @@ async function followOnce(
     opened();
     options.onOpen();
     let rest = '';
-    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    for await (const text of response.body.pipeThrough(
+      new TextDecoderStream(),
+    )) {
       timer.refresh();
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
@@ -83,6 +95,7 @@ async function followOnce(
 
 function deliver(line: string, options: WatchHandlers): void {
   const message = watchLineSchema.parse(JSON.parse(line));
-  if ('error' in message) throw new Error(message.error.message ?? 'the server ended the stream');
+  if ('error' in message)
+    throw new Error(message.error.message ?? 'the server ended the stream');
   options.onApplication(message.result.type, message.result.application);
 }

@@ -107,10 +107,17 @@ function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {
     );
   }
   const apiBaseUrl = integration.config.apiBaseUrl.replace(/\/+$/, '');
-  return { host, apiBaseUrl, webUrl: `${new URL(apiBaseUrl).protocol}//${host}` };
+  return {
+    host,
+    apiBaseUrl,
+    webUrl: `${new URL(apiBaseUrl).protocol}//${host}`,
+  };
 }
 
-function readRepository(root: Config, key: 'core' | 'gitops'): RepositoryConfig {
+function readRepository(
+  root: Config,
+  key: 'core' | 'gitops',
+): RepositoryConfig {
   const read = (name: string) => {
     const value = root.getString(`${key}.${name}`);
     // GitHub's own alphabet for owners and repositories; the value goes into paths.

@@ -15,7 +15,11 @@ describe('createGitHubClient', () => {
     server = await ScriptedServer.start(script);
     const host = `127.0.0.1:${server.port}`;
     const config = new ConfigReader({
-      integrations: { github: [{ host, apiBaseUrl: `${server.url}/api/v3`, token: 'ghs_secret' }] },
+      integrations: {
+        github: [
+          { host, apiBaseUrl: `${server.url}/api/v3`, token: 'ghs_secret' },
+        ],
+      },
       primitives: {
         github: { host },
         core: { owner: 'ameideio', repository: 'ameide' },
@@ -34,7 +38,9 @@ describe('createGitHubClient', () => {
   const get = { owner: 'ameideio', repo: 'ameide' };
 
   it('sends the token of the integration to the REST base of the host', async () => {
-    const github = await clientFor(() => ({ body: { default_branch: 'main' } }));
+    const github = await clientFor(() => ({
+      body: { default_branch: 'main' },
+    }));
     expect((await github.rest.repos.get(get)).data.default_branch).toBe('main');
     expect(server.requests).toEqual(['GET /api/v3/repos/ameideio/ameide']);
     expect(server.headers[0].authorization).toBe('token ghs_secret');
@@ -51,14 +57,19 @@ describe('createGitHubClient', () => {
     const first = await github.rest.repos.get(get);
     const second = await github.rest.repos.get(get);
     expect(second.data).toEqual(first.data);
-    expect(server.headers.map(h => h['if-none-match'])).toEqual([undefined, '"1"']);
+    expect(server.headers.map(h => h['if-none-match'])).toEqual([
+      undefined,
+      '"1"',
+    ]);
   });
 
   it('tries again what failed by GitHub’s fault', async () => {
     let calls = 0;
     const github = await clientFor(() => {
       calls += 1;
-      return calls === 1 ? { status: 502, body: { message: 'Bad Gateway' } } : { body: { id: 1 } };
+      return calls === 1
+        ? { status: 502, body: { message: 'Bad Gateway' } }
+        : { body: { id: 1 } };
     });
     expect((await github.rest.repos.get(get)).status).toBe(200);
     expect(server.requests).toHaveLength(2);
@@ -68,9 +79,14 @@ describe('createGitHubClient', () => {
     const github = await clientFor(() => undefined);
     await server.stop();
     const error = await github.rest.repos.get(get).catch((e: unknown) => e);
-    const shown = toServiceError({ name: 'GitHub', url: baseUrlOf(github) }, error);
+    const shown = toServiceError(
+      { name: 'GitHub', url: baseUrlOf(github) },
+      error,
+    );
     expect(shown.name).toBe('ServiceUnavailableError');
-    expect(shown.message).toMatch(/^GitHub at http:\/\/127.* does not answer: .*ECONNREFUSED.*; check that it is running$/);
+    expect(shown.message).toMatch(
+      /^GitHub at http:\/\/127.* does not answer: .*ECONNREFUSED.*; check that it is running$/,
+    );
   });
 
   function baseUrlOf(github: Awaited<ReturnType<typeof clientFor>>) {

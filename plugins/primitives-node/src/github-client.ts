@@ -32,7 +32,8 @@ export async function createGitHubClient(options: {
   const { config, integrations, logger, signal, cache } = options;
   const credentials =
     DefaultGithubCredentialsProvider.fromIntegrations(integrations);
-  const limited = (kind: string) =>
+  const limited =
+    (kind: string) =>
     (
       retryAfter: number,
       request: { method: string; url: string },

@@ -34,7 +34,9 @@ const notModifiedSchema = z.object({ status: z.literal(304) });
 /** Octokit request hook that sends `If-None-Match` and answers a 304 from the cache. @internal */
 export function conditionalRequests(cache: ConditionalCache) {
   return async (
-    request: (options: RequestOptions) => Promise<OctokitResponse<unknown>> | OctokitResponse<unknown>,
+    request: (
+      options: RequestOptions,
+    ) => Promise<OctokitResponse<unknown>> | OctokitResponse<unknown>,
     options: RequestOptions,
   ): Promise<OctokitResponse<unknown>> => {
     if (options.method !== 'GET') return request(options);
@@ -56,6 +58,12 @@ export function conditionalRequests(cache: ConditionalCache) {
 }
 
 function cacheKey(options: RequestOptions): string {
-  const { url, headers: _headers, request: _request, mediaType: _media, ...rest } = options;
+  const {
+    url,
+    headers: _headers,
+    request: _request,
+    mediaType: _media,
+    ...rest
+  } = options;
   return JSON.stringify([url, rest]);
 }

@@ -25,7 +25,9 @@ export async function request(
   if (!response.ok && !options.expect?.includes(response.status)) {
     throw new HttpStatusError(
       response.status,
-      `${options.method ?? 'GET'} ${new URL(url).pathname}: ${(await response.text()).slice(0, 300) || response.statusText}`,
+      `${options.method ?? 'GET'} ${new URL(url).pathname}: ${
+        (await response.text()).slice(0, 300) || response.statusText
+      }`,
     );
   }
   return response;

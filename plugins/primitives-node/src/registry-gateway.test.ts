@@ -1,35 +1,48 @@
 import { RegistryGateway } from './registry-gateway';
-import { Script, ScriptedServer } from './scripted-server';
+import { Script, ScriptedAnswer, ScriptedServer } from './scripted-server';
 
 const digest = (c: string) => `sha256:${c.repeat(64)}`;
 const repository = 'registry.test/ameideio/primitive-domain-orders';
 const base = '/v2/ameideio/primitive-domain-orders';
 
-const image: Script = ({ path }) =>
-  ({
-    [`${base}/manifests/main`]: { headers: { 'docker-content-digest': digest('a') } },
-    [`${base}/manifests/${digest('a')}`]: {
-      body: {
-        manifests: [
-          { digest: digest('b'), platform: { os: 'linux', architecture: 'amd64' } },
-          { digest: digest('c'), platform: { os: 'linux', architecture: 'arm64' } },
-          { digest: digest('d'), platform: { os: 'unknown', architecture: 'unknown' } },
-        ],
-      },
+const answers: Record<string, ScriptedAnswer> = {
+  [`${base}/manifests/main`]: {
+    headers: { 'docker-content-digest': digest('a') },
+  },
+  [`${base}/manifests/${digest('a')}`]: {
+    body: {
+      manifests: [
+        {
+          digest: digest('b'),
+          platform: { os: 'linux', architecture: 'amd64' },
+        },
+        {
+          digest: digest('c'),
+          platform: { os: 'linux', architecture: 'arm64' },
+        },
+        {
+          digest: digest('d'),
+          platform: { os: 'unknown', architecture: 'unknown' },
+        },
+      ],
     },
-    [`${base}/manifests/${digest('b')}`]: { body: { config: { digest: digest('e') } } },
-    [`${base}/blobs/${digest('e')}`]: {
-      status: 307,
-      headers: { location: '/elsewhere' },
+  },
+  [`${base}/manifests/${digest('b')}`]: {
+    body: { config: { digest: digest('e') } },
+  },
+  [`${base}/blobs/${digest('e')}`]: {
+    status: 307,
+    headers: { location: '/elsewhere' },
+  },
+  '/elsewhere': {
+    body: {
+      os: 'linux',
+      architecture: 'amd64',
+      config: { Labels: { 'org.opencontainers.image.revision': 'f00d' } },
     },
-    '/elsewhere': {
-      body: {
-        os: 'linux',
-        architecture: 'amd64',
-        config: { Labels: { 'org.opencontainers.image.revision': 'f00d' } },
-      },
-    },
-  }[path]);
+  },
+};
+const image: Script = ({ path }) => answers[path];
 
 describe('RegistryGateway', () => {
   let server: ScriptedServer;
@@ -37,7 +50,9 @@ describe('RegistryGateway', () => {
 
   async function gatewayFor(script: Script, login = {}) {
     server = await ScriptedServer.start(script);
-    return RegistryGateway.create({ config: { name: 'x', apiUrl: server.url, ...login } });
+    return RegistryGateway.create({
+      config: { name: 'x', apiUrl: server.url, ...login },
+    });
   }
 
   it('reads platforms of the index and the revision label of its first image', async () => {
@@ -63,10 +78,13 @@ describe('RegistryGateway', () => {
     const registry = await gatewayFor(
       ({ path, headers }) => {
         if (path.startsWith('/token')) return { body: { token: 'bearer-1' } };
-        if (headers.authorization === 'Bearer bearer-1') return image({ method: 'GET', path, headers });
+        if (headers.authorization === 'Bearer bearer-1')
+          return image({ method: 'GET', path, headers });
         return {
           status: 401,
-          headers: { 'www-authenticate': `Bearer realm="${server.url}/token",service="s",scope="repository:x:pull"` },
+          headers: {
+            'www-authenticate': `Bearer realm="${server.url}/token",service="s",scope="repository:x:pull"`,
+          },
         };
       },
       { username: 'u', password: 'p' },
@@ -82,6 +100,8 @@ describe('RegistryGateway', () => {
 
   it('refuses an answer that is no manifest', async () => {
     const registry = await gatewayFor(() => ({ body: { surprise: true } }));
-    await expect(registry.describe(repository, digest('a'))).rejects.toThrow('do not understand');
+    await expect(registry.describe(repository, digest('a'))).rejects.toThrow(
+      'do not understand',
+    );
   });
 });

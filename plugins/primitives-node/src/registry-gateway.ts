@@ -2,7 +2,11 @@ import { digestSchema } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { RegistryConfig } from './config';
 import { request } from './http';
-import { HttpStatusError, OutsideSystem, toServiceError } from './service-error';
+import {
+  HttpStatusError,
+  OutsideSystem,
+  toServiceError,
+} from './service-error';
 
 /** What the registry says of one digest. @public */
 export type RegistryImage = {
@@ -16,7 +20,11 @@ export type RegistryImage = {
 const descriptorSchema = z.object({
   digest: digestSchema,
   platform: z
-    .object({ os: z.string(), architecture: z.string(), variant: z.string().optional() })
+    .object({
+      os: z.string(),
+      architecture: z.string(),
+      variant: z.string().optional(),
+    })
     .optional(),
   annotations: z.record(z.string(), z.string()).optional(),
 });
@@ -59,6 +67,20 @@ export class RegistryGateway {
     return this.#system;
   }
 
+  /** Throws when the registry does not answer (distribution-spec, "Determining support"). */
+  async ping(options: { signal?: AbortSignal } = {}): Promise<void> {
+    try {
+      // 401 is how a registry greets who has not logged in yet.
+      await request(`${this.#config.apiUrl}/v2/`, {
+        ...options,
+        headers: this.#basic(),
+        expect: [401],
+      });
+    } catch (error) {
+      throw toServiceError(this.#system, error);
+    }
+  }
+
   /**
    * The digest that a tag names now; undefined when there is no such tag.
    * `repository` is the full name, with the registry's host.
@@ -69,9 +91,15 @@ export class RegistryGateway {
     options: { signal?: AbortSignal } = {},
   ): Promise<string | undefined> {
     const path = `manifests/${encodeURIComponent(tag)}`;
-    const response = await this.#get(repository, path, { ...options, method: 'HEAD' });
+    const response = await this.#get(repository, path, {
+      ...options,
+      method: 'HEAD',
+    });
     if (!response) return undefined;
-    return this.#parse(digestSchema, response.headers.get('docker-content-digest'));
+    return this.#parse(
+      digestSchema,
+      response.headers.get('docker-content-digest'),
+    );
   }
 
   /** The image under a digest; undefined when the registry does not have it. */
@@ -83,21 +111,25 @@ export class RegistryGateway {
     const top = await this.#json(repository, `manifests/${digest}`, options);
     if (top === undefined) return undefined;
     const index = indexSchema.safeParse(top);
-    if (!index.success) return this.#describeManifest(repository, digest, top, options);
+    if (!index.success)
+      return this.#describeManifest(repository, digest, top, options);
     // Attestations sit in the index as manifests for "unknown/unknown"; they run nowhere.
     const images = index.data.manifests.filter(
       m => m.platform && m.platform.os !== 'unknown',
     );
     const [first] = images;
     const one: unknown =
-      first && (await this.#json(repository, `manifests/${first.digest}`, options));
+      first &&
+      (await this.#json(repository, `manifests/${first.digest}`, options));
     const detail =
       one === undefined
         ? undefined
         : await this.#describeManifest(repository, first.digest, one, options);
     return {
       digest,
-      platforms: images.flatMap(m => (m.platform ? [platformName(m.platform)] : [])),
+      platforms: images.flatMap(m =>
+        m.platform ? [platformName(m.platform)] : [],
+      ),
       revision: detail?.revision,
     };
   }
@@ -117,12 +149,18 @@ export class RegistryGateway {
     return {
       digest,
       platforms:
-        config.os && config.architecture ? [`${config.os}/${config.architecture}`] : [],
+        config.os && config.architecture
+          ? [`${config.os}/${config.architecture}`]
+          : [],
       revision: config.config?.Labels?.['org.opencontainers.image.revision'],
     };
   }
 
-  async #json(repository: string, path: string, options: { signal?: AbortSignal }) {
+  async #json(
+    repository: string,
+    path: string,
+    options: { signal?: AbortSignal },
+  ) {
     const response = await this.#get(repository, path, options);
     if (!response) return undefined;
     try {
@@ -157,10 +195,13 @@ export class RegistryGateway {
       }
       const location = response.headers.get('location');
       if (response.status >= 300 && response.status < 400 && location) {
-        response = await request(new URL(location, url).href, { signal: options.signal });
+        response = await request(new URL(location, url).href, {
+          signal: options.signal,
+        });
       }
       if (response.status === 404) return undefined;
-      if (!response.ok) throw new HttpStatusError(response.status, `${path} of ${name}`);
+      if (!response.ok)
+        throw new HttpStatusError(response.status, `${path} of ${name}`);
       return response;
     } catch (error) {
       throw toServiceError(this.#system, error);
@@ -189,9 +230,15 @@ export class RegistryGateway {
     for (const key of ['service', 'scope']) {
       if (fields[key]) url.searchParams.set(key, fields[key]);
     }
-    const response = await request(url.href, { signal, headers: this.#basic() });
+    const response = await request(url.href, {
+      signal,
+      headers: this.#basic(),
+    });
     const body = z
-      .object({ token: z.string().optional(), access_token: z.string().optional() })
+      .object({
+        token: z.string().optional(),
+        access_token: z.string().optional(),
+      })
       .parse(await response.json());
     return body.token ?? body.access_token ?? '';
   }
@@ -203,6 +250,12 @@ export class RegistryGateway {
   }
 }
 
-function platformName(platform: { os: string; architecture: string; variant?: string }) {
-  return [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
+function platformName(platform: {
+  os: string;
+  architecture: string;
+  variant?: string;
+}) {
+  return [platform.os, platform.architecture, platform.variant]
+    .filter(Boolean)
+    .join('/');
 }

@@ -10,9 +10,11 @@ export type ScriptedAnswer = {
 };
 
 /** Gives the answer to a request; undefined is a 404. @internal */
-export type Script = (
-  request: { method: string; path: string; headers: IncomingMessage['headers'] },
-) => ScriptedAnswer | undefined;
+export type Script = (request: {
+  method: string;
+  path: string;
+  headers: IncomingMessage['headers'];
+}) => ScriptedAnswer | undefined;
 
 /**
  * A real HTTP server for tests, that plays an outside system by script and remembers
@@ -40,7 +42,11 @@ export class ScriptedServer {
       const path = req.url ?? '/';
       this.requests.push(`${req.method} ${path}`);
       this.headers.push(req.headers);
-      const answer = this.#script({ method: req.method ?? '', path, headers: req.headers });
+      const answer = this.#script({
+        method: req.method ?? '',
+        path,
+        headers: req.headers,
+      });
       const body = answer ? answer.body ?? '' : { message: 'Not Found' };
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       res.writeHead(answer ? answer.status ?? 200 : 404, {
@@ -59,7 +65,8 @@ export class ScriptedServer {
   /** Port it listens on. */
   get port(): number {
     const address = this.#server.address();
-    if (!isAddressInfo(address)) throw new Error('the scripted server does not listen');
+    if (!isAddressInfo(address))
+      throw new Error('the scripted server does not listen');
     return address.port;
   }
 
@@ -77,6 +84,8 @@ export class ScriptedServer {
   }
 }
 
-function isAddressInfo(address: string | AddressInfo | null): address is AddressInfo {
+function isAddressInfo(
+  address: string | AddressInfo | null,
+): address is AddressInfo {
   return typeof address === 'object' && address !== null;
 }

@@ -41,7 +41,9 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   }
   if (error instanceof z.ZodError) {
     return new ServiceUnavailableError(
-      `${at(system)} gave an answer that we do not understand: ${z.prettifyError(error)}`,
+      `${at(
+        system,
+      )} gave an answer that we do not understand: ${z.prettifyError(error)}`,
     );
   }
   const http = httpErrorSchema.safeParse(error);
@@ -63,24 +65,36 @@ function fromStatus(
   const remaining = http.response?.headers?.['x-ratelimit-remaining'];
   if (status === 429 || (status === 403 && String(remaining) === '0')) {
     return new ServiceUnavailableError(
-      `${at(system)} limits our requests (${status}): ${message}; it is asked again later`,
+      `${at(
+        system,
+      )} limits our requests (${status}): ${message}; it is asked again later`,
     );
   }
   switch (status) {
     case 401:
       return new AuthenticationError(
-        `${at(system)} refused our credentials (401): ${message}; check the configured token`,
+        `${at(
+          system,
+        )} refused our credentials (401): ${message}; check the configured token`,
       );
     case 403:
       return new ServiceUnavailableError(
-        `${at(system)} does not permit this (403): ${message}; check what the configured token may do`,
+        `${at(
+          system,
+        )} does not permit this (403): ${message}; check what the configured token may do`,
       );
     case 404:
-      return new NotFoundError(`${at(system)} does not have it (404): ${message}`);
+      return new NotFoundError(
+        `${at(system)} does not have it (404): ${message}`,
+      );
     case 409:
-      return new ConflictError(`${at(system)} sees a conflict (409): ${message}`);
+      return new ConflictError(
+        `${at(system)} sees a conflict (409): ${message}`,
+      );
     case 422:
-      return new InputError(`${at(system)} refused the request (422): ${message}`);
+      return new InputError(
+        `${at(system)} refused the request (422): ${message}`,
+      );
     default:
       return new ServiceUnavailableError(
         `${at(system)} failed (${status}): ${message}; it is asked again later`,
@@ -97,7 +111,10 @@ function findConnectionFault(error: unknown): string | undefined {
   let current: unknown = error;
   for (let depth = 0; depth < 4 && isError(current); depth++) {
     if (current.name === 'TimeoutError') return 'no answer in time';
-    if (typeof current.code === 'string' && /^(E[A-Z]+|UND_ERR_.*)$/.test(current.code)) {
+    if (
+      typeof current.code === 'string' &&
+      /^(E[A-Z]+|UND_ERR_.*)$/.test(current.code)
+    ) {
       return current.message || current.code;
     }
     current = current.cause;

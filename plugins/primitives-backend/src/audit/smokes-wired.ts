@@ -1,0 +1,38 @@
+import { applicationName, gitopsPaths } from '@ameide/plugin-primitives-common';
+import { gitopsFileUrl } from '../pipeline/context';
+import { AuditRule } from './rule';
+
+/** Smokes run in Argo CD: every enabled primitive has one, in every environment. @internal */
+export const smokesWired: AuditRule = {
+  rule: 'smokes-in-argocd',
+  title: 'Every running primitive has a smoke',
+  look({ view, config }) {
+    if (!view.get('branch', 'gitops')) {
+      return {
+        unknown: 'The GitOps repo has not been read yet.',
+        breaches: [],
+      };
+    }
+    const enabled = view
+      .entries('desired')
+      .filter(([subject, d]) => d.enabled && !subject.endsWith('-smoke'));
+    return {
+      looked: `${enabled.length} enabled primitives by environment were looked at for an enabled smoke.`,
+      breaches: enabled
+        .filter(
+          ([subject]) => !view.get('desired', `${subject}-smoke`)?.enabled,
+        )
+        .map(([subject, desired]) => {
+          const [environment, id] = subject.split('/');
+          const path = view.get('wiring', id)?.smoke
+            ? desired.path
+            : gitopsPaths(id).component;
+          return {
+            subject: applicationName(environment, id),
+            message: `${id} is enabled in ${environment} without a smoke.`,
+            evidence: [{ title: path, url: gitopsFileUrl(config, path) }],
+          };
+        }),
+    };
+  },
+};

@@ -1,0 +1,187 @@
+import {
+  EnvironmentPipeline,
+  environments as vocabulary,
+  NextStep,
+  Pipeline,
+  Stage,
+} from '@ameide/plugin-primitives-common';
+import {
+  PipelineContext,
+  PullWithChecks,
+  enableStep,
+  pullOf,
+} from './pipeline/context';
+
+type Path = Pick<Pipeline, 'stages' | 'environments'>;
+
+/** The one thing that moves the digest on, and who does it. @internal */
+export function nextStep(context: PipelineContext, path: Path): NextStep {
+  return buildStep(context, path) ?? deliveryStep(context, path) ?? done(path);
+}
+
+function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
+  const { createPull } = context;
+  const verify = stageOf(path, 'verify');
+  if (verify?.status === 'failed') {
+    const count = verify.findings?.length ?? 0;
+    const what =
+      count === 0
+        ? 'Fix verify'
+        : `Fix verify: ${count} ${count === 1 ? 'finding' : 'findings'}`;
+    return link(
+      what,
+      verify.message,
+      createPull?.url ?? verify.evidence[0]?.url,
+    );
+  }
+  if (createPull && verify?.status === 'passed') {
+    return createPull.draft
+      ? link(
+          `Mark pull request #${createPull.number} ready and merge it`,
+          'Verify passed; a draft cannot be merged.',
+          createPull.url,
+        )
+      : link(
+          `Merge pull request #${createPull.number}`,
+          'Verify passed; the image is built when it is on main.',
+          createPull.url,
+        );
+  }
+  const open = path.stages.find(
+    s => s.id !== 'wiring' && s.status !== 'passed',
+  );
+  if (open?.status === 'failed')
+    return link(`Look at ${open.id}`, open.message, open.evidence[0]?.url);
+  if (open) return wait(`Waiting for ${open.id}`, open);
+  const wiring = stageOf(path, 'wiring');
+  if (!wiring || wiring.status === 'passed') return undefined;
+  return changeStep(wiring, pullOf(context, 'wiring'), 'wiring');
+}
+
+function deliveryStep(
+  context: PipelineContext,
+  path: Path,
+): NextStep | undefined {
+  for (const [index, environment] of path.environments.entries()) {
+    const step = environmentStep(
+      context,
+      environment,
+      path.environments[index - 1],
+    );
+    if (step) return step;
+  }
+  return undefined;
+}
+
+function environmentStep(
+  context: PipelineContext,
+  environment: EnvironmentPipeline,
+  previous: EnvironmentPipeline | undefined,
+): NextStep | undefined {
+  const name = environment.environment;
+  const enable = stageOf(environment, 'enable');
+  if (enable && enable.status !== 'passed') {
+    const known = vocabulary.find(e => e === name);
+    const pull = known && pullOf(context, enableStep(known));
+    if (pull?.state === 'open' || enable.status !== 'waiting') {
+      return changeStep(enable, pull, `enabling ${name}`);
+    }
+    return previous
+      ? promote(context.id, previous.environment, name)
+      : enableFirst(context, environment);
+  }
+  const broken = environment.stages.find(s => s.status === 'failed');
+  if (broken)
+    return link(
+      `Look at ${broken.id} in ${name}`,
+      broken.message,
+      broken.evidence[0]?.url,
+    );
+  const open = environment.stages.find(s => s.status !== 'passed');
+  return open && wait(`Waiting for ${open.id} in ${name}`, open);
+}
+
+function enableFirst(
+  context: PipelineContext,
+  environment: EnvironmentPipeline,
+): NextStep {
+  const { id, digest } = context;
+  const name = environment.environment;
+  return {
+    kind: 'template',
+    title: environment.enabled
+      ? `Move ${name} to the newest digest`
+      : `Enable in ${name}`,
+    reason: environment.enabled
+      ? `${name} asks for an older digest; CI moves it by a pull request.`
+      : 'The image is published and the wiring is on main; CI opens the pull request.',
+    template: {
+      name: 'enable-primitive',
+      values: { primitive: id, environment: name, digest },
+    },
+  };
+}
+
+function promote(id: string, source: string, target: string): NextStep {
+  return {
+    kind: 'template',
+    title: `Promote to ${target}`,
+    reason: `This digest is proven in ${source}; CI opens the pull request, and a person merges it.`,
+    template: {
+      name: 'promote-primitive',
+      values: { primitive: id, source, target },
+    },
+  };
+}
+
+function changeStep(
+  stage: Stage,
+  pull: PullWithChecks | undefined,
+  what: string,
+): NextStep {
+  const url = stage.evidence[0]?.url;
+  if (stage.status === 'failed')
+    return link(`Look at ${what}`, stage.message, url);
+  if (pull?.state === 'open' && stage.status === 'waiting') {
+    return link(`Merge pull request #${pull.number}`, stage.message, pull.url);
+  }
+  return {
+    kind: 'wait',
+    title: `Waiting for ${what}`,
+    reason: stage.message,
+    url,
+  };
+}
+
+function done(path: Path): NextStep {
+  const names = path.environments.map(e => e.environment);
+  return {
+    kind: 'none',
+    title: 'Nothing to do',
+    reason: `This digest is proven in ${names.join(', ')}.`,
+  };
+}
+
+function link(
+  title: string,
+  reason: string,
+  url: string | undefined,
+): NextStep {
+  return { kind: url ? 'link' : 'wait', title, reason, url };
+}
+
+function wait(title: string, stage: Stage): NextStep {
+  return {
+    kind: 'wait',
+    title,
+    reason: stage.message,
+    url: stage.evidence[0]?.url,
+  };
+}
+
+function stageOf(
+  from: { stages: Stage[] },
+  id: Stage['id'],
+): Stage | undefined {
+  return from.stages.find(s => s.id === id);
+}

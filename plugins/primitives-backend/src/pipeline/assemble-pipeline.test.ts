@@ -1,0 +1,573 @@
+import { FactValue } from '../facts/fact';
+import {
+  allOk,
+  application,
+  Change,
+  digest,
+  id,
+  imageRepository,
+  passedOutcome,
+  pipelineIn,
+  pull,
+  sha,
+  world,
+} from '../testing/world';
+import { knownIds, summarise } from './assemble-pipeline';
+
+const main = `domain/orders@${sha('a')}`;
+const dev = `dev-${id}`;
+const smokeApp = `${dev}-smoke`;
+const smokeAt = `${smokeApp}@${sha('9')}`;
+
+function statusesOf(change: Change, sources = allOk) {
+  const pipeline = pipelineIn(change, sources);
+  const stages = [...pipeline.stages, ...pipeline.environments[0].stages];
+  return Object.fromEntries(stages.map(s => [s.id, s.status]));
+}
+function stageOf(change: Change, stageId: string, sources = allOk) {
+  const pipeline = pipelineIn(change, sources);
+  const found = [...pipeline.stages, ...pipeline.environments[0].stages].find(
+    s => s.id === stageId,
+  );
+  if (!found) throw new Error(`no stage ${stageId}`);
+  return found;
+}
+const verify = (value: Partial<FactValue<'verify'>>): Change => ({
+  verify: { [main]: { state: 'passed', url: 'http://check', ...value } },
+});
+const publishOf = (value: Partial<FactValue<'publish'>>): Change => ({
+  publish: { [main]: { state: 'passed', url: 'http://check', ...value } },
+});
+const app = (value: Partial<FactValue<'application'>>): Change => ({
+  application: { [dev]: { ...application, ...value } },
+});
+
+describe('assemblePipeline', () => {
+  it('is green when every source says so of the same digest', () => {
+    expect(statusesOf({})).toEqual({
+      contract: 'passed',
+      verify: 'passed',
+      image: 'passed',
+      wiring: 'passed',
+      enable: 'passed',
+      sync: 'passed',
+      health: 'passed',
+      smoke: 'passed',
+    });
+    const pipeline = pipelineIn();
+    expect(
+      pipeline.environments[0].stages.every(s => s.digest === digest('1')),
+    ).toBe(true);
+    expect(summarise(pipeline)).toMatchObject({
+      build: 'passed',
+      digest: digest('1'),
+      owner: 'group:orders',
+      environments: [{ status: 'passed' }, { status: 'waiting' }],
+    });
+  });
+
+  const noOutcome = { state: 'passed' as const, outcome: undefined };
+  const missingCheck = {
+    summary: 'unknown' as const,
+    checks: passedOutcome?.checks.slice(1) ?? [],
+  };
+  it.each<[string, Change, string, string, RegExp]>([
+    [
+      'a green check without a report',
+      verify(noOutcome),
+      'verify',
+      'unknown',
+      /no evidence/,
+    ],
+    [
+      'a report that lacks a check',
+      verify({ outcome: missingCheck }),
+      'verify',
+      'unknown',
+      /incomplete/,
+    ],
+    [
+      'a report that lacks codegen',
+      verify({ outcome: missingCheck }),
+      'contract',
+      'unknown',
+      /incomplete/,
+    ],
+    [
+      'no check run yet',
+      { verify: { [main]: null } },
+      'verify',
+      'waiting',
+      /has not reported/,
+    ],
+    [
+      'CI under way',
+      verify({ state: 'running' }),
+      'verify',
+      'running',
+      /CI verifies/,
+    ],
+    [
+      'a failed check',
+      verify({ state: 'failed', conclusion: 'failure' }),
+      'verify',
+      'failed',
+      /no reason/,
+    ],
+    [
+      'CI that says published without a digest',
+      publishOf({}),
+      'image',
+      'unknown',
+      /names no digest/,
+    ],
+    [
+      'no publish run after verify',
+      { publish: { [main]: null } },
+      'image',
+      'waiting',
+      /not published/,
+    ],
+    [
+      'a registry that lacks the digest',
+      {
+        image: {
+          [`${imageRepository}@${digest('1')}`]: {
+            present: false,
+            platforms: [],
+          },
+        },
+      },
+      'image',
+      'failed',
+      /does not have it/,
+    ],
+    [
+      'a registry not asked yet',
+      { image: { [`${imageRepository}@${digest('1')}`]: null } },
+      'image',
+      'unknown',
+      /not been asked/,
+    ],
+    [
+      'one platform only',
+      {
+        image: {
+          [`${imageRepository}@${digest('1')}`]: {
+            present: true,
+            platforms: ['linux/amd64'],
+          },
+        },
+      },
+      'image',
+      'failed',
+      /lacks linux\/arm64/,
+    ],
+    [
+      'an image of another commit',
+      {
+        image: {
+          [`${imageRepository}@${digest('1')}`]: {
+            present: true,
+            platforms: ['linux/amd64', 'linux/arm64'],
+            revision: sha('b'),
+          },
+        },
+      },
+      'image',
+      'failed',
+      /built from bbbbbbb/,
+    ],
+    [
+      'no wiring',
+      { wiring: { [id]: null }, 'gitops-pull': { 1: null } },
+      'wiring',
+      'waiting',
+      /does not know/,
+    ],
+    [
+      'a wiring pull request that merges itself',
+      {
+        wiring: { [id]: null },
+        'gitops-pull': {
+          1: pull(1, 'wiring', {
+            state: 'open',
+            mergedAt: undefined,
+            autoMerge: true,
+          }),
+        },
+        'gitops-checks': { [sha('e')]: { state: 'passed', failures: [] } },
+      },
+      'wiring',
+      'running',
+      /merges itself/,
+    ],
+    [
+      'a wiring pull request that the gate stops',
+      {
+        wiring: { [id]: null },
+        'gitops-pull': {
+          1: pull(1, 'wiring', { state: 'open', mergedAt: undefined }),
+        },
+        'gitops-checks': {
+          [sha('e')]: {
+            state: 'failed',
+            failures: [
+              {
+                name: 'GitOps / Gate',
+                url: 'http://gate',
+                summary: 'image policy',
+              },
+            ],
+          },
+        },
+      },
+      'wiring',
+      'failed',
+      /GitOps \/ Gate \(image policy\)/,
+    ],
+    [
+      'a wiring run that failed',
+      {
+        wiring: { [id]: null },
+        'gitops-pull': { 1: null },
+        'gitops-runs': {
+          'wiring.yaml': {
+            runs: [
+              {
+                id: 7,
+                title: `Wire ${id}`,
+                event: 'workflow_dispatch',
+                state: 'failed',
+                conclusion: 'failure',
+                url: 'http://run',
+                createdAt: '2026-01-10T12:01:00Z',
+                updatedAt: '2026-01-10T12:01:00Z',
+              },
+            ],
+          },
+        },
+      },
+      'wiring',
+      'failed',
+      /ended with failure/,
+    ],
+    [
+      'a run of a longer id',
+      {
+        wiring: { [id]: null },
+        'gitops-pull': { 1: null },
+        'gitops-runs': {
+          'wiring.yaml': {
+            runs: [
+              {
+                id: 7,
+                title: `Wire ${id}0`,
+                event: 'workflow_dispatch',
+                state: 'failed',
+                url: 'http://run',
+                createdAt: '2026-01-10T12:01:00Z',
+                updatedAt: '2026-01-10T12:01:00Z',
+              },
+            ],
+          },
+        },
+      },
+      'wiring',
+      'waiting',
+      /does not know/,
+    ],
+    [
+      'dev at an older digest',
+      {
+        desired: {
+          [`dev/${id}`]: {
+            enabled: true,
+            digest: digest('0'),
+            path: 'v',
+            suspects: [],
+          },
+        },
+      },
+      'enable',
+      'waiting',
+      /dev is at 000000000000.*newest is 111111111111/,
+    ],
+    [
+      'dev enabled without a digest',
+      {
+        desired: { [`dev/${id}`]: { enabled: true, path: 'v', suspects: [] } },
+      },
+      'enable',
+      'failed',
+      /pins no digest/,
+    ],
+    [
+      'Synced at a revision before the merge',
+      {
+        ...app({ revision: sha('8') }),
+        'desired-at': {
+          [`${sha('8')}:dev/${id}`]: { enabled: true, digest: digest('0') },
+        },
+      },
+      'sync',
+      'running',
+      /has not seen the change/,
+    ],
+    [
+      'Synced at a revision nobody read',
+      app({ revision: sha('7') }),
+      'sync',
+      'unknown',
+      /is not known/,
+    ],
+    [
+      'OutOfSync',
+      app({ sync: 'OutOfSync', outOfSync: ['Deployment/orders'] }),
+      'sync',
+      'running',
+      /Deployment\/orders/,
+    ],
+    [
+      'a failed sync',
+      app({
+        operation: {
+          phase: 'Failed',
+          message: 'quota',
+          revision: sha('9'),
+          hooks: [],
+        },
+      }),
+      'sync',
+      'failed',
+      /quota/,
+    ],
+    [
+      'a comparison error',
+      app({ conditions: ['ComparisonError: bad chart'] }),
+      'sync',
+      'failed',
+      /bad chart/,
+    ],
+    [
+      'health from before the sync',
+      app({ reconciledAt: '2026-01-10T12:04:59Z' }),
+      'health',
+      'running',
+      /since the sync ended/,
+    ],
+    [
+      'health never reconciled',
+      app({ reconciledAt: undefined }),
+      'health',
+      'running',
+      /since the sync ended/,
+    ],
+    [
+      'Healthy over pods of another digest',
+      {
+        workload: {
+          [dev]: {
+            pods: [
+              {
+                name: 'p',
+                images: [`${imageRepository}@${digest('0')}`],
+                health: 'Healthy',
+              },
+            ],
+          },
+        },
+      },
+      'health',
+      'running',
+      /do not run/,
+    ],
+    [
+      'Healthy over old and new pods',
+      {
+        workload: {
+          [dev]: {
+            pods: ['0', '1'].map(d => ({
+              name: d,
+              images: [`${imageRepository}@${digest(d)}`],
+              health: 'Healthy',
+            })),
+          },
+        },
+      },
+      'health',
+      'running',
+      /1 of 2 pods/,
+    ],
+    [
+      'Healthy without pods',
+      { workload: { [dev]: null } },
+      'health',
+      'unknown',
+      /no pod was seen/,
+    ],
+    [
+      'Degraded',
+      app({ health: 'Degraded', unhealthy: ['Deployment/orders: crash loop'] }),
+      'health',
+      'failed',
+      /crash loop/,
+    ],
+    [
+      'health Unknown',
+      app({ health: 'Unknown' }),
+      'health',
+      'unknown',
+      /Unknown/,
+    ],
+    [
+      'a failed PostSync under a Healthy Application',
+      {
+        smoke: {
+          [smokeAt]: {
+            phase: 'Failed',
+            message: 'exit 1',
+            hooks: [
+              {
+                kind: 'Job',
+                name: 'smoke-rpc',
+                type: 'PostSync',
+                phase: 'Failed',
+              },
+            ],
+            startedAt: '2026-01-10T12:04:00Z',
+          },
+        },
+        'smoke-log': { [smokeAt]: { log: 'expected 2, got 3' } },
+      },
+      'smoke',
+      'failed',
+      /Job\/smoke-rpc failed for 111111111111: exit 1/,
+    ],
+    [
+      'a smoke of another digest',
+      {
+        'desired-at': {
+          [`${sha('9')}:dev/${id}-smoke`]: {
+            enabled: true,
+            digest: digest('0'),
+          },
+        },
+      },
+      'smoke',
+      'waiting',
+      /No smoke has run/,
+    ],
+    [
+      'a smoke at a revision nobody read',
+      { 'desired-at': { [`${sha('9')}:dev/${id}-smoke`]: null } },
+      'smoke',
+      'waiting',
+      /No smoke has run/,
+    ],
+    [
+      'no smoke wired',
+      { wiring: { [id]: { component: true, smoke: false, values: true } } },
+      'smoke',
+      'unknown',
+      /No smoke is wired/,
+    ],
+  ])('%s', (_name, change, stageId, status, message) => {
+    const stage = stageOf(change, stageId);
+    expect(stage.status).toBe(status);
+    expect(stage.message).toMatch(message);
+  });
+
+  it('lets the smoke that ran last decide, whichever revision it ran at', () => {
+    const later = `${smokeApp}@${sha('8')}`;
+    const change: Change = {
+      smoke: {
+        [later]: {
+          phase: 'Failed',
+          hooks: [],
+          startedAt: '2026-01-10T12:07:00Z',
+        },
+      },
+      'desired-at': {
+        [`${sha('8')}:dev/${id}-smoke`]: { enabled: true, digest: digest('1') },
+      },
+    };
+    expect(stageOf(change, 'smoke').status).toBe('failed');
+  });
+
+  it('carries the log of a failed smoke', () => {
+    const change: Change = {
+      smoke: { [smokeAt]: { phase: 'Failed', hooks: [] } },
+      'smoke-log': { [smokeAt]: { log: 'expected 2, got 3' } },
+    };
+    expect(stageOf(change, 'smoke').log).toBe('expected 2, got 3');
+  });
+
+  it('shows a primitive on its branch, judged on the head commit', () => {
+    const head = pull(5, 'create', {
+      state: 'open',
+      mergedAt: undefined,
+      headSha: sha('c'),
+    });
+    const change: Change = {
+      folder: { 'domain/orders': null },
+      commit: { 'domain/orders': null },
+      'core-pull': { [id]: head },
+      verify: {
+        [`domain/orders@${sha('c')}`]: {
+          state: 'passed',
+          url: 'http://c',
+          outcome: passedOutcome,
+        },
+      },
+    };
+    const pipeline = pipelineIn(change);
+    expect(pipeline).toMatchObject({
+      branch: head.headRef,
+      commit: { sha: sha('c') },
+    });
+    expect(pipeline.stages.map(s => s.status)).toEqual([
+      'passed',
+      'passed',
+      'waiting',
+      'passed',
+    ]);
+    expect(knownIds(world(change))).toEqual([id]);
+  });
+
+  it('keeps what happened but not the present state when Argo CD cannot be read', () => {
+    const down = allOk.map(s =>
+      s.source === 'argocd'
+        ? {
+            ...s,
+            status: 'failed' as const,
+            message: 'Argo CD does not answer',
+          }
+        : s,
+    );
+    expect(statusesOf({}, down)).toMatchObject({
+      sync: 'unknown',
+      health: 'unknown',
+      smoke: 'passed',
+      enable: 'passed',
+    });
+    expect(stageOf({}, 'health', down).message).toMatch(
+      /Healthy.*Last read .*Argo CD does not answer/,
+    );
+  });
+
+  it('says nothing green of a primitive that only the GitOps repo knows', () => {
+    const change: Change = { folder: { 'domain/orders': null } };
+    expect(pipelineIn(change).stages.map(s => s.status)).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+      'passed',
+    ]);
+    expect(statusesOf(change)).toMatchObject({
+      enable: 'waiting',
+      sync: 'waiting',
+      smoke: 'waiting',
+    });
+  });
+});

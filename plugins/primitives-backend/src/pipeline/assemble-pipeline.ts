@@ -1,0 +1,106 @@
+import {
+  parsePrimitiveId,
+  Pipeline,
+  PrimitiveSummary,
+  SourceStatus,
+  Stage,
+  StageStatus,
+} from '@ameide/plugin-primitives-common';
+import { evaluateDone } from '../done/evaluate-done';
+import { FactView } from '../facts/fact-view';
+import { nextStep } from '../next-step';
+import { idsOfFolder } from '../sources/github-core';
+import { buildStages, imageOf } from './build-stages';
+import { AssembleConfig, createContext } from './context';
+import { environmentPipeline } from './environment-stages';
+import { markStale } from './staleness';
+
+/** Ids of every primitive that the core repo, a pull request there or the GitOps repo knows. @internal */
+export function knownIds(view: FactView): string[] {
+  const ids = new Set([
+    ...view
+      .entries('folder')
+      .flatMap(([subject, folder]) => idsOfFolder(subject, folder)),
+    ...view.subjects('core-pull'),
+    ...view.subjects('wiring'),
+  ]);
+  return [...ids].filter(id => parsePrimitiveId(id)).sort();
+}
+
+/**
+ * The path of the newest digest of one primitive, from facts alone. Undefined for text
+ * that is no id.
+ * @internal
+ */
+export function assemblePipeline(options: {
+  id: string;
+  config: AssembleConfig;
+  view: FactView;
+  sources: SourceStatus[];
+  now: Date;
+}): Pipeline | undefined {
+  const { id, sources, now, config } = options;
+  const ref = parsePrimitiveId(id);
+  if (!ref) return undefined;
+  const context = createContext({ ...options, ref });
+  const fresh = (stage: Stage) => markStale(stage, sources);
+  const stages = buildStages(context).map(fresh);
+  const environments = config.environments.map(name => {
+    const environment = environmentPipeline(context, name);
+    return { ...environment, stages: environment.stages.map(fresh) };
+  });
+  const commit = context.commit && {
+    sha: context.commit.sha,
+    message: context.commit.message,
+    author: context.commit.author,
+    date: context.commit.date,
+    url: context.commit.url,
+  };
+  const path = { id, ...ref, stages, environments };
+  return {
+    ...path,
+    owner: context.folder?.owner,
+    system: context.folder?.system,
+    branch: context.createPull?.headRef,
+    commit,
+    image: imageOf(context),
+    nextStep: nextStep(context, path),
+    done: evaluateDone(path),
+    sources,
+    observedAt: now.toISOString(),
+  };
+}
+
+/** Worst first: what a person should see of many stages in one colour. */
+const worstFirst: StageStatus[] = [
+  'failed',
+  'unknown',
+  'waiting',
+  'running',
+  'passed',
+];
+
+/** The line of the fleet for a pipeline. @internal */
+export function summarise(pipeline: Pipeline): PrimitiveSummary {
+  const { id, kind, name, version, owner, system, branch, observedAt } =
+    pipeline;
+  return {
+    ...{ id, kind, name, version, owner, system, branch, observedAt },
+    digest: pipeline.image?.digest,
+    build: worst(pipeline.stages),
+    environments: pipeline.environments.map(e => ({
+      environment: e.environment,
+      enabled: e.enabled,
+      digest: e.digest,
+      status: worst(e.stages),
+    })),
+    nextStep: pipeline.nextStep,
+  };
+}
+
+function worst(stages: Stage[]): StageStatus {
+  return (
+    worstFirst.find(status => stages.some(s => s.status === status)) ??
+    'unknown'
+  );
+}

@@ -1,0 +1,153 @@
+import {
+  BranchStep,
+  branchName,
+  corePath,
+  EnvironmentName,
+  PrimitiveRef,
+  primitiveId,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
+import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { CheckState, FactValue, Pull } from '../facts/fact';
+import { FactView } from '../facts/fact-view';
+
+/** The configuration that assembling needs. @internal */
+export type AssembleConfig = Pick<
+  PrimitivesConfig,
+  'github' | 'core' | 'gitops' | 'environments'
+>;
+
+/** A pull request with the state of its checks. @internal */
+export type PullWithChecks = Pull & {
+  checks?: CheckState;
+  failures: FactValue<'gitops-checks'>['failures'];
+};
+
+/** A run of a workflow. @internal */
+export type Run = FactValue<'gitops-runs'>['runs'][number];
+
+/** Everything about one primitive, found once and handed to the stages. @internal */
+export type PipelineContext = {
+  id: string;
+  ref: PrimitiveRef;
+  /** `<kind>/<name>`. */
+  folderSubject: string;
+  config: AssembleConfig;
+  view: FactView;
+  sources: SourceStatus[];
+  /** Pull request that creates it, while it is open. */
+  createPull?: Pull;
+  folder?: FactValue<'folder'>;
+  commit?: FactValue<'commit'>;
+  verify?: FactValue<'verify'>;
+  publish?: FactValue<'publish'>;
+  /** Digest that the newest commit was published as. */
+  digest?: string;
+  wiring?: FactValue<'wiring'>;
+  now: Date;
+};
+
+/** Gathers what the facts say of one primitive. @internal */
+export function createContext(options: {
+  ref: PrimitiveRef;
+  config: AssembleConfig;
+  view: FactView;
+  sources: SourceStatus[];
+  now: Date;
+}): PipelineContext {
+  const { ref, view } = options;
+  const id = primitiveId(ref);
+  const folderSubject = `${ref.kind}/${ref.name}`;
+  const folder = view.get('folder', folderSubject);
+  const onMain = folder?.versions.includes(ref.version) ? folder : undefined;
+  const createPull = onMain ? undefined : view.get('core-pull', id);
+  const commit = onMain
+    ? view.get('commit', folderSubject)
+    : createPull && commitOfPull(createPull, options.config);
+  const onCommit = `${folderSubject}@${commit?.sha}`;
+  const publish = onMain && view.get('publish', onCommit);
+  return {
+    ...options,
+    id,
+    folderSubject,
+    folder: onMain,
+    createPull,
+    commit,
+    verify: view.get('verify', onCommit),
+    publish,
+    digest: publish?.state === 'passed' ? publish.report?.digest : undefined,
+    wiring: view.get('wiring', id),
+  };
+}
+
+function commitOfPull(pull: Pull, config: AssembleConfig): FactValue<'commit'> {
+  const { owner, repository } = config.core;
+  return {
+    sha: pull.headSha,
+    message: pull.title,
+    author: pull.author,
+    date: pull.updatedAt,
+    url: `${config.github.webUrl}/${owner}/${repository}/commit/${pull.headSha}`,
+  };
+}
+
+/** The newest GitOps pull request from a step's branch. @internal */
+export function pullOf(
+  context: PipelineContext,
+  step: BranchStep,
+): PullWithChecks | undefined {
+  const { view, ref } = context;
+  const branch = branchName(ref, step);
+  const numbers = view.pullsByBranch(branch);
+  const number = numbers.sort((a, b) => b - a).at(0);
+  const pull =
+    number === undefined ? undefined : view.get('gitops-pull', String(number));
+  if (!pull) return undefined;
+  const checks = view.get('gitops-checks', pull.headSha);
+  return { ...pull, checks: checks?.state, failures: checks?.failures ?? [] };
+}
+
+/** Step whose branch enables an environment. @internal */
+export function enableStep(environment: EnvironmentName): BranchStep {
+  return `enable-${environment}`;
+}
+
+/** The newest run of a workflow whose title names the primitive (and, if given, the environment). @internal */
+export function runOf(
+  context: PipelineContext,
+  workflow: string,
+  environment?: string,
+): Run | undefined {
+  const { id, ref, view } = context;
+  const names = [id, `${ref.kind} ${ref.name} ${ref.version}`];
+  return view
+    .get('gitops-runs', workflow)
+    ?.runs.filter(run => names.some(name => hasWord(run.title, name)))
+    .filter(run => !environment || hasWord(run.title, environment))
+    .sort((a, b) => b.id - a.id)
+    .at(0);
+}
+
+function hasWord(text: string, word: string): boolean {
+  return ` ${text} `.includes(` ${word} `);
+}
+
+/** Page of the primitive's folder in the core repo. @internal */
+export function folderUrl(context: PipelineContext): string {
+  const { config, ref } = context;
+  const { owner, repository, branch } = config.core;
+  return `${
+    config.github.webUrl
+  }/${owner}/${repository}/tree/${branch}/${corePath(ref.kind, ref.name)}`;
+}
+
+/** Page of a file on the GitOps repo's main branch. @internal */
+export function gitopsFileUrl(config: AssembleConfig, path: string): string {
+  const { owner, repository, branch } = config.gitops;
+  return `${config.github.webUrl}/${owner}/${repository}/blob/${branch}/${path}`;
+}
+
+/** First twelve digits of a digest, as people compare them. @internal */
+export function short(digest: string | undefined): string {
+  return digest ? digest.replace(/^sha256:/, '').slice(0, 12) : 'no digest';
+}
