@@ -41,7 +41,7 @@ export async function gate(options: GateOptions): Promise<GateReport> {
   const wired = new Set(generated.components.map(c => c.component.name));
   const applications = await selectApplications(generated.applications, options);
   const overlays = [...snapshot.keys()].filter(p => /(^|\/)kustomization\.ya?ml$/.test(p));
-  const renderings = await Renderings.create({ root, tools: options.tools, concurrency: options.concurrency ?? 2 });
+  const renderings = Renderings.create({ root, tools: options.tools, concurrency: options.concurrency ?? 2 });
   const checks = [
     judgeCheck('components', generated.findings, `${generated.components.length} components in ${generated.environments.length} environments`),
     judgeCheck('applications', applicationSetRule(generated, snapshot), `${generated.applications.length} Applications`),

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { Manifest, parseManifests } from '../manifests/manifest';
-import type { ManifestValidator } from '../manifests/validate';
+import { ManifestValidator } from '../manifests/validate';
 import { buildOverlay, Rendered, renderApplication } from '../tools/render';
 import { Tools } from '../tools/tools';
 import { Application } from './applications';
@@ -25,10 +25,8 @@ export class Renderings {
     this.#limit = pLimit(options.concurrency);
   }
 
-  static async create(options: { root: string; tools: Tools; concurrency: number }) {
-    // Many schemas: loaded when a gate runs, not whenever a command starts.
-    const { ManifestValidator: Validator } = await import('../manifests/validate');
-    return new Renderings({ ...options, validator: Validator.create({ root: options.root }) });
+  static create(options: { root: string; tools: Tools; concurrency: number }) {
+    return new Renderings({ ...options, validator: ManifestValidator.create({ root: options.root }) });
   }
 
   /** `kustomize build` of every overlay. */

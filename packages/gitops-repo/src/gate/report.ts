@@ -42,7 +42,8 @@ export function couldNotRunFinding(message: string, remedy: string, file?: strin
 export function judgeCheck(check: GateCheckId, findings: Finding[], passed: string): GateCheck {
   const errors = findings.filter(f => f.severity === 'error');
   const broken = errors.some(f => f.rule === couldNotRun);
-  const status = broken ? 'error' : errors.length > 0 ? 'failed' : 'passed';
+  const found = errors.length > 0 ? 'failed' : 'passed';
+  const status = broken ? 'error' : found;
   const warnings = findings.length - errors.length;
   const message =
     status === 'passed'

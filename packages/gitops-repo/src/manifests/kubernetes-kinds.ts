@@ -37,11 +37,11 @@ type ModelClass<T extends TypeMeta> = {
   kind: string;
 };
 
-function entry<T extends TypeMeta>(model: ModelClass<T>): [string, KindValidator] {
+function entry<T extends TypeMeta>(Model: ModelClass<T>): [string, KindValidator] {
   return [
-    `${model.apiVersion}/${model.kind}`,
+    `${Model.apiVersion}/${Model.kind}`,
     object => {
-      if (model.is(object)) new model(object).validate();
+      if (Model.is(object)) new Model(object).validate();
     },
   ];
 }

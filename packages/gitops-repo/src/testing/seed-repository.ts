@@ -9,6 +9,7 @@ export type SeedRepository = { root: string; commit(message: string): void; remo
 /** Copies `templates/repositories/gitops` into a folder of its own and commits it. @internal */
 export function createSeedRepository(): SeedRepository {
   const root = mkdtempSync(join(tmpdir(), 'gitops-'));
+  // eslint-disable-next-line no-restricted-syntax -- tests run from sources
   cpSync(resolve(__dirname, '../../../../templates/repositories/gitops'), root, { recursive: true });
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: root });

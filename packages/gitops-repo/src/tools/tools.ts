@@ -11,6 +11,8 @@ export type Tools = { helm: string; kubectl: string };
 export async function findTools(options: { path?: string; from?: string[] } = {}): Promise<Tools> {
   const folders = [
     ...(options.path ?? process.env.PATH ?? '').split(delimiter).filter(Boolean),
+    // Upwards from the sources or the bundle, wherever either lies; nothing is expected at a fixed place.
+    // eslint-disable-next-line no-restricted-syntax
     ...(options.from ?? [process.cwd(), __dirname]).flatMap(toolFolders),
   ];
   const find = async (name: string): Promise<string> => {

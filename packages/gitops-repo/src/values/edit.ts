@@ -17,38 +17,6 @@ export type ValuesEdit = { enabled?: boolean; ref?: string };
 
 type Splice = { start: number; end: number; text: string };
 
-/**
- * Sets `enabled` and `image.ref` in the text of a values file. The document is
- * parsed to find the places, and only those are spliced: every other byte stays,
- * comments, order, quoting, indentation and line ends included. A file that cannot
- * be edited without changing its meaning is refused with the line.
- * @public
- */
-export function editValues(text: string, edit: ValuesEdit, file: string): string {
-  const editor = new ValuesEditor(text, file);
-  const after = editor.apply(edit);
-  const before: unknown = editor.document.toJS();
-  const result = new ValuesEditor(after, file).document.toJS();
-  // The proof that the splices mean what was asked, and nothing else.
-  if (!isDeepStrictEqual(result, expected(before, edit))) {
-    throw new RefusedError(`${file}: cannot be edited without changing its meaning; edit it by hand`);
-  }
-  return after;
-}
-
-function expected(before: unknown, edit: ValuesEdit): unknown {
-  const values = { ...(isRecord(before) ? before : {}) };
-  if (edit.enabled !== undefined) values.enabled = edit.enabled;
-  if (edit.ref !== undefined) {
-    values.image = { ...(isRecord(values.image) ? values.image : {}), ref: edit.ref };
-  }
-  return values;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 class ValuesEditor {
   readonly document: Document.Parsed;
   readonly #text: string;
@@ -181,4 +149,36 @@ class ValuesEditor {
   #refuse(offset: number, why: string): never {
     throw new RefusedError(`${this.#file}:${this.#lines.linePos(offset).line}: ${why}`);
   }
+}
+
+/**
+ * Sets `enabled` and `image.ref` in the text of a values file. The document is
+ * parsed to find the places, and only those are spliced: every other byte stays,
+ * comments, order, quoting, indentation and line ends included. A file that cannot
+ * be edited without changing its meaning is refused with the line.
+ * @public
+ */
+export function editValues(text: string, edit: ValuesEdit, file: string): string {
+  const editor = new ValuesEditor(text, file);
+  const after = editor.apply(edit);
+  const before: unknown = editor.document.toJS();
+  const result = new ValuesEditor(after, file).document.toJS();
+  // The proof that the splices mean what was asked, and nothing else.
+  if (!isDeepStrictEqual(result, expected(before, edit))) {
+    throw new RefusedError(`${file}: cannot be edited without changing its meaning; edit it by hand`);
+  }
+  return after;
+}
+
+function expected(before: unknown, edit: ValuesEdit): unknown {
+  const values = { ...(isRecord(before) ? before : {}) };
+  if (edit.enabled !== undefined) values.enabled = edit.enabled;
+  if (edit.ref !== undefined) {
+    values.image = { ...(isRecord(values.image) ? values.image : {}), ref: edit.ref };
+  }
+  return values;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

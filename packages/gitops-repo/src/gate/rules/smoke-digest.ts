@@ -20,9 +20,8 @@ export function smokeDigestRule(values: readonly EnvironmentValues[], wired: Rea
     const name = smokeOf(workload.component);
     if (!workload.enabled || !wired.has(name)) return [];
     const smoke = find(workload.environment, name);
-    const said = !smoke?.enabled ? 'not enabled' : smoke.ref === workload.ref ? undefined : `at ${smoke.ref || 'no image'}`;
-    return said === undefined
-      ? []
-      : [{ rule: 'smoke', severity: 'error', message: `${workload.component} is enabled in ${workload.environment} at ${workload.ref}, but its smoke is ${said}`, file: smoke?.file ?? workload.file, remedy: 'change both in one pull request, as the enable workflow does' }];
+    if (smoke?.enabled && smoke.ref === workload.ref) return [];
+    const said = smoke?.enabled ? `at ${smoke.ref || 'no image'}` : 'not enabled';
+    return [{ rule: 'smoke', severity: 'error', message: `${workload.component} is enabled in ${workload.environment} at ${workload.ref}, but its smoke is ${said}`, file: smoke?.file ?? workload.file, remedy: 'change both in one pull request, as the enable workflow does' }];
   });
 }
