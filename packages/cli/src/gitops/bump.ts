@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { environmentSchema, primitiveId } from '@ameide/plugin-primitives-common';
-import { bump, smokeOf } from '@ameide/gitops-repo';
-import { createContext, registryClient } from './context';
-import { exitCodes, withExitCode } from './exit';
+import { EnvironmentName, environmentSchema, PrimitiveRef, primitiveId } from '@ameide/plugin-primitives-common';
+import { bump, listWired, smokeOf } from '@ameide/gitops-repo';
+import { CommandContext, createContext, registryClient } from './context';
+import { describeError, exitCodeOf, exitCodes, withExitCode } from './exit';
 import { parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
 
@@ -26,11 +26,32 @@ async function runBump(options: Options): Promise<number> {
   const one = [options.kind, options.name, options.version].some(v => v !== undefined);
   const ref = one ? parseRef(options) : undefined;
   const context = await createContext(options);
+  const refs = ref ? [ref] : (await listWired(context.root)).map(wired => wired.ref);
+  let code: number = exitCodes.ok;
+  for (const each of refs) {
+    try {
+      await bumpOne({ context, ref: each, environment, pullRequest: options.pullRequest ?? false });
+    } catch (error) {
+      // One primitive in trouble holds back itself only; the run is red all the same.
+      code = exitCodeOf(error);
+      process.stderr.write(`${primitiveId(each)}: ${describeError(error)}\n`);
+    }
+  }
+  return code;
+}
+
+async function bumpOne(options: {
+  context: CommandContext;
+  ref: PrimitiveRef;
+  environment: EnvironmentName;
+  pullRequest: boolean;
+}): Promise<void> {
+  const { context, ref, environment } = options;
   const { root, registry, settings, print } = context;
   const { bumps, notes } = await bump({
     root,
     environment,
-    ...(ref && { ref }),
+    ref,
     registry,
     channel: settings.channel,
     client: registryClient(context),
@@ -50,8 +71,7 @@ async function runBump(options: Options): Promise<number> {
         autoMerge: settings.autoMerge.environments.includes(environment),
         components: [id, smokeOf(id)],
       },
-      options.pullRequest ?? false,
+      options.pullRequest,
     );
   }
-  return exitCodes.ok;
 }

@@ -20,7 +20,8 @@ export function exitCodeOf(error: unknown): number {
   return exitCodes.refused;
 }
 
-function describeError(error: unknown): string {
+/** An error in words for a terminal. @internal */
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `ameide: ${String(error)}`;
   const expected = [RefusedError, UsageError, MissingToolError, UnavailableError].some(c => error instanceof c);
   // GitHub's errors say what and where themselves; anything else is a fault of ours, told with its stack.
