@@ -27,7 +27,10 @@ export const componentSchema = z.strictObject({
   chart: z.strictObject({
     path: z
       .string()
-      .regex(/^sources\/charts(\/[a-z0-9][a-z0-9._-]*)+$/, 'must lie in sources/charts'),
+      .regex(
+        /^sources\/charts(\/[a-z0-9][a-z0-9._-]*)+$/,
+        'must lie in sources/charts',
+      ),
   }),
 });
 

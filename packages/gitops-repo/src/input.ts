@@ -5,5 +5,7 @@ import { UsageError } from './errors';
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new UsageError(result.error.issues.map(issue => issue.message).join('\n'));
+  throw new UsageError(
+    result.error.issues.map(issue => issue.message).join('\n'),
+  );
 }

@@ -13,9 +13,15 @@ const repositoryPath = z
 /** Schema of `ameide.yaml` at the root of the GitOps repository. @public */
 export const gitopsSettingsSchema = z.strictObject({
   /** Registry host and owner of first-party images. */
-  registry: z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._-]+)+$/, 'must be host/owner').default('ghcr.io/ameideio'),
+  registry: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._-]+)+$/, 'must be host/owner')
+    .default('ghcr.io/ameideio'),
   /** The one moving tag: what dev follows. */
-  channel: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/).default('main'),
+  channel: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/)
+    .default('main'),
   charts: z
     .strictObject({ workload: repositoryPath, smoke: repositoryPath })
     .default({

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 export type Snapshot = ReadonlyMap<string, string>;
 
 // Folders that hold no desired state. Charts are Go templates, not YAML: helm reads them.
-const skippedFolders = new Set(['.git', '.github', 'node_modules', 'tools', '.tools', 'charts']);
+const skippedFolders = new Set([
+  '.git',
+  '.github',
+  'node_modules',
+  'tools',
+  '.tools',
+  'charts',
+]);
 
 /** Reads every YAML file of the repository's desired state. @public */
 export async function readSnapshot(root: string): Promise<Snapshot> {

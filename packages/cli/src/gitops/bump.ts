@@ -1,17 +1,29 @@
 import { Command } from 'commander';
-import { EnvironmentName, environmentSchema, PrimitiveRef, primitiveId } from '@ameide/plugin-primitives-common';
+import {
+  EnvironmentName,
+  environmentSchema,
+  PrimitiveRef,
+  primitiveId,
+} from '@ameide/plugin-primitives-common';
 import { bump, listWired, smokeOf } from '@ameide/gitops-repo';
 import { CommandContext, createContext, registryClient } from './context';
 import { describeError, exitCodeOf, exitCodes, withExitCode } from './exit';
 import { parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
 
-type Options = SharedOptions & { env: string; kind?: string; name?: string; version?: string };
+type Options = SharedOptions & {
+  env: string;
+  kind?: string;
+  name?: string;
+  version?: string;
+};
 
 /** `ameide gitops bump`. @internal */
 export function bumpCommand(): Command {
   return new Command('bump')
-    .description('move what is enabled in an environment to the newest published digest')
+    .description(
+      'move what is enabled in an environment to the newest published digest',
+    )
     .requiredOption('--env <environment>', 'environment')
     .option('--kind <kind>', 'one primitive only: its kind')
     .option('--name <name>', 'one primitive only: its name')
@@ -23,14 +35,23 @@ export function bumpCommand(): Command {
 
 async function runBump(options: Options): Promise<number> {
   const environment = parseOption(environmentSchema, options.env);
-  const one = [options.kind, options.name, options.version].some(v => v !== undefined);
+  const one = [options.kind, options.name, options.version].some(
+    v => v !== undefined,
+  );
   const ref = one ? parseRef(options) : undefined;
   const context = await createContext(options);
-  const refs = ref ? [ref] : (await listWired(context.root)).map(wired => wired.ref);
+  const refs = ref
+    ? [ref]
+    : (await listWired(context.root)).map(wired => wired.ref);
   let code: number = exitCodes.ok;
   for (const each of refs) {
     try {
-      await bumpOne({ context, ref: each, environment, pullRequest: options.pullRequest ?? false });
+      await bumpOne({
+        context,
+        ref: each,
+        environment,
+        pullRequest: options.pullRequest ?? false,
+      });
     } catch (error) {
       // One primitive in trouble holds back itself only; the run is red all the same.
       code = exitCodeOf(error);
@@ -57,7 +78,8 @@ async function bumpOne(options: {
     client: registryClient(context),
   });
   notes.forEach(print);
-  if (notes.length > 0) await context.summarise(notes.map(n => `- ${n}`).join('\n'));
+  if (notes.length > 0)
+    await context.summarise(notes.map(n => `- ${n}`).join('\n'));
   for (const { ref: moved, image, change } of bumps) {
     const id = primitiveId(moved);
     await propose(

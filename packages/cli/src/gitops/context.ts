@@ -7,7 +7,11 @@ import {
   RegistryClient,
   settingsFile,
 } from '@ameide/gitops-repo';
-import { CommandEnvironment, readEnvironment, registryCredentials } from './environment';
+import {
+  CommandEnvironment,
+  readEnvironment,
+  registryCredentials,
+} from './environment';
 
 /** What every `ameide gitops` command works with. @internal */
 export type CommandContext = {
@@ -25,7 +29,9 @@ export type CommandContext = {
 };
 
 /** Reads the settings and the environment. @internal */
-export async function createContext(options: { root: string }): Promise<CommandContext> {
+export async function createContext(options: {
+  root: string;
+}): Promise<CommandContext> {
   const root = resolve(options.root);
   const env = readEnvironment(process.env);
   const settings = parseSettings(await readText(root, settingsFile));
@@ -34,13 +40,17 @@ export async function createContext(options: { root: string }): Promise<CommandC
     env,
     settings,
     registry: env.AMEIDE_REGISTRY ?? settings.registry,
-    print: text => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    print: text =>
+      process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     async summarise(markdown) {
-      if (env.GITHUB_STEP_SUMMARY) await appendFile(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
+      if (env.GITHUB_STEP_SUMMARY)
+        await appendFile(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
     },
     async output(values) {
       if (!env.GITHUB_OUTPUT) return;
-      const lines = Object.entries(values).map(([key, value]) => `${key}=${value.replace(/[\r\n]/g, ' ')}\n`);
+      const lines = Object.entries(values).map(
+        ([key, value]) => `${key}=${value.replace(/[\r\n]/g, ' ')}\n`,
+      );
       await appendFile(env.GITHUB_OUTPUT, lines.join(''));
     },
   };
@@ -48,5 +58,7 @@ export async function createContext(options: { root: string }): Promise<CommandC
 
 /** Client of the registry with the environment's login. @internal */
 export function registryClient(context: CommandContext): RegistryClient {
-  return RegistryClient.create({ credentials: registryCredentials(context.env) });
+  return RegistryClient.create({
+    credentials: registryCredentials(context.env),
+  });
 }

@@ -23,10 +23,15 @@ type Options = SharedOptions & {
 /** `ameide gitops enable`. @internal */
 export function enableCommand(): Command {
   return new Command('enable')
-    .description('enable a published digest of a primitive in one environment, or disable it')
+    .description(
+      'enable a published digest of a primitive in one environment, or disable it',
+    )
     .requiredOption('--kind <kind>', 'kind of the primitive')
     .requiredOption('--name <name>', 'name of the primitive')
-    .requiredOption('--version <version>', 'version of the primitive, v0, v1, …')
+    .requiredOption(
+      '--version <version>',
+      'version of the primitive, v0, v1, …',
+    )
     .requiredOption('--env <environment>', 'environment')
     .option('--digest <digest>', 'digest of the image index, sha256:…')
     .option('--disable', 'disable it there instead')
@@ -38,17 +43,36 @@ export function enableCommand(): Command {
 async function runEnable(options: Options): Promise<number> {
   const ref = parseRef(options);
   const environment = parseOption(environmentSchema, options.env);
-  const digest = options.digest === undefined ? undefined : parseOption(digestSchema, options.digest);
+  const digest =
+    options.digest === undefined
+      ? undefined
+      : parseOption(digestSchema, options.digest);
   const disable = options.disable ?? false;
   const context = await createContext(options);
   const { registry, root, settings, print } = context;
   const id = primitiveId(ref);
-  const change = await enable({ root, ref, environment, digest, disable, registry });
+  const change = await enable({
+    root,
+    ref,
+    environment,
+    digest,
+    disable,
+    registry,
+  });
   if (digest && !disable) {
-    const repository = primitiveImageRepository({ registry, kind: ref.kind, name: ref.name });
-    const image = await registryClient(context).resolve({ repository, reference: digest });
+    const repository = primitiveImageRepository({
+      registry,
+      kind: ref.kind,
+      name: ref.name,
+    });
+    const image = await registryClient(context).resolve({
+      repository,
+      reference: digest,
+    });
     requirePlatforms(image);
-    print(`${repository}@${digest} is published for ${image.platforms.join(', ')}`);
+    print(
+      `${repository}@${digest} is published for ${image.platforms.join(', ')}`,
+    );
   }
   const title = disable
     ? `Disable ${id} in ${environment}`
@@ -61,7 +85,12 @@ async function runEnable(options: Options): Promise<number> {
       summary: disable
         ? `Disables \`${id}\` and its smoke in ${environment}.`
         : `Runs \`${id}\` in ${environment} at \`${digest}\`, and smokes it at the same digest.`,
-      inputs: { ...ref, environment, ...(digest && { digest }), ...(disable && { disable: 'true' }) },
+      inputs: {
+        ...ref,
+        environment,
+        ...(digest && { digest }),
+        ...(disable && { disable: 'true' }),
+      },
       labels: [disable ? 'primitive-disable' : 'primitive-enable'],
       autoMerge: settings.autoMerge.environments.includes(environment),
       components: [id, smokeOf(id)],

@@ -23,22 +23,37 @@ export type CommandEnvironment = z.infer<typeof environmentSchema>;
 
 /** Reads the environment; empty variables count as absent, as GitHub writes unset inputs so. @internal */
 export function readEnvironment(env: NodeJS.ProcessEnv): CommandEnvironment {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== ''),
+  );
   const result = environmentSchema.safeParse(given);
   if (result.success) return result.data;
   throw new UsageError(
-    result.error.issues.map(i => `environment variable ${i.path.join('.')}: ${i.message}`).join('\n'),
+    result.error.issues
+      .map(i => `environment variable ${i.path.join('.')}: ${i.message}`)
+      .join('\n'),
   );
 }
 
 /** Login of the registry, when the environment has one. @internal */
-export function registryCredentials(env: CommandEnvironment): RegistryCredentials | undefined {
-  const { AMEIDE_REGISTRY_USERNAME: username, AMEIDE_REGISTRY_PASSWORD: password } = env;
+export function registryCredentials(
+  env: CommandEnvironment,
+): RegistryCredentials | undefined {
+  const {
+    AMEIDE_REGISTRY_USERNAME: username,
+    AMEIDE_REGISTRY_PASSWORD: password,
+  } = env;
   return username && password ? { username, password } : undefined;
 }
 
 /** Address of the run that a command is part of. @internal */
 export function runUrl(env: CommandEnvironment): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  return repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+  const {
+    GITHUB_SERVER_URL: server,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_RUN_ID: run,
+  } = env;
+  return repository && run
+    ? `${server}/${repository}/actions/runs/${run}`
+    : undefined;
 }

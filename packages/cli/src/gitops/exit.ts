@@ -1,10 +1,22 @@
-import { MissingToolError, RefusedError, UnavailableError, UsageError } from '@ameide/gitops-repo';
+import {
+  MissingToolError,
+  RefusedError,
+  UnavailableError,
+  UsageError,
+} from '@ameide/gitops-repo';
 
 /** Exit codes of `ameide gitops`, as its help says them. @internal */
-export const exitCodes = { ok: 0, refused: 1, usage: 2, missingTool: 3 } as const;
+export const exitCodes = {
+  ok: 0,
+  refused: 1,
+  usage: 2,
+  missingTool: 3,
+} as const;
 
 /** Runs a command and turns what it throws into a message and an exit code. @internal */
-export async function withExitCode(command: () => Promise<number>): Promise<void> {
+export async function withExitCode(
+  command: () => Promise<number>,
+): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
@@ -23,8 +35,16 @@ export function exitCodeOf(error: unknown): number {
 /** An error in words for a terminal. @internal */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `ameide: ${String(error)}`;
-  const expected = [RefusedError, UsageError, MissingToolError, UnavailableError].some(c => error instanceof c);
+  const expected = [
+    RefusedError,
+    UsageError,
+    MissingToolError,
+    UnavailableError,
+  ].some(c => error instanceof c);
   // GitHub's errors say what and where themselves; anything else is a fault of ours, told with its stack.
-  const text = expected || error.name === 'HttpError' ? error.message : error.stack ?? error.message;
+  const text =
+    expected || error.name === 'HttpError'
+      ? error.message
+      : error.stack ?? error.message;
   return `ameide: ${text}`;
 }

@@ -9,15 +9,26 @@ import {
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
 
-type Options = { root: string; changed?: string; json?: boolean; format: 'text' | 'github' };
+type Options = {
+  root: string;
+  changed?: string;
+  json?: boolean;
+  format: 'text' | 'github';
+};
 
 /** `ameide gitops gate`. @internal */
 export function gateCommand(): Command {
   return new Command('gate')
-    .description('check everything: components, values, image and secret policy, order, renders')
+    .description(
+      'check everything: components, values, image and secret policy, order, renders',
+    )
     .option('--changed <base>', 'render only what differs from this revision')
     .option('--json', 'print the report as JSON')
-    .addOption(new Option('--format <format>', 'form of the report').choices(['text', 'github']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'form of the report')
+        .choices(['text', 'github'])
+        .default('text'),
+    )
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runGate(options)));
 }
@@ -31,9 +42,12 @@ async function runGate(options: Options): Promise<number> {
   });
   if (options.json) context.print(JSON.stringify(report, null, 2));
   else {
-    if (options.format === 'github') context.print(formatGateAnnotations(report));
+    if (options.format === 'github')
+      context.print(formatGateAnnotations(report));
     context.print(formatGateReport(report));
   }
-  await context.summarise(`### GitOps gate: ${report.summary}\n\n${formatGateMarkdown(report)}`);
+  await context.summarise(
+    `### GitOps gate: ${report.summary}\n\n${formatGateMarkdown(report)}`,
+  );
   return report.summary === 'passed' ? exitCodes.ok : exitCodes.refused;
 }

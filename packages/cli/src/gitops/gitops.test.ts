@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,8 +15,15 @@ import { gitopsCommand } from './index';
 
 const indexType = 'application/vnd.oci.image.index.v1+json';
 const index = (...architectures: string[]) =>
-  JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests: architectures.map(architecture => ({ platform: { os: 'linux', architecture } })) });
-const digestOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  JSON.stringify({
+    schemaVersion: 2,
+    mediaType: indexType,
+    manifests: architectures.map(architecture => ({
+      platform: { os: 'linux', architecture },
+    })),
+  });
+const digestOf = (text: string) =>
+  `sha256:${createHash('sha256').update(text).digest('hex')}`;
 const both = index('amd64', 'arm64');
 const single = index('amd64');
 const primitive = ['--kind=domain', '--name=orders', '--version=v0'];
@@ -23,12 +37,20 @@ describe('ameide gitops', () => {
   const before = { ...process.env };
 
   const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: root });
+    execFileSync(
+      'git',
+      ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args],
+      { cwd: root },
+    );
 
   beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'gitops-cli-'));
     // eslint-disable-next-line no-restricted-syntax -- tests run from sources
-    cpSync(resolve(__dirname, '../../../../templates/repositories/gitops'), root, { recursive: true });
+    cpSync(
+      resolve(__dirname, '../../../../templates/repositories/gitops'),
+      root,
+      { recursive: true },
+    );
     git('init', '-q', '-b', 'main');
     git('add', '-A');
     git('commit', '-q', '-m', 'Seed');
@@ -40,20 +62,33 @@ describe('ameide gitops', () => {
       request.on('end', () => {
         const path = decodeURIComponent(request.url ?? '');
         requests.push({ line: `${request.method} ${path}`, body });
-        const send = (status: number, value: string, type = 'application/json') =>
-          response.writeHead(status, { 'content-type': type }).end(value);
-        const image = [both, single].find(text => path.endsWith(digestOf(text)));
+        const send = (
+          status: number,
+          value: string,
+          type = 'application/json',
+        ) => response.writeHead(status, { 'content-type': type }).end(value);
+        const image = [both, single].find(text =>
+          path.endsWith(digestOf(text)),
+        );
         if (path.endsWith('/manifests/main')) send(200, both, indexType);
-        else if (path.startsWith('/v2/')) send(image ? 200 : 404, image ?? '', indexType);
-        else if (path.includes('/git/ref/')) send(404, '{"message":"Not Found"}');
+        else if (path.startsWith('/v2/'))
+          send(image ? 200 : 404, image ?? '', indexType);
+        else if (path.includes('/git/ref/'))
+          send(404, '{"message":"Not Found"}');
         else if (path.includes('/pulls?')) send(200, '[]');
         else if (path === '/graphql') send(200, '{"data":{}}');
-        else send(200, '{"sha":"s1","tree":{"sha":"t0"},"parents":[],"number":3,"html_url":"http://x/pull/3","node_id":"N"}');
+        else
+          send(
+            200,
+            '{"sha":"s1","tree":{"sha":"t0"},"parents":[],"number":3,"html_url":"http://x/pull/3","node_id":"N"}',
+          );
       });
     });
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
     const address = server.address();
-    const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const host = `127.0.0.1:${
+      typeof address === 'object' ? address?.port : ''
+    }`;
     Object.assign(process.env, {
       AMEIDE_REGISTRY: `${host}/ameideio`,
       GITHUB_API_URL: `http://${host}`,
@@ -81,7 +116,9 @@ describe('ameide gitops', () => {
   });
   const run = async (...args: string[]) => {
     process.exitCode = undefined;
-    await gitopsCommand().parseAsync([...args, '--root', root], { from: 'user' });
+    await gitopsCommand().parseAsync([...args, '--root', root], {
+      from: 'user',
+    });
     return process.exitCode;
   };
   const wire = async () => {
@@ -92,13 +129,22 @@ describe('ameide gitops', () => {
   };
 
   it('wires by a pull request that says what was asked, changed and checked', async () => {
-    expect(await run('scaffold', ...primitive, '--with-smoke', '--pull-request')).toBe(0);
+    expect(
+      await run('scaffold', ...primitive, '--with-smoke', '--pull-request'),
+    ).toBe(0);
     expect(readFileSync(join(root, '.git/output'), 'utf8')).toBe(
       'pull_request_number=3\npull_request_url=http://x/pull/3\nbranch=primitive/domain-orders-v0/wiring\n',
     );
-    const pull = requests.find(r => r.line === 'POST /repos/ameideio/ameide-gitops/pulls');
+    const pull = requests.find(
+      r => r.line === 'POST /repos/ameideio/ameide-gitops/pulls',
+    );
     const { body } = JSON.parse(pull?.body ?? '{}');
-    for (const part of ['- name: `orders`', 'domain-orders-v0-smoke/component.yaml', '| helm | passed | 6 of 6', 'actions/runs/42']) {
+    for (const part of [
+      '- name: `orders`',
+      'domain-orders-v0-smoke/component.yaml',
+      '| helm | passed | 6 of 6',
+      'actions/runs/42',
+    ]) {
       expect(body).toContain(part);
     }
     // The wiring merges itself, as ameide.yaml of the seed says.
@@ -107,37 +153,77 @@ describe('ameide gitops', () => {
 
   it('enables a digest that is published for both platforms', async () => {
     await wire();
-    expect(await run('enable', ...primitive, '--env=dev', `--digest=${digestOf(both)}`, '--pull-request')).toBe(0);
-    expect(readFileSync(join(root, file), 'utf8')).toContain(`/ameideio/primitive-domain-orders@${digestOf(both)}"`);
-    expect(requests[0].line).toBe(`GET /v2/ameideio/primitive-domain-orders/manifests/${digestOf(both)}`);
+    expect(
+      await run(
+        'enable',
+        ...primitive,
+        '--env=dev',
+        `--digest=${digestOf(both)}`,
+        '--pull-request',
+      ),
+    ).toBe(0);
+    expect(readFileSync(join(root, file), 'utf8')).toContain(
+      `/ameideio/primitive-domain-orders@${digestOf(both)}"`,
+    );
+    expect(requests[0].line).toBe(
+      `GET /v2/ameideio/primitive-domain-orders/manifests/${digestOf(both)}`,
+    );
   });
 
   it.each([
     ['not published', `sha256:${'0'.repeat(64)}`, 'is not in the registry', 1],
     ['without arm64', digestOf(single), 'has no image for linux/arm64', 1],
     ['no digest', 'main', 'digest: must be "sha256:"', 2],
-  ])('refuses to enable what is %s, and writes nothing', async (_, digest, why, code) => {
-    await wire();
-    expect(await run('enable', ...primitive, '--env=dev', `--digest=${digest}`, '--pull-request')).toBe(code);
-    expect(written).toContain(why);
-    expect(git('status', '--porcelain').toString()).toBe('');
-    expect(requests.filter(r => r.line.startsWith('POST'))).toEqual([]);
-  });
+  ])(
+    'refuses to enable what is %s, and writes nothing',
+    async (_, digest, why, code) => {
+      await wire();
+      expect(
+        await run(
+          'enable',
+          ...primitive,
+          '--env=dev',
+          `--digest=${digest}`,
+          '--pull-request',
+        ),
+      ).toBe(code);
+      expect(written).toContain(why);
+      expect(git('status', '--porcelain').toString()).toBe('');
+      expect(requests.filter(r => r.line.startsWith('POST'))).toEqual([]);
+    },
+  );
 
   it('bumps only what is enabled, and is content with nothing to do', async () => {
     await wire();
-    expect(await run('bump', '--env=dev', ...primitive, '--pull-request')).toBe(0);
-    expect(written).toContain('domain-orders-v0 is not enabled in dev; nothing to bump');
+    expect(await run('bump', '--env=dev', ...primitive, '--pull-request')).toBe(
+      0,
+    );
+    expect(written).toContain(
+      'domain-orders-v0 is not enabled in dev; nothing to bump',
+    );
     expect(requests).toEqual([]);
   });
 
   it('leaves staging to a person', async () => {
     await wire();
-    await run('enable', ...primitive, '--env=dev', `--digest=${digestOf(both)}`);
+    await run(
+      'enable',
+      ...primitive,
+      '--env=dev',
+      `--digest=${digestOf(both)}`,
+    );
     git('add', '-A');
     git('commit', '-q', '-m', 'Enable');
     requests = [];
-    expect(await run('promote', '--from=dev', '--to=staging', '--primitive=domain-orders-v0', '--pull-request')).toBe(0);
+    expect(
+      await run(
+        'promote',
+        '--from=dev',
+        '--to=staging',
+        '--primitive=domain-orders-v0',
+        '--pull-request',
+      ),
+    ).toBe(0);
     const lines = requests.map(r => r.line);
     expect(lines).toContain('POST /repos/ameideio/ameide-gitops/pulls');
     expect(lines).not.toContain('POST /graphql');
@@ -149,13 +235,24 @@ describe('ameide gitops', () => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), 'enabled: true\nimage:\n  ref: ""\n');
     expect(await run('gate', '--format=github')).toBe(1);
-    expect(written).toContain(`::error file=${file},line=1,title=image-policy::enabled is true, but image.ref is empty`);
+    expect(written).toContain(
+      `::error file=${file},line=1,title=image-policy::enabled is true, but image.ref is empty`,
+    );
   });
 
   it.each([
-    [['scaffold', '--kind=service', '--name=orders', '--version=v0'], 'kind: "service" is not one of'],
-    [['scaffold', '--kind=domain', '--name=../x', '--version=v0'], 'name: must be lower-case words'],
-    [['enable', ...primitive, '--env=moon', `--digest=${digestOf(both)}`], 'environment: "moon" is not one of'],
+    [
+      ['scaffold', '--kind=service', '--name=orders', '--version=v0'],
+      'kind: "service" is not one of',
+    ],
+    [
+      ['scaffold', '--kind=domain', '--name=../x', '--version=v0'],
+      'name: must be lower-case words',
+    ],
+    [
+      ['enable', ...primitive, '--env=moon', `--digest=${digestOf(both)}`],
+      'environment: "moon" is not one of',
+    ],
     [['promote', '--from=dev', '--to=production'], 'no such step'],
   ])('names wrong usage: %j', async (args, why) => {
     expect(await run(...args)).toBe(2);

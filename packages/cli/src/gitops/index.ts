@@ -16,8 +16,13 @@ function withUsageExit(command: Command): Command {
 /** `ameide gitops …`: the one write path into desired state, and its gate. @public */
 export function gitopsCommand(): Command {
   const gitops = new Command('gitops')
-    .description('wire, enable, bump and promote primitives in the GitOps repository, and check it')
-    .addHelpText('after', '\nExit codes: 0 fine, 1 findings or refused, 2 wrong usage, 3 a tool is missing.')
+    .description(
+      'wire, enable, bump and promote primitives in the GitOps repository, and check it',
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 findings or refused, 2 wrong usage, 3 a tool is missing.',
+    )
     .addCommand(withUsageExit(scaffoldCommand()))
     .addCommand(withUsageExit(enableCommand()))
     .addCommand(withUsageExit(bumpCommand()))

@@ -1,12 +1,19 @@
 import { z } from 'zod';
-import { PrimitiveRef, primitiveRefSchema } from '@ameide/plugin-primitives-common';
+import {
+  PrimitiveRef,
+  primitiveRefSchema,
+} from '@ameide/plugin-primitives-common';
 import { UsageError } from '@ameide/gitops-repo';
 
 /** Options that most commands share. @internal */
 export type SharedOptions = { root: string; pullRequest?: boolean };
 
 /** Reads kind, name and version together, or refuses with what is wrong. @internal */
-export function parseRef(options: { kind?: string; name?: string; version?: string }): PrimitiveRef {
+export function parseRef(options: {
+  kind?: string;
+  name?: string;
+  version?: string;
+}): PrimitiveRef {
   const { kind, name, version } = options;
   return parseOption(primitiveRefSchema, { kind, name, version });
 }

@@ -14,7 +14,10 @@ export function promoteCommand(): Command {
     .description('copy digests from one environment to the next, exactly')
     .requiredOption('--from <environment>', 'environment to copy from')
     .requiredOption('--to <environment>', 'the next environment')
-    .option('--primitive <id>', 'one primitive, <kind>-<name>-<version>; else everything enabled in the source')
+    .option(
+      '--primitive <id>',
+      'one primitive, <kind>-<name>-<version>; else everything enabled in the source',
+    )
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runPromote(options)));
@@ -32,7 +35,9 @@ async function runPromote(options: Options): Promise<number> {
   });
   notes.forEach(context.print);
   if (promoted.length === 0) {
-    context.print(`nothing is enabled in ${from}, so there is nothing to promote`);
+    context.print(
+      `nothing is enabled in ${from}, so there is nothing to promote`,
+    );
     return exitCodes.ok;
   }
   const what = options.primitive ?? `${promoted.length} primitives`;
@@ -49,7 +54,11 @@ async function runPromote(options: Options): Promise<number> {
         '',
         'Not checked here: whether these digests are Synced, Healthy and smoked in the source environment.',
       ].join('\n'),
-      inputs: { from, to, primitive: options.primitive ?? 'everything enabled' },
+      inputs: {
+        from,
+        to,
+        primitive: options.primitive ?? 'everything enabled',
+      },
       labels: ['promotion'],
       autoMerge: context.settings.autoMerge.environments.includes(to),
       components: promoted.flatMap(p => [p.id, smokeOf(p.id)]),

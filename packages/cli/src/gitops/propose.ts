@@ -34,19 +34,27 @@ export type Proposal = {
  * opens its pull request. A change that does not render is never proposed.
  * @internal
  */
-export async function propose(context: CommandContext, proposal: Proposal, pullRequest: boolean): Promise<void> {
+export async function propose(
+  context: CommandContext,
+  proposal: Proposal,
+  pullRequest: boolean,
+): Promise<void> {
   const { root, print } = context;
   const { change } = proposal;
   // Found before anything is written: no tool, no change.
   const tools = await findTools();
   await writeChange(root, change);
   for (const path of change.files.keys()) {
-    print(`${change.changed.includes(path) ? 'written  ' : 'unchanged'} ${path}`);
+    print(
+      `${change.changed.includes(path) ? 'written  ' : 'unchanged'} ${path}`,
+    );
   }
   const report = await gate({ root, tools, components: proposal.components });
   if (report.summary !== 'passed') {
     print(formatGateReport(report));
-    throw new RefusedError('the gate does not pass with this change, so nothing is proposed');
+    throw new RefusedError(
+      'the gate does not pass with this change, so nothing is proposed',
+    );
   }
   print(`gate passed for ${proposal.components.join(', ')}`);
   const validation = formatGateMarkdown(report);
@@ -55,19 +63,35 @@ export async function propose(context: CommandContext, proposal: Proposal, pullR
   print(describeResult(result));
   const number = 'number' in result ? String(result.number) : '';
   const url = 'url' in result ? result.url : '';
-  await context.output({ pull_request_number: number, pull_request_url: url, branch: change.branch });
-  await context.summarise(`### ${proposal.title}\n\n${describeResult(result)}\n\n${validation}`);
+  await context.output({
+    pull_request_number: number,
+    pull_request_url: url,
+    branch: change.branch,
+  });
+  await context.summarise(
+    `### ${proposal.title}\n\n${describeResult(result)}\n\n${validation}`,
+  );
 }
 
-async function open(context: CommandContext, proposal: Proposal, validation: string): Promise<PullRequestResult> {
+async function open(
+  context: CommandContext,
+  proposal: Proposal,
+  validation: string,
+): Promise<PullRequestResult> {
   const { env, root } = context;
   const { GITHUB_REPOSITORY: slug, GITHUB_TOKEN: token } = env;
   if (!slug || !token) {
-    throw new UsageError('--pull-request: needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN in the environment');
+    throw new UsageError(
+      '--pull-request: needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN in the environment',
+    );
   }
   const [owner, repo] = slug.split('/');
   return openPullRequest({
-    octokit: new Octokit({ auth: token, baseUrl: env.GITHUB_API_URL, userAgent: 'ameide-cli' }),
+    octokit: new Octokit({
+      auth: token,
+      baseUrl: env.GITHUB_API_URL,
+      userAgent: 'ameide-cli',
+    }),
     owner,
     repo,
     base: 'main',
@@ -84,17 +108,22 @@ async function open(context: CommandContext, proposal: Proposal, validation: str
 // The files were computed from this commit: with it as parent, Git itself merges
 // what changed on main since, or says that it conflicts. Nothing is overwritten.
 async function headCommit(root: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: root });
+  const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], {
+    cwd: root,
+  });
   return stdout.trim();
 }
 
 function describeResult(result: PullRequestResult): string {
-  if (result.status === 'unchanged') return 'main has this already; no pull request is needed';
+  if (result.status === 'unchanged')
+    return 'main has this already; no pull request is needed';
   const words = {
     opened: 'opened',
     updated: 'brought up to date',
     current: 'found as it should be',
     merged: 'opened and merged',
   } as const;
-  return `pull request #${result.number} ${words[result.status]}: ${result.url}`;
+  return `pull request #${result.number} ${words[result.status]}: ${
+    result.url
+  }`;
 }

@@ -12,16 +12,23 @@ export function pullRequestBody(options: {
     '',
     '#### Inputs',
     '',
-    ...Object.entries(inputs).map(([name, value]) => `- ${name}: \`${value.replaceAll('`', "'")}\``),
+    ...Object.entries(inputs).map(
+      ([name, value]) => `- ${name}: \`${value.replaceAll('`', "'")}\``,
+    ),
     '',
     '#### Files',
     '',
-    ...[...change.files.keys()].map(path => `- \`${path}\`${change.changed.includes(path) ? '' : ' (as it was)'}`),
+    ...[...change.files.keys()].map(
+      path =>
+        `- \`${path}\`${change.changed.includes(path) ? '' : ' (as it was)'}`,
+    ),
     '',
     '#### Validation',
     '',
     validation,
-    runUrl ? `Made by [this run](${runUrl}).` : 'Made by hand with `ameide gitops`.',
+    runUrl
+      ? `Made by [this run](${runUrl}).`
+      : 'Made by hand with `ameide gitops`.',
     '',
   ].join('\n');
 }

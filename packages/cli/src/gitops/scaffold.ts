@@ -1,5 +1,8 @@
 import { Command } from 'commander';
-import { environmentSchema, primitiveId } from '@ameide/plugin-primitives-common';
+import {
+  environmentSchema,
+  primitiveId,
+} from '@ameide/plugin-primitives-common';
 import { scaffoldWiring, smokeOf } from '@ameide/gitops-repo';
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
@@ -22,9 +25,15 @@ export function scaffoldCommand(): Command {
     .description('wire a primitive: component and values, disabled everywhere')
     .requiredOption('--kind <kind>', 'kind of the primitive')
     .requiredOption('--name <name>', 'name of the primitive')
-    .requiredOption('--version <version>', 'version of the primitive, v0, v1, …')
+    .requiredOption(
+      '--version <version>',
+      'version of the primitive, v0, v1, …',
+    )
     .option('--with-smoke', 'wire a smoke beside it')
-    .option('--env <environment>', 'give this environment a values file of its own, still disabled')
+    .option(
+      '--env <environment>',
+      'give this environment a values file of its own, still disabled',
+    )
     .option('--force', 'write over files that differ')
     .option('--dry-run', 'print the files, write nothing')
     .option('--pull-request', 'open the pull request')
@@ -34,7 +43,10 @@ export function scaffoldCommand(): Command {
 
 async function scaffold(options: Options): Promise<number> {
   const ref = parseRef(options);
-  const environment = options.env === undefined ? undefined : parseOption(environmentSchema, options.env);
+  const environment =
+    options.env === undefined
+      ? undefined
+      : parseOption(environmentSchema, options.env);
   const context = await createContext(options);
   const id = primitiveId(ref);
   const change = await scaffoldWiring({
@@ -45,7 +57,8 @@ async function scaffold(options: Options): Promise<number> {
     force: options.force ?? false,
   });
   if (options.dryRun) {
-    for (const [path, content] of change.files) context.print(`# ${path}\n${content}`);
+    for (const [path, content] of change.files)
+      context.print(`# ${path}\n${content}`);
     return exitCodes.ok;
   }
   await propose(
@@ -53,7 +66,9 @@ async function scaffold(options: Options): Promise<number> {
     {
       change,
       title: `Wire ${id}`,
-      summary: `Wires \`${id}\` ${options.withSmoke ? 'and its smoke ' : ''}into every environment, disabled. Nothing runs until an environment enables it.`,
+      summary: `Wires \`${id}\` ${
+        options.withSmoke ? 'and its smoke ' : ''
+      }into every environment, disabled. Nothing runs until an environment enables it.`,
       inputs: {
         ...ref,
         'with smoke': String(options.withSmoke ?? false),

@@ -14,7 +14,10 @@ export type Change = {
 const fileMissing = z.object({ code: z.enum(['ENOENT', 'ENOTDIR']) });
 
 /** Text of a file, or undefined when there is none; every other failure is thrown. @public */
-export async function readText(root: string, path: string): Promise<string | undefined> {
+export async function readText(
+  root: string,
+  path: string,
+): Promise<string | undefined> {
   try {
     return await readFile(join(root, path), 'utf8');
   } catch (error) {

@@ -38,9 +38,16 @@ const applicationSetSchema = z.object({
   kind: z.literal('ApplicationSet'),
   spec: z.object({
     goTemplate: z.literal(true),
-    goTemplateOptions: z.array(z.string()).refine(o => o.includes('missingkey=error'), 'must have missingkey=error'),
+    goTemplateOptions: z
+      .array(z.string())
+      .refine(
+        o => o.includes('missingkey=error'),
+        'must have missingkey=error',
+      ),
     generators: z.tuple([
-      z.object({ matrix: z.object({ generators: z.tuple([gitGenerator, gitGenerator]) }) }),
+      z.object({
+        matrix: z.object({ generators: z.tuple([gitGenerator, gitGenerator]) }),
+      }),
     ]),
     template: z.object({
       metadata: z.object({ name: z.string() }),
@@ -70,13 +77,21 @@ export type Generated = {
 /** Generates the Applications the way Argo CD does, out of the ApplicationSet itself. @internal */
 export function generateApplications(snapshot: Snapshot): Generated {
   const findings: Finding[] = [];
-  const set = readYaml(snapshot, applicationSetFile, applicationSetSchema, findings);
-  if (!set) return { environments: [], components: [], applications: [], findings };
-  const [clusters, components] = set.spec.generators[0].matrix.generators.map(generator =>
-    generator.git.files.flatMap(f => matchPaths(snapshot, f.path)),
+  const set = readYaml(
+    snapshot,
+    applicationSetFile,
+    applicationSetSchema,
+    findings,
+  );
+  if (!set)
+    return { environments: [], components: [], applications: [], findings };
+  const [clusters, components] = set.spec.generators[0].matrix.generators.map(
+    generator => generator.git.files.flatMap(f => matchPaths(snapshot, f.path)),
   );
   const environments = clusters.flatMap(file => {
-    const list = readYaml(snapshot, file, z.array(clusterEnvironmentSchema), findings) ?? [];
+    const list =
+      readYaml(snapshot, file, z.array(clusterEnvironmentSchema), findings) ??
+      [];
     return list.map(environment => ({ environment, file }));
   });
   if (environments.length === 0) {
@@ -117,7 +132,8 @@ export function generateApplications(snapshot: Snapshot): Generated {
           severity: 'error',
           message: error instanceof Error ? error.message : String(error),
           file: applicationSetFile,
-          remedy: 'use field reads like {{ .env }} only, of fields that clusters and components have',
+          remedy:
+            'use field reads like {{ .env }} only, of fields that clusters and components have',
         });
         return { environments, components: parsed, applications: [], findings };
       }
@@ -126,7 +142,12 @@ export function generateApplications(snapshot: Snapshot): Generated {
   return { environments, components: parsed, applications, findings };
 }
 
-function readYaml<T>(snapshot: Snapshot, file: string, schema: z.ZodType<T>, findings: Finding[]): T | undefined {
+function readYaml<T>(
+  snapshot: Snapshot,
+  file: string,
+  schema: z.ZodType<T>,
+  findings: Finding[],
+): T | undefined {
   const text = snapshot.get(file);
   const fail = (message: string, remedy: string) => {
     findings.push({ rule: 'schema', severity: 'error', message, file, remedy });
@@ -137,12 +158,18 @@ function readYaml<T>(snapshot: Snapshot, file: string, schema: z.ZodType<T>, fin
   try {
     data = parse(text);
   } catch (error) {
-    return fail(error instanceof Error ? error.message.split('\n')[0] : String(error), 'make it valid YAML');
+    return fail(
+      error instanceof Error ? error.message.split('\n')[0] : String(error),
+      'make it valid YAML',
+    );
   }
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
-    fail(`${issue.path.join('.') || 'document'}: ${issue.message}`, 'give the field its documented form');
+    fail(
+      `${issue.path.join('.') || 'document'}: ${issue.message}`,
+      'give the field its documented form',
+    );
   }
   return undefined;
 }

@@ -14,10 +14,19 @@ export type EnvironmentValues = {
 /** Every values file of an environment that can be read; the others have findings of their own. @internal */
 export function environmentValues(snapshot: Snapshot): EnvironmentValues[] {
   return [...snapshot].flatMap(([file, text]) => {
-    const match = /^sources\/values\/env\/([^/]+)\/[^/]+\/([^/]+)\.ya?ml$/.exec(file);
+    const match = /^sources\/values\/env\/([^/]+)\/[^/]+\/([^/]+)\.ya?ml$/.exec(
+      file,
+    );
     if (!match) return [];
     try {
-      return [{ environment: match[1], component: match[2], file, ...parseEnvironmentState(text, file) }];
+      return [
+        {
+          environment: match[1],
+          component: match[2],
+          file,
+          ...parseEnvironmentState(text, file),
+        },
+      ];
     } catch {
       // The values rule reports what is not YAML or not of the form; helm refuses it too.
       return [];

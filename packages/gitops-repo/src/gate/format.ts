@@ -7,23 +7,46 @@ const marks = { passed: 'ok  ', failed: 'FAIL', error: 'ERR ' } as const;
 export function formatGateReport(report: GateReport): string {
   const lines = report.checks.flatMap(check => [
     `${marks[check.status]} ${check.check}: ${check.message}`,
-    ...check.findings.map(f => `     ${f.severity} [${f.rule}] ${place(f)}${f.message}\n       → ${f.remedy}`),
+    ...check.findings.map(
+      f =>
+        `     ${f.severity} [${f.rule}] ${place(f)}${f.message}\n       → ${
+          f.remedy
+        }`,
+    ),
   ]);
-  const tools = Object.entries(report.tools).map(([name, version]) => `${name} ${version}`);
+  const tools = Object.entries(report.tools).map(
+    ([name, version]) => `${name} ${version}`,
+  );
   return [
     ...lines,
-    `gate ${report.summary} in ${(report.durationMs / 1000).toFixed(1)} s (${tools.join(', ')})`,
+    `gate ${report.summary} in ${(report.durationMs / 1000).toFixed(
+      1,
+    )} s (${tools.join(', ')})`,
     '',
   ].join('\n');
 }
 
 /** The report as Markdown, for step summaries and pull requests. @public */
 export function formatGateMarkdown(report: GateReport): string {
-  const rows = report.checks.map(c => `| ${c.check} | ${c.status} | ${c.message} |`);
-  const findings = report.checks.flatMap(c =>
-    c.findings.map(f => `- **${f.severity}** \`${f.rule}\` ${place(f)}${f.message} — ${f.remedy}`),
+  const rows = report.checks.map(
+    c => `| ${c.check} | ${c.status} | ${c.message} |`,
   );
-  return ['| check | status | |', '| --- | --- | --- |', ...rows, '', ...findings, ''].join('\n');
+  const findings = report.checks.flatMap(c =>
+    c.findings.map(
+      f =>
+        `- **${f.severity}** \`${f.rule}\` ${place(f)}${f.message} — ${
+          f.remedy
+        }`,
+    ),
+  );
+  return [
+    '| check | status | |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    ...findings,
+    '',
+  ].join('\n');
 }
 
 /** The findings as GitHub workflow commands, which GitHub shows beside the lines of a pull request. @public */
@@ -36,7 +59,9 @@ export function formatGateAnnotations(report: GateReport): string {
         ...(f.line ? [`line=${f.line}`] : []),
         `title=${escapeProperty(f.rule)}`,
       ];
-      return `::${f.severity} ${properties.join(',')}::${escapeData(`${f.message} (${f.remedy})`)}\n`;
+      return `::${f.severity} ${properties.join(',')}::${escapeData(
+        `${f.message} (${f.remedy})`,
+      )}\n`;
     })
     .join('');
 }
@@ -48,7 +73,10 @@ function place(finding: Finding): string {
 
 // GitHub Actions, "Workflow commands": these characters end a command or a property.
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

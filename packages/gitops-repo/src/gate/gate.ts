@@ -35,20 +35,56 @@ export type GateOptions = {
 export async function gate(options: GateOptions): Promise<GateReport> {
   const started = performance.now();
   const { root } = options;
-  const [snapshot, tools] = await Promise.all([readSnapshot(root), toolVersions(options.tools, root)]);
+  const [snapshot, tools] = await Promise.all([
+    readSnapshot(root),
+    toolVersions(options.tools, root),
+  ]);
   const generated = generateApplications(snapshot);
   const states = environmentValues(snapshot);
   const wired = new Set(generated.components.map(c => c.component.name));
-  const applications = await selectApplications(generated.applications, options);
-  const overlays = [...snapshot.keys()].filter(p => /(^|\/)kustomization\.ya?ml$/.test(p));
-  const renderings = Renderings.create({ root, tools: options.tools, concurrency: options.concurrency ?? 2 });
+  const applications = await selectApplications(
+    generated.applications,
+    options,
+  );
+  const overlays = [...snapshot.keys()].filter(p =>
+    /(^|\/)kustomization\.ya?ml$/.test(p),
+  );
+  const renderings = Renderings.create({
+    root,
+    tools: options.tools,
+    concurrency: options.concurrency ?? 2,
+  });
   const checks = [
-    judgeCheck('components', generated.findings, `${generated.components.length} components in ${generated.environments.length} environments`),
-    judgeCheck('applications', applicationSetRule(generated, snapshot), `${generated.applications.length} Applications`),
-    judgeCheck('values', [...valuesFindings(snapshot), ...smokeDigestRule(states, wired)], 'image and secret policy hold'),
-    judgeCheck('environment-order', await environmentOrderRule(states, gitHistory(root)), 'every digest came through the environment before'),
-    judgeCheck('kustomize', await renderings.overlays(overlays), `${overlays.length} overlays built`),
-    judgeCheck('helm', await renderings.applications(applications), `${applications.length} of ${generated.applications.length} Applications rendered`),
+    judgeCheck(
+      'components',
+      generated.findings,
+      `${generated.components.length} components in ${generated.environments.length} environments`,
+    ),
+    judgeCheck(
+      'applications',
+      applicationSetRule(generated, snapshot),
+      `${generated.applications.length} Applications`,
+    ),
+    judgeCheck(
+      'values',
+      [...valuesFindings(snapshot), ...smokeDigestRule(states, wired)],
+      'image and secret policy hold',
+    ),
+    judgeCheck(
+      'environment-order',
+      await environmentOrderRule(states, gitHistory(root)),
+      'every digest came through the environment before',
+    ),
+    judgeCheck(
+      'kustomize',
+      await renderings.overlays(overlays),
+      `${overlays.length} overlays built`,
+    ),
+    judgeCheck(
+      'helm',
+      await renderings.applications(applications),
+      `${applications.length} of ${generated.applications.length} Applications rendered`,
+    ),
   ];
   return {
     schemaVersion: 1,
@@ -59,22 +95,40 @@ export async function gate(options: GateOptions): Promise<GateReport> {
   };
 }
 
-async function selectApplications(applications: Application[], options: GateOptions): Promise<Application[]> {
+async function selectApplications(
+  applications: Application[],
+  options: GateOptions,
+): Promise<Application[]> {
   const { changed, components, root } = options;
-  const paths = changed === undefined ? undefined : await changedPaths(root, changed);
+  const paths =
+    changed === undefined ? undefined : await changedPaths(root, changed);
   return applications
-    .filter(a => components === undefined || components.includes(a.component.name))
+    .filter(
+      a => components === undefined || components.includes(a.component.name),
+    )
     .filter(a => paths === undefined || touchesApplication(a, paths));
 }
 
 function valuesFindings(snapshot: Snapshot): Finding[] {
   return [...snapshot].flatMap(([file, text]): Finding[] => {
-    if (!/^(?:sources\/values|config|environments|argocd)\//.test(file)) return [];
+    if (!/^(?:sources\/values|config|environments|argocd)\//.test(file))
+      return [];
     const { values, errors } = visitValues(text);
     return [
-      ...errors.map(({ message, line }): Finding => ({ rule: 'yaml', severity: 'error', message, file, line, remedy: 'make it valid YAML' })),
+      ...errors.map(
+        ({ message, line }): Finding => ({
+          rule: 'yaml',
+          severity: 'error',
+          message,
+          file,
+          line,
+          remedy: 'make it valid YAML',
+        }),
+      ),
       ...valuesSecretsRule(file, values),
-      ...(file.startsWith('sources/values/') ? valuesImagesRule(file, values) : []),
+      ...(file.startsWith('sources/values/')
+        ? valuesImagesRule(file, values)
+        : []),
     ];
   });
 }

@@ -18,7 +18,12 @@ export class Renderings {
   readonly #validator: ManifestValidator;
   readonly #limit: ReturnType<typeof pLimit>;
 
-  private constructor(options: { root: string; tools: Tools; concurrency: number; validator: ManifestValidator }) {
+  private constructor(options: {
+    root: string;
+    tools: Tools;
+    concurrency: number;
+    validator: ManifestValidator;
+  }) {
     this.#root = options.root;
     this.#tools = options.tools;
     this.#validator = options.validator;
@@ -26,14 +31,19 @@ export class Renderings {
   }
 
   static create(options: { root: string; tools: Tools; concurrency: number }) {
-    return new Renderings({ ...options, validator: ManifestValidator.create({ root: options.root }) });
+    return new Renderings({
+      ...options,
+      validator: ManifestValidator.create({ root: options.root }),
+    });
   }
 
   /** `kustomize build` of every overlay. */
   async overlays(kustomizations: readonly string[]): Promise<Finding[]> {
     const findings = kustomizations.map(file =>
       this.#limit(async () => {
-        const rendered = await this.#render(file, () => buildOverlay(this.#root, file, this.#tools));
+        const rendered = await this.#render(file, () =>
+          buildOverlay(this.#root, file, this.#tools),
+        );
         return rendered.findings ?? this.#judge(rendered.manifests, file, file);
       }),
     );
@@ -45,7 +55,11 @@ export class Renderings {
     const findings = applications.map(application =>
       this.#limit(async () => {
         const { name, file } = application;
-        const rendered = await this.#render(file, () => renderApplication(this.#root, application, this.#tools), name);
+        const rendered = await this.#render(
+          file,
+          () => renderApplication(this.#root, application, this.#tools),
+          name,
+        );
         if (rendered.findings) return rendered.findings;
         return [
           ...renderedApplicationRule(application, rendered.manifests),
@@ -60,17 +74,37 @@ export class Renderings {
     file: string,
     render: () => Promise<Rendered>,
     where = file,
-  ): Promise<{ findings: Finding[] } | { findings?: undefined; manifests: Manifest[] }> {
+  ): Promise<
+    { findings: Finding[] } | { findings?: undefined; manifests: Manifest[] }
+  > {
     let rendered: Rendered;
     try {
       rendered = await render();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { findings: [couldNotRunFinding(`${where}: ${message}`, 'check that the tool runs', file)] };
+      return {
+        findings: [
+          couldNotRunFinding(
+            `${where}: ${message}`,
+            'check that the tool runs',
+            file,
+          ),
+        ],
+      };
     }
     if (!rendered.ok) {
       const message = `${where}: does not render: ${rendered.message}`;
-      return { findings: [{ rule: 'render', severity: 'error', message, file, remedy: 'correct the values or the chart that the message names' }] };
+      return {
+        findings: [
+          {
+            rule: 'render',
+            severity: 'error',
+            message,
+            file,
+            remedy: 'correct the values or the chart that the message names',
+          },
+        ],
+      };
     }
     const { manifests, problems } = parseManifests(rendered.text);
     if (problems.length === 0) return { manifests };
@@ -85,11 +119,20 @@ export class Renderings {
     };
   }
 
-  async #judge(manifests: readonly Manifest[], file: string, where: string): Promise<Finding[]> {
+  async #judge(
+    manifests: readonly Manifest[],
+    file: string,
+    where: string,
+  ): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const manifest of manifests) {
       findings.push(
-        ...manifestSchemaRule(manifest, await this.#validator.validate(manifest), file, where),
+        ...manifestSchemaRule(
+          manifest,
+          await this.#validator.validate(manifest),
+          file,
+          where,
+        ),
         ...manifestImagesRule(manifest, file, where),
         ...manifestSecretsRule(manifest, file, where),
       );

@@ -34,12 +34,26 @@ export type GateReport = {
 const couldNotRun = 'could-not-run';
 
 /** A finding that says a check could not look; it makes its check an `error`. @internal */
-export function couldNotRunFinding(message: string, remedy: string, file?: string): Finding {
-  return { rule: couldNotRun, severity: 'error', message, remedy, ...(file && { file }) };
+export function couldNotRunFinding(
+  message: string,
+  remedy: string,
+  file?: string,
+): Finding {
+  return {
+    rule: couldNotRun,
+    severity: 'error',
+    message,
+    remedy,
+    ...(file && { file }),
+  };
 }
 
 /** Judges the findings of one part. @internal */
-export function judgeCheck(check: GateCheckId, findings: Finding[], passed: string): GateCheck {
+export function judgeCheck(
+  check: GateCheckId,
+  findings: Finding[],
+  passed: string,
+): GateCheck {
   const errors = findings.filter(f => f.severity === 'error');
   const broken = errors.some(f => f.rule === couldNotRun);
   const found = errors.length > 0 ? 'failed' : 'passed';
@@ -47,13 +61,19 @@ export function judgeCheck(check: GateCheckId, findings: Finding[], passed: stri
   const warnings = findings.length - errors.length;
   const message =
     status === 'passed'
-      ? `${passed}${warnings ? `, ${warnings} warning${warnings === 1 ? '' : 's'}` : ''}`
-      : `${errors.length} finding${errors.length === 1 ? '' : 's'}${broken ? ', could not check everything' : ''}`;
+      ? `${passed}${
+          warnings ? `, ${warnings} warning${warnings === 1 ? '' : 's'}` : ''
+        }`
+      : `${errors.length} finding${errors.length === 1 ? '' : 's'}${
+          broken ? ', could not check everything' : ''
+        }`;
   return { check, status, message, findings };
 }
 
 /** Worst of the parts: failed before error before passed. @internal */
 export function summarise(checks: GateCheck[]): GateReport['summary'] {
   if (checks.some(c => c.status === 'failed')) return 'failed';
-  return checks.some(c => c.status === 'error') || checks.length === 0 ? 'error' : 'passed';
+  return checks.some(c => c.status === 'error') || checks.length === 0
+    ? 'error'
+    : 'passed';
 }

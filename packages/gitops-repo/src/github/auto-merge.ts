@@ -29,6 +29,12 @@ export async function enableAutoMerge(options: {
     if (/already enabled/i.test(message)) return 'waiting';
     if (!/clean status/i.test(message)) throw error;
   }
-  await octokit.rest.pulls.merge({ owner, repo, pull_number: number, merge_method: 'squash', sha: options.headSha });
+  await octokit.rest.pulls.merge({
+    owner,
+    repo,
+    pull_number: number,
+    merge_method: 'squash',
+    sha: options.headSha,
+  });
   return 'merged';
 }

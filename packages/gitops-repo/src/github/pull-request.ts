@@ -44,35 +44,74 @@ const notFound = z.object({ status: z.literal(404) });
  * brought up to date instead of doubled.
  * @public
  */
-export async function openPullRequest(options: PullRequestOptions): Promise<PullRequestResult> {
+export async function openPullRequest(
+  options: PullRequestOptions,
+): Promise<PullRequestResult> {
   const { octokit, owner, repo, base, branch } = options;
   const repository = { owner, repo };
-  const baseSha = options.baseSha ?? (await refSha(options, base)) ?? missingBase(options);
-  const baseCommit = await octokit.rest.git.getCommit({ ...repository, commit_sha: baseSha });
+  const baseSha =
+    options.baseSha ?? (await refSha(options, base)) ?? missingBase(options);
+  const baseCommit = await octokit.rest.git.getCommit({
+    ...repository,
+    commit_sha: baseSha,
+  });
   const baseTree = baseCommit.data.tree.sha;
   const tree = await createTree(options, baseTree);
   // The same tree is the same content: a revision of Git decides, not a comparison of ours.
   if (tree === baseTree) return { status: 'unchanged', branch };
 
   const head = await updateBranch({ options, baseSha, tree });
-  const open = await octokit.rest.pulls.list({ ...repository, state: 'open', base, head: `${owner}:${branch}` });
+  const open = await octokit.rest.pulls.list({
+    ...repository,
+    state: 'open',
+    base,
+    head: `${owner}:${branch}`,
+  });
   const existing = open.data.at(0);
   const pull = existing
-    ? (await octokit.rest.pulls.update({ ...repository, pull_number: existing.number, title: options.title, body: options.body })).data
-    : (await octokit.rest.pulls.create({ ...repository, base, head: branch, title: options.title, body: options.body })).data;
+    ? (
+        await octokit.rest.pulls.update({
+          ...repository,
+          pull_number: existing.number,
+          title: options.title,
+          body: options.body,
+        })
+      ).data
+    : (
+        await octokit.rest.pulls.create({
+          ...repository,
+          base,
+          head: branch,
+          title: options.title,
+          body: options.body,
+        })
+      ).data;
   if (options.labels.length > 0) {
-    await octokit.rest.issues.addLabels({ ...repository, issue_number: pull.number, labels: [...options.labels] });
+    await octokit.rest.issues.addLabels({
+      ...repository,
+      issue_number: pull.number,
+      labels: [...options.labels],
+    });
   }
   const result = { branch, number: pull.number, url: pull.html_url };
   if (options.autoMerge) {
-    const merged = await enableAutoMerge({ octokit, ...repository, number: pull.number, nodeId: pull.node_id, headSha: head.sha });
+    const merged = await enableAutoMerge({
+      octokit,
+      ...repository,
+      number: pull.number,
+      nodeId: pull.node_id,
+      headSha: head.sha,
+    });
     if (merged === 'merged') return { status: 'merged', ...result };
   }
   if (!existing) return { status: 'opened', ...result };
   return { status: head.moved ? 'updated' : 'current', ...result };
 }
 
-async function createTree(options: PullRequestOptions, baseTree: string): Promise<string> {
+async function createTree(
+  options: PullRequestOptions,
+  baseTree: string,
+): Promise<string> {
   const { octokit, owner, repo } = options;
   const entries = await Promise.all(
     [...options.files].map(async ([path, content]) => {
@@ -83,23 +122,51 @@ async function createTree(options: PullRequestOptions, baseTree: string): Promis
         content: Buffer.from(content, 'utf8').toString('base64'),
         encoding: 'base64',
       });
-      return { path, mode: '100644' as const, type: 'blob' as const, sha: blob.data.sha };
+      return {
+        path,
+        mode: '100644' as const,
+        type: 'blob' as const,
+        sha: blob.data.sha,
+      };
     }),
   );
-  const tree = await octokit.rest.git.createTree({ owner, repo, base_tree: baseTree, tree: entries });
+  const tree = await octokit.rest.git.createTree({
+    owner,
+    repo,
+    base_tree: baseTree,
+    tree: entries,
+  });
   return tree.data.sha;
 }
 
-async function updateBranch({ options, baseSha, tree }: { options: PullRequestOptions; baseSha: string; tree: string }) {
+async function updateBranch({
+  options,
+  baseSha,
+  tree,
+}: {
+  options: PullRequestOptions;
+  baseSha: string;
+  tree: string;
+}) {
   const { octokit, owner, repo, branch } = options;
   const current = await refSha(options, branch);
   if (current !== undefined) {
-    const commit = await octokit.rest.git.getCommit({ owner, repo, commit_sha: current });
+    const commit = await octokit.rest.git.getCommit({
+      owner,
+      repo,
+      commit_sha: current,
+    });
     const sameBase = commit.data.parents.some(p => p.sha === baseSha);
-    if (commit.data.tree.sha === tree && sameBase) return { sha: current, moved: false };
+    if (commit.data.tree.sha === tree && sameBase)
+      return { sha: current, moved: false };
     if (!commit.data.message.includes(trailer)) {
       throw new RefusedError(
-        `branch ${branch} holds a commit that is not ours (${current.slice(0, 12)}: ${commit.data.message.split('\n')[0]}); merge or delete the branch, then run this again`,
+        `branch ${branch} holds a commit that is not ours (${current.slice(
+          0,
+          12,
+        )}: ${
+          commit.data.message.split('\n')[0]
+        }); merge or delete the branch, then run this again`,
       );
     }
   }
@@ -112,17 +179,35 @@ async function updateBranch({ options, baseSha, tree }: { options: PullRequestOp
   });
   const sha = created.data.sha;
   if (current === undefined) {
-    await octokit.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha });
+    await octokit.rest.git.createRef({
+      owner,
+      repo,
+      ref: `refs/heads/${branch}`,
+      sha,
+    });
   } else {
-    await octokit.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha, force: true });
+    await octokit.rest.git.updateRef({
+      owner,
+      repo,
+      ref: `heads/${branch}`,
+      sha,
+      force: true,
+    });
   }
   return { sha, moved: true };
 }
 
-async function refSha(options: PullRequestOptions, branch: string): Promise<string | undefined> {
+async function refSha(
+  options: PullRequestOptions,
+  branch: string,
+): Promise<string | undefined> {
   const { octokit, owner, repo } = options;
   try {
-    const ref = await octokit.rest.git.getRef({ owner, repo, ref: `heads/${branch}` });
+    const ref = await octokit.rest.git.getRef({
+      owner,
+      repo,
+      ref: `heads/${branch}`,
+    });
     return ref.data.object.sha;
   } catch (error) {
     if (notFound.safeParse(error).success) return undefined;
@@ -131,5 +216,7 @@ async function refSha(options: PullRequestOptions, branch: string): Promise<stri
 }
 
 function missingBase({ owner, repo, base }: PullRequestOptions): never {
-  throw new RefusedError(`${owner}/${repo} has no branch ${base}, or the token may not read it`);
+  throw new RefusedError(
+    `${owner}/${repo} has no branch ${base}, or the token may not read it`,
+  );
 }

@@ -9,13 +9,19 @@ export type Container = {
   env: { name: string; value: unknown }[];
 };
 
-const containerKeys = new Set(['containers', 'initContainers', 'ephemeralContainers']);
+const containerKeys = new Set([
+  'containers',
+  'initContainers',
+  'ephemeralContainers',
+]);
 
 const containerSchema = z.looseObject({
   name: z.string().optional(),
   image: z.string().optional(),
   imagePullPolicy: z.string().optional(),
-  env: z.array(z.looseObject({ name: z.string(), value: z.unknown().optional() })).nullish(),
+  env: z
+    .array(z.looseObject({ name: z.string(), value: z.unknown().optional() }))
+    .nullish(),
 });
 
 /**
@@ -25,12 +31,15 @@ const containerSchema = z.looseObject({
  */
 export function containersOf(object: unknown, path = ''): Container[] {
   if (Array.isArray(object)) {
-    return object.flatMap((item, index) => containersOf(item, `${path}[${index}]`));
+    return object.flatMap((item, index) =>
+      containersOf(item, `${path}[${index}]`),
+    );
   }
   if (typeof object !== 'object' || object === null) return [];
   return Object.entries(object).flatMap(([key, value]: [string, unknown]) => {
     const here = path ? `${path}.${key}` : key;
-    if (!containerKeys.has(key) || !Array.isArray(value)) return containersOf(value, here);
+    if (!containerKeys.has(key) || !Array.isArray(value))
+      return containersOf(value, here);
     return value.map((item: unknown, index) => {
       const container = containerSchema.safeParse(item);
       if (!container.success) return { path: `${here}[${index}]`, env: [] };

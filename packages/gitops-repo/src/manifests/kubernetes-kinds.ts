@@ -37,7 +37,9 @@ type ModelClass<T extends TypeMeta> = {
   kind: string;
 };
 
-function entry<T extends TypeMeta>(Model: ModelClass<T>): [string, KindValidator] {
+function entry<T extends TypeMeta>(
+  Model: ModelClass<T>,
+): [string, KindValidator] {
   return [
     `${Model.apiVersion}/${Model.kind}`,
     object => {

@@ -23,7 +23,10 @@ const headSchema = z.object({
 });
 
 /** Reads rendered text; what is no Kubernetes object comes back as a problem. @internal */
-export function parseManifests(text: string): { manifests: Manifest[]; problems: string[] } {
+export function parseManifests(text: string): {
+  manifests: Manifest[];
+  problems: string[];
+} {
   const manifests: Manifest[] = [];
   const problems: string[] = [];
   const documents = parseAllDocuments(text);
@@ -37,7 +40,11 @@ export function parseManifests(text: string): { manifests: Manifest[]; problems:
     const head = headSchema.safeParse(object);
     if (!head.success) {
       const [issue] = head.error.issues;
-      problems.push(`is no Kubernetes object: ${issue.path.join('.') || 'document'}: ${issue.message}`);
+      problems.push(
+        `is no Kubernetes object: ${issue.path.join('.') || 'document'}: ${
+          issue.message
+        }`,
+      );
       continue;
     }
     const { apiVersion, kind, metadata } = head.data;

@@ -12,7 +12,9 @@ export type Validation =
   | { outcome: 'invalid'; problems: string[] }
   | { outcome: 'unknown-kind'; schemaFile: string };
 
-const ajvErrors = z.array(z.object({ instancePath: z.string(), message: z.string().optional() }));
+const ajvErrors = z.array(
+  z.object({ instancePath: z.string(), message: z.string().optional() }),
+);
 const modelError = z.object({ errors: ajvErrors });
 
 /**
@@ -24,7 +26,10 @@ const modelError = z.object({ errors: ajvErrors });
 export class ManifestValidator {
   readonly #root: string;
   readonly #ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
-  readonly #custom = new Map<string, ((object: unknown) => string[]) | undefined>();
+  readonly #custom = new Map<
+    string,
+    ((object: unknown) => string[]) | undefined
+  >();
 
   private constructor(root: string) {
     this.#root = root;
@@ -38,23 +43,34 @@ export class ManifestValidator {
   async validate(manifest: Manifest): Promise<Validation> {
     const key = `${manifest.apiVersion}/${manifest.kind}`;
     const kubernetes = kubernetesKinds.get(key);
-    if (kubernetes) return judge(modelProblems(() => kubernetes(manifest.object)));
+    if (kubernetes)
+      return judge(modelProblems(() => kubernetes(manifest.object)));
     const argo = argoKinds.get(key);
     if (argo) {
       const result = argo.safeParse(manifest.object);
-      return judge(result.error?.issues.map(i => `${i.path.join('.')}: ${i.message}`) ?? []);
+      return judge(
+        result.error?.issues.map(i => `${i.path.join('.')}: ${i.message}`) ??
+          [],
+      );
     }
     const schemaFile = customSchemaFile(manifest);
     const custom = await this.#customSchema(schemaFile);
-    return custom ? judge(custom(manifest.object)) : { outcome: 'unknown-kind', schemaFile };
+    return custom
+      ? judge(custom(manifest.object))
+      : { outcome: 'unknown-kind', schemaFile };
   }
 
   async #customSchema(file: string) {
     if (!this.#custom.has(file)) {
-      const text = /^[\w./-]+$/.test(file) && !file.includes('..') ? await readText(this.#root, file) : undefined;
+      const text =
+        /^[\w./-]+$/.test(file) && !file.includes('..')
+          ? await readText(this.#root, file)
+          : undefined;
       if (text === undefined) this.#custom.set(file, undefined);
       else {
-        const validate = this.#ajv.compile(z.record(z.string(), z.unknown()).parse(JSON.parse(text)));
+        const validate = this.#ajv.compile(
+          z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
+        );
         this.#custom.set(file, object => {
           if (validate(object)) return [];
           return ajvErrors.parse(validate.errors).map(describe);
@@ -66,7 +82,9 @@ export class ManifestValidator {
 }
 
 function judge(problems: string[]): Validation {
-  return problems.length === 0 ? { outcome: 'valid' } : { outcome: 'invalid', problems };
+  return problems.length === 0
+    ? { outcome: 'valid' }
+    : { outcome: 'invalid', problems };
 }
 
 function modelProblems(validate: () => void): string[] {
@@ -81,7 +99,9 @@ function modelProblems(validate: () => void): string[] {
 }
 
 function describe(error: { instancePath: string; message?: string }): string {
-  return `${error.instancePath.replaceAll('/', '.').slice(1) || 'document'}: ${error.message ?? 'is wrong'}`;
+  return `${error.instancePath.replaceAll('/', '.').slice(1) || 'document'}: ${
+    error.message ?? 'is wrong'
+  }`;
 }
 
 function customSchemaFile(manifest: Manifest): string {

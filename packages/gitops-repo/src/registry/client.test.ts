@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
 import { RegistryClient, registryUrl } from './client';
 import { requirePlatforms } from './platforms';
 import { parseBearerChallenge } from './token';
@@ -9,9 +14,12 @@ const index = (...platforms: string[]) =>
   JSON.stringify({
     schemaVersion: 2,
     mediaType: indexType,
-    manifests: platforms.map(p => ({ platform: { os: p.split('/')[0], architecture: p.split('/')[1] } })),
+    manifests: platforms.map(p => ({
+      platform: { os: p.split('/')[0], architecture: p.split('/')[1] },
+    })),
   });
-const digestOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+const digestOf = (text: string) =>
+  `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 describe('RegistryClient', () => {
   let server: Server;
@@ -21,7 +29,9 @@ describe('RegistryClient', () => {
   beforeEach(async () => {
     requests.length = 0;
     server = createServer((req, res) => {
-      requests.push(`${req.method} ${req.url} ${req.headers.authorization ?? '-'}`);
+      requests.push(
+        `${req.method} ${req.url} ${req.headers.authorization ?? '-'}`,
+      );
       answer(req, res);
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -29,27 +39,47 @@ describe('RegistryClient', () => {
     host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   });
   afterEach(() => new Promise(resolve => server.close(resolve)));
-  const send = (res: ServerResponse, body: string, type = indexType, status = 200) =>
-    res.writeHead(status, { 'content-type': type }).end(body);
+  const send = (
+    res: ServerResponse,
+    body: string,
+    type = indexType,
+    status = 200,
+  ) => res.writeHead(status, { 'content-type': type }).end(body);
   const resolveTag = (reference = 'main') =>
-    RegistryClient.create({ credentials: { username: 'me', password: 'pass' } }).resolve({ repository: `${host}/a/b`, reference });
+    RegistryClient.create({
+      credentials: { username: 'me', password: 'pass' },
+    }).resolve({ repository: `${host}/a/b`, reference });
 
   it('resolves a tag to the digest of the index', async () => {
     const body = index('linux/amd64', 'linux/arm64', 'unknown/unknown');
     answer = (_, res) => send(res, body);
     const image = await resolveTag();
-    expect(image).toEqual({ repository: `${host}/a/b`, digest: digestOf(body), kind: 'index', platforms: ['linux/amd64', 'linux/arm64'] });
+    expect(image).toEqual({
+      repository: `${host}/a/b`,
+      digest: digestOf(body),
+      kind: 'index',
+      platforms: ['linux/amd64', 'linux/arm64'],
+    });
     expect(() => requirePlatforms(image)).not.toThrow();
     expect(requests).toEqual(['GET /v2/a/b/manifests/main -']);
   });
 
   it('trades a login for a token where the registry asks for one', async () => {
     answer = (req, res) => {
-      if (req.url?.startsWith('/token')) send(res, '{"token":"t0"}', 'application/json');
-      else if (req.headers.authorization === 'Bearer t0') send(res, index('linux/amd64'));
-      else res.writeHead(401, { 'www-authenticate': `Bearer realm="http://${host}/token",service="reg"` }).end();
+      if (req.url?.startsWith('/token'))
+        send(res, '{"token":"t0"}', 'application/json');
+      else if (req.headers.authorization === 'Bearer t0')
+        send(res, index('linux/amd64'));
+      else
+        res
+          .writeHead(401, {
+            'www-authenticate': `Bearer realm="http://${host}/token",service="reg"`,
+          })
+          .end();
     };
-    await expect(resolveTag()).resolves.toMatchObject({ platforms: ['linux/amd64'] });
+    await expect(resolveTag()).resolves.toMatchObject({
+      platforms: ['linux/amd64'],
+    });
     expect(requests).toEqual([
       'GET /v2/a/b/manifests/main -',
       'GET /token?scope=repository%3Aa%2Fb%3Apull&service=reg Basic bWU6cGFzcw==',
@@ -58,27 +88,76 @@ describe('RegistryClient', () => {
   });
 
   it.each<[string, string, typeof answer, string, string]>([
-    ['an image that is not there', 'main', (_, res) => send(res, '', 'text/plain', 404), 'RefusedError', 'is not in the registry'],
-    ['a registry in trouble', 'main', (_, res) => send(res, '', 'text/plain', 503), 'UnavailableError', 'answered 503'],
-    ['content of another digest', `sha256:${'0'.repeat(64)}`, (_, res) => send(res, index()), 'UnavailableError', `expected sha256:${'0'.repeat(64)}`],
-    ['something that is no image', 'main', (_, res) => send(res, '{}', 'text/html'), 'RefusedError', 'which is no image'],
-    ['an index that is no JSON', 'main', (_, res) => send(res, 'oops'), 'UnavailableError', 'no JSON'],
-    ['a login over a foreign plain address', 'main', (_, res) => res.writeHead(401, { 'www-authenticate': 'Bearer realm="http://evil.example/token"' }).end(), 'RefusedError', 'without TLS'],
+    [
+      'an image that is not there',
+      'main',
+      (_, res) => send(res, '', 'text/plain', 404),
+      'RefusedError',
+      'is not in the registry',
+    ],
+    [
+      'a registry in trouble',
+      'main',
+      (_, res) => send(res, '', 'text/plain', 503),
+      'UnavailableError',
+      'answered 503',
+    ],
+    [
+      'content of another digest',
+      `sha256:${'0'.repeat(64)}`,
+      (_, res) => send(res, index()),
+      'UnavailableError',
+      `expected sha256:${'0'.repeat(64)}`,
+    ],
+    [
+      'something that is no image',
+      'main',
+      (_, res) => send(res, '{}', 'text/html'),
+      'RefusedError',
+      'which is no image',
+    ],
+    [
+      'an index that is no JSON',
+      'main',
+      (_, res) => send(res, 'oops'),
+      'UnavailableError',
+      'no JSON',
+    ],
+    [
+      'a login over a foreign plain address',
+      'main',
+      (_, res) =>
+        res
+          .writeHead(401, {
+            'www-authenticate': 'Bearer realm="http://evil.example/token"',
+          })
+          .end(),
+      'RefusedError',
+      'without TLS',
+    ],
   ])('refuses %s', async (_, reference, behaviour, name, why) => {
     answer = behaviour;
-    await expect(resolveTag(reference)).rejects.toMatchObject({ name, message: expect.stringContaining(why) });
+    await expect(resolveTag(reference)).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(why),
+    });
   });
 
   it('names a registry that does not answer', async () => {
     await new Promise(resolve => server.close(resolve));
-    await expect(resolveTag()).rejects.toThrow(`registry at ${host} does not answer`);
+    await expect(resolveTag()).rejects.toThrow(
+      `registry at ${host} does not answer`,
+    );
     server = createServer().listen(0, '127.0.0.1');
   });
 
   it('refuses to pin a single platform', async () => {
-    answer = (_, res) => send(res, '{}', 'application/vnd.oci.image.manifest.v1+json');
+    answer = (_, res) =>
+      send(res, '{}', 'application/vnd.oci.image.manifest.v1+json');
     const image = await resolveTag();
-    expect(() => requirePlatforms(image)).toThrow('manifest of a single platform');
+    expect(() => requirePlatforms(image)).toThrow(
+      'manifest of a single platform',
+    );
   });
 
   it.each([
@@ -91,6 +170,11 @@ describe('RegistryClient', () => {
   it.each([
     [null, undefined],
     ['Basic realm="x"', undefined],
-    ['Bearer realm="https://a/t",service="s",scope="x"', { realm: 'https://a/t', service: 's' }],
-  ])('reads the challenge %j', (header, challenge) => expect(parseBearerChallenge(header)).toEqual(challenge));
+    [
+      'Bearer realm="https://a/t",service="s",scope="x"',
+      { realm: 'https://a/t', service: 's' },
+    ],
+  ])('reads the challenge %j', (header, challenge) =>
+    expect(parseBearerChallenge(header)).toEqual(challenge),
+  );
 });

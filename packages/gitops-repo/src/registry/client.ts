@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { digestSchema } from '@ameide/plugin-primitives-common';
 import { RefusedError, UnavailableError } from '../errors';
-import { fetchBearerToken, parseBearerChallenge, RegistryCredentials } from './token';
+import {
+  fetchBearerToken,
+  parseBearerChallenge,
+  RegistryCredentials,
+} from './token';
 
 const indexTypes = [
   'application/vnd.oci.image.index.v1+json',
@@ -41,30 +45,50 @@ export class RegistryClient {
   readonly #credentials?: RegistryCredentials;
   readonly #fetch: typeof fetch;
 
-  private constructor(options: { credentials?: RegistryCredentials; fetch: typeof fetch }) {
+  private constructor(options: {
+    credentials?: RegistryCredentials;
+    fetch: typeof fetch;
+  }) {
     this.#credentials = options.credentials;
     this.#fetch = options.fetch;
   }
 
   /** `credentials` are sent to the registry's own token service only. */
-  static create(options: { credentials?: RegistryCredentials; fetch?: typeof fetch } = {}) {
-    return new RegistryClient({ credentials: options.credentials, fetch: options.fetch ?? fetch });
+  static create(
+    options: { credentials?: RegistryCredentials; fetch?: typeof fetch } = {},
+  ) {
+    return new RegistryClient({
+      credentials: options.credentials,
+      fetch: options.fetch ?? fetch,
+    });
   }
 
   /** Resolves a tag or digest; throws a `RefusedError` when it is not there. */
-  async resolve(options: { repository: string; reference: string }): Promise<ResolvedImage> {
+  async resolve(options: {
+    repository: string;
+    reference: string;
+  }): Promise<ResolvedImage> {
     const { repository, reference } = options;
     const slash = repository.indexOf('/');
-    const [host, name] = [repository.slice(0, slash), repository.slice(slash + 1)];
+    const [host, name] = [
+      repository.slice(0, slash),
+      repository.slice(slash + 1),
+    ];
     const base = registryUrl(host);
     const url = `${base}/v2/${name}/manifests/${reference}`;
     const response = await this.#get(host, url, name);
-    const image = `${repository}${reference.startsWith('sha256:') ? '@' : ':'}${reference}`;
+    const image = `${repository}${
+      reference.startsWith('sha256:') ? '@' : ':'
+    }${reference}`;
     if (response.status === 404) {
-      throw new RefusedError(`${image} is not in the registry at ${base}; publish it first`);
+      throw new RefusedError(
+        `${image} is not in the registry at ${base}; publish it first`,
+      );
     }
     if (!response.ok) {
-      throw new UnavailableError(`registry at ${base} answered ${response.status} for ${image}`);
+      throw new UnavailableError(
+        `registry at ${base} answered ${response.status} for ${image}`,
+      );
     }
     const body = Buffer.from(await response.arrayBuffer());
     const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
@@ -72,23 +96,40 @@ export class RegistryClient {
       ? reference
       : response.headers.get('docker-content-digest') ?? digest;
     if (wanted !== digest) {
-      throw new UnavailableError(`registry at ${base} gave content of ${digest} for ${image}, expected ${wanted}`);
+      throw new UnavailableError(
+        `registry at ${base} gave content of ${digest} for ${image}, expected ${wanted}`,
+      );
     }
-    const type = response.headers.get('content-type')?.split(';')[0].trim() ?? '';
-    if (manifestTypes.includes(type)) return { repository, digest, kind: 'manifest', platforms: [] };
+    const type =
+      response.headers.get('content-type')?.split(';')[0].trim() ?? '';
+    if (manifestTypes.includes(type))
+      return { repository, digest, kind: 'manifest', platforms: [] };
     if (!indexTypes.includes(type)) {
-      throw new RefusedError(`${image} has the media type ${JSON.stringify(type)}, which is no image`);
+      throw new RefusedError(
+        `${image} has the media type ${JSON.stringify(
+          type,
+        )}, which is no image`,
+      );
     }
-    return { repository, digest, kind: 'index', platforms: platformsOf(body, image) };
+    return {
+      repository,
+      digest,
+      kind: 'index',
+      platforms: platformsOf(body, image),
+    };
   }
 
   async #get(host: string, url: string, name: string): Promise<Response> {
     const accept = [...indexTypes, ...manifestTypes].join(', ');
     const first = await this.#request(host, url, { accept });
     if (first.status !== 401) return first;
-    const challenge = parseBearerChallenge(first.headers.get('www-authenticate'));
+    const challenge = parseBearerChallenge(
+      first.headers.get('www-authenticate'),
+    );
     if (!challenge) {
-      throw new UnavailableError(`registry at ${host} asks for a login that is not a Bearer token`);
+      throw new UnavailableError(
+        `registry at ${host} asks for a login that is not a Bearer token`,
+      );
     }
     const token = await fetchBearerToken({
       challenge,
@@ -96,7 +137,10 @@ export class RegistryClient {
       credentials: this.#credentials,
       fetch: this.#fetch,
     });
-    const second = await this.#request(host, url, { accept, authorization: `Bearer ${token}` });
+    const second = await this.#request(host, url, {
+      accept,
+      authorization: `Bearer ${token}`,
+    });
     if (second.status === 401 || second.status === 403) {
       throw new RefusedError(
         `registry at ${host} does not let us read ${name}; give AMEIDE_REGISTRY_USERNAME and AMEIDE_REGISTRY_PASSWORD that may`,
@@ -105,12 +149,21 @@ export class RegistryClient {
     return second;
   }
 
-  async #request(host: string, url: string, headers: Record<string, string>): Promise<Response> {
+  async #request(
+    host: string,
+    url: string,
+    headers: Record<string, string>,
+  ): Promise<Response> {
     try {
-      return await this.#fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
+      return await this.#fetch(url, {
+        headers,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
     } catch (error) {
       throw new UnavailableError(
-        `registry at ${host} does not answer: ${error instanceof Error ? error.message : String(error)}; check that it is running`,
+        `registry at ${host} does not answer: ${
+          error instanceof Error ? error.message : String(error)
+        }; check that it is running`,
         { cause: error },
       );
     }
@@ -128,12 +181,21 @@ function platformsOf(body: Buffer, image: string): string[] {
   try {
     data = JSON.parse(body.toString('utf8'));
   } catch {
-    throw new UnavailableError(`${image}: the registry gave an index that is no JSON`);
+    throw new UnavailableError(
+      `${image}: the registry gave an index that is no JSON`,
+    );
   }
   const index = indexSchema.safeParse(data);
-  if (!index.success) throw new UnavailableError(`${image}: the registry gave an index without manifests`);
-  return index.data.manifests
-    .flatMap(m => (m.platform ? [`${m.platform.os}/${m.platform.architecture}`] : []))
-    // Attestations are listed beside images, as unknown/unknown.
-    .filter(platform => platform !== 'unknown/unknown');
+  if (!index.success)
+    throw new UnavailableError(
+      `${image}: the registry gave an index without manifests`,
+    );
+  return (
+    index.data.manifests
+      .flatMap(m =>
+        m.platform ? [`${m.platform.os}/${m.platform.architecture}`] : [],
+      )
+      // Attestations are listed beside images, as unknown/unknown.
+      .filter(platform => platform !== 'unknown/unknown')
+  );
 }

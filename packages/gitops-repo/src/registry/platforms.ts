@@ -9,13 +9,17 @@ export function requirePlatforms(image: ResolvedImage): void {
   const name = `${image.repository}@${image.digest}`;
   if (image.kind !== 'index') {
     throw new RefusedError(
-      `${name} is the manifest of a single platform; pin the digest of the image index with ${requiredPlatforms.join(' and ')}`,
+      `${name} is the manifest of a single platform; pin the digest of the image index with ${requiredPlatforms.join(
+        ' and ',
+      )}`,
     );
   }
   const missing = requiredPlatforms.filter(p => !image.platforms.includes(p));
   if (missing.length > 0) {
     throw new RefusedError(
-      `${name} has no image for ${missing.join(' and ')} (it has ${image.platforms.join(', ') || 'none'}); build it for ${requiredPlatforms.join(' and ')}`,
+      `${name} has no image for ${missing.join(' and ')} (it has ${
+        image.platforms.join(', ') || 'none'
+      }); build it for ${requiredPlatforms.join(' and ')}`,
     );
   }
 }

@@ -13,7 +13,9 @@ const tokenSchema = z.union([
 ]);
 
 /** Reads `Bearer realm="…",service="…"`; undefined for anything else. @internal */
-export function parseBearerChallenge(header: string | null): BearerChallenge | undefined {
+export function parseBearerChallenge(
+  header: string | null,
+): BearerChallenge | undefined {
   const parameters = /^Bearer\s+(.*)$/i.exec(header ?? '')?.[1];
   if (!parameters) return undefined;
   const values = new Map<string, string>();
@@ -33,25 +35,39 @@ export async function fetchBearerToken(options: {
 }): Promise<string> {
   const { challenge, credentials } = options;
   if (!URL.canParse(challenge.realm)) {
-    throw new UnavailableError(`registry names ${JSON.stringify(challenge.realm)} as its token service, which is no address`);
+    throw new UnavailableError(
+      `registry names ${JSON.stringify(
+        challenge.realm,
+      )} as its token service, which is no address`,
+    );
   }
   const url = new URL(challenge.realm);
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !local) {
-    throw new RefusedError(`registry asks to log in at ${url.origin} without TLS; refused`);
+    throw new RefusedError(
+      `registry asks to log in at ${url.origin} without TLS; refused`,
+    );
   }
   url.searchParams.set('scope', options.scope);
   if (challenge.service) url.searchParams.set('service', challenge.service);
   const headers: Record<string, string> = {};
   if (credentials) {
-    const login = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
+    const login = Buffer.from(
+      `${credentials.username}:${credentials.password}`,
+    ).toString('base64');
     headers.authorization = `Basic ${login}`;
   }
-  const response = await options.fetch(url, { headers, signal: AbortSignal.timeout(20_000) });
+  const response = await options.fetch(url, {
+    headers,
+    signal: AbortSignal.timeout(20_000),
+  });
   if (!response.ok) {
-    throw new RefusedError(`token service ${url.origin} refused the login for ${options.scope} (${response.status})`);
+    throw new RefusedError(
+      `token service ${url.origin} refused the login for ${options.scope} (${response.status})`,
+    );
   }
   const token = tokenSchema.safeParse(await response.json());
-  if (!token.success) throw new UnavailableError(`token service ${url.origin} gave no token`);
+  if (!token.success)
+    throw new UnavailableError(`token service ${url.origin} gave no token`);
   return token.data;
 }

@@ -33,7 +33,9 @@ export async function bump(options: {
 }): Promise<{ bumps: Bump[]; notes: string[] }> {
   const { root, environment, registry, channel, client } = options;
   await requireEnvironment(root, environment);
-  const refs = options.ref ? [options.ref] : (await listWired(root)).map(p => p.ref);
+  const refs = options.ref
+    ? [options.ref]
+    : (await listWired(root)).map(p => p.ref);
   const bumps: Bump[] = [];
   const notes: string[] = [];
   for (const ref of refs) {
@@ -43,14 +45,20 @@ export async function bump(options: {
       notes.push(`${id} is not enabled in ${environment}; nothing to bump`);
       continue;
     }
-    const repository = primitiveImageRepository({ registry, kind: ref.kind, name: ref.name });
+    const repository = primitiveImageRepository({
+      registry,
+      kind: ref.kind,
+      name: ref.name,
+    });
     const image = await client.resolve({ repository, reference: channel });
     requirePlatforms(image);
     if (image.digest === state.digest) {
       notes.push(`${id} is at ${image.digest} in ${environment}, the newest`);
       continue;
     }
-    const edit = { ref: formatImageReference({ repository, digest: image.digest }) };
+    const edit = {
+      ref: formatImageReference({ repository, digest: image.digest }),
+    };
     const files = await editEnvironment({
       root,
       id,
@@ -61,7 +69,11 @@ export async function bump(options: {
     bumps.push({
       ref,
       image,
-      change: await describeChange({ root, files, branch: branchName(ref, `enable-${environment}`) }),
+      change: await describeChange({
+        root,
+        files,
+        branch: branchName(ref, `enable-${environment}`),
+      }),
     });
   }
   return { bumps, notes };

@@ -22,7 +22,8 @@ export async function editEnvironment(options: {
   const files = new Map<string, string>();
   const edit = async (component: string, values: ValuesEdit) => {
     const file = gitopsPaths(component).environmentValues(environment);
-    const text = (await readText(root, file)) ?? environmentFile(component, environment);
+    const text =
+      (await readText(root, file)) ?? environmentFile(component, environment);
     files.set(file, editValues(text, values, file));
   };
   await edit(id, options.workload);
@@ -31,13 +32,18 @@ export async function editEnvironment(options: {
 }
 
 /** Whether a component has its component.yaml. @internal */
-export async function isWired(root: string, component: string): Promise<boolean> {
+export async function isWired(
+  root: string,
+  component: string,
+): Promise<boolean> {
   return (await readText(root, gitopsPaths(component).component)) !== undefined;
 }
 
 async function requireWiring(root: string, id: string): Promise<void> {
   if (await isWired(root, id)) return;
   throw new RefusedError(
-    `${id} is not wired: ${gitopsPaths(id).component} does not exist; run the wiring workflow (or "ameide gitops scaffold") first`,
+    `${id} is not wired: ${
+      gitopsPaths(id).component
+    } does not exist; run the wiring workflow (or "ameide gitops scaffold") first`,
   );
 }

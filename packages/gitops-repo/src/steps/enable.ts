@@ -35,12 +35,17 @@ export async function enable(
   const { root, ...rest } = options;
   const input = parseInput(enableInputSchema, rest);
   if (!input.disable && !input.digest) {
-    throw new UsageError('digest: is required to enable; give the digest of the published image index');
+    throw new UsageError(
+      'digest: is required to enable; give the digest of the published image index',
+    );
   }
   await requireEnvironment(root, input.environment);
   const image = input.digest && {
     ref: formatImageReference({
-      repository: primitiveImageRepository({ registry: input.registry, ...input.ref }),
+      repository: primitiveImageRepository({
+        registry: input.registry,
+        ...input.ref,
+      }),
       digest: input.digest,
     }),
   };

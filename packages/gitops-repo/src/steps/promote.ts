@@ -39,30 +39,40 @@ export async function promote(
   const next = promotionOrder[promotionOrder.indexOf(from) + 1];
   if (promotionOrder.indexOf(from) < 0 || next !== to) {
     throw new UsageError(
-      `target: a digest moves one step at a time along ${promotionOrder.join(' → ')}; ${from} → ${to} is no such step`,
+      `target: a digest moves one step at a time along ${promotionOrder.join(
+        ' → ',
+      )}; ${from} → ${to} is no such step`,
     );
   }
   await requireEnvironment(root, from);
   await requireEnvironment(root, to);
   const ref = id === undefined ? undefined : parsePrimitiveId(id);
   if (id !== undefined && !ref) {
-    throw new UsageError(`primitive: ${JSON.stringify(id)} is not <kind>-<name>-<version>`);
+    throw new UsageError(
+      `primitive: ${JSON.stringify(id)} is not <kind>-<name>-<version>`,
+    );
   }
-  const candidates = id === undefined ? (await listWired(root)).map(p => p.id) : [id];
+  const candidates =
+    id === undefined ? (await listWired(root)).map(p => p.id) : [id];
   const files = new Map<string, string>();
   const promoted: Promotion['promoted'] = [];
   const notes: string[] = [];
   for (const candidate of candidates) {
     const source = await readEnvironmentState(root, candidate, from);
     if (!source?.enabled || !source.digest) {
-      const why = `${candidate} is not enabled in ${from}${source?.enabled ? ' at a digest' : ''}`;
-      if (id !== undefined) throw new RefusedError(`${why}; enable it there first`);
+      const why = `${candidate} is not enabled in ${from}${
+        source?.enabled ? ' at a digest' : ''
+      }`;
+      if (id !== undefined)
+        throw new RefusedError(`${why}; enable it there first`);
       notes.push(`${why}; left alone`);
       continue;
     }
     const smoke = await readEnvironmentState(root, smokeOf(candidate), from);
-    if (await isWired(root, smokeOf(candidate)) && !smoke?.enabled) {
-      notes.push(`${candidate}: its smoke is not enabled in ${from}, so nothing there proves this digest`);
+    if ((await isWired(root, smokeOf(candidate))) && !smoke?.enabled) {
+      notes.push(
+        `${candidate}: its smoke is not enabled in ${from}, so nothing there proves this digest`,
+      );
     }
     const edited = await editEnvironment({
       root,
@@ -74,6 +84,12 @@ export async function promote(
     edited.forEach((content, path) => files.set(path, content));
     promoted.push({ id: candidate, digest: source.digest });
   }
-  const branch = ref ? branchName(ref, `enable-${to}`) : `promotion/${from}-to-${to}`;
-  return { ...(await describeChange({ root, files, branch })), promoted, notes };
+  const branch = ref
+    ? branchName(ref, `enable-${to}`)
+    : `promotion/${from}-to-${to}`;
+  return {
+    ...(await describeChange({ root, files, branch })),
+    promoted,
+    notes,
+  };
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeChange } from '../change/change';
-import { createSeedRepository, SeedRepository } from '../testing/seed-repository';
+import {
+  createSeedRepository,
+  SeedRepository,
+} from '../testing/seed-repository';
 import { scaffoldWiring } from '../wiring/scaffold';
 import { bump } from './bump';
 import { enable } from './enable';
@@ -11,24 +14,49 @@ const one = `sha256:${'1'.repeat(64)}`;
 const two = `sha256:${'2'.repeat(64)}`;
 const registry = 'ghcr.io/ameideio';
 const orders = { kind: 'domain', name: 'orders', version: 'v0' } as const;
-const billing = { kind: 'integration', name: 'billing', version: 'v1' } as const;
-const file = (environment: string, id: string) => `sources/values/env/${environment}/apps/${id}.yaml`;
+const billing = {
+  kind: 'integration',
+  name: 'billing',
+  version: 'v1',
+} as const;
+const file = (environment: string, id: string) =>
+  `sources/values/env/${environment}/apps/${id}.yaml`;
 
 describe('enable, bump and promote', () => {
   let seed: SeedRepository;
   beforeEach(async () => {
     seed = createSeedRepository();
     for (const ref of [orders, billing]) {
-      await writeChange(seed.root, await scaffoldWiring({ root: seed.root, ...ref, withSmoke: ref === orders }));
+      await writeChange(
+        seed.root,
+        await scaffoldWiring({
+          root: seed.root,
+          ...ref,
+          withSmoke: ref === orders,
+        }),
+      );
     }
   });
   afterEach(() => seed.remove());
   const read = (path: string) => readFileSync(join(seed.root, path), 'utf8');
-  const run = async (ref: typeof orders | typeof billing, digest: string, environment: 'dev' | 'staging' = 'dev') =>
-    writeChange(seed.root, await enable({ root: seed.root, ref, environment, digest, registry }));
+  const run = async (
+    ref: typeof orders | typeof billing,
+    digest: string,
+    environment: 'dev' | 'staging' = 'dev',
+  ) =>
+    writeChange(
+      seed.root,
+      await enable({ root: seed.root, ref, environment, digest, registry }),
+    );
 
   it('enables workload and smoke in one change, at one digest', async () => {
-    const change = await enable({ root: seed.root, ref: orders, environment: 'dev', digest: one, registry });
+    const change = await enable({
+      root: seed.root,
+      ref: orders,
+      environment: 'dev',
+      digest: one,
+      registry,
+    });
     expect(change.branch).toBe('primitive/domain-orders-v0/enable-dev');
     const text = (id: string) =>
       `# ${id} in dev. Changed by the enable, bump and promote workflows.\nenabled: true\nimage:\n  ref: "ghcr.io/ameideio/primitive-domain-orders@${one}"\n`;
@@ -40,69 +68,154 @@ describe('enable, bump and promote', () => {
 
   it('disables without forgetting the image', async () => {
     await run(orders, one);
-    const change = await enable({ root: seed.root, ref: orders, environment: 'dev', disable: true, registry });
-    expect(change.files.get(file('dev', 'domain-orders-v0'))).toContain(`enabled: false\nimage:\n  ref: "ghcr.io/ameideio/primitive-domain-orders@${one}"`);
+    const change = await enable({
+      root: seed.root,
+      ref: orders,
+      environment: 'dev',
+      disable: true,
+      registry,
+    });
+    expect(change.files.get(file('dev', 'domain-orders-v0'))).toContain(
+      `enabled: false\nimage:\n  ref: "ghcr.io/ameideio/primitive-domain-orders@${one}"`,
+    );
   });
 
   it.each([
-    [{ ref: { ...orders, version: 'v7' }, environment: 'dev', digest: one }, 'RefusedError', 'domain-orders-v7 is not wired'],
-    [{ ref: orders, environment: 'dev', digest: 'latest' }, 'UsageError', 'digest: must be "sha256:"'],
+    [
+      { ref: { ...orders, version: 'v7' }, environment: 'dev', digest: one },
+      'RefusedError',
+      'domain-orders-v7 is not wired',
+    ],
+    [
+      { ref: orders, environment: 'dev', digest: 'latest' },
+      'UsageError',
+      'digest: must be "sha256:"',
+    ],
     [{ ref: orders, environment: 'dev' }, 'UsageError', 'digest: is required'],
-    [{ ref: orders, environment: 'local', digest: one }, 'RefusedError', '"local" is in no file of config/clusters'],
+    [
+      { ref: orders, environment: 'local', digest: one },
+      'RefusedError',
+      '"local" is in no file of config/clusters',
+    ],
   ] as const)('refuses to enable %j', async (input, name, why) => {
-    await expect(enable({ root: seed.root, registry, ...input })).rejects.toMatchObject({ name, message: expect.stringContaining(why) });
+    await expect(
+      enable({ root: seed.root, registry, ...input }),
+    ).rejects.toMatchObject({ name, message: expect.stringContaining(why) });
   });
 
   it('promotes what is enabled, byte for byte the same reference, and touches nothing else', async () => {
     await run(orders, one);
-    const promotion = await promote({ root: seed.root, from: 'dev', to: 'staging' });
+    const promotion = await promote({
+      root: seed.root,
+      from: 'dev',
+      to: 'staging',
+    });
     expect(promotion).toMatchObject({
       branch: 'promotion/dev-to-staging',
       promoted: [{ id: 'domain-orders-v0', digest: one }],
       notes: ['integration-billing-v1 is not enabled in dev; left alone'],
-      changed: [file('staging', 'domain-orders-v0'), file('staging', 'domain-orders-v0-smoke')],
+      changed: [
+        file('staging', 'domain-orders-v0'),
+        file('staging', 'domain-orders-v0-smoke'),
+      ],
     });
     await writeChange(seed.root, promotion);
     const ref = (text: string) => /ref: .*/.exec(text)?.[0];
-    expect(ref(read(file('staging', 'domain-orders-v0')))).toBe(ref(read(file('dev', 'domain-orders-v0'))));
-    await expect(promote({ root: seed.root, from: 'dev', to: 'staging' })).resolves.toMatchObject({ changed: [] });
+    expect(ref(read(file('staging', 'domain-orders-v0')))).toBe(
+      ref(read(file('dev', 'domain-orders-v0'))),
+    );
+    await expect(
+      promote({ root: seed.root, from: 'dev', to: 'staging' }),
+    ).resolves.toMatchObject({ changed: [] });
   });
 
   it('promotes one primitive on its own branch', async () => {
     await run(billing, two);
-    await expect(promote({ root: seed.root, from: 'dev', to: 'staging', id: 'integration-billing-v1' })).resolves.toMatchObject({
+    await expect(
+      promote({
+        root: seed.root,
+        from: 'dev',
+        to: 'staging',
+        id: 'integration-billing-v1',
+      }),
+    ).resolves.toMatchObject({
       branch: 'primitive/integration-billing-v1/enable-staging',
       changed: [file('staging', 'integration-billing-v1')],
     });
   });
 
   it.each([
-    [{ from: 'dev', to: 'production' }, 'UsageError', 'dev → production is no such step'],
-    [{ from: 'staging', to: 'dev' }, 'UsageError', 'staging → dev is no such step'],
+    [
+      { from: 'dev', to: 'production' },
+      'UsageError',
+      'dev → production is no such step',
+    ],
+    [
+      { from: 'staging', to: 'dev' },
+      'UsageError',
+      'staging → dev is no such step',
+    ],
     [{ from: 'local', to: 'dev' }, 'UsageError', 'local → dev is no such step'],
-    [{ from: 'dev', to: 'staging', id: 'orders' }, 'UsageError', 'is not <kind>-<name>-<version>'],
-    [{ from: 'dev', to: 'staging', id: 'domain-orders-v0' }, 'RefusedError', 'not enabled in dev'],
+    [
+      { from: 'dev', to: 'staging', id: 'orders' },
+      'UsageError',
+      'is not <kind>-<name>-<version>',
+    ],
+    [
+      { from: 'dev', to: 'staging', id: 'domain-orders-v0' },
+      'RefusedError',
+      'not enabled in dev',
+    ],
   ] as const)('refuses to promote %j', async (input, name, why) => {
-    await expect(promote({ root: seed.root, ...input })).rejects.toMatchObject({ name, message: expect.stringContaining(why) });
+    await expect(promote({ root: seed.root, ...input })).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(why),
+    });
   });
 
   it('bumps what is enabled, and says what it leaves alone', async () => {
     await run(orders, one);
     const asked: string[] = [];
-    const client = (digest: string, platforms = ['linux/amd64', 'linux/arm64']) => ({
-      async resolve({ repository, reference }: { repository: string; reference: string }) {
+    const client = (
+      digest: string,
+      platforms = ['linux/amd64', 'linux/arm64'],
+    ) => ({
+      async resolve({
+        repository,
+        reference,
+      }: {
+        repository: string;
+        reference: string;
+      }) {
         asked.push(`${repository}:${reference}`);
         return { repository, digest, kind: 'index' as const, platforms };
       },
     });
-    const options = { root: seed.root, environment: 'dev' as const, registry, channel: 'main' };
+    const options = {
+      root: seed.root,
+      environment: 'dev' as const,
+      registry,
+      channel: 'main',
+    };
     const moved = await bump({ ...options, client: client(two) });
-    expect(moved.notes).toEqual(['integration-billing-v1 is not enabled in dev; nothing to bump']);
+    expect(moved.notes).toEqual([
+      'integration-billing-v1 is not enabled in dev; nothing to bump',
+    ]);
     expect(moved.bumps.map(b => [b.change.branch, b.change.changed])).toEqual([
-      ['primitive/domain-orders-v0/enable-dev', [file('dev', 'domain-orders-v0'), file('dev', 'domain-orders-v0-smoke')]],
+      [
+        'primitive/domain-orders-v0/enable-dev',
+        [
+          file('dev', 'domain-orders-v0'),
+          file('dev', 'domain-orders-v0-smoke'),
+        ],
+      ],
     ]);
     expect(asked).toEqual(['ghcr.io/ameideio/primitive-domain-orders:main']);
-    await expect(bump({ ...options, client: client(one) })).resolves.toMatchObject({ bumps: [] });
-    await expect(bump({ ...options, client: client(two, ['linux/amd64']) })).rejects.toThrow('has no image for linux/arm64');
+    await expect(
+      bump({ ...options, client: client(one) }),
+    ).resolves.toMatchObject({ bumps: [] });
+    await expect(
+      bump({ ...options, client: client(two, ['linux/amd64']) }),
+    ).rejects.toThrow('has no image for linux/arm64');
   });
 });

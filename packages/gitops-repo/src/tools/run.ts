@@ -21,8 +21,17 @@ export function run(
       },
       (error, stdout, stderr) => {
         if (!error) resolve({ exitCode: 0, stdout, stderr });
-        else if (typeof error.code === 'number') resolve({ exitCode: error.code, stdout, stderr });
-        else reject(new Error(`${file} ${args[0] ?? ''}: ${error.killed ? 'took too long' : error.message}`, { cause: error }));
+        else if (typeof error.code === 'number')
+          resolve({ exitCode: error.code, stdout, stderr });
+        else
+          reject(
+            new Error(
+              `${file} ${args[0] ?? ''}: ${
+                error.killed ? 'took too long' : error.message
+              }`,
+              { cause: error },
+            ),
+          );
       },
     );
   });

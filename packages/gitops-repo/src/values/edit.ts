@@ -30,10 +30,17 @@ class ValuesEditor {
     this.#file = file;
     this.#eol = text.includes('\r\n') ? '\r\n' : '\n';
     const { length } = parseAllDocuments(text);
-    if (length > 1) throw new RefusedError(`${file}: holds ${length} YAML documents; values are one`);
+    if (length > 1)
+      throw new RefusedError(
+        `${file}: holds ${length} YAML documents; values are one`,
+      );
     this.document = parseDocument(text, { lineCounter: this.#lines });
     const [error] = this.document.errors;
-    if (error) this.#refuse(error.pos[0], error.message.split('\n')[0].replace(/ at line.*$/, ''));
+    if (error)
+      this.#refuse(
+        error.pos[0],
+        error.message.split('\n')[0].replace(/ at line.*$/, ''),
+      );
   }
 
   apply(edit: ValuesEdit): string {
@@ -52,7 +59,11 @@ class ValuesEditor {
     if (edit.ref !== undefined) {
       const image = this.#find(root, 'image');
       if (!image) {
-        if (root.flow) this.#refuse(root.range?.[0] ?? 0, 'image: is missing in a flow mapping');
+        if (root.flow)
+          this.#refuse(
+            root.range?.[0] ?? 0,
+            'image: is missing in a flow mapping',
+          );
         appended = this.#topLevel({ ref: edit.ref });
       } else if (isMap(image.value)) {
         this.#plainMap(image.value);
@@ -65,7 +76,10 @@ class ValuesEditor {
     }
     const spliced = this.#splices
       .sort((a, b) => b.start - a.start)
-      .reduce((text, s) => text.slice(0, s.start) + s.text + text.slice(s.end), this.#text);
+      .reduce(
+        (text, s) => text.slice(0, s.start) + s.text + text.slice(s.end),
+        this.#text,
+      );
     return appended ? this.#append(appended, spliced) : spliced;
   }
 
@@ -77,7 +91,8 @@ class ValuesEditor {
   }
 
   #append(lines: string, text = this.#text): string {
-    if (/^\.\.\.\s*$/m.test(text)) this.#refuse(0, 'the document is closed with "..."');
+    if (/^\.\.\.\s*$/m.test(text))
+      this.#refuse(0, 'the document is closed with "..."');
     const gap = text === '' || text.endsWith('\n') ? '' : this.#eol;
     return text + gap + lines;
   }
@@ -87,14 +102,20 @@ class ValuesEditor {
   }
 
   #plainMap(map: YAMLMap): void {
-    if (map.anchor || map.tag) this.#refuse(map.range?.[0] ?? 0, 'carries an anchor or a tag');
+    if (map.anchor || map.tag)
+      this.#refuse(map.range?.[0] ?? 0, 'carries an anchor or a tag');
     const merge = this.#find(map, '<<');
-    if (merge) this.#refuse(this.#offset(merge), 'a merge key ("<<") hides what is set here');
+    if (merge)
+      this.#refuse(
+        this.#offset(merge),
+        'a merge key ("<<") hides what is set here',
+      );
   }
 
   #setBoolean(pair: Pair, value: boolean): void {
     const node = this.#scalar(pair);
-    if (typeof node.value !== 'boolean') this.#refuse(this.#offset(pair), 'enabled: must be true or false');
+    if (typeof node.value !== 'boolean')
+      this.#refuse(this.#offset(pair), 'enabled: must be true or false');
     if (node.value !== value) this.#replace(node, String(value));
   }
 
@@ -105,21 +126,37 @@ class ValuesEditor {
       const colon = this.#text.indexOf(':', this.#keyEnd(pair));
       const [start, end] = node.range ?? [colon + 1, colon + 1];
       // An empty value has no text to replace; an explicit null has.
-      if (start === end) this.#splices.push({ start: colon + 1, end: colon + 1, text: ` "${value}"` });
+      if (start === end)
+        this.#splices.push({
+          start: colon + 1,
+          end: colon + 1,
+          text: ` "${value}"`,
+        });
       else this.#replace(node, `"${value}"`);
       return;
     }
-    if (typeof node.value !== 'string') this.#refuse(this.#offset(pair), 'image.ref: must be text');
+    if (typeof node.value !== 'string')
+      this.#refuse(this.#offset(pair), 'image.ref: must be text');
     if (node.type === Scalar.QUOTE_SINGLE) this.#replace(node, `'${value}'`);
     else if (node.type === Scalar.PLAIN) this.#replace(node, value);
-    else if (node.type === Scalar.QUOTE_DOUBLE) this.#replace(node, `"${value}"`);
-    else this.#refuse(this.#offset(pair), 'image.ref: is a block of text; write it on one line');
+    else if (node.type === Scalar.QUOTE_DOUBLE)
+      this.#replace(node, `"${value}"`);
+    else
+      this.#refuse(
+        this.#offset(pair),
+        'image.ref: is a block of text; write it on one line',
+      );
   }
 
   #scalar(pair: Pair): Scalar {
     const node: unknown = pair.value;
-    if (!isScalar(node)) return this.#refuse(this.#offset(pair), 'must be a plain value, not an alias, list or mapping');
-    if (node.anchor || node.tag) return this.#refuse(this.#offset(pair), 'carries an anchor or a tag');
+    if (!isScalar(node))
+      return this.#refuse(
+        this.#offset(pair),
+        'must be a plain value, not an alias, list or mapping',
+      );
+    if (node.anchor || node.tag)
+      return this.#refuse(this.#offset(pair), 'carries an anchor or a tag');
     return node;
   }
 
@@ -131,10 +168,18 @@ class ValuesEditor {
 
   #insertBefore(map: YAMLMap, line: string): void {
     const [first] = map.items;
-    if (map.flow || !first) return this.#refuse(map.range?.[0] ?? 0, 'a key is missing in a flow mapping');
+    if (map.flow || !first)
+      return this.#refuse(
+        map.range?.[0] ?? 0,
+        'a key is missing in a flow mapping',
+      );
     const start = this.#offset(first);
     const column = start - (this.#text.lastIndexOf('\n', start - 1) + 1);
-    this.#splices.push({ start, end: start, text: line + this.#eol + ' '.repeat(column) });
+    this.#splices.push({
+      start,
+      end: start,
+      text: line + this.#eol + ' '.repeat(column),
+    });
     return undefined;
   }
 
@@ -147,7 +192,9 @@ class ValuesEditor {
   }
 
   #refuse(offset: number, why: string): never {
-    throw new RefusedError(`${this.#file}:${this.#lines.linePos(offset).line}: ${why}`);
+    throw new RefusedError(
+      `${this.#file}:${this.#lines.linePos(offset).line}: ${why}`,
+    );
   }
 }
 
@@ -158,14 +205,20 @@ class ValuesEditor {
  * be edited without changing its meaning is refused with the line.
  * @public
  */
-export function editValues(text: string, edit: ValuesEdit, file: string): string {
+export function editValues(
+  text: string,
+  edit: ValuesEdit,
+  file: string,
+): string {
   const editor = new ValuesEditor(text, file);
   const after = editor.apply(edit);
   const before: unknown = editor.document.toJS();
   const result = new ValuesEditor(after, file).document.toJS();
   // The proof that the splices mean what was asked, and nothing else.
   if (!isDeepStrictEqual(result, expected(before, edit))) {
-    throw new RefusedError(`${file}: cannot be edited without changing its meaning; edit it by hand`);
+    throw new RefusedError(
+      `${file}: cannot be edited without changing its meaning; edit it by hand`,
+    );
   }
   return after;
 }
@@ -174,7 +227,10 @@ function expected(before: unknown, edit: ValuesEdit): unknown {
   const values = { ...(isRecord(before) ? before : {}) };
   if (edit.enabled !== undefined) values.enabled = edit.enabled;
   if (edit.ref !== undefined) {
-    values.image = { ...(isRecord(values.image) ? values.image : {}), ref: edit.ref };
+    values.image = {
+      ...(isRecord(values.image) ? values.image : {}),
+      ref: edit.ref,
+    };
   }
   return values;
 }

@@ -17,14 +17,23 @@ const valuesSchema = z.looseObject({
 });
 
 /** What one values file says about a component in an environment. @public */
-export type EnvironmentState = { enabled: boolean; ref: string; digest?: string };
+export type EnvironmentState = {
+  enabled: boolean;
+  ref: string;
+  digest?: string;
+};
 
 /** Reads `enabled` and `image.ref` of the text of a values file. @public */
-export function parseEnvironmentState(text: string, file: string): EnvironmentState {
+export function parseEnvironmentState(
+  text: string,
+  file: string,
+): EnvironmentState {
   const values = valuesSchema.safeParse(parse(text) ?? {});
   if (!values.success) {
     const [issue] = values.error.issues;
-    throw new RefusedError(`${file}: ${issue.path.join('.')}: ${issue.message}`);
+    throw new RefusedError(
+      `${file}: ${issue.path.join('.')}: ${issue.message}`,
+    );
   }
   const ref = values.data.image?.ref ?? '';
   return {
@@ -46,21 +55,33 @@ export async function readEnvironmentState(
 }
 
 /** Environments of `config/clusters`, in the files' order. @public */
-export async function listEnvironments(root: string): Promise<EnvironmentName[]> {
+export async function listEnvironments(
+  root: string,
+): Promise<EnvironmentName[]> {
   const snapshot = await readSnapshot(root);
   return matchPaths(snapshot, 'config/clusters/*.yaml').flatMap(path => {
-    const entries = z.array(clusterEnvironmentSchema).safeParse(parse(snapshot.get(path) ?? ''));
-    if (!entries.success) throw new RefusedError(`${path}: is no list of environments; the gate says what is wrong`);
+    const entries = z
+      .array(clusterEnvironmentSchema)
+      .safeParse(parse(snapshot.get(path) ?? ''));
+    if (!entries.success)
+      throw new RefusedError(
+        `${path}: is no list of environments; the gate says what is wrong`,
+      );
     return entries.data.map(entry => environmentSchema.parse(entry.env));
   });
 }
 
 /** Refuses an environment that no cluster has. @public */
-export async function requireEnvironment(root: string, environment: string): Promise<void> {
+export async function requireEnvironment(
+  root: string,
+  environment: string,
+): Promise<void> {
   const known = await listEnvironments(root);
   if (!known.some(name => name === environment)) {
     throw new RefusedError(
-      `environment: ${JSON.stringify(environment)} is in no file of config/clusters; there are ${known.join(', ')}`,
+      `environment: ${JSON.stringify(
+        environment,
+      )} is in no file of config/clusters; there are ${known.join(', ')}`,
     );
   }
 }

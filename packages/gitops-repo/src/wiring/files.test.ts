@@ -2,11 +2,20 @@ import { gitopsSettingsSchema } from '../settings';
 import { wiringFiles } from './files';
 
 const { charts } = gitopsSettingsSchema.parse({});
-const orders = { kind: 'domain', name: 'orders', version: 'v0', charts } as const;
+const orders = {
+  kind: 'domain',
+  name: 'orders',
+  version: 'v0',
+  charts,
+} as const;
 
 describe('wiringFiles', () => {
   it('makes exactly these bytes', () => {
-    const files = wiringFiles({ ...orders, withSmoke: true, environment: 'dev' });
+    const files = wiringFiles({
+      ...orders,
+      withSmoke: true,
+      environment: 'dev',
+    });
     expect(Object.fromEntries(files)).toEqual({
       'environments/_shared/components/apps/primitives/domain-orders-v0/component.yaml': `# One Application per environment: <env>-domain-orders-v0.
 name: domain-orders-v0

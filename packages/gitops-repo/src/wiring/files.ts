@@ -25,7 +25,12 @@ export function wiringFiles(input: WiringInput): Map<string, string> {
   const files = new Map<string, string>();
   files.set(
     gitopsPaths(id).component,
-    componentFile({ id, type: 'workload', phase: '650', chart: input.charts.workload }),
+    componentFile({
+      id,
+      type: 'workload',
+      phase: '650',
+      chart: input.charts.workload,
+    }),
   );
   files.set(gitopsPaths(id).sharedValues, workloadValues(input));
   if (input.withSmoke) {
@@ -33,7 +38,12 @@ export function wiringFiles(input: WiringInput): Map<string, string> {
     files.set(
       gitopsPaths(smoke).component,
       // After every workload of the environment.
-      componentFile({ id: smoke, type: 'smoke', phase: '699', chart: input.charts.smoke }),
+      componentFile({
+        id: smoke,
+        type: 'smoke',
+        phase: '699',
+        chart: input.charts.smoke,
+      }),
     );
     files.set(gitopsPaths(smoke).sharedValues, smokeValues(input));
   }
@@ -55,7 +65,12 @@ image:
 `;
 }
 
-function componentFile(options: { id: string; type: string; phase: string; chart: string }) {
+function componentFile(options: {
+  id: string;
+  type: string;
+  phase: string;
+  chart: string;
+}) {
   return `# One Application per environment: <env>-${options.id}.
 name: ${options.id}
 project: ameide
@@ -79,7 +94,9 @@ primitive:
 }
 
 function workloadValues(ref: PrimitiveRef) {
-  return `# ${primitiveId(ref)} in every environment. Disabled until an environment enables it.
+  return `# ${primitiveId(
+    ref,
+  )} in every environment. Disabled until an environment enables it.
 ${primitiveValues(ref)}`;
 }
 

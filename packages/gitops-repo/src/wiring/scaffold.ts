@@ -41,7 +41,9 @@ export async function scaffoldWiring(
   }
   if (differing.length > 0 && !force) {
     throw new RefusedError(
-      `wiring exists and differs ("-" is there, "+" would be written):\n${differing.join('\n')}\nKeep what is there, or write over it with --force.`,
+      `wiring exists and differs ("-" is there, "+" would be written):\n${differing.join(
+        '\n',
+      )}\nKeep what is there, or write over it with --force.`,
     );
   }
   return describeChange({ root, files, branch: branchName(input, 'wiring') });

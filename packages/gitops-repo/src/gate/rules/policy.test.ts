@@ -31,18 +31,60 @@ describe('image references', () => {
 
 describe('images in values', () => {
   it.each([
-    ['pinned', `enabled: true\nimage:\n  ref: ghcr.io/o/primitive-domain-orders@${digest}\n`, []],
+    [
+      'pinned',
+      `enabled: true\nimage:\n  ref: ghcr.io/o/primitive-domain-orders@${digest}\n`,
+      [],
+    ],
     ['disabled and empty', `enabled: false\nimage:\n  ref: ""\n`, []],
-    ['enabled and empty', `enabled: true\nimage:\n  ref: ""\n`, ['1: enabled is true, but image.ref is empty']],
-    ['a tag', `image:\n  ref: ghcr.io/o/primitive-domain-orders:main\n`, ['2: image.ref: ghcr.io/o/primitive-domain-orders:main has no digest']],
-    ['the image of another', `image:\n  ref: ghcr.io/o/primitive-domain-billing@${digest}\n`, ['2: image.ref: ghcr.io/o/primitive-domain-billing is not the image of domain-orders-v0']],
-    ['the prefix left out', `image:\n  ref: ghcr.io/o/domain-orders@${digest}\n`, ['2: image.ref: ghcr.io/o/domain-orders is not the image of domain-orders-v0']],
-    ['split knobs', `image:\n  repository: a\n  tag: v1\n`, ['2: image.repository: an image is given by image.ref alone', '3: image.tag: an image is given by image.ref alone']],
-    ['an image elsewhere', `sidecars:\n  - image: nginx:latest\n`, ['2: sidecars.0.image: nginx:latest has no digest']],
-    ['a pull policy', `imagePullPolicy: Always\n`, ['1: imagePullPolicy: must be IfNotPresent']],
+    [
+      'enabled and empty',
+      `enabled: true\nimage:\n  ref: ""\n`,
+      ['1: enabled is true, but image.ref is empty'],
+    ],
+    [
+      'a tag',
+      `image:\n  ref: ghcr.io/o/primitive-domain-orders:main\n`,
+      ['2: image.ref: ghcr.io/o/primitive-domain-orders:main has no digest'],
+    ],
+    [
+      'the image of another',
+      `image:\n  ref: ghcr.io/o/primitive-domain-billing@${digest}\n`,
+      [
+        '2: image.ref: ghcr.io/o/primitive-domain-billing is not the image of domain-orders-v0',
+      ],
+    ],
+    [
+      'the prefix left out',
+      `image:\n  ref: ghcr.io/o/domain-orders@${digest}\n`,
+      [
+        '2: image.ref: ghcr.io/o/domain-orders is not the image of domain-orders-v0',
+      ],
+    ],
+    [
+      'split knobs',
+      `image:\n  repository: a\n  tag: v1\n`,
+      [
+        '2: image.repository: an image is given by image.ref alone',
+        '3: image.tag: an image is given by image.ref alone',
+      ],
+    ],
+    [
+      'an image elsewhere',
+      `sidecars:\n  - image: nginx:latest\n`,
+      ['2: sidecars.0.image: nginx:latest has no digest'],
+    ],
+    [
+      'a pull policy',
+      `imagePullPolicy: Always\n`,
+      ['1: imagePullPolicy: must be IfNotPresent'],
+    ],
   ])('%s', (_, text, expected) => {
     for (const name of ['domain-orders-v0', 'domain-orders-v0-smoke']) {
-      const findings = valuesImagesRule(`sources/values/env/dev/apps/${name}.yaml`, visitValues(text).values);
+      const findings = valuesImagesRule(
+        `sources/values/env/dev/apps/${name}.yaml`,
+        visitValues(text).values,
+      );
       expect(findings.map(f => `${f.line}: ${f.message}`)).toEqual(expected);
     }
   });
@@ -69,21 +111,53 @@ describe('secrets', () => {
   });
 
   it('names path and line, and never repeats the value', () => {
-    const [finding] = valuesSecretsRule('f.yaml', visitValues('a:\n  - password: hunter2\n').values);
-    expect(finding).toMatchObject({ line: 2, message: 'a.0.password: is named like a credential and holds a literal' });
+    const [finding] = valuesSecretsRule(
+      'f.yaml',
+      visitValues('a:\n  - password: hunter2\n').values,
+    );
+    expect(finding).toMatchObject({
+      line: 2,
+      message: 'a.0.password: is named like a credential and holds a literal',
+    });
     expect(JSON.stringify(finding)).not.toContain('hunter2');
   });
 
   it.each([
-    ['a Secret with data', 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {x: y}', ['carries data (x)']],
-    ['a Secret without', 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ntype: Opaque', []],
-    ['a SealedSecret', 'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: s}', ['sealed secrets']],
-    ['a setting', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\ndata: {TOKEN: abc}', ['data.TOKEN is named like a credential']],
-    ['a variable', 'apiVersion: v1\nkind: Pod\nmetadata: {name: s}\nspec: {containers: [{name: c, env: [{name: DB_PASSWORD, value: x}]}]}', ['spec.containers.c.env.DB_PASSWORD is named']],
-    ['a reference', 'apiVersion: v1\nkind: Pod\nmetadata: {name: s}\nspec: {containers: [{name: c, env: [{name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: a, key: b}}}]}]}', []],
+    [
+      'a Secret with data',
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {x: y}',
+      ['carries data (x)'],
+    ],
+    [
+      'a Secret without',
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ntype: Opaque',
+      [],
+    ],
+    [
+      'a SealedSecret',
+      'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: s}',
+      ['sealed secrets'],
+    ],
+    [
+      'a setting',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s}\ndata: {TOKEN: abc}',
+      ['data.TOKEN is named like a credential'],
+    ],
+    [
+      'a variable',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: s}\nspec: {containers: [{name: c, env: [{name: DB_PASSWORD, value: x}]}]}',
+      ['spec.containers.c.env.DB_PASSWORD is named'],
+    ],
+    [
+      'a reference',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: s}\nspec: {containers: [{name: c, env: [{name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: a, key: b}}}]}]}',
+      [],
+    ],
   ])('manifest: %s', (_, text, expected) => {
     const [manifest] = parseManifests(text).manifests;
-    const messages = manifestSecretsRule(manifest, 'f', 'w').map(f => f.message);
+    const messages = manifestSecretsRule(manifest, 'f', 'w').map(
+      f => f.message,
+    );
     expect(messages).toHaveLength(expected.length);
     expected.forEach((e, i) => expect(messages[i]).toContain(e));
   });
@@ -94,22 +168,51 @@ describe('images in rendered pods', () => {
   it.each([
     ['Pod', `spec: {containers: [${container}]}`, 'spec.containers.c'],
     ['Pod', `spec: {initContainers: [${container}]}`, 'spec.initContainers.c'],
-    ['Pod', `spec: {ephemeralContainers: [${container}]}`, 'spec.ephemeralContainers.c'],
-    ['Job', `spec: {template: {spec: {containers: [${container}]}}}`, 'spec.template.spec.containers.c'],
-    ['CronJob', `spec: {jobTemplate: {spec: {template: {spec: {containers: [${container}]}}}}}`, 'spec.jobTemplate.spec.template.spec.containers.c'],
-    ['List', `items: [{spec: {containers: [${container}]}}]`, 'items[0].spec.containers.c'],
+    [
+      'Pod',
+      `spec: {ephemeralContainers: [${container}]}`,
+      'spec.ephemeralContainers.c',
+    ],
+    [
+      'Job',
+      `spec: {template: {spec: {containers: [${container}]}}}`,
+      'spec.template.spec.containers.c',
+    ],
+    [
+      'CronJob',
+      `spec: {jobTemplate: {spec: {template: {spec: {containers: [${container}]}}}}}`,
+      'spec.jobTemplate.spec.template.spec.containers.c',
+    ],
+    [
+      'List',
+      `items: [{spec: {containers: [${container}]}}]`,
+      'items[0].spec.containers.c',
+    ],
   ])('%s with %s', (kind, body, path) => {
-    const [manifest] = parseManifests(`apiVersion: v1\nkind: ${kind}\nmetadata: {name: n}\n${body}`).manifests;
-    expect(manifestImagesRule(manifest, 'f', 'app').map(f => f.message)).toEqual([`app: ${kind}/n: ${path}: nginx has no digest`]);
+    const [manifest] = parseManifests(
+      `apiVersion: v1\nkind: ${kind}\nmetadata: {name: n}\n${body}`,
+    ).manifests;
+    expect(
+      manifestImagesRule(manifest, 'f', 'app').map(f => f.message),
+    ).toEqual([`app: ${kind}/n: ${path}: nginx has no digest`]);
   });
 
   it.each([
     [`{name: c, image: "a@${digest}"}`, ['imagePullPolicy is left out']],
-    [`{name: c, image: "a@${digest}", imagePullPolicy: Always}`, ['imagePullPolicy is Always']],
+    [
+      `{name: c, image: "a@${digest}", imagePullPolicy: Always}`,
+      ['imagePullPolicy is Always'],
+    ],
     [`{name: c, image: "a@${digest}", imagePullPolicy: IfNotPresent}`, []],
     [`{name: c, imagePullPolicy: IfNotPresent}`, ['has no image']],
   ])('%s', (text, expected) => {
-    const [manifest] = parseManifests(`apiVersion: v1\nkind: Pod\nmetadata: {name: n}\nspec: {containers: [${text}]}`).manifests;
-    expect(manifestImagesRule(manifest, 'f', 'app').map(f => f.message.split(': ').at(-1))).toEqual(expected);
+    const [manifest] = parseManifests(
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: n}\nspec: {containers: [${text}]}`,
+    ).manifests;
+    expect(
+      manifestImagesRule(manifest, 'f', 'app').map(f =>
+        f.message.split(': ').at(-1),
+      ),
+    ).toEqual(expected);
   });
 });

@@ -7,21 +7,47 @@ import { EnvironmentValues } from '../environment-values';
  * result would be about something else than what runs.
  * @internal
  */
-export function smokeDigestRule(values: readonly EnvironmentValues[], wired: ReadonlySet<string>): Finding[] {
+export function smokeDigestRule(
+  values: readonly EnvironmentValues[],
+  wired: ReadonlySet<string>,
+): Finding[] {
   const find = (environment: string, component: string) =>
-    values.find(v => v.environment === environment && v.component === component);
+    values.find(
+      v => v.environment === environment && v.component === component,
+    );
   return values.flatMap((workload): Finding[] => {
     if (workload.component.endsWith(smokeSuffix)) {
-      const owner = find(workload.environment, workload.component.slice(0, -smokeSuffix.length));
+      const owner = find(
+        workload.environment,
+        workload.component.slice(0, -smokeSuffix.length),
+      );
       return workload.enabled && !owner?.enabled
-        ? [{ rule: 'smoke', severity: 'error', message: `${workload.component} is enabled in ${workload.environment}, but what it smokes is not`, file: workload.file, remedy: 'enable or disable both' }]
+        ? [
+            {
+              rule: 'smoke',
+              severity: 'error',
+              message: `${workload.component} is enabled in ${workload.environment}, but what it smokes is not`,
+              file: workload.file,
+              remedy: 'enable or disable both',
+            },
+          ]
         : [];
     }
     const name = smokeOf(workload.component);
     if (!workload.enabled || !wired.has(name)) return [];
     const smoke = find(workload.environment, name);
     if (smoke?.enabled && smoke.ref === workload.ref) return [];
-    const said = smoke?.enabled ? `at ${smoke.ref || 'no image'}` : 'not enabled';
-    return [{ rule: 'smoke', severity: 'error', message: `${workload.component} is enabled in ${workload.environment} at ${workload.ref}, but its smoke is ${said}`, file: smoke?.file ?? workload.file, remedy: 'change both in one pull request, as the enable workflow does' }];
+    const said = smoke?.enabled
+      ? `at ${smoke.ref || 'no image'}`
+      : 'not enabled';
+    return [
+      {
+        rule: 'smoke',
+        severity: 'error',
+        message: `${workload.component} is enabled in ${workload.environment} at ${workload.ref}, but its smoke is ${said}`,
+        file: smoke?.file ?? workload.file,
+        remedy: 'change both in one pull request, as the enable workflow does',
+      },
+    ];
   });
 }
