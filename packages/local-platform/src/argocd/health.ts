@@ -92,9 +92,9 @@ export function assessHealth(object: KubernetesObject): Health | undefined {
 
 /** Where a hook is: only Jobs and Pods take time, other objects are done when they are there. */
 export function hookProgress(object: KubernetesObject): { phase: 'Running' | 'Succeeded' | 'Failed'; message?: string } {
-  const health = object.kind === 'Job' ? jobHealth(object) : object.kind === 'Pod' ? podHealth(object) : undefined;
-  if (!health) return { phase: 'Succeeded', message: `${object.metadata.name} created` };
+  if (object.kind !== 'Job' && object.kind !== 'Pod') return { phase: 'Succeeded', message: `${object.metadata.name} created` };
+  const health = object.kind === 'Job' ? jobHealth(object) : podHealth(object);
   const running = health.status === 'Progressing' || (object.kind === 'Pod' && podSchema.parse(object.status).phase === 'Running');
-  const phase = running ? 'Running' : health.status === 'Degraded' ? 'Failed' : 'Succeeded';
-  return { phase, ...(health.message ? { message: health.message } : {}) };
+  const ended = health.status === 'Degraded' ? 'Failed' : 'Succeeded';
+  return { phase: running ? 'Running' : ended, ...(health.message ? { message: health.message } : {}) };
 }

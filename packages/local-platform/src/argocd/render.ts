@@ -104,9 +104,12 @@ export class Renderer {
     const type = this.#typeOf(source, tree);
     const rendered = await this.#limit.run(() =>
       repository.withCheckout(tree.sha, async root => {
-        const text =
-          type === 'Helm' ? await this.#helm(root, options) : type === 'Kustomize' ? await this.#kustomize(root, source) : await this.#directory(root, source);
-        return { type, objects: parseManifests(text, namespace) };
+        const renderers = {
+          Helm: () => this.#helm(root, options),
+          Kustomize: () => this.#kustomize(root, source),
+          Directory: () => this.#directory(root, source),
+        };
+        return { type, objects: parseManifests(await renderers[type](), namespace) };
       }),
     );
     this.#kept.put(hash, rendered);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { referenceOf, type ClusterPort, type KubernetesObject } from '../cluster';
 import type { OperationPhase, ResourceResult } from './application';
 import { assessHealth, hookProgress } from './health';
@@ -6,18 +7,8 @@ import { deletePolicies, imagesOf, keyOfObject, planSync, type SyncTask } from '
 /** How a sync ended. */
 export type SyncOutcome = { phase: Exclude<OperationPhase, 'Running' | 'Terminating'>; message: string };
 
-/** Resolves when an object changed, or after a moment: probes and deadlines pass without a change of the object waited for. */
-function nextLook(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, 100);
-    signal.addEventListener('abort', end, { once: true });
-  });
-}
+/** A moment between two looks; probes and deadlines pass without a change of the object waited for. */
+const lookMs = 100;
 
 /** Reason of an abort that a person asked for. */
 export const terminated = 'terminated';
@@ -126,7 +117,7 @@ export class SyncOperation {
         const reasons = failed.map(each => each.message).filter(each => each !== undefined);
         return `one or more synchronization tasks completed unsuccessfully${reasons.length ? `, reason: ${reasons.join(', ')}` : ''}`;
       }
-      await nextLook(this.#signal);
+      await sleep(lookMs, undefined, { signal: this.#signal }).catch(() => {});
     }
   }
 

@@ -34,14 +34,13 @@ function terminated({ exit, startedAt, finishedAt }: NonNullable<ContainerState[
   };
 }
 
+function shownState(state: ContainerState['state']) {
+  if (state.type === 'running') return { running: { startedAt: state.startedAt } };
+  if (state.type === 'terminated') return terminated(state);
+  return { waiting: { reason: state.reason, ...(state.message ? { message: state.message } : {}) } };
+}
+
 function containerStatus(container: ContainerState) {
-  const { state } = container;
-  const shown =
-    state.type === 'waiting'
-      ? { waiting: { reason: state.reason, ...(state.message ? { message: state.message } : {}) } }
-      : state.type === 'running'
-        ? { running: { startedAt: state.startedAt } }
-        : terminated(state);
   return {
     name: container.name,
     image: container.image,
@@ -49,7 +48,7 @@ function containerStatus(container: ContainerState) {
     ready: container.ready,
     started: container.started,
     restartCount: container.restartCount,
-    state: shown,
+    state: shownState(container.state),
     lastState: container.last ? terminated(container.last) : {},
   };
 }

@@ -38,11 +38,12 @@ export function deploymentStatus(options: {
   const before = deployment.status;
   const complete = counts.updatedReady >= spec.replicas && counts.total === counts.updated;
   const available = counts.ready >= spec.replicas;
+  const incomplete = stuck
+    ? { status: 'False', reason: 'ProgressDeadlineExceeded', message: `ReplicaSet "${replicaSet}" has timed out progressing.` }
+    : { status: 'True', reason: 'ReplicaSetUpdated', message: `ReplicaSet "${replicaSet}" is progressing.` };
   const progressing = complete
     ? { status: 'True', reason: 'NewReplicaSetAvailable', message: `ReplicaSet "${replicaSet}" has successfully progressed.` }
-    : stuck
-      ? { status: 'False', reason: 'ProgressDeadlineExceeded', message: `ReplicaSet "${replicaSet}" has timed out progressing.` }
-      : { status: 'True', reason: 'ReplicaSetUpdated', message: `ReplicaSet "${replicaSet}" is progressing.` };
+    : incomplete;
   return {
     observedGeneration: generation,
     replicas: counts.total,

@@ -58,11 +58,9 @@ class Evaluation {
   #range(node: Extract<Node, { type: 'if' | 'with' | 'range' }>, dot: unknown, scope: Scope): string {
     const { declare, commands } = node.pipeline;
     const value = this.#pipeline({ commands }, dot, scope);
-    const entries: [unknown, unknown][] = Array.isArray(value)
-      ? value.map((each: unknown, index) => [index, each])
-      : isMap(value)
-        ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-        : [];
+    let entries: [unknown, unknown][] = [];
+    if (Array.isArray(value)) entries = value.map((each: unknown, index) => [index, each]);
+    else if (isMap(value)) entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
     if (entries.length === 0) return this.run(node.otherwise, dot, scope);
     return entries
       .map(([key, each]) => {

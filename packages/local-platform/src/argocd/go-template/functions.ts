@@ -25,6 +25,13 @@ const compare = (a: unknown, b: unknown): number => {
   throw new TemplateError(`incompatible types for comparison: ${printValue(a)} and ${printValue(b)}`);
 };
 
+/** Go's name for a value's kind. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'slice';
+  if (isMap(value)) return 'map';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
 /** An element of a list or map; Go fails where there is none. */
 function index(container: unknown, ...keys: unknown[]): unknown {
   return keys.reduce((value: unknown, key) => {
@@ -52,7 +59,10 @@ export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map<
     gt: (a, b) => compare(a, b) > 0,
     ge: (a, b) => compare(a, b) >= 0,
     not: value => !isTrue(value),
-    len: value => (typeof value === 'string' ? Buffer.byteLength(value) : isMap(value) ? Object.keys(value).length : items(value).length),
+    len: value => {
+      if (typeof value === 'string') return Buffer.byteLength(value);
+      return isMap(value) ? Object.keys(value).length : items(value).length;
+    },
     index,
     slice: (value, from, to) => (typeof value === 'string' ? value : items(value)).slice(whole(from ?? 0), to === undefined ? undefined : whole(to)),
     print: (...args) => args.map(text).join(''),
@@ -139,7 +149,7 @@ export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map<
     max: (...args) => Math.max(...args.map(whole)),
     min: (...args) => Math.min(...args.map(whole)),
     until: count => Array.from({ length: Math.max(0, whole(count)) }, (_, at) => at),
-    kindIs: (kind, value) => text(kind) === (Array.isArray(value) ? 'slice' : isMap(value) ? 'map' : typeof value === 'boolean' ? 'bool' : typeof value),
+    kindIs: (kind, value) => text(kind) === kindOf(value),
     toJson: value => JSON.stringify(value),
     fromJson: value => JSON.parse(text(value)),
     base: value => text(value).split('/').at(-1) ?? '',

@@ -189,11 +189,12 @@ function split(template: string): Piece[] {
   return pieces;
 }
 
+/* eslint-disable @typescript-eslint/no-use-before-define -- lists and blocks hold each other */
 /** Parses a template (Go's text/template; `define`, `template` and `block` are not supported). */
 export function parseTemplate(template: string): Node[] {
   const pieces = split(template);
   let at = 0;
-  const parseList = (inside: boolean): { nodes: Node[]; end: string } => {
+  function parseList(inside: boolean): { nodes: Node[]; end: string } {
     const nodes: Node[] = [];
     for (;;) {
       const piece = pieces[at++];
@@ -214,8 +215,8 @@ export function parseTemplate(template: string): Node[] {
       else if (keyword) throw new TemplateError(`{{${keyword}}} is not supported here`);
       else nodes.push({ type: 'output', pipeline: new PipelineReader(piece.text).readAll() });
     }
-  };
-  const parseBlock = (type: 'if' | 'with' | 'range', source: string): Node => {
+  }
+  function parseBlock(type: 'if' | 'with' | 'range', source: string): Node {
     const pipeline = new PipelineReader(source).readAll();
     const body = parseList(true);
     if (body.end === 'end') return { type, pipeline, body: body.nodes, otherwise: [] };
@@ -226,6 +227,6 @@ export function parseTemplate(template: string): Node[] {
     const otherwise = parseList(true);
     if (otherwise.end !== 'end') throw new TemplateError(`unexpected {{${otherwise.end}}}`);
     return { type, pipeline, body: body.nodes, otherwise: otherwise.nodes };
-  };
+  }
   return parseList(false).nodes;
 }
