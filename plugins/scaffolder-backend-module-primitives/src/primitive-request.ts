@@ -4,12 +4,9 @@ import {
   kindSchema,
   languageSchema,
   nameSchema,
-  primitiveKinds,
-  primitiveLanguages,
   versionSchema,
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import type { z as ZodV3 } from 'zod/v3';
 
 const entityRefSchema = (field: string, defaultKind: string) =>
   z.string({ error: `${field}: must be an entity reference` }).refine(
@@ -59,34 +56,3 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   );
   throw new InputError(problems.join('; '));
 }
-
-/**
- * Input fields as the scaffolder documents them. Deliberately looser than
- * {@link primitiveRequestSchema}: the scaffolder reports a broken JSON schema rule
- * without saying what the rule means, ours do.
- * @internal
- */
-export const primitiveFields = {
-  kind: (z: typeof ZodV3) => z.string({ description: `Kind of primitive: ${primitiveKinds.join(', ')}` }),
-  name: (z: typeof ZodV3) => z.string({ description: 'Name: lower-case words joined by hyphens, at most 24 characters' }),
-  version: (z: typeof ZodV3) => z.string({ description: 'Version: v0, v1, …' }),
-  language: (z: typeof ZodV3) => z.string({ description: `Language: ${primitiveLanguages.join(', ')}` }),
-  owner: (z: typeof ZodV3) => z.string({ description: 'Entity reference of the owning group or user' }),
-  system: (z: typeof ZodV3) => z.string({ description: 'Entity reference of the system it belongs to' }).optional(),
-  from: (z: typeof ZodV3) => z.string({ description: 'skeleton (RED on purpose) or example (working)' }),
-};
-
-/** The output of `primitives:core:checkout`, handed to the actions after it. @internal */
-export const primitiveInput = (z: typeof ZodV3) =>
-  z.object(
-    {
-      kind: primitiveFields.kind(z),
-      name: primitiveFields.name(z),
-      version: primitiveFields.version(z),
-      language: primitiveFields.language(z),
-      owner: primitiveFields.owner(z),
-      system: primitiveFields.system(z),
-      from: primitiveFields.from(z),
-    },
-    { description: 'The primitive, as primitives:core:checkout gave it' },
-  );

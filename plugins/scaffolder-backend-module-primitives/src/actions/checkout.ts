@@ -6,7 +6,8 @@ import { CoreWorkspace, Origin } from '../core/core-workspace';
 import { findTextDifferences } from '../core/pull-request-body';
 import { callGitHub } from '../github/call-github';
 import { findPullRequest } from '../github/pull-requests';
-import { parseInput, primitiveFields, primitiveInput, PrimitiveRequest, primitiveRequestSchema } from '../primitive-request';
+import { primitiveFields, primitiveInput } from '../primitive-input';
+import { parseInput, PrimitiveRequest, primitiveRequestSchema } from '../primitive-request';
 import { ActionServices, authorize, StepContext } from '../services';
 import { checkoutExamples } from './checkout.examples';
 

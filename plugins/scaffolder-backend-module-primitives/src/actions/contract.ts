@@ -1,7 +1,8 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { primitivesCreatePermission } from '@ameide/plugin-primitives-common';
 import { CoreWorkspace } from '../core/core-workspace';
-import { parseInput, primitiveInput, primitiveRequestSchema } from '../primitive-request';
+import { primitiveInput } from '../primitive-input';
+import { parseInput, primitiveRequestSchema } from '../primitive-request';
 import { ActionServices, authorize } from '../services';
 import { followingExample } from './checkout.examples';
 

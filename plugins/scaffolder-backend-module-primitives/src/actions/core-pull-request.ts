@@ -5,7 +5,8 @@ import { CoreWorkspace } from '../core/core-workspace';
 import { describePullRequest } from '../core/pull-request-body';
 import { callGitHub } from '../github/call-github';
 import { findPullRequest, openDraftPullRequest } from '../github/pull-requests';
-import { parseInput, primitiveInput, primitiveRequestSchema } from '../primitive-request';
+import { primitiveInput } from '../primitive-input';
+import { parseInput, primitiveRequestSchema } from '../primitive-request';
 import { ActionServices, authorize } from '../services';
 import { followingExample } from './checkout.examples';
 

@@ -1,0 +1,147 @@
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { gitopsPaths } from '@ameide/plugin-primitives-common';
+import { FakeGitHub } from '../__testUtils__/fake-github';
+import { createTestServices } from '../__testUtils__/services';
+import { createGitopsDispatchAction } from './gitops-dispatch';
+
+const id = 'domain-orders-v0';
+const digest = `sha256:${'a'.repeat(64)}`;
+const wiring = { workflow: 'wiring', kind: 'domain', name: 'orders', version: 'v0', withSmoke: true };
+const enable = { workflow: 'enable', primitive: id, environment: 'dev', digest };
+const promote = { workflow: 'promote', source: 'dev', target: 'staging', primitive: id };
+const values = (ref: string) => `# by CI\nenabled: true\nimage:\n  ref: "${ref}"\n`;
+const image = `ghcr.io/ameideio/primitive-domain-orders@${digest}`;
+const paths = gitopsPaths(id);
+
+describe('primitives:gitops:dispatch', () => {
+  let github: FakeGitHub;
+  beforeEach(async () => {
+    github = await FakeGitHub.start();
+  });
+  afterEach(() => github.stop());
+
+  function put(ref: string, files: Record<string, string>) {
+    for (const [path, content] of Object.entries(files)) github.files.set(`${ref}:${path}`, content);
+  }
+  const wired = { [paths.component]: 'name: x', [gitopsPaths(`${id}-smoke`).component]: 'name: y' };
+
+  async function run(input: Record<string, unknown>, options: { allow?: boolean; isDryRun?: boolean; state?: Map<string, unknown> } = {}) {
+    const output: Record<string, unknown> = {};
+    const ctx = createMockActionContext();
+    const info = jest.spyOn(ctx.logger, 'info');
+    await createGitopsDispatchAction(createTestServices({ github, ...options })).handler({
+      ...ctx,
+      input: input as never,
+      isDryRun: options.isDryRun,
+      output: (name: string, value: unknown) => {
+        output[name] = value;
+      },
+      checkpoint: async ({ key, fn }) => {
+        const stored = options.state?.get(key);
+        if (stored) return stored as never;
+        const value = await fn();
+        options.state?.set(key, value);
+        return value;
+      },
+    }).catch(error => {
+      error.log = info.mock.calls.map(([line]) => line).join('\n');
+      throw error;
+    });
+    return output;
+  }
+
+  it.each([
+    [wiring, 'scaffold-primitive-gitops.yaml', { kind: 'domain', name: 'orders', version: 'v0', with_smoke: 'true' }, `primitive/${id}/wiring`, wired],
+    [enable, 'enable-primitive.yaml', { kind: 'domain', name: 'orders', version: 'v0', environment: 'dev', digest }, `primitive/${id}/enable-dev`, { [paths.environmentValues('dev')]: values(image) }],
+    [promote, 'promote-images.yaml', { source: 'dev', target: 'staging', primitive: id }, `primitive/${id}/enable-staging`, { [paths.environmentValues('staging')]: values(image) }],
+  ])('follows the run of %j to its pull request, and does not ask twice', async (input, workflow, inputs, branch, files) => {
+    if (input.workflow === 'promote') put('main', { [paths.environmentValues('dev')]: values(image) });
+    github.onDispatch = () => {
+      put(branch, files);
+      github.addPull('ameide-gitops', branch);
+    };
+    const pull = { pullRequestUrl: `http://${github.host}/ameideio/ameide-gitops/pull/1`, number: 1 };
+    expect(await run(input)).toMatchObject({ state: 'created', id, runUrl: expect.stringContaining('/actions/runs/101'), ...pull });
+    expect(await run(input)).toMatchObject({ state: 'existing', ...pull });
+    put('main', files);
+    Object.assign(github.pulls[0], { state: 'closed', merged_at: '2026-01-01T00:00:00Z' });
+    expect(await run(input)).toMatchObject({ state: 'done', ...pull });
+    expect(github.dispatched).toEqual([{ workflow, inputs }]);
+  });
+
+  it('finds the run by listing where GitHub tells nothing of it, and a pull request that merged meanwhile', async () => {
+    github.knowsRunDetails = false;
+    github.onDispatch = () => {
+      put('main', wired);
+      github.addPull('ameide-gitops', `primitive/${id}/wiring`, { state: 'closed', merged_at: '2026-01-01T00:00:00Z' });
+    };
+    expect(await run(wiring)).toMatchObject({ state: 'created', number: 1, runUrl: expect.stringContaining('/runs/101') });
+  });
+
+  it('asks again for another digest although an older enablement is open', async () => {
+    const branch = `primitive/${id}/enable-dev`;
+    put(branch, { [paths.environmentValues('dev')]: values(image.replace(/a/g, 'b')) });
+    github.addPull('ameide-gitops', branch);
+    github.onDispatch = () => put(branch, { [paths.environmentValues('dev')]: values(image) });
+    expect(await run(enable)).toMatchObject({ state: 'created', number: 1 });
+    expect(github.dispatched).toHaveLength(1);
+  });
+
+  it('starts a new run when a retried task remembers one that failed', async () => {
+    const state = new Map<string, unknown>();
+    github.conclusion = 'failure';
+    await expect(run(wiring, { state })).rejects.toMatchObject({
+      message: expect.stringMatching(/ended with failure in job 'Scaffold', step 'Open the pull request': .*\/runs\/101/),
+      log: expect.stringContaining('  | helm says no'),
+    });
+    github.conclusion = 'success';
+    github.onDispatch = () => {
+      put(`primitive/${id}/wiring`, wired);
+      github.addPull('ameide-gitops', `primitive/${id}/wiring`);
+    };
+    expect(await run(wiring, { state })).toMatchObject({ state: 'created', runUrl: expect.stringContaining('/runs/102') });
+  });
+
+  it('fails when a successful run opened no pull request, but for a promotion that had nothing to do', async () => {
+    await expect(run(wiring)).rejects.toThrow(/succeeded but opened no pull request from primitive\/domain-orders-v0\/wiring/);
+    expect(await run({ workflow: 'promote', source: 'staging', target: 'production' })).toMatchObject({ state: 'nothing' });
+  });
+
+  it.each([
+    [{ workflow: 'delete' }, 'workflow: must be wiring, enable or promote'],
+    [{ ...wiring, name: 'a/b' }, 'lower-case words'],
+    [{ ...wiring, kind: undefined }, 'kind:'],
+    [{ ...enable, digest: 'sha256:1' }, 'digest: must be'],
+    [{ ...enable, environment: 'moon' }, 'environment: "moon" is not one of'],
+    [{ ...enable, primitive: 'orders' }, 'primitive: "orders" is not <kind>-<name>-<version>'],
+    [{ ...enable, primitive: 'domain-../x-v0' }, 'is not <kind>-<name>-<version>'],
+    [{ ...promote, target: 'production' }, 'target: must be the environment right after source'],
+    [{ ...promote, source: 'local', target: 'dev' }, 'target: must be the environment right after source'],
+  ])('refuses %j before anything is asked', async (input, message) => {
+    await expect(run(input)).rejects.toMatchObject({ name: 'InputError', message: expect.stringContaining(message) });
+    expect(github.requests).toEqual([]);
+  });
+
+  it('takes an entity reference for the primitive, and an emptied field for none', async () => {
+    await run({ ...enable, primitive: `component:default/${id}` }, { isDryRun: true });
+    expect(await run({ ...promote, primitive: '' }, { isDryRun: true })).toEqual({
+      state: 'nothing',
+      message: 'Would start promote-images.yaml with {"source":"dev","target":"staging"}',
+    });
+    expect(github.requests).toEqual([]);
+  });
+
+  it.each([
+    [wiring, 'primitives.create'],
+    [enable, 'primitives.enable'],
+    [promote, 'primitives.promote'],
+  ])('asks for the permission of %j', async (input, permission) => {
+    await expect(run(input, { allow: false })).rejects.toMatchObject({ name: 'NotAllowedError', message: expect.stringContaining(permission) });
+  });
+
+  it('names GitHub and its fault', async () => {
+    await github.stop();
+    await expect(run(wiring)).rejects.toMatchObject({ name: 'ServiceUnavailableError', message: expect.stringMatching(/GitHub at http:.* does not answer/) });
+    github = await FakeGitHub.start();
+  });
+});
