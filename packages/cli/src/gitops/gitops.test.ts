@@ -46,11 +46,11 @@ describe('ameide gitops', () => {
   beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'gitops-cli-'));
     // eslint-disable-next-line no-restricted-syntax -- tests run from sources
-    cpSync(
-      resolve(__dirname, '../../../../templates/repositories/gitops'),
-      root,
-      { recursive: true },
+    const template = resolve(
+      __dirname,
+      '../../../../templates/repositories/gitops',
     );
+    cpSync(template, root, { recursive: true });
     git('init', '-q', '-b', 'main');
     git('add', '-A');
     git('commit', '-q', '-m', 'Seed');

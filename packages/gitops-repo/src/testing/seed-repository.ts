@@ -13,12 +13,12 @@ export type SeedRepository = {
 /** Copies `templates/repositories/gitops` into a folder of its own and commits it. @internal */
 export function createSeedRepository(): SeedRepository {
   const root = mkdtempSync(join(tmpdir(), 'gitops-'));
-  // eslint-disable-next-line no-restricted-syntax -- tests run from sources
-  cpSync(
-    resolve(__dirname, '../../../../templates/repositories/gitops'),
-    root,
-    { recursive: true },
+  const template = resolve(
+    // eslint-disable-next-line no-restricted-syntax -- tests run from sources
+    __dirname,
+    '../../../../templates/repositories/gitops',
   );
+  cpSync(template, root, { recursive: true });
   const git = (...args: string[]) =>
     execFileSync(
       'git',
