@@ -75,6 +75,18 @@ describe('createGitHubClient', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('never repeats a write', async () => {
+    const github = await clientFor(() => ({
+      status: 502,
+      body: { message: 'Bad Gateway' },
+    }));
+    const dispatch = { ...get, workflow_id: 'enable.yaml', ref: 'main' };
+    await expect(
+      github.rest.actions.createWorkflowDispatch(dispatch),
+    ).rejects.toThrow('Bad Gateway');
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('says which system does not answer', async () => {
     const github = await clientFor(() => undefined);
     await server.stop();

@@ -61,7 +61,7 @@ export async function createGitHubClient(options: {
       fetch: (url: string, init: RequestInit) =>
         fetch(url, { ...init, signal: boundedSignal(signal, init.signal) }),
     },
-    retry: { retries: 2, retryAfterBaseValue: 400 },
+    retry: { retries: 1, retryAfterBaseValue: 400 },
     throttle: {
       id: config.github.apiBaseUrl,
       onRateLimit: limited('primary'),
@@ -76,6 +76,8 @@ export async function createGitHubClient(options: {
       url: `${config.github.webUrl}/${owner}`,
     });
     if (token) request.headers.authorization = `token ${token}`;
+    // A write whose answer was lost may have been done; only its caller knows how to look.
+    if (request.method !== 'GET') request.request.retries = 0;
   });
   if (cache) octokit.hook.wrap('request', conditionalRequests(cache));
   return octokit;

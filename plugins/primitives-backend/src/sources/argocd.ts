@@ -4,17 +4,10 @@ import { isError, ServiceUnavailableError } from '@backstage/errors';
 import pLimit from 'p-limit';
 import { Fact, FactValue } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
-import {
-  failedPhases,
-  fingerprintOf,
-  smokeOf,
-  toApplicationValue,
-} from './application';
+import { fingerprintOf, smokeOf, toApplicationValue } from './application';
+import { readSmokeLogs, readWorkloads } from './argocd-details';
 import { factsOf } from './fact-of';
-import { followUpsPerReconcile, Observation, Source } from './source';
-
-/** Lines of a failed smoke's log that are kept; the rest is a click away. */
-const logLines = 100;
+import { Observation, Source } from './source';
 
 /** Reads what runs, and how its smokes went, from every configured Argo CD. @internal */
 export class ArgoCDSource implements Source {
@@ -22,8 +15,8 @@ export class ArgoCDSource implements Source {
   readonly #instances: ArgoCDGateway[];
   readonly #environments: readonly string[];
   readonly #fingerprints = new Map<string, string>();
-  /** Whole Applications that the watch stream brought since the last look. */
-  readonly #streamed = new Map<string, Application>();
+  /** Applications that the watch stream named since the last look. */
+  #streamed = new Set<string>();
 
   /** Over one gateway for each instance. */
   constructor(options: {
@@ -41,8 +34,13 @@ export class ArgoCDSource implements Source {
     const fingerprint = fingerprintOf(application);
     if (this.#fingerprints.get(name) === fingerprint && isSettled(application))
       return false;
-    this.#streamed.set(name, application);
+    this.#streamed.add(name);
     return true;
+  }
+
+  #isWorkload(name: string): boolean {
+    const about = this.componentOf(name);
+    return about !== undefined && about.component === about.id;
   }
 
   /** Environment and component of an Application that is a primitive's or its smoke's. */
@@ -65,25 +63,32 @@ export class ArgoCDSource implements Source {
     const facts: Fact[] = [];
     const applications: Fact[] = [];
     const failures: string[] = [];
+    const streamed = this.#streamed;
+    this.#streamed = new Set();
     for (const argocd of this.#instances) {
       try {
         applications.push(
-          ...(await this.#readInstance({ argocd, view, at, signal })),
+          ...(await this.#readInstance({ argocd, view, streamed, at, signal })),
         );
       } catch (error) {
         failures.push(isError(error) ? error.message : String(error));
         applications.push(...this.#knownOf(argocd, view, at));
       }
     }
-    for (const application of applications) {
-      if (application.kind === 'application')
-        facts.push(...smokeFacts(application, at));
-    }
+    for (const application of applications)
+      facts.push(...smokeFacts(application, at));
     const seen = new FactView([...applications, ...facts, ...known(view, at)]);
+    const details = { instances: this.#instances, at, signal };
+    const workloads = applications.filter(f => this.#isWorkload(f.subject));
     facts.push(
-      ...(await this.#readWorkloads({ view: seen, before: view, at, signal })),
+      ...(await readWorkloads({
+        ...details,
+        workloads: workloads.map(f => f.subject),
+        view: seen,
+        before: view,
+      })),
     );
-    facts.push(...(await this.#readLogs({ view: seen, at, signal })));
+    facts.push(...(await readSmokeLogs({ ...details, view: seen })));
     const observations: Observation[] = [
       {
         facts: applications,
@@ -99,13 +104,12 @@ export class ArgoCDSource implements Source {
   async #readInstance(options: {
     argocd: ArgoCDGateway;
     view: FactView;
+    streamed: ReadonlySet<string>;
     at: number;
     signal: AbortSignal;
   }): Promise<Fact[]> {
-    const { argocd, view, at, signal } = options;
+    const { argocd, view, streamed, at, signal } = options;
     const fact = factsOf(this.name, at);
-    const streamed = new Map(this.#streamed);
-    this.#streamed.clear();
     const listed = (await argocd.list({ signal })).filter(a =>
       this.componentOf(a.metadata.name),
     );
@@ -149,94 +153,6 @@ export class ArgoCDSource implements Source {
         fact('application', name, value, { revision: revisionOf(value) }),
       );
   }
-
-  /** Pods of workloads that changed, or that do not yet run what Git asks for. */
-  async #readWorkloads(options: {
-    view: FactView;
-    before: FactView;
-    at: number;
-    signal: AbortSignal;
-  }): Promise<Fact[]> {
-    const { view, before, at, signal } = options;
-    const fact = factsOf(this.name, at);
-    const wanted = view.entries('application').filter(([name, application]) => {
-      const about = this.componentOf(name);
-      if (!about || about.component !== about.id) return false;
-      const desired = view.get(
-        'desired',
-        `${about.environment}/${about.component}`,
-      );
-      if (!desired?.enabled) return false;
-      const pods = view.get('workload', name)?.pods;
-      const settled =
-        pods?.length &&
-        pods.every(p => p.images.some(i => i.includes(desired.digest ?? '?')));
-      const changed =
-        JSON.stringify(before.get('application', name)) !==
-        JSON.stringify(application);
-      return changed || !settled;
-    });
-    const facts: Fact[] = [];
-    for (const [name, application] of wanted.slice(0, followUpsPerReconcile)) {
-      const argocd = this.#instances.find(i => i.name === application.instance);
-      const nodes = await argocd
-        ?.resourceTree(name, { signal })
-        .catch(() => undefined);
-      if (!nodes) continue;
-      const pods = nodes
-        .filter(n => n.kind === 'Pod')
-        .map(n => ({
-          name: n.name,
-          images: n.images ?? [],
-          health: n.health?.status ?? 'Unknown',
-        }));
-      facts.push(
-        fact('workload', name, { pods }, { revision: JSON.stringify(pods) }),
-      );
-    }
-    return facts;
-  }
-
-  async #readLogs(options: {
-    view: FactView;
-    at: number;
-    signal: AbortSignal;
-  }): Promise<Fact[]> {
-    const { view, at, signal } = options;
-    const fact = factsOf(this.name, at);
-    const wanted = view
-      .entries('smoke')
-      .filter(
-        ([subject, smoke]) =>
-          smoke.phase === 'Failed' && !view.get('smoke-log', subject),
-      );
-    const facts: Fact[] = [];
-    for (const [subject, smoke] of wanted.slice(0, followUpsPerReconcile)) {
-      const [application] = subject.split('@');
-      const instance = view.get('application', application)?.instance;
-      const argocd = this.#instances.find(i => i.name === instance);
-      const hook = smoke.hooks.find(h => failedPhases.includes(h.phase));
-      if (!argocd || !hook?.namespace) continue;
-      const log = await argocd
-        .logs({
-          application,
-          namespace: hook.namespace,
-          kind: hook.kind,
-          group: hook.group,
-          resource: hook.name,
-          tailLines: logLines,
-          signal,
-        })
-        .catch(
-          (error: unknown) =>
-            `The log could not be read: ${
-              isError(error) ? error.message : error
-            }`,
-        );
-      facts.push(fact('smoke-log', subject, { log }, { revision: subject }));
-    }
-    return facts;
-  }
 }
 
 /** Some instances answered and some did not: what the others said still counts. @internal */
@@ -250,15 +166,13 @@ export class PartialFailure extends ServiceUnavailableError {
 }
 
 function smokeFacts(application: Fact, at: number): Fact[] {
-  const value = application.kind === 'application' ? application.value : null;
-  const view = new FactView([application]).get(
+  const value = new FactView([application]).get(
     'application',
     application.subject,
   );
-  const revision = view?.operation?.revision;
-  if (!value || !view || !revision || !application.subject.endsWith('-smoke'))
-    return [];
-  const smoke = smokeOf(view);
+  const revision = value?.operation?.revision;
+  if (!value || !revision || !application.subject.endsWith('-smoke')) return [];
+  const smoke = smokeOf(value);
   if (!smoke) return [];
   const reached = smoke.finishedAt ?? smoke.startedAt;
   return [
