@@ -73,7 +73,7 @@ export async function askCi(options: {
   async function startedRun(): Promise<StartedRun> {
     for (let attempt = 1; ; attempt++) {
       let isNew = false;
-      const run = await ctx.checkpoint({
+      const started = await ctx.checkpoint({
         key: `${plan.workflow}.${plan.branch}.${attempt}`,
         fn: async () => {
           isNew = true;
@@ -81,7 +81,7 @@ export async function askCi(options: {
           return dispatchWorkflow(github, gitops, { workflow: plan.workflow, inputs: plan.inputs, signal: ctx.signal, pollMs });
         },
       });
-      if (isNew || !(await isCompleted(github, gitops, run))) return run;
+      if (isNew || !(await isCompleted(github, gitops, started))) return started;
     }
   }
 }
