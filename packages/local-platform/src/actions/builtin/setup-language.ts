@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { stepEnvironment } from '../run/environment';
+import { StepFailure } from '../run/step-failure';
+import type { ActionCall, BuiltinAction } from './builtin';
+import { satisfies } from './version-range';
+
+const exec = promisify(execFile);
+
+type Language = {
+  name: string;
+  command: string;
+  args: string[];
+  versionInput: string;
+  fileInput: string;
+  /** The version that a version file asks for. */
+  readFile: (text: string) => string | undefined;
+};
+
+function wantedVersion(call: ActionCall, language: Language): string | undefined {
+  const direct = call.inputs.get(language.versionInput);
+  const file = call.inputs.get(language.fileInput);
+  if (direct !== undefined || file === undefined) return direct;
+  const path = join(call.job.folders.workspace, file);
+  if (!existsSync(path)) throw new StepFailure(`The ${language.name} version file '${file}' does not exist`);
+  return language.readFile(readFileSync(path, 'utf8'));
+}
+
+function setup(language: Language): BuiltinAction {
+  return {
+    description: `The ${language.name} on PATH, when it satisfies \`${language.versionInput}\``,
+    inputs: [language.versionInput, language.fileInput, 'cache', 'cache-dependency-path', 'check-latest', 'architecture'],
+    run: async call => {
+      const wanted = wantedVersion(call, language);
+      const { stdout, stderr } = await exec(language.command, language.args, { env: stepEnvironment(call.job, {}, {}) }).catch(() => {
+        throw new StepFailure(`${language.name} ${wanted ?? ''} was asked for, but '${language.command}' is not on PATH of this machine: install it, or leave it out of the workflow`);
+      });
+      const version = /\d+\.\d+(?:\.\d+)?/.exec(stdout + stderr)?.[0] ?? '';
+      if (wanted !== undefined && !satisfies(version, wanted)) {
+        throw new StepFailure(`${language.name} ${wanted} was asked for, but this machine has ${version} on PATH`);
+      }
+      call.log(`Found ${language.name} ${version} on PATH`);
+      return { [language.versionInput]: version, 'cache-hit': 'false' };
+    },
+  };
+}
+
+/** actions/setup-go */
+export const setupGo = setup({
+  name: 'Go',
+  command: 'go',
+  args: ['version'],
+  versionInput: 'go-version',
+  fileInput: 'go-version-file',
+  // `go 1.22` of go.mod is the least version, not a range of patches.
+  readFile: text => {
+    const version = /^go\s+(\S+)/m.exec(text)?.[1] ?? text.trim();
+    return `>=${version}`;
+  },
+});
+
+/** actions/setup-python */
+export const setupPython = setup({
+  name: 'Python',
+  command: 'python3',
+  args: ['--version'],
+  versionInput: 'python-version',
+  fileInput: 'python-version-file',
+  readFile: text => text.trim().split('\n')[0],
+});
