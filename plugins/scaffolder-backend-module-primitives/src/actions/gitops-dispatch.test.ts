@@ -141,7 +141,7 @@ describe('primitives:gitops:dispatch', () => {
 
   it('names GitHub and its fault', async () => {
     await github.stop();
-    await expect(run(wiring)).rejects.toMatchObject({ name: 'ServiceUnavailableError', message: expect.stringMatching(/GitHub at http:.* does not answer/) });
+    await expect(run(wiring)).rejects.toMatchObject({ name: 'ServiceUnavailableError', message: expect.stringMatching(/GitHub at http:.* does not answer: .*\(GET \/api\/v3\/repos\/ameideio\/ameide-gitops\/contents\//) });
     github = await FakeGitHub.start();
   });
 });

@@ -2,7 +2,11 @@ import { PrimitivesConfig, toServiceError } from '@ameide/plugin-primitives-node
 import { z } from 'zod';
 
 /** Octokit gives everything that went wrong with a request a status, lost connections too. */
-const requestErrorSchema = z.object({ status: z.number(), name: z.string() });
+const requestErrorSchema = z.object({
+  status: z.number(),
+  name: z.string(),
+  request: z.object({ method: z.string(), url: z.string() }).optional(),
+});
 
 /**
  * Runs a conversation with GitHub. A request that failed becomes an error that names
@@ -15,6 +19,10 @@ export async function callGitHub<T>(config: PrimitivesConfig, talk: () => Promis
   } catch (error) {
     const failed = requestErrorSchema.safeParse(error);
     if (!failed.success || failed.data.name === 'AbortError') throw error;
-    throw toServiceError({ name: 'GitHub', url: config.github.webUrl }, error);
+    const serviceError = toServiceError({ name: 'GitHub', url: config.github.webUrl }, error);
+    const { request } = failed.data;
+    // "Not Found" alone does not say whether a workflow, a repository or a right is missing.
+    if (request) serviceError.message += ` (${request.method} ${new URL(request.url).pathname})`;
+    throw serviceError;
   }
 }
