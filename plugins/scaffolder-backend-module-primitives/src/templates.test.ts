@@ -72,6 +72,10 @@ describe.each(names)('template %s', name => {
       // The scaffolder does not render names.
       expect(step.name).not.toContain('${{');
     }
+    // An output that is not set drops the key, so a bare condition would hold.
+    for (const { if: condition } of template.spec.output.links) {
+      expect(condition ?? '${{ x is defined }}').toMatch(/ is defined \}\}$/);
+    }
     for (const { step, output } of used(JSON.stringify(template.spec.output))) expect(outputs.get(step)).toContain(output);
   });
 
