@@ -5,8 +5,9 @@ import type { JobContext } from '../run/job-context';
 import { StepFailure } from '../run/step-failure';
 import type { ActionCall, BuiltinAction } from './builtin';
 
-function cacheFolder({ services, run }: JobContext): string {
-  return join(services.store.folder, 'cache', run.repository.owner, run.repository.name);
+function cacheFolder(job: JobContext): string {
+  const { owner, name } = job.run.repository;
+  return join(job.services.store.folder, 'cache', owner, name);
 }
 
 function entryName(key: string): string {

@@ -55,6 +55,15 @@ function definitions(functions: Record<string, ExpressionFunction>) {
   }));
 }
 
+/** An expression that cannot be evaluated. */
+export class ExpressionProblem extends Error {
+  override readonly name = 'ExpressionProblem';
+
+  constructor(text: string, cause: unknown) {
+    super(`Expression '${text}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** Evaluates one expression, without its `${{ }}`. Throws with the expression in the message. */
 export function evaluateExpression(text: string, scope: Scope): Json {
   const functions = definitions(scope.functions ?? {});
@@ -70,13 +79,4 @@ export function evaluateExpression(text: string, scope: Scope): Json {
 /** Whether a value counts as true in a condition. */
 export function isTruthy(value: Json): boolean {
   return !(value === null || value === false || value === '' || value === 0 || Number.isNaN(value));
-}
-
-/** An expression that cannot be evaluated. */
-export class ExpressionProblem extends Error {
-  override readonly name = 'ExpressionProblem';
-
-  constructor(text: string, cause: unknown) {
-    super(`Expression '${text}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
 }

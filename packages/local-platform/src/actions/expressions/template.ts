@@ -39,6 +39,15 @@ export function literalText(template: Template | undefined): string | undefined 
   return template?.kind === 'literal' && template.value !== null ? String(template.value) : undefined;
 }
 
+/** A template that cannot be evaluated, with its line. */
+export class TemplateProblem extends Error {
+  override readonly name = 'TemplateProblem';
+
+  constructor(line: number, message: string) {
+    super(`Line ${line}: ${message}`);
+  }
+}
+
 /** Evaluates a template; a problem names the line. */
 export function evaluateTemplate(template: Template, scope: Scope): Json {
   switch (template.kind) {
@@ -83,14 +92,5 @@ export function mentions(template: Template | undefined, pattern: RegExp): boole
       return template.entries.some(entry => mentions(entry.value, pattern));
     default:
       return false;
-  }
-}
-
-/** A template that cannot be evaluated, with its line. */
-export class TemplateProblem extends Error {
-  override readonly name = 'TemplateProblem';
-
-  constructor(line: number, message: string) {
-    super(`Line ${line}: ${message}`);
   }
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import express from 'express';
@@ -11,9 +10,12 @@ import { errorHandler } from '../../http/errors';
 import { silentLogger } from '../../logger';
 import { Store } from '../../store';
 import { Actions } from '../actions';
+import type { presentJob, PresentedRun } from '../api/present';
 import { gitEnvironment } from '../git';
 import { FakeGitHub } from './fake-github';
 import { FakeRegistry } from './fake-registry';
+
+type PresentedJob = ReturnType<typeof presentJob>;
 
 const repository = { owner: 'acme', name: 'shop' };
 
@@ -72,8 +74,8 @@ export class Harness {
     app.use(errorHandler(() => {}));
     const server = createServer(app);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address() as AddressInfo;
-    this.#url = `http://127.0.0.1:${address.port}`;
+    const address = server.address();
+    this.#url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
     this.#server = server;
   }
 
@@ -93,7 +95,7 @@ export class Harness {
   }
 
   git(...args: string[]): string {
-    return execFileSync('git', args, { cwd: this.clone, env: gitEnvironment, encoding: 'utf8' }).trim();
+    return execFileSync('git', args, { cwd: this.clone, env: gitEnvironment, encoding: 'utf8', stdio: 'pipe' }).trim();
   }
 
   /** Commits files and pushes them, with the event that GitHub would send. */
@@ -146,7 +148,7 @@ export class Harness {
     });
   }
 
-  async request(method: string, path: string, body?: unknown): Promise<{ status: number; body: string; json: () => any }> {
+  async request(method: string, path: string, body?: unknown): Promise<{ status: number; body: string; json: <T>() => T }> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { authorization: 'Bearer user-token', 'content-type': 'application/json' },
@@ -164,17 +166,29 @@ export class Harness {
     return this.request('POST', `/api/v3/repos/acme/shop/actions${path}`, body);
   }
 
+  /** All runs as they are, newest first. */
+  async runs(): Promise<PresentedRun[]> {
+    return (await this.get('/runs')).json<{ workflow_runs: PresentedRun[] }>().workflow_runs;
+  }
+
   /** All runs, newest first, when nothing is going on any more. */
-  async settledRuns(): Promise<any[]> {
+  async settledRuns(): Promise<PresentedRun[]> {
     await this.actions.idle();
-    return (await this.get('/runs')).json().workflow_runs;
+    return this.runs();
+  }
+
+  /** The run that there is, when it is over. */
+  async onlyRun(): Promise<PresentedRun> {
+    const [run, ...more] = await this.settledRuns();
+    if (!run || more.length > 0) throw new Error(`Expected one run, found ${run ? more.length + 1 : 0}`);
+    return run;
   }
 
   /** Jobs of a run, with their logs. */
-  async jobs(runId: number): Promise<{ name: string; conclusion: string; steps: any[]; log: string; id: number }[]> {
-    const { jobs } = (await this.get(`/runs/${runId}/jobs`)).json();
+  async jobs(runId: number): Promise<(PresentedJob & { log: string })[]> {
+    const { jobs } = (await this.get(`/runs/${runId}/jobs`)).json<{ jobs: PresentedJob[] }>();
     return Promise.all(
-      jobs.map(async (job: any) => ({ ...job, log: (await this.get(`/jobs/${job.id}/logs`)).body })),
+      jobs.map(async job => ({ ...job, log: (await this.get(`/jobs/${job.id}/logs`)).body })),
     );
   }
 
