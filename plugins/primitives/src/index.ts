@@ -1,1 +1,9 @@
-export {};
+/**
+ * The pages of primitives for Backstage's frontend system: pipeline tab, overview
+ * card, home, fleet and audit. `./legacy` serves apps on the older system.
+ *
+ * @packageDocumentation
+ */
+export { primitivesPlugin as default } from './plugin';
+export { primitivesApiRef } from './api';
+export { primitivesTranslationRef } from './translation';

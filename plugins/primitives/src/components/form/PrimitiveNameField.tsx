@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'react';
+import TextField from '@mui/material/TextField';
+import useDebounce from 'react-use/esm/useDebounce';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { maxNameLength } from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../../api';
+import { useText } from '../../hooks/use-text';
+import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
+
+/** Long enough that one request follows a word, not a letter. */
+const lookUpDelayMs = 300;
+
+type LookUp = { id: string } & (
+  | { outcome: NameUse }
+  | { outcome: 'unchecked'; reason: string }
+);
+
+/** A primitive's name: while typing it says whether the name fits the rule and is free. @internal */
+export function PrimitiveNameField(props: FieldExtensionComponentProps<string>) {
+  const { formData: name, onChange, rawErrors, required, disabled } = props;
+  const t = useText();
+  const api = useApi(primitivesApiRef);
+  const [lookUp, setLookUp] = useState<LookUp>();
+  const problem = name ? nameProblem(name) : undefined;
+  const id = idOf({ ...props.formContext?.formData, name });
+
+  const [wanted, setWanted] = useState(id);
+  useDebounce(() => setWanted(id), lookUpDelayMs, [id]);
+  useEffect(() => {
+    let current = true;
+    if (!wanted) return undefined;
+    api.listPrimitives().then(
+      ({ items }) => {
+        if (current) setLookUp({ id: wanted, outcome: nameUse(items, wanted) });
+      },
+      error => {
+        if (!current) return;
+        setLookUp({ id: wanted, outcome: 'unchecked', reason: error.message });
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [api, wanted]);
+
+  const answer = id && lookUp?.id === id ? lookUp : undefined;
+  const words = () => {
+    if (problem) return problem;
+    if (!id) return t('nameField.help', { max: String(maxNameLength) });
+    switch (answer?.outcome) {
+      case 'taken':
+        return t('nameField.taken', { id });
+      case 'begun':
+        return t('nameField.begun', { id });
+      case 'free':
+        return t('nameField.free', { id });
+      case 'unchecked':
+        return t('nameField.unchecked', { reason: answer.reason });
+      default:
+        return t('nameField.checking');
+    }
+  };
+
+  return (
+    <TextField
+      id={props.idSchema?.$id}
+      label={props.schema.title ?? t('nameField.title')}
+      value={name ?? ''}
+      onChange={event => onChange(event.target.value)}
+      required={required}
+      disabled={disabled}
+      error={
+        Boolean(problem) ||
+        answer?.outcome === 'taken' ||
+        (rawErrors?.length ?? 0) > 0
+      }
+      helperText={words()}
+      FormHelperTextProps={{ role: 'status' }}
+      inputProps={{ autoCapitalize: 'none', spellCheck: false }}
+      autoComplete="off"
+      fullWidth
+      margin="normal"
+      variant="outlined"
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Paper from '@mui/material/Paper';
+import Typography from '@mui/material/Typography';
+import { Link as RouterLink } from 'react-router-dom';
+import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
+import { useText } from '../../hooks/use-text';
+import { selectFleet } from '../../model/fleet';
+import { FleetCounts } from '../fleet/FleetCounts';
+import { FleetTable } from '../fleet/FleetTable';
+
+/** The home page is for a glance; the fleet page has them all. */
+const glanceRows = 10;
+
+/** Counts, and the primitives that most need somebody. @internal */
+export function FleetGlance(props: { items: readonly PrimitiveSummary[] }) {
+  const t = useText();
+  const needy = selectFleet(props.items, {
+    text: '',
+    sort: 'state',
+    descending: false,
+  }).slice(0, glanceRows);
+  return (
+    <>
+      <section aria-label={t('home.glance')}>
+        <FleetCounts items={props.items} />
+      </section>
+      <section aria-labelledby="primitives-glance">
+        <Box
+          sx={{
+            display: 'flex',
+            alignItems: 'baseline',
+            justifyContent: 'space-between',
+            mb: 1.5,
+          }}
+        >
+          <Typography
+            id="primitives-glance"
+            component="h2"
+            sx={{ fontSize: '1.125rem', fontWeight: 600, m: 0 }}
+          >
+            {t('home.primitives')}
+          </Typography>
+          <Link
+            component={RouterLink}
+            to="/primitives"
+            sx={{ fontSize: '0.875rem' }}
+          >
+            {t('home.all')} ({props.items.length})
+          </Link>
+        </Box>
+        <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
+          <FleetTable items={needy} label={t('home.primitives')} />
+        </Paper>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { argocdDown, auditOf, fleetOf, sources } from '../testing/fixtures';
+import { expectNoAxeViolations } from '../testing/axe';
+import { renderPage } from '../testing/render';
+import { AuditPage } from './audit/AuditPage';
+import { FleetPage } from './fleet/FleetPage';
+import { HomePage } from './home/HomePage';
+
+describe('home page', () => {
+  it('explains the main job to whoever has no primitive yet', async () => {
+    const { container } = renderPage(<HomePage />, {
+      api: { listPrimitives: async () => ({ items: [], sources }) },
+    });
+    expect(await screen.findByRole('heading', { name: /three steps away/ })).toBeInTheDocument();
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Ameide Portal');
+    expect(screen.getAllByRole('listitem')).toHaveLength(3);
+    expect(screen.getByRole('link', { name: 'Create primitive' })).toHaveAttribute(
+      'href', '/create/templates/default/create-primitive',
+    );
+    await expectNoAxeViolations(container);
+  });
+
+  it('shows the fleet at a glance, the neediest first', async () => {
+    const { container } = renderPage(<HomePage />, {
+      api: { listPrimitives: async () => fleetOf(14) },
+    });
+    const failed = await screen.findByRole('link', { name: /2\s*Failed/ });
+    expect(failed).toHaveAttribute('href', '/primitives?state=failed');
+    const rows = within(screen.getByRole('table', { name: 'Primitives' })).getAllByRole('row');
+    expect(rows).toHaveLength(11);
+    expect(rows[1]).toHaveTextContent('Failed');
+    await expectNoAxeViolations(container);
+  });
+
+  it('tells a person who may not create', async () => {
+    renderPage(<HomePage />, {
+      api: { listPrimitives: async () => ({ items: [], sources }) },
+      denied: ['primitives.create'],
+    });
+    expect(await screen.findByText(/“primitives\.create”/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Create primitive' })).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('says when a source is down', async () => {
+    renderPage(<HomePage />, {
+      api: { listPrimitives: async () => ({ ...fleetOf(3), sources: argocdDown }) },
+    });
+    expect(await screen.findByText(/Argo CD could not be read since/)).toBeInTheDocument();
+  });
+});
+
+describe('fleet page', () => {
+  it('shows 200 primitives and filters by what is typed', async () => {
+    renderPage(<FleetPage />, { api: { listPrimitives: async () => fleetOf(200) } });
+    expect(await screen.findByText('200 primitives')).toBeInTheDocument();
+    expect(screen.getAllByRole('row')).toHaveLength(201);
+    await userEvent.type(screen.getByRole('searchbox'), 'orders-198');
+    expect(await screen.findByText('1 primitive')).toBeInTheDocument();
+    expect(screen.getAllByRole('row')).toHaveLength(2);
+  }, 30_000);
+
+  it('reads its filter from the URL', async () => {
+    renderPage(<FleetPage />, {
+      api: { listPrimitives: async () => fleetOf(14) },
+      path: '/?state=failed&sort=kind&order=desc',
+    });
+    expect(await screen.findByText('2 primitives')).toBeInTheDocument();
+    expect(screen.getByRole('columnheader', { name: 'Kind' })).toHaveAttribute('aria-sort', 'descending');
+  });
+
+  it('says that nothing matches, and clears the filter', async () => {
+    renderPage(<FleetPage />, {
+      api: { listPrimitives: async () => fleetOf(3) },
+      path: '/?q=nothing',
+    });
+    expect(await screen.findByText('No primitive matches this filter.')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Clear the filter' }));
+    expect(await screen.findByText('3 primitives')).toBeInTheDocument();
+  });
+});
+
+describe('audit page', () => {
+  it('shows the rules with their breaches, and verdicts with evidence', async () => {
+    const { container } = renderPage(<AuditPage />, { api: { getAudit: async () => auditOf(8) } });
+    const breaches = await screen.findByRole('list', { name: /Breaches of “CI is the only writer/ });
+    expect(breaches).toHaveTextContent('commit 5d2f8aa');
+    expect(within(breaches).getByRole('link', { name: /Commit/ })).toHaveAttribute('rel', expect.stringContaining('noopener'));
+
+    const details = screen.getByRole('button', { name: 'Verdicts of domain-orders-v0' });
+    await userEvent.click(details);
+    expect(details).toHaveAttribute('aria-expanded', 'true');
+    expect(screen.getByText('Core CI passes: met.')).toBeInTheDocument();
+    await expectNoAxeViolations(container);
+
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Only what is not done' }));
+    expect(screen.queryByRole('button', { name: 'Verdicts of domain-orders-v0' })).not.toBeInTheDocument();
+  });
+
+  it('asks for the permission', async () => {
+    renderPage(<AuditPage />, {
+      api: { getAudit: async () => auditOf(1) },
+      denied: ['primitives.audit.read'],
+    });
+    expect(await screen.findByText(/“primitives\.audit\.read”/)).toBeInTheDocument();
+    expect(screen.queryByRole('heading')).not.toBeInTheDocument();
+  });
+});

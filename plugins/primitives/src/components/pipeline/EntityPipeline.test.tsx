@@ -1,0 +1,184 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { primitiveAnnotation, PrimitivesApi } from '@ameide/plugin-primitives-common';
+import {
+  digest,
+  emptyPipeline,
+  greenPipeline,
+  redPipeline,
+  smokeFailedPipeline,
+  sourceDownPipeline,
+  waitingPipeline,
+} from '../../testing/fixtures';
+import { expectNoAxeViolations } from '../../testing/axe';
+import { httpError, renderPage } from '../../testing/render';
+import { EntityPipeline } from './EntityPipeline';
+import { EntityPipelineCard } from './EntityPipelineCard';
+
+const entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'domain-orders-v0',
+    annotations: { [primitiveAnnotation]: 'domain-orders-v0' },
+  },
+};
+
+function renderTab(
+  getPipeline: PrimitivesApi['getPipeline'],
+  denied?: string[],
+) {
+  return renderPage(
+    <EntityProvider entity={entity}>
+      <EntityPipeline />
+    </EntityProvider>,
+    { api: { getPipeline }, denied },
+  );
+}
+
+const lane = (name: string) => screen.findByRole('region', { name });
+const stageOf = async (laneName: string, stage: string) =>
+  within(await lane(laneName)).getByRole('button', {
+    name: new RegExp(`^${stage}`),
+  });
+
+describe('pipeline tab', () => {
+  it('shows a green path, the digest in full and the next step filled in', async () => {
+    const { container } = renderTab(async () => greenPipeline);
+    expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
+    expect(await stageOf('Build', 'Verify')).toHaveAttribute('aria-expanded', 'false');
+    expect(await stageOf('staging', 'Enable')).toHaveTextContent('Waiting');
+    expect(screen.getAllByLabelText(digest)[0]).toHaveTextContent(digest.slice(0, 19));
+
+    const next = await screen.findByRole('link', { name: 'Promote to staging' });
+    const url = new URL(next.getAttribute('href') ?? '', 'http://portal');
+    expect(url.pathname).toBe('/create/templates/default/promote-primitive');
+    expect(JSON.parse(url.searchParams.get('formData') ?? '')).toEqual({
+      primitive: 'domain-orders-v0',
+      source: 'dev',
+      target: 'staging',
+    });
+    expect(screen.getByText('5 of 5 met')).toBeInTheDocument();
+    await expectNoAxeViolations(container);
+  });
+
+  it('opens a failed stage by itself, with findings that lead to their lines', async () => {
+    const { container } = renderTab(async () => redPipeline);
+    const verify = await stageOf('Build', 'Verify');
+    expect(verify).toHaveAttribute('aria-expanded', 'true');
+    const findings = screen.getByRole('table', { name: 'Findings' });
+    expect(within(findings).getAllByRole('row')).toHaveLength(3);
+    const line = within(findings).getByRole('link', { name: /adapter\.ts:12/ });
+    expect(line).toHaveAttribute('href', expect.stringMatching(/\/blob\/[0-9a-f]{40}\/primitives\/integration\/billing\/src\/adapter\.ts#L12$/));
+    expect(line).toHaveAttribute('target', '_blank');
+    expect(line).toHaveAttribute('rel', expect.stringContaining('noopener'));
+    expect(screen.getByRole('link', { name: /Open the pull request/ })).toHaveAttribute('target', '_blank');
+    await expectNoAxeViolations(container);
+
+    await userEvent.click(verify);
+    expect(verify).toHaveAttribute('aria-expanded', 'false');
+    expect(screen.queryByRole('table', { name: 'Findings' })).not.toBeInTheDocument();
+  });
+
+  it('shows the log of the smoke that failed', async () => {
+    renderTab(async () => smokeFailedPipeline);
+    const log = await screen.findByRole('region', { name: 'Log of Smoke in dev' });
+    expect(log).toHaveTextContent('expected total 4200, received 0');
+    expect(log).toHaveAttribute('tabindex', '0');
+    expect(screen.getByRole('button', { name: 'Copy log' })).toBeInTheDocument();
+  });
+
+  it('says since when a source is down, and shows unknown as unknown', async () => {
+    renderTab(async () => sourceDownPipeline);
+    expect(await screen.findByText(/Argo CD could not be read since .*; the last known state is shown/)).toBeInTheDocument();
+    const health = await stageOf('dev', 'Health');
+    expect(health).toHaveTextContent('Unknown');
+    expect(health).toHaveTextContent('last known');
+    expect(health).not.toHaveTextContent('Passed');
+    expect(await stageOf('Build', 'Verify')).not.toHaveTextContent('last known');
+  });
+
+  it('offers nothing to press where one can only wait', async () => {
+    renderTab(async () => waitingPipeline);
+    expect(await screen.findByText(/CI merges the wiring pull request by itself/)).toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: /Wait for/ })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Wait for/ })).not.toBeInTheDocument();
+  });
+
+  it('says so when there is no pipeline yet', async () => {
+    renderTab(async () => emptyPipeline);
+    expect(await screen.findByText('No pipeline yet')).toBeInTheDocument();
+  });
+
+  it('gives the reason of a failure, and tries again', async () => {
+    const getPipeline = jest
+      .fn<Promise<typeof greenPipeline>, [string]>()
+      .mockRejectedValueOnce(await httpError(503, 'The store is locked'))
+      .mockResolvedValue(greenPipeline);
+    renderTab(getPipeline);
+    expect(await screen.findByText('The store is locked')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
+    expect(screen.queryByText('The store is locked')).not.toBeInTheDocument();
+  });
+
+  it('names a primitive that the backend does not know', async () => {
+    const error = await httpError(404, 'no such primitive');
+    renderTab(async () => {
+      throw error;
+    });
+    expect(await screen.findByText('No primitive is called “domain-orders-v0”')).toBeInTheDocument();
+    expect(screen.getByText(/ameide\.io\/primitive/)).toBeInTheDocument();
+  });
+
+  it('names the permission that is missing', async () => {
+    const error = await httpError(403, 'Unauthorized');
+    renderTab(async () => {
+      throw error;
+    });
+    expect(await screen.findByText(/primitives\.pipeline\.read/)).toBeInTheDocument();
+  });
+
+  it('disables a step that may not be taken, and says why', async () => {
+    renderTab(async () => greenPipeline, ['primitives.promote']);
+    expect(await screen.findByText(/You lack the permission “primitives\.promote”/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Promote to staging' })).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('keeps what it shows when a later reading fails, and announces what changes', async () => {
+    const getPipeline = jest
+      .fn<Promise<typeof greenPipeline>, [string]>()
+      .mockResolvedValueOnce(greenPipeline)
+      .mockRejectedValueOnce(new Error('connection reset'))
+      .mockResolvedValue(smokeFailedPipeline);
+    const { container } = renderTab(getPipeline);
+    await stageOf('dev', 'Smoke');
+
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(await screen.findByText(/connection reset/)).toBeInTheDocument();
+    expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
+
+    document.dispatchEvent(new Event('visibilitychange'));
+    await waitFor(() =>
+      expect(container.querySelector('[aria-live="polite"]')).toHaveTextContent('dev, Smoke: Failed'),
+    );
+    expect(screen.queryByText(/connection reset/)).not.toBeInTheDocument();
+  });
+});
+
+describe('pipeline card', () => {
+  it('has one line a lane and the next step', async () => {
+    renderPage(
+      <EntityProvider entity={entity}>
+        <EntityPipelineCard />
+      </EntityProvider>,
+      { api: { getPipeline: async () => smokeFailedPipeline } },
+    );
+    expect(await screen.findByText('Failed')).toBeInTheDocument();
+    expect(screen.getAllByText('Not enabled')).toHaveLength(2);
+    expect(screen.getByRole('link', { name: 'Open the pipeline' })).toHaveAttribute(
+      'href', '/catalog/default/component/domain-orders-v0/pipeline',
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { Stage } from '@ameide/plugin-primitives-common';
+import { useText } from '../../hooks/use-text';
+import { markColor } from '../../model/status';
+import { Age } from '../shared/Age';
+import { Digest } from '../shared/Digest';
+import { EvidenceLinks } from '../shared/EvidenceLinks';
+import { FindingsTable } from './FindingsTable';
+import { LogExcerpt } from './LogExcerpt';
+
+/** Why a stage is what it is: reason, evidence, findings and log. @internal */
+export function StagePanel(props: {
+  id: string;
+  laneTitle: string;
+  stage: Stage;
+  commitUrl?: string;
+}) {
+  const { stage } = props;
+  const t = useText();
+  const stageTitle = t(`stage.${stage.id}`);
+  return (
+    <Box
+      id={props.id}
+      role="region"
+      aria-label={t('stage.details', {
+        lane: props.laneTitle,
+        stage: stageTitle,
+      })}
+      sx={{
+        mx: 1.5,
+        mb: 1.5,
+        pl: 2,
+        pr: 1,
+        py: 1,
+        borderLeft: '3px solid',
+        borderColor: markColor[stage.status],
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 1.5,
+        fontSize: '0.875rem',
+      }}
+    >
+      <Box>
+        <Typography
+          component="h4"
+          sx={{ fontSize: '0.875rem', fontWeight: 600, m: 0 }}
+        >
+          {stageTitle} · {t(`status.${stage.status}`)}
+        </Typography>
+        <Typography sx={{ fontSize: '0.875rem', overflowWrap: 'anywhere' }}>
+          {stage.message}
+        </Typography>
+      </Box>
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+          columnGap: 3,
+          rowGap: 0.5,
+        }}
+      >
+        <EvidenceLinks evidence={stage.evidence} />
+        <Box component="span" sx={{ color: 'text.secondary' }}>
+          {stage.digest ? (
+            <>
+              {t('stage.digest')} <Digest digest={stage.digest} copy />
+            </>
+          ) : (
+            t('stage.noDigest')
+          )}
+        </Box>
+        {stage.since && (
+          <Box component="span" sx={{ color: 'text.secondary' }}>
+            {t('stage.since')} <Age iso={stage.since} />
+          </Box>
+        )}
+      </Box>
+      {stage.findings && stage.findings.length > 0 && (
+        <FindingsTable
+          findings={stage.findings}
+          commitUrl={props.commitUrl}
+          fallbackUrl={stage.evidence[0]?.url}
+        />
+      )}
+      {stage.log && (
+        <LogExcerpt
+          log={stage.log}
+          label={t('stage.logOf', { stage: stageTitle, lane: props.laneTitle })}
+        />
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,67 @@
+import Alert from '@mui/material/Alert';
+import AlertTitle from '@mui/material/AlertTitle';
+import Button from '@mui/material/Button';
+import { ResponseError } from '@backstage/errors';
+import { useText } from '../../hooks/use-text';
+
+/** The HTTP status behind an error, where the backend answered at all. @internal */
+export function statusOf(error: Error): number | undefined {
+  return ResponseError.is(error) ? error.statusCode : undefined;
+}
+
+/** Nothing could be loaded: why, and a way to try again. @internal */
+export function Failure(props: {
+  error: Error;
+  permission: string;
+  onRetry: () => void;
+}) {
+  const t = useText();
+  if (statusOf(props.error) === 403) {
+    return <Forbidden permission={props.permission} />;
+  }
+  // The backend's own words say more than "Request failed with 500".
+  const reason = ResponseError.is(props.error)
+    ? props.error.cause.message
+    : props.error.message;
+  return (
+    <Alert
+      severity="error"
+      action={
+        <Button color="inherit" size="small" onClick={props.onRetry}>
+          {t('common.retry')}
+        </Button>
+      }
+    >
+      <AlertTitle>{t('error.title')}</AlertTitle>
+      {reason}
+    </Alert>
+  );
+}
+
+/** The person may not see this. @internal */
+export function Forbidden(props: { permission: string }) {
+  const t = useText();
+  return (
+    <Alert severity="info">
+      <AlertTitle>{t('error.forbidden')}</AlertTitle>
+      {t('error.forbiddenHint', { permission: props.permission })}
+    </Alert>
+  );
+}
+
+/** Something is shown, but the newest attempt to read it failed. @internal */
+export function StaleNotice(props: { error: Error; onRetry: () => void }) {
+  const t = useText();
+  return (
+    <Alert
+      severity="warning"
+      action={
+        <Button color="inherit" size="small" onClick={props.onRetry}>
+          {t('common.retry')}
+        </Button>
+      }
+    >
+      {t('error.stale')} {props.error.message}
+    </Alert>
+  );
+}

@@ -1,0 +1,51 @@
+import { ReactNode } from 'react';
+import Skeleton from '@mui/material/Skeleton';
+import Stack from '@mui/material/Stack';
+import { visuallyHidden } from './visually-hidden';
+import { useText } from '../../hooks/use-text';
+import { Live } from '../../hooks/use-live';
+import { Failure, StaleNotice, statusOf } from './Failure';
+
+/** Shows a live reading: a skeleton first, then its content for as long as there is any. @internal */
+export function LiveContent<T>(props: {
+  live: Live<T>;
+  permission: string;
+  /** What to show when the backend says there is no such thing. */
+  notFound?: ReactNode;
+  children: (value: T) => ReactNode;
+}) {
+  const { live } = props;
+  const missing = live.error && statusOf(live.error) === 404;
+  if (missing && props.notFound) return <>{props.notFound}</>;
+  if (live.value === undefined) {
+    return live.error ? (
+      <Failure
+        error={live.error}
+        permission={props.permission}
+        onRetry={live.reload}
+      />
+    ) : (
+      <LoadingBlocks />
+    );
+  }
+  return (
+    <Stack spacing={3}>
+      {live.error && <StaleNotice error={live.error} onRetry={live.reload} />}
+      {props.children(live.value)}
+    </Stack>
+  );
+}
+
+function LoadingBlocks() {
+  const t = useText();
+  return (
+    <Stack spacing={2} aria-busy>
+      <span role="status" style={visuallyHidden}>
+        {t('common.loading')}
+      </span>
+      <Skeleton variant="rounded" height={56} />
+      <Skeleton variant="rounded" height={120} />
+      <Skeleton variant="rounded" height={120} />
+    </Stack>
+  );
+}

@@ -1,0 +1,60 @@
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Tooltip from '@mui/material/Tooltip';
+import { RiRefreshLine } from '@remixicon/react';
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { primitivesRefreshPermission } from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../../api';
+import { useText } from '../../hooks/use-text';
+import { Age } from './Age';
+
+/** When the shown state was read, and a way to have the sources read again. @internal */
+export function RefreshButton(props: {
+  observedAt: string;
+  onReload: () => void;
+}) {
+  const t = useText();
+  const api = useApi(primitivesApiRef);
+  const toast = useApi(toastApiRef);
+  const { allowed } = usePermission({ permission: primitivesRefreshPermission });
+
+  const refresh = async () => {
+    try {
+      await api.refresh();
+      props.onReload();
+    } catch (error) {
+      toast.post({
+        title: t('common.refreshFailed', { reason: String(error) }),
+        status: 'danger',
+      });
+    }
+  };
+
+  return (
+    <Box
+      sx={{
+        display: 'flex',
+        alignItems: 'center',
+        flexShrink: 0,
+        color: 'text.secondary',
+        fontSize: '0.75rem',
+      }}
+    >
+      <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
+        <Age iso={props.observedAt} />
+      </Box>
+      {allowed && (
+        <Tooltip title={t('common.refresh')}>
+          <IconButton
+            size="small"
+            aria-label={t('common.refresh')}
+            onClick={refresh}
+          >
+            <RiRefreshLine size={18} aria-hidden />
+          </IconButton>
+        </Tooltip>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,45 @@
+import Table from '@mui/material/Table';
+import { styled } from '@mui/material/styles';
+
+/**
+ * A table that becomes a list of labelled values where it would not fit. Cells name
+ * themselves there by `data-label`.
+ * @internal
+ */
+export const RowTable = styled(Table)(({ theme }) => ({
+  '& td, & th': { verticalAlign: 'top', fontSize: '0.875rem' },
+  '& thead th': {
+    fontWeight: 600,
+    color: theme.palette.text.secondary,
+    whiteSpace: 'nowrap',
+  },
+  '& tbody tr:last-of-type > *': { borderBottom: 0 },
+  [theme.breakpoints.down('md')]: {
+    '& thead': {
+      position: 'absolute',
+      width: 1,
+      height: 1,
+      overflow: 'hidden',
+      clipPath: 'inset(50%)',
+    },
+    '& tbody, & tbody tr': { display: 'block' },
+    '& tbody tr': {
+      padding: theme.spacing(1.5, 2),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+    },
+    '& tbody tr:last-of-type': { borderBottom: 0 },
+    '& tbody td, & tbody th': {
+      display: 'flex',
+      gap: theme.spacing(2),
+      padding: theme.spacing(0.5, 0),
+      border: 0,
+      overflowWrap: 'anywhere',
+    },
+    '& [data-label]::before': {
+      content: 'attr(data-label)',
+      flex: '0 0 6.5rem',
+      color: theme.palette.text.secondary,
+      fontWeight: 400,
+    },
+  },
+}));

@@ -1,0 +1,39 @@
+import Alert from '@mui/material/Alert';
+import Stack from '@mui/material/Stack';
+import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { useLanguage, useText } from '../../hooks/use-text';
+import { formatMoment } from '../../model/age';
+import { troubledSources } from '../../model/sources';
+
+/** Says which outside systems could not be read, and since when; nothing when all is well. @internal */
+export function Sources(props: { sources: readonly SourceStatus[] }) {
+  const t = useText();
+  const language = useLanguage();
+  const troubled = troubledSources(props.sources);
+  if (troubled.length === 0) return null;
+
+  const sentence = (status: SourceStatus) => {
+    const source = t(`source.${status.source}`);
+    if (status.status === 'never') return t('source.never', { source });
+    return status.lastSuccessAt
+      ? t('source.failedSince', {
+          source,
+          time: formatMoment(status.lastSuccessAt, language),
+        })
+      : t('source.failed', { source });
+  };
+
+  return (
+    <Stack spacing={1}>
+      {troubled.map(status => (
+        <Alert
+          key={status.source}
+          severity={status.status === 'failed' ? 'warning' : 'info'}
+        >
+          {sentence(status)}
+          {status.message && ` ${status.message}`}
+        </Alert>
+      ))}
+    </Stack>
+  );
+}

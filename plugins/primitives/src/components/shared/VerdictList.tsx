@@ -1,0 +1,55 @@
+import Box from '@mui/material/Box';
+import { Verdict } from '@ameide/plugin-primitives-common';
+import { useText } from '../../hooks/use-text';
+import { verdictMark } from '../../model/status';
+import { EvidenceLinks } from './EvidenceLinks';
+import { MarkText } from './StatusText';
+
+/** Verdicts with their reasons and evidence, one a line. @internal */
+export function VerdictList(props: { verdicts: readonly Verdict[] }) {
+  const t = useText();
+  if (props.verdicts.length === 0) {
+    return (
+      <Box sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
+        {t('done.empty')}
+      </Box>
+    );
+  }
+  return (
+    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+      {props.verdicts.map(verdict => (
+        <Box
+          component="li"
+          key={`${verdict.rule} ${verdict.environment ?? ''}`}
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: { xs: '1fr', md: '6.5rem 1fr auto' },
+            columnGap: 2,
+            rowGap: 0.25,
+            py: 1,
+            borderTop: '1px solid',
+            borderColor: 'divider',
+            fontSize: '0.875rem',
+          }}
+        >
+          <MarkText
+            mark={verdictMark[verdict.status]}
+            text={t(`verdict.${verdict.status}`)}
+          />
+          <Box sx={{ minWidth: 0 }}>
+            <Box component="span" sx={{ fontWeight: 600 }}>
+              {verdict.title}
+              {verdict.environment && ` · ${verdict.environment}`}
+            </Box>
+            <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
+              {verdict.reason}
+            </Box>
+          </Box>
+          {verdict.evidence.length > 0 && (
+            <EvidenceLinks evidence={verdict.evidence} />
+          )}
+        </Box>
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,52 @@
+import {
+  kindSchema,
+  nameSchema,
+  primitiveId,
+  PrimitiveSummary,
+  versionSchema,
+} from '@ameide/plugin-primitives-common';
+
+/** What is wrong with a name by the naming rule, in its own words; undefined when nothing is. @internal */
+export function nameProblem(name: string | undefined): string | undefined {
+  const result = nameSchema.safeParse(name ?? '');
+  return result.success ? undefined : result.error.issues[0].message;
+}
+
+/**
+ * The id that a form's values would make, as soon as they make one. A version that
+ * is not asked for yet is the first one.
+ * @internal
+ */
+export function idOf(values: {
+  kind?: unknown;
+  name?: unknown;
+  version?: unknown;
+}): string | undefined {
+  const kind = kindSchema.safeParse(values.kind);
+  const name = nameSchema.safeParse(values.name);
+  const version = versionSchema.safeParse(values.version ?? 'v0');
+  return kind.success && name.success && version.success
+    ? primitiveId({
+        kind: kind.data,
+        name: name.data,
+        version: version.data,
+      })
+    : undefined;
+}
+
+/** Whether an id can still be made. @internal */
+export type NameUse = 'free' | 'begun' | 'taken';
+
+/**
+ * What the fleet knows of an id. One that lives on its pull request's branch only is
+ * begun, not taken: creating it again finds what is there and goes on.
+ * @internal
+ */
+export function nameUse(
+  items: readonly Pick<PrimitiveSummary, 'id' | 'branch'>[],
+  id: string,
+): NameUse {
+  const item = items.find(other => other.id === id);
+  if (!item) return 'free';
+  return item.branch ? 'begun' : 'taken';
+}

@@ -1,0 +1,79 @@
+import { DateTime } from 'luxon';
+import { argocdDown, auditOf, sources, verdict } from '../testing/fixtures';
+import { formatAge } from './age';
+import { auditColumns, isDone, selectAudit } from './audit';
+import { idOf, nameProblem, nameUse } from './name';
+import { staleStages, troubledSources } from './sources';
+
+describe('age', () => {
+  const now = DateTime.fromISO('2026-01-01T12:00:00Z');
+  it.each([
+    ['2026-01-01T11:57:00Z', '3 minutes ago'],
+    ['2026-01-01T11:59:58Z', undefined],
+    ['2026-01-01T12:00:30Z', undefined],
+    ['yesterday', 'yesterday'],
+  ])('%s', (iso, words) => {
+    expect(formatAge(iso, now, 'en')).toBe(words);
+  });
+});
+
+describe('sources', () => {
+  it('marks the stages that rest on a source that is down', () => {
+    expect([...staleStages(argocdDown)]).toEqual(['sync', 'health', 'smoke']);
+    expect(troubledSources(sources)).toEqual([]);
+  });
+
+  it('counts a source that was never read as trouble', () => {
+    expect([
+      ...staleStages([{ source: 'registry', status: 'never' }]),
+    ]).toEqual(['image']);
+  });
+});
+
+describe('audit', () => {
+  it('makes one column a rule', () => {
+    const columns = auditColumns(auditOf(3).items);
+    expect(columns).toHaveLength(5);
+    expect(columns[3].environments).toEqual(['dev']);
+  });
+
+  it('calls nothing done that is unknown or was not judged', () => {
+    expect(isDone([verdict('a', 'A', 'met')])).toBe(true);
+    expect(isDone([verdict('a', 'A', 'met'), verdict('b', 'B', 'unknown')])).toBe(false);
+    expect(isDone([])).toBe(false);
+  });
+
+  it('filters', () => {
+    const { items } = auditOf(8);
+    expect(selectAudit(items, { text: 'Process/billing', unmetOnly: false })).toHaveLength(2);
+    expect(selectAudit(items, { text: '', unmetOnly: true })).toHaveLength(4);
+  });
+});
+
+describe('name', () => {
+  it.each([
+    ['orders', undefined],
+    ['order-history', undefined],
+    ['Orders', /lower-case/],
+    ['orders-smoke', /must not end in/],
+    ['a'.repeat(25), /at most 24/],
+    [undefined, /lower-case/],
+  ])('%s', (name, problem) => {
+    if (problem) expect(nameProblem(name)).toMatch(problem);
+    else expect(nameProblem(name)).toBeUndefined();
+  });
+
+  it('knows the id as soon as there is one', () => {
+    expect(idOf({ kind: 'domain', name: 'orders' })).toBe('domain-orders-v0');
+    expect(idOf({ kind: 'domain', name: 'orders', version: 'v2' })).toBe('domain-orders-v2');
+    expect(idOf({ name: 'orders' })).toBeUndefined();
+    expect(idOf({ kind: 'domain', name: 'Orders' })).toBeUndefined();
+  });
+
+  it('tells free, begun and taken apart', () => {
+    const items = [{ id: 'domain-a-v0' }, { id: 'domain-b-v0', branch: 'primitive/domain-b-v0/create' }];
+    expect(nameUse(items, 'domain-a-v0')).toBe('taken');
+    expect(nameUse(items, 'domain-b-v0')).toBe('begun');
+    expect(nameUse(items, 'domain-c-v0')).toBe('free');
+  });
+});

@@ -1,0 +1,13 @@
+import { createRouteRef } from '@backstage/frontend-plugin-api';
+
+/** The home page. @public */
+export const homeRouteRef = createRouteRef();
+
+/** The list of all primitives. @public */
+export const fleetRouteRef = createRouteRef();
+
+/** The audit page. @public */
+export const auditRouteRef = createRouteRef();
+
+/** The pipeline tab of an entity. @public */
+export const pipelineRouteRef = createRouteRef();

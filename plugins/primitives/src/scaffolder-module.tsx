@@ -1,0 +1,59 @@
+import './muiClassNames';
+import {
+  createFrontendModule,
+  translationApiRef,
+} from '@backstage/frontend-plugin-api';
+import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import {
+  createFormField,
+  FormFieldBlueprint,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import { primitivesApiRef } from './api';
+import { primitivesTranslationRef } from './translation';
+import { idOf, nameProblem, nameUse } from './model/name';
+
+const primitiveNameField = FormFieldBlueprint.make({
+  name: 'primitive-name',
+  params: {
+    field: async () => {
+      const { PrimitiveNameField } = await import(
+        './components/form/PrimitiveNameField'
+      );
+      return createFormField({
+        name: 'PrimitiveName',
+        component: PrimitiveNameField,
+        schema: makeFieldSchema({ output: z => z.string() }),
+        validation: async (name, field, { apiHolder, formData }) => {
+          const problem = nameProblem(name);
+          if (problem) {
+            field.addError(problem);
+            return;
+          }
+          const id = idOf({ ...formData, name });
+          const api = apiHolder.get(primitivesApiRef);
+          if (!id || !api) return;
+          try {
+            const { items } = await api.listPrimitives();
+            if (nameUse(items, id) !== 'taken') return;
+            const text = apiHolder
+              .get(translationApiRef)
+              ?.getTranslation(primitivesTranslationRef);
+            field.addError(
+              text?.ready ? text.t('nameField.taken', { id }) : `name: ${id}`,
+            );
+          } catch {
+            // The field says that it could not look; the action looks again before it writes.
+          }
+        },
+      });
+    },
+  },
+});
+
+/** Gives the Scaffolder the form field `PrimitiveName`. @public */
+export const primitivesScaffolderModule = createFrontendModule({
+  pluginId: 'scaffolder',
+  extensions: [primitiveNameField],
+});
+
+export default primitivesScaffolderModule;

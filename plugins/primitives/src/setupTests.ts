@@ -1,0 +1,2 @@
+import './muiClassNames';
+import '@testing-library/jest-dom';
