@@ -164,5 +164,8 @@ describe('primitives backend', () => {
         'waiting'
       );
     }, 3_000);
+    expect((await request(server).get(path)).body.environments[0].enabled).toBe(
+      false,
+    );
   });
 });

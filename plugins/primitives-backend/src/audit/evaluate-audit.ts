@@ -32,14 +32,17 @@ export function evaluateAudit(
     rules: looked.map(({ rule, title, breaches, looked: what, unknown }) => ({
       rule,
       title,
-      status:
-        unknown !== undefined
-          ? 'unknown'
-          : breaches.length > 0
-          ? 'not-met'
-          : 'met',
+      status: statusOf(unknown, breaches.length),
       reason: unknown ?? what ?? '',
     })),
     sources: input.sources,
   };
+}
+
+function statusOf(
+  unknown: string | undefined,
+  breaches: number,
+): Audit['rules'][number]['status'] {
+  if (unknown !== undefined) return 'unknown';
+  return breaches > 0 ? 'not-met' : 'met';
 }

@@ -4,14 +4,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import {
-  Fact,
-  FactKind,
-  factSchemas,
-  isNewer,
-  SourceName,
-  sourceNames,
-} from './fact';
+import { Fact, FactKind, factSchemas, isNewer, sourceNames } from './fact';
 
 const migrationsFolder = resolvePackagePath(
   '@ameide/plugin-primitives-backend',
@@ -75,13 +68,43 @@ export class FactStore {
         if (!(await this.#takeListing(tx, listing))) return 0;
         incoming.push(...tombstones(known, facts, listing));
       }
-      const changed = newestOfEach(incoming).filter(fact => {
+      const newer = newestOfEach(incoming).filter(fact => {
         const before = known.get(key(fact));
-        return !before || (isNewer(fact, before) && !isSame(fact, before));
+        return !before || isNewer(fact, before);
       });
+      const changed = newer.filter(fact => !isSame(fact, known.get(key(fact))));
       await this.#write(tx, changed);
+      // Seen again: an older state that arrives later must not win. A listing is guarded as a whole.
+      if (!listing) {
+        await this.#moveOn(
+          tx,
+          newer.filter(fact => !changed.includes(fact)),
+        );
+      }
       return changed.length;
     });
+  }
+
+  async #moveOn(tx: Knex, facts: Fact[]): Promise<void> {
+    const groups = new Map<string, Fact[]>();
+    for (const fact of facts) {
+      const group = `${fact.kind} ${fact.position}`;
+      groups.set(group, [...(groups.get(group) ?? []), fact]);
+    }
+    for (const group of groups.values()) {
+      for (const some of chunks(group)) {
+        await tx('primitives_fact')
+          .where({ kind: some[0].kind })
+          .whereIn(
+            'subject',
+            some.map(f => f.subject),
+          )
+          .update({
+            position: some[0].position,
+            observed_at: some[0].observedAt,
+          });
+      }
+    }
   }
 
   async #takeListing(tx: Knex, listing: Listing): Promise<boolean> {
@@ -186,8 +209,9 @@ function tombstones(
 }
 
 /** Same state of the outside system seen again: not worth a write. */
-function isSame(next: Fact, known: Fact): boolean {
+function isSame(next: Fact, known: Fact | undefined): boolean {
   return (
+    known !== undefined &&
     next.value !== null &&
     known.value !== null &&
     next.revision === known.revision &&
@@ -218,9 +242,4 @@ function chunks<T>(items: T[]): T[][] {
 
 function isFactKind(kind: string): kind is FactKind {
   return kind in factSchemas;
-}
-
-/** True for a name of a source. @internal */
-export function isSourceName(name: string): name is SourceName {
-  return sourceNames.some(s => s === name);
 }

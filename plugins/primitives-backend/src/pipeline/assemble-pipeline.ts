@@ -9,10 +9,11 @@ import {
 import { evaluateDone } from '../done/evaluate-done';
 import { FactView } from '../facts/fact-view';
 import { nextStep } from '../next-step';
-import { idsOfFolder } from '../sources/github-core';
-import { buildStages, imageOf } from './build-stages';
+import { idsOfFolder } from '../sources/core-folder';
+import { buildStages } from './build-stages';
 import { AssembleConfig, createContext } from './context';
 import { environmentPipeline } from './environment-stages';
+import { imageOf } from './image-stage';
 import { markStale } from './staleness';
 
 /** Ids of every primitive that the core repo, a pull request there or the GitOps repo knows. @internal */

@@ -1,7 +1,7 @@
 import { applicationName, Stage } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { short } from './context';
-import type { EnvironmentContext } from './environment-stages';
+import { EnvironmentContext } from './environment-context';
 import { stage } from './stage';
 
 /** The smokes of one environment: they count only for a revision whose smoke values pin the digest. @internal */

@@ -111,13 +111,10 @@ export function smokeOf(
     hooks.every(h => h.phase === 'Succeeded');
   const ended =
     operation.finishedAt !== undefined && operation.phase !== 'Running';
+  let phase: FactValue<'smoke'>['phase'] = succeeded ? 'Succeeded' : 'Running';
+  if (failed || (ended && !succeeded)) phase = 'Failed';
   return {
-    phase:
-      failed || (ended && !succeeded)
-        ? 'Failed'
-        : succeeded
-        ? 'Succeeded'
-        : 'Running',
+    phase,
     message: failed?.message ?? operation.message,
     hooks,
     startedAt: operation.startedAt,

@@ -9,6 +9,16 @@ import { readSmokeLogs, readWorkloads } from './argocd-details';
 import { factsOf } from './fact-of';
 import { Observation, Source } from './source';
 
+/** Some instances answered and some did not: what the others said still counts. @internal */
+export class PartialFailure extends ServiceUnavailableError {
+  readonly observations: Observation[];
+
+  constructor(message: string, observations: Observation[]) {
+    super(message);
+    this.observations = observations;
+  }
+}
+
 /** Reads what runs, and how its smokes went, from every configured Argo CD. @internal */
 export class ArgoCDSource implements Source {
   readonly name = 'argocd';
@@ -155,16 +165,6 @@ export class ArgoCDSource implements Source {
   }
 }
 
-/** Some instances answered and some did not: what the others said still counts. @internal */
-export class PartialFailure extends ServiceUnavailableError {
-  readonly observations: Observation[];
-
-  constructor(message: string, observations: Observation[]) {
-    super(message);
-    this.observations = observations;
-  }
-}
-
 function smokeFacts(application: Fact, at: number): Fact[] {
   const value = new FactView([application]).get(
     'application',
@@ -182,7 +182,10 @@ function smokeFacts(application: Fact, at: number): Fact[] {
       smoke,
       {
         // Argo CD's own order: the operation that ended last counts, whenever we hear of it.
-        position: reached ? Date.parse(reached) : at,
+        // Its times are of whole seconds: an end in the second of the start is still later.
+        position: reached
+          ? Date.parse(reached) + (smoke.finishedAt ? 1 : 0)
+          : at,
         revision: `${smoke.phase} ${reached ?? ''}`,
       },
     ),

@@ -1,45 +1,13 @@
-import {
-  corePath,
-  parsePrimitiveId,
-  primitiveAnnotation,
-  primitiveId,
-  primitiveKinds,
-  publishCheckRunName,
-  publishReportSchema,
-  parseReportText,
-  verifyCheckRunName,
-} from '@ameide/plugin-primitives-common';
+import { parsePrimitiveId } from '@ameide/plugin-primitives-common';
 import pLimit from 'p-limit';
-import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
 import { Fact, FactKind, FactValue } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
-import { readVerifyOutcome } from '../facts/verify-outcome';
-import {
-  GitHubCheckRun,
-  GitHubRepository,
-  toCheckState,
-  TreeEntry,
-} from './github-repository';
+import { hasSettledHead, toCheckFact, unsettledCommits } from './core-checks';
+import { readCatalogInfo, readFolder } from './core-folder';
+import { GitHubRepository } from './github-repository';
 import { followUpsPerReconcile, Hints, Observation, Source } from './source';
 
 const createBranch = /^primitive\/(.+)\/create$/;
-
-/** A primitive that has no catalog annotation yet is taken for its first version. */
-const firstVersion = 'v0';
-
-const componentSchema = z.looseObject({
-  kind: z.literal('Component'),
-  metadata: z.looseObject({
-    annotations: z.record(z.string(), z.string()).optional(),
-  }),
-  spec: z
-    .looseObject({
-      owner: z.string().optional(),
-      system: z.string().optional(),
-    })
-    .optional(),
-});
 
 /** Reads what exists in the core repo, what is on its way there, and what CI says of both. @internal */
 export class GitHubCoreSource implements Source {
@@ -210,85 +178,6 @@ function* factsOf(view: FactView): Generator<Fact> {
   }
 }
 
-/** Commits whose evidence is not complete, newest first. Passed evidence is final: GitHub keeps it under the same SHA. */
-function unsettledCommits(view: FactView): string[] {
-  const onMain = view
-    .entries('commit')
-    .filter(([subject]) => view.get('folder', subject))
-    .filter(([subject, commit]) => {
-      const publish = view.get('publish', `${subject}@${commit.sha}`);
-      return publish?.state !== 'passed' || !publish.report;
-    })
-    .sort(([, a], [, b]) => b.date.localeCompare(a.date))
-    .map(([, commit]) => commit.sha);
-  const proposed = view.entries('core-pull').flatMap(([id, pull]) => {
-    const ref = parsePrimitiveId(id);
-    const verify =
-      ref && view.get('verify', `${ref.kind}/${ref.name}@${pull.headSha}`);
-    return verify?.state === 'passed' ? [] : [pull.headSha];
-  });
-  return [...new Set([...proposed, ...onMain])];
-}
-
-function hasSettledHead(view: FactView, head: string): boolean {
-  const reported = [
-    ...view.entries('verify'),
-    ...view.entries('publish'),
-  ].filter(([subject]) => subject.endsWith(`@${head}`));
-  return (
-    reported.length > 0 &&
-    reported.every(([, c]) => c.state === 'passed' || c.state === 'failed')
-  );
-}
-
-type Folder = {
-  path: string;
-  subject: string;
-  kind: string;
-  name: string;
-  sha: string;
-};
-
-function readFolder(entry: TreeEntry): Folder | undefined {
-  if (entry.type !== 'tree') return undefined;
-  const match = /^primitives\/([a-z]+)\/([^/]+)$/.exec(entry.path);
-  if (!match || !primitiveKinds.some(k => k === match[1])) return undefined;
-  const [, kind, name] = match;
-  return {
-    path: corePath(kind, name),
-    subject: `${kind}/${name}`,
-    kind,
-    name,
-    sha: entry.sha,
-  };
-}
-
-/** Owner, system and versions of a primitive from its catalog file; a broken file leaves them out. */
-function readCatalogInfo(
-  text: string,
-  folder: Folder,
-): Omit<FactValue<'folder'>, 'treeSha'> {
-  const components = parseAllDocuments(text).flatMap(document => {
-    const parsed = componentSchema.safeParse(
-      document.errors.length ? undefined : document.toJS(),
-    );
-    return parsed.success ? [parsed.data] : [];
-  });
-  const versions = components.flatMap(component => {
-    const ref = parsePrimitiveId(
-      component.metadata.annotations?.[primitiveAnnotation] ?? '',
-    );
-    return ref?.kind === folder.kind && ref.name === folder.name
-      ? [ref.version]
-      : [];
-  });
-  return {
-    owner: components[0]?.spec?.owner,
-    system: components[0]?.spec?.system,
-    versions: versions.length > 0 ? versions : [firstVersion],
-  };
-}
-
 function toCommit(commit: {
   sha: string;
   html_url: string;
@@ -308,40 +197,6 @@ function toCommit(commit: {
   };
 }
 
-function toCheckFact(
-  run: GitHubCheckRun,
-  sha: string,
-  at: number,
-): Fact | undefined {
-  const [kind, name] = (
-    run.external_id ??
-    run.name.split(' ').at(-1) ??
-    ''
-  ).split('/');
-  if (!kind || !name) return undefined;
-  const subject = `${kind}/${name}@${sha}`;
-  const base = {
-    state: toCheckState(run),
-    conclusion: run.conclusion ?? undefined,
-    url: run.html_url ?? '',
-    completedAt: run.completed_at ?? undefined,
-  };
-  const revision = `${run.id} ${run.status} ${run.conclusion ?? ''} ${
-    run.completed_at ?? ''
-  }`;
-  if (run.name === verifyCheckRunName(kind, name)) {
-    const outcome = readVerifyOutcome(run.output?.text);
-    return fact('verify', subject, { ...base, outcome }, at, revision);
-  }
-  if (run.name === publishCheckRunName(kind, name)) {
-    const report = publishReportSchema.safeParse(
-      parseReportText(run.output?.text),
-    ).data;
-    return fact('publish', subject, { ...base, report }, at, revision);
-  }
-  return undefined;
-}
-
 function fact<K extends FactKind>(
   kind: K,
   subject: string,
@@ -358,17 +213,4 @@ function fact<K extends FactKind>(
     revision,
     observedAt: new Date(at).toISOString(),
   };
-}
-
-/** Ids of the primitives that a folder stands for. @internal */
-export function idsOfFolder(
-  subject: string,
-  folder: FactValue<'folder'>,
-): string[] {
-  const [kind, name] = subject.split('/');
-  const known = primitiveKinds.find(k => k === kind);
-  if (!known) return [];
-  return folder.versions.map(version =>
-    primitiveId({ kind: known, name, version }),
-  );
 }

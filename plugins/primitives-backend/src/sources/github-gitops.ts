@@ -50,7 +50,6 @@ export class GitHubGitOpsSource implements Source {
       {
         facts: pulls.map(pull =>
           fact('gitops-pull', String(pull.number), pull, {
-            position: Date.parse(pull.updatedAt),
             revision: `${pull.updatedAt} ${pull.headSha}`,
           }),
         ),

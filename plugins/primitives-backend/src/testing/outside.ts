@@ -38,6 +38,23 @@ const checkRun = (id_: number, name: string, text: string) => ({
   output: { title: name, summary: '', text },
 });
 
+const manifest = '/v2/ameideio/primitive-domain-orders';
+const registryAnswers: Record<string, ScriptedAnswer> = {
+  '/v2/': json({}),
+  [`${manifest}/manifests/${digest('1')}`]: json({
+    manifests: ['amd64', 'arm64'].map(architecture => ({
+      digest: digest('2'),
+      platform: { os: 'linux', architecture },
+    })),
+  }),
+  [`${manifest}/manifests/${digest('2')}`]: json({
+    config: { digest: digest('3') },
+  }),
+  [`${manifest}/blobs/${digest('3')}`]: json({
+    config: { Labels: { 'org.opencontainers.image.revision': sha('a') } },
+  }),
+};
+
 /** The three outside systems as real HTTP servers, in the state where dev is green. @internal */
 export type Outside = {
   github: ScriptedServer;
@@ -198,23 +215,6 @@ function githubAnswers(registryName: string): Record<string, ScriptedAnswer> {
     ]),
   };
 }
-
-const manifest = '/v2/ameideio/primitive-domain-orders';
-const registryAnswers: Record<string, ScriptedAnswer> = {
-  '/v2/': json({}),
-  [`${manifest}/manifests/${digest('1')}`]: json({
-    manifests: ['amd64', 'arm64'].map(architecture => ({
-      digest: digest('2'),
-      platform: { os: 'linux', architecture },
-    })),
-  }),
-  [`${manifest}/manifests/${digest('2')}`]: json({
-    config: { digest: digest('3') },
-  }),
-  [`${manifest}/blobs/${digest('3')}`]: json({
-    config: { Labels: { 'org.opencontainers.image.revision': sha('a') } },
-  }),
-};
 
 /** An Application that synced and is well, with these hooks in its last sync. @internal */
 export function argoApplication(

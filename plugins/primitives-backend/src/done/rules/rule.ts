@@ -18,15 +18,10 @@ export function judge(options: {
   const { stages, ...rest } = options;
   const open = stages.filter(s => s.status !== 'passed');
   const knownOpen = open.filter(s => s.status !== 'unknown');
-  const status =
-    stages.length === 0 || (open.length > 0 && knownOpen.length === 0)
-      ? 'unknown'
-      : open.length === 0
-      ? 'met'
-      : 'not-met';
-  const reasons = (
-    status === 'not-met' ? knownOpen : open.length > 0 ? open : stages
-  ).map(s => s.message);
+  const status = statusOf(stages, open.length, knownOpen.length);
+  const reasons = { met: stages, unknown: open, 'not-met': knownOpen }[
+    status
+  ].map(s => s.message);
   return {
     ...rest,
     status,
@@ -35,6 +30,15 @@ export function judge(options: {
       .flatMap(s => s.evidence)
       .filter((e, i, all) => all.findIndex(other => other.url === e.url) === i),
   };
+}
+
+function statusOf(
+  stages: Stage[],
+  open: number,
+  knownOpen: number,
+): Verdict['status'] {
+  if (knownOpen > 0) return 'not-met';
+  return open > 0 || stages.length === 0 ? 'unknown' : 'met';
 }
 
 /** Stages of a path by id. @internal */

@@ -1,0 +1,86 @@
+import { Stage } from '@ameide/plugin-primitives-common';
+import {
+  enableStep,
+  gitopsFileUrl,
+  pullOf,
+  Run,
+  runOf,
+  short,
+} from './context';
+import { EnvironmentContext } from './environment-context';
+import { changeState, pullEvidence, stage } from './stage';
+
+/** Whether Git asks for the digest in an environment, and what is on its way to that. @internal */
+export function enableStage(about: EnvironmentContext): Stage {
+  const { context, environment, desired } = about;
+  const { digest, config, view } = context;
+  const pull = pullOf(context, enableStep(environment));
+  const file = desired && {
+    title: 'Values',
+    url: gitopsFileUrl(config, desired.path),
+  };
+  if (desired?.enabled && !desired.digest) {
+    return stage(
+      'enable',
+      'failed',
+      `${environment} is enabled, but image.ref pins no digest.`,
+      { evidence: [file] },
+    );
+  }
+  if (desired?.enabled && digest && desired.digest === digest) {
+    const merged = pull?.mergedAt ? pull : undefined;
+    return stage(
+      'enable',
+      'passed',
+      `Git asks for ${short(digest)} in ${environment}.`,
+      {
+        digest,
+        since: merged?.mergedAt,
+        evidence: [merged && pullEvidence(merged), file],
+      },
+    );
+  }
+  const where = desired?.enabled
+    ? `${environment} is at ${short(desired.digest)}${
+        digest
+          ? `; the newest is ${short(digest)}`
+          : '; the newest commit has no image yet'
+      }.`
+    : undefined;
+  const change = changeState({
+    what: `enables ${environment}`,
+    pull,
+    run: newestRun(about),
+  });
+  if (change) {
+    return stage(
+      'enable',
+      change.status,
+      [change.message, where].filter(Boolean).join(' '),
+      {
+        digest: desired?.enabled ? desired.digest : undefined,
+        evidence: change.evidence,
+      },
+    );
+  }
+  if (!view.get('branch', 'gitops'))
+    return stage('enable', 'unknown', 'The GitOps repo has not been read yet.');
+  if (where)
+    return stage('enable', 'waiting', where, {
+      digest: desired?.digest,
+      evidence: [file],
+    });
+  return stage('enable', 'waiting', `Not enabled in ${environment}.`);
+}
+
+/** Whichever workflow moves the environment (enable, bump, promote): its run's title says so. */
+function newestRun(about: EnvironmentContext): Run | undefined {
+  const { context, environment } = about;
+  const { wiring } = context.config.gitops.workflows;
+  return context.view
+    .subjects('gitops-runs')
+    .filter(workflow => workflow !== wiring)
+    .flatMap(workflow => runOf(context, workflow, environment) ?? [])
+    .sort((a, b) => b.id - a.id)
+    .at(0);
+}

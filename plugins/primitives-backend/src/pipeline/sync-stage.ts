@@ -1,0 +1,102 @@
+import { Stage } from '@ameide/plugin-primitives-common';
+import { PipelineContext, short } from './context';
+import { EnvironmentContext } from './environment-context';
+import { stage } from './stage';
+
+/** Whether Argo CD is in sync, at a revision that asks for the digest. @internal */
+export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
+  const { context, environment, application, name, desired } = about;
+  const { digest, view, id } = context;
+  const evidence = application && [
+    { title: `Application ${name}`, url: application.url },
+  ];
+  if (enable.status !== 'passed' || !digest) {
+    const running = desired?.enabled
+      ? ` Argo CD runs ${short(desired.digest)}, an older one.`
+      : '';
+    return stage(
+      'sync',
+      'waiting',
+      `Waits until Git asks for ${
+        digest ? short(digest) : 'a digest'
+      } in ${environment}.${running}`,
+      { evidence },
+    );
+  }
+  if (!application) {
+    return stage(
+      'sync',
+      argocdWasRead(context) ? 'running' : 'unknown',
+      `Argo CD has no Application ${name} yet.`,
+    );
+  }
+  const { operation } = application;
+  const asked = (revision: string | undefined) =>
+    revision
+      ? view.get('desired-at', `${revision}:${environment}/${id}`)
+      : undefined;
+  const more = { evidence, digest, since: operation?.finishedAt };
+  if (
+    operation &&
+    ['Failed', 'Error'].includes(operation.phase) &&
+    asked(operation.revision)?.digest === digest
+  ) {
+    return stage(
+      'sync',
+      'failed',
+      `Argo CD could not sync: ${operation.message ?? operation.phase}.`,
+      more,
+    );
+  }
+  const broken = application.conditions.filter(c =>
+    /Error/.test(c.split(':')[0]),
+  );
+  if (broken.length > 0)
+    return stage('sync', 'failed', broken.join('; '), more);
+  const revision = application.revision?.slice(0, 7) ?? 'no revision';
+  const at = asked(application.revision);
+  if (!at)
+    return stage(
+      'sync',
+      'unknown',
+      `What Git asked for at ${revision}, which Argo CD is at, is not known.`,
+      { evidence },
+    );
+  if (!at.enabled || at.digest !== digest) {
+    return stage(
+      'sync',
+      'running',
+      `Argo CD is at ${revision}, which asks for ${short(
+        at.digest,
+      )}; it has not seen the change yet.`,
+      { evidence },
+    );
+  }
+  if (application.sync === 'Synced') {
+    return stage('sync', 'passed', `Synced at ${revision}.`, more);
+  }
+  if (application.sync === 'OutOfSync') {
+    const what = application.outOfSync.slice(0, 5).join(', ');
+    return stage(
+      'sync',
+      operation?.phase === 'Running' || application.selfHeal
+        ? 'running'
+        : 'waiting',
+      `OutOfSync at ${revision}${what ? `: ${what}` : ''}.`,
+      { evidence },
+    );
+  }
+  return stage(
+    'sync',
+    'unknown',
+    `Argo CD does not know whether it is in sync (${application.sync}).`,
+    { evidence },
+  );
+}
+
+/** True once Argo CD answered: only then does absence mean something. */
+function argocdWasRead(context: PipelineContext): boolean {
+  return context.sources.some(
+    s => s.source === 'argocd' && s.lastSuccessAt !== undefined,
+  );
+}

@@ -1,0 +1,127 @@
+import {
+  Stage,
+  StageStatus,
+  verifyCheckRunName,
+} from '@ameide/plugin-primitives-common';
+import { VerifyOutcome } from '../facts/verify-outcome';
+import { PipelineContext } from './context';
+import { checkEvidence, pullEvidence, stage } from './stage';
+
+/** CI starts within seconds; after this long, its silence is no longer "about to". */
+const ciStartMs = 15 * 60_000;
+
+/** The part of the verify report that is about the contract and what is generated from it. @internal */
+export function contractStage(context: PipelineContext, verify: Stage): Stage {
+  const { evidence, since } = verify;
+  const checks = (context.verify?.outcome?.checks ?? []).filter(c =>
+    ['codegen', 'contract'].includes(c.check),
+  );
+  const failed = checks.filter(
+    c => c.status === 'failed' || c.status === 'error',
+  );
+  if (failed.length > 0) {
+    return stage('contract', 'failed', sentence(failed), {
+      evidence,
+      since,
+      findings: failed.flatMap(c => c.findings),
+    });
+  }
+  if (checks.length === 2 && checks.every(c => c.status === 'passed')) {
+    return stage(
+      'contract',
+      'passed',
+      'The contract is sound and what is generated from it is up to date.',
+      { evidence, since },
+    );
+  }
+  if (verify.status === 'failed' || verify.status === 'passed') {
+    return stage(
+      'contract',
+      'unknown',
+      'The verify report says nothing of the contract or of generation.',
+      { evidence, since },
+    );
+  }
+  return stage('contract', verify.status, verify.message, { evidence, since });
+}
+
+/** What CI says of the newest commit. @internal */
+export function verifyStage(context: PipelineContext): Stage {
+  const { commit, verify, ref } = context;
+  if (!commit) {
+    const why = `The core repo has no ${context.folderSubject} ${ref.version}, neither on main nor in an open pull request.`;
+    return stage('verify', 'unknown', why);
+  }
+  const at = `commit ${commit.sha.slice(0, 7)}`;
+  const evidence = [
+    checkEvidence(verifyCheckRunName(ref.kind, ref.name), verify),
+    { title: `Commit ${commit.sha.slice(0, 7)}`, url: commit.url },
+    context.createPull && pullEvidence(context.createPull),
+  ];
+  if (!verify)
+    return stage('verify', silence(context), `CI has not reported on ${at}.`, {
+      evidence,
+    });
+  const since = verify.completedAt;
+  if (verify.state === 'queued' || verify.state === 'running') {
+    return stage('verify', 'running', `CI verifies ${at}.`, { evidence });
+  }
+  const { outcome } = verify;
+  const red =
+    outcome?.checks.filter(
+      c => c.status === 'failed' || c.status === 'error',
+    ) ?? [];
+  if (
+    verify.state === 'failed' ||
+    outcome?.summary === 'failed' ||
+    outcome?.summary === 'error'
+  ) {
+    const message =
+      red.length > 0
+        ? sentence(red)
+        : `The verify check ended with ${
+            verify.conclusion ?? 'no conclusion'
+          } and gives no reason we can read.`;
+    return stage('verify', 'failed', message, {
+      evidence,
+      since,
+      findings: findingsOf(outcome),
+    });
+  }
+  if (outcome?.summary === 'passed') {
+    return stage('verify', 'passed', `All checks passed on ${at}.`, {
+      evidence,
+      since,
+      findings: findingsOf(outcome),
+    });
+  }
+  return stage(
+    'verify',
+    'unknown',
+    `The check run on ${at} is green, but its report is missing or incomplete: that is no evidence.`,
+    { evidence, since },
+  );
+}
+
+/** What it means that CI says nothing: soon after the commit it is about to, later nobody knows. @internal */
+export function silence(context: PipelineContext): StageStatus {
+  const { commit, now } = context;
+  const age = commit ? now.getTime() - Date.parse(commit.date) : NaN;
+  return age < ciStartMs ? 'waiting' : 'unknown';
+}
+
+function findingsOf(outcome: VerifyOutcome | undefined) {
+  const findings = outcome?.checks.flatMap(c => c.findings) ?? [];
+  return findings.length > 0 ? findings : undefined;
+}
+
+function sentence(checks: VerifyOutcome['checks']): string {
+  return checks
+    .map(
+      c =>
+        `${c.check} ${c.status === 'error' ? 'could not run' : 'failed'}${
+          c.message ? `: ${c.message}` : ''
+        }`,
+    )
+    .join('; ');
+}

@@ -1,0 +1,56 @@
+import { gitopsPaths, Stage } from '@ameide/plugin-primitives-common';
+import { gitopsFileUrl, PipelineContext, pullOf, runOf } from './context';
+import { changeState, pullEvidence, stage } from './stage';
+
+/** Whether the GitOps repo knows the primitive, and what is on its way to that. @internal */
+export function wiringStage(context: PipelineContext): Stage {
+  const { id, wiring, view, config } = context;
+  const pull = pullOf(context, 'wiring');
+  if (wiring?.component && wiring.values) {
+    const merged = pull?.mergedAt ? pull : undefined;
+    return stage(
+      'wiring',
+      'passed',
+      merged
+        ? `Wired by pull request #${merged.number}.`
+        : 'The GitOps repo has its component and values.',
+      {
+        since: merged?.mergedAt,
+        evidence: [
+          merged && pullEvidence(merged),
+          {
+            title: 'component.yaml',
+            url: gitopsFileUrl(config, gitopsPaths(id).component),
+          },
+        ],
+      },
+    );
+  }
+  const run = runOf(context, config.gitops.workflows.wiring);
+  const change = changeState({ what: 'wires the primitive', pull, run });
+  if (change)
+    return stage('wiring', change.status, change.message, {
+      evidence: change.evidence,
+    });
+  if (pull?.mergedAt) {
+    return stage(
+      'wiring',
+      'running',
+      `Pull request #${pull.number} is merged; main is being read.`,
+      { evidence: [pullEvidence(pull)] },
+    );
+  }
+  if (!view.get('branch', 'gitops'))
+    return stage('wiring', 'unknown', 'The GitOps repo has not been read yet.');
+  if (wiring)
+    return stage(
+      'wiring',
+      'failed',
+      'The component has no shared values file.',
+    );
+  return stage(
+    'wiring',
+    'waiting',
+    'The GitOps repo does not know this primitive yet.',
+  );
+}

@@ -1,0 +1,90 @@
+import {
+  corePath,
+  parsePrimitiveId,
+  primitiveAnnotation,
+  primitiveId,
+  primitiveKinds,
+} from '@ameide/plugin-primitives-common';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { FactValue } from '../facts/fact';
+import { TreeEntry } from './github-repository';
+
+/** A primitive that has no catalog annotation yet is taken for its first version. */
+const firstVersion = 'v0';
+
+const componentSchema = z.looseObject({
+  kind: z.literal('Component'),
+  metadata: z.looseObject({
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: z
+    .looseObject({
+      owner: z.string().optional(),
+      system: z.string().optional(),
+    })
+    .optional(),
+});
+
+/** A primitive's folder in the core repo's tree. @internal */
+export type Folder = {
+  path: string;
+  subject: string;
+  kind: string;
+  name: string;
+  sha: string;
+};
+
+/** The folder that a tree entry is, if it is a primitive's. @internal */
+export function readFolder(entry: TreeEntry): Folder | undefined {
+  if (entry.type !== 'tree') return undefined;
+  const match = /^primitives\/([a-z]+)\/([^/]+)$/.exec(entry.path);
+  if (!match || !primitiveKinds.some(k => k === match[1])) return undefined;
+  const [, kind, name] = match;
+  return {
+    path: corePath(kind, name),
+    subject: `${kind}/${name}`,
+    kind,
+    name,
+    sha: entry.sha,
+  };
+}
+
+/** Owner, system and versions of a primitive from its catalog file; a broken file leaves them out. @internal */
+export function readCatalogInfo(
+  text: string,
+  folder: Folder,
+): Omit<FactValue<'folder'>, 'treeSha'> {
+  const components = parseAllDocuments(text).flatMap(document => {
+    const parsed = componentSchema.safeParse(
+      document.errors.length ? undefined : document.toJS(),
+    );
+    return parsed.success ? [parsed.data] : [];
+  });
+  const versions = components.flatMap(component => {
+    const ref = parsePrimitiveId(
+      component.metadata.annotations?.[primitiveAnnotation] ?? '',
+    );
+    return ref?.kind === folder.kind && ref.name === folder.name
+      ? [ref.version]
+      : [];
+  });
+  return {
+    owner: components[0]?.spec?.owner,
+    system: components[0]?.spec?.system,
+    versions: versions.length > 0 ? versions : [firstVersion],
+  };
+}
+
+/** Ids of the primitives that a folder stands for. @internal */
+export function idsOfFolder(
+  subject: string,
+  folder: FactValue<'folder'>,
+): string[] {
+  const [kind, name] = subject.split('/');
+  const known = primitiveKinds.find(k => k === kind);
+  if (!known) return [];
+  return folder.versions.map(version =>
+    primitiveId({ kind: known, name, version }),
+  );
+}
