@@ -24,7 +24,8 @@ export class ArgoCDSource implements Source {
   readonly name = 'argocd';
   readonly #instances: ArgoCDGateway[];
   readonly #environments: readonly string[];
-  readonly #fingerprints = new Map<string, string>();
+  /** What each Application looked like when it was read as a whole. */
+  readonly #seen = new Map<string, { fingerprint: string; trusted: boolean }>();
   /** Applications that the watch stream named since the last look. */
   #streamed = new Set<string>();
 
@@ -41,9 +42,13 @@ export class ArgoCDSource implements Source {
   observe(application: Application): boolean {
     const { name } = application.metadata;
     if (!this.componentOf(name)) return false;
-    const fingerprint = fingerprintOf(application);
-    if (this.#fingerprints.get(name) === fingerprint && isSettled(application))
-      return false;
+    const seen = this.#seen.get(name);
+    // A new look by Argo CD is news only when it makes the health trustworthy; else it is its routine.
+    const same =
+      seen?.fingerprint === fingerprintOf(application) &&
+      seen.trusted ===
+        isTrusted(toApplicationValue(application, { instance: '', url: '' }));
+    if (same) return false;
     this.#streamed.add(name);
     return true;
   }
@@ -131,7 +136,7 @@ export class ArgoCDSource implements Source {
           const before = view.get('application', name);
           const fingerprint = fingerprintOf(item);
           const fresh =
-            this.#fingerprints.get(name) === fingerprint &&
+            this.#seen.get(name)?.fingerprint === fingerprint &&
             before &&
             isTrusted(before);
           if (fresh && !streamed.has(name)) {
@@ -141,11 +146,11 @@ export class ArgoCDSource implements Source {
           }
           // The list lacks the compared revision and reconciledAt; the stream may be behind it.
           const whole = await argocd.get(name, { signal });
-          this.#fingerprints.set(name, fingerprint);
           const value = toApplicationValue(whole, {
             instance: argocd.name,
             url: argocd.applicationUrl(name),
           });
+          this.#seen.set(name, { fingerprint, trusted: isTrusted(value) });
           return fact('application', name, value, {
             revision: revisionOf(value),
           });
@@ -217,13 +222,6 @@ function isTrusted(application: FactValue<'application'>): boolean {
     !finished ||
     (reconciledAt !== undefined &&
       Date.parse(reconciledAt) >= Date.parse(finished))
-  );
-}
-
-function isSettled(application: Application): boolean {
-  const value = toApplicationValue(application, { instance: '', url: '' });
-  return (
-    isTrusted(value) && value.sync === 'Synced' && value.health === 'Healthy'
   );
 }
 
