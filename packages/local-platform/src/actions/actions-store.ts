@@ -20,6 +20,8 @@ export class ActionsStore {
   readonly #jobs: Collection<JobRecord>;
   readonly #payloads: Collection<EventPayload>;
   readonly #artifacts: Collection<ArtifactRecord>;
+  /** Job id to run id. */
+  readonly #runOfJob: Collection<number>;
   /** Folder of logs, artifacts, workspaces and caches. */
   readonly folder: string;
 
@@ -31,6 +33,7 @@ export class ActionsStore {
     this.#jobs = store.collection('actions/jobs');
     this.#payloads = store.collection('actions/payloads');
     this.#artifacts = store.collection('actions/artifacts');
+    this.#runOfJob = store.collection('actions/run-of-job');
   }
 
   nextRunId(): number {
@@ -87,6 +90,7 @@ export class ActionsStore {
 
   putJob(job: JobRecord): void {
     this.#jobs.put(`${padded(job.runId)}/${padded(job.id)}`, job);
+    if (this.#runOfJob.get(String(job.id)) === undefined) this.#runOfJob.put(String(job.id), job.runId);
   }
 
   /** Jobs of a run in the order they were made, all attempts. */
@@ -94,14 +98,15 @@ export class ActionsStore {
     return this.#jobs.list(`${padded(runId)}/`);
   }
 
-  /** The jobs that count for an attempt: of each key the newest up to it. */
+  /** Jobs of one attempt, the newest by default. */
   jobsOfAttempt(run: RunRecord, attempt = run.attempt): JobRecord[] {
     return this.jobs(run.id).filter(job => job.attempt === attempt);
   }
 
   job(repository: RepositoryName, id: number): { run: RunRecord; job: JobRecord } | undefined {
-    const job = this.#jobs.list().find(candidate => candidate.id === id);
-    const run = job && this.run(repository, job.runId);
+    const runId = this.#runOfJob.get(String(id));
+    const run = runId === undefined ? undefined : this.run(repository, runId);
+    const job = run && this.#jobs.get(`${padded(run.id)}/${padded(id)}`);
     return job && run ? { run, job } : undefined;
   }
 

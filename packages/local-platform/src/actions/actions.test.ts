@@ -1,11 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { Harness } from './testing/harness';
 
 let harness: Harness;
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
 
 beforeEach(async () => {
-  harness = new Harness({ publicKey: keys.publicKey });
+  harness = new Harness();
   await harness.start();
 });
 afterEach(() => harness.stop());
@@ -170,72 +168,6 @@ it.each([
   expect([...harness.github.checkRuns.values()].map(check => check.output?.text).join()).toContain(text);
 });
 
-it('starts nothing for what a job token does, nor when the commit asks to skip', async () => {
-  harness.push(workflow('jobs: { a: { runs-on: x, steps: [{ run: echo }] } }'), { actor: { login: 'github-actions[bot]', kind: 'github-token' } });
-  harness.push({ a: 'a' }, { message: 'Change [skip ci]' });
-  expect(await harness.settledRuns()).toEqual([]);
-  harness.push({ a: 'b' }, { actor: { login: 'ci[bot]', kind: 'app' } });
-  expect(await harness.settledRuns()).toHaveLength(1);
-});
-
-it('checks out the merge commit of a pull request and reports on its head', async () => {
-  harness.push(workflow('jobs: { a: { runs-on: x, steps: [{ uses: actions/checkout@v4 }, { run: "cat base.txt head.txt && git log -1 --format=%s" }] } }', 'pull_request'));
-  harness.git('checkout', '--quiet', '-b', 'change');
-  const head = harness.push({ 'head.txt': 'from head\n' }, { branch: 'change' });
-  harness.git('checkout', '--quiet', 'main');
-  harness.push({ 'base.txt': 'from base\n' });
-  harness.git('fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*');
-  harness.pullRequest(3, 'change');
-  const run = await harness.onlyRun();
-  expect(run).toMatchObject({ event: 'pull_request', head_sha: head, head_branch: 'change', conclusion: 'success', pull_requests: [{ number: 3 }] });
-  const [job] = await harness.jobs(run.id);
-  expect(job?.log).toMatch(/from base[\s\S]*from head[\s\S]*Merge/);
-});
-
-const dispatchable = workflow(
-  `
-jobs:
-  a:
-    runs-on: ubuntu-latest
-    steps:
-      - run: echo "kind=\${{ inputs.kind }} smoke=\${{ inputs.smoke == true }} \${{ github.event.inputs.smoke }}"
-`,
-  `
-  workflow_dispatch:
-    inputs:
-      kind: { type: choice, required: true, options: [domain, agent] }
-      name: { type: string, required: true }
-      smoke: { type: boolean, default: true }
-`,
-);
-
-it.each([
-  [{ kind: 'nope', name: 'x' }, "Provided value 'nope' for input 'kind' not in the list of allowed values"],
-  [{ kind: 'agent' }, "Required input 'name' not provided"],
-  [{ kind: 'agent', name: 'x', smoke: 'perhaps' }, "Provided value 'perhaps' for input 'smoke' not of type boolean"],
-  [{ kind: 'agent', name: 'x', other: 'y' }, 'Unexpected inputs provided: ["other"]'],
-])('refuses a dispatch with %j', async (inputs, message) => {
-  harness.push(dispatchable);
-  const answer = await harness.post('/workflows/ci.yaml/dispatches', { ref: 'main', inputs });
-  expect(answer.status).toBe(422);
-  expect(answer.json<{ message: string }>().message).toContain(message);
-  expect(await harness.settledRuns()).toEqual([]);
-});
-
-it('dispatches with defaults and tells the run', async () => {
-  harness.push(dispatchable);
-  const answer = await harness.post('/workflows/ci.yaml/dispatches', { ref: 'main', inputs: { kind: 'agent', name: 'x' }, return_run_details: true });
-  expect(answer.status).toBe(200);
-  const run = await harness.onlyRun();
-  expect(answer.json()).toEqual({
-    workflow_run_id: run.id,
-    run_url: `http://localhost:4700/api/v3/repos/acme/shop/actions/runs/${run.id}`,
-    html_url: `http://localhost:4700/acme/shop/actions/runs/${run.id}`,
-  });
-  const [job] = await harness.jobs(run.id);
-  expect(job?.log).toContain('kind=agent smoke=true true');
-});
-
 it('cancels a run with its processes, and still runs what asks for it', async () => {
   harness.push(
     workflow('jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: sleep 60 & sleep 61\n      - run: echo never\n      - if: always()\n        run: echo last\n'),
@@ -263,114 +195,6 @@ it('replaces what waits in a concurrency group', async () => {
   expect(runs.map(run => run.conclusion)).toEqual(['success', 'cancelled', 'success']);
 });
 
-it('builds an image without RUN and pushes it', async () => {
-  harness.push({
-    'service/Dockerfile': 'FROM node:22\nARG VERSION=1\nWORKDIR /app\nCOPY --chmod=755 dist/ ./\nENV PORT=80 V=$VERSION\nEXPOSE 80\nUSER 1000\nENTRYPOINT ["./main"]\n',
-    'service/dist/main': '#!/bin/sh\necho run\n',
-    'service/dist/lib/a.js': 'a',
-    'service/dist/secret.pem': 'no',
-    'service/.dockerignore': '**/*.pem\n',
-    ...workflow(`
-permissions: { contents: read, packages: write }
-jobs:
-  a:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: docker/setup-buildx-action@v3
-      - uses: docker/login-action@v3
-        with: { registry: "\${{ vars.REGISTRY }}", username: "\${{ github.actor }}", password: "\${{ secrets.GITHUB_TOKEN }}" }
-      - id: build
-        uses: docker/build-push-action@v6
-        with:
-          context: service
-          push: true
-          platforms: linux/amd64,linux/arm64
-          build-args: VERSION=2
-          labels: org.opencontainers.image.revision=\${{ github.sha }}
-          tags: |
-            localhost:4701/acme/service:\${{ github.sha }}
-            localhost:4701/acme/service:main
-      - run: echo "\${{ steps.build.outputs.digest }}"
-`),
-  });
-  const run = await harness.onlyRun();
-  const [job] = await harness.jobs(run.id);
-  expect([run.conclusion, job?.log]).toEqual(['success', expect.stringContaining(`sha256:${'a'.repeat(64)}`)]);
-  expect(harness.registry.pushes).toMatchObject([
-    {
-      repository: 'acme/service',
-      tags: [run.head_sha, 'main'],
-      platforms: ['linux/amd64', 'linux/arm64'],
-      config: {
-        Entrypoint: ['./main'], Env: ['PORT=80', 'V=2'], WorkingDir: '/app', User: '1000',
-        ExposedPorts: { '80/tcp': {} }, Labels: { 'org.opencontainers.image.revision': run.head_sha },
-      },
-    },
-  ]);
-  expect(Object.keys(harness.registry.pushes[0]?.files ?? {}).sort()).toEqual(['app/lib/a.js', 'app/main']);
-  expect(harness.registry.pushes[0]?.files['app/main']?.executable).toBe(true);
-});
-
-it('does not push without permission to write packages', async () => {
-  harness.push({
-    Dockerfile: 'FROM scratch\nCOPY a /a\n',
-    a: 'a',
-    ...workflow(`
-permissions: { contents: read }
-jobs:
-  a:
-    runs-on: x
-    steps:
-      - uses: actions/checkout@v4
-      - uses: docker/login-action@v3
-        with: { registry: "localhost:4701", username: x, password: "\${{ github.token }}" }
-      - uses: docker/build-push-action@v6
-        with: { push: true, tags: "localhost:4701/acme/a:1" }
-`),
-  });
-  const run = await harness.onlyRun();
-  const [job] = await harness.jobs(run.id);
-  expect([run.conclusion, job?.log]).toEqual(['failure', expect.stringContaining("permissions: packages: write")]);
-  expect(harness.registry.pushes).toEqual([]);
-});
-
-it('calls reusable workflows with inputs and outputs', async () => {
-  harness.push({
-    '.github/workflows/called.yaml': `
-on:
-  workflow_call:
-    inputs:
-      who: { type: string, required: true }
-    outputs:
-      greeting: { value: "\${{ jobs.greet.outputs.text }}" }
-jobs:
-  greet:
-    runs-on: x
-    outputs: { text: "\${{ steps.s.outputs.text }}" }
-    steps:
-      - id: s
-        run: echo "text=hi \${{ inputs.who }} \${{ secrets.PASSWORD != '' }}" >> $GITHUB_OUTPUT
-`,
-    ...workflow(`
-jobs:
-  call:
-    uses: ./.github/workflows/called.yaml
-    with: { who: Ada }
-    secrets: inherit
-  after:
-    needs: call
-    runs-on: x
-    steps:
-      - run: echo "[\${{ needs.call.outputs.greeting }}]"
-`),
-  });
-  const run = await harness.onlyRun();
-  const jobs = await harness.jobs(run.id);
-  expect(jobs.map(job => [job.name, job.conclusion]).sort()).toEqual([['after', 'success'], ['call / greet', 'success']]);
-  expect(jobs.find(job => job.name === 'after')?.log).toContain('[hi Ada true]');
-});
-
 it('re-runs only what failed', async () => {
   harness.push(
     workflow('jobs:\n  good:\n    runs-on: x\n    steps: [{ run: echo good }]\n  bad:\n    needs: good\n    runs-on: x\n    steps:\n      - run: test "$GITHUB_RUN_ATTEMPT" = 2\n'),
@@ -392,26 +216,13 @@ it('takes up a run that a stop interrupted', async () => {
   expect(run).toMatchObject({ run_attempt: 2, conclusion: 'success' });
 });
 
-it.each([
-  ['the right key', keys.privateKey, 'success', 'token *** of acme-ci'],
-  ['another key', generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }).privateKey, 'failure', "'private-key' is not the key of GitHub App 'acme-ci'"],
-])('mints an App token for %s only', async (_, key, conclusion, text) => {
-  jest.spyOn(harness.github, 'secrets').mockReturnValue({ KEY: key });
-  harness.push(
-    workflow(`
-jobs:
-  a:
-    runs-on: x
-    steps:
-      - id: app
-        uses: actions/create-github-app-token@v2
-        with: { app-id: "\${{ vars.APP_ID }}", private-key: "\${{ secrets.KEY }}" }
-      - run: echo "token \${{ steps.app.outputs.token }} of \${{ steps.app.outputs.app-slug }}"
-`),
-  );
-  const run = await harness.onlyRun();
-  const [job] = await harness.jobs(run.id);
-  expect(run.conclusion).toBe(conclusion);
-  expect(job?.log).toContain(text);
-  expect([...harness.github.tokens.keys()]).toEqual(['user-token']);
+it('stops the other legs of a matrix when one fails, unless told not to', async () => {
+  const jobs = (failFast: boolean) =>
+    workflow(`jobs:\n  a:\n    runs-on: x\n    strategy: { fail-fast: ${failFast}, matrix: { n: [1, 2] } }\n    steps:\n      - run: test \${{ matrix.n }} = 2 || exit 1; sleep 0.5\n`);
+  harness.push(jobs(true));
+  const stopped = await harness.onlyRun();
+  expect((await harness.jobs(stopped.id)).map(job => job.conclusion)).toEqual(['failure', 'cancelled']);
+  harness.push(jobs(false));
+  const [finished] = await harness.settledRuns();
+  expect((await harness.jobs(finished?.id ?? 0)).map(job => job.conclusion)).toEqual(['failure', 'success']);
 });

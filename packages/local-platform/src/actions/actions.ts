@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { PlatformConfig } from '../config';
 import type { GitHubEvent, GitHubPort, GitHubRoutes, RegistryPort, Room } from '../contract';
 import type { Logger } from '../logger';
@@ -47,7 +47,7 @@ export class Actions implements Room {
       logger,
       github,
       registry,
-      store: new ActionsStore(store, join(config.stateFolder, 'actions')),
+      store: new ActionsStore(store, resolve(config.stateFolder, 'actions')),
       groups: new ConcurrencyGroups(),
       slots: new Slots(config.runner.concurrency),
     });

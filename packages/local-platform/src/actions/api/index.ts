@@ -5,6 +5,7 @@ import type { Services } from '../run/services';
 import type { WorkflowFiles } from '../workflow/workflow-files';
 import { addArtifactRoutes } from './artifact-routes';
 import { addDispatchRoutes } from './dispatch-routes';
+import { addRepositoryDispatch } from './repository-dispatch';
 import { addRunRoutes } from './run-routes';
 import { addWorkflowRoutes } from './workflow-routes';
 
@@ -12,6 +13,7 @@ import { addWorkflowRoutes } from './workflow-routes';
 export function createApi(options: { services: Services; runs: RunManager; files: WorkflowFiles }): ExpressRouter {
   const router = Router();
   addDispatchRoutes(router, options);
+  addRepositoryDispatch(router, options.services);
   addWorkflowRoutes(router, options);
   addRunRoutes(router, options);
   addArtifactRoutes(router, options);

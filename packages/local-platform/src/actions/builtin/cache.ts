@@ -79,6 +79,6 @@ async function run({ job, inputs, log }: ActionCall): Promise<Record<string, str
 /** actions/cache */
 export const cache: BuiltinAction = {
   description: 'Keeps files and folders by key on disk; saved when the job succeeds',
-  inputs: ['path', 'key', 'restore-keys', 'fail-on-cache-miss', 'lookup-only', 'enableCrossOsArchive', 'save-always'],
+  inputs: ['path', 'key', 'restore-keys', 'fail-on-cache-miss', 'lookup-only', 'enablecrossosarchive', 'save-always'],
   run,
 };

@@ -80,7 +80,7 @@ async function run(call: ActionCall): Promise<Record<string, string>> {
   await git(folder, ['init', '--quiet', '--initial-branch=main', '.'], { signal });
   await git(
     folder,
-    ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...(depth > 0 ? [`--depth=${depth}`] : []), `--upload-pack=${uploadPack}`, `file://${bare}`, ...new Set(refspecs)],
+    ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...(depth > 0 ? [`--depth=${depth}`] : []), `--upload-pack=${uploadPack}`, `file://${resolve(bare)}`, ...new Set(refspecs)],
     { signal },
   );
   await git(folder, ['checkout', '--quiet', '--force', ...target], { signal });

@@ -31,7 +31,7 @@ function wantedVersion(call: ActionCall, language: Language): string | undefined
 function setup(language: Language): BuiltinAction {
   return {
     description: `The ${language.name} on PATH, when it satisfies \`${language.versionInput}\``,
-    inputs: [language.versionInput, language.fileInput, 'cache', 'cache-dependency-path', 'check-latest', 'architecture'],
+    inputs: [language.versionInput, language.fileInput, 'cache', 'cache-dependency-path', 'check-latest', 'architecture', 'token'],
     run: async call => {
       const wanted = wantedVersion(call, language);
       const { stdout, stderr } = await exec(language.command, language.args, { env: stepEnvironment(call.job, {}, {}) }).catch(() => {

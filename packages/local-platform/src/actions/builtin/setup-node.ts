@@ -29,6 +29,6 @@ async function run(call: ActionCall): Promise<Record<string, string>> {
 /** actions/setup-node */
 export const setupNode: BuiltinAction = {
   description: 'The Node that runs the platform, when it satisfies `node-version`',
-  inputs: ['node-version', 'node-version-file', 'cache', 'cache-dependency-path', 'check-latest', 'package-manager-cache'],
+  inputs: ['node-version', 'node-version-file', 'cache', 'cache-dependency-path', 'check-latest', 'package-manager-cache', 'token'],
   run,
 };

@@ -9,6 +9,9 @@ import type { Services } from './services';
 /** Folders of a job, named as the runner's variables name them. */
 export type JobFolders = { workspace: string; temp: string; toolCache: string; home: string };
 
+/** `defaults.run`. */
+export type RunDefaults = { shell?: string; workingDirectory?: string };
+
 /** What a job knows while its steps run. */
 export type JobContext = {
   services: Services;
@@ -21,7 +24,7 @@ export type JobContext = {
   /** Contexts that stay as they are: github, vars, secrets, inputs, needs, strategy, matrix, runner. */
   contexts: JsonObject;
   /** `defaults.run` of the job over the workflow's. */
-  defaults: { shell?: string; workingDirectory?: string };
+  defaults: RunDefaults;
   /** Variables of workflow and job, and what `$GITHUB_ENV` added. */
   env: Record<string, string>;
   /** What `$GITHUB_PATH` added, newest first. */

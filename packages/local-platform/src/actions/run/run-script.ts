@@ -6,7 +6,7 @@ import { evaluateText } from '../expressions/template';
 import type { RunStep } from '../workflow/workflow';
 import { parseCommandFile } from './command-files';
 import { stepEnvironment } from './environment';
-import { stepScope, type Frame, type JobContext } from './job-context';
+import { stepScope, type Frame, type JobContext, type RunDefaults } from './job-context';
 import { OutputReader } from './output-reader';
 import { runProcess } from './process';
 import { findShell, shellCommand } from './shells';
@@ -59,8 +59,10 @@ export async function runScript(options: {
   const { job, frame, step, env, log, signal } = options;
   const scope = stepScope(job, frame, env);
   const script = evaluateText(step.run, scope) ?? '';
-  const shell = findShell(evaluateText(step.shell, scope) ?? job.defaults.shell);
-  const folder = evaluateText(step.workingDirectory, scope) ?? job.defaults.workingDirectory ?? '.';
+  // A composite action does not see the defaults of the job that uses it.
+  const defaults: RunDefaults = frame.inputs ? {} : job.defaults;
+  const shell = findShell(evaluateText(step.shell, scope) ?? defaults.shell);
+  const folder = evaluateText(step.workingDirectory, scope) ?? defaults.workingDirectory ?? '.';
   const workingFolder = isAbsolute(folder) ? folder : resolve(job.folders.workspace, folder);
   if (!existsSync(workingFolder)) throw new StepFailure(`Working directory '${folder}' does not exist`);
 

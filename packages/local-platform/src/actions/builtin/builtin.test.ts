@@ -1,0 +1,170 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Harness } from '../testing/harness';
+
+let harness: Harness;
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
+
+beforeEach(async () => {
+  harness = new Harness({ publicKey: keys.publicKey });
+  await harness.start();
+});
+afterEach(() => harness.stop());
+
+function workflow(jobs: string, on = 'push'): Record<string, string> {
+  return { '.github/workflows/ci.yaml': `name: CI\non: ${on}\n${jobs}` };
+}
+
+it('builds an image without RUN and pushes it', async () => {
+  harness.push({
+    'service/Dockerfile': 'FROM node:22\nARG VERSION=1\nWORKDIR /app\nCOPY --chmod=755 dist/ ./\nENV PORT=80 V=$VERSION\nEXPOSE 80\nUSER 1000\nENTRYPOINT ["./main"]\n',
+    'service/dist/main': '#!/bin/sh\necho run\n',
+    'service/dist/lib/a.js': 'a',
+    'service/dist/secret.pem': 'no',
+    'service/.dockerignore': '**/*.pem\n',
+    ...workflow(`
+permissions: { contents: read, packages: write }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: docker/setup-buildx-action@v3
+      - uses: docker/login-action@v3
+        with: { registry: "\${{ vars.REGISTRY }}", username: "\${{ github.actor }}", password: "\${{ secrets.GITHUB_TOKEN }}" }
+      - id: build
+        uses: docker/build-push-action@v6
+        with:
+          context: service
+          push: true
+          platforms: linux/amd64,linux/arm64
+          build-args: VERSION=2
+          labels: org.opencontainers.image.revision=\${{ github.sha }}
+          tags: |
+            localhost:4701/acme/service:\${{ github.sha }}
+            localhost:4701/acme/service:main
+      - run: echo "\${{ steps.build.outputs.digest }}"
+`),
+  });
+  const run = await harness.onlyRun();
+  const [job] = await harness.jobs(run.id);
+  expect([run.conclusion, job?.log]).toEqual(['success', expect.stringContaining(`sha256:${'a'.repeat(64)}`)]);
+  expect(harness.registry.pushes).toMatchObject([
+    {
+      repository: 'acme/service',
+      tags: [run.head_sha, 'main'],
+      platforms: ['linux/amd64', 'linux/arm64'],
+      config: {
+        Entrypoint: ['./main'], Env: ['PORT=80', 'V=2'], WorkingDir: '/app', User: '1000',
+        ExposedPorts: { '80/tcp': {} }, Labels: { 'org.opencontainers.image.revision': run.head_sha },
+      },
+    },
+  ]);
+  expect(Object.keys(harness.registry.pushes[0]?.files ?? {}).sort()).toEqual(['app/lib/a.js', 'app/main']);
+  expect(harness.registry.pushes[0]?.files['app/main']?.executable).toBe(true);
+});
+
+it('does not push without permission to write packages', async () => {
+  harness.push({
+    Dockerfile: 'FROM scratch\nCOPY a /a\n',
+    a: 'a',
+    ...workflow(`
+permissions: { contents: read }
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - uses: actions/checkout@v4
+      - uses: docker/login-action@v3
+        with: { registry: "localhost:4701", username: x, password: "\${{ github.token }}" }
+      - uses: docker/build-push-action@v6
+        with: { push: true, tags: "localhost:4701/acme/a:1" }
+`),
+  });
+  const run = await harness.onlyRun();
+  const [job] = await harness.jobs(run.id);
+  expect([run.conclusion, job?.log]).toEqual(['failure', expect.stringContaining("permissions: packages: write")]);
+  expect(harness.registry.pushes).toEqual([]);
+});
+
+it.each([
+  ['the right key', keys.privateKey, 'success', 'token *** of acme-ci'],
+  ['another key', generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }).privateKey, 'failure', "'private-key' is not the key of GitHub App 'acme-ci'"],
+])('mints an App token for %s only', async (_, key, conclusion, text) => {
+  jest.spyOn(harness.github, 'secrets').mockReturnValue({ KEY: key });
+  harness.push(
+    workflow(`
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - id: app
+        uses: actions/create-github-app-token@v2
+        with: { app-id: "\${{ vars.APP_ID }}", private-key: "\${{ secrets.KEY }}" }
+      - run: echo "token \${{ steps.app.outputs.token }} of \${{ steps.app.outputs.app-slug }}"
+`),
+  );
+  const run = await harness.onlyRun();
+  const [job] = await harness.jobs(run.id);
+  expect(run.conclusion).toBe(conclusion);
+  expect(job?.log).toContain(text);
+  expect([...harness.github.tokens.keys()]).toEqual(['user-token']);
+});
+
+it('keeps to the rules of steps: files, shells, defaults, timeouts, errors that may pass, caches', async () => {
+  harness.push({
+    'sub/.keep': '',
+    ...workflow(`
+defaults: { run: { working-directory: sub, shell: bash } }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    env: { NAME: job, BOTH: job }
+    steps:
+      - uses: actions/checkout@v4
+      - id: soft
+        continue-on-error: true
+        run: echo "kept=yes" >> "$GITHUB_OUTPUT"; false
+      - run: test "\${{ steps.soft.outcome }}-\${{ steps.soft.conclusion }}-\${{ steps.soft.outputs.kept }}" = failure-success-yes
+      - run: |
+          echo "ADDED<<X
+          two
+          lines
+          X" >> "$GITHUB_ENV"
+          mkdir bin; printf '#!/bin/sh\\necho tool ran' > bin/tool; chmod +x bin/tool; echo "$PWD/bin" >> "$GITHUB_PATH"
+      - run: tool && echo "[$ADDED] $NAME $BOTH $(basename "$PWD")"
+        env: { BOTH: step }
+      - shell: python
+        run: |
+          import os
+          print('python sees ' + os.environ['NAME'])
+      - shell: node
+        run: console.log('node sees ' + process.env.NAME)
+      - run: false | true
+        continue-on-error: true
+      - uses: actions/setup-node@v4
+        with: { node-version: ">=20", cache: npm }
+      - uses: actions/cache@v4
+        id: cache
+        with: { path: sub/cached, key: "k-\${{ hashFiles('sub/.keep') }}" }
+      - run: echo "cache hit \${{ steps.cache.outputs.cache-hit }}"; mkdir -p cached; date > cached/x
+      - timeout-minutes: 0.005
+        continue-on-error: true
+        run: sleep 30
+  b:
+    runs-on: ubuntu-latest
+    continue-on-error: true
+    steps: [{ run: exit 1, working-directory: . }]
+`),
+  });
+  const first = await harness.onlyRun();
+  expect(first.conclusion).toBe('success');
+  const [a, b] = await harness.jobs(first.id);
+  expect([a?.conclusion, b?.conclusion]).toEqual(['success', 'failure']);
+  for (const text of ['tool ran', '[two', 'job step sub', 'python sees job', 'node sees job', 'cache hit false', 'has timed out after 0.005 minutes', 'Cache saved']) {
+    expect(a?.log).toContain(text);
+  }
+  harness.push({});
+  const [second] = await harness.settledRuns();
+  const [again] = await harness.jobs(second?.id ?? 0);
+  expect(again?.log).toContain('cache hit true');
+});
