@@ -30,8 +30,8 @@ export class Actions implements Room {
 
   private constructor(services: Services) {
     const { github, logger } = services;
-    this.#events = new Promise(resolve => {
-      this.#open = resolve;
+    this.#events = new Promise(open => {
+      this.#open = open;
     });
     this.#services = services;
     this.#runs = new RunManager(services, this.#files);

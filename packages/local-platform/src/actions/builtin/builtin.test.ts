@@ -133,10 +133,8 @@ jobs:
           mkdir bin; printf '#!/bin/sh\\necho tool ran' > bin/tool; chmod +x bin/tool; echo "$PWD/bin" >> "$GITHUB_PATH"
       - run: tool && echo "[$ADDED] $NAME $BOTH $(basename "$PWD")"
         env: { BOTH: step }
-      - shell: python
-        run: |
-          import os
-          print('python sees ' + os.environ['NAME'])
+      - shell: sh -u {0}
+        run: echo "template sees $NAME"
       - shell: node
         run: console.log('node sees ' + process.env.NAME)
       - run: false | true
@@ -160,7 +158,7 @@ jobs:
   expect(first.conclusion).toBe('success');
   const [a, b] = await harness.jobs(first.id);
   expect([a?.conclusion, b?.conclusion]).toEqual(['success', 'failure']);
-  for (const text of ['tool ran', '[two', 'job step sub', 'python sees job', 'node sees job', 'cache hit false', 'has timed out after 0.005 minutes', 'Cache saved']) {
+  for (const text of ['tool ran', '[two', 'job step sub', 'template sees job', 'node sees job', 'cache hit false', 'has timed out after 0.005 minutes', 'Cache saved']) {
     expect(a?.log).toContain(text);
   }
   harness.push({});

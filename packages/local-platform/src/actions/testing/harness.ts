@@ -45,7 +45,7 @@ export class Harness {
   actions: Actions;
   readonly #config: PlatformConfig;
   #server: Server | undefined;
-  #url = '';
+  url = '';
 
   constructor(options: { publicKey?: string } = {}) {
     this.#config = config(join(this.folder, 'state'), options.publicKey ?? '');
@@ -75,7 +75,7 @@ export class Harness {
     const server = createServer(app);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
-    this.#url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
+    this.url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}`;
     this.#server = server;
   }
 
@@ -149,7 +149,7 @@ export class Harness {
   }
 
   async request(method: string, path: string, body?: unknown): Promise<{ status: number; body: string; json: <T>() => T }> {
-    const response = await fetch(`${this.#url}${path}`, {
+    const response = await fetch(`${this.url}${path}`, {
       method,
       headers: { authorization: 'Bearer user-token', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
