@@ -1,5 +1,6 @@
 // Styles of the platform's own surfaces; an app loads them, a plugin never does.
 import '@backstage/ui/css/styles.css';
+import './theme/portal.css';
 import ReactDOM from 'react-dom/client';
 import app from './App';
 

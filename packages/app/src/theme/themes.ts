@@ -26,6 +26,7 @@ export const lightTheme = createUnifiedTheme({
 export const darkTheme = createUnifiedTheme({
   palette: {
     ...palettes.dark,
+    background: { default: '#141a19', paper: '#1d2524' },
     primary: { main: '#5eead4', dark: '#2dd4bf' },
     link: '#5eead4',
     linkHover: '#99f6e4',

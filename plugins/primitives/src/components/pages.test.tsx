@@ -33,15 +33,6 @@ describe('home page', () => {
     await expectNoAxeViolations(container);
   });
 
-  it('tells a person who may not create', async () => {
-    renderPage(<HomePage />, {
-      api: { listPrimitives: async () => ({ items: [], sources }) },
-      denied: ['primitives.create'],
-    });
-    expect(await screen.findByText(/“primitives\.create”/)).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Create primitive' })).toHaveAttribute('aria-disabled', 'true');
-  });
-
   it('says when a source is down', async () => {
     renderPage(<HomePage />, {
       api: { listPrimitives: async () => ({ ...fleetOf(3), sources: argocdDown }) },
@@ -95,14 +86,5 @@ describe('audit page', () => {
 
     await userEvent.click(screen.getByRole('checkbox', { name: 'Only what is not done' }));
     expect(screen.queryByRole('button', { name: 'Verdicts of domain-orders-v0' })).not.toBeInTheDocument();
-  });
-
-  it('asks for the permission', async () => {
-    renderPage(<AuditPage />, {
-      api: { getAudit: async () => auditOf(1) },
-      denied: ['primitives.audit.read'],
-    });
-    expect(await screen.findByText(/“primitives\.audit\.read”/)).toBeInTheDocument();
-    expect(screen.queryByRole('heading')).not.toBeInTheDocument();
   });
 });

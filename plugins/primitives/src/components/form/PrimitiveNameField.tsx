@@ -81,7 +81,8 @@ export function PrimitiveNameField(props: FieldExtensionComponentProps<string>) 
       autoComplete="off"
       fullWidth
       margin="normal"
-      variant="outlined"
+      // As the form's other fields are drawn.
+      variant="standard"
     />
   );
 }

@@ -25,15 +25,12 @@ const entity = {
   },
 };
 
-function renderTab(
-  getPipeline: PrimitivesApi['getPipeline'],
-  denied?: string[],
-) {
+function renderTab(getPipeline: PrimitivesApi['getPipeline']) {
   return renderPage(
     <EntityProvider entity={entity}>
       <EntityPipeline />
     </EntityProvider>,
-    { api: { getPipeline }, denied },
+    { api: { getPipeline } },
   );
 }
 
@@ -138,12 +135,6 @@ describe('pipeline tab', () => {
       throw error;
     });
     expect(await screen.findByText(/primitives\.pipeline\.read/)).toBeInTheDocument();
-  });
-
-  it('disables a step that may not be taken, and says why', async () => {
-    renderTab(async () => greenPipeline, ['primitives.promote']);
-    expect(await screen.findByText(/You lack the permission “primitives\.promote”/)).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Promote to staging' })).toHaveAttribute('aria-disabled', 'true');
   });
 
   it('keeps what it shows when a later reading fails, and announces what changes', async () => {

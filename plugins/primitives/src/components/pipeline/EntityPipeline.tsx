@@ -12,7 +12,7 @@ export function EntityPipeline() {
   const t = useText();
   const id = entity.metadata.annotations?.[primitiveAnnotation];
   return (
-    <PageBody>
+    <PageBody embedded>
       {id ? (
         <PipelineOf id={id} />
       ) : (

@@ -25,7 +25,14 @@ export function EntityPipelineCard() {
   const id = entity.metadata.annotations?.[primitiveAnnotation];
   if (!id) return null;
   return (
-    <Paper variant="outlined" sx={{ p: 2 }}>
+    <Paper
+      variant="outlined"
+      sx={{
+        p: 2,
+        fontFamily: theme => theme.typography.fontFamily,
+        lineHeight: 1.5,
+      }}
+    >
       <Box
         sx={{
           display: 'flex',

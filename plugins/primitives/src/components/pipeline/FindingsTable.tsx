@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import Box from '@mui/material/Box';
 import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
@@ -13,6 +14,20 @@ import { MarkText } from '../shared/StatusText';
 function place(finding: Finding): string | undefined {
   if (!finding.file) return undefined;
   return finding.line ? `${finding.file}:${finding.line}` : finding.file;
+}
+
+/** Lets a long path break after its slashes, and be copied as it is. */
+function breakable(path: string) {
+  return path.split('/').map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && (
+        <>
+          /<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** What a check found: the rule, what is wrong, where, and what to do about it. @internal */
@@ -61,9 +76,9 @@ export function FindingsTable(props: {
                     sx={{ fontFamily: 'monospace', overflowWrap: 'anywhere' }}
                   >
                     {where && url ? (
-                      <ExternalLink url={url}>{where}</ExternalLink>
+                      <ExternalLink url={url}>{breakable(where)}</ExternalLink>
                     ) : (
-                      where ?? t('findings.noPlace')
+                      (where && breakable(where)) ?? t('findings.noPlace')
                     )}
                   </Box>
                 </TableCell>

@@ -22,7 +22,19 @@ export function NextStepButton(props: {
     size: props.size ?? 'medium',
     disabled: props.disabled,
     'aria-describedby': props.describedBy,
-    sx: { textTransform: 'none', flexShrink: 0 },
+    sx: {
+      textTransform: 'none',
+      flexShrink: 0,
+      // Within a row of text a button without a frame keeps to the text's line.
+      ...(props.variant === 'text' && {
+        p: 0,
+        minWidth: 0,
+        fontSize: 'inherit',
+        lineHeight: 'inherit',
+        verticalAlign: 'baseline',
+        textAlign: 'left',
+      }),
+    },
   } as const;
   return 'path' in target ? (
     <Button

@@ -2,19 +2,24 @@ import { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 
 /** The body of a page of ours: one width, one rhythm. @internal */
-export function PageBody(props: { children: ReactNode }) {
+export function PageBody(props: {
+  children: ReactNode;
+  /** Part of somebody else's page, which brings its own margins and landmark. */
+  embedded?: boolean;
+}) {
   return (
     <Box
-      component="main"
+      component={props.embedded ? 'div' : 'main'}
       sx={{
         width: '100%',
         maxWidth: 1440,
         boxSizing: 'border-box',
-        px: { xs: 2, md: 3 },
-        py: 3,
+        ...(!props.embedded && { px: { xs: 2, md: 3 }, py: 3 }),
         display: 'flex',
         flexDirection: 'column',
         gap: 3,
+        fontFamily: theme => theme.typography.fontFamily,
+        lineHeight: 1.5,
       }}
     >
       {props.children}

@@ -7,12 +7,13 @@ import { styled } from '@mui/material/styles';
  * @internal
  */
 export const RowTable = styled(Table)(({ theme }) => ({
-  '& td, & th': { verticalAlign: 'top', fontSize: '0.875rem' },
-  '& thead th': {
-    fontWeight: 600,
-    color: theme.palette.text.secondary,
-    whiteSpace: 'nowrap',
+  '& td, & th': {
+    verticalAlign: 'baseline',
+    fontSize: '0.875rem',
+    lineHeight: 1.5,
   },
+  '& thead th': { fontWeight: 600, color: theme.palette.text.secondary },
+  '& tbody th': { [theme.breakpoints.up('md')]: { whiteSpace: 'nowrap' } },
   '& tbody tr:last-of-type > *': { borderBottom: 0 },
   [theme.breakpoints.down('md')]: {
     '& thead': {

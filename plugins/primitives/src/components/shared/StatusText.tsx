@@ -12,6 +12,7 @@ export function MarkText(props: { mark: Mark; text: string; strong?: boolean }) 
       sx={{
         display: 'inline-flex',
         alignItems: 'center',
+        alignSelf: 'start',
         gap: 0.75,
         whiteSpace: 'nowrap',
         fontWeight: props.strong ? 600 : undefined,

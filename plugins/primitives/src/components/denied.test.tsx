@@ -1,0 +1,65 @@
+// A file of its own: the permission hook keeps its answers for as long as the module lives.
+import { screen } from '@testing-library/react';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
+import { auditOf, greenPipeline, sources } from '../testing/fixtures';
+import { renderPage } from '../testing/render';
+import { AuditPage } from './audit/AuditPage';
+import { HomePage } from './home/HomePage';
+import { EntityPipeline } from './pipeline/EntityPipeline';
+
+const denied = [
+  'primitives.create',
+  'primitives.promote',
+  'primitives.audit.read',
+  'primitives.refresh',
+];
+
+describe('without permission', () => {
+  it('names the permission to create', async () => {
+    renderPage(<HomePage />, {
+      api: { listPrimitives: async () => ({ items: [], sources }) },
+      denied,
+    });
+    expect(await screen.findByText(/“primitives\.create”/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'Create primitive' }),
+    ).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('disables a step that may not be taken, and says why', async () => {
+    renderPage(
+      <EntityProvider
+        entity={{
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: {
+            name: 'domain-orders-v0',
+            annotations: { [primitiveAnnotation]: 'domain-orders-v0' },
+          },
+        }}
+      >
+        <EntityPipeline />
+      </EntityProvider>,
+      { api: { getPipeline: async () => greenPipeline }, denied },
+    );
+    expect(
+      await screen.findByText(/You lack the permission “primitives\.promote”/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'Promote to staging' }),
+    ).toHaveAttribute('aria-disabled', 'true');
+    expect(
+      screen.queryByRole('button', { name: 'Read again' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('asks nothing of the audit', async () => {
+    const getAudit = jest.fn(async () => auditOf(1));
+    renderPage(<AuditPage />, { api: { getAudit }, denied });
+    expect(
+      await screen.findByText(/“primitives\.audit\.read”/),
+    ).toBeInTheDocument();
+    expect(getAudit).not.toHaveBeenCalled();
+  });
+});

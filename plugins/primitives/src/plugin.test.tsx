@@ -1,0 +1,61 @@
+import { screen } from '@testing-library/react';
+import {
+  createExtensionTester,
+  mockApis,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import plugin from '.';
+import { primitivesApiRef } from './api';
+import * as legacy from './legacy';
+import { primitivesScaffolderModule } from './scaffolder-module';
+import { fakeApi } from './testing/render';
+import { fleetOf } from './testing/fixtures';
+
+function renderApp(path: string) {
+  renderTestApp({
+    features: [plugin],
+    initialRouteEntries: [path],
+    apis: [
+      [primitivesApiRef, fakeApi({ listPrimitives: async () => fleetOf(3) })],
+      mockApis.permission({ authorize: AuthorizeResult.ALLOW }),
+    ],
+  });
+}
+
+describe('plugin', () => {
+  it('mounts its fleet page', async () => {
+    renderApp('/primitives');
+    expect(await screen.findByText('3 primitives')).toBeInTheDocument();
+  });
+
+  it('mounts its home page', async () => {
+    renderApp('/');
+    expect(
+      await screen.findByRole('link', { name: 'Create primitive' }),
+    ).toBeInTheDocument();
+  });
+
+  it('shows its tab on entities that are primitives only', () => {
+    const tab = plugin.getExtension('entity-content:primitives/pipeline');
+    expect(createExtensionTester(tab).snapshot()).toMatchObject({
+      id: 'entity-content:primitives/pipeline',
+    });
+  });
+
+  it('serves the older system with the same pages', () => {
+    expect(Object.keys(legacy).sort()).toEqual([
+      'EntityPipelineCard',
+      'EntityPipelineContent',
+      'PrimitivesAuditPage',
+      'PrimitivesHomePage',
+      'PrimitivesPage',
+      'primitivesPlugin',
+    ]);
+    expect(legacy.primitivesPlugin.getId()).toBe('primitives');
+  });
+
+  it('gives the Scaffolder its name field', () => {
+    expect(primitivesScaffolderModule.$$type).toBe('@backstage/FrontendModule');
+  });
+});
