@@ -24,7 +24,12 @@ export const primitivesPlugin = createPlugin({
       factory: createPrimitivesClient,
     }),
   ],
-  routes: { home: homeRoute, root: fleetRoute, audit: auditRoute, pipeline: pipelineRoute },
+  routes: {
+    home: homeRoute,
+    root: fleetRoute,
+    audit: auditRoute,
+    pipeline: pipelineRoute,
+  },
 });
 
 /** The home page. @public */

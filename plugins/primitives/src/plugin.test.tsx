@@ -9,8 +9,8 @@ import plugin from '.';
 import { primitivesApiRef } from './api';
 import * as legacy from './legacy';
 import { primitivesScaffolderModule } from './scaffolder-module';
-import { fakeApi } from './testing/render';
-import { fleetOf } from './testing/fixtures';
+import { fakeApi } from './__testUtils__/render';
+import { fleetOf } from './__testUtils__/fixtures';
 
 function renderApp(path: string) {
   renderTestApp({

@@ -1,6 +1,10 @@
 import Box from '@mui/material/Box';
 import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { Link, sidebarConfig, useSidebarOpenState } from '@backstage/core-components';
+import {
+  Link,
+  sidebarConfig,
+  useSidebarOpenState,
+} from '@backstage/core-components';
 
 /** The portal's sign, and its name where there is room. @internal */
 export function Logo() {
@@ -13,7 +17,9 @@ export function Logo() {
         display: 'flex',
         alignItems: 'center',
         pl: '20px',
-        width: isOpen ? sidebarConfig.drawerWidthOpen : sidebarConfig.drawerWidthClosed,
+        width: isOpen
+          ? sidebarConfig.drawerWidthOpen
+          : sidebarConfig.drawerWidthClosed,
         overflow: 'hidden',
       }}
     >

@@ -36,7 +36,9 @@ export function NavContent({ navItems }: NavContentComponentProps) {
         {nav.take('page:primitives')}
         {nav.take('page:primitives/audit')}
         {nav.take('page:scaffolder')}
-        <SidebarScrollWrapper>{nav.rest({ sortBy: 'title' })}</SidebarScrollWrapper>
+        <SidebarScrollWrapper>
+          {nav.rest({ sortBy: 'title' })}
+        </SidebarScrollWrapper>
       </SidebarGroup>
       <SidebarSpace />
       <SidebarDivider />

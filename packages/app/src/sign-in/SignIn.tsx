@@ -19,7 +19,8 @@ export function SignIn(props: SignInPageProps) {
       auto
       provider={{
         id: 'oidc',
-        title: config.getOptionalString('organization.name') ?? 'OpenID Connect',
+        title:
+          config.getOptionalString('organization.name') ?? 'OpenID Connect',
         message: 'Sign in with your organisation’s account',
         apiRef: oidcAuthApiRef,
       }}

@@ -13,7 +13,9 @@ const light = ThemeBlueprint.make({
       variant: 'light',
       icon: <RiSunLine />,
       Provider: ({ children }) => (
-        <UnifiedThemeProvider theme={lightTheme}>{children}</UnifiedThemeProvider>
+        <UnifiedThemeProvider theme={lightTheme}>
+          {children}
+        </UnifiedThemeProvider>
       ),
     },
   },
@@ -28,7 +30,9 @@ const dark = ThemeBlueprint.make({
       variant: 'dark',
       icon: <RiMoonLine />,
       Provider: ({ children }) => (
-        <UnifiedThemeProvider theme={darkTheme}>{children}</UnifiedThemeProvider>
+        <UnifiedThemeProvider theme={darkTheme}>
+          {children}
+        </UnifiedThemeProvider>
       ),
     },
   },

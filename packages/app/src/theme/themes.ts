@@ -28,6 +28,8 @@ export const darkTheme = createUnifiedTheme({
     ...palettes.dark,
     background: { default: '#141a19', paper: '#1d2524' },
     primary: { main: '#5eead4', dark: '#2dd4bf' },
+    // The default red is too dark for small text on this paper.
+    error: { main: '#ff7a70' },
     link: '#5eead4',
     linkHover: '#99f6e4',
     navigation,

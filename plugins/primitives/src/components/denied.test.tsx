@@ -2,8 +2,8 @@
 import { screen } from '@testing-library/react';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
-import { auditOf, greenPipeline, sources } from '../testing/fixtures';
-import { renderPage } from '../testing/render';
+import { auditOf, greenPipeline, sources } from '../__testUtils__/fixtures';
+import { renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { HomePage } from './home/HomePage';
 import { EntityPipeline } from './pipeline/EntityPipeline';

@@ -1,8 +1,13 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { argocdDown, auditOf, fleetOf, sources } from '../testing/fixtures';
-import { expectNoAxeViolations } from '../testing/axe';
-import { renderPage } from '../testing/render';
+import {
+  argocdDown,
+  auditOf,
+  fleetOf,
+  sources,
+} from '../__testUtils__/fixtures';
+import { expectNoAxeViolations } from '../__testUtils__/axe';
+import { renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { FleetPage } from './fleet/FleetPage';
 import { HomePage } from './home/HomePage';
@@ -12,12 +17,16 @@ describe('home page', () => {
     const { container } = renderPage(<HomePage />, {
       api: { listPrimitives: async () => ({ items: [], sources }) },
     });
-    expect(await screen.findByRole('heading', { name: /three steps away/ })).toBeInTheDocument();
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Ameide Portal');
-    expect(screen.getAllByRole('listitem')).toHaveLength(3);
-    expect(screen.getByRole('link', { name: 'Create primitive' })).toHaveAttribute(
-      'href', '/create/templates/default/create-primitive',
+    expect(
+      await screen.findByRole('heading', { name: /three steps away/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(
+      'Ameide Portal',
     );
+    expect(screen.getAllByRole('listitem')).toHaveLength(3);
+    expect(
+      screen.getByRole('link', { name: 'Create primitive' }),
+    ).toHaveAttribute('href', '/create/templates/default/create-primitive');
     await expectNoAxeViolations(container);
   });
 
@@ -27,7 +36,9 @@ describe('home page', () => {
     });
     const failed = await screen.findByRole('link', { name: /2\s*Failed/ });
     expect(failed).toHaveAttribute('href', '/primitives?state=failed');
-    const rows = within(screen.getByRole('table', { name: 'Primitives' })).getAllByRole('row');
+    const rows = within(
+      screen.getByRole('table', { name: 'Primitives' }),
+    ).getAllByRole('row');
     expect(rows).toHaveLength(11);
     expect(rows[1]).toHaveTextContent('Failed');
     await expectNoAxeViolations(container);
@@ -35,15 +46,21 @@ describe('home page', () => {
 
   it('says when a source is down', async () => {
     renderPage(<HomePage />, {
-      api: { listPrimitives: async () => ({ ...fleetOf(3), sources: argocdDown }) },
+      api: {
+        listPrimitives: async () => ({ ...fleetOf(3), sources: argocdDown }),
+      },
     });
-    expect(await screen.findByText(/Argo CD could not be read since/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/Argo CD could not be read since/),
+    ).toBeInTheDocument();
   });
 });
 
 describe('fleet page', () => {
   it('shows 200 primitives and filters by what is typed', async () => {
-    renderPage(<FleetPage />, { api: { listPrimitives: async () => fleetOf(200) } });
+    renderPage(<FleetPage />, {
+      api: { listPrimitives: async () => fleetOf(200) },
+    });
     expect(await screen.findByText('200 primitives')).toBeInTheDocument();
     expect(screen.getAllByRole('row')).toHaveLength(201);
     await userEvent.type(screen.getByRole('searchbox'), 'orders-198');
@@ -57,7 +74,10 @@ describe('fleet page', () => {
       path: '/?state=failed&sort=kind&order=desc',
     });
     expect(await screen.findByText('2 primitives')).toBeInTheDocument();
-    expect(screen.getByRole('columnheader', { name: 'Kind' })).toHaveAttribute('aria-sort', 'descending');
+    expect(screen.getByRole('columnheader', { name: 'Kind' })).toHaveAttribute(
+      'aria-sort',
+      'descending',
+    );
   });
 
   it('says that nothing matches, and clears the filter', async () => {
@@ -65,26 +85,42 @@ describe('fleet page', () => {
       api: { listPrimitives: async () => fleetOf(3) },
       path: '/?q=nothing',
     });
-    expect(await screen.findByText('No primitive matches this filter.')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Clear the filter' }));
+    expect(
+      await screen.findByText('No primitive matches this filter.'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear the filter' }),
+    );
     expect(await screen.findByText('3 primitives')).toBeInTheDocument();
   });
 });
 
 describe('audit page', () => {
   it('shows the rules with their breaches, and verdicts with evidence', async () => {
-    const { container } = renderPage(<AuditPage />, { api: { getAudit: async () => auditOf(8) } });
-    const breaches = await screen.findByRole('list', { name: /Breaches of “CI is the only writer/ });
+    const { container } = renderPage(<AuditPage />, {
+      api: { getAudit: async () => auditOf(8) },
+    });
+    const breaches = await screen.findByRole('list', {
+      name: /Breaches of “CI is the only writer/,
+    });
     expect(breaches).toHaveTextContent('commit 5d2f8aa');
-    expect(within(breaches).getByRole('link', { name: /Commit/ })).toHaveAttribute('rel', expect.stringContaining('noopener'));
+    expect(
+      within(breaches).getByRole('link', { name: /Commit/ }),
+    ).toHaveAttribute('rel', expect.stringContaining('noopener'));
 
-    const details = screen.getByRole('button', { name: 'Verdicts of domain-orders-v0' });
+    const details = screen.getByRole('button', {
+      name: 'Verdicts of domain-orders-v0',
+    });
     await userEvent.click(details);
     expect(details).toHaveAttribute('aria-expanded', 'true');
     expect(screen.getByText('Core CI passes: met.')).toBeInTheDocument();
     await expectNoAxeViolations(container);
 
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Only what is not done' }));
-    expect(screen.queryByRole('button', { name: 'Verdicts of domain-orders-v0' })).not.toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Only what is not done' }),
+    );
+    expect(
+      screen.queryByRole('button', { name: 'Verdicts of domain-orders-v0' }),
+    ).not.toBeInTheDocument();
   });
 });

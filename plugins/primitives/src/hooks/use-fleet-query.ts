@@ -6,8 +6,5 @@ import { FleetQuery, formatFleetQuery, parseFleetQuery } from '../model/fleet';
 export function useFleetQuery(): [FleetQuery, (query: FleetQuery) => void] {
   const [params, setParams] = useSearchParams();
   const query = useMemo(() => parseFleetQuery(params), [params]);
-  return [
-    query,
-    next => setParams(formatFleetQuery(next), { replace: true }),
-  ];
+  return [query, next => setParams(formatFleetQuery(next), { replace: true })];
 }

@@ -1,4 +1,8 @@
-import { appLanguageApiRef, useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  appLanguageApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { primitivesTranslationRef } from '../translation';
 
 /** The texts of the pages. @internal */

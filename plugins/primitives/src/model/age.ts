@@ -19,8 +19,6 @@ export function formatAge(
 export function formatMoment(iso: string, locale: string): string {
   const time = DateTime.fromISO(iso);
   return time.isValid
-    ? time
-        .setLocale(locale)
-        .toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS)
+    ? time.setLocale(locale).toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS)
     : iso;
 }

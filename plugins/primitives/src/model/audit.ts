@@ -4,7 +4,11 @@ import { Audit, Verdict } from '@ameide/plugin-primitives-common';
 export type AuditItem = Audit['items'][number];
 
 /** One column of the matrix: a rule, in one environment where it is about one. @internal */
-export type AuditColumn = { rule: string; title: string; environments: string[] };
+export type AuditColumn = {
+  rule: string;
+  title: string;
+  environments: string[];
+};
 
 /** The rules that occur, in the order they are given, with the environments they are judged in. @internal */
 export function auditColumns(items: readonly AuditItem[]): AuditColumn[] {

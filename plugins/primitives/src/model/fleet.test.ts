@@ -1,5 +1,8 @@
-import { PrimitiveSummary, StageStatus } from '@ameide/plugin-primitives-common';
-import { fleetOf } from '../testing/fixtures';
+import {
+  PrimitiveSummary,
+  StageStatus,
+} from '@ameide/plugin-primitives-common';
+import { fleetOf } from '../__testUtils__/fixtures';
 import {
   fleetCounts,
   FleetState,
@@ -29,9 +32,24 @@ function item(
 describe('fleetState', () => {
   it.each<[string, PrimitiveSummary, FleetState]>([
     ['green in dev', item('passed', [['dev', true, 'passed']]), 'done'],
-    ['green but disabled', item('passed', [['dev', false, 'passed']]), 'waiting'],
-    ['green in staging only', item('passed', [['staging', true, 'passed']]), 'waiting'],
-    ['failed anywhere enabled', item('passed', [['dev', true, 'passed'], ['staging', true, 'failed']]), 'failed'],
+    [
+      'green but disabled',
+      item('passed', [['dev', false, 'passed']]),
+      'waiting',
+    ],
+    [
+      'green in staging only',
+      item('passed', [['staging', true, 'passed']]),
+      'waiting',
+    ],
+    [
+      'failed anywhere enabled',
+      item('passed', [
+        ['dev', true, 'passed'],
+        ['staging', true, 'failed'],
+      ]),
+      'failed',
+    ],
     ['unknown in dev', item('passed', [['dev', true, 'unknown']]), 'unknown'],
     ['unknown build', item('unknown', []), 'unknown'],
     ['building', item('running', [['dev', true, 'passed']]), 'waiting'],
@@ -48,20 +66,36 @@ it('counts every primitive once', () => {
 
 describe('query', () => {
   it('survives the URL', () => {
-    const query = { text: 'ord', kind: 'domain', state: 'failed', sort: 'owner', descending: true } as const;
+    const query = {
+      text: 'ord',
+      kind: 'domain',
+      state: 'failed',
+      sort: 'owner',
+      descending: true,
+    } as const;
     expect(parseFleetQuery(formatFleetQuery(query))).toEqual(query);
   });
 
   it('leaves out what it does not know', () => {
     expect(
       parseFleetQuery(new URLSearchParams('state=fine&sort=colour')),
-    ).toEqual({ text: '', kind: undefined, state: undefined, sort: 'name', descending: false });
+    ).toEqual({
+      text: '',
+      kind: undefined,
+      state: undefined,
+      sort: 'name',
+      descending: false,
+    });
   });
 
   it('filters by kind, state and text together', () => {
     const { items } = fleetOf(200);
     const selected = selectFleet(items, {
-      text: 'ORDERS', kind: 'domain', state: 'failed', sort: 'name', descending: false,
+      text: 'ORDERS',
+      kind: 'domain',
+      state: 'failed',
+      sort: 'name',
+      descending: false,
     });
     expect(selected.length).toBeGreaterThan(0);
     for (const found of selected) {

@@ -45,7 +45,9 @@ export function fleetCounts(
 }
 
 /** Every environment that occurs, in the order the backend gives them. @internal */
-export function fleetEnvironments(items: readonly PrimitiveSummary[]): string[] {
+export function fleetEnvironments(
+  items: readonly PrimitiveSummary[],
+): string[] {
   return [
     ...new Set(items.flatMap(i => i.environments.map(e => e.environment))),
   ];
@@ -80,7 +82,9 @@ function sortKey(item: PrimitiveSummary, sort: FleetQuery['sort']): string {
     case 'owner':
       return item.owner ?? '';
     case 'state':
-      return `${fleetStates.indexOf(fleetState(item))}${statusSeverity.indexOf(item.build)}`;
+      return `${fleetStates.indexOf(fleetState(item))}${statusSeverity.indexOf(
+        item.build,
+      )}`;
     default:
       return item.name;
   }

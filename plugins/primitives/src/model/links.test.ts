@@ -37,12 +37,20 @@ describe('nextStepTarget', () => {
     ...rest,
   });
   it.each<[string, NextStep, ReturnType<typeof nextStepTarget>]>([
-    ['template', step({ kind: 'template', template: { name: 'x', values: {} } }), { path: '/create/templates/default/x' }],
+    [
+      'template',
+      step({ kind: 'template', template: { name: 'x', values: {} } }),
+      { path: '/create/templates/default/x' },
+    ],
     ['template without a name', step({ kind: 'template' }), undefined],
-    ['web page', step({ url: 'https://github.com/a' }), { url: 'https://github.com/a' }],
+    [
+      'web page',
+      step({ url: 'https://github.com/a' }),
+      { url: 'https://github.com/a' },
+    ],
     ['page of the portal', step({ url: '/audit' }), { path: '/audit' }],
     ['protocol-relative address', step({ url: '//evil.example' }), undefined],
-    ['script', step({ url: 'javascript:alert(1)' }), undefined],
+    ['script', step({ url: 'data:text/html,x' }), undefined],
     ['wait', step({ kind: 'wait', url: 'https://github.com/a' }), undefined],
     ['none', step({ kind: 'none' }), undefined],
   ])('%s', (_, given, target) => {
@@ -52,10 +60,20 @@ describe('nextStepTarget', () => {
 
 describe('sourceUrl', () => {
   it.each([
-    ['http://localhost:4700/o/r/commit/0123456789abcdef', 'a/b.ts', 3, 'http://localhost:4700/o/r/blob/0123456789abcdef/a/b.ts#L3'],
-    ['https://github.com/o/r/commit/0123456', 'a b.ts', undefined, 'https://github.com/o/r/blob/0123456/a%20b.ts'],
+    [
+      'http://localhost:4700/o/r/commit/0123456789abcdef',
+      'a/b.ts',
+      3,
+      'http://localhost:4700/o/r/blob/0123456789abcdef/a/b.ts#L3',
+    ],
+    [
+      'https://github.com/o/r/commit/0123456',
+      'a b.ts',
+      undefined,
+      'https://github.com/o/r/blob/0123456/a%20b.ts',
+    ],
     ['https://github.com/o/r/pull/1', 'a.ts', 1, undefined],
-    ['javascript:/commit/0123456', 'a.ts', 1, undefined],
+    ['data:/commit/0123456', 'a.ts', 1, undefined],
     [undefined, 'a.ts', 1, undefined],
   ])('%s %s %s', (commit, file, line, url) => {
     expect(sourceUrl(commit, file, line)).toBe(url);

@@ -3,7 +3,7 @@ import {
   emptyPipeline,
   greenPipeline,
   smokeFailedPipeline,
-} from '../testing/fixtures';
+} from '../__testUtils__/fixtures';
 import { pipelineLanes, stageChanges, worstStatus } from './status';
 
 describe('worstStatus', () => {

@@ -1,4 +1,9 @@
-import { Pipeline, Stage, StageStatus, Verdict } from '@ameide/plugin-primitives-common';
+import {
+  Pipeline,
+  Stage,
+  StageStatus,
+  Verdict,
+} from '@ameide/plugin-primitives-common';
 
 /** What a status looks like: one shape and one tone each, so that colour is never alone. @internal */
 export type Mark =

@@ -30,7 +30,10 @@ export function DoneMatrix(props: { items: readonly AuditItem[] }) {
       >
         {t('audit.matrix')}
       </Typography>
-      <Box role="search" sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, mb: 1.5 }}>
+      <Box
+        role="search"
+        sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, mb: 1.5 }}
+      >
         <TextField
           size="small"
           type="search"

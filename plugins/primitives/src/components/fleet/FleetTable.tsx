@@ -19,57 +19,8 @@ export type FleetOrder = Pick<FleetQuery, 'sort' | 'descending'> & {
   onSort: (sort: FleetQuery['sort']) => void;
 };
 
-/** Primitives, one a row, with the state of each environment. @internal */
-export function FleetTable(props: {
-  items: readonly PrimitiveSummary[];
-  label: string;
-  order?: FleetOrder;
-}) {
-  const { items, order } = props;
-  const t = useText();
-  const environments = fleetEnvironments(items);
-
-  const head = (sort: FleetQuery['sort'], text: string) => {
-    if (!order) return <TableCell>{text}</TableCell>;
-    const active = order.sort === sort;
-    const direction = active && order.descending ? 'desc' : 'asc';
-    return (
-      <TableCell sortDirection={active && direction}>
-        <TableSortLabel
-          active={active}
-          direction={direction}
-          onClick={() => order.onSort(sort)}
-        >
-          {text}
-        </TableSortLabel>
-      </TableCell>
-    );
-  };
-
-  return (
-    <RowTable size="small" aria-label={props.label}>
-      <TableHead>
-        <TableRow>
-          {head('name', t('fleet.name'))}
-          {head('kind', t('fleet.kind'))}
-          {head('owner', t('fleet.owner'))}
-          {head('state', t('fleet.build'))}
-          {environments.map(environment => (
-            <TableCell key={environment}>{environment}</TableCell>
-          ))}
-          <TableCell>{t('fleet.next')}</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {items.map(item => (
-          <FleetRow key={item.id} item={item} environments={environments} />
-        ))}
-      </TableBody>
-    </RowTable>
-  );
-}
-
-const FleetRow = memo(function FleetRow(props: {
+/** One primitive. */
+const FleetRow = memo(function Row(props: {
   item: PrimitiveSummary;
   environments: readonly string[];
 }) {
@@ -120,3 +71,53 @@ const FleetRow = memo(function FleetRow(props: {
     </TableRow>
   );
 });
+
+/** Primitives, one a row, with the state of each environment. @internal */
+export function FleetTable(props: {
+  items: readonly PrimitiveSummary[];
+  label: string;
+  order?: FleetOrder;
+}) {
+  const { items, order } = props;
+  const t = useText();
+  const environments = fleetEnvironments(items);
+
+  const head = (sort: FleetQuery['sort'], text: string) => {
+    if (!order) return <TableCell>{text}</TableCell>;
+    const active = order.sort === sort;
+    const direction = active && order.descending ? 'desc' : 'asc';
+    return (
+      <TableCell sortDirection={active && direction}>
+        <TableSortLabel
+          active={active}
+          direction={direction}
+          onClick={() => order.onSort(sort)}
+        >
+          {text}
+        </TableSortLabel>
+      </TableCell>
+    );
+  };
+
+  return (
+    <RowTable size="small" aria-label={props.label}>
+      <TableHead>
+        <TableRow>
+          {head('name', t('fleet.name'))}
+          {head('kind', t('fleet.kind'))}
+          {head('owner', t('fleet.owner'))}
+          {head('state', t('fleet.build'))}
+          {environments.map(environment => (
+            <TableCell key={environment}>{environment}</TableCell>
+          ))}
+          <TableCell>{t('fleet.next')}</TableCell>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {items.map(item => (
+          <FleetRow key={item.id} item={item} environments={environments} />
+        ))}
+      </TableBody>
+    </RowTable>
+  );
+}

@@ -37,10 +37,7 @@ export function FleetView(props: { items: readonly PrimitiveSummary[] }) {
   return (
     <>
       <FleetFilters query={query} kinds={kinds} onChange={setQuery} />
-      <Box
-        role="status"
-        sx={{ fontSize: '0.875rem', color: 'text.secondary' }}
-      >
+      <Box role="status" sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
         {t('fleet.shown', { count: selected.length })}
       </Box>
       {selected.length > 0 ? (
@@ -67,7 +64,12 @@ export function FleetView(props: { items: readonly PrimitiveSummary[] }) {
               color="inherit"
               size="small"
               onClick={() =>
-                setQuery({ ...query, text: '', kind: undefined, state: undefined })
+                setQuery({
+                  ...query,
+                  text: '',
+                  kind: undefined,
+                  state: undefined,
+                })
               }
             >
               {t('fleet.clear')}

@@ -17,7 +17,9 @@ type LookUp = { id: string } & (
 );
 
 /** A primitive's name: while typing it says whether the name fits the rule and is free. @internal */
-export function PrimitiveNameField(props: FieldExtensionComponentProps<string>) {
+export function PrimitiveNameField(
+  props: FieldExtensionComponentProps<string>,
+) {
   const { formData: name, onChange, rawErrors, required, disabled } = props;
   const t = useText();
   const api = useApi(primitivesApiRef);

@@ -1,7 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
-import { primitiveAnnotation, PrimitivesApi } from '@ameide/plugin-primitives-common';
+import {
+  primitiveAnnotation,
+  PrimitivesApi,
+} from '@ameide/plugin-primitives-common';
 import {
   digest,
   emptyPipeline,
@@ -10,9 +13,9 @@ import {
   smokeFailedPipeline,
   sourceDownPipeline,
   waitingPipeline,
-} from '../../testing/fixtures';
-import { expectNoAxeViolations } from '../../testing/axe';
-import { httpError, renderPage } from '../../testing/render';
+} from '../../__testUtils__/fixtures';
+import { expectNoAxeViolations } from '../../__testUtils__/axe';
+import { httpError, renderPage } from '../../__testUtils__/render';
 import { EntityPipeline } from './EntityPipeline';
 import { EntityPipelineCard } from './EntityPipelineCard';
 
@@ -44,11 +47,18 @@ describe('pipeline tab', () => {
   it('shows a green path, the digest in full and the next step filled in', async () => {
     const { container } = renderTab(async () => greenPipeline);
     expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
-    expect(await stageOf('Build', 'Verify')).toHaveAttribute('aria-expanded', 'false');
+    expect(await stageOf('Build', 'Verify')).toHaveAttribute(
+      'aria-expanded',
+      'false',
+    );
     expect(await stageOf('staging', 'Enable')).toHaveTextContent('Waiting');
-    expect(screen.getAllByLabelText(digest)[0]).toHaveTextContent(digest.slice(0, 19));
+    expect(screen.getAllByLabelText(digest)[0]).toHaveTextContent(
+      digest.slice(0, 19),
+    );
 
-    const next = await screen.findByRole('link', { name: 'Promote to staging' });
+    const next = await screen.findByRole('link', {
+      name: 'Promote to staging',
+    });
     const url = new URL(next.getAttribute('href') ?? '', 'http://portal');
     expect(url.pathname).toBe('/create/templates/default/promote-primitive');
     expect(JSON.parse(url.searchParams.get('formData') ?? '')).toEqual({
@@ -67,40 +77,66 @@ describe('pipeline tab', () => {
     const findings = screen.getByRole('table', { name: 'Findings' });
     expect(within(findings).getAllByRole('row')).toHaveLength(3);
     const line = within(findings).getByRole('link', { name: /adapter\.ts:12/ });
-    expect(line).toHaveAttribute('href', expect.stringMatching(/\/blob\/[0-9a-f]{40}\/primitives\/integration\/billing\/src\/adapter\.ts#L12$/));
+    expect(line).toHaveAttribute(
+      'href',
+      expect.stringMatching(
+        /\/blob\/[0-9a-f]{40}\/primitives\/integration\/billing\/src\/adapter\.ts#L12$/,
+      ),
+    );
     expect(line).toHaveAttribute('target', '_blank');
     expect(line).toHaveAttribute('rel', expect.stringContaining('noopener'));
-    expect(screen.getByRole('link', { name: /Open the pull request/ })).toHaveAttribute('target', '_blank');
+    expect(
+      screen.getByRole('link', { name: /Open the pull request/ }),
+    ).toHaveAttribute('target', '_blank');
     await expectNoAxeViolations(container);
 
     await userEvent.click(verify);
     expect(verify).toHaveAttribute('aria-expanded', 'false');
-    expect(screen.queryByRole('table', { name: 'Findings' })).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('table', { name: 'Findings' }),
+    ).not.toBeInTheDocument();
   });
 
   it('shows the log of the smoke that failed', async () => {
     renderTab(async () => smokeFailedPipeline);
-    const log = await screen.findByRole('region', { name: 'Log of Smoke in dev' });
+    const log = await screen.findByRole('region', {
+      name: 'Log of Smoke in dev',
+    });
     expect(log).toHaveTextContent('expected total 4200, received 0');
     expect(log).toHaveAttribute('tabindex', '0');
-    expect(screen.getByRole('button', { name: 'Copy log' })).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Copy log' }),
+    ).toBeInTheDocument();
   });
 
   it('says since when a source is down, and shows unknown as unknown', async () => {
     renderTab(async () => sourceDownPipeline);
-    expect(await screen.findByText(/Argo CD could not be read since .*; the last known state is shown/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        /Argo CD could not be read since .*; the last known state is shown/,
+      ),
+    ).toBeInTheDocument();
     const health = await stageOf('dev', 'Health');
     expect(health).toHaveTextContent('Unknown');
-    expect(health).toHaveTextContent('last known');
+    expect(await stageOf('dev', 'Sync')).toHaveTextContent('last known');
+    expect(await stageOf('dev', 'Enable')).not.toHaveTextContent('last known');
     expect(health).not.toHaveTextContent('Passed');
-    expect(await stageOf('Build', 'Verify')).not.toHaveTextContent('last known');
+    expect(await stageOf('Build', 'Verify')).not.toHaveTextContent(
+      'last known',
+    );
   });
 
   it('offers nothing to press where one can only wait', async () => {
     renderTab(async () => waitingPipeline);
-    expect(await screen.findByText(/CI merges the wiring pull request by itself/)).toBeInTheDocument();
-    expect(screen.queryByRole('link', { name: /Wait for/ })).not.toBeInTheDocument();
-    expect(screen.queryByRole('button', { name: /Wait for/ })).not.toBeInTheDocument();
+    expect(
+      await screen.findByText(/CI merges the wiring pull request by itself/),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: /Wait for/ }),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: /Wait for/ }),
+    ).not.toBeInTheDocument();
   });
 
   it('says so when there is no pipeline yet', async () => {
@@ -125,7 +161,9 @@ describe('pipeline tab', () => {
     renderTab(async () => {
       throw error;
     });
-    expect(await screen.findByText('No primitive is called “domain-orders-v0”')).toBeInTheDocument();
+    expect(
+      await screen.findByText('No primitive is called “domain-orders-v0”'),
+    ).toBeInTheDocument();
     expect(screen.getByText(/ameide\.io\/primitive/)).toBeInTheDocument();
   });
 
@@ -134,7 +172,9 @@ describe('pipeline tab', () => {
     renderTab(async () => {
       throw error;
     });
-    expect(await screen.findByText(/primitives\.pipeline\.read/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/primitives\.pipeline\.read/),
+    ).toBeInTheDocument();
   });
 
   it('keeps what it shows when a later reading fails, and announces what changes', async () => {
@@ -152,7 +192,9 @@ describe('pipeline tab', () => {
 
     document.dispatchEvent(new Event('visibilitychange'));
     await waitFor(() =>
-      expect(container.querySelector('[aria-live="polite"]')).toHaveTextContent('dev, Smoke: Failed'),
+      expect(container.querySelector('[aria-live="polite"]')).toHaveTextContent(
+        'dev, Smoke: Failed',
+      ),
     );
     expect(screen.queryByText(/connection reset/)).not.toBeInTheDocument();
   });
@@ -168,8 +210,11 @@ describe('pipeline card', () => {
     );
     expect(await screen.findByText('Failed')).toBeInTheDocument();
     expect(screen.getAllByText('Not enabled')).toHaveLength(2);
-    expect(screen.getByRole('link', { name: 'Open the pipeline' })).toHaveAttribute(
-      'href', '/catalog/default/component/domain-orders-v0/pipeline',
+    expect(
+      screen.getByRole('link', { name: 'Open the pipeline' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/component/domain-orders-v0/pipeline',
     );
   });
 });

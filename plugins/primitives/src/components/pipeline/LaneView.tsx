@@ -1,4 +1,4 @@
-import { Fragment, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
@@ -75,48 +75,48 @@ export function LaneView(props: {
         }}
       >
         {lane.stages.map((stage, index) => (
-          <Box
-            component="li"
-            key={stage.id}
-            sx={{
-              position: 'relative',
-              // The line to the next stage; the list's order says the same in words.
-              ...(index < lane.stages.length - 1 && {
-                '&::after': {
-                  content: '""',
-                  display: { xs: 'none', md: 'block' },
-                  position: 'absolute',
-                  top: '50%',
-                  left: '100%',
-                  width: theme => theme.spacing(2),
-                  borderTop: '2px solid',
-                  borderColor: 'divider',
-                },
-              }),
-            }}
-          >
-            <StageButton
-              stage={stage}
-              stale={props.stale.has(stage.id)}
-              open={isOpen(stage)}
-              panelId={`${baseId}-${stage.id}`}
-              onToggle={() => toggle(stage)}
-            />
+          // The list item lends its place in the grid to its parts: on a wide page all
+          // buttons stand in the first row and the panels below, on a narrow one each
+          // panel follows its button.
+          <Box component="li" key={stage.id} sx={{ display: 'contents' }}>
+            <Box
+              sx={{
+                position: 'relative',
+                order: { md: 1 },
+                // The line to the next stage; the list's order says the same in words.
+                ...(index < lane.stages.length - 1 && {
+                  '&::after': {
+                    content: '""',
+                    display: { xs: 'none', md: 'block' },
+                    position: 'absolute',
+                    top: '50%',
+                    left: '100%',
+                    width: theme => theme.spacing(2),
+                    borderTop: '2px solid',
+                    borderColor: 'divider',
+                  },
+                }),
+              }}
+            >
+              <StageButton
+                stage={stage}
+                stale={lane.enabled && props.stale.has(stage.id)}
+                open={isOpen(stage)}
+                panelId={`${baseId}-${stage.id}`}
+                onToggle={() => toggle(stage)}
+              />
+            </Box>
+            {isOpen(stage) && (
+              <StagePanel
+                id={`${baseId}-${stage.id}`}
+                laneTitle={title}
+                stage={stage}
+                commitUrl={props.commitUrl}
+              />
+            )}
           </Box>
         ))}
       </Box>
-      {lane.stages.map(stage => (
-        <Fragment key={stage.id}>
-          {isOpen(stage) && (
-            <StagePanel
-              id={`${baseId}-${stage.id}`}
-              laneTitle={title}
-              stage={stage}
-              commitUrl={props.commitUrl}
-            />
-          )}
-        </Fragment>
-      ))}
     </Paper>
   );
 }

@@ -19,7 +19,9 @@ export function PipelineOf(props: { id: string }) {
       permission={primitivesReadPermission.name}
       notFound={
         <Alert severity="warning">
-          <AlertTitle>{t('pipeline.unknownTitle', { id: props.id })}</AlertTitle>
+          <AlertTitle>
+            {t('pipeline.unknownTitle', { id: props.id })}
+          </AlertTitle>
           {t('pipeline.unknownBody', { annotation: primitiveAnnotation })}
         </Alert>
       }

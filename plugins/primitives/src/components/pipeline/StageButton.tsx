@@ -52,7 +52,11 @@ export function StageButton(props: {
         </Box>
         <Box
           component="span"
-          sx={{ display: 'block', fontSize: '0.75rem', color: 'text.secondary' }}
+          sx={{
+            display: 'block',
+            fontSize: '0.75rem',
+            color: 'text.secondary',
+          }}
         >
           {t(`status.${stage.status}`)}
           {stage.since && (
@@ -61,7 +65,8 @@ export function StageButton(props: {
               <Age iso={stage.since} />
             </>
           )}
-          {stale && ` · ${t('status.stale')}`}
+          {/* What is unknown has no last known state to speak of. */}
+          {stale && stage.status !== 'unknown' && ` · ${t('status.stale')}`}
         </Box>
       </Box>
       <Box

@@ -28,8 +28,9 @@ export function StagePanel(props: {
         stage: stageTitle,
       })}
       sx={{
-        mx: 1.5,
-        mb: 1.5,
+        gridColumn: '1 / -1',
+        order: { md: 2 },
+        minWidth: 0,
         pl: 2,
         pr: 1,
         py: 1,

@@ -17,7 +17,9 @@ export function RefreshButton(props: {
   const t = useText();
   const api = useApi(primitivesApiRef);
   const toast = useApi(toastApiRef);
-  const { allowed } = usePermission({ permission: primitivesRefreshPermission });
+  const { allowed } = usePermission({
+    permission: primitivesRefreshPermission,
+  });
 
   const refresh = async () => {
     try {

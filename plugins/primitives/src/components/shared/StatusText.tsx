@@ -5,7 +5,11 @@ import { Mark } from '../../model/status';
 import { StatusIcon } from './StatusIcon';
 
 /** A shape and a word. @internal */
-export function MarkText(props: { mark: Mark; text: string; strong?: boolean }) {
+export function MarkText(props: {
+  mark: Mark;
+  text: string;
+  strong?: boolean;
+}) {
   return (
     <Box
       component="span"
@@ -19,7 +23,10 @@ export function MarkText(props: { mark: Mark; text: string; strong?: boolean }) 
       }}
     >
       <StatusIcon mark={props.mark} />
-      {props.text}
+      {/* The word, not the shape, sits on the line of the text around it. */}
+      <Box component="span" sx={{ alignSelf: 'baseline' }}>
+        {props.text}
+      </Box>
     </Box>
   );
 }
@@ -43,8 +50,7 @@ export function EnvironmentStatus(props: {
 }) {
   const t = useText();
   // A disabled environment that failed or could not be read must not hide behind the word.
-  const quiet =
-    !props.enabled && ['waiting', 'passed'].includes(props.status);
+  const quiet = !props.enabled && ['waiting', 'passed'].includes(props.status);
   return quiet ? (
     <MarkText mark="open" text={t('status.notEnabled')} />
   ) : (

@@ -151,7 +151,11 @@ export const greenPipeline: Pipeline = {
     reason: 'The digest is done in dev and staging does not have it yet.',
     template: {
       name: 'promote-primitive',
-      values: { primitive: 'domain-orders-v0', source: 'dev', target: 'staging' },
+      values: {
+        primitive: 'domain-orders-v0',
+        source: 'dev',
+        target: 'staging',
+      },
     },
   },
   done: done('met'),
@@ -197,7 +201,8 @@ export const redPipeline: Pipeline = {
             'charges an invoice: expected status "PAID", received "UNIMPLEMENTED".',
           file: 'primitives/integration/billing/__tests__/unit/adapter.test.ts',
           line: 21,
-          remedy: 'Make the test pass; run `ameide primitive verify` to see it locally.',
+          remedy:
+            'Make the test pass; run `ameide primitive verify` to see it locally.',
         },
       ],
     }),
@@ -258,7 +263,9 @@ export const waitingPipeline: Pipeline = {
     stage('wiring', {
       status: 'running',
       message: 'CI is checking the wiring pull request.',
-      evidence: [{ title: 'Pull request #7', url: `${github}/ameide-gitops/pull/7` }],
+      evidence: [
+        { title: 'Pull request #7', url: `${github}/ameide-gitops/pull/7` },
+      ],
     }),
   ],
   environments: ['dev', 'staging', 'production'].map(name =>
@@ -282,7 +289,7 @@ export const sourceDownPipeline: Pipeline = {
       ? {
           ...e,
           stages: e.stages.map(s =>
-            s.id === 'enable'
+            ['enable', 'sync'].includes(s.id)
               ? s
               : {
                   ...s,
@@ -318,22 +325,50 @@ export const emptyPipeline: Pipeline = {
     kind: 'template',
     title: 'Create primitive',
     reason: 'The core repository has no such primitive yet.',
-    template: { name: 'create-primitive', values: { kind: 'domain', name: 'orders' } },
+    template: {
+      name: 'create-primitive',
+      values: { kind: 'domain', name: 'orders' },
+    },
   },
 };
 
-const kinds = ['domain', 'process', 'agent', 'uisurface', 'projection', 'integration'];
-const names = ['orders', 'billing', 'catalog-search', 'shipping', 'returns', 'pricing'];
-const statuses = ['passed', 'passed', 'passed', 'failed', 'running', 'waiting', 'unknown'] as const;
+const kinds = [
+  'domain',
+  'process',
+  'agent',
+  'uisurface',
+  'projection',
+  'integration',
+];
+const names = [
+  'orders',
+  'billing',
+  'catalog-search',
+  'shipping',
+  'returns',
+  'pricing',
+];
+const statuses = [
+  'passed',
+  'passed',
+  'passed',
+  'failed',
+  'running',
+  'waiting',
+  'unknown',
+] as const;
 
 /** A fleet of any size, with every state in it. @internal */
 export function fleetOf(count: number): Fleet {
   return {
     items: Array.from({ length: count }, (_, index): PrimitiveSummary => {
       const kind = kinds[index % kinds.length];
-      const name = `${names[index % names.length]}${index < names.length ? '' : `-${index}`}`;
+      const name = `${names[index % names.length]}${
+        index < names.length ? '' : `-${index}`
+      }`;
       const status = statuses[index % statuses.length];
-      const dev = status === 'passed' || status === 'failed' || status === 'unknown';
+      const dev =
+        status === 'passed' || status === 'failed' || status === 'unknown';
       return {
         id: `${kind}-${name}-v0`,
         kind,
@@ -343,7 +378,12 @@ export function fleetOf(count: number): Fleet {
         digest,
         build: status === 'running' ? 'running' : 'passed',
         environments: [
-          { environment: 'dev', enabled: dev, status: dev ? status : 'waiting', ...(dev && { digest }) },
+          {
+            environment: 'dev',
+            enabled: dev,
+            status: dev ? status : 'waiting',
+            ...(dev && { digest }),
+          },
           { environment: 'staging', enabled: false, status: 'waiting' },
           { environment: 'production', enabled: false, status: 'waiting' },
         ],
@@ -372,11 +412,36 @@ export function auditOf(count: number): Audit {
       done: done(state(index)),
     })),
     rules: [
-      { rule: 'git-only', title: 'Desired state is changed only via Git pull requests', status: 'met', reason: 'Every Application is synced from Git, without overrides.' },
-      { rule: 'ci-only', title: 'CI is the only writer for shared environments', status: 'not-met', reason: 'One commit on main came from no pull request.' },
-      { rule: 'wiring', title: 'GitOps wiring is CI-owned', status: 'met', reason: 'All wiring pull requests were opened by ameide-ci[bot].' },
-      { rule: 'secrets', title: 'Secrets are in the key vault only', status: 'met', reason: 'No secret material in the GitOps repository.' },
-      { rule: 'smokes', title: 'Smokes run in Argo CD', status: 'unknown', reason: 'Argo CD has not been read yet.' },
+      {
+        rule: 'git-only',
+        title: 'Desired state is changed only via Git pull requests',
+        status: 'met',
+        reason: 'Every Application is synced from Git, without overrides.',
+      },
+      {
+        rule: 'ci-only',
+        title: 'CI is the only writer for shared environments',
+        status: 'not-met',
+        reason: 'One commit on main came from no pull request.',
+      },
+      {
+        rule: 'wiring',
+        title: 'GitOps wiring is CI-owned',
+        status: 'met',
+        reason: 'All wiring pull requests were opened by ameide-ci[bot].',
+      },
+      {
+        rule: 'secrets',
+        title: 'Secrets are in the key vault only',
+        status: 'met',
+        reason: 'No secret material in the GitOps repository.',
+      },
+      {
+        rule: 'smokes',
+        title: 'Smokes run in Argo CD',
+        status: 'unknown',
+        reason: 'Argo CD has not been read yet.',
+      },
     ],
     breaches: [
       {
@@ -384,7 +449,9 @@ export function auditOf(count: number): Audit {
         title: 'CI is the only writer for shared environments',
         subject: 'commit 5d2f8aa',
         message: 'pushed to ameide-gitops main by kurt without a pull request',
-        evidence: [{ title: 'Commit', url: `${github}/ameide-gitops/commit/5d2f8aa` }],
+        evidence: [
+          { title: 'Commit', url: `${github}/ameide-gitops/commit/5d2f8aa` },
+        ],
         since: minutesAgo(90),
       },
     ],
