@@ -1,1 +1,31 @@
-export {};
+/**
+ * What the core repo owns and enforces: its layout, contracts and generated code, what
+ * a new primitive starts from, and the checks of `ameide primitive verify`.
+ *
+ * @packageDocumentation
+ */
+export type {
+  ContractOptions,
+  GenerateOptions,
+  ListedPrimitive,
+  PreviewOptions,
+  ScaffoldedFile,
+  ScaffoldOptions,
+  ScaffoldResult,
+  StartingPoint,
+  VerifyOptions,
+} from './api';
+export { createContract } from './contract/create-contract';
+export { generateCode } from './contract/generate-code';
+export * from './errors';
+export * from './layout';
+export { changedPrimitives } from './primitives/changed';
+export { listPrimitives } from './primitives/list';
+export { previewScaffold, scaffoldPrimitive } from './scaffold/scaffold-primitive';
+export { offeredLanguages } from './scaffold/templates';
+export {
+  type CoreSettings,
+  coreSettingsSchema,
+  readSettings,
+} from './settings';
+export { findTool, type Tool, type ToolName } from './tools/find-tool';

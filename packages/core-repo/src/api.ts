@@ -1,0 +1,80 @@
+import {
+  CheckId,
+  PrimitiveKind,
+  PrimitiveLanguage,
+  VerifyReport,
+} from '@ameide/plugin-primitives-common';
+
+/** What a new primitive starts from: RED on purpose, or working. @public */
+export type StartingPoint = 'skeleton' | 'example';
+
+/** A primitive as the core repo holds it. @public */
+export type ListedPrimitive = {
+  kind: PrimitiveKind;
+  name: string;
+  language: PrimitiveLanguage;
+};
+
+/** Options of `createContract`. @public */
+export type ContractOptions = {
+  /** Root of the core repository's working tree. */
+  root: string;
+  kind: PrimitiveKind;
+  name: string;
+  version: string;
+  from: StartingPoint;
+};
+
+/** Options of `generateCode`. @public */
+export type GenerateOptions = {
+  root: string;
+  kind: PrimitiveKind;
+  name: string;
+  version?: string;
+  signal?: AbortSignal;
+};
+
+/** Options of `previewScaffold`. @public */
+export type PreviewOptions = {
+  kind: PrimitiveKind;
+  name: string;
+  version: string;
+  language: PrimitiveLanguage;
+  from: StartingPoint;
+};
+
+/** Options of `scaffoldPrimitive`. @public */
+export type ScaffoldOptions = PreviewOptions & {
+  root: string;
+  /** Entity reference of the owner, for example `group:default/orders-team`. */
+  owner: string;
+  system?: string;
+  description?: string;
+  /** Writes nothing; the answer is the same. */
+  dryRun?: boolean;
+};
+
+/** A file and the SHA-256 of its content. @public */
+export type ScaffoldedFile = {
+  /** Path from the repository's root, with forward slashes. */
+  path: string;
+  digest: string;
+};
+
+/** What `scaffoldPrimitive` made. @public */
+export type ScaffoldResult = { files: ScaffoldedFile[]; nextSteps: string[] };
+
+/** Options of `verifyPrimitive`. @public */
+export type VerifyOptions = {
+  root: string;
+  kind: PrimitiveKind;
+  name: string;
+  /** Revision that the contract must not break. */
+  base?: string;
+  /** Only these checks; all when absent. */
+  checks?: readonly CheckId[];
+  signal?: AbortSignal;
+};
+
+/** A check's report, see `verifyReportSchema`. @public */
+export type { VerifyReport };

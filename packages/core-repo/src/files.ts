@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { Dirent } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Folders that hold what tools made, never what people wrote. */
+const ignoredFolders = new Set(['node_modules', 'dist', 'test-results', '.git']);
+
+/** Orders text by code unit, so that the order is the same on every machine. @internal */
+export function byText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/**
+ * Files under a folder as paths relative to it, sorted, with forward slashes.
+ * Symbolic links are listed and never followed. Empty when there is no such folder.
+ * @internal
+ */
+export async function listFiles(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  const visit = async (path: string) => {
+    for (const entry of await entriesOf(join(folder, path))) {
+      const child = path ? `${path}/${entry.name}` : entry.name;
+      if (entry.isDirectory()) {
+        if (!ignoredFolders.has(entry.name)) await visit(child);
+      } else {
+        found.push(child);
+      }
+    }
+  };
+  await visit('');
+  return found.sort(byText);
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Whether an error of the file system says that the path is not there. @internal */
+export function isMissing(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  );
+}
+
+/** Text of a file; undefined when it is not there. @internal */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file and the folders above it. @internal */
+export async function writeText(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+/** Runs with a folder of its own that is gone afterwards, also after a failure. @internal */
+export async function withScratchFolder<T>(
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'ameide-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** SHA-256 of a text, as `sha256:<hex>`. @internal */
+export function digestOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

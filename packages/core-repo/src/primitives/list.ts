@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  corePath,
+  PrimitiveLanguage,
+  primitiveKinds,
+} from '@ameide/plugin-primitives-common';
+import { ListedPrimitive } from '../api';
+import { byText, isMissing } from '../files';
+import { existingInputSchema } from '../scaffold/input';
+
+/** The file by which each language's folder is known. */
+const manifests: ReadonlyArray<[string, PrimitiveLanguage]> = [
+  ['go.mod', 'go'],
+  ['pyproject.toml', 'python'],
+  ['package.json', 'typescript'],
+];
+
+/** Language of a primitive; undefined when its folder has no manifest. @internal */
+export function languageOf(
+  root: string,
+  kind: string,
+  name: string,
+): PrimitiveLanguage | undefined {
+  return manifests.find(([file]) =>
+    existsSync(join(root, corePath(kind, name), file)),
+  )?.[1];
+}
+
+/**
+ * Every primitive of the repository, in the order of kinds, then names. A folder
+ * without code of a known language counts as TypeScript, so that verify says what it lacks.
+ * @public
+ */
+export async function listPrimitives(options: {
+  root: string;
+}): Promise<ListedPrimitive[]> {
+  const { root } = options;
+  const found: ListedPrimitive[] = [];
+  for (const kind of primitiveKinds) {
+    for (const name of await foldersOf(join(root, 'primitives', kind))) {
+      if (!existingInputSchema.safeParse({ kind, name }).success) continue;
+      found.push({ kind, name, language: languageOf(root, kind, name) ?? 'typescript' });
+    }
+  }
+  return found;
+}
+
+async function foldersOf(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter(entry => entry.isDirectory())
+      .map(entry => entry.name)
+      .sort(byText);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

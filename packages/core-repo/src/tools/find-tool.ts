@@ -1,0 +1,74 @@
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { MissingToolError } from '../errors';
+
+/** A program of the contract's toolchain. @public */
+export type Tool = {
+  name: ToolName;
+  path: string;
+  /** Absent when only the program itself could say. */
+  version?: string;
+};
+
+/** Programs that contract and generation stand on. @public */
+export type ToolName = 'buf' | 'protoc-gen-es';
+
+/** The npm package that carries each program. */
+const packages: Record<ToolName, string> = {
+  buf: '@bufbuild/buf',
+  'protoc-gen-es': '@bufbuild/protoc-gen-es',
+};
+
+const manifestSchema = z.object({ version: z.string() });
+
+/**
+ * Finds a program: the repository's own pinned one first, then the one that came
+ * with this package, then `PATH`.
+ * @public
+ */
+export async function findTool(name: ToolName, root: string): Promise<Tool> {
+  for (const modules of moduleFolders(root)) {
+    const path = join(modules, '.bin', name);
+    if (await isExecutable(path)) {
+      const version = await versionIn(join(modules, packages[name]));
+      return { name, path, ...(version && { version }) };
+    }
+  }
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    if (folder && (await isExecutable(path))) return { name, path };
+  }
+  throw new MissingToolError(
+    `${name} is not installed: run "npm ci" at the repository's root (it is pinned there as ${packages[name]}), or put ${name} on PATH`,
+  );
+}
+
+function moduleFolders(root: string): string[] {
+  const folders = [join(root, 'node_modules')];
+  // Upwards from this file: a package manager may have put the dependency in any of them.
+  // eslint-disable-next-line no-restricted-syntax -- the package may not use Backstage's helper for it
+  for (let at = __dirname; at !== dirname(at); at = dirname(at)) {
+    folders.push(resolve(at, 'node_modules'));
+  }
+  return folders;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function versionIn(folder: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(join(folder, 'package.json'), 'utf8');
+    return manifestSchema.parse(JSON.parse(text)).version;
+  } catch {
+    return undefined;
+  }
+}
