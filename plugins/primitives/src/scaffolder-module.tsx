@@ -50,10 +50,26 @@ const primitiveNameField = FormFieldBlueprint.make({
   },
 });
 
-/** Gives the Scaffolder the form field `PrimitiveName`. @public */
+const primitivePreviewField = FormFieldBlueprint.make({
+  name: 'primitive-preview',
+  params: {
+    field: async () => {
+      const { PrimitivePreviewField } = await import(
+        './components/form/PrimitivePreviewField'
+      );
+      return createFormField({
+        name: 'PrimitivePreview',
+        component: PrimitivePreviewField,
+        schema: makeFieldSchema({ output: z => z.null() }),
+      });
+    },
+  },
+});
+
+/** Gives the Scaffolder the form fields `PrimitiveName` and `PrimitivePreview`. @public */
 export const primitivesScaffolderModule = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [primitiveNameField],
+  extensions: [primitiveNameField, primitivePreviewField],
 });
 
 export default primitivesScaffolderModule;

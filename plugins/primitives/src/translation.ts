@@ -163,6 +163,11 @@ export const primitivesTranslationRef = createTranslationRef({
       emptyMatrix: 'No primitive to judge yet.',
       since: 'since {{time}}',
     },
+    preview: {
+      title: 'Files',
+      incomplete: 'Fill in kind, name and language to see the files.',
+      failed: 'The list of files could not be made: {{reason}}',
+    },
     nameField: {
       title: 'Name',
       help: 'Lower-case words joined by single hyphens, at most {{max}} characters.',

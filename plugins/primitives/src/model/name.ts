@@ -1,5 +1,6 @@
 import {
   kindSchema,
+  languageSchema,
   nameSchema,
   primitiveId,
   PrimitiveSummary,
@@ -49,4 +50,31 @@ export function nameUse(
   const item = items.find(other => other.id === id);
   if (!item) return 'free';
   return item.branch ? 'begun' : 'taken';
+}
+
+/** What is needed to list the files that a form would make; undefined while something is missing. @internal */
+export function previewRequest(
+  values: Record<string, unknown>,
+): Record<string, string> | undefined {
+  const kind = kindSchema.safeParse(values.kind);
+  const name = nameSchema.safeParse(values.name);
+  const version = versionSchema.safeParse(values.version ?? 'v0');
+  const language = languageSchema.safeParse(values.language);
+  const { from } = values;
+  if (
+    !kind.success ||
+    !name.success ||
+    !version.success ||
+    !language.success ||
+    typeof from !== 'string'
+  ) {
+    return undefined;
+  }
+  return {
+    kind: kind.data,
+    name: name.data,
+    version: version.data,
+    language: language.data,
+    from,
+  };
 }

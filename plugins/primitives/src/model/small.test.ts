@@ -7,7 +7,7 @@ import {
 } from '../__testUtils__/fixtures';
 import { formatAge } from './age';
 import { auditColumns, isDone, selectAudit } from './audit';
-import { idOf, nameProblem, nameUse } from './name';
+import { idOf, nameProblem, nameUse, previewRequest } from './name';
 import { staleStages, troubledSources } from './sources';
 
 describe('age', () => {
@@ -80,6 +80,21 @@ describe('name', () => {
     );
     expect(idOf({ name: 'orders' })).toBeUndefined();
     expect(idOf({ kind: 'domain', name: 'Orders' })).toBeUndefined();
+  });
+
+  it('asks for a preview when all is there, and for nothing more', () => {
+    const form = {
+      kind: 'domain',
+      name: 'orders',
+      version: 'v0',
+      language: 'typescript',
+      from: 'example',
+    };
+    expect(
+      previewRequest({ ...form, owner: 'group:default/a', preview: null }),
+    ).toEqual(form);
+    expect(previewRequest({ ...form, language: undefined })).toBeUndefined();
+    expect(previewRequest({ ...form, from: undefined })).toBeUndefined();
   });
 
   it('tells free, begun and taken apart', () => {

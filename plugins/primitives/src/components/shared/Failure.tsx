@@ -9,6 +9,11 @@ export function statusOf(error: Error): number | undefined {
   return ResponseError.is(error) ? error.statusCode : undefined;
 }
 
+/** Why, in words; the backend's own say more than "Request failed with 500". */
+function reasonOf(error: Error): string {
+  return ResponseError.is(error) ? error.cause.message : error.message;
+}
+
 /** Nothing could be loaded: why, and a way to try again. @internal */
 export function Failure(props: {
   error: Error;
@@ -19,10 +24,6 @@ export function Failure(props: {
   if (statusOf(props.error) === 403) {
     return <Forbidden permission={props.permission} />;
   }
-  // The backend's own words say more than "Request failed with 500".
-  const reason = ResponseError.is(props.error)
-    ? props.error.cause.message
-    : props.error.message;
   return (
     <Alert
       severity="error"
@@ -33,7 +34,7 @@ export function Failure(props: {
       }
     >
       <AlertTitle>{t('error.title')}</AlertTitle>
-      {reason}
+      {reasonOf(props.error)}
     </Alert>
   );
 }
@@ -61,7 +62,7 @@ export function StaleNotice(props: { error: Error; onRetry: () => void }) {
         </Button>
       }
     >
-      {t('error.stale')} {props.error.message}
+      {t('error.stale')} {reasonOf(props.error)}
     </Alert>
   );
 }
