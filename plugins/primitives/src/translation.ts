@@ -41,8 +41,6 @@ export const primitivesTranslationRef = createTranslationRef({
       place: 'Where',
       remedy: 'What to do',
       noPlace: 'whole primitive',
-      error: 'Error',
-      warning: 'Warning',
     },
     source: {
       'github-core': 'The core repository on GitHub',
@@ -88,7 +86,6 @@ export const primitivesTranslationRef = createTranslationRef({
       branch: 'Branch',
       branchHint: 'not on main yet',
       lanes: 'Path of the digest',
-      updated: 'Read {{time}}',
       emptyTitle: 'No pipeline yet',
       emptyBody:
         'Nothing has been seen of {{id}} so far. Its first commit in the core repository starts the pipeline.',
@@ -101,12 +98,10 @@ export const primitivesTranslationRef = createTranslationRef({
     next: {
       title: 'Next step',
       forbidden: 'You lack the permission “{{permission}}” for this step.',
-      wait: 'Nothing for you to do: {{reason}}',
     },
     done: {
       title: 'Definition of Done',
       summary: '{{met}} of {{total}} met',
-      everywhere: 'The primitive itself',
       empty: 'No rule has been judged yet.',
     },
     home: {
@@ -161,7 +156,6 @@ export const primitivesTranslationRef = createTranslationRef({
       details: 'Verdicts of {{id}}',
       emptyRules: 'No rule has been looked at yet.',
       emptyMatrix: 'No primitive to judge yet.',
-      since: 'since {{time}}',
     },
     preview: {
       title: 'Files',
