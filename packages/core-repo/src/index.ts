@@ -29,3 +29,5 @@ export {
   readSettings,
 } from './settings';
 export { findTool, type Tool, type ToolName } from './tools/find-tool';
+export { formatReport, formatReportMarkdown } from './verify/format';
+export { verifyPrimitive } from './verify/verify-primitive';

@@ -52,9 +52,8 @@ export async function planCode(
 ): Promise<PlannedFiles> {
   const { kind, name, version, language, from } = options;
   const placeholders = placeholdersFor({
-    primitive: { kind, name, version },
-    from,
     ...options,
+    primitive: { kind, name, version },
   });
   const planned: PlannedFiles = new Map();
   for (const [path, text] of await readTemplates(

@@ -1,0 +1,100 @@
+import { join, posix } from 'node:path';
+import type * as TypeScript from 'typescript';
+import { corePath } from '@ameide/plugin-primitives-common';
+import { z } from 'zod';
+import { readText } from '../../files';
+import { listPrimitives } from '../../primitives/list';
+import { CheckContext } from '../check';
+import { ImportPolicy } from './judge-import';
+
+const names = z.record(z.string(), z.string()).optional();
+
+const manifestSchema = z.object({
+  name: z.string().optional(),
+  dependencies: names,
+  devDependencies: names,
+  peerDependencies: names,
+  optionalDependencies: names,
+  imports: z.record(z.string(), z.unknown()).optional(),
+});
+
+const configSchema = z.object({
+  compilerOptions: z
+    .object({
+      baseUrl: z.string().optional(),
+      paths: z.record(z.string(), z.array(z.string())).optional(),
+    })
+    .optional(),
+});
+
+/** Parsed `package.json`. */
+type Manifest = z.infer<typeof manifestSchema>;
+
+/** The policy, and every dependency with what it asks for. @internal */
+export async function readPolicy(
+  ts: typeof TypeScript,
+  context: CheckContext,
+): Promise<{ policy: ImportPolicy; requested: Record<string, string> }> {
+  const { root, folder } = context;
+  const manifest = await readManifest(root, folder);
+  const runtime = {
+    ...manifest.dependencies,
+    ...manifest.peerDependencies,
+    ...manifest.optionalDependencies,
+  };
+  const policy: ImportPolicy = {
+    folder,
+    ...(manifest.name !== undefined && { packageName: manifest.name }),
+    otherPackages: await readOtherPackages(context),
+    dependencies: new Set(Object.keys(runtime)),
+    devDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
+    aliases: new Map([
+      ...subpathImports(manifest),
+      ...(await pathAliases(ts, join(root, folder, 'tsconfig.json'))),
+    ]),
+  };
+  return { policy, requested: { ...manifest.devDependencies, ...runtime } };
+}
+
+async function readManifest(root: string, folder: string): Promise<Manifest> {
+  const text = await readText(join(root, folder, 'package.json'));
+  // The shape check says that it is missing; nothing is listed then.
+  return manifestSchema.parse(JSON.parse(text ?? '{}'));
+}
+
+async function readOtherPackages(
+  context: CheckContext,
+): Promise<Map<string, string>> {
+  const { root, folder } = context;
+  const packages = new Map<string, string>();
+  for (const { kind, name } of await listPrimitives({ root })) {
+    const other = corePath(kind, name);
+    if (other === folder) continue;
+    packages.set(`@ameideio/primitive-${kind}-${name}`, other);
+    // A broken manifest over there is found when that primitive is verified.
+    const manifest = await readManifest(root, other).catch(() => undefined);
+    if (manifest?.name !== undefined) packages.set(manifest.name, other);
+  }
+  return packages;
+}
+
+/** `imports` of package.json: only plain targets can be followed. */
+function subpathImports({ imports = {} }: Manifest): Array<[string, string]> {
+  return Object.entries(imports).flatMap(([name, target]): Array<[string, string]> =>
+    typeof target === 'string' ? [[name, target]] : [],
+  );
+}
+
+async function pathAliases(
+  ts: typeof TypeScript,
+  file: string,
+): Promise<Array<[string, string]>> {
+  const text = await readText(file);
+  if (text === undefined) return [];
+  const parsed = configSchema.safeParse(ts.parseConfigFileTextToJson(file, text).config);
+  if (!parsed.success) return [];
+  const { baseUrl = '.', paths = {} } = parsed.data.compilerOptions ?? {};
+  return Object.entries(paths).flatMap(([pattern, targets]) =>
+    targets.map((target): [string, string] => [pattern, posix.join(baseUrl, target)]),
+  );
+}
