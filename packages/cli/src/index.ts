@@ -1,1 +1,6 @@
-export {};
+/**
+ * `ameide`: the command line that the two repositories' own CI runs.
+ *
+ * @packageDocumentation
+ */
+export { createProgram } from './program';

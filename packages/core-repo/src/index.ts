@@ -21,6 +21,7 @@ export * from './errors';
 export * from './layout';
 export { changedPrimitives } from './primitives/changed';
 export { listPrimitives } from './primitives/list';
+export { readPrimitiveVersion } from './primitives/version';
 export { previewScaffold, scaffoldPrimitive } from './scaffold/scaffold-primitive';
 export { offeredLanguages } from './scaffold/templates';
 export {

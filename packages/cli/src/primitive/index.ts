@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { announceCommand } from './announce';
+import { listCommand } from './list';
+import { publishReportCommand } from './publish-report';
+import { scaffoldCommand } from './scaffold';
+import { verifyCommand } from './verify';
+
+/** `ameide primitive …`: what the core repository owns and enforces. @internal */
+export function primitiveCommand(): Command {
+  return new Command('primitive')
+    .description('make, check and publish primitives in the core repository')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 passed, 1 a check failed or another system refused, 2 wrong usage or input, 3 a tool is missing or too old.',
+    )
+    .addCommand(scaffoldCommand())
+    .addCommand(verifyCommand())
+    .addCommand(listCommand())
+    .addCommand(publishReportCommand())
+    .addCommand(announceCommand());
+}

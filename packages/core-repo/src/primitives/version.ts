@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { corePath, parsePrimitiveId } from '@ameide/plugin-primitives-common';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { NotThereError } from '../errors';
+import { readText } from '../files';
+import { existingInputSchema, parseInput } from '../scaffold/input';
+
+const componentSchema = z.object({
+  kind: z.literal('Component'),
+  metadata: z.object({ annotations: z.object({ 'ameide.io/primitive': z.string() }) }),
+});
+
+/** Version of a primitive, as its `catalog-info.yaml` names it. @public */
+export async function readPrimitiveVersion(options: {
+  root: string;
+  kind: string;
+  name: string;
+}): Promise<string> {
+  const { kind, name } = parseInput(existingInputSchema, options);
+  const path = `${corePath(kind, name)}/catalog-info.yaml`;
+  const text = (await readText(join(options.root, path))) ?? '';
+  for (const document of parseAllDocuments(text)) {
+    const component = componentSchema.safeParse(document.toJS());
+    if (!component.success) continue;
+    const ref = parsePrimitiveId(component.data.metadata.annotations['ameide.io/primitive']);
+    if (ref?.kind === kind && ref.name === name) return ref.version;
+  }
+  throw new NotThereError(
+    `${path}: has no Component with the annotation ameide.io/primitive: ${kind}-${name}-<version>`,
+  );
+}
