@@ -28,6 +28,8 @@ const common = {
   // Packages that offer both forms are taken as modules, so that what is not used falls away.
   mainFields: ['module', 'main'],
   conditions: ['import', 'node', 'default'],
+  // Node's own punycode warns on every start; the package of that name does not.
+  alias: { punycode: 'punycode/' },
   legalComments: 'none',
   logLevel: 'warning',
 };
