@@ -46,7 +46,8 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
 /** Whether an error of the file system says that the path is not there. @internal */
 export function isMissing(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    typeof error === 'object' &&
+    error !== null &&
     'code' in error &&
     (error.code === 'ENOENT' || error.code === 'ENOTDIR')
   );

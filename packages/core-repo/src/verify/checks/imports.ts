@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
+import { loadTypescript } from '../../lazy';
 import { Check, CheckContext } from '../check';
 import { judgeDependencies, judgeImport } from '../imports/judge-import';
 import { readPolicy } from '../imports/policy';
@@ -41,7 +42,7 @@ export const importsCheck: Check = {
     if (language !== 'typescript') {
       throw new Error(`imports in ${language} are not read yet`);
     }
-    const { default: ts } = await import('typescript');
+    const ts = loadTypescript();
     context.used('typescript', ts.version);
     const { policy, requested } = await readPolicy(ts, context);
     const issues = [...judgeDependencies(requested, policy), ...(await findLinks(context))];

@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
+import { loadSecretlint } from '../../lazy';
 import { Check } from '../check';
 import { readOwnFile } from '../own-file';
 
@@ -8,11 +9,8 @@ type Linter = {
 };
 
 /** Loads secretlint with its recommended rules; only then, since it takes its time. */
-async function createLinter(): Promise<Linter> {
-  const [{ lintSource }, { creator }] = await Promise.all([
-    import('@secretlint/core'),
-    import('@secretlint/secretlint-rule-preset-recommend'),
-  ]);
+function createLinter(): Linter {
+  const { lintSource, creator } = loadSecretlint();
   const config = {
     rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }],
   };
@@ -45,7 +43,7 @@ function isBinary(content: Buffer): boolean {
 export const secretsCheck: Check = {
   id: 'secrets',
   async run({ root, folder, files, used }) {
-    const linter = await createLinter();
+    const linter = createLinter();
     used('secretlint', secretlintVersion);
     const issues: Finding[] = [];
     for (const path of files) {

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { parseDocument } from 'yaml';
+import { loadTypescript } from '../../lazy';
 import { ExpectedFile, matchExpected, readShape } from '../../scaffold/shape';
 import { Check } from '../check';
 import { readOwnFile } from '../own-file';
@@ -23,15 +24,15 @@ export function findMissing(
 }
 
 /** What is wrong with a file's syntax, and where; undefined when nothing is. @internal */
-export async function syntaxProblem(
+export function syntaxProblem(
   path: string,
   text: string,
-): Promise<{ message: string; line?: number } | undefined> {
+): { message: string; line?: number } | undefined {
   if (/\.[cm]?[jt]sx?$/.test(path)) return typescriptProblem(path, text);
   if (path.endsWith('.json')) {
     try {
       // tsconfig.json may hold comments; its own reader says what is wrong with it.
-      if (basename(path).startsWith('tsconfig')) return await typescriptConfigProblem(path, text);
+      if (basename(path).startsWith('tsconfig')) return typescriptConfigProblem(path, text);
       JSON.parse(text);
     } catch (error) {
       return { message: error instanceof Error ? error.message : String(error) };
@@ -47,8 +48,8 @@ export async function syntaxProblem(
   return text.trim() ? undefined : { message: 'is empty' };
 }
 
-async function typescriptProblem(path: string, text: string) {
-  const { default: ts } = await import('typescript');
+function typescriptProblem(path: string, text: string) {
+  const ts = loadTypescript();
   const { diagnostics = [] } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,
@@ -63,8 +64,8 @@ async function typescriptProblem(path: string, text: string) {
   return { message, ...(line !== undefined && { line }) };
 }
 
-async function typescriptConfigProblem(path: string, text: string) {
-  const { default: ts } = await import('typescript');
+function typescriptConfigProblem(path: string, text: string) {
+  const ts = loadTypescript();
   const { error } = ts.parseConfigFileTextToJson(path, text);
   return error && { message: ts.flattenDiagnosticMessageText(error.messageText, ' ') };
 }
@@ -79,7 +80,7 @@ export const shapeCheck: Check = {
     for (const path of expected) {
       const content = await readOwnFile(join(root, folder, path));
       const problem = content
-        ? await syntaxProblem(path, content.toString('utf8'))
+        ? syntaxProblem(path, content.toString('utf8'))
         : { message: 'is no plain file' };
       if (problem) {
         issues.push({

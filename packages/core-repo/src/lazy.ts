@@ -1,0 +1,20 @@
+import type * as TypeScript from 'typescript';
+import type * as SecretlintCore from '@secretlint/core';
+import type * as SecretlintRules from '@secretlint/secretlint-rule-preset-recommend';
+
+/* eslint-disable @backstage/no-undeclared-imports, global-require -- loaded by the checks that need them, since each takes longer than all the rest; `import()` would be out of reach of Jest and of the bundle */
+
+/** TypeScript's parser. @internal */
+export function loadTypescript(): typeof TypeScript {
+  return require('typescript');
+}
+
+/** Secretlint, and its recommended rules. @internal */
+export function loadSecretlint(): {
+  lintSource: typeof SecretlintCore.lintSource;
+  creator: typeof SecretlintRules.creator;
+} {
+  const { lintSource }: typeof SecretlintCore = require('@secretlint/core');
+  const { creator }: typeof SecretlintRules = require('@secretlint/secretlint-rule-preset-recommend');
+  return { lintSource, creator };
+}
