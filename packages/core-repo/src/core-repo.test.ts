@@ -221,7 +221,7 @@ describe('what people do to a primitive', () => {
     const test = path(`${folder}/src/__tests__/unit/a.test.ts`);
     for (const [body, rule] of [
       ["import { test } from 'node:test'; test('later', { skip: true }, () => {});", 'tests/unit-skipped'],
-      ['process.exit(0);', 'tests/unit-failed'],
+      ['process.exit(0);', 'tests/unit-empty'],
       ['process.kill(process.ppid, "SIGKILL");', 'tests/unit-failed'],
       ['const broken = ;', 'tests/unit-failed'],
       ["import { test } from 'node:test'; test('token', () => { if (!process.env.GITHUB_TOKEN) throw new Error('none'); });", 'tests/unit-failed'],

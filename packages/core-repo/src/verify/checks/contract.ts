@@ -88,6 +88,13 @@ async function extractModule(
   return true;
 }
 
+/** Whether a finding is about one contract. A file that was deleted has no place; the message names it. */
+function isAbout(contract: string) {
+  const inModule = contract.replace(/^src\//, '');
+  return ({ file, message }: Finding) =>
+    file?.startsWith(`${protoModule}/${contract}/`) || message.includes(`"${inModule}/`);
+}
+
 async function findBreaks(
   context: CheckContext & { base: string },
   buf: (args: string[]) => Promise<RunResult>,
@@ -98,14 +105,13 @@ async function findBreaks(
   if (!(await extractModule(context, scratch))) {
     return { issues: [], message: 'new, so nobody relies on it yet' };
   }
+  // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
   const result = await buf([
     'breaking',
     '--error-format', 'json',
     '--against', join(scratch, 'base', protoModule),
-    '--path', contract,
-    '--against-config', join(root, protoModule, 'buf.yaml'),
   ]);
-  const issues = readOutcome(result, 'breaking', root);
+  const issues = readOutcome(result, 'breaking', root).filter(isAbout(contract));
   return { issues, message: issues.length ? 'breaks callers' : 'breaks no caller' };
 }
 

@@ -86,7 +86,7 @@ export const testsCheck: Check = {
       // Only unit tests are a must.
       if (phase === 'integration' && tests.integration.length === 0) continue;
       const cases = tests[phase].length ? await runPhase(context, phase, tests[phase]) : [];
-      issues.push(...findingsOf({ phase, cases, folder, fullPath }));
+      issues.push(...findingsOf({ phase, cases, files: tests[phase], folder, fullPath }));
       const passed = cases.filter(testCase => testCase.outcome === 'passed').length;
       counts.push(`${phase}: ${passed} of ${cases.length} passed`);
     }

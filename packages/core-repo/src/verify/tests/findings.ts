@@ -12,11 +12,13 @@ const colours = /\u001b\[[0-9;]*m/g;
 export function findingsOf(options: {
   phase: string;
   cases: readonly TestCase[];
+  /** Test files of the phase, from the primitive's folder. */
+  files: readonly string[];
   /** The primitive's folder, from the root; and its full path, as it stands in stacks. */
   folder: string;
   fullPath: string;
 }): Finding[] {
-  const { phase, cases, folder, fullPath } = options;
+  const { phase, cases, files, folder, fullPath } = options;
   if (cases.length === 0) {
     return [
       {
@@ -29,7 +31,20 @@ export function findingsOf(options: {
     ];
   }
   return cases.flatMap((testCase): Finding[] => {
-    if (testCase.outcome === 'passed') return [];
+    if (testCase.outcome === 'passed') {
+      // Node reports a file that holds no test as one test that passed, of the file's name.
+      const file = files.find(path => [path, `${fullPath}/${path}`].includes(testCase.name));
+      if (file === undefined) return [];
+      return [
+        {
+          rule: `tests/${phase}-empty`,
+          severity: 'error',
+          message: 'the file ran, and holds not one test',
+          file: `${folder}/${file}`,
+          remedy: 'Write a test that can fail',
+        },
+      ];
+    }
     const place = findPlace(testCase, fullPath);
     const words = testCase.message.replace(colours, '').replaceAll(`${fullPath}/`, '').trim();
     const message = `${testCase.name.replaceAll(`${fullPath}/`, '')}: ${words || testCase.outcome}`;

@@ -17,7 +17,7 @@ Error: 1 !== 2
   </testsuite>
 </testsuites>`;
 
-const place = { phase: 'unit', folder: 'primitives/domain/orders', fullPath: '/repo/primitives/domain/orders' };
+const place = { phase: 'unit', files: ['src/a.test.ts'], folder: 'primitives/domain/orders', fullPath: '/repo/primitives/domain/orders' };
 
 it('reads tests however they are nested', () => {
   expect(parseJunit(report).map(({ name, outcome }) => [name, outcome])).toEqual([
@@ -43,6 +43,13 @@ it('finds the place in the test, and takes a skipped test for no pass', () => {
 it('takes a report without a test for no pass', () => {
   const cases = parseJunit('<?xml version="1.0"?>\n<testsuites>\n</testsuites>');
   expect(findingsOf({ ...place, cases })).toEqual([expect.objectContaining({ rule: 'tests/unit-empty' })]);
+});
+
+it.each(['src/a.test.ts', '/repo/primitives/domain/orders/src/a.test.ts'])('takes a file without a test, %s, for no pass', name => {
+  const cases = [{ name, outcome: 'passed', message: '', details: '' } as const];
+  expect(findingsOf({ ...place, cases })).toEqual([
+    expect.objectContaining({ rule: 'tests/unit-empty', file: 'primitives/domain/orders/src/a.test.ts' }),
+  ]);
 });
 
 it.each(['', '<testsuites><testcase name="a"', '<html></html>', 'not xml'])('refuses %j', text => {
