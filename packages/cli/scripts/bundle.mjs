@@ -39,7 +39,9 @@ const beside = {
   name: 'beside',
   setup({ onResolve }) {
     onResolve({ filter: /./ }, ({ path }) =>
-      Object.hasOwn(lazy, path) ? { path: `./${lazy[path]}`, external: true } : undefined,
+      Object.hasOwn(lazy, path)
+        ? { path: `./${lazy[path]}`, external: true }
+        : undefined,
     );
   },
 };
@@ -59,10 +61,17 @@ await Promise.all([
   ...Object.entries(lazy)
     .filter(([name]) => name !== 'typescript')
     .map(([name, file]) =>
-      build({ ...common, entryPoints: [require.resolve(name)], outfile: join(dist, file), minifyWhitespace: true }),
+      build({
+        ...common,
+        entryPoints: [require.resolve(name)],
+        outfile: join(dist, file),
+        minifyWhitespace: true,
+      }),
     ),
   cp(require.resolve('typescript'), join(dist, lazy.typescript)),
-  cp(join(root, 'templates/skeletons'), join(dist, 'skeletons'), { recursive: true }),
+  cp(join(root, 'templates/skeletons'), join(dist, 'skeletons'), {
+    recursive: true,
+  }),
 ]);
 const { size } = await stat(join(dist, 'ameide.cjs'));
 console.log(`packages/cli/dist/ameide.cjs: ${Math.round(size / 1024)} kB`);

@@ -22,20 +22,32 @@ const githubSchema = z.object({
 export type GitHubEnvironment = z.infer<typeof githubSchema>;
 
 /** Reads what a command that talks to GitHub needs; empty variables count as absent. @internal */
-export function readGitHubEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+export function readGitHubEnvironment(
+  env: NodeJS.ProcessEnv,
+): GitHubEnvironment {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== ''),
+  );
   const result = githubSchema.safeParse(given);
   if (result.success) return result.data;
   throw new InvalidInputError(
     result.error.issues
-      .map(({ path, message }) => `environment variable ${path.join('.')}: ${message}`)
+      .map(
+        ({ path, message }) =>
+          `environment variable ${path.join('.')}: ${message}`,
+      )
       .join('; '),
   );
 }
 
 /** Parses `owner/name`. @internal */
-export function parseRepository(flag: string, text: string): { owner: string; repo: string } {
+export function parseRepository(
+  flag: string,
+  text: string,
+): { owner: string; repo: string } {
   const result = repository.safeParse(text);
   if (result.success) return result.data;
-  throw new InvalidInputError(`${flag}: ${JSON.stringify(text)} is not owner/name`);
+  throw new InvalidInputError(
+    `${flag}: ${JSON.stringify(text)} is not owner/name`,
+  );
 }

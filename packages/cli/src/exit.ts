@@ -20,7 +20,9 @@ export class OutsideError extends Error {
 }
 
 /** Runs a command, and turns what it throws into one line and an exit status. @internal */
-export async function withExitStatus(command: () => Promise<number>): Promise<void> {
+export async function withExitStatus(
+  command: () => Promise<number>,
+): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
@@ -38,7 +40,9 @@ export function statusOf(error: unknown): number {
   ) {
     return exitStatus.usage;
   }
-  return error instanceof MissingToolError ? exitStatus.missingTool : exitStatus.failed;
+  return error instanceof MissingToolError
+    ? exitStatus.missingTool
+    : exitStatus.failed;
 }
 
 /** An error in words; one that nobody foresaw comes with its stack. @internal */

@@ -1,9 +1,11 @@
+import { Octokit } from '@octokit/rest';
 import { OutsideError } from './exit';
 import { GitHubEnvironment } from './environment';
 
-/** A client of GitHub's API, loaded only by commands that talk to it. @internal */
-export async function createOctokit(env: Pick<GitHubEnvironment, 'GITHUB_TOKEN' | 'GITHUB_API_URL'>) {
-  const { Octokit } = await import('@octokit/rest');
+/** A client of GitHub's API. @internal */
+export function createOctokit(
+  env: Pick<GitHubEnvironment, 'GITHUB_TOKEN' | 'GITHUB_API_URL'>,
+) {
   return new Octokit({
     auth: env.GITHUB_TOKEN,
     baseUrl: env.GITHUB_API_URL,
@@ -23,6 +25,8 @@ export async function callGitHub<T>(
     return await call();
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new OutsideError(`GitHub at ${env.GITHUB_API_URL}: could not ${wanted}: ${words}`);
+    throw new OutsideError(
+      `GitHub at ${env.GITHUB_API_URL}: could not ${wanted}: ${words}`,
+    );
   }
 }

@@ -3,7 +3,11 @@ import { digestSchema } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 
 /** Parses the value of a flag, or refuses naming the flag and the rule. @internal */
-export function parseFlag<T>(flag: string, schema: z.ZodType<T>, value: unknown): T {
+export function parseFlag<T>(
+  flag: string,
+  schema: z.ZodType<T>,
+  value: unknown,
+): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   // The shared schemas begin their messages with the field's own name.
@@ -14,7 +18,10 @@ export function parseFlag<T>(flag: string, schema: z.ZodType<T>, value: unknown)
 /** Full SHA of a commit. @internal */
 export const shaSchema = z
   .string()
-  .regex(/^[0-9a-f]{40}$/, 'must be the full SHA of a commit, 40 hexadecimal digits');
+  .regex(
+    /^[0-9a-f]{40}$/,
+    'must be the full SHA of a commit, 40 hexadecimal digits',
+  );
 
 /** Digest of an image. @internal */
 export { digestSchema };

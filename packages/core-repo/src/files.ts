@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
 import { Dirent } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Folders that hold what tools made, never what people wrote. */
-const ignoredFolders = new Set(['node_modules', 'dist', 'test-results', '.git']);
+const ignoredFolders = new Set([
+  'node_modules',
+  'dist',
+  'test-results',
+  '.git',
+]);
 
 /** Orders text by code unit, so that the order is the same on every machine. @internal */
 export function byText(a: string, b: string): number {

@@ -22,7 +22,10 @@ export * from './layout';
 export { changedPrimitives } from './primitives/changed';
 export { listPrimitives } from './primitives/list';
 export { readPrimitiveVersion } from './primitives/version';
-export { previewScaffold, scaffoldPrimitive } from './scaffold/scaffold-primitive';
+export {
+  previewScaffold,
+  scaffoldPrimitive,
+} from './scaffold/scaffold-primitive';
 export { offeredLanguages } from './scaffold/templates';
 export {
   type CoreSettings,

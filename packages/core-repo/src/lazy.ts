@@ -13,8 +13,14 @@ export function loadTypescript(): typeof TypeScript {
 export function loadSecretlint(): {
   lintSource: typeof SecretlintCore.lintSource;
   creator: typeof SecretlintRules.creator;
+  version: string;
 } {
   const { lintSource }: typeof SecretlintCore = require('@secretlint/core');
-  const { creator }: typeof SecretlintRules = require('@secretlint/secretlint-rule-preset-recommend');
-  return { lintSource, creator };
+  const {
+    creator,
+  }: typeof SecretlintRules = require('@secretlint/secretlint-rule-preset-recommend');
+  const {
+    version,
+  }: { version: string } = require('@secretlint/core/package.json');
+  return { lintSource, creator, version };
 }

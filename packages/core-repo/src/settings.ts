@@ -9,7 +9,10 @@ export const coreSettingsSchema = z.strictObject({
   /** Who owns the repository on GitHub. */
   organization: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'must be an organization on GitHub')
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/,
+      'must be an organization on GitHub',
+    )
     .default('ameideio'),
   /** Name of the repository on GitHub. */
   repository: z

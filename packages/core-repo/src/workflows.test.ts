@@ -9,7 +9,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 // eslint-disable-next-line no-restricted-syntax -- tests run from sources
-const file = join(__dirname, '../../../templates/repositories/core/.github/workflows/primitives.yaml');
+const file = join(
+  __dirname,
+  '../../../templates/repositories/core/.github/workflows/primitives.yaml',
+);
 const text = readFileSync(file, 'utf8');
 
 const stepSchema = z.object({
@@ -37,7 +40,10 @@ const workflow = z
 const steps = Object.values(workflow.jobs).flatMap(job => job.steps);
 
 it('is valid by GitHub’s own parser', async () => {
-  const parsed = parseWorkflow({ name: 'primitives.yaml', content: text }, new NoOperationTraceWriter());
+  const parsed = parseWorkflow(
+    { name: 'primitives.yaml', content: text },
+    new NoOperationTraceWriter(),
+  );
   expect(parsed.context.errors.getErrors()).toEqual([]);
   if (!parsed.value) throw new Error('nothing was parsed');
   const template = await convertWorkflowTemplate(parsed.context, parsed.value);
@@ -52,22 +58,39 @@ it('never puts an expression into the text of a shell', () => {
 it('pins every action by commit, and says which version that is', () => {
   const uses = text.split('\n').filter(line => line.includes('uses:'));
   expect(uses.length).toBeGreaterThan(5);
-  for (const line of uses) expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  for (const line of uses)
+    expect(line).toMatch(/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
 it('gives no job more rights than it needs, and keeps no token in a checkout', () => {
   expect(workflow.permissions).toEqual({ contents: 'read' });
-  const writes = Object.entries(workflow.jobs).flatMap(([id, { permissions = {} }]) =>
-    Object.keys(permissions).filter(name => permissions[name] === 'write').map(name => `${id} ${name}`),
+  const writes = Object.entries(workflow.jobs).flatMap(
+    ([id, { permissions = {} }]) =>
+      Object.keys(permissions)
+        .filter(name => permissions[name] === 'write')
+        .map(name => `${id} ${name}`),
   );
-  expect(writes).toEqual(['verify checks', 'publish checks', 'publish packages']);
-  for (const step of steps.filter(s => s.uses?.startsWith('actions/checkout@'))) {
+  expect(writes).toEqual([
+    'verify checks',
+    'publish checks',
+    'publish packages',
+  ]);
+  for (const step of steps.filter(s =>
+    s.uses?.startsWith('actions/checkout@'),
+  )) {
     expect(step.with).toMatchObject({ 'persist-credentials': false });
   }
 });
 
 it('always closes with the one required check, whatever changed', () => {
   const { gate } = workflow.jobs;
-  expect(gate).toMatchObject({ name: 'Core / Gate', if: 'always()', needs: ['changed', 'verify', 'publish'] });
-  expect(workflow.on).toMatchObject({ pull_request: null, push: { branches: ['main'] } });
+  expect(gate).toMatchObject({
+    name: 'Core / Gate',
+    if: 'always()',
+    needs: ['changed', 'verify', 'publish'],
+  });
+  expect(workflow.on).toMatchObject({
+    pull_request: null,
+    push: { branches: ['main'] },
+  });
 });

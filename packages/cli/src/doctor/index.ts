@@ -15,24 +15,47 @@ const neededNode = [22, 18] as const;
 /** Whether a Node runs tests in TypeScript by itself. @internal */
 export function diagnoseNode(version: string): Diagnosis {
   const [major, minor] = version.split('.').map(Number);
-  const isFine = major > neededNode[0] || (major === neededNode[0] && minor >= neededNode[1]);
-  return { tool: 'node', isFine, message: isFine ? version : `${version} is too old: install ${neededNode.join('.')} or newer` };
+  const isFine =
+    major > neededNode[0] ||
+    (major === neededNode[0] && minor >= neededNode[1]);
+  return {
+    tool: 'node',
+    isFine,
+    message: isFine
+      ? version
+      : `${version} is too old: install ${neededNode.join('.')} or newer`,
+  };
 }
 
 /** Programs that have to be on PATH. */
 const programs = [
   { tool: 'git', args: ['--version'], advice: 'install git' },
   { tool: 'npm', args: ['--version'], advice: 'install Node with npm' },
-  { tool: 'helm', args: ['version', '--short'], advice: 'install helm; only `ameide gitops` needs it' },
-  { tool: 'kubectl', args: ['version', '--client'], advice: 'install kubectl; only `ameide gitops gate` needs it' },
+  {
+    tool: 'helm',
+    args: ['version', '--short'],
+    advice: 'install helm; only `ameide gitops` needs it',
+  },
+  {
+    tool: 'kubectl',
+    args: ['version', '--client'],
+    advice: 'install kubectl; only `ameide gitops gate` needs it',
+  },
 ];
 
-async function diagnoseProgram({ tool, args, advice }: (typeof programs)[number]): Promise<Diagnosis> {
+async function diagnoseProgram({
+  tool,
+  args,
+  advice,
+}: (typeof programs)[number]): Promise<Diagnosis> {
   try {
     const { stdout } = await execute(tool, args, { timeout: 10_000 });
     return { tool, isFine: true, message: stdout.trim().split('\n')[0] };
   } catch (error) {
-    const words = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'is not on PATH' : 'does not run';
+    const words =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT'
+        ? 'is not on PATH'
+        : 'does not run';
     return { tool, isFine: false, message: `${words}: ${advice}` };
   }
 }
@@ -42,7 +65,11 @@ async function diagnoseTool(name: ToolName, root: string): Promise<Diagnosis> {
     const { version } = await findTool(name, root);
     return { tool: name, isFine: true, message: version ?? 'on PATH' };
   } catch (error) {
-    return { tool: name, isFine: false, message: error instanceof Error ? error.message : String(error) };
+    return {
+      tool: name,
+      isFine: false,
+      message: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
@@ -60,9 +87,13 @@ export function doctorCommand(): Command {
           diagnoseTool('protoc-gen-es', root),
         ]);
         for (const { tool, isFine, message } of diagnoses) {
-          print(`${isFine ? 'ok     ' : 'MISSING'}  ${tool.padEnd(14)}  ${message}`);
+          print(
+            `${isFine ? 'ok     ' : 'MISSING'}  ${tool.padEnd(14)}  ${message}`,
+          );
         }
-        return diagnoses.every(diagnosis => diagnosis.isFine) ? exitStatus.passed : exitStatus.missingTool;
+        return diagnoses.every(diagnosis => diagnosis.isFine)
+          ? exitStatus.passed
+          : exitStatus.missingTool;
       }),
     );
 }

@@ -4,7 +4,11 @@ import { parseRepository, readGitHubEnvironment } from '../environment';
 import { exitStatus, withExitStatus } from '../exit';
 import { callGitHub, createOctokit } from '../github';
 import { print } from '../options';
-import { ImageOptions, parseImageOptions, withImageOptions } from './image-options';
+import {
+  ImageOptions,
+  parseImageOptions,
+  withImageOptions,
+} from './image-options';
 
 type Options = ImageOptions & { to: string; root: string };
 
@@ -20,9 +24,13 @@ export function announceCommand(): Command {
 async function runAnnounce(options: Options): Promise<number> {
   const { kind, name, digest, revision } = parseImageOptions(options);
   const { owner, repo } = parseRepository('--to', options.to);
-  const version = await readPrimitiveVersion({ root: options.root, kind, name });
+  const version = await readPrimitiveVersion({
+    root: options.root,
+    kind,
+    name,
+  });
   const env = readGitHubEnvironment(process.env);
-  const octokit = await createOctokit(env);
+  const octokit = createOctokit(env);
   await callGitHub(env, `tell ${owner}/${repo} of the image`, () =>
     octokit.rest.repos.createDispatchEvent({
       owner,

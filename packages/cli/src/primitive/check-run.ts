@@ -30,7 +30,8 @@ export function annotationsOf(findings: readonly Finding[]) {
         path: file,
         start_line: line,
         end_line: line,
-        annotation_level: severity === 'error' ? ('failure' as const) : ('warning' as const),
+        annotation_level:
+          severity === 'error' ? ('failure' as const) : ('warning' as const),
         title: rule.slice(0, 255),
         message: `${message}\n${remedy}`,
       },
@@ -43,54 +44,86 @@ export function annotationsOf(findings: readonly Finding[]) {
  * before, in an earlier attempt of the job, is brought up to date instead of doubled.
  * @internal
  */
-export async function postCheckRun(env: GitHubEnvironment, checkRun: CheckRun): Promise<string> {
+export async function postCheckRun(
+  env: GitHubEnvironment,
+  checkRun: CheckRun,
+): Promise<string> {
   const { name, sha, externalId, conclusion, title, summary, text } = checkRun;
-  const octokit = await createOctokit(env);
+  const octokit = createOctokit(env);
   const { owner, repo } = env.GITHUB_REPOSITORY;
   const annotations = annotationsOf(checkRun.findings);
   const output = { title, summary: cut(summary), text: fit(text) };
   const runUrl =
-    env.GITHUB_RUN_ID && `${env.GITHUB_SERVER_URL}/${owner}/${repo}/actions/runs/${env.GITHUB_RUN_ID}`;
-  return callGitHub(env, `write the check run "${name}" on ${sha}`, async () => {
-    const { data: known } = await octokit.rest.checks.listForRef({
-      owner,
-      repo,
-      ref: sha,
-      check_name: name,
-      filter: 'latest',
-    });
-    const existing = known.check_runs.find(run => run.external_id === externalId);
-    const body = {
-      owner,
-      repo,
-      name,
-      external_id: externalId,
-      status: 'completed' as const,
-      conclusion,
-      ...(runUrl && { details_url: runUrl }),
-    };
-    const first = { ...output, annotations: annotations.slice(0, annotationsPerRequest) };
-    const { data } = existing
-      ? await octokit.rest.checks.update({ ...body, check_run_id: existing.id, output: first })
-      : await octokit.rest.checks.create({ ...body, head_sha: sha, output: first });
-    for (let at = annotationsPerRequest; at < annotations.length; at += annotationsPerRequest) {
-      await octokit.rest.checks.update({
+    env.GITHUB_RUN_ID &&
+    `${env.GITHUB_SERVER_URL}/${owner}/${repo}/actions/runs/${env.GITHUB_RUN_ID}`;
+  return callGitHub(
+    env,
+    `write the check run "${name}" on ${sha}`,
+    async () => {
+      const { data: known } = await octokit.rest.checks.listForRef({
         owner,
         repo,
-        check_run_id: data.id,
-        output: { ...output, annotations: annotations.slice(at, at + annotationsPerRequest) },
+        ref: sha,
+        check_name: name,
+        filter: 'latest',
       });
-    }
-    return data.html_url ?? data.url;
-  });
+      const existing = known.check_runs.find(
+        run => run.external_id === externalId,
+      );
+      const body = {
+        owner,
+        repo,
+        name,
+        external_id: externalId,
+        status: 'completed' as const,
+        conclusion,
+        ...(runUrl && { details_url: runUrl }),
+      };
+      const first = {
+        ...output,
+        annotations: annotations.slice(0, annotationsPerRequest),
+      };
+      const { data } = existing
+        ? await octokit.rest.checks.update({
+            ...body,
+            check_run_id: existing.id,
+            output: first,
+          })
+        : await octokit.rest.checks.create({
+            ...body,
+            head_sha: sha,
+            output: first,
+          });
+      for (
+        let at = annotationsPerRequest;
+        at < annotations.length;
+        at += annotationsPerRequest
+      ) {
+        await octokit.rest.checks.update({
+          owner,
+          repo,
+          check_run_id: data.id,
+          output: {
+            ...output,
+            annotations: annotations.slice(at, at + annotationsPerRequest),
+          },
+        });
+      }
+      return data.html_url ?? data.url;
+    },
+  );
 }
 
 function cut(text: string): string {
-  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength - 1)}…`;
+  return text.length <= maxTextLength
+    ? text
+    : `${text.slice(0, maxTextLength - 1)}…`;
 }
 
 /** JSON that is cut is no JSON: whoever reads it would see nothing at all. */
 function fit(text: string): string {
   if (text.length <= maxTextLength) return text;
-  throw new Error(`The report has ${text.length} characters, and a check run holds ${maxTextLength}`);
+  throw new Error(
+    `The report has ${text.length} characters, and a check run holds ${maxTextLength}`,
+  );
 }

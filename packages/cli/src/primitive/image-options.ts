@@ -1,6 +1,11 @@
 import { Command } from 'commander';
 import { kindSchema, nameSchema } from '@ameide/plugin-primitives-common';
-import { digestSchema, imageRepositorySchema, parseFlag, shaSchema } from '../options';
+import {
+  digestSchema,
+  imageRepositorySchema,
+  parseFlag,
+  shaSchema,
+} from '../options';
 
 /** Flags that name a published image. @internal */
 export type ImageOptions = {

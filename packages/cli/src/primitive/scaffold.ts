@@ -26,25 +26,38 @@ type Options = {
 };
 
 const fromSchema = z.enum(['skeleton', 'example'], {
-  error: issue => `${JSON.stringify(issue.input)} is not one of skeleton, example`,
+  error: issue =>
+    `${JSON.stringify(issue.input)} is not one of skeleton, example`,
 });
 
 /** `ameide primitive scaffold`. @internal */
 export function scaffoldCommand(): Command {
   return new Command('scaffold')
-    .description('make a new primitive: contract, generated code, service, tests, smoke')
+    .description(
+      'make a new primitive: contract, generated code, service, tests, smoke',
+    )
     .requiredOption('--kind <kind>', `one of ${primitiveKinds.join(', ')}`)
     .requiredOption('--name <name>', 'lower-case words joined by hyphens')
     .option('--version <version>', 'version of the deployable', 'v0')
-    .option('--language <language>', 'language; the first one that is offered when left out')
-    .option('--from <start>', 'skeleton (RED on purpose) or example (working)', 'skeleton')
+    .option(
+      '--language <language>',
+      'language; the first one that is offered when left out',
+    )
+    .option(
+      '--from <start>',
+      'skeleton (RED on purpose) or example (working)',
+      'skeleton',
+    )
     .option('--owner <entity>', 'who answers for it', 'group:default/platform')
     .option('--system <entity>', 'the system it is a part of')
     .option('--description <text>', 'one line for the catalog')
     .option('--dry-run', 'write nothing, and say what would be written')
     .option('--json', 'print the files with their digests as JSON')
     .option('--root <folder>', 'the core repository', '.')
-    .addHelpText('after', '\nExample:\n  ameide primitive scaffold --kind domain --name orders --from example')
+    .addHelpText(
+      'after',
+      '\nExample:\n  ameide primitive scaffold --kind domain --name orders --from example',
+    )
     .action((options: Options) => withExitStatus(() => runScaffold(options)));
 }
 
@@ -56,12 +69,18 @@ async function runScaffold(options: Options): Promise<number> {
     kind,
     name: parseFlag('--name', nameSchema, options.name),
     version: parseFlag('--version', versionSchema, options.version),
-    language: parseFlag('--language', languageSchema, options.language ?? offered),
+    language: parseFlag(
+      '--language',
+      languageSchema,
+      options.language ?? offered,
+    ),
     from: parseFlag('--from', fromSchema, options.from),
     owner: options.owner,
     dryRun: options.dryRun ?? false,
     ...(options.system !== undefined && { system: options.system }),
-    ...(options.description !== undefined && { description: options.description }),
+    ...(options.description !== undefined && {
+      description: options.description,
+    }),
   });
   if (options.json) {
     print(JSON.stringify(result, null, 2));

@@ -1,4 +1,7 @@
-import { formatReportText, VerifyReport } from '@ameide/plugin-primitives-common';
+import {
+  formatReportText,
+  VerifyReport,
+} from '@ameide/plugin-primitives-common';
 
 /** A check run's text holds 65,535 characters; some are left for GitHub's own counting. */
 const maxLength = 60_000;

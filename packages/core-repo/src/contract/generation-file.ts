@@ -57,7 +57,9 @@ export function parseGenerationFile(
   for (const { out } of result.data.plugins) {
     if (posix.join(protoModule, out) !== own) {
       throw new InvalidInputError(
-        `${file}: out: ${JSON.stringify(out)} is not the primitive's own ${own}`,
+        `${file}: out: ${JSON.stringify(
+          out,
+        )} is not the primitive's own ${own}`,
       );
     }
   }

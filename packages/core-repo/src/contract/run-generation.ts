@@ -43,10 +43,15 @@ export async function runGeneration(options: {
   const root = resolve(options.root);
   const generation = await readGenerationFile(root, primitive);
   const module = join(root, protoModule);
-  const missing = generation.inputs[0].paths.find(p => !existsSync(join(module, p)));
+  const missing = generation.inputs[0].paths.find(
+    p => !existsSync(join(module, p)),
+  );
   if (missing !== undefined) {
     throw new NotThereError(
-      `${protoModule}/${missing} is not there, though ${generationPath(primitive.kind, primitive.name)} generates from it`,
+      `${protoModule}/${missing} is not there, though ${generationPath(
+        primitive.kind,
+        primitive.name,
+      )} generates from it`,
     );
   }
   const [buf, plugin] = await Promise.all([
@@ -63,14 +68,19 @@ export async function runGeneration(options: {
   });
   const result = await run(buf.path, ['generate', '--template', template], {
     cwd: module,
-    env: { ...cleanEnvironment([dirname(plugin.path)]), BUF_CACHE_DIR: join(options.scratch, 'cache') },
+    env: {
+      ...cleanEnvironment([dirname(plugin.path)]),
+      BUF_CACHE_DIR: join(options.scratch, 'cache'),
+    },
     timeoutMs,
     ...(signal && { signal }),
   });
   if (result.exitCode !== 0) {
     throw new ToolFailedError(
       `buf generate: ${
-        result.timedOut ? 'took too long' : relativeTo(root, result.stderr.trim())
+        result.timedOut
+          ? 'took too long'
+          : relativeTo(root, result.stderr.trim())
       }`,
     );
   }

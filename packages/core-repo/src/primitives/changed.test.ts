@@ -1,15 +1,26 @@
 import { ListedPrimitive } from '../api';
 import { touchedPrimitives } from './changed';
 
-const orders: ListedPrimitive = { kind: 'domain', name: 'orders', language: 'typescript' };
-const history: ListedPrimitive = { kind: 'domain', name: 'orders-history', language: 'typescript' };
+const orders: ListedPrimitive = {
+  kind: 'domain',
+  name: 'orders',
+  language: 'typescript',
+};
+const history: ListedPrimitive = {
+  kind: 'domain',
+  name: 'orders-history',
+  language: 'typescript',
+};
 const all = [orders, history];
 const proto = 'packages/ameide_core_proto';
 
 it.each<[string, ListedPrimitive[]]>([
   ['primitives/domain/orders/src/main.ts', [orders]],
   ['primitives/domain/orders-history/README.md', [history]],
-  [`${proto}/src/ameide_core_proto/domain/orders_history/v1/a.proto`, [history]],
+  [
+    `${proto}/src/ameide_core_proto/domain/orders_history/v1/a.proto`,
+    [history],
+  ],
   [`${proto}/buf.gen.domain-orders.local.yaml`, [orders]],
   [`${proto}/src/ameide_core_proto/common/v1/event.proto`, all],
   [`${proto}/buf.yaml`, all],

@@ -48,7 +48,9 @@ export async function changedPrimitives(options: {
   const sha = await resolveRevision(root, base);
   if (!sha) {
     throw new InvalidInputError(
-      `base: ${JSON.stringify(base)} is no revision of this repository; a checkout for CI needs its history (fetch-depth: 0)`,
+      `base: ${JSON.stringify(
+        base,
+      )} is no revision of this repository; a checkout for CI needs its history (fetch-depth: 0)`,
     );
   }
   const diff = await git(root, ['diff', '--name-only', '-z', `${sha}...HEAD`]);

@@ -41,7 +41,11 @@ export async function listPrimitives(options: {
   for (const kind of primitiveKinds) {
     for (const name of await foldersOf(join(root, 'primitives', kind))) {
       if (!existingInputSchema.safeParse({ kind, name }).success) continue;
-      found.push({ kind, name, language: languageOf(root, kind, name) ?? 'typescript' });
+      found.push({
+        kind,
+        name,
+        language: languageOf(root, kind, name) ?? 'typescript',
+      });
     }
   }
   return found;

@@ -8,7 +8,9 @@ import { existingInputSchema, parseInput } from '../scaffold/input';
 
 const componentSchema = z.object({
   kind: z.literal('Component'),
-  metadata: z.object({ annotations: z.object({ 'ameide.io/primitive': z.string() }) }),
+  metadata: z.object({
+    annotations: z.object({ 'ameide.io/primitive': z.string() }),
+  }),
 });
 
 /** Version of a primitive, as its `catalog-info.yaml` names it. @public */
@@ -23,7 +25,9 @@ export async function readPrimitiveVersion(options: {
   for (const document of parseAllDocuments(text)) {
     const component = componentSchema.safeParse(document.toJS());
     if (!component.success) continue;
-    const ref = parsePrimitiveId(component.data.metadata.annotations['ameide.io/primitive']);
+    const ref = parsePrimitiveId(
+      component.data.metadata.annotations['ameide.io/primitive'],
+    );
     if (ref?.kind === kind && ref.name === name) return ref.version;
   }
   throw new NotThereError(

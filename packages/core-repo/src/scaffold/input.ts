@@ -31,7 +31,10 @@ const fields = {
 export const contractInputSchema = z.object({ root: z.string(), ...fields });
 
 /** What a preview is made from. @internal */
-export const previewInputSchema = z.object({ ...fields, language: languageSchema });
+export const previewInputSchema = z.object({
+  ...fields,
+  language: languageSchema,
+});
 
 /** What a primitive is made from. @internal */
 export const scaffoldInputSchema = previewInputSchema.extend({
@@ -69,7 +72,9 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
     result.error.issues
       .map(({ path, message }) => {
         const field = path.join('.');
-        return message.startsWith(`${field}:`) ? message : `${field}: ${message}`;
+        return message.startsWith(`${field}:`)
+          ? message
+          : `${field}: ${message}`;
       })
       .join('; '),
   );

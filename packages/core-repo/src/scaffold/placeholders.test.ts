@@ -1,8 +1,21 @@
 import { placeholdersFor, substitute } from './placeholders';
 
-const primitive = { kind: 'domain', name: 'order-history', version: 'v0' } as const;
-const skeleton = placeholdersFor({ primitive, from: 'skeleton', owner: 'group:default/a' });
-const example = placeholdersFor({ primitive, from: 'example', owner: 'group:default/a', system: 'shop' });
+const primitive = {
+  kind: 'domain',
+  name: 'order-history',
+  version: 'v0',
+} as const;
+const skeleton = placeholdersFor({
+  primitive,
+  from: 'skeleton',
+  owner: 'group:default/a',
+});
+const example = placeholdersFor({
+  primitive,
+  from: 'example',
+  owner: 'group:default/a',
+  system: 'shop',
+});
 
 describe('substitute', () => {
   it.each([
@@ -24,7 +37,13 @@ describe('substitute', () => {
   });
 
   it('never reads a value again', () => {
-    const tricky = placeholdersFor({ primitive, from: 'example', description: '__owner__ $& $1' });
-    expect(substitute('description: __description__', tricky)).toBe('description: "__owner__ $& $1"');
+    const tricky = placeholdersFor({
+      primitive,
+      from: 'example',
+      description: '__owner__ $& $1',
+    });
+    expect(substitute('description: __description__', tricky)).toBe(
+      'description: "__owner__ $& $1"',
+    );
   });
 });

@@ -35,7 +35,10 @@ export function placeholdersFor(options: {
     ['slug', `${organization}/${repository}`],
     ['owner', options.owner],
     ['system', options.system],
-    ['description', JSON.stringify(options.description ?? `The ${name} ${kind}`)],
+    [
+      'description',
+      JSON.stringify(options.description ?? `The ${name} ${kind}`),
+    ],
     // A line that names it is in the skeleton alone, and is what verify looks for.
     ['scaffold', from === 'skeleton' ? 'AMEIDE_SCAFFOLD' : undefined],
   ]);
@@ -52,12 +55,15 @@ export function substitute(text: string, placeholders: Placeholders): string {
     .split('\n')
     .flatMap(line => {
       let isLeftOut = false;
-      const result = line.replace(/__([A-Za-z]+(?:_[a-z]+)*)__/g, (all, word) => {
-        if (!placeholders.has(word)) return all;
-        const value = placeholders.get(word);
-        if (value === undefined) isLeftOut = true;
-        return value ?? '';
-      });
+      const result = line.replace(
+        /__([A-Za-z]+(?:_[a-z]+)*)__/g,
+        (all, word) => {
+          if (!placeholders.has(word)) return all;
+          const value = placeholders.get(word);
+          if (value === undefined) isLeftOut = true;
+          return value ?? '';
+        },
+      );
       return isLeftOut ? [] : [result];
     })
     .join('\n');

@@ -1,11 +1,7 @@
 import { corePath } from '@ameide/plugin-primitives-common';
 import { PreviewOptions, StartingPoint } from '../api';
 import { byText } from '../files';
-import {
-  contractPath,
-  protoModule,
-  protoVersion,
-} from '../layout';
+import { contractPath, protoModule, protoVersion } from '../layout';
 import { CoreSettings } from '../settings';
 import { placeholdersFor, substitute } from './placeholders';
 import { codeLayers, readTemplates } from './templates';
@@ -27,7 +23,10 @@ export async function planContract(options: {
   });
   const planned: PlannedFiles = new Map();
   const folders: Array<[string, string]> = [
-    [`${kind}/contract`, `${contractPath(kind, name)}/${protoVersion(version)}/`],
+    [
+      `${kind}/contract`,
+      `${contractPath(kind, name)}/${protoVersion(version)}/`,
+    ],
     ['_common/contract', ''],
   ];
   for (const [layer, folder] of folders) {

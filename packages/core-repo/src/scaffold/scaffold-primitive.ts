@@ -79,7 +79,9 @@ async function assertOffered(input: PreviewOptions): Promise<void> {
   const offered = await offeredLanguages(input.kind);
   if (offered.includes(input.language)) return;
   throw new InvalidInputError(
-    `language: ${input.kind} is not offered in ${input.language}; choose ${offered.join(' or ')}`,
+    `language: ${input.kind} is not offered in ${
+      input.language
+    }; choose ${offered.join(' or ')}`,
   );
 }
 
@@ -145,12 +147,19 @@ async function previewGeneration(options: {
   });
 }
 
-function nextSteps(input: { kind: string; name: string; from: string }): string[] {
+function nextSteps(input: {
+  kind: string;
+  name: string;
+  from: string;
+}): string[] {
   const { kind, name, from } = input;
   const verify = `Run "ameide primitive verify --kind ${kind} --name ${name}"`;
   return from === 'skeleton'
     ? [
-        `Implement ${corePath(kind, name)} where AMEIDE_SCAFFOLD stands, until its tests pass; take the markers out`,
+        `Implement ${corePath(
+          kind,
+          name,
+        )} where AMEIDE_SCAFFOLD stands, until its tests pass; take the markers out`,
         `${verify}: only scaffold-markers and tests may fail until then`,
         'Open a pull request',
       ]

@@ -17,7 +17,10 @@ const expectedFileSchema = z.strictObject({
       /^(?:[A-Za-z0-9._-]+\/)*[A-Za-z0-9._-]*\*?[A-Za-z0-9._-]*$/,
       'must be a path, with at most one * in its last part',
     )
-    .refine(path => !path.split('/').includes('..'), 'must not leave the folder'),
+    .refine(
+      path => !path.split('/').includes('..'),
+      'must not leave the folder',
+    ),
   /** What it is there for, in words. */
   for: z.string().min(1),
 });
@@ -38,10 +41,14 @@ export async function readShape(
   const files = await Promise.all(
     ['_common', kind].map(async folder => {
       const path = join(templatesFolder(), folder, 'shape.yaml');
-      const result = shapeFileSchema.safeParse(parse(await readFile(path, 'utf8')));
+      const result = shapeFileSchema.safeParse(
+        parse(await readFile(path, 'utf8')),
+      );
       if (result.success) return result.data[language] ?? [];
       const [issue] = result.error.issues;
-      throw new Error(`${folder}/shape.yaml: ${issue.path.join('.')}: ${issue.message}`);
+      throw new Error(
+        `${folder}/shape.yaml: ${issue.path.join('.')}: ${issue.message}`,
+      );
     }),
   );
   return files.flat();

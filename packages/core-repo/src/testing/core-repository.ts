@@ -18,7 +18,9 @@ export class CoreRepository {
   /** Copies `templates/repositories/core` into a folder of its own and commits it. */
   static create(): CoreRepository {
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'core-repository-')));
-    cpSync(join(project, 'templates/repositories/core'), root, { recursive: true });
+    cpSync(join(project, 'templates/repositories/core'), root, {
+      recursive: true,
+    });
     const repository = new CoreRepository(root);
     repository.git('init', '--quiet', '--initial-branch=main');
     repository.commit('Seed');

@@ -1,4 +1,8 @@
-import { CheckResult, Finding, VerifyReport } from '@ameide/plugin-primitives-common';
+import {
+  CheckResult,
+  Finding,
+  VerifyReport,
+} from '@ameide/plugin-primitives-common';
 
 /** More findings than this make a page that nobody reads; the JSON holds all. */
 const maxRows = 50;
@@ -19,11 +23,15 @@ export function formatReport(report: VerifyReport): string {
   const lines = [`Verify ${kind}/${name}: ${report.summary}`];
   for (const check of report.checks) {
     lines.push(
-      `  ${words[check.status]}  ${check.check.padEnd(16)}  ${check.message} (${check.durationMs} ms)`,
+      `  ${words[check.status]}  ${check.check.padEnd(16)}  ${check.message} (${
+        check.durationMs
+      } ms)`,
     );
     for (const issue of check.issues) {
       lines.push(
-        `          ${[placeOf(issue), issue.severity, issue.message].filter(Boolean).join('  ')}`,
+        `          ${[placeOf(issue), issue.severity, issue.message]
+          .filter(Boolean)
+          .join('  ')}`,
         `            ${issue.rule}: ${issue.remedy}`,
       );
     }
@@ -36,7 +44,10 @@ export function formatReport(report: VerifyReport): string {
 function escape(text: string): string {
   return text
     .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\`*_{}[\]<>#|~@]/g, character => `&#${character.charCodeAt(0)};`);
+    .replace(
+      /[\\`*_{}[\]<>#|~@]/g,
+      character => `&#${character.charCodeAt(0)};`,
+    );
 }
 
 /** The report as Markdown, for check runs and task output. @public */
@@ -49,7 +60,8 @@ export function formatReportMarkdown(report: VerifyReport): string {
     '| check | outcome | |',
     '| --- | --- | --- |',
     ...report.checks.map(
-      check => `| ${check.check} | ${check.status} | ${escape(check.message)} |`,
+      check =>
+        `| ${check.check} | ${check.status} | ${escape(check.message)} |`,
     ),
   ];
   if (findings.length > 0) {
@@ -61,13 +73,20 @@ export function formatReportMarkdown(report: VerifyReport): string {
         .slice(0, maxRows)
         .map(
           finding =>
-            `| ${escape(placeOf(finding))} | ${escape(finding.message)} | ${escape(finding.remedy)} |`,
+            `| ${escape(placeOf(finding))} | ${escape(
+              finding.message,
+            )} | ${escape(finding.remedy)} |`,
         ),
     );
     if (findings.length > maxRows) {
       lines.push('', `… and ${findings.length - maxRows} more.`);
     }
   }
-  lines.push('', 'Next:', '', ...report.next_steps.map(step => `- ${escape(step)}`));
+  lines.push(
+    '',
+    'Next:',
+    '',
+    ...report.next_steps.map(step => `- ${escape(step)}`),
+  );
   return `${lines.join('\n')}\n`;
 }

@@ -11,7 +11,9 @@ export function summarise(
   results: ReadonlyArray<Pick<CheckResult, 'status'>>,
 ): VerifyReport['summary'] {
   if (results.some(result => result.status === 'error')) return 'error';
-  return results.every(result => result.status === 'passed') ? 'passed' : 'failed';
+  return results.every(result => result.status === 'passed')
+    ? 'passed'
+    : 'failed';
 }
 
 /** By file, line, column, rule, message: the same order on every run. @internal */
@@ -28,13 +30,17 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 
 const advice: Record<CheckId, string> = {
   codegen: 'Run "buf generate" for the primitive, and commit what it makes',
-  contract: 'Change the contract so that buf is content; a break needs a new version',
-  imports: 'Call other primitives through their SDKs, and list every dependency',
+  contract:
+    'Change the contract so that buf is content; a break needs a new version',
+  imports:
+    'Call other primitives through their SDKs, and list every dependency',
   'tests-present': 'Write a unit test',
   tests: 'Make the tests pass',
-  'scaffold-markers': 'Implement what the scaffold left open, and take the markers out',
+  'scaffold-markers':
+    'Implement what the scaffold left open, and take the markers out',
   shape: 'Add the files that the kind is made of',
-  secrets: 'Take the secret out, and revoke it: who has the history has the secret',
+  secrets:
+    'Take the secret out, and revoke it: who has the history has the secret',
 };
 
 /** What to do, in words, in the order of the checks. @internal */

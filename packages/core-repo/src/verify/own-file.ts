@@ -13,7 +13,9 @@ export async function readOwnFile(path: string): Promise<Buffer | undefined> {
   const stats = await lstat(path);
   if (!stats.isFile()) return undefined;
   if (stats.size > maxBytes) {
-    throw new Error(`${path} has ${stats.size} bytes; more than ${maxBytes} are not looked at`);
+    throw new Error(
+      `${path} has ${stats.size} bytes; more than ${maxBytes} are not looked at`,
+    );
   }
   return readFile(path);
 }

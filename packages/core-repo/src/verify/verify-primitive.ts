@@ -92,7 +92,9 @@ function selectChecks(ids: readonly CheckId[] | undefined): Check[] {
   const unknown = ids.find(id => !checkIds.includes(id));
   if (unknown !== undefined || ids.length === 0) {
     throw new InvalidInputError(
-      `check: ${JSON.stringify(unknown ?? '')} is not one of ${checkIds.join(', ')}`,
+      `check: ${JSON.stringify(unknown ?? '')} is not one of ${checkIds.join(
+        ', ',
+      )}`,
     );
   }
   return checks.filter(check => ids.includes(check.id));

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { runGeneration } from '../../contract/run-generation';
-import { InvalidInputError, NotThereError, ToolFailedError } from '../../errors';
+import {
+  InvalidInputError,
+  NotThereError,
+  ToolFailedError,
+} from '../../errors';
 import { byText, listFiles, readText, withScratchFolder } from '../../files';
 import { generatedPath, generationPath } from '../../layout';
 import { Check } from '../check';
@@ -24,18 +28,33 @@ export function compareGenerated(options: {
   actual: Files;
 }): Finding[] {
   const { folder, expected, actual } = options;
-  const remedy = 'Generate the code anew and commit it; generated code is never edited by hand';
-  const paths = [...new Set([...expected.keys(), ...actual.keys()])].sort(byText);
+  const remedy =
+    'Generate the code anew and commit it; generated code is never edited by hand';
+  const paths = [...new Set([...expected.keys(), ...actual.keys()])].sort(
+    byText,
+  );
   return paths.flatMap((path): Finding[] => {
     const file = `${folder}/${path}`;
     const [wanted, found] = [expected.get(path), actual.get(path)];
     const finding = { severity: 'error', file, remedy } as const;
     if (wanted === found) return [];
     if (wanted === undefined) {
-      return [{ ...finding, rule: 'codegen/stale', message: 'no contract gives this file any more' }];
+      return [
+        {
+          ...finding,
+          rule: 'codegen/stale',
+          message: 'no contract gives this file any more',
+        },
+      ];
     }
     if (found === undefined) {
-      return [{ ...finding, rule: 'codegen/missing', message: 'the contract gives this file, and it is not there' }];
+      return [
+        {
+          ...finding,
+          rule: 'codegen/missing',
+          message: 'the contract gives this file, and it is not there',
+        },
+      ];
     }
     const line = firstDifference(wanted, found);
     return [
@@ -63,7 +82,8 @@ export const codegenCheck: Check = {
           scratch,
           ...(signal && { signal }),
         });
-        for (const tool of tools) context.used(tool.name, tool.version ?? 'unknown');
+        for (const tool of tools)
+          context.used(tool.name, tool.version ?? 'unknown');
         const actual = new Map<string, string>();
         for (const path of await listFiles(join(root, folder))) {
           actual.set(path, (await readText(join(root, folder, path))) ?? '');
@@ -90,7 +110,8 @@ export const codegenCheck: Check = {
                 severity: 'error',
                 message: error.message,
                 file: generationPath(kind, name),
-                remedy: 'Repair the contract, or the file that says how code is generated from it',
+                remedy:
+                  'Repair the contract, or the file that says how code is generated from it',
               },
             ],
           };

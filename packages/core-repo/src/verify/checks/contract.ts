@@ -41,8 +41,10 @@ export function parseAnnotations(
         severity: 'error',
         message: found.message,
         ...(found.path && { file: `${protoModule}/${found.path}` }),
-        ...(found.start_line && found.start_line > 0 && { line: found.start_line }),
-        ...(found.start_column && found.start_column > 0 && { column: found.start_column }),
+        ...(found.start_line &&
+          found.start_line > 0 && { line: found.start_line }),
+        ...(found.start_column &&
+          found.start_column > 0 && { column: found.start_column }),
         remedy:
           about === 'lint'
             ? `Follow buf's rule ${found.type}`
@@ -74,17 +76,29 @@ async function extractModule(
 ): Promise<boolean> {
   const { root, kind, name, base } = context;
   const contract = `${protoModule}/${contractPath(kind, name)}`;
-  const listed = await git(root, ['ls-tree', '-r', '--name-only', '-z', '--end-of-options', base, contract]);
+  const listed = await git(root, [
+    'ls-tree',
+    '-r',
+    '--name-only',
+    '-z',
+    '--end-of-options',
+    base,
+    contract,
+  ]);
   if (!listed) return false;
   // An index of its own: the person's stays as it is.
   const env = { GIT_INDEX_FILE: join(scratch, 'index') };
   await git(root, ['read-tree', base], { env });
   const paths = await git(root, ['ls-files', '-z', '--', protoModule], { env });
   await mkdir(join(scratch, 'base'), { recursive: true });
-  await git(root, ['checkout-index', '-z', '--stdin', `--prefix=${join(scratch, 'base')}/`], {
-    env,
-    input: paths,
-  });
+  await git(
+    root,
+    ['checkout-index', '-z', '--stdin', `--prefix=${join(scratch, 'base')}/`],
+    {
+      env,
+      input: paths,
+    },
+  );
   return true;
 }
 
@@ -92,7 +106,8 @@ async function extractModule(
 function isAbout(contract: string) {
   const inModule = contract.replace(/^src\//, '');
   return ({ file, message }: Finding) =>
-    file?.startsWith(`${protoModule}/${contract}/`) || message.includes(`"${inModule}/`);
+    file?.startsWith(`${protoModule}/${contract}/`) ||
+    message.includes(`"${inModule}/`);
 }
 
 async function findBreaks(
@@ -108,11 +123,18 @@ async function findBreaks(
   // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
   const result = await buf([
     'breaking',
-    '--error-format', 'json',
-    '--against', join(scratch, 'base', protoModule),
+    '--error-format',
+    'json',
+    '--against',
+    join(scratch, 'base', protoModule),
   ]);
-  const issues = readOutcome(result, 'breaking', root).filter(isAbout(contract));
-  return { issues, message: issues.length ? 'breaks callers' : 'breaks no caller' };
+  const issues = readOutcome(result, 'breaking', root).filter(
+    isAbout(contract),
+  );
+  return {
+    issues,
+    message: issues.length ? 'breaks callers' : 'breaks no caller',
+  };
 }
 
 /** `buf lint` is content, and nothing that the base has is broken. @internal */
@@ -129,7 +151,8 @@ export const contractCheck: Check = {
             rule: 'contract/missing',
             severity: 'error',
             message: `${protoModule}/${contract} is not there`,
-            remedy: 'Write the contract; "ameide primitive scaffold" makes one to begin with',
+            remedy:
+              'Write the contract; "ameide primitive scaffold" makes one to begin with',
           },
         ],
       };
@@ -152,7 +175,9 @@ export const contractCheck: Check = {
       ]);
       const lintIssues = readOutcome(lint, 'lint', root);
       return {
-        message: `buf lint: ${lintIssues.length || 'no'} findings; ${breaks.message}`,
+        message: `buf lint: ${lintIssues.length || 'no'} findings; ${
+          breaks.message
+        }`,
         issues: [...lintIssues, ...breaks.issues],
       };
     });

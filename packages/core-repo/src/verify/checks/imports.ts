@@ -11,11 +11,19 @@ import { isTestFile } from '../test-files';
 
 /** Code that people wrote and that is not a test's. */
 function isRuntimeCode(path: string): boolean {
-  return /\.[cm]?[jt]sx?$/.test(path) && !isTestFile(path) && !path.startsWith('src/gen/');
+  return (
+    /\.[cm]?[jt]sx?$/.test(path) &&
+    !isTestFile(path) &&
+    !path.startsWith('src/gen/')
+  );
 }
 
 /** Links that lead out of the primitive: what is behind them is not the primitive's. */
-async function findLinks({ root, folder, files }: CheckContext): Promise<Finding[]> {
+async function findLinks({
+  root,
+  folder,
+  files,
+}: CheckContext): Promise<Finding[]> {
   const issues: Finding[] = [];
   const inside = (await realpath(join(root, folder))) + sep;
   for (const path of files) {
@@ -26,7 +34,9 @@ async function findLinks({ root, folder, files }: CheckContext): Promise<Finding
     issues.push({
       rule: 'imports/symbolic-link',
       severity: 'error',
-      message: target ? 'is a symbolic link out of the primitive' : 'is a symbolic link to nowhere',
+      message: target
+        ? 'is a symbolic link out of the primitive'
+        : 'is a symbolic link to nowhere',
       file: `${folder}/${path}`,
       remedy: 'Put the file itself there, or depend on a published package',
     });
@@ -45,7 +55,10 @@ export const importsCheck: Check = {
     const ts = loadTypescript();
     context.used('typescript', ts.version);
     const { policy, requested } = await readPolicy(ts, context);
-    const issues = [...judgeDependencies(requested, policy), ...(await findLinks(context))];
+    const issues = [
+      ...judgeDependencies(requested, policy),
+      ...(await findLinks(context)),
+    ];
     const code = files.filter(isRuntimeCode);
     for (const path of code) {
       const content = await readOwnFile(join(root, folder, path));

@@ -14,20 +14,48 @@ describe('codegen', () => {
 
   it.each<[string, Array<[string, string]>, string[]]>([
     ['the same', [...expected], []],
-    ['a changed file', [['a.js', 'one\nTWO\n'], ['b.js', 'b\n']], ['codegen/changed a.js:2']],
-    ['a longer file', [['a.js', 'one\ntwo\nthree\n'], ['b.js', 'b\n']], ['codegen/changed a.js:3']],
-    ['a shorter file', [['a.js', 'one'], ['b.js', 'b\n']], ['codegen/changed a.js:1']],
+    [
+      'a changed file',
+      [
+        ['a.js', 'one\nTWO\n'],
+        ['b.js', 'b\n'],
+      ],
+      ['codegen/changed a.js:2'],
+    ],
+    [
+      'a longer file',
+      [
+        ['a.js', 'one\ntwo\nthree\n'],
+        ['b.js', 'b\n'],
+      ],
+      ['codegen/changed a.js:3'],
+    ],
+    [
+      'a shorter file',
+      [
+        ['a.js', 'one'],
+        ['b.js', 'b\n'],
+      ],
+      ['codegen/changed a.js:1'],
+    ],
     ['a missing file', [['a.js', 'one\ntwo\n']], ['codegen/missing b.js:']],
     ['a stale file', [...expected, ['c.js', '']], ['codegen/stale c.js:']],
   ])('%s', (_title, actual, rules) => {
-    const found = compareGenerated({ folder: 'gen', expected, actual: new Map(actual) });
-    expect(found.map(f => `${f.rule} ${f.file?.slice(4)}:${f.line ?? ''}`)).toEqual(rules);
+    const found = compareGenerated({
+      folder: 'gen',
+      expected,
+      actual: new Map(actual),
+    });
+    expect(
+      found.map(f => `${f.rule} ${f.file?.slice(4)}:${f.line ?? ''}`),
+    ).toEqual(rules);
   });
 });
 
 describe('contract', () => {
   it('reads places and rules of buf', () => {
-    const output = '{"path":"src/a.proto","start_line":3,"start_column":1,"type":"PACKAGE_VERSION_SUFFIX","message":"no"}\n';
+    const output =
+      '{"path":"src/a.proto","start_line":3,"start_column":1,"type":"PACKAGE_VERSION_SUFFIX","message":"no"}\n';
     expect(parseAnnotations(output, 'lint')).toEqual([
       expect.objectContaining({
         rule: 'contract/lint/PACKAGE_VERSION_SUFFIX',
@@ -41,26 +69,69 @@ describe('contract', () => {
   const generation = (changes: object) =>
     JSON.stringify({
       version: 'v2',
-      plugins: [{ local: 'protoc-gen-es', out: '../../primitives/domain/orders/src/gen' }],
+      plugins: [
+        {
+          local: 'protoc-gen-es',
+          out: '../../primitives/domain/orders/src/gen',
+        },
+      ],
       inputs: [{ directory: '.', paths: ['src/a'] }],
       ...changes,
     });
 
   it.each([
-    ['another program', { plugins: [{ local: 'rm', out: '../../primitives/domain/orders/src/gen' }] }, /plugins\.0\.local: must be protoc-gen-es/],
+    [
+      'another program',
+      {
+        plugins: [
+          { local: 'rm', out: '../../primitives/domain/orders/src/gen' },
+        ],
+      },
+      /plugins\.0\.local: must be protoc-gen-es/,
+    ],
     ['a remote plugin', { plugins: [{ remote: 'x', out: 'y' }] }, /plugins\.0/],
-    ['another folder', { plugins: [{ local: 'protoc-gen-es', out: '../../primitives/domain/billing/src/gen' }] }, /not the primitive's own/],
-    ['a way out', { plugins: [{ local: 'protoc-gen-es', out: '../../../../tmp' }] }, /not the primitive's own/],
-    ['a path outside', { inputs: [{ directory: '.', paths: ['../x'] }] }, /outside the Buf module/],
+    [
+      'another folder',
+      {
+        plugins: [
+          {
+            local: 'protoc-gen-es',
+            out: '../../primitives/domain/billing/src/gen',
+          },
+        ],
+      },
+      /not the primitive's own/,
+    ],
+    [
+      'a way out',
+      { plugins: [{ local: 'protoc-gen-es', out: '../../../../tmp' }] },
+      /not the primitive's own/,
+    ],
+    [
+      'a path outside',
+      { inputs: [{ directory: '.', paths: ['../x'] }] },
+      /outside the Buf module/,
+    ],
     ['another version', { version: 'v1' }, /version: must be v2/],
   ])('generation refuses %s', (_title, changes, message) => {
-    expect(() => parseGenerationFile(generation(changes), { kind: 'domain', name: 'orders' })).toThrow(message);
+    expect(() =>
+      parseGenerationFile(generation(changes), {
+        kind: 'domain',
+        name: 'orders',
+      }),
+    ).toThrow(message);
   });
 });
 
 it('finds every marker, with its place', () => {
-  const found = findMarkers('a.ts', 'x\n  // AMEIDE_SCAFFOLD: later\ny\nAMEIDE_SCAFFOLD');
-  expect(found.map(({ line, column }) => [line, column])).toEqual([[2, 6], [4, 1]]);
+  const found = findMarkers(
+    'a.ts',
+    'x\n  // AMEIDE_SCAFFOLD: later\ny\nAMEIDE_SCAFFOLD',
+  );
+  expect(found.map(({ line, column }) => [line, column])).toEqual([
+    [2, 6],
+    [4, 1],
+  ]);
 });
 
 describe('shape', () => {
@@ -74,23 +145,32 @@ describe('shape', () => {
     [['src/main.ts', 'src/ports/deep/a.ts'], ['src/ports/*.ts']],
     [['src/ports/a.js'], ['src/main.ts', 'src/ports/*.ts']],
   ])('%j lacks %j', (paths, missing) => {
-    const found = findMissing(shape, paths, { kind: 'integration', folder: 'f' });
+    const found = findMissing(shape, paths, {
+      kind: 'integration',
+      folder: 'f',
+    });
     expect(found.map(finding => finding.file?.slice(2))).toEqual(missing);
   });
 
   it.each([
     ['src/a.ts', 'export const a: number = 1;', undefined],
-    ['src/a.ts', 'export const a = ;', { line: 1 }],
+    [
+      'src/a.ts',
+      'export const a = ;',
+      { message: 'Expression expected.', line: 1 },
+    ],
     ['package.json', '{"a":1}', undefined],
-    ['package.json', '{"a":', {}],
+    ['package.json', '{"a":', { message: expect.stringContaining('JSON') }],
     ['tsconfig.json', '{ // why\n "a": 1, }', undefined],
-    ['catalog-info.yaml', 'a: 1\nb: [', { line: 2 }],
+    [
+      'catalog-info.yaml',
+      'a: 1\nb: [',
+      { message: expect.any(String), line: 2 },
+    ],
     ['Dockerfile', '# nothing', { message: 'has no FROM' }],
     ['README.md', ' \n', { message: 'is empty' }],
   ])('%s of %j gives %j', (path, text, problem) => {
-    const found = syntaxProblem(path, text);
-    if (problem) expect(found).toMatchObject(problem);
-    else expect(found).toBeUndefined();
+    expect(syntaxProblem(path, text)).toEqual(problem);
   });
 });
 
@@ -104,6 +184,13 @@ it.each([
 });
 
 it('tells unit from integration tests by where they are', () => {
-  const files = ['src/__tests__/unit/a.test.ts', 'src/__tests__/integration/b.test.ts', 'src/__tests__/unit/help.ts'];
-  expect(findTests('typescript', files)).toEqual({ unit: [files[0]], integration: [files[1]] });
+  const files = [
+    'src/__tests__/unit/a.test.ts',
+    'src/__tests__/integration/b.test.ts',
+    'src/__tests__/unit/help.ts',
+  ];
+  expect(findTests('typescript', files)).toEqual({
+    unit: [files[0]],
+    integration: [files[1]],
+  });
 });

@@ -32,7 +32,8 @@ export const scaffoldMarkersCheck: Check = {
     const issues: Finding[] = [];
     for (const path of files) {
       const file = await readOwnFile(join(root, folder, path));
-      if (file) issues.push(...findMarkers(`${folder}/${path}`, file.toString('utf8')));
+      if (file)
+        issues.push(...findMarkers(`${folder}/${path}`, file.toString('utf8')));
     }
     return {
       message: issues.length

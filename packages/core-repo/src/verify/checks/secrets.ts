@@ -5,19 +5,28 @@ import { Check } from '../check';
 import { readOwnFile } from '../own-file';
 
 type Linter = {
+  version: string;
   lint(path: string, content: string): Promise<Finding[]>;
 };
 
 /** Loads secretlint with its recommended rules; only then, since it takes its time. */
 function createLinter(): Linter {
-  const { lintSource, creator } = loadSecretlint();
+  const { lintSource, creator, version } = loadSecretlint();
   const config = {
-    rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }],
+    rules: [
+      { id: '@secretlint/secretlint-rule-preset-recommend', rule: creator },
+    ],
   };
   return {
+    version,
     async lint(path, content) {
       const { messages } = await lintSource({
-        source: { filePath: path, content, ext: extname(path), contentType: 'text' },
+        source: {
+          filePath: path,
+          content,
+          ext: extname(path),
+          contentType: 'text',
+        },
         options: { config, noPhysicFilePath: true, maskSecrets: true },
       });
       return messages.map(({ messageId, ruleId, loc }) => ({
@@ -28,7 +37,8 @@ function createLinter(): Linter {
         file: path,
         line: loc.start.line,
         column: loc.start.column + 1,
-        remedy: 'Take it out and revoke it; what the service needs comes from the key vault at run time',
+        remedy:
+          'Take it out and revoke it; what the service needs comes from the key vault at run time',
       }));
     },
   };
@@ -44,12 +54,14 @@ export const secretsCheck: Check = {
   id: 'secrets',
   async run({ root, folder, files, used }) {
     const linter = createLinter();
-    used('secretlint', secretlintVersion);
+    used('secretlint', linter.version);
     const issues: Finding[] = [];
     for (const path of files) {
       const content = await readOwnFile(join(root, folder, path));
       if (!content || isBinary(content)) continue;
-      issues.push(...(await linter.lint(`${folder}/${path}`, content.toString('utf8'))));
+      issues.push(
+        ...(await linter.lint(`${folder}/${path}`, content.toString('utf8'))),
+      );
     }
     return {
       message: issues.length
@@ -59,6 +71,3 @@ export const secretsCheck: Check = {
     };
   },
 };
-
-/** Of the rules that this package is tested with; see its package.json. */
-const secretlintVersion = '11';

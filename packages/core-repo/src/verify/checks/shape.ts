@@ -32,15 +32,22 @@ export function syntaxProblem(
   if (path.endsWith('.json')) {
     try {
       // tsconfig.json may hold comments; its own reader says what is wrong with it.
-      if (basename(path).startsWith('tsconfig')) return typescriptConfigProblem(path, text);
+      if (basename(path).startsWith('tsconfig'))
+        return typescriptConfigProblem(path, text);
       JSON.parse(text);
     } catch (error) {
-      return { message: error instanceof Error ? error.message : String(error) };
+      return {
+        message: error instanceof Error ? error.message : String(error),
+      };
     }
   }
   if (/\.ya?ml$/.test(path)) {
     const [error] = parseDocument(text).errors;
-    if (error) return { message: error.message.split('\n')[0], line: error.linePos?.[0].line };
+    if (error)
+      return {
+        message: error.message.split('\n')[0],
+        line: error.linePos?.[0].line,
+      };
   }
   if (path === 'Dockerfile' && !/^\s*FROM\s+\S/im.test(text)) {
     return { message: 'has no FROM' };
@@ -53,13 +60,19 @@ function typescriptProblem(path: string, text: string) {
   const { diagnostics = [] } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,
-    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
+    compilerOptions: {
+      target: ts.ScriptTarget.ESNext,
+      module: ts.ModuleKind.ESNext,
+    },
   });
-  const [first] = diagnostics.filter(d => d.category === ts.DiagnosticCategory.Error);
+  const [first] = diagnostics.filter(
+    d => d.category === ts.DiagnosticCategory.Error,
+  );
   if (!first) return undefined;
-  const line = first.file && first.start !== undefined
-    ? first.file.getLineAndCharacterOfPosition(first.start).line + 1
-    : undefined;
+  const line =
+    first.file && first.start !== undefined
+      ? first.file.getLineAndCharacterOfPosition(first.start).line + 1
+      : undefined;
   const message = ts.flattenDiagnosticMessageText(first.messageText, ' ');
   return { message, ...(line !== undefined && { line }) };
 }
@@ -67,7 +80,11 @@ function typescriptProblem(path: string, text: string) {
 function typescriptConfigProblem(path: string, text: string) {
   const ts = loadTypescript();
   const { error } = ts.parseConfigFileTextToJson(path, text);
-  return error && { message: ts.flattenDiagnosticMessageText(error.messageText, ' ') };
+  return (
+    error && {
+      message: ts.flattenDiagnosticMessageText(error.messageText, ' '),
+    }
+  );
 }
 
 /** The kind's files are there, and can be read as what they are. @internal */

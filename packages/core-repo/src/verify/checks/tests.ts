@@ -24,9 +24,12 @@ const neededNode = [22, 18] as const;
 function assertNode(version: string): void {
   const [major, minor] = version.split('.').map(Number);
   const [neededMajor, neededMinor] = neededNode;
-  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor))
+    return;
   throw new MissingToolError(
-    `Node ${neededNode.join('.')} or newer is needed to run tests in TypeScript; this is ${version}`,
+    `Node ${neededNode.join(
+      '.',
+    )} or newer is needed to run tests in TypeScript; this is ${version}`,
   );
 }
 
@@ -40,7 +43,12 @@ async function runPhase(
   const report = join(folder, 'test-results', `${phase}.xml`);
   await mkdir(join(folder, 'test-results'), { recursive: true });
   await rm(report, { force: true });
-  const args = ['--test', '--test-reporter=junit', `--test-reporter-destination=${report}`, ...files];
+  const args = [
+    '--test',
+    '--test-reporter=junit',
+    `--test-reporter-destination=${report}`,
+    ...files,
+  ];
   const result = await run(process.execPath, args, {
     cwd: folder,
     env: cleanEnvironment([join(folder, 'node_modules', '.bin')]),
@@ -48,21 +56,35 @@ async function runPhase(
     ...(context.signal && { signal: context.signal }),
   });
   const died = (why: string) => {
-    const output = `${result.stdout}\n${result.stderr}`.trim().split('\n').slice(-tailLines).join('\n');
+    const output = `${result.stdout}\n${result.stderr}`
+      .trim()
+      .split('\n')
+      .slice(-tailLines)
+      .join('\n');
     const command = `node --test ${files.join(' ')}`;
-    return syntheticJunit({ name: phase, message: `${why} (${command})`, output });
+    return syntheticJunit({
+      name: phase,
+      message: `${why} (${command})`,
+      output,
+    });
   };
   let text = await readText(report);
   let cases: TestCase[] | undefined;
   try {
-    cases = text && parseJunit(text) || undefined;
+    cases = (text && parseJunit(text)) || undefined;
   } catch {
     // Cut off in the middle of writing.
   }
-  const passed = cases?.every(testCase => testCase.outcome !== 'failed') ?? true;
-  if (result.timedOut) text = died(`took longer than ${timeoutMs / 1000} s and was ended`);
-  else if (!cases) text = died(`ended with exit code ${result.exitCode} and left no report`);
-  else if (result.exitCode !== 0 && passed) text = died(`ended with exit code ${result.exitCode}, though no test failed`);
+  const passed =
+    cases?.every(testCase => testCase.outcome !== 'failed') ?? true;
+  if (result.timedOut)
+    text = died(`took longer than ${timeoutMs / 1000} s and was ended`);
+  else if (!cases)
+    text = died(`ended with exit code ${result.exitCode} and left no report`);
+  else if (result.exitCode !== 0 && passed)
+    text = died(
+      `ended with exit code ${result.exitCode}, though no test failed`,
+    );
   else return cases;
   await writeText(report, text);
   return parseJunit(text);
@@ -85,9 +107,15 @@ export const testsCheck: Check = {
     for (const phase of ['unit', 'integration'] as const) {
       // Only unit tests are a must.
       if (phase === 'integration' && tests.integration.length === 0) continue;
-      const cases = tests[phase].length ? await runPhase(context, phase, tests[phase]) : [];
-      issues.push(...findingsOf({ phase, cases, files: tests[phase], folder, fullPath }));
-      const passed = cases.filter(testCase => testCase.outcome === 'passed').length;
+      const cases = tests[phase].length
+        ? await runPhase(context, phase, tests[phase])
+        : [];
+      issues.push(
+        ...findingsOf({ phase, cases, files: tests[phase], folder, fullPath }),
+      );
+      const passed = cases.filter(
+        testCase => testCase.outcome === 'passed',
+      ).length;
       counts.push(`${phase}: ${passed} of ${cases.length} passed`);
     }
     return { message: counts.join(', '), issues };

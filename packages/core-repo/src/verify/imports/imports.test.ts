@@ -5,7 +5,9 @@ import { readImports } from './read-imports';
 const policy: ImportPolicy = {
   folder: 'primitives/domain/orders',
   packageName: '@ameideio/primitive-domain-orders',
-  otherPackages: new Map([['@ameideio/primitive-domain-billing', 'primitives/domain/billing']]),
+  otherPackages: new Map([
+    ['@ameideio/primitive-domain-billing', 'primitives/domain/billing'],
+  ]),
   dependencies: new Set(['@connectrpc/connect', 'left-pad']),
   devDependencies: new Set(['esbuild']),
   aliases: new Map([
@@ -15,7 +17,9 @@ const policy: ImportPolicy = {
 };
 
 function rulesOf(code: string, path = 'src/main.ts'): string[] {
-  return readImports(ts, path, code).flatMap(use => judgeImport(path, use, policy)?.rule ?? []);
+  return readImports(ts, path, code).flatMap(
+    use => judgeImport(path, use, policy)?.rule ?? [],
+  );
 }
 
 describe('imports of runtime code', () => {
@@ -27,7 +31,9 @@ describe('imports of runtime code', () => {
     ["import own from '#own';"],
     ["import type { Plugin } from 'esbuild';"],
     ["import type { Case } from './__tests__/unit/case.ts';"],
-    ["// import '../../billing/src/main.ts'\nconst text = \"require('../../billing')\";"],
+    [
+      "// import '../../billing/src/main.ts'\nconst text = \"require('../../billing')\";",
+    ],
     ['export const a = 1;'],
   ])('%s is fine', code => {
     expect(rulesOf(code)).toEqual([]);
@@ -36,17 +42,41 @@ describe('imports of runtime code', () => {
   it.each([
     ["import a from '../../billing/src/main.ts';", 'imports/cross-primitive'],
     ["export * from '../../billing/src/main.ts';", 'imports/cross-primitive'],
-    ["const a = await import('../../billing/src/main.ts');", 'imports/cross-primitive'],
-    ["const a = require('../../billing/src/main.ts');", 'imports/cross-primitive'],
-    ['const a = require(`../../billing/src/main.ts`);', 'imports/cross-primitive'],
-    ["const a = module.require('../../billing/main.ts');", 'imports/cross-primitive'],
-    ["const a = createRequire(import.meta.url)('../../billing/main.ts');", 'imports/cross-primitive'],
+    [
+      "const a = await import('../../billing/src/main.ts');",
+      'imports/cross-primitive',
+    ],
+    [
+      "const a = require('../../billing/src/main.ts');",
+      'imports/cross-primitive',
+    ],
+    [
+      'const a = require(`../../billing/src/main.ts`);',
+      'imports/cross-primitive',
+    ],
+    [
+      "const a = module.require('../../billing/main.ts');",
+      'imports/cross-primitive',
+    ],
+    [
+      "const a = createRequire(import.meta.url)('../../billing/main.ts');",
+      'imports/cross-primitive',
+    ],
     ["import a = require('../../billing/main.ts');", 'imports/cross-primitive'],
     ["type A = import('../../billing/main.ts').A;", 'imports/cross-primitive'],
-    ["/// <reference path=\"../../billing/types.d.ts\" />", 'imports/cross-primitive'],
-    ["import a from '@ameideio/primitive-domain-billing/src/main.ts';", 'imports/cross-primitive'],
+    [
+      '/// <reference path="../../billing/types.d.ts" />',
+      'imports/cross-primitive',
+    ],
+    [
+      "import a from '@ameideio/primitive-domain-billing/src/main.ts';",
+      'imports/cross-primitive',
+    ],
     ["import a from '#billing/main.ts';", 'imports/cross-primitive'],
-    ["import a from '../../../../packages/ameide_core_proto/src/a.js';", 'imports/proto-source'],
+    [
+      "import a from '../../../../packages/ameide_core_proto/src/a.js';",
+      'imports/proto-source',
+    ],
     ["import a from '@ameide/core-proto/a';", 'imports/proto-source'],
     ["import a from 'buf.build/gen/go/a';", 'imports/proto-source'],
     ["import a from '@buf/ameide_core.bufbuild_es/a';", 'imports/proto-source'],
@@ -64,8 +94,12 @@ describe('imports of runtime code', () => {
   });
 
   it('may use build tools in scripts, and still no other primitive', () => {
-    expect(rulesOf("import { build } from 'esbuild';", 'scripts/build.mjs')).toEqual([]);
-    expect(rulesOf("import '../../billing/a.ts';", 'scripts/build.mjs')).toEqual(['imports/cross-primitive']);
+    expect(
+      rulesOf("import { build } from 'esbuild';", 'scripts/build.mjs'),
+    ).toEqual([]);
+    expect(
+      rulesOf("import '../../billing/a.ts';", 'scripts/build.mjs'),
+    ).toEqual(['imports/cross-primitive']);
   });
 
   it('says where, and only warns of what it cannot know', () => {
@@ -86,8 +120,14 @@ describe('dependencies', () => {
     ['left-pad', 'link:../x', ['imports/folder-dependency']],
     ['left-pad', 'workspace:^', ['imports/folder-dependency']],
     ['left-pad', '../x', ['imports/folder-dependency']],
-    ['@ameideio/primitive-domain-billing', '1.0.0', ['imports/cross-primitive']],
+    [
+      '@ameideio/primitive-domain-billing',
+      '1.0.0',
+      ['imports/cross-primitive'],
+    ],
   ])('%s at %s gives %j', (name, range, rules) => {
-    expect(judgeDependencies({ [name]: range }, policy).map(finding => finding.rule)).toEqual(rules);
+    expect(
+      judgeDependencies({ [name]: range }, policy).map(finding => finding.rule),
+    ).toEqual(rules);
   });
 });

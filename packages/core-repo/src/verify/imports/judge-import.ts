@@ -40,10 +40,18 @@ function packageOf(specifier: string): string {
 }
 
 /** Follows an alias to where it leads; other specifiers stay. */
-function followAlias(specifier: string, aliases: ReadonlyMap<string, string>): string | undefined {
+function followAlias(
+  specifier: string,
+  aliases: ReadonlyMap<string, string>,
+): string | undefined {
   for (const [pattern, target] of aliases) {
     const [before, after] = pattern.split('*');
-    if (after === undefined ? specifier !== pattern : !specifier.startsWith(before)) continue;
+    if (
+      after === undefined
+        ? specifier !== pattern
+        : !specifier.startsWith(before)
+    )
+      continue;
     const rest = after === undefined ? '' : specifier.slice(before.length);
     return target.replace('*', () => rest);
   }
@@ -81,43 +89,76 @@ export function judgeImport(
     );
   }
   const quoted = JSON.stringify(specifier);
-  const useGenerated = 'Import the generated code in the primitive\'s own src/gen, or an SDK';
+  const useGenerated =
+    "Import the generated code in the primitive's own src/gen, or an SDK";
   if (isProtoSource(specifier)) {
     return found('proto-source', `${quoted} is a raw contract`, useGenerated);
   }
   const alias = followAlias(specifier, policy.aliases);
-  const isPath = /^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..';
+  const isPath =
+    /^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..';
   if (isPath || alias !== undefined || specifier.startsWith('file:')) {
-    const target = resolveInside(path, alias === undefined ? specifier : `/${alias}`, alias !== undefined, folder);
+    const target = resolveInside(
+      path,
+      alias === undefined ? specifier : `/${alias}`,
+      alias !== undefined,
+      folder,
+    );
     if (target === undefined || !target.startsWith(`${folder}/`)) {
       const where = target ?? specifier;
       if (isProtoSource(where)) {
-        return found('proto-source', `${quoted} leads to a raw contract, ${where}`, useGenerated);
+        return found(
+          'proto-source',
+          `${quoted} leads to a raw contract, ${where}`,
+          useGenerated,
+        );
       }
       return /^primitives\//.test(where)
-        ? found('cross-primitive', `${quoted} leads into another primitive, ${where}`, 'Call the other primitive through its SDK')
-        : found('escape', `${quoted} leads out of the primitive, to ${where}`, 'Import only what is inside the primitive, or a listed package');
+        ? found(
+            'cross-primitive',
+            `${quoted} leads into another primitive, ${where}`,
+            'Call the other primitive through its SDK',
+          )
+        : found(
+            'escape',
+            `${quoted} leads out of the primitive, to ${where}`,
+            'Import only what is inside the primitive, or a listed package',
+          );
     }
     const inside = target.slice(folder.length + 1);
     if (isTestFile(inside) && !use.isTypeOnly) {
-      return found('test-code', `${quoted} is a test's code`, 'Move what both need out of the tests');
+      return found(
+        'test-code',
+        `${quoted} is a test's code`,
+        'Move what both need out of the tests',
+      );
     }
     return undefined;
   }
-  if (specifier.startsWith('node:') || builtins.has(specifier)) return undefined;
+  if (specifier.startsWith('node:') || builtins.has(specifier))
+    return undefined;
   const name = packageOf(specifier);
   if (name === policy.packageName) return undefined;
   const other = policy.otherPackages.get(name);
   if (other !== undefined) {
-    return found('cross-primitive', `${quoted} is another primitive's code, ${other}`, 'Call the other primitive through its SDK');
+    return found(
+      'cross-primitive',
+      `${quoted} is another primitive's code, ${other}`,
+      'Call the other primitive through its SDK',
+    );
   }
   const isListed =
     policy.dependencies.has(name) ||
     // Scripts run on the developer's machine and in CI; types are gone when code runs.
-    ((use.isTypeOnly || !path.startsWith('src/')) && policy.devDependencies.has(name));
+    ((use.isTypeOnly || !path.startsWith('src/')) &&
+      policy.devDependencies.has(name));
   return isListed
     ? undefined
-    : found('unlisted', `${quoted} is not among the dependencies of package.json`, `Add ${name} to "dependencies", or do without it`);
+    : found(
+        'unlisted',
+        `${quoted} is not among the dependencies of package.json`,
+        `Add ${name} to "dependencies", or do without it`,
+      );
 }
 
 /** Path from the repository's root that a relative specifier leads to; undefined when that is outside of it. */
@@ -150,7 +191,9 @@ export function judgeDependencies(
         {
           ...finding,
           rule: 'imports/cross-primitive',
-          message: `${JSON.stringify(name)} is another primitive's package, ${other}`,
+          message: `${JSON.stringify(
+            name,
+          )} is another primitive's package, ${other}`,
           remedy: 'Call the other primitive through its SDK',
         },
       ];
@@ -160,7 +203,9 @@ export function judgeDependencies(
       {
         ...finding,
         rule: 'imports/folder-dependency',
-        message: `${JSON.stringify(name)} is taken from a folder, ${JSON.stringify(range)}`,
+        message: `${JSON.stringify(
+          name,
+        )} is taken from a folder, ${JSON.stringify(range)}`,
         remedy: 'Depend on a published version',
       },
     ];

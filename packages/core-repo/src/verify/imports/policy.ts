@@ -80,8 +80,9 @@ async function readOtherPackages(
 
 /** `imports` of package.json: only plain targets can be followed. */
 function subpathImports({ imports = {} }: Manifest): Array<[string, string]> {
-  return Object.entries(imports).flatMap(([name, target]): Array<[string, string]> =>
-    typeof target === 'string' ? [[name, target]] : [],
+  return Object.entries(imports).flatMap(
+    ([name, target]): Array<[string, string]> =>
+      typeof target === 'string' ? [[name, target]] : [],
   );
 }
 
@@ -91,10 +92,15 @@ async function pathAliases(
 ): Promise<Array<[string, string]>> {
   const text = await readText(file);
   if (text === undefined) return [];
-  const parsed = configSchema.safeParse(ts.parseConfigFileTextToJson(file, text).config);
+  const parsed = configSchema.safeParse(
+    ts.parseConfigFileTextToJson(file, text).config,
+  );
   if (!parsed.success) return [];
   const { baseUrl = '.', paths = {} } = parsed.data.compilerOptions ?? {};
   return Object.entries(paths).flatMap(([pattern, targets]) =>
-    targets.map((target): [string, string] => [pattern, posix.join(baseUrl, target)]),
+    targets.map((target): [string, string] => [
+      pattern,
+      posix.join(baseUrl, target),
+    ]),
   );
 }

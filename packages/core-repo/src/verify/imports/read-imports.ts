@@ -17,11 +17,18 @@ export function readImports(
 ): ImportUse[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const uses: ImportUse[] = [];
-  const add = (node: TypeScript.Node, argument: TypeScript.Node | undefined, isTypeOnly = false) => {
-    const at = source.getLineAndCharacterOfPosition((argument ?? node).getStart(source));
+  const add = (
+    node: TypeScript.Node,
+    argument: TypeScript.Node | undefined,
+    isTypeOnly = false,
+  ) => {
+    const at = source.getLineAndCharacterOfPosition(
+      (argument ?? node).getStart(source),
+    );
     uses.push({
       // A template literal without expressions is as good as a string.
-      ...(argument && ts.isStringLiteralLike(argument) && { specifier: argument.text }),
+      ...(argument &&
+        ts.isStringLiteralLike(argument) && { specifier: argument.text }),
       line: at.line + 1,
       column: at.character + 1,
       isTypeOnly,
@@ -36,7 +43,11 @@ export function readImports(
       add(node, node.expression);
     } else if (ts.isImportTypeNode(node)) {
       const { argument } = node;
-      add(node, ts.isLiteralTypeNode(argument) ? argument.literal : argument, true);
+      add(
+        node,
+        ts.isLiteralTypeNode(argument) ? argument.literal : argument,
+        true,
+      );
     } else if (ts.isCallExpression(node) && isLoader(ts, node.expression)) {
       add(node, node.arguments.at(0));
     }
@@ -46,19 +57,31 @@ export function readImports(
   for (const { fileName, pos } of source.referencedFiles) {
     const at = source.getLineAndCharacterOfPosition(pos);
     const specifier = /^\.{1,2}\//.test(fileName) ? fileName : `./${fileName}`;
-    uses.push({ specifier, line: at.line + 1, column: at.character + 1, isTypeOnly: true });
+    uses.push({
+      specifier,
+      line: at.line + 1,
+      column: at.character + 1,
+      isTypeOnly: true,
+    });
   }
   return uses;
 }
 
 /** `import(…)`, `require(…)`, `require.resolve(…)`, `createRequire(…)(…)`. */
-function isLoader(ts: typeof TypeScript, callee: TypeScript.Expression): boolean {
+function isLoader(
+  ts: typeof TypeScript,
+  callee: TypeScript.Expression,
+): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
   if (ts.isIdentifier(callee)) return callee.text === 'require';
   if (ts.isPropertyAccessExpression(callee)) {
     const { expression, name } = callee;
     if (name.text === 'require') return true;
-    return name.text === 'resolve' && ts.isIdentifier(expression) && expression.text === 'require';
+    return (
+      name.text === 'resolve' &&
+      ts.isIdentifier(expression) &&
+      expression.text === 'require'
+    );
   }
   return (
     ts.isCallExpression(callee) &&

@@ -33,7 +33,9 @@ export function findingsOf(options: {
   return cases.flatMap((testCase): Finding[] => {
     if (testCase.outcome === 'passed') {
       // Node reports a file that holds no test as one test that passed, of the file's name.
-      const file = files.find(path => [path, `${fullPath}/${path}`].includes(testCase.name));
+      const file = files.find(path =>
+        [path, `${fullPath}/${path}`].includes(testCase.name),
+      );
       if (file === undefined) return [];
       return [
         {
@@ -46,14 +48,24 @@ export function findingsOf(options: {
       ];
     }
     const place = findPlace(testCase, fullPath);
-    const words = testCase.message.replace(colours, '').replaceAll(`${fullPath}/`, '').trim();
-    const message = `${testCase.name.replaceAll(`${fullPath}/`, '')}: ${words || testCase.outcome}`;
+    const words = testCase.message
+      .replace(colours, '')
+      .replaceAll(`${fullPath}/`, '')
+      .trim();
+    const message = `${testCase.name.replaceAll(`${fullPath}/`, '')}: ${
+      words || testCase.outcome
+    }`;
     return [
       {
         rule: `tests/${phase}-${testCase.outcome}`,
         severity: 'error',
-        message: message.length > maxMessageLength ? `${message.slice(0, maxMessageLength)}…` : message,
-        ...(place ? { ...place, file: `${folder}/${place.file}` } : { file: folder }),
+        message:
+          message.length > maxMessageLength
+            ? `${message.slice(0, maxMessageLength)}…`
+            : message,
+        ...(place
+          ? { ...place, file: `${folder}/${place.file}` }
+          : { file: folder }),
         remedy:
           testCase.outcome === 'skipped'
             ? 'Make it run, or take it out: a test that is skipped proves nothing'
@@ -70,9 +82,14 @@ function findPlace(
 ): { file: string; line?: number; column?: number } | undefined {
   const text = `${testCase.details}\n${testCase.name}`;
   const places: Array<{ file: string; line?: number; column?: number }> = [];
-  for (let at = text.indexOf(`${fullPath}/`); at >= 0; at = text.indexOf(`${fullPath}/`, at + 1)) {
+  for (
+    let at = text.indexOf(`${fullPath}/`);
+    at >= 0;
+    at = text.indexOf(`${fullPath}/`, at + 1)
+  ) {
     const rest = text.slice(at + fullPath.length + 1);
-    const [, file, line, column] = /^([^\s:()'"]+)(?::(\d+)(?::(\d+))?)?/.exec(rest) ?? [];
+    const [, file, line, column] =
+      /^([^\s:()'"]+)(?::(\d+)(?::(\d+))?)?/.exec(rest) ?? [];
     if (!file || file.includes('node_modules/')) continue;
     places.push({
       file,

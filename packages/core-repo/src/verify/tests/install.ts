@@ -16,7 +16,14 @@ export async function installPackages(
   signal?: AbortSignal,
 ): Promise<void> {
   if (existsSync(join(folder, 'node_modules'))) return;
-  const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const result = await run('npm', args, {
     cwd: folder,
     env: installationEnvironment(),
@@ -26,10 +33,20 @@ export async function installPackages(
   if (result.exitCode === 0) return;
   const words = result.stderr
     .split('\n')
-    .filter(line => /^npm (error|ERR!)/.test(line) && !/log of this run|\.npm\/_logs/.test(line))
+    .filter(
+      line =>
+        /^npm (error|ERR!)/.test(line) &&
+        !/log of this run|\.npm\/_logs/.test(line),
+    )
     .slice(0, 5)
     .join(' ')
     .replace(/npm (error|ERR!) ?/g, '')
     .replaceAll(folder, '.');
-  throw new Error(`npm ci: ${result.timedOut ? 'took too long' : words || `exit code ${result.exitCode}`}`);
+  throw new Error(
+    `npm ci: ${
+      result.timedOut
+        ? 'took too long'
+        : words || `exit code ${result.exitCode}`
+    }`,
+  );
 }

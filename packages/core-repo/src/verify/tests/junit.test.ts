@@ -17,10 +17,17 @@ Error: 1 !== 2
   </testsuite>
 </testsuites>`;
 
-const place = { phase: 'unit', files: ['src/a.test.ts'], folder: 'primitives/domain/orders', fullPath: '/repo/primitives/domain/orders' };
+const place = {
+  phase: 'unit',
+  files: ['src/a.test.ts'],
+  folder: 'primitives/domain/orders',
+  fullPath: '/repo/primitives/domain/orders',
+};
 
 it('reads tests however they are nested', () => {
-  expect(parseJunit(report).map(({ name, outcome }) => [name, outcome])).toEqual([
+  expect(
+    parseJunit(report).map(({ name, outcome }) => [name, outcome]),
+  ).toEqual([
     ['alone', 'passed'],
     ['Create › adds', 'failed'],
     ['Create › inner › later', 'skipped'],
@@ -41,24 +48,46 @@ it('finds the place in the test, and takes a skipped test for no pass', () => {
 });
 
 it('takes a report without a test for no pass', () => {
-  const cases = parseJunit('<?xml version="1.0"?>\n<testsuites>\n</testsuites>');
-  expect(findingsOf({ ...place, cases })).toEqual([expect.objectContaining({ rule: 'tests/unit-empty' })]);
-});
-
-it.each(['src/a.test.ts', '/repo/primitives/domain/orders/src/a.test.ts'])('takes a file without a test, %s, for no pass', name => {
-  const cases = [{ name, outcome: 'passed', message: '', details: '' } as const];
+  const cases = parseJunit(
+    '<?xml version="1.0"?>\n<testsuites>\n</testsuites>',
+  );
   expect(findingsOf({ ...place, cases })).toEqual([
-    expect.objectContaining({ rule: 'tests/unit-empty', file: 'primitives/domain/orders/src/a.test.ts' }),
+    expect.objectContaining({ rule: 'tests/unit-empty' }),
   ]);
 });
 
-it.each(['', '<testsuites><testcase name="a"', '<html></html>', 'not xml'])('refuses %j', text => {
-  expect(() => parseJunit(text)).toThrow();
-});
+it.each(['src/a.test.ts', '/repo/primitives/domain/orders/src/a.test.ts'])(
+  'takes a file without a test, %s, for no pass',
+  name => {
+    const cases = [
+      { name, outcome: 'passed', message: '', details: '' } as const,
+    ];
+    expect(findingsOf({ ...place, cases })).toEqual([
+      expect.objectContaining({
+        rule: 'tests/unit-empty',
+        file: 'primitives/domain/orders/src/a.test.ts',
+      }),
+    ]);
+  },
+);
+
+it.each(['', '<testsuites><testcase name="a"', '<html></html>', 'not xml'])(
+  'refuses %j',
+  text => {
+    expect(() => parseJunit(text)).toThrow();
+  },
+);
 
 it('writes a report for a runner that died, whatever it printed last', () => {
-  const xml = syntheticJunit({ name: 'unit', message: 'ended with exit code 9', output: 'a <b> & "c" \u0000 \u001b[31m ]]>' });
+  const xml = syntheticJunit({
+    name: 'unit',
+    message: 'ended with exit code 9',
+    output: 'a <b> & "c" \u0000 \u001b[31m ]]>',
+  });
   expect(parseJunit(xml)).toEqual([
-    expect.objectContaining({ outcome: 'failed', message: 'ended with exit code 9' }),
+    expect.objectContaining({
+      outcome: 'failed',
+      message: 'ended with exit code 9',
+    }),
   ]);
 });

@@ -13,7 +13,10 @@ export type TestCase = {
 
 const detailSchema = z.union([
   z.string(),
-  z.looseObject({ '@message': z.string().optional(), '#text': z.string().optional() }),
+  z.looseObject({
+    '@message': z.string().optional(),
+    '#text': z.string().optional(),
+  }),
 ]);
 const details = z.array(detailSchema).optional();
 
@@ -30,26 +33,39 @@ const suiteSchema: z.ZodType<Suite> = z.lazy(() =>
   z.object({
     '@name': z.string().optional(),
     testcase: z.array(caseSchema).optional(),
-    testsuite: z.array(z.union([z.literal('').transform((): Suite => ({})), suiteSchema])).optional(),
+    testsuite: z
+      .array(z.union([z.literal('').transform((): Suite => ({})), suiteSchema]))
+      .optional(),
   }),
 );
 const fileSchema = z.union([
-  z.object({ testsuites: z.union([z.literal('').transform((): Suite => ({})), suiteSchema]) }),
+  z.object({
+    testsuites: z.union([
+      z.literal('').transform((): Suite => ({})),
+      suiteSchema,
+    ]),
+  }),
   z.object({ testsuite: z.array(suiteSchema) }),
 ]);
 
 /** Reads a JUnit file, however its suites are nested. Throws when it is cut off or is none. @internal */
 export function parseJunit(xml: string): TestCase[] {
   const validity = XMLValidator.validate(xml);
-  if (validity !== true) throw new Error(`line ${validity.err.line}: ${validity.err.msg}`);
+  if (validity !== true)
+    throw new Error(`line ${validity.err.line}: ${validity.err.msg}`);
   const parsed = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '@',
     parseTagValue: false,
     parseAttributeValue: false,
-    isArray: name => ['testcase', 'testsuite', 'failure', 'error', 'skipped'].includes(name),
+    isArray: name =>
+      ['testcase', 'testsuite', 'failure', 'error', 'skipped'].includes(name),
     // A test's output may hold any number of them.
-    processEntities: { enabled: true, maxTotalExpansions: Infinity, maxExpandedLength: Infinity },
+    processEntities: {
+      enabled: true,
+      maxTotalExpansions: Infinity,
+      maxExpandedLength: Infinity,
+    },
   }).parse(xml);
   const file = fileSchema.parse(parsed);
   const suites = 'testsuites' in file ? [file.testsuites] : file.testsuite;
@@ -57,7 +73,8 @@ export function parseJunit(xml: string): TestCase[] {
 }
 
 function casesOf(suite: Suite, above: readonly string[]): TestCase[] {
-  const path = suite['@name'] === undefined ? above : [...above, suite['@name']];
+  const path =
+    suite['@name'] === undefined ? above : [...above, suite['@name']];
   return [
     ...(suite.testcase ?? []).map(testCase => toTestCase(testCase, path)),
     ...(suite.testsuite ?? []).flatMap(inner => casesOf(inner, path)),
@@ -68,17 +85,25 @@ function toTestCase(testCase: Case, path: readonly string[]): TestCase {
   const name = [...path, testCase['@name']].join(' › ');
   const problem = testCase.failure?.[0] ?? testCase.error?.[0];
   const reason = problem ?? testCase.skipped?.[0];
-  const outcome = problem !== undefined ? 'failed' : reason !== undefined ? 'skipped' : 'passed';
+  const stopped = problem === undefined ? 'skipped' : 'failed';
+  const outcome = reason === undefined ? 'passed' : stopped;
   const text = typeof reason === 'string' ? reason : reason?.['#text'] ?? '';
   const message = typeof reason === 'object' ? reason['@message'] ?? '' : '';
-  return { name, outcome, message: message || text.trim().split('\n')[0], details: text };
+  return {
+    name,
+    outcome,
+    message: message || text.trim().split('\n')[0],
+    details: text,
+  };
 }
 
 function escapeXml(text: string): string {
-  return text
-    // XML has no place for most control characters, not even escaped.
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/g, '\uFFFD')
-    .replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`);
+  return (
+    text
+      // XML has no place for most control characters, not even escaped.
+      .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/g, '\uFFFD')
+      .replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
+  );
 }
 
 /** The JUnit file for a runner that died before it wrote one. @internal */
@@ -90,7 +115,9 @@ export function syntheticJunit(options: {
   const { name, message, output } = options;
   return `<?xml version="1.0" encoding="utf-8"?>
 <testsuites>
-\t<testsuite name="${escapeXml(name)}" tests="1" failures="1" errors="0" skipped="0">
+\t<testsuite name="${escapeXml(
+    name,
+  )}" tests="1" failures="1" errors="0" skipped="0">
 \t\t<testcase name="the test runner" classname="test">
 \t\t\t<failure message="${escapeXml(message)}">${escapeXml(output)}</failure>
 \t\t</testcase>
