@@ -332,6 +332,14 @@ describe('what people do to a primitive', () => {
     expect(outcomes(report, 'failed')).toEqual(['codegen', 'contract']);
   });
 
+  it('moves the contract to another file', async () => {
+    repository.git('mv', proto, proto.replace('orders.proto', 'other.proto'));
+    const report = await verify(['contract']);
+    expect(rules(report, 'contract')).toContain(
+      'contract/breaking/FILE_NO_DELETE',
+    );
+  });
+
   it('names a program of their own as plugin', async () => {
     const generation =
       'packages/ameide_core_proto/buf.gen.domain-orders.local.yaml';

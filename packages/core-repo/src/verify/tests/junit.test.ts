@@ -8,7 +8,7 @@ const report = `<?xml version="1.0" encoding="utf-8"?>
     <testcase name="adds" classname="test" failure="1 !== 2">
       <failure type="testCodeFailure" message="1 !== 2">
 Error: 1 !== 2
-    at fn (file:///work/node_modules/x/index.js:1:1)
+    at fn (file:///repo/node_modules/x/index.js:1:1)
     at fn (file:///repo/primitives/domain/orders/src/handlers.ts:7:3)
     at fn (file:///repo/primitives/domain/orders/src/__tests__/unit/a.test.ts:12:5)
       </failure>
