@@ -1,0 +1,1 @@
+export { GitHub } from './github';
