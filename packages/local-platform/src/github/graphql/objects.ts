@@ -3,6 +3,7 @@ import { nodeId, type Services } from '../core';
 import type { GitObject } from '../git/object-reader';
 import { type Commit, parseCommit, parseTree, type Signature } from '../git/objects';
 import { type CheckRun, type CommitStatus, fullName, type Pull, type Repository } from '../model';
+import { accountPage, avatarUrl } from '../present/account';
 import { pullNodeId } from '../present/pull';
 import { latestStatuses, outcomes } from '../rollup';
 import { connection, type ConnectionArguments } from './connection';
@@ -32,7 +33,7 @@ export class GraphObjects {
   }
 
   account(login: string) {
-    const { accounts, urls, repositories, config } = this.#services;
+    const { accounts, repositories, config } = this.#services;
     const { id, type, email } = accounts.find(login);
     return {
       __typename: type,
@@ -43,8 +44,8 @@ export class GraphObjects {
       email,
       bio: null,
       description: null,
-      url: `${urls.server}/${login}`,
-      avatarUrl: urls.server,
+      url: accountPage(this.#services, login),
+      avatarUrl: avatarUrl(this.#services, login),
       repositories: (args: ConnectionArguments) => connection(repositories.list(login), args, each => this.repository(each)),
       repository: ({ name }: { name: string }) => {
         const found = repositories.find({ owner: login, name });
@@ -75,7 +76,6 @@ export class GraphObjects {
       updatedAt: repository.updatedAt,
       pushedAt: repository.pushedAt,
       autoMergeAllowed: true,
-      viewerCanEnableAutoMerge: true,
       repositoryTopics: (args: ConnectionArguments) => connection<never, never>([], args, each => each),
       defaultBranchRef: () => this.ref(repository, `refs/heads/${repository.defaultBranch}`),
       ref: ({ qualifiedName }: { qualifiedName: string }) =>

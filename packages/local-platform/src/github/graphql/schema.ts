@@ -6,7 +6,7 @@ scalar URI
 scalar DateTime
 scalar GitObjectID
 scalar Base64String
-scalar HTML
+scalar GitTimestamp
 interface Node { id: ID! }
 interface Actor { login: String! url: URI! avatarUrl(size: Int): URI! }
 interface RepositoryOwner { id: ID! login: String! url: URI! }
@@ -49,7 +49,7 @@ type Repository implements Node {
   id: ID! databaseId: Int name: String! nameWithOwner: String! description: String url: URI! owner: RepositoryOwner!
   isArchived: Boolean! isFork: Boolean! isPrivate: Boolean! visibility: RepositoryVisibility!
   createdAt: DateTime! updatedAt: DateTime! pushedAt: DateTime
-  autoMergeAllowed: Boolean! viewerCanEnableAutoMerge: Boolean
+  autoMergeAllowed: Boolean!
   repositoryTopics(first: Int, after: String): RepositoryTopicConnection!
   defaultBranchRef: Ref
   ref(qualifiedName: String!): Ref
@@ -61,7 +61,7 @@ type Ref implements Node {
   id: ID! name: String! prefix: String! target: GitObject repository: Repository!
   associatedPullRequests(first: Int, last: Int, after: String, states: [PullRequestState!], headRefName: String, baseRefName: String, labels: [String!], orderBy: IssueOrder): PullRequestConnection!
 }
-type GitActor { name: String email: String date: String user: User }
+type GitActor { name: String email: String date: GitTimestamp user: User }
 type Commit implements Node & GitObject {
   id: ID! oid: GitObjectID! abbreviatedOid: String! commitUrl: URI! url: URI! repository: Repository!
   message: String! messageHeadline: String! committedDate: DateTime! authoredDate: DateTime!

@@ -4,6 +4,7 @@ import { HttpProblem } from '../../http/errors';
 import { html } from '../../http/html';
 import type { Services } from '../core';
 import { addCheckPages } from './checks';
+import { idOf } from '../repositories';
 import { addCodePages } from './code';
 import { page, sendPage } from './layout';
 import { addPullPages } from './pulls';
@@ -21,6 +22,21 @@ export function createPages(services: Services): ExpressRouter {
 
   router.get('/', (_request, response) => {
     sendPage(response, page({ title: 'Repositories', body: list() }));
+  });
+  router.get('/avatars/:login', (request, response) => {
+    const { login } = request.params;
+    const hue = idOf(login) % 360;
+    response
+      .type('image/svg+xml')
+      .set('Cache-Control', 'max-age=3600')
+      .send(
+        html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="hsl(${hue} 45% 35%)"/><text x="20" y="27" font-family="system-ui, sans-serif" font-size="20" text-anchor="middle" fill="#fff">${login.charAt(0).toUpperCase()}</text></svg>`.toString(),
+      );
+  });
+  router.get('/apps/:slug', (request, response) => {
+    const { slug } = request.params;
+    if (!services.accounts.apps().some(app => app.slug === slug)) throw HttpProblem.notFound();
+    sendPage(response, page({ title: slug, body: html`<p>A GitHub App, installed on every repository.</p>` }));
   });
   addPullPages(router, services);
   addCheckPages(router, services);

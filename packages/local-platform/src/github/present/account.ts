@@ -1,6 +1,17 @@
 import type { App } from '../accounts';
 import { type Core, nodeId } from '../core';
 
+/** Page of an account; a bot's is that of its App. */
+export function accountPage(core: Core, login: string): string {
+  const bot = /^(.+)\[bot\]$/.exec(login)?.[1];
+  return bot === undefined ? `${core.urls.server}/${encodeURIComponent(login)}` : `${core.urls.server}/apps/${bot}`;
+}
+
+/** Picture of an account. */
+export function avatarUrl(core: Core, login: string): string {
+  return `${core.urls.server}/avatars/${encodeURIComponent(login)}`;
+}
+
 /** `simple-user` of GitHub's API. */
 export function presentAccount(core: Core, login: string) {
   const account = core.accounts.find(login);
@@ -9,10 +20,10 @@ export function presentAccount(core: Core, login: string) {
     login,
     id: account.id,
     node_id: nodeId(account.type, login),
-    avatar_url: '',
+    avatar_url: avatarUrl(core, login),
     gravatar_id: '',
     url,
-    html_url: `${core.urls.server}/${login}`,
+    html_url: accountPage(core, login),
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,

@@ -2,7 +2,7 @@ import type { RepositoryName } from '../../contract';
 import { type Core, nodeId } from '../core';
 import { fullName, type CheckRun, type CheckSuite, type CommitStatus, type Pull } from '../model';
 import { combinedState, latestStatuses, suiteState } from '../rollup';
-import { presentAccount, presentApp } from './account';
+import { avatarUrl, presentAccount, presentApp } from './account';
 import { presentRepository } from './repository';
 
 /** A pull request as checks name it. */
@@ -88,7 +88,7 @@ export function presentCheckSuite(core: Core, suite: CheckSuite) {
 export function presentStatus(core: Core, status: CommitStatus) {
   return {
     url: `${core.urls.repository(status.repository)}/statuses/${status.sha}`,
-    avatar_url: '',
+    avatar_url: avatarUrl(core, status.creator),
     id: status.id,
     node_id: nodeId('StatusContext', status.id),
     state: status.state,

@@ -28,7 +28,9 @@ export class RateLimit {
 
 /** Sets the headers that every answer of the API carries. */
 export function apiHeaders(limit: RateLimit): RequestHandler {
-  return (_request, response, next) => {
+  return (request, response, next) => {
+    // fetch() says no-cache whenever it is given a condition, and Express would then never answer 304.
+    delete request.headers['cache-control'];
     const login = accessOf(response).actor?.login;
     const state = limit.state(login);
     response.set({
