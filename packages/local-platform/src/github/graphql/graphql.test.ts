@@ -1,0 +1,82 @@
+import { Harness } from '../testing/harness';
+
+const harness = new Harness();
+beforeAll(() => harness.start());
+afterAll(() => harness.stop());
+
+describe('GraphQL', () => {
+  it('reads repositories and files as the catalog does', async () => {
+    const answer = await harness.octokit().graphql(
+      `query ($org: String!, $file: String!) { repositoryOwner(login: $org) { login ... on Organization { repositories(first: 1) {
+        nodes { name visibility defaultBranchRef { name } file: object(expression: $file) { __typename ... on Blob { text } } }
+        pageInfo { hasNextPage endCursor } } } } viewer { login } }`,
+      { org: 'acme', file: 'HEAD:README.md' },
+    );
+    expect(answer).toMatchObject({
+      viewer: { login: 'ada' },
+      repositoryOwner: {
+        login: 'acme',
+        repositories: {
+          nodes: [{ name: 'shop', visibility: 'PUBLIC', defaultBranchRef: { name: 'main' }, file: { __typename: 'Blob', text: '# Shop\n' } }],
+          pageInfo: { hasNextPage: true, endCursor: expect.any(String) },
+        },
+      },
+    });
+  });
+
+  it('finds the pull request of a branch, its checks and how it may merge', async () => {
+    const pull = await harness.pull('vault', 'found');
+    await harness.octokit('app-token').checks.create({ owner: 'acme', repo: 'vault', name: 'gate', head_sha: pull.head.sha, conclusion: 'failure' });
+    const query = `query { repository(owner: "acme", name: "vault") { ref(qualifiedName: "found") { associatedPullRequests(first: 1, states: OPEN) { edges { node {
+      id number mergeable mergeStateStatus commits(last: 1) { nodes { commit { statusCheckRollup { state contexts(first: 5) { nodes { ... on CheckRun { name conclusion } } } } } } } } } } } } }`;
+    expect(await harness.octokit().graphql(query)).toEqual({
+      repository: {
+        ref: {
+          associatedPullRequests: {
+            edges: [
+              {
+                node: {
+                  id: pull.node_id,
+                  number: pull.number,
+                  mergeable: 'MERGEABLE',
+                  mergeStateStatus: 'BLOCKED',
+                  commits: { nodes: [{ commit: { statusCheckRollup: { state: 'FAILURE', contexts: { nodes: [{ name: 'gate', conclusion: 'FAILURE' }] } } } }] },
+                },
+              },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  it('commits to a branch that still is where the writer saw it', async () => {
+    const octokit = harness.octokit();
+    const head = await harness.branch('shop', 'written', { 'old.txt': 'old\n' });
+    const mutation = 'mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid message } } }';
+    const input = {
+      branch: { repositoryNameWithOwner: 'acme/shop', branchName: 'written' },
+      expectedHeadOid: head,
+      message: { headline: 'Write', body: 'More' },
+      fileChanges: { additions: [{ path: 'new.txt', contents: Buffer.from('new\n').toString('base64') }], deletions: [{ path: 'old.txt' }] },
+    };
+    expect(await octokit.graphql(mutation, { input })).toMatchObject({ createCommitOnBranch: { commit: { message: 'Write\n\nMore' } } });
+    const { data } = await octokit.git.getTree({ owner: 'acme', repo: 'shop', tree_sha: 'written' });
+    expect(data.tree.map(({ path }) => path)).toEqual(['.gitignore', 'README.md', 'bin', 'kept.log', 'new.txt']);
+    await expect(octokit.graphql(mutation, { input })).rejects.toThrow(/Expected branch to point to/);
+  });
+
+  it('holds mutations to the permissions of the token', async () => {
+    const pull = await harness.pull('vault', 'held');
+    const token = harness.github.mintJobToken({ repository: { owner: 'acme', name: 'vault' }, permissions: { 'pull-requests': 'write', contents: 'read' } });
+    await expect(
+      harness.octokit(token).graphql('mutation ($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id }) { pullRequest { id } } }', { id: pull.node_id }),
+    ).rejects.toMatchObject({ errors: [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }] });
+  });
+
+  it('answers nobody without a token, and says what it cannot find', async () => {
+    const response = await fetch(`${harness.url}/api/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ viewer { login } }"}' });
+    expect(response.status).toBe(401);
+    await expect(harness.octokit().graphql('{ repository(owner: "acme", name: "none") { id } }')).rejects.toMatchObject({ errors: [{ type: 'NOT_FOUND' }] });
+  });
+});
