@@ -75,14 +75,18 @@ async function run(call: ActionCall): Promise<Record<string, string>> {
   const depth = Number(inputs.get('fetch-depth') ?? 1);
   const { fetch, checkout: target } = targetOf(ref, sha);
   const everything = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
-  const refspecs = [...(depth === 0 ? everything : []), ...(inputs.boolean('fetch-tags', false) ? ['+refs/tags/*:refs/tags/*'] : []), fetch];
+  const tags = inputs.boolean('fetch-tags', false) ? ['+refs/tags/*:refs/tags/*'] : [];
+  // Apart from "everything", since one fetch may not bring a branch both by pattern and by commit.
+  const fetches = depth === 0 ? [everything, [fetch]] : [[...tags, fetch]];
   log(`Syncing repository: ${repository.owner}/${repository.name}`);
   await git(folder, ['init', '--quiet', '--initial-branch=main', '.'], { signal });
-  await git(
-    folder,
-    ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...(depth > 0 ? [`--depth=${depth}`] : []), `--upload-pack=${uploadPack}`, `file://${resolve(bare)}`, ...new Set(refspecs)],
-    { signal },
-  );
+  for (const refspecs of fetches) {
+    await git(
+      folder,
+      ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...(depth > 0 ? [`--depth=${depth}`] : []), `--upload-pack=${uploadPack}`, `file://${resolve(bare)}`, ...new Set(refspecs)],
+      { signal },
+    );
+  }
   await git(folder, ['checkout', '--quiet', '--force', ...target], { signal });
   const remote = `${github.serverUrl}/${repository.owner}/${repository.name}`;
   await git(folder, ['config', 'remote.origin.url', remote]);
