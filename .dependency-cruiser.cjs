@@ -36,7 +36,7 @@ module.exports = {
       name: 'ci-needs-no-backstage',
       comment: 'What CI installs must not pull the portal in.',
       severity: 'error',
-      from: { path: '^packages/(core-repo|gitops-repo|cli|local-platform)/' },
+      from: { path: '^packages/(core-repo|gitops-repo|cli|local-platform)/src/' },
       to: { path: 'node_modules/@backstage/' },
     },
     only('node', 'The doors to outside systems; no plugin.', 'plugins/primitives-node', 'plugins/primitives-common', 'packages/gitops-repo'),

@@ -16,6 +16,27 @@ export async function prepare(steps) {
   return { node, env, tools };
 }
 
+/** True when a guest finds the template of the main job. */
+async function hasTemplate(url) {
+  const signal = AbortSignal.timeout(5000);
+  try {
+    const session = await fetch(`${url}/api/auth/guest/refresh`, {
+      method: 'POST',
+      headers: { 'X-Requested-With': 'XMLHttpRequest' },
+      signal,
+    });
+    if (!session.ok) return false;
+    const { backstageIdentity } = await session.json();
+    const template = await fetch(`${url}/api/catalog/entities/by-name/template/default/create-primitive`, {
+      headers: { authorization: `Bearer ${backstageIdentity.token}` },
+      signal,
+    });
+    return template.ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Starts the local platform and the portal in a process group, and gives handles to both. */
 export async function startSystem({ steps, group, prepared, stateFolder, portal, platform, reset }) {
   const { node, env, tools } = prepared;
@@ -68,10 +89,8 @@ export async function startSystem({ steps, group, prepared, stateFolder, portal,
       env: { ...env, ...backendEnvironment({ stateFolder, ports, secrets }) },
       logFile: join(logs, 'portal.log'),
     });
-    await process.untilReady(
-      () => answers(`http://127.0.0.1:${ports.portal}/.backstage/health/v1/readiness`),
-      120_000,
-    );
+    // Usable means that the main job can be started, which needs its template in the catalog.
+    await process.untilReady(() => hasTemplate(`http://127.0.0.1:${ports.portal}`), 120_000);
     return process;
   };
   const platformProcess = await steps.step('Local platform: GitHub, registry, Argo CD, cluster', startPlatform);

@@ -26,7 +26,7 @@ const sourceSchema = z.object({
     .object({
       parameters: z.array(z.object({ name: z.string().optional() })).nullish(),
       values: z.string().nullish(),
-      valuesObject: z.unknown(),
+      valuesObject: z.unknown().optional(),
     })
     .nullish(),
   kustomize: z.object({ images: z.array(z.string()).nullish() }).nullish(),

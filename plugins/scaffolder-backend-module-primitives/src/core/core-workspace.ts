@@ -81,10 +81,13 @@ export class CoreWorkspace {
     });
   }
 
-  /** Makes and commits the primitive itself, with the contract when that is not there. */
+  /**
+   * Makes and commits the primitive itself, with the contract when that is not there.
+   * Its `catalog-info.yaml` is written last; the folder alone may hold generated code only.
+   */
   async writeScaffold(): Promise<void> {
     const { kind, name, version, from } = this.#request;
-    if (this.isExisting || (await hasPath(this.#ctx, 'HEAD', corePath(kind, name)))) return;
+    if (this.isExisting || (await hasPath(this.#ctx, 'HEAD', `${corePath(kind, name)}/catalog-info.yaml`))) return;
     await this.writeContract();
     await this.#stage(`Scaffold ${kind}/${name} ${version} from the ${from}`, async () => {
       await this.#services.tools.scaffoldPrimitive({ root: this.root, ...this.#request });
