@@ -81,10 +81,9 @@ async function nodeTests(context, folder) {
   });
 }
 
-/** A skipped test is no pass; a runner that fails without naming a test counts as one failure. */
+/** A skipped test is no pass and is told apart; a runner that fails without naming a test counts as one failure. */
 function tally({ passed, failed, skipped, code }) {
-  const bad = failed + skipped;
-  return { passed, failed: code !== 0 || passed === 0 ? Math.max(bad, 1) : bad };
+  return { passed, failed: code !== 0 || passed === 0 ? Math.max(failed, 1) : failed, skipped };
 }
 
 async function main() {
@@ -103,18 +102,20 @@ async function main() {
   await mkdir(resultsFolder, { recursive: true });
   const prepared = await prepare(steps);
   const context = { ...prepared, env: { ...prepared.env, CI: 'true', FORCE_COLOR: '0' } };
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
   for (const name of chosen) {
     steps.say(`\n── ${parts[name].title}`);
     const begin = Date.now();
-    const { passed, failed } = await parts[name].run(context);
+    const { passed, failed, skipped = 0 } = await parts[name].run(context);
     total.passed += passed;
     total.failed += failed;
+    total.skipped += skipped;
     lines.push(`${failed ? '✘' : '✔'} ${parts[name].title}: ${passed} passed, ${failed} failed (${Math.round((Date.now() - begin) / 1000)} s)`);
   }
   steps.say(`\n${lines.join('\n')}\n\nAll in ${steps.total()}\n`);
-  steps.say(`${total.passed} passed, ${total.failed} failed`);
+  const skippedPart = total.skipped ? `, ${total.skipped} skipped` : '';
+  steps.say(`${total.passed} passed, ${total.failed} failed${skippedPart}`);
   process.exitCode = total.failed ? 1 : 0;
 }
 

@@ -43,7 +43,7 @@ describe('the two stories', () => {
     await page.getByRole('option', { name: new RegExp(`^${kind}`) }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill(name);
     await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByRole('combobox', { name: /Owner/ }).fill(owner);
+    await page.getByRole('textbox', { name: 'Owner' }).fill(owner);
     await page.getByRole('option', { name: new RegExp(owner, 'i') }).first().click();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByRole('radio', { name: from }).check();

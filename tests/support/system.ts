@@ -39,7 +39,8 @@ async function freeBase(): Promise<number> {
 /** Starts the system as `npm start` does; stop it in an `after` hook. */
 export async function startTestSystem(): Promise<TestSystem> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ameide-test-'));
-  const steps = createSteps();
+  // Standard output belongs to the test runner's own protocol.
+  const steps = createSteps(process.stderr);
   const group = createProcessGroup();
   const prepared = await prepare(steps);
   const base = await freeBase();
