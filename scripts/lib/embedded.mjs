@@ -30,7 +30,6 @@ export async function ensureSecrets(stateFolder) {
     portalToken: secret('ghs_'),
     argocdToken: secret('argocd-'),
     webhookSecret: secret(''),
-    backendSecret: secret(''),
     ciKey: keyPair(),
     portalKey: keyPair(),
   };
@@ -130,7 +129,6 @@ export function backendEnvironment({ stateFolder, ports, secrets }) {
     GITHUB_TOKEN: secrets.portalToken,
     GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
     ARGOCD_TOKEN: secrets.argocdToken,
-    BACKEND_SECRET: secrets.backendSecret,
     npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'),
   };
 }
