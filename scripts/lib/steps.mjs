@@ -1,4 +1,7 @@
-/** Prints one line a step with the time it took, so that a person sees what is going on. */
+/**
+ * Prints one line a step with the time it took, so that a person sees what is going on.
+ * @param {NodeJS.WritableStream} out
+ */
 export function createSteps(out = process.stdout) {
   const begin = Date.now();
   const seconds = since => `${((Date.now() - since) / 1000).toFixed(1)} s`;
