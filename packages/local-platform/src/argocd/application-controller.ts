@@ -30,7 +30,7 @@ const settleMs = 50;
 /** What Git wants of an Application. */
 type Target = { spec: ApplicationSpec; revisions: string[]; objects: KubernetesObject[]; type: SourceType };
 
-/** An Application's spec that cannot be followed. */
+/** The Application has an operation under way, and takes one at a time. */
 export class OperationConflictError extends Error {
   override readonly name = 'OperationConflictError';
 }

@@ -70,6 +70,8 @@ describe('Cluster', () => {
                 { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
               ],
               readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
+              // The server ends at once on SIGTERM, so what it was asked before has to be answered by then.
+              lifecycle: { preStop: { sleep: { seconds: 1 } } },
               ...extra,
             },
           ],

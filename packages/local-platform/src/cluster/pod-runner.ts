@@ -78,10 +78,21 @@ export class PodRunner {
     });
   }
 
-  /** Ends every container: SIGTERM, then SIGKILL after the grace period. */
+  /**
+   * Ends every container: the sleep of its preStop hook, SIGTERM, then SIGKILL when the
+   * grace period, of which the sleep is a part, is over.
+   * See https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+   */
   async stop(graceSeconds = this.#spec.terminationGracePeriodSeconds): Promise<void> {
     this.#stopping.abort();
-    await Promise.all([...this.#running.values()].map(each => each.stop(graceSeconds)));
+    await Promise.all(
+      [...this.#running].map(async ([name, running]) => {
+        const hook = this.#spec.containers.find(each => each.name === name)?.lifecycle?.preStop?.sleep?.seconds ?? 0;
+        const slept = Math.min(hook, graceSeconds);
+        await sleep(slept * 1000);
+        await running.stop(graceSeconds - slept);
+      }),
+    );
     await this.#done;
     for (const port of this.#hostPorts.values()) this.#runtime.ports.release(port);
     await rm(this.#runtime.temporaryFolder, { recursive: true, force: true });

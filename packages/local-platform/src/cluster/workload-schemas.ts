@@ -55,6 +55,8 @@ export const containerSchema = z.looseObject({
   livenessProbe: probeSchema.optional(),
   readinessProbe: probeSchema.optional(),
   startupProbe: probeSchema.optional(),
+  /** The one hook honoured: a sleep before SIGTERM, in which connections under way come to their end. */
+  lifecycle: z.looseObject({ preStop: z.looseObject({ sleep: z.object({ seconds: z.number().nonnegative() }).optional() }).optional() }).optional(),
 });
 
 /** What a pod runs. */

@@ -3,6 +3,7 @@ import {
   ScriptedServer,
 } from '@ameide/plugin-primitives-node/testUtils';
 import {
+  checkIds,
   formatReportText,
   PublishReport,
   VerifyReport,
@@ -120,18 +121,7 @@ const verifyReport: VerifyReport = {
   summary: 'passed',
   primitive: { kind: 'domain', name: 'orders' },
   tools: {},
-  checks: (
-    [
-      'codegen',
-      'contract',
-      'imports',
-      'tests-present',
-      'tests',
-      'scaffold-markers',
-      'shape',
-      'secrets',
-    ] as const
-  ).map(check => ({
+  checks: checkIds.map(check => ({
     check,
     status: 'passed',
     message: 'ok',

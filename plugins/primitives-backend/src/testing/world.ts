@@ -1,4 +1,4 @@
-import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { checkIds, SourceStatus } from '@ameide/plugin-primitives-common';
 import { Fact, FactKind, FactValue, sourceNames } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { assemblePipeline } from '../pipeline/assemble-pipeline';
@@ -55,16 +55,7 @@ const check = (name: string, status: 'passed' | 'failed' = 'passed') => ({
 /** The eight checks, all passed. @internal */
 export const passedOutcome: FactValue<'verify'>['outcome'] = {
   summary: 'passed',
-  checks: [
-    'codegen',
-    'contract',
-    'imports',
-    'tests-present',
-    'tests',
-    'scaffold-markers',
-    'shape',
-    'secrets',
-  ].map(name => check(name)),
+  checks: checkIds.map(name => check(name)),
 };
 
 /** A pull request of the GitOps repo. @internal */

@@ -8,11 +8,11 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import TextField from '@mui/material/TextField';
-import Typography from '@mui/material/Typography';
 import { useText } from '../../hooks/use-text';
 import { auditColumns, AuditItem, selectAudit } from '../../model/audit';
 import { RowTable } from '../shared/RowTable';
 import { MatrixRow } from './MatrixRow';
+import { SectionTitle } from '../shared/SectionTitle';
 
 /** The Definition of Done: a row a primitive, a column a rule. @internal */
 export function DoneMatrix(props: { items: readonly AuditItem[] }) {
@@ -23,13 +23,7 @@ export function DoneMatrix(props: { items: readonly AuditItem[] }) {
   const rows = selectAudit(props.items, { text, unmetOnly });
   return (
     <section aria-labelledby="primitives-matrix">
-      <Typography
-        id="primitives-matrix"
-        component="h2"
-        sx={{ fontSize: '1.125rem', fontWeight: 600, m: 0, mb: 1.5 }}
-      >
-        {t('audit.matrix')}
-      </Typography>
+      <SectionTitle id="primitives-matrix">{t('audit.matrix')}</SectionTitle>
       <Box
         role="search"
         sx={{ display: 'flex', flexWrap: 'wrap', gap: 2, mb: 1.5 }}

@@ -1,12 +1,12 @@
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
-import Typography from '@mui/material/Typography';
 import { Audit, Breach } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { ruleMark } from '../../model/status';
 import { Age } from '../shared/Age';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { MarkText } from '../shared/StatusText';
+import { SectionTitle } from '../shared/SectionTitle';
 
 /** The rules that hold everywhere and always, each with its breaches. @internal */
 export function NonNegotiables(props: {
@@ -16,13 +16,9 @@ export function NonNegotiables(props: {
   const t = useText();
   return (
     <section aria-labelledby="primitives-non-negotiables">
-      <Typography
-        id="primitives-non-negotiables"
-        component="h2"
-        sx={{ fontSize: '1.125rem', fontWeight: 600, m: 0, mb: 1.5 }}
-      >
+      <SectionTitle id="primitives-non-negotiables">
         {t('audit.nonNegotiables')}
-      </Typography>
+      </SectionTitle>
       <Paper
         component="ul"
         variant="outlined"

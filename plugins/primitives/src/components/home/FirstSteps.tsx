@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import { useText } from '../../hooks/use-text';
+import { SectionTitle } from '../shared/SectionTitle';
 
 const steps = ['step1', 'step2', 'step3'] as const;
 
@@ -10,13 +11,9 @@ export function FirstSteps() {
   const t = useText();
   return (
     <section aria-labelledby="primitives-first-steps">
-      <Typography
-        id="primitives-first-steps"
-        component="h2"
-        sx={{ fontSize: '1.125rem', fontWeight: 600, m: 0, mb: 2 }}
-      >
+      <SectionTitle id="primitives-first-steps" space={2}>
         {t('home.emptyTitle')}
-      </Typography>
+      </SectionTitle>
       <Box
         component="ol"
         sx={{

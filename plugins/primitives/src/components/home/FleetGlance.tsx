@@ -1,13 +1,13 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Paper from '@mui/material/Paper';
-import Typography from '@mui/material/Typography';
 import { Link as RouterLink } from 'react-router-dom';
 import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { selectFleet } from '../../model/fleet';
 import { FleetCounts } from '../fleet/FleetCounts';
 import { FleetTable } from '../fleet/FleetTable';
+import { SectionTitle } from '../shared/SectionTitle';
 
 /** The home page is for a glance; the fleet page has them all. */
 const glanceRows = 10;
@@ -34,13 +34,9 @@ export function FleetGlance(props: { items: readonly PrimitiveSummary[] }) {
             mb: 1.5,
           }}
         >
-          <Typography
-            id="primitives-glance"
-            component="h2"
-            sx={{ fontSize: '1.125rem', fontWeight: 600, m: 0 }}
-          >
+          <SectionTitle id="primitives-glance" space={0}>
             {t('home.primitives')}
-          </Typography>
+          </SectionTitle>
           <Link
             component={RouterLink}
             to="/primitives"
