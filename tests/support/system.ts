@@ -19,8 +19,8 @@ export type TestSystem = {
   stop(): Promise<void>;
 };
 
-/** Finds a base from which the platform's ports are free. */
-async function freeBase(): Promise<number> {
+/** Finds a base from which the platform's ports are free, and the portal's at 9 above it. */
+export async function freeBase(): Promise<number> {
   for (let base = 20000 + Math.floor(Math.random() * 20000); ; base += 200) {
     const free = await Promise.all(
       [0, 1, 2, 3, 9].map(

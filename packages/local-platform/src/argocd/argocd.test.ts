@@ -204,12 +204,14 @@ describe('ArgoCD', () => {
     registry = Registry.create({ config, store, logger: silentLogger, github });
     cluster = Cluster.create({ config, store, logger: silentLogger, registry });
     argocd = ArgoCD.create({ config, store, logger: silentLogger, github, cluster });
+    await registry.start();
     await cluster.start();
     await argocd.start();
   }
   async function stopRooms(): Promise<void> {
     await argocd.stop();
     await cluster.stop();
+    await registry.stop();
     store.close();
   }
 
@@ -219,10 +221,10 @@ describe('ArgoCD', () => {
     bare = join(folder, 'bare.git');
     execFileSync('git', ['init', '-q', '--bare', '-b', 'main', bare]);
     execFileSync('git', ['init', '-q', '-b', 'main', work]);
-    const [port = 0] = await freePorts(1);
+    const [port = 0, registryPort = 0] = await freePorts(2);
     config = {
       stateFolder: join(folder, 'state'),
-      ports: { github: 1, registry: 4999, argocd: port, control: 1, workloads: 25_710 },
+      ports: { github: 1, registry: registryPort, argocd: port, control: 1, workloads: 25_710 },
       argocd: { tokens: { read: 'portal', write: 'admin' }, applicationSets: [{ repoURL: 'https://github.com/acme/gitops.git', revision: 'main', path: 'argocd' }], pollSeconds: 3600 },
       tools: { helm: tool('helm'), kustomize: tool('kubectl') },
     };

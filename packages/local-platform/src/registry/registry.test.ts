@@ -174,4 +174,21 @@ describe('Registry', () => {
     await expect(registry.unpack(`${registry.host}/acme/primitive:gone`)).rejects.toThrow(/acme\/primitive: gone: not found/);
     await expect(registry.unpack('ghcr.io/acme/primitive:main')).rejects.toThrow(/ghcr.io.*cannot be reached/);
   });
+
+  it('is as deaf to the other rooms as to HTTP while it is stopped', async () => {
+    const layer = join(folder, 'stopped');
+    await mkdir(layer);
+    await writeFile(join(layer, 'main'), 'stopped');
+    const push = (tag: string) => registry.push({ repository: 'acme/stopped', tags: [tag], platforms: ['linux/amd64'], layer, actor, config: {} });
+    const { digest } = await push('before');
+    await registry.stop();
+    try {
+      await expect(push('meanwhile')).rejects.toThrow(/acme\/stopped.*connection refused/);
+      await expect(registry.unpack(`${registry.host}/acme/stopped@${digest}`)).rejects.toThrow(/connection refused/);
+    } finally {
+      await registry.start();
+    }
+    await expect(registry.unpack(`${registry.host}/acme/stopped:meanwhile`)).rejects.toThrow(/not found/);
+    expect(await registry.unpack(`${registry.host}/acme/stopped@${digest}`)).toMatchObject({ digest });
+  });
 });

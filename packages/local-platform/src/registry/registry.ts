@@ -43,6 +43,8 @@ export class Registry implements RegistryPort, Room {
   readonly #listener: Listener;
   readonly #pushListeners: PushListener[] = [];
   readonly #unpacking = new Map<string, Promise<UnpackedImage>>();
+  /** The other rooms reach the registry without HTTP; it is as deaf to them as to the rest while it is stopped. */
+  #listening = false;
 
   private constructor(options: Options) {
     const { config, store } = options;
@@ -65,9 +67,11 @@ export class Registry implements RegistryPort, Room {
 
   async start(): Promise<void> {
     await this.#listener.start();
+    this.#listening = true;
   }
 
   async stop(): Promise<void> {
+    this.#listening = false;
     await this.#listener.stop();
   }
 
@@ -77,6 +81,7 @@ export class Registry implements RegistryPort, Room {
 
   async push(options: Parameters<RegistryPort['push']>[0]): Promise<{ digest: string }> {
     const { repository, tags, actor } = options;
+    if (!this.#listening) throw new Error(`failed to push ${this.host}/${repository}: ${this.#refused}`);
     const { manifests, index } = await buildImage({ blobs: this.#blobs, image: options });
     let digest = '';
     for (const content of [...manifests, index]) {
@@ -101,6 +106,10 @@ export class Registry implements RegistryPort, Room {
     }
   }
 
+  get #refused(): string {
+    return `${this.host} does not answer: connection refused; check that the registry is running`;
+  }
+
   async #parse(stored: StoredManifest): Promise<ParsedManifest> {
     return parseManifest(await this.#manifests.content(stored), stored.mediaType);
   }
@@ -123,6 +132,7 @@ export class Registry implements RegistryPort, Room {
     const folder = join(this.#options.config.stateFolder, 'rootfs');
     const rootfs = join(folder, stored.digest.replace(':', '-'));
     if (!existsSync(rootfs)) {
+      if (!this.#listening) throw new ImagePullError(reference, this.#refused);
       await mkdir(folder, { recursive: true });
       // Unpacked beside and then renamed, so that a folder of this name is always whole.
       const partial = await mkdtemp(join(folder, '.partial-'));
