@@ -95,6 +95,25 @@ describe('bad input and faults', () => {
     await developer.pullRequest('ameide', 'primitive/domain-returns-v0/create');
   });
 
+  it('says that the image could not be published, and goes on when CI is run again', async () => {
+    await system.fault('registry', 'stop');
+    await developer.merge('ameide', 'primitive/domain-returns-v0/create');
+    const image = await eventually('the image stage failed', async () => {
+      const { stages } = await portal.pipeline('domain-returns-v0');
+      return stages.find((stage: any) => stage.id === 'image' && stage.status === 'failed');
+    });
+    assert.ok(image.message, 'a reason in words');
+    assert.ok(image.evidence.length > 0, 'a link to the run');
+    await system.fault('registry', 'start');
+    const runs = { owner: 'ameideio', repo: 'ameide' };
+    const { data } = await developer.octokit.actions.listWorkflowRunsForRepo({ ...runs, branch: 'main', event: 'push', per_page: 1 });
+    await developer.octokit.actions.reRunWorkflowFailedJobs({ ...runs, run_id: data.workflow_runs[0].id });
+    await eventually('the image stage passed', async () => {
+      const { stages } = await portal.pipeline('domain-returns-v0');
+      return stages.some((stage: any) => stage.id === 'image' && stage.status === 'passed');
+    });
+  });
+
   it('keeps the last known state, marked, while Argo CD is down', async () => {
     await system.fault('argocd', 'stop');
     await eventually('the source is marked failed', async () => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { announceCommand } from './announce';
 import { listCommand } from './list';
+import { publishFailedCommand } from './publish-failed';
 import { publishReportCommand } from './publish-report';
 import { scaffoldCommand } from './scaffold';
 import { verifyCommand } from './verify';
@@ -17,5 +18,6 @@ export function primitiveCommand(): Command {
     .addCommand(verifyCommand())
     .addCommand(listCommand())
     .addCommand(publishReportCommand())
+    .addCommand(publishFailedCommand())
     .addCommand(announceCommand());
 }

@@ -209,6 +209,21 @@ describe('ameide primitive', () => {
     });
   });
 
+  it('says on the commit that no image was published', async () => {
+    expect(await ameide('publish-failed', ...orders, '--check-run', sha)).toBe(
+      0,
+    );
+    const [, { line, body }] = requests;
+    expect(line).toBe('POST /repos/ameideio/ameide/check-runs');
+    expect(body).toMatchObject({
+      name: 'ameide publish domain/orders',
+      external_id: 'domain/orders',
+      head_sha: sha,
+      conclusion: 'failure',
+    });
+    expect(parseReportText(outputOf(body).text)).toBeUndefined();
+  });
+
   it('tells the GitOps repository, with the version that the catalog names', async () => {
     await ameide('scaffold', ...place(), ...orders, '--version', 'v3');
     const image = ['--digest', digest, '--revision', sha];

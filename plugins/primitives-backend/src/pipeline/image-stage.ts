@@ -57,7 +57,7 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
       'failed',
       `Publishing the image ended with ${
         publish.conclusion ?? 'no conclusion'
-      }.`,
+      }. The run's log says why; run its failed jobs again once that is gone.`,
       { evidence, since },
     );
   }
