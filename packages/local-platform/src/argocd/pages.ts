@@ -17,12 +17,17 @@ function page(response: Response, title: string, body: Html, status = 200): void
       <html lang="en">
         <head>
           <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
           <title>${title} · Argo CD</title>
           <style>
-            body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1c2733; }
+            :root { color-scheme: light dark; --line: #d5dbe1; --soft: #f2f4f6; }
+            @media (prefers-color-scheme: dark) { :root { --line: #39424c; --soft: #20262d; } }
+            body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
             table { border-collapse: collapse; width: 100%; margin-bottom: 1.5rem; }
-            th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid #d5dbe1; vertical-align: top; overflow-wrap: anywhere; }
-            pre { background: #f2f4f6; padding: 0.8rem; overflow: auto; max-height: 30rem; }
+            th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+            dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.5rem 1.5rem; margin-bottom: 1.5rem; }
+            dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
+            pre { background: var(--soft); padding: 0.8rem; overflow: auto; max-height: 30rem; }
             code { font-size: 13px; }
           </style>
         </head>
@@ -45,18 +50,16 @@ function table(head: string[], rows: HtmlValue[][]): Html {
 
 function overview({ status, spec }: Application): Html {
   const state = status.operationState;
-  return table(
-    ['', ''],
-    [
-      ['Sync', `${status.sync.status} at ${status.sync.revision ?? status.sync.revisions?.join(', ') ?? 'no revision'}`],
-      ['Health', `${status.health.status}${status.health.message ? `: ${status.health.message}` : ''}`],
-      ['Last operation', state ? `${state.phase} (${state.startedAt} to ${state.finishedAt ?? 'now'}): ${state.message ?? ''}` : 'none'],
-      ['Images', (status.summary.images ?? []).map(image => html`<div><code>${image}</code></div>`)],
-      ['Source', html`<code>${JSON.stringify(spec.sources ?? spec.source)}</code>`],
-      ['Looked at', status.reconciledAt ?? 'never'],
-      ['Conditions', (status.conditions ?? []).map(each => html`<div><strong>${each.type}</strong>: ${each.message}</div>`)],
-    ],
-  );
+  const rows: [string, HtmlValue][] = [
+    ['Sync', `${status.sync.status} at ${status.sync.revision ?? status.sync.revisions?.join(', ') ?? 'no revision'}`],
+    ['Health', `${status.health.status}${status.health.message ? `: ${status.health.message}` : ''}`],
+    ['Last operation', state ? `${state.phase} (${state.startedAt} to ${state.finishedAt ?? 'now'}): ${state.message ?? ''}` : 'none'],
+    ['Images', (status.summary.images ?? []).length === 0 ? 'none' : status.summary.images?.map(image => html`<div><code>${image}</code></div>`)],
+    ['Source', html`<code>${JSON.stringify(spec.sources ?? spec.source)}</code>`],
+    ['Looked at', status.reconciledAt ?? 'never'],
+    ['Conditions', (status.conditions ?? []).length === 0 ? 'none' : status.conditions?.map(each => html`<div><strong>${each.type}</strong>: ${each.message}</div>`)],
+  ];
+  return html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 /** Plain pages of Applications, at the addresses that links to a real Argo CD have. */

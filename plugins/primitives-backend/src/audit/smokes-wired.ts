@@ -17,7 +17,7 @@ export const smokesWired: AuditRule = {
       .entries('desired')
       .filter(([subject, d]) => d.enabled && !subject.endsWith('-smoke'));
     return {
-      looked: `${enabled.length} enabled primitives by environment were looked at for an enabled smoke.`,
+      looked: `Primitives enabled in an environment that were looked at for an enabled smoke: ${enabled.length}.`,
       breaches: enabled
         .filter(
           ([subject]) => !view.get('desired', `${subject}-smoke`)?.enabled,

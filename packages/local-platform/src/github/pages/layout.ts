@@ -15,6 +15,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 .muted { color: var(--muted); } .success { color: var(--ok); } .failure { color: var(--bad); } .pending { color: var(--wait); }
 .box { border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; margin: 1rem 0; } .list { list-style: none; padding: 0; } .list > li { padding: .5rem 0; border-bottom: 1px solid var(--line); }
 pre, code { font: 13px/1.45 ui-monospace, monospace; } pre { overflow-x: auto; margin: 0; padding: .5rem .75rem; } .text { white-space: pre-wrap; }
+.scroll { overflow-x: auto; } .scroll table { width: auto; } .scroll th:empty { padding: 0; border: 0; }
 .code { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; } .code table { width: auto; min-width: 100%; } .code td { border: 0; padding: 0 .6rem; white-space: pre; font: 13px/1.45 ui-monospace, monospace; }
 .code td:first-child { text-align: right; user-select: none; } .code td:first-child a { color: var(--muted); text-decoration: none; } tr:target { background: #d2992233; }
 .line { display: block; min-width: max-content; } .add { background: var(--add); } .del { background: var(--del); } .hunk { color: var(--muted); }

@@ -56,7 +56,7 @@ export function markdown(source: string): Html {
       blocks.push((heading[1]?.length ?? 1) <= 2 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`);
     } else if (/^\s*\|.*\|\s*$/.test(line) && /^\s*\|[\s:|-]+\|\s*$/.test(lines[index + 1] ?? '')) {
       const [head = '', , ...rows] = take(text => /^\s*\|/.test(text));
-      blocks.push(html`<div class="code"><table><thead>${tableRow(head, 'th')}</thead><tbody>${rows.map(row => tableRow(row, 'td'))}</tbody></table></div>`);
+      blocks.push(html`<div class="scroll"><table><thead>${tableRow(head, 'th')}</thead><tbody>${rows.map(row => tableRow(row, 'td'))}</tbody></table></div>`);
     } else if (/^\s*([-*]|\d+\.) /.test(line)) {
       const ordered = /^\s*\d/.test(line);
       const items = take(text => /^\s*([-*]|\d+\.) /.test(text) || /^\s{2,}\S/.test(text));
