@@ -154,6 +154,9 @@ describe('primitives backend', () => {
       body: { truncated: false, tree: [] },
     };
     outside.answers.github['ameide-gitops/commits'] = { body: [] };
+    outside.answers.github[
+      `ameide-gitops/commits/${'b'.repeat(40)}/check-runs`
+    ] = { body: { check_runs: [] } };
     await webhook.send?.('github.push', {
       repository: { name: 'ameide-gitops', owner: { login: 'ameideio' } },
     });

@@ -38,6 +38,9 @@ export function publishCheckRunName(kind: string, name: string): string {
   return `ameide publish ${kind}/${name}`;
 }
 
+/** Name of the one required check of the GitOps repo. @public */
+export const gitopsGateCheckName = 'GitOps / Gate';
+
 /** Name of the Argo CD Application of a component in an environment. @public */
 export function applicationName(environment: string, component: string): string {
   return `${environment}-${component}`;

@@ -59,6 +59,23 @@ describe('evaluateAudit', () => {
     expect(rules.map(r => r.status)).toEqual(Array(5).fill('unknown'));
   });
 
+  it.each<[string, 'queued' | 'failed', RegExp]>([
+    ['has not judged', 'queued', /has not judged .* 9999999 yet/],
+    ['failed', 'failed', /failed for .* 9999999/],
+  ])(
+    'does not call Git free of secrets while the gate %s',
+    (_is, state, why) => {
+      const { rules } = audit({
+        ...clean,
+        'gitops-checks': { [sha('9')]: { state, failures: [] } },
+      });
+      expect(rules.find(r => r.rule === 'no-secrets-in-git')).toMatchObject({
+        status: 'unknown',
+        reason: expect.stringMatching(why),
+      });
+    },
+  );
+
   it.each<[string, Change, string, RegExp]>([
     [
       'a push to main',

@@ -104,7 +104,7 @@ export const factSchemas = {
   }),
   /** Pull request on the GitOps repo; subject is its number. */
   'gitops-pull': pullSchema,
-  /** Checks of an open GitOps pull request; subject is its head commit. */
+  /** Checks of an open GitOps pull request, or the gate's of main's tip; subject is the commit. */
   'gitops-checks': z.object({
     state: checkState,
     failures: z.array(

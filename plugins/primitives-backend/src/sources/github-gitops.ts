@@ -1,3 +1,4 @@
+import { gitopsGateCheckName } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { CheckState, Fact } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
@@ -56,6 +57,7 @@ export class GitHubGitOpsSource implements Source {
       },
       { facts: await this.#readRuns(at) },
       { facts: await this.#readChecks(pulls, at) },
+      { facts: await this.#readGate(view, head, at) },
     ];
     if (moved) {
       observations.push(...(await this.#readMain(head, at)));
@@ -203,6 +205,21 @@ export class GitHubGitOpsSource implements Source {
       );
     }
     return facts;
+  }
+
+  /** What the gate said of main as it stands: asked until it has said it. */
+  async #readGate(view: FactView, head: string, at: number): Promise<Fact[]> {
+    const known = view.get('gitops-checks', head)?.state;
+    if (known === 'passed' || known === 'failed') return [];
+    const runs = (await this.#repository.checkRuns(head)).filter(
+      run => run.name === gitopsGateCheckName,
+    );
+    const value = { state: summarise(runs), failures: failuresOf(runs) };
+    return [
+      factsOf(this.name, at)('gitops-checks', head, value, {
+        revision: JSON.stringify(value),
+      }),
+    ];
   }
 
   async #readCommits(options: {

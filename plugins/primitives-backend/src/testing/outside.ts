@@ -5,6 +5,7 @@ import {
 import {
   checkIds,
   formatReportText,
+  gitopsGateCheckName,
   PublishReport,
   VerifyReport,
 } from '@ameide/plugin-primitives-common';
@@ -195,6 +196,9 @@ function githubAnswers(registryName: string): Record<string, ScriptedAnswer> {
     'ameide-gitops/git/blobs/off': blob('enabled: false\nimage:\n  ref: ""\n'),
     'ameide-gitops/git/blobs/on': blob(enabled),
     'ameide-gitops/pulls': json([]),
+    [`ameide-gitops/commits/${sha('9')}/check-runs`]: json({
+      check_runs: [checkRun(9, gitopsGateCheckName, '')],
+    }),
     'ameide-gitops/actions/runs': json({ workflow_runs: [] }),
     'ameide-gitops/commits': json([
       commitOf(sha('9'), 'Enable'),
