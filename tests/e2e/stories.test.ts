@@ -89,7 +89,7 @@ describe('the two stories', () => {
     assert.equal(application.status.sync.status, 'Synced');
     assert.ok(application.status.summary.images.some((name: string) => name.endsWith(image.digest)));
     await page.goto(`${system.urls.argocd}/applications/argocd/dev-${id}`);
-    const addresses = await page.getByRole('row', { name: /http/ }).getByRole('link').all();
+    const addresses = await page.getByRole('row', { name: `${id} http ` }).getByRole('link').all();
     const answers = await Promise.all(addresses.map(async link => fetch(new URL('/healthz', (await link.getAttribute('href'))!)).then(answer => answer.json())));
     assert.deepEqual(answers, [{ status: 'ok', kind: 'domain', name: 'orders', digest: image.digest }]);
     const { data } = await developer.octokit.checks.listForRef({

@@ -95,6 +95,57 @@ describe('bad input and faults', () => {
     await developer.pullRequest('ameide', 'primitive/domain-returns-v0/create');
   });
 
+  it('says what broke off when GitHub stops in the middle of wiring, and finishes when asked again', async () => {
+    const id = await portal.startTask('create-primitive', values('parcels'));
+    await eventually('the wiring is under way', async () => {
+      const events = await portal.ok(`scaffolder/v2/tasks/${id}/events`);
+      return events.some((event: any) => /in_progress/.test(event.body.message));
+    });
+    await system.fault('github', 'stop');
+    const broken = await portal.task(id, 180);
+    assert.equal(broken.status, 'failed');
+    assert.match(broken.log, /GitHub at \S+ does not answer/);
+    await system.fault('github', 'start');
+    const done = await portal.runTemplate('create-primitive', values('parcels'), 180);
+    assert.equal(done.status, 'completed', done.log);
+    for (const [repo, branch] of [
+      ['ameide', 'primitive/domain-parcels-v0/create'],
+      ['ameide-gitops', 'primitive/domain-parcels-v0/wiring'],
+    ] as const) {
+      const { data } = await developer.octokit.pulls.list({ owner: 'ameideio', repo, state: 'all', head: `ameideio:${branch}` });
+      assert.equal(data.length, 1, `one pull request of ${branch}`);
+    }
+  });
+
+  it('does not take CI that GitHub broke off for done, and goes on when it is run again', async () => {
+    const branch = 'primitive/domain-parcels-v0/create';
+    await developer.merge('ameide', branch);
+    const onMain = { owner: 'ameideio', repo: 'ameide', branch: 'main', event: 'push', per_page: 1 };
+    const run = await eventually('CI runs on main', async () => {
+      const { data } = await developer.octokit.actions.listWorkflowRunsForRepo(onMain);
+      return data.workflow_runs[0]?.status === 'in_progress' && data.workflow_runs[0];
+    });
+    await system.fault('github', 'stop');
+    await eventually('the source is marked failed', async () => {
+      const { sources } = await portal.ok('primitives/primitives');
+      return sources.some((source: any) => source.source === 'github-core' && source.status === 'failed' && /GitHub/.test(source.message));
+    });
+    await system.fault('github', 'start');
+    const ended = await eventually('the run ended', async () => {
+      const { data } = await developer.octokit.actions.getWorkflowRun({ owner: 'ameideio', repo: 'ameide', run_id: run.id });
+      return data.status === 'completed' && data;
+    }, 120);
+    if (ended.conclusion !== 'success') {
+      const { stages } = await portal.pipeline('domain-parcels-v0');
+      assert.ok(stages.some((stage: any) => stage.id === 'image' && stage.status !== 'passed'));
+      await developer.octokit.actions.reRunWorkflowFailedJobs({ owner: 'ameideio', repo: 'ameide', run_id: run.id });
+    }
+    await eventually('the image stage passed', async () => {
+      const { stages } = await portal.pipeline('domain-parcels-v0');
+      return stages.some((stage: any) => stage.id === 'image' && stage.status === 'passed');
+    });
+  });
+
   it('says that the image could not be published, and goes on when CI is run again', async () => {
     await system.fault('registry', 'stop');
     await developer.merge('ameide', 'primitive/domain-returns-v0/create');
@@ -114,18 +165,28 @@ describe('bad input and faults', () => {
     });
   });
 
-  it('keeps the last known state, marked, while Argo CD is down', async () => {
+  it('keeps the last known state, marked, while Argo CD is down, and goes on to green when it is back', async () => {
+    const id = 'domain-parcels-v0';
+    const dev = async () => {
+      const { environments } = await portal.pipeline(id);
+      return environments.find((one: any) => one.environment === 'dev');
+    };
     await system.fault('argocd', 'stop');
     await eventually('the source is marked failed', async () => {
       const { sources } = await portal.ok('primitives/primitives');
       return sources.some((source: any) => source.source === 'argocd' && source.status === 'failed' && source.message);
     });
-    const { items } = await portal.ok('primitives/primitives');
-    assert.ok(items.some((item: any) => item.id === 'domain-stock-v0'));
+    const { image } = await portal.pipeline(id);
+    const enabled = await portal.runTemplate('enable-primitive', { primitive: id, environment: 'dev', digest: image.digest });
+    assert.equal(enabled.status, 'completed', enabled.log);
+    await developer.merged('ameide-gitops', `primitive/${id}/enable-dev`);
+    await eventually('Git asks for it', async () => (await dev()).stages.some((stage: any) => stage.id === 'enable' && stage.status === 'passed'));
+    for (const stage of (await dev()).stages) {
+      if (stage.id !== 'enable') assert.notEqual(stage.status, 'passed', `${stage.id} has not been seen`);
+    }
     await system.fault('argocd', 'start');
-    await eventually('the source is well again', async () => {
-      const { sources } = await portal.ok('primitives/primitives');
-      return sources.every((source: any) => source.status === 'ok');
-    });
+    await eventually('dev is green', async () => (await dev()).stages.every((stage: any) => stage.status === 'passed'));
+    const { sources } = await portal.ok('primitives/primitives');
+    assert.ok(sources.every((source: any) => source.status === 'ok'));
   });
 });
