@@ -63,6 +63,7 @@ export const primitivesTranslationRef = createTranslationRef({
       refreshFailed: 'The sources could not be asked: {{reason}}',
       loading: 'Loading',
       justNow: 'just now',
+      read: 'Read',
       newTab: 'opens in a new tab',
       showMore_one: 'Show {{count}} more',
       showMore_other: 'Show {{count}} more',

@@ -24,7 +24,8 @@ function page(response: Response, title: string, body: Html, status = 200): void
             @media (prefers-color-scheme: dark) { :root { --line: #39424c; --soft: #20262d; } }
             body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
             table { border-collapse: collapse; width: 100%; margin-bottom: 1.5rem; }
-            th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+            th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+            .scroll { overflow-x: auto; } .scroll table { min-width: 45rem; }
             dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.5rem 1.5rem; margin-bottom: 1.5rem; }
             dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
             pre { background: var(--soft); padding: 0.8rem; overflow: auto; max-height: 30rem; }
@@ -42,10 +43,10 @@ function page(response: Response, title: string, body: Html, status = 200): void
 
 function table(head: string[], rows: HtmlValue[][]): Html {
   if (rows.length === 0) return html`<p>None.</p>`;
-  return html`<table>
+  return html`<div class="scroll"><table>
     <thead><tr>${head.map(each => html`<th scope="col">${each}</th>`)}</tr></thead>
     <tbody>${rows.map(row => html`<tr>${row.map(each => html`<td>${each}</td>`)}</tr>`)}</tbody>
-  </table>`;
+  </table></div>`;
 }
 
 function overview({ status, spec }: Application): Html {

@@ -8,7 +8,7 @@ import {
 import { formatAge } from './age';
 import { auditColumns, isDone, selectAudit } from './audit';
 import { idOf, nameProblem, nameUse, previewRequest } from './name';
-import { staleStages, troubledSources } from './sources';
+import { lastReadAt, staleStages, troubledSources } from './sources';
 
 describe('age', () => {
   const now = DateTime.fromISO('2026-01-01T12:00:00Z');
@@ -26,6 +26,13 @@ describe('sources', () => {
   it('marks the stages that rest on a source that is down', () => {
     expect([...staleStages(argocdDown)]).toEqual(['sync', 'health', 'smoke']);
     expect(troubledSources(sources)).toEqual([]);
+  });
+
+  it('is as old as the source that was read longest ago', () => {
+    expect(lastReadAt(argocdDown)).toBe(argocdDown.at(-1)?.lastSuccessAt);
+    expect(
+      lastReadAt([...sources, { source: 'registry', status: 'never' }]),
+    ).toBeUndefined();
   });
 
   it('counts a source that was never read as trouble', () => {

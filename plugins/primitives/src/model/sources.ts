@@ -15,6 +15,16 @@ export function troubledSources(
   return sources.filter(source => source.status !== 'ok');
 }
 
+/** Since when nothing newer is known: the read of the source that was read longest ago; undefined while one was never read. @internal */
+export function lastReadAt(
+  sources: readonly SourceStatus[],
+): string | undefined {
+  const moments = sources.map(source => source.lastSuccessAt);
+  return moments.every(moment => moment !== undefined)
+    ? [...moments].sort().at(0)
+    : undefined;
+}
+
 /** Stages whose shown state may be old, because their source could not be read. @internal */
 export function staleStages(
   sources: readonly SourceStatus[],

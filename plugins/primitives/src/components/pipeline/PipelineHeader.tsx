@@ -8,6 +8,7 @@ import { useText } from '../../hooks/use-text';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { ExternalLink } from '../shared/ExternalLink';
+import { lastReadAt } from '../../model/sources';
 import { RefreshButton } from '../shared/RefreshButton';
 
 function Fact(props: { term: string; children: ReactNode }) {
@@ -43,7 +44,7 @@ export function PipelineHeader(props: {
   pipeline: Pipeline;
   onReload: () => void;
 }) {
-  const { branch, commit, image, observedAt } = props.pipeline;
+  const { branch, commit, image, sources } = props.pipeline;
   const t = useText();
   return (
     <Box sx={{ display: 'flex', gap: 2, alignItems: 'flex-start' }}>
@@ -108,7 +109,7 @@ export function PipelineHeader(props: {
           </Fact>
         )}
       </Box>
-      <RefreshButton observedAt={observedAt} onReload={props.onReload} />
+      <RefreshButton readAt={lastReadAt(sources)} onReload={props.onReload} />
     </Box>
   );
 }

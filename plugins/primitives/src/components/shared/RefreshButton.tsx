@@ -9,9 +9,10 @@ import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { Age } from './Age';
 
-/** When the shown state was read, and a way to have the sources read again. @internal */
+/** When the sources were read, and a way to have them read again. @internal */
 export function RefreshButton(props: {
-  observedAt: string;
+  /** ISO 8601; absent while something was never read. */
+  readAt?: string;
   onReload: () => void;
 }) {
   const t = useText();
@@ -44,7 +45,11 @@ export function RefreshButton(props: {
       }}
     >
       <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
-        <Age iso={props.observedAt} />
+        {props.readAt && (
+          <>
+            {t('common.read')} <Age iso={props.readAt} />
+          </>
+        )}
       </Box>
       {allowed && (
         <Tooltip title={t('common.refresh')}>
