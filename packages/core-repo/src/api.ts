@@ -1,25 +1,20 @@
-import {
-  CheckId,
-  PrimitiveKind,
-  PrimitiveLanguage,
-  VerifyReport,
-} from '@ameide/plugin-primitives-common';
+import { CheckId, VerifyReport } from '@ameide/plugin-primitives-common';
 
 /** What a new primitive starts from: RED on purpose, or working. @public */
 export type StartingPoint = 'skeleton' | 'example';
 
 /** A primitive as the core repo holds it. @public */
 export type ListedPrimitive = {
-  kind: PrimitiveKind;
+  kind: string;
   name: string;
-  language: PrimitiveLanguage;
+  language: string;
 };
 
 /** Options of `createContract`. @public */
 export type ContractOptions = {
   /** Root of the core repository's working tree. */
   root: string;
-  kind: PrimitiveKind;
+  kind: string;
   name: string;
   version: string;
   from: StartingPoint;
@@ -28,7 +23,7 @@ export type ContractOptions = {
 /** Options of `generateCode`. @public */
 export type GenerateOptions = {
   root: string;
-  kind: PrimitiveKind;
+  kind: string;
   name: string;
   version?: string;
   signal?: AbortSignal;
@@ -36,10 +31,10 @@ export type GenerateOptions = {
 
 /** Options of `previewScaffold`. @public */
 export type PreviewOptions = {
-  kind: PrimitiveKind;
+  kind: string;
   name: string;
   version: string;
-  language: PrimitiveLanguage;
+  language: string;
   from: StartingPoint;
 };
 
@@ -67,7 +62,7 @@ export type ScaffoldResult = { files: ScaffoldedFile[]; nextSteps: string[] };
 /** Options of `verifyPrimitive`. @public */
 export type VerifyOptions = {
   root: string;
-  kind: PrimitiveKind;
+  kind: string;
   name: string;
   /** Revision that the contract must not break. */
   base?: string;

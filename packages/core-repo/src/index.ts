@@ -26,7 +26,7 @@ export {
   previewScaffold,
   scaffoldPrimitive,
 } from './scaffold/scaffold-primitive';
-export { offeredLanguages } from './scaffold/templates';
+export { offeredKinds, offeredLanguages } from './scaffold/shape-folders';
 export {
   type CoreSettings,
   coreSettingsSchema,

@@ -4,6 +4,16 @@ import { z } from 'zod';
 import { InvalidInputError } from './errors';
 import { readText } from './files';
 
+/** A folder of the repository: nothing that could leave it. */
+function repositoryFolder() {
+  return z
+    .string({ error: 'must be a folder' })
+    .regex(
+      /^(?!\.{1,2}(?:\/|$))[\w.-]+(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*$/,
+      'must be a folder of the repository, as a path from its root',
+    );
+}
+
 /** Schema of `ameide.yaml` at the root of the core repository. @public */
 export const coreSettingsSchema = z.strictObject({
   /** Who owns the repository on GitHub. */
@@ -24,6 +34,11 @@ export const coreSettingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._-]+)+$/, 'must be host/owner')
     .default('ghcr.io/ameideio'),
+  /**
+   * Folder of the organisation's own kinds and languages, laid out as the built-in one
+   * is: `<kind>/shape.yaml`, `<kind>/contract`, `<kind>/<language>`, `_common/…`.
+   */
+  shapes: repositoryFolder().optional(),
 });
 
 /** Settings of the core repository. @public */

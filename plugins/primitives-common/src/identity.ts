@@ -77,7 +77,11 @@ export type PrimitiveRef = {
 };
 
 /** `<kind>-<name>-<version>`: component, Application and branch names are built on it. @public */
-export function primitiveId(ref: PrimitiveRef): string {
+export function primitiveId(ref: {
+  kind: string;
+  name: string;
+  version: string;
+}): string {
   return `${ref.kind}-${ref.name}-${ref.version}`;
 }
 

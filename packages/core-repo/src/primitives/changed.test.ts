@@ -1,4 +1,5 @@
 import { ListedPrimitive } from '../api';
+import { primitiveKinds } from '@ameide/plugin-primitives-common';
 import { touchedPrimitives } from './changed';
 
 const orders: ListedPrimitive = {
@@ -29,5 +30,5 @@ it.each<[string, ListedPrimitive[]]>([
   ['packages/ameide_sdk_ts/package.json', []],
   ['primitives/domain/gone/src/main.ts', []],
 ])('%s touches the right primitives', (path, touched) => {
-  expect(touchedPrimitives(all, [path])).toEqual(touched);
+  expect(touchedPrimitives(all, [path], primitiveKinds)).toEqual(touched);
 });

@@ -1,8 +1,9 @@
-import { corePath, primitiveKinds } from '@ameide/plugin-primitives-common';
+import { corePath } from '@ameide/plugin-primitives-common';
 import { ListedPrimitive } from '../api';
 import { InvalidInputError } from '../errors';
 import { git, resolveRevision } from '../git/git';
 import { contractPath, generationPath, protoModule } from '../layout';
+import { offeredKinds } from '../scaffold/shape-folders';
 import { listPrimitives } from './list';
 
 /** What git writes for "no commit": the base of a branch's first push. */
@@ -16,6 +17,7 @@ const noCommit = /^0+$/;
 export function touchedPrimitives(
   primitives: readonly ListedPrimitive[],
   paths: readonly string[],
+  kinds: readonly string[],
 ): ListedPrimitive[] {
   const own = (primitive: ListedPrimitive) => {
     const { kind, name } = primitive;
@@ -24,17 +26,17 @@ export function touchedPrimitives(
       path.startsWith(`${protoModule}/${contractPath(kind, name)}/`) ||
       path === generationPath(kind, name);
   };
-  if (paths.some(isShared)) return [...primitives];
+  if (paths.some(path => isShared(path, kinds))) return [...primitives];
   return primitives.filter(primitive => paths.some(own(primitive)));
 }
 
 /** The module's configuration and the contracts that belong to no kind. */
-function isShared(path: string): boolean {
+function isShared(path: string, kinds: readonly string[]): boolean {
   if (path === `${protoModule}/buf.yaml`) return true;
   const inside = `${protoModule}/src/ameide_core_proto/`;
   if (!path.startsWith(inside)) return false;
   const [folder] = path.slice(inside.length).split('/');
-  return !primitiveKinds.some(kind => kind === folder);
+  return !kinds.includes(folder);
 }
 
 /** Primitives that differ from where this commit left the base; all of them when there is no base. @public */
@@ -54,5 +56,9 @@ export async function changedPrimitives(options: {
     );
   }
   const diff = await git(root, ['diff', '--name-only', '-z', `${sha}...HEAD`]);
-  return touchedPrimitives(primitives, diff.split('\0').filter(Boolean));
+  return touchedPrimitives(
+    primitives,
+    diff.split('\0').filter(Boolean),
+    await offeredKinds(root),
+  );
 }

@@ -1,31 +1,26 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  corePath,
-  PrimitiveLanguage,
-  primitiveKinds,
-} from '@ameide/plugin-primitives-common';
+import { corePath } from '@ameide/plugin-primitives-common';
 import { ListedPrimitive } from '../api';
 import { byText, isMissing } from '../files';
 import { existingInputSchema } from '../scaffold/input';
+import { readManifests } from '../scaffold/shape';
+import { knownKinds, shapeFolders } from '../scaffold/shape-folders';
 
-/** The file by which each language's folder is known. */
-const manifests: ReadonlyArray<[string, PrimitiveLanguage]> = [
-  ['go.mod', 'go'],
-  ['pyproject.toml', 'python'],
-  ['package.json', 'typescript'],
-];
+/** The file by which each language's folder is known. @internal */
+export type Manifests = ReadonlyArray<{ path: string; language: string }>;
 
 /** Language of a primitive; undefined when its folder has no manifest. @internal */
 export function languageOf(
+  manifests: Manifests,
   root: string,
   kind: string,
   name: string,
-): PrimitiveLanguage | undefined {
-  return manifests.find(([file]) =>
-    existsSync(join(root, corePath(kind, name), file)),
-  )?.[1];
+): string | undefined {
+  return manifests.find(({ path }) =>
+    existsSync(join(root, corePath(kind, name), path)),
+  )?.language;
 }
 
 /**
@@ -38,13 +33,15 @@ export async function listPrimitives(options: {
 }): Promise<ListedPrimitive[]> {
   const { root } = options;
   const found: ListedPrimitive[] = [];
-  for (const kind of primitiveKinds) {
+  const folders = await shapeFolders(root);
+  const manifests = await readManifests(folders);
+  for (const kind of await knownKinds(folders)) {
     for (const name of await foldersOf(join(root, 'primitives', kind))) {
       if (!existingInputSchema.safeParse({ kind, name }).success) continue;
       found.push({
         kind,
         name,
-        language: languageOf(root, kind, name) ?? 'typescript',
+        language: languageOf(manifests, root, kind, name) ?? 'typescript',
       });
     }
   }

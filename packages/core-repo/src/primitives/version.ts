@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { corePath, parsePrimitiveId } from '@ameide/plugin-primitives-common';
+import { corePath, versionSchema } from '@ameide/plugin-primitives-common';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { NotThereError } from '../errors';
@@ -25,10 +25,10 @@ export async function readPrimitiveVersion(options: {
   for (const document of parseAllDocuments(text)) {
     const component = componentSchema.safeParse(document.toJS());
     if (!component.success) continue;
-    const ref = parsePrimitiveId(
-      component.data.metadata.annotations['ameide.io/primitive'],
-    );
-    if (ref?.kind === kind && ref.name === name) return ref.version;
+    const id = component.data.metadata.annotations['ameide.io/primitive'];
+    const prefix = `${kind}-${name}-`;
+    const version = versionSchema.safeParse(id.slice(prefix.length));
+    if (id.startsWith(prefix) && version.success) return version.data;
   }
   throw new NotThereError(
     `${path}: has no Component with the annotation ameide.io/primitive: ${kind}-${name}-<version>`,

@@ -1,11 +1,7 @@
-import {
-  kindSchema,
-  languageSchema,
-  nameSchema,
-  versionSchema,
-} from '@ameide/plugin-primitives-common';
+import { nameSchema, versionSchema } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors';
+import { kindNameSchema, languageNameSchema } from './shape-file';
 
 /** An entity reference `[kind:][namespace/]name`; nothing that could leave its line in YAML. */
 function entityReference(field: string) {
@@ -18,7 +14,7 @@ function entityReference(field: string) {
 }
 
 const fields = {
-  kind: kindSchema,
+  kind: kindNameSchema,
   name: nameSchema,
   version: versionSchema,
   from: z.enum(['skeleton', 'example'], {
@@ -33,7 +29,7 @@ export const contractInputSchema = z.object({ root: z.string(), ...fields });
 /** What a preview is made from. @internal */
 export const previewInputSchema = z.object({
   ...fields,
-  language: languageSchema,
+  language: languageNameSchema,
 });
 
 /** What a primitive is made from. @internal */
@@ -55,7 +51,7 @@ export const scaffoldInputSchema = previewInputSchema.extend({
  * @internal
  */
 export const existingInputSchema = z.object({
-  kind: kindSchema,
+  kind: kindNameSchema,
   name: z
     .string({ error: 'name: must be text' })
     .regex(

@@ -1,8 +1,4 @@
-import {
-  corePath,
-  PrimitiveRef,
-  primitiveId,
-} from '@ameide/plugin-primitives-common';
+import { corePath, primitiveId } from '@ameide/plugin-primitives-common';
 import { StartingPoint } from '../api';
 import { pascalName, protoVersion, snakeName } from '../layout';
 import { CoreSettings, coreSettingsSchema } from '../settings';
@@ -12,7 +8,7 @@ export type Placeholders = ReadonlyMap<string, string | undefined>;
 
 /** The placeholders of every template. @internal */
 export function placeholdersFor(options: {
-  primitive: PrimitiveRef;
+  primitive: { kind: string; name: string; version: string };
   from: StartingPoint;
   owner?: string;
   system?: string;

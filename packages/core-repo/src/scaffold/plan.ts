@@ -11,10 +11,11 @@ export type PlannedFiles = Map<string, string>;
 
 /** The contract and the file that says how code is made from it. @internal */
 export async function planContract(options: {
-  kind: PreviewOptions['kind'];
+  kind: string;
   name: string;
   version: string;
   from: StartingPoint;
+  folders: readonly string[];
 }): Promise<PlannedFiles> {
   const { kind, name, version, from } = options;
   const placeholders = placeholdersFor({
@@ -30,7 +31,7 @@ export async function planContract(options: {
     ['_common/contract', ''],
   ];
   for (const [layer, folder] of folders) {
-    for (const [path, text] of await readTemplates([layer])) {
+    for (const [path, text] of await readTemplates([layer], options.folders)) {
       planned.set(
         `${protoModule}/${folder}${substitute(path, placeholders)}`,
         substitute(text, placeholders),
@@ -47,6 +48,7 @@ export async function planCode(
     system?: string;
     description?: string;
     settings?: CoreSettings;
+    folders: readonly string[];
   },
 ): Promise<PlannedFiles> {
   const { kind, name, version, language, from } = options;
@@ -57,6 +59,7 @@ export async function planCode(
   const planned: PlannedFiles = new Map();
   for (const [path, text] of await readTemplates(
     codeLayers(kind, language, from),
+    options.folders,
   )) {
     planned.set(
       `${corePath(kind, name)}/${substitute(path, placeholders)}`,

@@ -22,13 +22,15 @@ import { generatedPath, protoModule } from '../layout';
 import { readSettings } from '../settings';
 import { parseInput, previewInputSchema, scaffoldInputSchema } from './input';
 import { planCode, planContract, PlannedFiles } from './plan';
-import { offeredLanguages } from './templates';
+import { assertKnownKind, shapeFolders } from './shape-folders';
+import { languagesIn } from './templates';
 
 /** The files that a scaffold would make, without a repository at hand: generated code is not among them. @public */
 export async function previewScaffold(
   options: PreviewOptions,
 ): Promise<Array<{ path: string }>> {
-  const input = parseInput(previewInputSchema, options);
+  const folders = await shapeFolders();
+  const input = { ...parseInput(previewInputSchema, options), folders };
   await assertOffered(input);
   const paths = [
     ...(await planContract(input)).keys(),
@@ -45,7 +47,9 @@ export async function previewScaffold(
 export async function scaffoldPrimitive(
   options: ScaffoldOptions,
 ): Promise<ScaffoldResult> {
-  const input = parseInput(scaffoldInputSchema, options);
+  const parsed = parseInput(scaffoldInputSchema, options);
+  const folders = await shapeFolders(parsed.root);
+  const input = { ...parsed, folders };
   const { root, kind, name, dryRun = false } = input;
   await assertOffered(input);
   await assertFree(root, kind, name);
@@ -75,8 +79,11 @@ function fileOf(path: string, text: string): ScaffoldedFile {
   return { path, digest: digestOf(text) };
 }
 
-async function assertOffered(input: PreviewOptions): Promise<void> {
-  const offered = await offeredLanguages(input.kind);
+async function assertOffered(
+  input: PreviewOptions & { folders: readonly string[] },
+): Promise<void> {
+  await assertKnownKind(input.kind, input.folders);
+  const offered = await languagesIn(input.kind, input.folders);
   if (offered.includes(input.language)) return;
   throw new InvalidInputError(
     `language: ${input.kind} is not offered in ${

@@ -1,62 +1,71 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  PrimitiveKind,
-  PrimitiveLanguage,
-  primitiveLanguages,
-} from '@ameide/plugin-primitives-common';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { templatesFolder } from './templates';
+import { readText } from '../files';
+import { ExpectedFile, parseShapeFile, ShapeFile } from './shape-file';
 
-const expectedFileSchema = z.strictObject({
-  /** From the primitive's folder; the last part may hold one `*`. */
-  path: z
-    .string()
-    .regex(
-      /^(?:[A-Za-z0-9._-]+\/)*[A-Za-z0-9._-]*\*?[A-Za-z0-9._-]*$/,
-      'must be a path, with at most one * in its last part',
-    )
-    .refine(
-      path => !path.split('/').includes('..'),
-      'must not leave the folder',
-    ),
-  /** What it is there for, in words. */
-  for: z.string().min(1),
-});
+export type { ExpectedFile } from './shape-file';
 
-const shapeFileSchema = z.partialRecord(
-  z.enum(primitiveLanguages),
-  z.array(expectedFileSchema).min(1),
-);
+/** The folder of what all kinds have. @internal */
+export const commonFolder = '_common';
 
-/** A file that a kind has, and what for. @internal */
-export type ExpectedFile = z.infer<typeof expectedFileSchema>;
-
-/** Files that a primitive of a kind must have in a language: data, so that a kind is added without code. @internal */
+/**
+ * Files that a primitive of a kind has in a language: data, so that a kind or a language
+ * is added without code. What a later folder says of a path replaces what an earlier one says.
+ * @internal
+ */
 export async function readShape(
-  kind: PrimitiveKind,
-  language: PrimitiveLanguage,
+  kind: string,
+  language: string,
+  folders: readonly string[],
 ): Promise<ExpectedFile[]> {
-  const files = await Promise.all(
-    ['_common', kind].map(async folder => {
-      const path = join(templatesFolder(), folder, 'shape.yaml');
-      const result = shapeFileSchema.safeParse(
-        parse(await readFile(path, 'utf8')),
-      );
-      if (result.success) return result.data[language] ?? [];
-      const [issue] = result.error.issues;
-      throw new Error(
-        `${folder}/shape.yaml: ${issue.path.join('.')}: ${issue.message}`,
-      );
-    }),
+  const files = await readShapeFiles([commonFolder, kind], folders);
+  return layOver(files.map(file => file[language] ?? []));
+}
+
+/**
+ * Files by which a folder's language is known, in the order of the shapes: of two
+ * manifests in one folder the first counts.
+ * @internal
+ */
+export async function readManifests(
+  folders: readonly string[],
+): Promise<Array<{ path: string; language: string }>> {
+  const files = await readShapeFiles([commonFolder], folders);
+  return files.flatMap(file =>
+    Object.entries(file).flatMap(([language, expected]) =>
+      expected
+        .filter(({ manifest }) => manifest)
+        .map(({ path }) => ({ path, language })),
+    ),
   );
-  return files.flat();
+}
+
+async function readShapeFiles(
+  names: readonly string[],
+  folders: readonly string[],
+): Promise<ShapeFile[]> {
+  const files: ShapeFile[] = [];
+  for (const name of names) {
+    for (const folder of folders) {
+      const text = await readText(join(folder, name, 'shape.yaml'));
+      if (text !== undefined)
+        files.push(parseShapeFile(`${name}/shape.yaml`, text));
+    }
+  }
+  return files;
+}
+
+/** What a later list says of a path replaces what an earlier one says. @internal */
+export function layOver(
+  lists: ReadonlyArray<readonly ExpectedFile[]>,
+): ExpectedFile[] {
+  const byPath = new Map<string, ExpectedFile>();
+  for (const file of lists.flat()) byPath.set(file.path, file);
+  return [...byPath.values()];
 }
 
 /** Paths among these that an expected file stands for. @internal */
 export function matchExpected(
-  expected: ExpectedFile,
+  expected: Pick<ExpectedFile, 'path'>,
   paths: readonly string[],
 ): string[] {
   if (!expected.path.includes('*')) {

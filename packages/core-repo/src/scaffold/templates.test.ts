@@ -4,7 +4,10 @@ import { primitiveKinds } from '@ameide/plugin-primitives-common';
 import { planCode, planContract } from './plan';
 import { previewScaffold } from './scaffold-primitive';
 import { matchExpected, readShape } from './shape';
-import { offeredLanguages, templatesFolder } from './templates';
+import { offeredLanguages } from './shape-folders';
+import { templatesFolder } from './templates';
+
+const folders = [templatesFolder()];
 
 describe.each(primitiveKinds)('templates of %s', kind => {
   const ref = {
@@ -21,8 +24,13 @@ describe.each(primitiveKinds)('templates of %s', kind => {
   it.each(['skeleton', 'example'] as const)(
     'leave no placeholder in a %s, and have its shape',
     async from => {
-      const code = await planCode({ ...ref, from, owner: 'group:default/a' });
-      const contract = await planContract({ ...ref, from });
+      const code = await planCode({
+        ...ref,
+        from,
+        owner: 'group:default/a',
+        folders,
+      });
+      const contract = await planContract({ ...ref, from, folders });
       for (const [path, text] of [...code, ...contract]) {
         expect(`${path}\n${text}`.replaceAll('__tests__', '')).not.toMatch(
           /__[A-Za-z_]+__/,
@@ -31,7 +39,7 @@ describe.each(primitiveKinds)('templates of %s', kind => {
       const paths = [...code.keys()].map(path =>
         path.slice(`primitives/${kind}/a1-2b/`.length),
       );
-      for (const expected of await readShape(kind, 'typescript')) {
+      for (const expected of await readShape(kind, 'typescript', folders)) {
         expect(matchExpected(expected, paths)).not.toEqual([]);
       }
       const marked = [...code.values()].filter(text =>

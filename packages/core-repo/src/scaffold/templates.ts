@@ -1,11 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { Dirent, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  PrimitiveKind,
-  PrimitiveLanguage,
-  primitiveLanguages,
-} from '@ameide/plugin-primitives-common';
+import { primitiveLanguages } from '@ameide/plugin-primitives-common';
 import { StartingPoint } from '../api';
 import { byText, isMissing, listFiles } from '../files';
 
@@ -31,24 +27,45 @@ export function templatesFolder(): string {
   );
 }
 
-/** Languages that a kind can be scaffolded in: those that have a skeleton. @public */
-export async function offeredLanguages(
-  kind: PrimitiveKind,
-): Promise<PrimitiveLanguage[]> {
-  let entries: string[];
+/** Folders of a kind that hold no language. */
+const notLanguages: ReadonlySet<string> = new Set(['contract']);
+
+/**
+ * Languages that a kind can be scaffolded in: those that have a skeleton, the built-in
+ * ones first.
+ * @internal
+ */
+export async function languagesIn(
+  kind: string,
+  folders: readonly string[],
+): Promise<string[]> {
+  const found = new Set<string>();
+  for (const folder of folders) {
+    for (const entry of await entriesOf(join(folder, kind))) {
+      if (entry.isDirectory() && !notLanguages.has(entry.name))
+        found.add(entry.name);
+    }
+  }
+  const builtIn: readonly string[] = primitiveLanguages;
+  return [
+    ...builtIn.filter(language => found.has(language)),
+    ...[...found].filter(name => !builtIn.includes(name)).sort(byText),
+  ];
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
-    entries = await readdir(join(templatesFolder(), kind));
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
   }
-  return primitiveLanguages.filter(language => entries.includes(language));
 }
 
 /** Template files of a primitive's own folder. @internal */
 export function codeLayers(
-  kind: PrimitiveKind,
-  language: PrimitiveLanguage,
+  kind: string,
+  language: string,
   from: StartingPoint,
 ): Layer[] {
   return [
@@ -58,15 +75,21 @@ export function codeLayers(
   ];
 }
 
-/** Reads template files, by path inside their layer, sorted. @internal */
+/**
+ * Reads template files, by path inside their layer, sorted. Each layer is looked for in
+ * every folder, and what a later folder has replaces what an earlier one has.
+ * @internal
+ */
 export async function readTemplates(
   layers: readonly Layer[],
+  folders: readonly string[],
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const layer of layers) {
-    const folder = join(templatesFolder(), layer);
-    for (const path of await listFiles(folder)) {
-      files.set(path, await readFile(join(folder, path), 'utf8'));
+    for (const folder of folders.map(each => join(each, layer))) {
+      for (const path of await listFiles(folder)) {
+        files.set(path, await readFile(join(folder, path), 'utf8'));
+      }
     }
   }
   return new Map([...files].sort(([a], [b]) => byText(a, b)));

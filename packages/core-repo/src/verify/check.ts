@@ -1,16 +1,13 @@
-import {
-  CheckId,
-  Finding,
-  PrimitiveKind,
-  PrimitiveLanguage,
-} from '@ameide/plugin-primitives-common';
+import { CheckId, Finding } from '@ameide/plugin-primitives-common';
 
 /** What every check works with. @internal */
 export type CheckContext = {
   root: string;
-  kind: PrimitiveKind;
+  kind: string;
   name: string;
-  language: PrimitiveLanguage;
+  language: string;
+  /** Folders that say what kinds are made of, later ones over earlier ones. */
+  shapeFolders: readonly string[];
   /** The primitive's folder, from the root. */
   folder: string;
   /** Files that people wrote or that were generated, from the primitive's folder, sorted. */

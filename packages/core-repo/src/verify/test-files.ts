@@ -1,5 +1,3 @@
-import { PrimitiveLanguage } from '@ameide/plugin-primitives-common';
-
 /** Test files by what they need, from the primitive's folder. @internal */
 export type TestFiles = { unit: string[]; integration: string[] };
 
@@ -12,7 +10,7 @@ export function isTestFile(path: string): boolean {
 
 /** Finds the tests of a primitive by its language's convention. @internal */
 export function findTests(
-  language: PrimitiveLanguage,
+  language: string,
   files: readonly string[],
 ): TestFiles {
   if (language !== 'typescript') {

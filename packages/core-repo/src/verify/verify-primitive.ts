@@ -14,6 +14,8 @@ import { resolveRevision, tryGit } from '../git/git';
 import { languageOf } from '../primitives/list';
 import { generationPath, contractPath, protoModule } from '../layout';
 import { existingInputSchema, parseInput } from '../scaffold/input';
+import { readManifests } from '../scaffold/shape';
+import { assertKnownKind, shapeFolders } from '../scaffold/shape-folders';
 import { Check, CheckContext } from './check';
 import { codegenCheck } from './checks/codegen';
 import { contractCheck } from './checks/contract';
@@ -48,6 +50,8 @@ export async function verifyPrimitive(
   const root = resolve(options.root);
   const { base, signal } = options;
   const folder = corePath(kind, name);
+  const folders = await shapeFolders(root);
+  await assertKnownKind(kind, folders);
   if (!existsSync(join(root, folder))) {
     throw new NotThereError(
       `name: there is no ${folder} in the repository; "ameide primitive list" shows what there is`,
@@ -65,7 +69,10 @@ export async function verifyPrimitive(
     kind,
     name,
     folder,
-    language: languageOf(root, kind, name) ?? 'typescript',
+    language:
+      languageOf(await readManifests(folders), root, kind, name) ??
+      'typescript',
+    shapeFolders: folders,
     files: await listFiles(join(root, folder)),
     used: (tool, version) => tools.set(tool, version),
     ...(base !== undefined && { base }),

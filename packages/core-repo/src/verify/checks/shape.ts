@@ -90,8 +90,8 @@ function typescriptConfigProblem(path: string, text: string) {
 /** The kind's files are there, and can be read as what they are. @internal */
 export const shapeCheck: Check = {
   id: 'shape',
-  async run({ root, kind, language, folder, files }) {
-    const shape = await readShape(kind, language);
+  async run({ root, kind, language, folder, files, shapeFolders }) {
+    const shape = await readShape(kind, language, shapeFolders);
     const issues = findMissing(shape, files, { kind, folder });
     const expected = new Set(shape.flatMap(file => matchExpected(file, files)));
     for (const path of expected) {
