@@ -1,15 +1,18 @@
 import { ToolFailedError } from '../errors';
 import { cleanEnvironment } from '../tools/environment';
-import { run } from '../tools/run';
+import { run, RunResult } from '../tools/run';
+import { ownFilters, quietConfiguration } from './quiet-configuration';
 
 /** Reads from a repository take seconds at most; more means that it hangs. */
 const timeoutMs = 60_000;
+
+type Options = { input?: string; env?: Record<string, string> };
 
 /** Runs git in the repository and gives what it printed. @internal */
 export async function git(
   root: string,
   args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
+  options: Options = {},
 ): Promise<string> {
   const result = await tryGit(root, args, options);
   if (result.exitCode !== 0) {
@@ -20,23 +23,57 @@ export async function git(
   return result.stdout;
 }
 
-/** Runs git and gives its outcome, whatever it is. @internal */
-export function tryGit(
+/**
+ * Runs git and gives its outcome, whatever it is. Nothing that the repository's
+ * configuration, attributes or hooks name is run: the tree may be anybody's.
+ * @internal
+ */
+export async function tryGit(
   root: string,
   args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
-) {
-  return run('git', args, {
-    cwd: root,
-    // `safe.directory` and the like of the person count; prompts would hang.
-    env: {
-      ...cleanEnvironment(),
-      GIT_TERMINAL_PROMPT: '0',
-      LC_ALL: 'C',
+  options: Options = {},
+): Promise<RunResult> {
+  const [command, ...rest] = args;
+  const listed = plumbing.has(command)
+    ? undefined
+    : await start(
+        root,
+        ['config', '--list', '--show-scope', '--name-only', '-z'],
+        quietConfiguration([]),
+      );
+  return start(
+    root,
+    [command, ...(command === 'diff' ? onlyGitsOwnDiff : []), ...rest],
+    {
+      ...quietConfiguration(ownFilters(listed?.stdout ?? '')),
       ...options.env,
     },
+    options.input,
+  );
+}
+
+/** Commands that never read or write files of the tree, so that no filter touches them. */
+const plumbing: ReadonlySet<string> = new Set([
+  'cat-file',
+  'ls-tree',
+  'read-tree',
+  'rev-parse',
+]);
+
+/** An empty setting would be run as a program of no name; only flags turn these off. */
+const onlyGitsOwnDiff = ['--no-ext-diff', '--no-textconv'];
+
+function start(
+  root: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  input?: string,
+): Promise<RunResult> {
+  return run('git', args, {
+    cwd: root,
+    env: { ...cleanEnvironment(), ...env },
     timeoutMs,
-    ...(options.input !== undefined && { input: options.input }),
+    ...(input !== undefined && { input }),
   });
 }
 
