@@ -1,14 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Dirent } from 'node:fs';
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Folders that hold what tools made, never what people wrote. */
@@ -27,13 +19,19 @@ export function byText(a: string, b: string): number {
 
 /**
  * Files under a folder as paths relative to it, sorted, with forward slashes.
- * Symbolic links are listed and never followed. Empty when there is no such folder.
+ * Symbolic links are listed and never followed. A folder that cannot be read is listed
+ * itself, as `folder/`: what is in it is not known. Empty when there is no such folder.
  * @internal
  */
 export async function listFiles(folder: string): Promise<string[]> {
   const found: string[] = [];
   const visit = async (path: string) => {
-    for (const entry of await entriesOf(join(folder, path))) {
+    const entries = await entriesOf(join(folder, path));
+    if (entries === undefined) {
+      found.push(`${path}/`);
+      return;
+    }
+    for (const entry of entries) {
       const child = path ? `${path}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
         if (!ignoredFolders.has(entry.name)) await visit(child);
@@ -46,12 +44,12 @@ export async function listFiles(folder: string): Promise<string[]> {
   return found.sort(byText);
 }
 
-async function entriesOf(folder: string): Promise<Dirent[]> {
+/** What is in a folder: nothing when it is not there, undefined when it cannot be read. */
+async function entriesOf(folder: string): Promise<Dirent[] | undefined> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
+    return isMissing(error) ? [] : undefined;
   }
 }
 
@@ -79,18 +77,6 @@ export async function readText(path: string): Promise<string | undefined> {
 export async function writeText(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
-}
-
-/** Runs with a folder of its own that is gone afterwards, also after a failure. @internal */
-export async function withScratchFolder<T>(
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'ameide-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** SHA-256 of a text, as `sha256:<hex>`. @internal */

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenerateOptions } from '../api';
-import { listFiles, withScratchFolder, writeText } from '../files';
+import { listFiles, writeText } from '../files';
 import { generatedPath } from '../layout';
 import { existingInputSchema, parseInput } from '../scaffold/input';
 import { runGeneration } from './run-generation';
+import { withScratchFolder } from '../scratch-folder';
 
 /**
  * Generates the code of a primitive anew into its `src/gen`; files there that nothing

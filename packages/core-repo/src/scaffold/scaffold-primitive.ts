@@ -10,20 +10,14 @@ import { createContract } from '../contract/create-contract';
 import { generateCode } from '../contract/generate-code';
 import { runGeneration } from '../contract/run-generation';
 import { AlreadyThereError, InvalidInputError } from '../errors';
-import {
-  byText,
-  digestOf,
-  listFiles,
-  readText,
-  withScratchFolder,
-  writeText,
-} from '../files';
+import { byText, digestOf, listFiles, readText, writeText } from '../files';
 import { generatedPath, protoModule } from '../layout';
 import { readSettings } from '../settings';
 import { parseInput, previewInputSchema, scaffoldInputSchema } from './input';
 import { planCode, planContract, PlannedFiles } from './plan';
 import { assertKnownKind, shapeFolders } from './shape-folders';
 import { languagesIn } from './templates';
+import { withScratchFolder } from '../scratch-folder';
 
 /** The files that a scaffold would make, without a repository at hand: generated code is not among them. @public */
 export async function previewScaffold(

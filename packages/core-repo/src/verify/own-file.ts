@@ -1,21 +1,79 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 /** More than that is no source; reading it would cost memory for nothing. */
-const maxBytes = 64 * 1024 * 1024;
+export const maxFileBytes = 64 * 1024 * 1024;
+
+/** What reading a file of the primitive gave: its bytes, or why nobody looked. @internal */
+export type OwnFile =
+  | { content: Buffer }
+  /** It may lead out of the primitive, so it is not followed. */
+  | { skipped: 'symbolic link' }
+  /** A pipe, a socket, a device: reading it could wait for ever. */
+  | { skipped: 'no plain file' }
+  | { skipped: 'too large'; bytes: number }
+  /** No permission, a name that is no text, gone meanwhile. */
+  | { skipped: 'unreadable' };
 
 /**
- * A file's bytes; undefined for a symbolic link, which may lead out of the primitive,
- * and for whatever is no plain file. Throws for one that is too large to look at, since
- * a file that nobody looked at is no pass.
+ * Reads a file of the primitive itself. Opened without following a link and without
+ * waiting, and looked at only then, so that nothing can change in between.
+ * @internal
+ */
+export async function openOwnFile(
+  path: string,
+  maxBytes = maxFileBytes,
+): Promise<OwnFile> {
+  let handle;
+  try {
+    handle = await open(
+      path,
+      // eslint-disable-next-line no-bitwise -- that is how flags are joined
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
+  } catch (error) {
+    return { skipped: reasonOf(error) };
+  }
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) return { skipped: 'no plain file' };
+    if (stats.size > maxBytes)
+      return { skipped: 'too large', bytes: stats.size };
+    return { content: await handle.readFile() };
+  } catch {
+    return { skipped: 'unreadable' };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** https://man7.org/linux/man-pages/man2/open.2.html#ERRORS */
+function reasonOf(
+  error: unknown,
+): 'symbolic link' | 'no plain file' | 'unreadable' {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error
+      ? error.code
+      : undefined;
+  if (code === 'ELOOP') return 'symbolic link';
+  // A socket, or a device without a driver.
+  if (code === 'ENXIO' || code === 'ENODEV') return 'no plain file';
+  return 'unreadable';
+}
+
+/**
+ * A file's bytes; undefined for a symbolic link and for whatever is no plain file.
+ * Throws for one that could not be looked at, since that is no pass.
  * @internal
  */
 export async function readOwnFile(path: string): Promise<Buffer | undefined> {
-  const stats = await lstat(path);
-  if (!stats.isFile()) return undefined;
-  if (stats.size > maxBytes) {
-    throw new Error(
-      `${path} has ${stats.size} bytes; more than ${maxBytes} are not looked at`,
-    );
-  }
-  return readFile(path);
+  const file = await openOwnFile(path);
+  if ('content' in file) return file.content;
+  if (file.skipped === 'symbolic link' || file.skipped === 'no plain file')
+    return undefined;
+  throw new Error(
+    file.skipped === 'too large'
+      ? `${path} has ${file.bytes} bytes; more than ${maxFileBytes} are not looked at`
+      : `${path} could not be read`,
+  );
 }

@@ -6,9 +6,10 @@ import {
   NotThereError,
   ToolFailedError,
 } from '../../errors';
-import { byText, listFiles, readText, withScratchFolder } from '../../files';
+import { byText, listFiles, readText } from '../../files';
 import { generatedPath, generationPath } from '../../layout';
 import { Check } from '../check';
+import { withScratchFolder } from '../../scratch-folder';
 
 type Files = ReadonlyMap<string, string>;
 

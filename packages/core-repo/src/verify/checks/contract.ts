@@ -5,13 +5,13 @@ import { Finding } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { relativeTo } from '../../contract/run-generation';
 import { ToolFailedError } from '../../errors';
-import { withScratchFolder } from '../../files';
 import { git } from '../../git/git';
 import { contractPath, protoModule } from '../../layout';
 import { cleanEnvironment } from '../../tools/environment';
 import { findTool } from '../../tools/find-tool';
 import { run, RunResult } from '../../tools/run';
 import { Check, CheckContext } from '../check';
+import { withScratchFolder } from '../../scratch-folder';
 
 const timeoutMs = 60_000;
 
