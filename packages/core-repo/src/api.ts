@@ -17,6 +17,8 @@ export type ContractOptions = {
   kind: string;
   name: string;
   version: string;
+  /** Code is generated in this language. */
+  language: string;
   from: StartingPoint;
 };
 
@@ -69,6 +71,41 @@ export type VerifyOptions = {
   /** Only these checks; all when absent. */
   checks?: readonly CheckId[];
   signal?: AbortSignal;
+};
+
+/** Which primitives one run verifies. @public */
+export type VerifySelection =
+  | 'all'
+  | { kind: string; name: string }
+  /** Those that differ from where this commit left the base, in commits or in the tree. */
+  | { changed: string };
+
+/** Options of `verifyPrimitives`. @public */
+export type VerifyManyOptions = {
+  /** Root of the core repository's working tree. */
+  root: string;
+  select: VerifySelection;
+  /** Revision that the contracts must not break. */
+  base?: string;
+  /** Only these checks; all when absent. */
+  checks?: readonly CheckId[];
+  /** Primitives that are verified at the same time; as the machine can bear when absent. */
+  jobs?: number;
+  /** Whether kept results may be used and are kept; true when absent. Tests always run. */
+  cache?: boolean;
+  signal?: AbortSignal;
+  /** Called with each report as soon as it is there, in no particular order. */
+  onReport?: (report: VerifyReport) => void;
+  /** Called with lines of what goes on, such as a test runner's output. */
+  onProgress?: (line: VerifyProgress) => void;
+};
+
+/** One line of what goes on. @public */
+export type VerifyProgress = {
+  kind: string;
+  name: string;
+  check: CheckId;
+  line: string;
 };
 
 /** A check's report, see `verifyReportSchema`. @public */

@@ -13,7 +13,10 @@ export type {
   ScaffoldOptions,
   ScaffoldResult,
   StartingPoint,
+  VerifyManyOptions,
   VerifyOptions,
+  VerifyProgress,
+  VerifySelection,
 } from './api';
 export { createContract } from './contract/create-contract';
 export { generateCode } from './contract/generate-code';
@@ -35,3 +38,4 @@ export {
 export { findTool, type Tool, type ToolName } from './tools/find-tool';
 export { formatReport, formatReportMarkdown } from './verify/format';
 export { verifyPrimitive } from './verify/verify-primitive';
+export { verifyPrimitives } from './verify/verify-many';

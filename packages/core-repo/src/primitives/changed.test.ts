@@ -26,9 +26,26 @@ it.each<[string, ListedPrimitive[]]>([
   [`${proto}/src/ameide_core_proto/common/v1/event.proto`, all],
   [`${proto}/buf.yaml`, all],
   ['.github/workflows/primitives.yaml', []],
-  ['tools/ameide/ameide.cjs', []],
+  [`${proto}/buf.lock`, all],
+  [`${proto}/README.md`, []],
+  ['ameide.yaml', all],
+  ['package.json', all],
+  ['package-lock.json', all],
+  ['go.work', all],
+  ['tools/ameide/ameide.cjs', all],
+  ['platform/shapes/robot/shape.yaml', all],
+  ['platform/shapes-of-old/a.yaml', []],
+  ['README.md', []],
+  ['primitives/domain/orders', [orders]],
   ['packages/ameide_sdk_ts/package.json', []],
   ['primitives/domain/gone/src/main.ts', []],
 ])('%s touches the right primitives', (path, touched) => {
-  expect(touchedPrimitives(all, [path], primitiveKinds)).toEqual(touched);
+  expect(
+    touchedPrimitives({
+      primitives: all,
+      paths: ['docs/a.md', path],
+      kinds: primitiveKinds,
+      shapes: 'platform/shapes',
+    }),
+  ).toEqual(touched);
 });

@@ -4,49 +4,86 @@ import { InvalidInputError } from '../errors';
 import { git, resolveRevision } from '../git/git';
 import { contractPath, generationPath, protoModule } from '../layout';
 import { offeredKinds } from '../scaffold/shape-folders';
+import { readSettings } from '../settings';
 import { listPrimitives } from './list';
 
 /** What git writes for "no commit": the base of a branch's first push. */
 const noCommit = /^0+$/;
 
+/** Files at the repository's root that programs and checks read for every primitive. */
+const sharedFiles =
+  /^(?:ameide\.yaml|package(?:-lock)?\.json|\.npmrc|go\.work(?:\.sum)?|tsconfig[\w.-]*\.json|pyproject\.toml|uv\.(?:lock|toml))$/;
+
 /**
  * Primitives that these changed paths touch: their folder, their contract, how their
- * code is made. What all contracts share touches every primitive; CI and tools touch none.
+ * code is made. What all stand on touches every primitive: shared contracts, settings,
+ * shapes, and the programs that judge. CI and documentation touch none.
  * @internal
  */
-export function touchedPrimitives(
-  primitives: readonly ListedPrimitive[],
-  paths: readonly string[],
-  kinds: readonly string[],
-): ListedPrimitive[] {
-  const own = (primitive: ListedPrimitive) => {
-    const { kind, name } = primitive;
-    return (path: string) =>
-      path.startsWith(`${corePath(kind, name)}/`) ||
-      path.startsWith(`${protoModule}/${contractPath(kind, name)}/`) ||
-      path === generationPath(kind, name);
-  };
-  if (paths.some(path => isShared(path, kinds))) return [...primitives];
-  return primitives.filter(primitive => paths.some(own(primitive)));
+export function touchedPrimitives(options: {
+  primitives: readonly ListedPrimitive[];
+  paths: readonly string[];
+  kinds: readonly string[];
+  /** Folder of the organisation's own shapes, from the root. */
+  shapes?: string;
+}): ListedPrimitive[] {
+  const { primitives, paths, kinds, shapes } = options;
+  const isShared = (path: string) =>
+    sharedFiles.test(path) ||
+    path.startsWith('tools/ameide/') ||
+    (shapes !== undefined && path.startsWith(`${shapes}/`)) ||
+    isSharedContract(path, kinds);
+  if (paths.some(isShared)) return [...primitives];
+  const touched = new Set(paths.flatMap(prefixesOf));
+  return primitives.filter(
+    ({ kind, name }) =>
+      touched.has(corePath(kind, name)) ||
+      touched.has(`${protoModule}/${contractPath(kind, name)}`) ||
+      touched.has(generationPath(kind, name)),
+  );
+}
+
+/** A path, and every folder above it. */
+function prefixesOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
 /** The module's configuration and the contracts that belong to no kind. */
-function isShared(path: string, kinds: readonly string[]): boolean {
-  if (path === `${protoModule}/buf.yaml`) return true;
+function isSharedContract(path: string, kinds: readonly string[]): boolean {
+  if (!path.startsWith(`${protoModule}/`)) return false;
+  if (
+    /^buf(?:\.work)?\.(?:yaml|lock)$/.test(path.slice(protoModule.length + 1))
+  )
+    return true;
   const inside = `${protoModule}/src/ameide_core_proto/`;
   if (!path.startsWith(inside)) return false;
   const [folder] = path.slice(inside.length).split('/');
   return !kinds.includes(folder);
 }
 
-/** Primitives that differ from where this commit left the base; all of them when there is no base. @public */
+/**
+ * Primitives that differ from where this commit left the base, in commits or in the
+ * tree; all of them when there is no base.
+ * @public
+ */
 export async function changedPrimitives(options: {
   root: string;
   base: string;
 }): Promise<ListedPrimitive[]> {
   const { root, base } = options;
   const primitives = await listPrimitives({ root });
-  if (noCommit.test(base)) return primitives;
+  return findChanged({ root, base, primitives });
+}
+
+/** The same, where the primitives are listed already. @internal */
+export async function findChanged(options: {
+  root: string;
+  base: string;
+  primitives: readonly ListedPrimitive[];
+}): Promise<ListedPrimitive[]> {
+  const { root, base, primitives } = options;
+  if (noCommit.test(base)) return [...primitives];
   const sha = await resolveRevision(root, base);
   if (!sha) {
     throw new InvalidInputError(
@@ -55,10 +92,23 @@ export async function changedPrimitives(options: {
       )} is no revision of this repository; a checkout for CI needs its history (fetch-depth: 0)`,
     );
   }
-  const diff = await git(root, ['diff', '--name-only', '-z', `${sha}...HEAD`]);
-  return touchedPrimitives(
+  const [diff, untracked, kinds, { shapes }] = await Promise.all([
+    git(root, [
+      'diff',
+      '--name-only',
+      '--no-renames',
+      '-z',
+      '--merge-base',
+      sha,
+    ]),
+    git(root, ['ls-files', '--others', '--exclude-standard', '-z']),
+    offeredKinds(root),
+    readSettings(root),
+  ]);
+  return touchedPrimitives({
     primitives,
-    diff.split('\0').filter(Boolean),
-    await offeredKinds(root),
-  );
+    paths: `${diff}\0${untracked}`.split('\0').filter(Boolean),
+    kinds,
+    ...(shapes !== undefined && { shapes }),
+  });
 }

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { corePath } from '@ameide/plugin-primitives-common';
+import { ListedPrimitive, VerifyManyOptions } from '../api';
+import { InvalidInputError, NotThereError } from '../errors';
+import { resolveRevision } from '../git/git';
+import { findChanged } from '../primitives/changed';
+import { listPrimitives } from '../primitives/list';
+import { existingInputSchema, parseInput } from '../scaffold/input';
+import { assertKnownKind, shapeFolders } from '../scaffold/shape-folders';
+import { readSettings } from '../settings';
+import { VerifyRun } from './run';
+
+/** Reads what a run begins with, and refuses what cannot be verified. @internal */
+export async function startRun(
+  options: Pick<VerifyManyOptions, 'root' | 'select' | 'base' | 'signal'>,
+): Promise<VerifyRun> {
+  const { base, signal, select } = options;
+  const root = resolve(options.root);
+  const [settings, folders] = await Promise.all([
+    readSettings(root),
+    shapeFolders(root),
+  ]);
+  if (select !== 'all' && 'kind' in select) {
+    await assertThere(root, select, folders);
+  }
+  if (base !== undefined && !(await resolveRevision(root, base))) {
+    throw new InvalidInputError(
+      `base: ${JSON.stringify(base)} is no revision of this repository`,
+    );
+  }
+  const primitives = await listPrimitives({ root });
+  return {
+    root,
+    settings,
+    shapeFolders: folders,
+    primitives,
+    selected: await selectPrimitives(root, select, primitives),
+    ...(base !== undefined && { base }),
+    ...(signal && { signal }),
+  };
+}
+
+async function assertThere(
+  root: string,
+  select: { kind: string; name: string },
+  folders: readonly string[],
+): Promise<void> {
+  const { kind, name } = parseInput(existingInputSchema, select);
+  await assertKnownKind(kind, folders);
+  if (existsSync(join(root, corePath(kind, name)))) return;
+  throw new NotThereError(
+    `name: there is no ${corePath(
+      kind,
+      name,
+    )} in the repository; "ameide primitive list" shows what there is`,
+  );
+}
+
+async function selectPrimitives(
+  root: string,
+  select: VerifyManyOptions['select'],
+  primitives: readonly ListedPrimitive[],
+): Promise<readonly ListedPrimitive[]> {
+  if (select === 'all') return primitives;
+  if ('changed' in select)
+    return findChanged({ root, base: select.changed, primitives });
+  return primitives.filter(
+    ({ kind, name }) => kind === select.kind && name === select.name,
+  );
+}
