@@ -35,7 +35,21 @@ export function generationPath(kind: string, name: string): string {
   return `${protoModule}/buf.gen.${kind}-${name}.local.yaml`;
 }
 
+/** Where generated code goes in languages that have a place for what is nobody else's. */
+const generatedFolders: ReadonlyMap<string, string> = new Map([
+  ['go', 'internal/gen'],
+]);
+
+/** Folder of generated code in a language, from the primitive's folder. @public */
+export function generatedFolder(language: string): string {
+  return generatedFolders.get(language) ?? 'src/gen';
+}
+
 /** Folder of a primitive's generated code, from the repository's root. @public */
-export function generatedPath(kind: string, name: string): string {
-  return `${corePath(kind, name)}/src/gen`;
+export function generatedPath(
+  kind: string,
+  name: string,
+  language: string,
+): string {
+  return `${corePath(kind, name)}/${generatedFolder(language)}`;
 }

@@ -3,7 +3,8 @@ import { ContractOptions } from '../api';
 import { readText, writeText } from '../files';
 import { contractInputSchema, parseInput } from '../scaffold/input';
 import { planContract } from '../scaffold/plan';
-import { assertKnownKind, shapeFolders } from '../scaffold/shape-folders';
+import { assertOffered, shapeFolders } from '../scaffold/shape-folders';
+import { readSettings } from '../settings';
 
 /**
  * Writes the contract of a primitive, and the file that says how its code is made, each
@@ -15,9 +16,11 @@ export async function createContract(
 ): Promise<{ files: string[] }> {
   const { root, ...input } = parseInput(contractInputSchema, options);
   const folders = await shapeFolders(root);
-  await assertKnownKind(input.kind, folders);
+  await assertOffered(input.kind, input.language, folders);
+  const settings = await readSettings(root);
+  const planned = await planContract({ ...input, folders, settings });
   const files: string[] = [];
-  for (const [path, text] of await planContract({ ...input, folders })) {
+  for (const [path, text] of planned) {
     if ((await readText(join(root, path))) !== undefined) continue;
     await writeText(join(root, path), text);
     files.push(path);

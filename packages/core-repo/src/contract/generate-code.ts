@@ -2,13 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenerateOptions } from '../api';
 import { listFiles, writeText } from '../files';
-import { generatedPath } from '../layout';
 import { existingInputSchema, parseInput } from '../scaffold/input';
 import { runGeneration } from './run-generation';
 import { withScratchFolder } from '../scratch-folder';
 
 /**
- * Generates the code of a primitive anew into its `src/gen`; files there that nothing
+ * Generates the code of a primitive anew into its folder for that; files there that nothing
  * generates any more go. Gives the paths of the generated files.
  * @public
  */
@@ -18,13 +17,12 @@ export async function generateCode(
   const primitive = parseInput(existingInputSchema, options);
   const { root, signal } = options;
   return withScratchFolder(async scratch => {
-    const { files } = await runGeneration({
+    const { files, folder } = await runGeneration({
       root,
       primitive,
       scratch,
       ...(signal && { signal }),
     });
-    const folder = generatedPath(primitive.kind, primitive.name);
     for (const path of await listFiles(join(root, folder))) {
       if (!files.has(path)) await rm(join(root, folder, path));
     }

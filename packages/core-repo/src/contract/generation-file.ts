@@ -3,26 +3,80 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors';
 import { generatedPath, generationPath, protoModule } from '../layout';
+import { GeneratorName } from '../tools/find-tool';
 
 /**
- * What `buf.gen.<kind>-<name>.local.yaml` may say. Buf would run any program that a
- * plugin names, so only the known one is taken.
+ * The generators that are run here, and what they write. Buf would run any program that
+ * a plugin names, and would send the contract away to a `remote` one.
  */
+const generators: ReadonlyArray<{
+  plugin: { local: GeneratorName } | { protoc_builtin: 'python' | 'pyi' };
+  language: string;
+}> = [
+  { plugin: { local: 'protoc-gen-es' }, language: 'typescript' },
+  { plugin: { local: 'protoc-gen-go' }, language: 'go' },
+  { plugin: { local: 'protoc-gen-connect-go' }, language: 'go' },
+  { plugin: { protoc_builtin: 'python' }, language: 'python' },
+  { plugin: { protoc_builtin: 'pyi' }, language: 'python' },
+  { plugin: { local: 'protoc-gen-grpclib_python' }, language: 'python' },
+];
+
+const goPackagePrefix = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/,
+    'must be the import path of a Go package',
+  );
+
+const pluginSchema = z
+  .strictObject({
+    local: z.string({ error: 'must be the name of a generator' }).optional(),
+    protoc_builtin: z.string().optional(),
+    out: z.string(),
+    opt: z.array(z.string()).optional(),
+    include_imports: z.boolean().optional(),
+  })
+  .transform(({ local, protoc_builtin: builtin, ...rest }, context) => {
+    const found = generators.find(({ plugin }) =>
+      'local' in plugin
+        ? plugin.local === local && builtin === undefined
+        : plugin.protoc_builtin === builtin && local === undefined,
+    );
+    if (found) return { ...rest, ...found };
+    context.addIssue({
+      code: 'custom',
+      path: [builtin === undefined ? 'local' : 'protoc_builtin'],
+      message: `must be one of the generators that are run here: ${generators
+        .map(({ plugin }) =>
+          'local' in plugin
+            ? plugin.local
+            : `protoc_builtin ${plugin.protoc_builtin}`,
+        )
+        .join(', ')}`,
+    });
+    return z.NEVER;
+  });
+
+/** What `buf.gen.<kind>-<name>.local.yaml` may say. */
 const generationFileSchema = z.strictObject({
   version: z.literal('v2', { error: 'must be v2' }),
   clean: z.boolean().optional(),
-  plugins: z
-    .array(
-      z.strictObject({
-        local: z.literal('protoc-gen-es', {
-          error: 'must be protoc-gen-es, the only plugin that is run here',
-        }),
-        out: z.string(),
-        opt: z.array(z.string()).optional(),
-        include_imports: z.boolean().optional(),
-      }),
-    )
-    .min(1),
+  managed: z
+    .strictObject({
+      enabled: z.literal(true, { error: 'must be true' }),
+      override: z
+        .array(
+          z.strictObject({
+            file_option: z.literal('go_package_prefix', {
+              error: 'must be go_package_prefix',
+            }),
+            value: goPackagePrefix,
+          }),
+        )
+        .length(1),
+    })
+    .optional(),
+  plugins: z.array(pluginSchema).min(1),
   inputs: z
     .array(
       z.strictObject({
@@ -34,9 +88,12 @@ const generationFileSchema = z.strictObject({
 });
 
 /** How the code of a primitive is made. @internal */
-export type GenerationFile = z.infer<typeof generationFileSchema>;
+export type GenerationFile = z.infer<typeof generationFileSchema> & {
+  /** The language that all of its generators write. */
+  language: string;
+};
 
-/** Parses a generation file; every output must be in the primitive's own `src/gen`. @internal */
+/** Parses a generation file; every output must be in the primitive's own folder for generated code. @internal */
 export function parseGenerationFile(
   text: string,
   primitive: { kind: string; name: string },
@@ -53,8 +110,14 @@ export function parseGenerationFile(
     const [{ path, message }] = result.error.issues;
     throw new InvalidInputError(`${file}: ${path.join('.')}: ${message}`);
   }
-  const own = generatedPath(primitive.kind, primitive.name);
-  for (const { out } of result.data.plugins) {
+  const [{ language }] = result.data.plugins;
+  const own = generatedPath(primitive.kind, primitive.name, language);
+  for (const { out, language: other } of result.data.plugins) {
+    if (other !== language) {
+      throw new InvalidInputError(
+        `${file}: plugins: generate ${language} and ${other}; a primitive is written in one language`,
+      );
+    }
     if (posix.join(protoModule, out) !== own) {
       throw new InvalidInputError(
         `${file}: out: ${JSON.stringify(
@@ -70,5 +133,5 @@ export function parseGenerationFile(
       );
     }
   }
-  return result.data;
+  return { ...result.data, language };
 }

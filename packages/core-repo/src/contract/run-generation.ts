@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { NotThereError, ToolFailedError } from '../errors';
 import { listFiles, readText } from '../files';
-import { generationPath, protoModule } from '../layout';
+import { generatedPath, generationPath, protoModule } from '../layout';
 import { cleanEnvironment } from '../tools/environment';
-import { findTool, Tool } from '../tools/find-tool';
+import { findGenerator, findTool, Tool } from '../tools/find-tool';
 import { run } from '../tools/run';
 import { GenerationFile, parseGenerationFile } from './generation-file';
 
@@ -28,7 +28,7 @@ export async function readGenerationFile(
 
 /**
  * Generates a primitive's code into a folder outside the tree, and gives the files
- * relative to `src/gen`. The tree is only read.
+ * relative to the folder of the tree that they belong in. The tree is only read.
  * @internal
  */
 export async function runGeneration(options: {
@@ -38,7 +38,7 @@ export async function runGeneration(options: {
   /** Where the pinned programs are, when `root` is a copy without them. */
   toolRoot?: string;
   signal?: AbortSignal;
-}): Promise<{ files: Map<string, string>; tools: Tool[] }> {
+}): Promise<{ files: Map<string, string>; folder: string; tools: Tool[] }> {
   const { primitive, signal } = options;
   const root = resolve(options.root);
   const generation = await readGenerationFile(root, primitive);
@@ -54,22 +54,40 @@ export async function runGeneration(options: {
       )} generates from it`,
     );
   }
-  const [buf, plugin] = await Promise.all([
-    findTool('buf', options.toolRoot ?? root),
-    findTool('protoc-gen-es', options.toolRoot ?? root),
-  ]);
+  const toolRoot = resolve(options.toolRoot ?? root);
+  const buf = await findTool('buf', toolRoot);
   const output = join(options.scratch, 'gen');
+  const tools = [buf];
+  const plugins: object[] = [];
+  for (const { plugin, language: _, ...rest } of generation.plugins) {
+    const tool = await findGenerator(
+      'local' in plugin ? plugin.local : 'protoc',
+      toolRoot,
+      signal,
+    );
+    if (!tools.some(({ name }) => name === tool.name)) tools.push(tool);
+    const command = [tool.path, ...(tool.args ?? [])];
+    plugins.push({
+      ...rest,
+      ...('local' in plugin
+        ? { local: command }
+        : { ...plugin, protoc_path: command }),
+      out: output,
+    });
+  }
   // Buf reads a template's text as well as its path. The tree's own is not handed over,
   // since it would write into the tree, and clean it.
+  const { managed, inputs, language } = generation;
   const template = JSON.stringify({
     version: 'v2',
-    plugins: generation.plugins.map(p => ({ ...p, out: output })),
-    inputs: generation.inputs,
+    ...(managed && { managed }),
+    plugins,
+    inputs,
   });
   const result = await run(buf.path, ['generate', '--template', template], {
     cwd: module,
     env: {
-      ...cleanEnvironment([dirname(plugin.path)]),
+      ...cleanEnvironment(),
       BUF_CACHE_DIR: join(options.scratch, 'cache'),
     },
     timeoutMs,
@@ -88,7 +106,11 @@ export async function runGeneration(options: {
   for (const path of await listFiles(output)) {
     files.set(path, (await readText(join(output, path))) ?? '');
   }
-  return { files, tools: [buf, plugin] };
+  return {
+    files,
+    folder: generatedPath(primitive.kind, primitive.name, language),
+    tools,
+  };
 }
 
 /** Takes this machine's path out of a program's words. @internal */

@@ -17,6 +17,7 @@ const fields = {
   kind: kindNameSchema,
   name: nameSchema,
   version: versionSchema,
+  language: languageNameSchema,
   from: z.enum(['skeleton', 'example'], {
     error: issue =>
       `from: ${JSON.stringify(issue.input)} is not one of skeleton, example`,
@@ -27,10 +28,7 @@ const fields = {
 export const contractInputSchema = z.object({ root: z.string(), ...fields });
 
 /** What a preview is made from. @internal */
-export const previewInputSchema = z.object({
-  ...fields,
-  language: languageNameSchema,
-});
+export const previewInputSchema = z.object(fields);
 
 /** What a primitive is made from. @internal */
 export const scaffoldInputSchema = previewInputSchema.extend({

@@ -14,13 +14,15 @@ export async function planContract(options: {
   kind: string;
   name: string;
   version: string;
+  language: string;
   from: StartingPoint;
+  settings?: CoreSettings;
   folders: readonly string[];
 }): Promise<PlannedFiles> {
-  const { kind, name, version, from } = options;
+  const { kind, name, version, language } = options;
   const placeholders = placeholdersFor({
+    ...options,
     primitive: { kind, name, version },
-    from,
   });
   const planned: PlannedFiles = new Map();
   const folders: Array<[string, string]> = [
@@ -28,7 +30,7 @@ export async function planContract(options: {
       `${kind}/contract`,
       `${contractPath(kind, name)}/${protoVersion(version)}/`,
     ],
-    ['_common/contract', ''],
+    [`_common/contract/${language}`, ''],
   ];
   for (const [layer, folder] of folders) {
     for (const [path, text] of await readTemplates([layer], options.folders)) {

@@ -9,14 +9,13 @@ import {
 import { createContract } from '../contract/create-contract';
 import { generateCode } from '../contract/generate-code';
 import { runGeneration } from '../contract/run-generation';
-import { AlreadyThereError, InvalidInputError } from '../errors';
+import { AlreadyThereError } from '../errors';
 import { byText, digestOf, listFiles, readText, writeText } from '../files';
-import { generatedPath, protoModule } from '../layout';
+import { generatedFolder, protoModule } from '../layout';
 import { readSettings } from '../settings';
 import { parseInput, previewInputSchema, scaffoldInputSchema } from './input';
 import { planCode, planContract, PlannedFiles } from './plan';
-import { assertKnownKind, shapeFolders } from './shape-folders';
-import { languagesIn } from './templates';
+import { assertOffered, shapeFolders } from './shape-folders';
 import { withScratchFolder } from '../scratch-folder';
 
 /** The files that a scaffold would make, without a repository at hand: generated code is not among them. @public */
@@ -25,7 +24,7 @@ export async function previewScaffold(
 ): Promise<Array<{ path: string }>> {
   const folders = await shapeFolders();
   const input = { ...parseInput(previewInputSchema, options), folders };
-  await assertOffered(input);
+  await assertOffered(input.kind, input.language, folders);
   const paths = [
     ...(await planContract(input)).keys(),
     ...(await planCode(input)).keys(),
@@ -45,13 +44,11 @@ export async function scaffoldPrimitive(
   const folders = await shapeFolders(parsed.root);
   const input = { ...parsed, folders };
   const { root, kind, name, dryRun = false } = input;
-  await assertOffered(input);
-  await assertFree(root, kind, name);
-  const contract = await planContract(input);
-  const code = await planCode({
-    ...input,
-    settings: await readSettings(root),
-  });
+  await assertOffered(input.kind, input.language, folders);
+  await assertFree(input);
+  const settings = await readSettings(root);
+  const contract = await planContract({ ...input, settings });
+  const code = await planCode({ ...input, settings });
   const generated = dryRun
     ? await previewGeneration({ root, kind, name, contract })
     : await write({ ...input, code });
@@ -73,24 +70,12 @@ function fileOf(path: string, text: string): ScaffoldedFile {
   return { path, digest: digestOf(text) };
 }
 
-async function assertOffered(
-  input: PreviewOptions & { folders: readonly string[] },
-): Promise<void> {
-  await assertKnownKind(input.kind, input.folders);
-  const offered = await languagesIn(input.kind, input.folders);
-  if (offered.includes(input.language)) return;
-  throw new InvalidInputError(
-    `language: ${input.kind} is not offered in ${
-      input.language
-    }; choose ${offered.join(' or ')}`,
-  );
-}
-
 /** Generated code may be there already: the contract comes first. */
-async function assertFree(root: string, kind: string, name: string) {
+async function assertFree(input: ScaffoldOptions) {
+  const { root, kind, name, language } = input;
   const folder = corePath(kind, name);
   const own = (await listFiles(join(root, folder))).find(
-    path => !path.startsWith('src/gen/'),
+    path => !path.startsWith(`${generatedFolder(language)}/`),
   );
   if (own === undefined) return;
   throw new AlreadyThereError(
@@ -137,13 +122,12 @@ async function previewGeneration(options: {
         await writeText(join(copy, path), text);
       }
     }
-    const { files } = await runGeneration({
+    const { files, folder } = await runGeneration({
       root: copy,
       primitive: { kind, name },
       scratch,
       toolRoot: root,
     });
-    const folder = generatedPath(kind, name);
     return [...files].map(([path, text]) => fileOf(`${folder}/${path}`, text));
   });
 }

@@ -89,3 +89,19 @@ async function namesIn(folder: string): Promise<string[]> {
     throw error;
   }
 }
+
+/** Refuses a kind that there is no shape for, and a language that the kind has no skeleton in. @internal */
+export async function assertOffered(
+  kind: string,
+  language: string,
+  folders: readonly string[],
+): Promise<void> {
+  await assertKnownKind(kind, folders);
+  const offered = await languagesIn(kind, folders);
+  if (offered.includes(language)) return;
+  throw new InvalidInputError(
+    `language: ${kind} is not offered in ${language}; choose ${offered.join(
+      ' or ',
+    )}`,
+  );
+}

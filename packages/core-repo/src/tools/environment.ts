@@ -11,6 +11,10 @@ const harmless = [
   'LANG',
   'LC_ALL',
   'TZ',
+  'XDG_CACHE_HOME',
+  'GOCACHE',
+  'GOMODCACHE',
+  'GOPATH',
 ];
 
 /** What an installation of packages needs besides: the way to its registry. */
@@ -26,6 +30,16 @@ const forInstallation = [
   'npm_config_userconfig',
   'npm_config_registry',
   'npm_config_cache',
+  'GOPROXY',
+  'GOSUMDB',
+  'GONOSUMDB',
+  'GOPRIVATE',
+  'GONOPROXY',
+  'PIP_CACHE_DIR',
+  'PIP_CERT',
+  'PIP_CONFIG_FILE',
+  'PIP_FIND_LINKS',
+  'PIP_INDEX_URL',
 ];
 
 function pick(names: readonly string[]): Record<string, string> {
@@ -54,7 +68,7 @@ export function cleanEnvironment(
   };
 }
 
-/** Environment for `npm ci`: the clean one, and the way to the registry. @internal */
+/** Environment for what fetches packages: the clean one, and the way to their registry. @internal */
 export function installationEnvironment(): Record<string, string> {
   return { ...cleanEnvironment(), ...pick(forInstallation) };
 }

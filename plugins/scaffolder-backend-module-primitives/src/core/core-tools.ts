@@ -3,7 +3,7 @@ import { PrimitiveRequest } from '../primitive-request';
 
 /** What the actions use of the core repo's rules (`@ameide/core-repo`). @internal */
 export type CoreTools = {
-  createContract(options: { root: string } & Pick<PrimitiveRequest, 'kind' | 'name' | 'version' | 'from'>): Promise<unknown>;
+  createContract(options: { root: string } & Pick<PrimitiveRequest, 'kind' | 'name' | 'version' | 'language' | 'from'>): Promise<unknown>;
   generateCode(options: { root: string } & Pick<PrimitiveRequest, 'kind' | 'name' | 'version'>): Promise<unknown>;
   scaffoldPrimitive(options: { root: string } & PrimitiveRequest): Promise<unknown>;
   verifyPrimitive(options: {

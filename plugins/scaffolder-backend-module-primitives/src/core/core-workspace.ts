@@ -73,10 +73,10 @@ export class CoreWorkspace {
   /** Makes and commits the contract and the code generated from it. Does nothing when they are there. */
   async writeContract(): Promise<void> {
     if (this.isExisting) return;
-    const { kind, name, version, from } = this.#request;
+    const { kind, name, version, language, from } = this.#request;
     const { tools } = this.#services;
     await this.#stage(`Add the contract of ${kind}/${name} ${version}`, async () => {
-      await tools.createContract({ root: this.root, kind, name, version, from });
+      await tools.createContract({ root: this.root, kind, name, version, language, from });
       await tools.generateCode({ root: this.root, kind, name, version });
     });
   }

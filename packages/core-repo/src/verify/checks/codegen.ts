@@ -7,7 +7,7 @@ import {
   ToolFailedError,
 } from '../../errors';
 import { byText, listFiles, readText } from '../../files';
-import { generatedPath, generationPath } from '../../layout';
+import { generationPath } from '../../layout';
 import { Check } from '../check';
 import { withScratchFolder } from '../../scratch-folder';
 
@@ -74,10 +74,9 @@ export const codegenCheck: Check = {
   id: 'codegen',
   async run(context) {
     const { root, kind, name, signal } = context;
-    const folder = generatedPath(kind, name);
     return withScratchFolder(async scratch => {
       try {
-        const { files, tools } = await runGeneration({
+        const { files, folder, tools } = await runGeneration({
           root,
           primitive: { kind, name },
           scratch,

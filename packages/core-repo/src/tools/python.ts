@@ -1,0 +1,180 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { MissingToolError, ToolFailedError } from '../errors';
+import { cleanEnvironment, installationEnvironment } from './environment';
+import { Tool } from './find-tool';
+import { codegenFolder } from './go';
+import { run, RunResult } from './run';
+
+/** The oldest Python that the pinned packages run on. */
+const neededPython = [3, 11] as const;
+
+/** A cold cache and a slow network take a minute or two. */
+const installTimeoutMs = 300_000;
+
+/** What each generator of Python code is run as. */
+const generatorModules = {
+  protoc: 'grpc_tools.protoc',
+  'protoc-gen-grpclib_python': 'grpclib.plugin.main',
+} as const;
+
+/** Name of a generator that is a Python module. @internal */
+export type PythonGeneratorName = keyof typeof generatorModules;
+
+/** Finds Python with pip on `PATH`; what is missing or too old is an error that says what to do. @internal */
+export async function findPython(): Promise<{
+  path: string;
+  version: string;
+}> {
+  const wanted = `Python ${neededPython.join('.')} or newer with pip`;
+  const program = 'import pip, platform; print(platform.python_version())';
+  let result: RunResult;
+  try {
+    result = await run('python3', ['-I', '-c', program], {
+      cwd: process.cwd(),
+      env: cleanEnvironment(),
+      timeoutMs: 30_000,
+    });
+  } catch {
+    throw new MissingToolError(
+      `python3 is not installed: install ${wanted}, and put it on PATH`,
+    );
+  }
+  const version = result.stdout.trim();
+  const [major, minor] = version.split('.').map(Number);
+  const isFine =
+    result.exitCode === 0 &&
+    (major > neededPython[0] ||
+      (major === neededPython[0] && minor >= neededPython[1]));
+  if (isFine) return { path: 'python3', version };
+  throw new MissingToolError(
+    result.exitCode === 0
+      ? `${wanted} is needed; this is ${version}`
+      : `python3 is not installed as needed: pip is missing; install ${wanted}`,
+  );
+}
+
+/**
+ * Installs the packages of a lock (`requirements.txt` with hashes) into a folder.
+ * `pure` takes only packages that run on every machine.
+ * @internal
+ */
+export async function installPythonPackages(options: {
+  /** Path of the lock. */
+  lock: string;
+  target: string;
+  pure?: boolean;
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { lock, target, signal } = options;
+  const { path } = await findPython();
+  const args = [
+    '-I',
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--no-compile',
+    '--no-deps',
+    '--require-hashes',
+    '--only-binary=:all:',
+    ...(options.pure
+      ? ['--platform=any', '--implementation=py', '--abi=none']
+      : []),
+    '--target',
+    target,
+    '--requirement',
+    lock,
+  ];
+  const result = await run(path, args, {
+    cwd: dirname(lock),
+    env: installationEnvironment(),
+    timeoutMs: installTimeoutMs,
+    ...(signal && { signal }),
+  });
+  if (result.exitCode === 0) return;
+  const words = result.stderr
+    .split('\n')
+    .filter(line => line.startsWith('ERROR:'))
+    .slice(0, 5)
+    .map(line => line.slice('ERROR:'.length).trim())
+    .join(' ');
+  throw new ToolFailedError(
+    `pip install: ${
+      result.timedOut
+        ? 'took too long'
+        : words || `exit code ${result.exitCode}`
+    }`,
+  );
+}
+
+/**
+ * A folder with the packages of a lock, installed once for each content and Python, and
+ * kept in the person's cache; put it on `PYTHONPATH`.
+ * @internal
+ */
+export async function cachedPythonPackages(
+  lock: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { version } = await findPython();
+  const content = await readFile(lock);
+  const key = createHash('sha256').update(version).update(content);
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const folder = join(caches, 'ameide', `python-${key.digest('hex')}`);
+  if (existsSync(folder)) return folder;
+  const own = `${folder}.${randomUUID()}`;
+  try {
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, 'requirements.txt'), content);
+    await installPythonPackages({
+      lock: join(own, 'requirements.txt'),
+      target: own,
+      ...(signal && { signal }),
+    });
+    // Whole or not at all; whoever was quicker made the same.
+    await rename(own, folder).catch(error => {
+      if (!existsSync(folder)) throw error;
+    });
+    return folder;
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+/** Finds a generator of Python code, from what `tools/codegen` pins. @internal */
+export async function findPythonGenerator(
+  name: PythonGeneratorName,
+  root: string,
+  signal?: AbortSignal,
+): Promise<Tool & { name: PythonGeneratorName }> {
+  const python = await findPython();
+  const lock = join(root, codegenFolder, 'requirements.txt');
+  if (!existsSync(lock)) {
+    throw new MissingToolError(
+      `${name} is not installed: ${codegenFolder}/requirements.txt, which pins it, is not in the repository`,
+    );
+  }
+  const packages = await cachedPythonPackages(lock, signal);
+  const distribution = name === 'protoc' ? 'grpcio-tools' : 'grpclib';
+  const version = new RegExp(`^${distribution}==([^\\s;]+)`, 'm').exec(
+    await readFile(lock, 'utf8'),
+  )?.[1];
+  // Nothing of the machine's own packages is seen, nor of the folder it is run in.
+  const program = `import runpy, sys; sys.path.insert(0, ${JSON.stringify(
+    packages,
+  )}); runpy.run_module(${JSON.stringify(
+    generatorModules[name],
+  )}, run_name='__main__', alter_sys=True)`;
+  return {
+    name,
+    path: python.path,
+    args: ['-I', '-c', program],
+    ...(version && { version }),
+  };
+}
