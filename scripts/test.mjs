@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureGitHubDescription } from './lib/github-description.mjs';
 import { root } from './lib/paths.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
 import { prepare } from './lib/system.mjs';
@@ -101,6 +102,7 @@ async function main() {
   await rm(resultsFolder, { recursive: true, force: true });
   await mkdir(resultsFolder, { recursive: true });
   const prepared = await prepare(steps);
+  if (chosen.includes('unit')) await steps.step('GitHub\'s description of its API', ensureGitHubDescription);
   const context = { ...prepared, env: { ...prepared.env, CI: 'true', FORCE_COLOR: '0' } };
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
