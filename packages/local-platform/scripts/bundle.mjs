@@ -1,13 +1,14 @@
-// Makes dist/main.cjs: the whole platform in one file, but for SQLite's native module.
+// Makes dist/main.cjs, or the file that is named: the whole platform in one file, but for SQLite's native module.
 import { build } from 'esbuild';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
+const outfile = resolve(process.argv[2] ?? join(folder, 'dist/main.cjs'));
 const began = performance.now();
 await build({
   entryPoints: [join(folder, 'src/main.ts')],
-  outfile: join(folder, 'dist/main.cjs'),
+  outfile,
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -18,4 +19,4 @@ await build({
   mainFields: ['module', 'main'],
   logLevel: 'warning',
 });
-console.error(`dist/main.cjs in ${Math.round(performance.now() - began)} ms`);
+console.error(`${outfile} in ${Math.round(performance.now() - began)} ms`);

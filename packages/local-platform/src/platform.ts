@@ -8,6 +8,7 @@ import type { Room } from './contract';
 import { ControlServer, type Fault } from './control-server';
 import { GitHub } from './github';
 import type { Logger } from './logger';
+import { ProcessRegister } from './process-register';
 import { Registry } from './registry';
 import { Store } from './store';
 
@@ -41,8 +42,11 @@ export class Platform implements Room {
     const control = new ControlServer({ port: config.ports.control, faults, logger });
     this.#store = store;
     this.#logger = logger;
+    const processes = ProcessRegister.create({ store, stateFolder: config.stateFolder, logger });
+    // The register comes first: what a killed platform left behind may hold ports that the others need.
     // Control comes last: who gets an answer from it knows that the others are there.
     this.#rooms = [
+      { name: 'process register', room: processes },
       { name: 'GitHub', room: github },
       { name: 'registry', room: registry },
       { name: 'cluster', room: cluster },

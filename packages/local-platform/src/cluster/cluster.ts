@@ -53,7 +53,7 @@ export class Cluster implements ClusterPort, Room {
     const ports = PortAllocator.create({ store, first: config.ports.workloads });
     const services = ServiceController.create({ objects, ports, logger });
     const folder = join(config.stateFolder, 'cluster');
-    const pods = Pods.create({ objects, store, registry, ports, folder, services: async namespace => {
+    const pods = Pods.create({ objects, registry, ports, folder, services: async namespace => {
         await services.settled();
         return services.links(namespace);
       } });

@@ -10,7 +10,7 @@ import { timestamp } from './objects';
 import { endedState, newContainerState, podStatus, type ContainerState } from './pod-status';
 import type { PortAllocator } from './ports';
 import { runProbe, type ProbeTarget } from './probe';
-import { ContainerProcess, type Exit, type ProcessRegister } from './process';
+import { ContainerProcess, type Exit } from './process';
 import type { Container, PodSpec, Probe } from './workload-schemas';
 
 /**
@@ -25,7 +25,6 @@ const eagerProbeMs = 250;
 type Runtime = {
   registry: Pick<RegistryPort, 'unpack'>;
   ports: PortAllocator;
-  processes: ProcessRegister;
   logFolder: string;
   temporaryFolder: string;
   environment: () => Promise<Pick<EnvironmentInput, 'services' | 'configMap' | 'secret'>>;
@@ -211,7 +210,6 @@ export class PodRunner {
   async #supervise(container: Container, state: ContainerState, prepared: { command: Command; env: Record<string, string> }): Promise<Exit> {
     const log = LogFile.open(join(this.#runtime.logFolder, `${container.name}.log`));
     const started = new ContainerProcess({ ...prepared, log });
-    this.#runtime.processes.add(started.pid);
     this.#running.set(container.name, started);
     state.state = { type: 'running', startedAt: timestamp() };
     state.started = container.startupProbe === undefined;
@@ -225,7 +223,6 @@ export class PodRunner {
     const exit = await started.exit;
     over.abort();
     this.#running.delete(container.name);
-    this.#runtime.processes.remove(started.pid);
     if (exit.message) log.line(exit.message);
     log.close();
     return exit;

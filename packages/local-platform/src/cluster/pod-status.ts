@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { timestamp } from './objects';
 import type { Exit } from './process';
 import type { PodSpec } from './workload-schemas';
@@ -96,6 +97,35 @@ export function podStatus(options: {
     ],
     ...(init.length ? { initContainerStatuses: init.map(containerStatus) } : {}),
     containerStatuses: containers.map(containerStatus),
+  };
+}
+
+const lostSchema = z
+  .looseObject({
+    conditions: z.array(z.unknown()).default([]),
+    containerStatuses: z.array(z.looseObject({ state: z.looseObject({ terminated: z.unknown().optional() }).optional() })).default([]),
+  })
+  .prefault({});
+
+/** What is said of a pod whose processes went with the platform that ran them. */
+export function lostStatus(before: unknown): Record<string, unknown> & { phase: PodPhase } {
+  const { conditions, containerStatuses, ...rest } = lostSchema.parse(before);
+  const message = 'The platform that ran the pod ended before the pod did';
+  const now = timestamp();
+  return {
+    ...rest,
+    phase: 'Failed',
+    reason: 'NodeLost',
+    message,
+    conditions: [...conditions, { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message, lastTransitionTime: now }],
+    containerStatuses: containerStatuses.map(each => ({
+      ...each,
+      ready: false,
+      started: false,
+      state: each.state?.terminated
+        ? each.state
+        : { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: now, finishedAt: now } },
+    })),
   };
 }
 

@@ -3,16 +3,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RegistryPort } from '../contract';
-import type { Store } from '../store';
 import type { EnvironmentInput } from './container-env';
 import { EventLog } from './event-log';
 import { readLog, type LogLine } from './log-file';
 import { keyOf, referenceOf, type KubernetesObject, type ObjectReference } from './objects';
 import type { ObjectStore } from './object-store';
 import { PodRunner } from './pod-runner';
-import type { PodPhase } from './pod-status';
+import { lostStatus, type PodPhase } from './pod-status';
 import type { PortAllocator } from './ports';
-import { ProcessRegister } from './process';
 import { parseSpec, podSpecSchema } from './workload-schemas';
 
 const phaseSchema = z.looseObject({ phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed']).default('Pending') }).prefault({});
@@ -32,7 +30,6 @@ export class Pods {
   readonly #objects: ObjectStore;
   readonly #registry: Pick<RegistryPort, 'unpack'>;
   readonly #ports: PortAllocator;
-  readonly #processes: ProcessRegister;
   readonly #folder: string;
   readonly #services: (namespace: string) => Promise<EnvironmentInput['services']>;
   readonly #runners = new Map<string, PodRunner>();
@@ -44,12 +41,10 @@ export class Pods {
     this.#ports = options.ports;
     this.#folder = options.folder;
     this.#services = options.services;
-    this.#processes = ProcessRegister.create({ store: options.store });
   }
 
   static create(options: {
     objects: ObjectStore;
-    store: Store;
     registry: Pick<RegistryPort, 'unpack'>;
     ports: PortAllocator;
     folder: string;
@@ -58,13 +53,18 @@ export class Pods {
     return new Pods(options);
   }
 
-  /** After a restart: ends what was left running, and forgets pods whose processes are gone. */
+  /**
+   * After a restart: no process is left of the pods that were, as when a node is lost. A Job's
+   * pod has failed then, and counts towards its limit; those of Deployments are replaced.
+   * See https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions
+   */
   recover(): void {
-    this.#processes.endLeftovers();
     for (const pod of this.#objects.list({ kind: 'Pod' })) {
       const finished = phaseOf(pod) === 'Succeeded' || phaseOf(pod) === 'Failed';
       const owned = pod.metadata.ownerReferences !== undefined;
-      if (owned && (!finished || pod.metadata.deletionTimestamp)) this.#objects.remove(referenceOf(pod));
+      const ofJob = pod.metadata.ownerReferences?.some(owner => owner.kind === 'Job') ?? false;
+      if (ofJob && !finished && !pod.metadata.deletionTimestamp) this.#objects.putStatus(referenceOf(pod), lostStatus(pod.status));
+      else if (owned && (!finished || pod.metadata.deletionTimestamp)) this.#objects.remove(referenceOf(pod));
       else if (!owned && !finished) this.run(pod);
     }
   }
@@ -102,7 +102,6 @@ export class Pods {
       runtime: {
         registry: this.#registry,
         ports: this.#ports,
-        processes: this.#processes,
         logFolder: this.#logFolder(namespace, name),
         temporaryFolder: join(this.#folder, 'tmp', uid),
         environment: async () => ({ services: await this.#services(namespace), configMap: data('ConfigMap'), secret: data('Secret') }),

@@ -1,19 +1,12 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
+import { groupBegan, groupOver, signalGroup } from '../../process-groups';
 
 /** How a process ended. */
 export type ProcessEnd = { code: number | null; signal: NodeJS.Signals | null };
 
 /** Milliseconds that GitHub gives a process after SIGINT and then after SIGTERM before it kills it. */
 const patience = { interrupt: 7500, terminate: 2500 };
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group is gone already.
-  }
-}
 
 /**
  * Runs a command in a process group of its own and gives each line of its output.
@@ -36,6 +29,7 @@ export async function runProcess(options: {
     if (!ended) options.onLine(line);
   };
   const child = spawn(command, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  groupBegan(child.pid);
   const flushes = [child.stdout, child.stderr].map(stream => {
     const decoder = new StringDecoder('utf8');
     let rest = '';
@@ -85,5 +79,8 @@ export async function runProcess(options: {
 
 /** Kills what is left of process groups. */
 export function killGroups(pids: Iterable<number>): void {
-  for (const pid of pids) signalGroup(pid, 'SIGKILL');
+  for (const pid of pids) {
+    signalGroup(pid, 'SIGKILL');
+    groupOver(pid);
+  }
 }
