@@ -25,6 +25,13 @@ export * from './layout';
 export { changedPrimitives } from './primitives/changed';
 export { listPrimitives } from './primitives/list';
 export { readPrimitiveVersion } from './primitives/version';
+export { collectReports } from './report/collect';
+export { formatGitHubAnnotations } from './report/github';
+export { formatJUnit } from './report/junit';
+export { formatReportMarkdown } from './report/markdown';
+export { oneLine } from './report/plain-text';
+export { formatSarif } from './report/sarif';
+export { formatReport, formatReports } from './report/text';
 export {
   previewScaffold,
   scaffoldPrimitive,
@@ -36,6 +43,5 @@ export {
   readSettings,
 } from './settings';
 export { findTool, type Tool, type ToolName } from './tools/find-tool';
-export { formatReport, formatReportMarkdown } from './verify/format';
 export { verifyPrimitive } from './verify/verify-primitive';
 export { verifyPrimitives } from './verify/verify-many';
