@@ -18,6 +18,8 @@ export type Rule = {
   fix: string;
   /** What the rule does not catch, so that nobody leans on it too hard. */
   limits: string;
+  /** Another program's rules stand below this id: `contract/lint/ENUM_PASCAL_CASE`. */
+  open?: true;
 };
 
 /** What a check as a whole looks at, for its page. @public */

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { CheckResult, corePath } from '@ameide/plugin-primitives-common';
 import { ListedPrimitive, VerifyProgress, VerifyReport } from '../api';
+import { MissingToolError } from '../errors';
 import { byText, listFiles } from '../files';
 import { Check, CheckContext } from './check';
 import { commitOf } from './commit-of';
 import { nextSteps, sortFindings, summarise } from './judge';
+import { helpFor } from './pages';
 import { VerifyRun } from './run';
+import { applySeverities, describeLowered } from './severities';
 
 /** Runs checks on one primitive, side by side. @internal */
 export async function runChecks(options: {
@@ -64,23 +67,34 @@ async function runCheck(
   const start = performance.now();
   const took = () => Math.round(performance.now() - start);
   try {
-    const { message, issues } = await check.run(context);
+    const outcome = await check.run(context);
+    const { issues, lowered } = applySeverities(
+      check,
+      outcome.issues,
+      context.settings.severities,
+    );
     const hasFailed = issues.some(issue => issue.severity === 'error');
     return {
       check: check.id,
       status: hasFailed ? 'failed' : 'passed',
-      message,
+      message: outcome.message + describeLowered(lowered),
       durationMs: took(),
-      issues: sortFindings(issues),
+      issues: sortFindings(issues).map(issue => ({
+        ...issue,
+        help: helpFor(check, issue.rule, context.settings),
+      })),
+      ...(lowered.length > 0 && { lowered }),
     };
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
+    const kind = error instanceof MissingToolError ? 'missing-tool' : 'other';
     return {
       check: check.id,
       status: 'error',
       message: `Could not run: ${words.replaceAll(`${context.root}/`, '')}`,
       durationMs: took(),
       issues: [],
+      error: { kind },
     };
   }
 }

@@ -9,7 +9,9 @@ import { listPrimitives } from '../primitives/list';
 import { existingInputSchema, parseInput } from '../scaffold/input';
 import { assertKnownKind, shapeFolders } from '../scaffold/shape-folders';
 import { readSettings } from '../settings';
+import { allChecks } from './all-checks';
 import { VerifyRun } from './run';
+import { assertKnownRules } from './severities';
 
 /** Reads what a run begins with, and refuses what cannot be verified. @internal */
 export async function startRun(
@@ -21,6 +23,7 @@ export async function startRun(
     readSettings(root),
     shapeFolders(root),
   ]);
+  assertKnownRules(settings.severities, allChecks);
   if (select !== 'all' && 'kind' in select) {
     await assertThere(root, select, folders);
   }
