@@ -44,18 +44,22 @@ export class PrimitivesClient implements PrimitivesApi {
     this.#baseUrl = options.baseUrl;
   }
 
+  /** {@inheritDoc PrimitivesApi.listPrimitives} */
   async listPrimitives(): Promise<Fleet> {
     return this.#get('primitives', fleetSchema);
   }
 
+  /** {@inheritDoc PrimitivesApi.getPipeline} */
   async getPipeline(id: string): Promise<Pipeline> {
     return this.#get(`primitives/${encodeURIComponent(id)}`, pipelineSchema);
   }
 
+  /** {@inheritDoc PrimitivesApi.getAudit} */
   async getAudit(): Promise<Audit> {
     return this.#get('audit', auditSchema);
   }
 
+  /** {@inheritDoc PrimitivesApi.refresh} */
   async refresh(): Promise<void> {
     await this.#request('refresh', { method: 'POST' });
   }

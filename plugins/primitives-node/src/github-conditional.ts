@@ -2,7 +2,8 @@ import { OctokitResponse, EndpointDefaults } from '@octokit/types';
 import { z } from 'zod';
 
 type RequestOptions = Required<EndpointDefaults>;
-type CachedAnswer = { etag: string; response: OctokitResponse<unknown> };
+/** What GitHub answered last, and the ETag that says which answer that is. @public */
+export type CachedAnswer = { etag: string; response: OctokitResponse<unknown> };
 
 /** Enough for every listing and open commit we ask about; answers are small. */
 const capacity = 2_000;
@@ -16,6 +17,7 @@ const capacity = 2_000;
 export class ConditionalCache {
   readonly #answers = new Map<string, CachedAnswer>();
 
+  /** The kept answer for an address. */
   get(key: string): CachedAnswer | undefined {
     return this.#answers.get(key);
   }

@@ -8,6 +8,7 @@ export * from './argocd-gateway';
 export * from './argocd-schemas';
 export * from './config';
 export * from './github-client';
-export { ConditionalCache } from './github-conditional';
+export { ConditionalCache, type CachedAnswer } from './github-conditional';
+export { type WatchHandlers } from './argocd-watch';
 export * from './registry-gateway';
 export * from './service-error';

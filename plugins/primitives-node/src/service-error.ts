@@ -22,9 +22,14 @@ const httpErrorSchema = z.object({
 
 /** Thrown by our own gateways for an answer that is no success. @public */
 export class HttpStatusError extends Error {
+  /** The error's type, as a response names it. */
   name = 'HttpStatusError';
 
-  constructor(readonly status: number, message: string) {
+  constructor(
+    /** HTTP status of the answer. */
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
   }
 }

@@ -36,7 +36,8 @@ export const primitivesPlugin = createPlugin({
 export const PrimitivesHomePage = primitivesPlugin.provide(
   createRoutableExtension({
     name: 'PrimitivesHomePage',
-    component: () => import('./components/home/HomePage').then(m => m.HomePage),
+    component: (): Promise<() => JSX.Element> =>
+      import('./components/home/HomePage').then(m => m.HomePage),
     mountPoint: homeRoute,
   }),
 );
@@ -45,7 +46,7 @@ export const PrimitivesHomePage = primitivesPlugin.provide(
 export const PrimitivesPage = primitivesPlugin.provide(
   createRoutableExtension({
     name: 'PrimitivesPage',
-    component: () =>
+    component: (): Promise<() => JSX.Element> =>
       import('./components/fleet/FleetPage').then(m => m.FleetPage),
     mountPoint: fleetRoute,
   }),
@@ -55,7 +56,7 @@ export const PrimitivesPage = primitivesPlugin.provide(
 export const PrimitivesAuditPage = primitivesPlugin.provide(
   createRoutableExtension({
     name: 'PrimitivesAuditPage',
-    component: () =>
+    component: (): Promise<() => JSX.Element> =>
       import('./components/audit/AuditPage').then(m => m.AuditPage),
     mountPoint: auditRoute,
   }),
@@ -65,7 +66,7 @@ export const PrimitivesAuditPage = primitivesPlugin.provide(
 export const EntityPipelineContent = primitivesPlugin.provide(
   createRoutableExtension({
     name: 'EntityPipelineContent',
-    component: () =>
+    component: (): Promise<() => JSX.Element> =>
       import('./components/pipeline/EntityPipeline').then(
         m => m.EntityPipeline,
       ),
@@ -78,7 +79,7 @@ export const EntityPipelineCard = primitivesPlugin.provide(
   createComponentExtension({
     name: 'EntityPipelineCard',
     component: {
-      lazy: () =>
+      lazy: (): Promise<() => JSX.Element | null> =>
         import('./components/pipeline/EntityPipelineCard').then(
           m => m.EntityPipelineCard,
         ),
