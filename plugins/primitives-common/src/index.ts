@@ -8,6 +8,8 @@ export * from './client';
 export * from './identity';
 export * from './image';
 export * from './names';
+export { type OutcomeStatus, outcomeStatusSchema } from './outcome-status';
 export * from './permissions';
 export * from './pipeline';
 export * from './report';
+export * from './verify-outcome';

@@ -1,6 +1,8 @@
-import { publishReportSchema } from '@ameide/plugin-primitives-common';
+import {
+  publishReportSchema,
+  verifyOutcomeSchema,
+} from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import { verifyOutcomeSchema } from './verify-outcome';
 
 /** The outside systems, as facts name them. @internal */
 export const sourceNames = [

@@ -2,8 +2,8 @@ import {
   Stage,
   StageStatus,
   verifyCheckRunName,
+  VerifyOutcome,
 } from '@ameide/plugin-primitives-common';
-import { VerifyOutcome } from '../facts/verify-outcome';
 import { PipelineContext } from './context';
 import { checkEvidence, pullEvidence, stage } from './stage';
 

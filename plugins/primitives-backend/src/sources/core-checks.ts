@@ -3,11 +3,11 @@ import {
   parseReportText,
   publishCheckRunName,
   publishReportSchema,
+  readVerifyReport,
   verifyCheckRunName,
 } from '@ameide/plugin-primitives-common';
 import { Fact } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
-import { readVerifyOutcome } from '../facts/verify-outcome';
 import { factsOf } from './fact-of';
 import { GitHubCheckRun, toCheckState } from './github-repository';
 
@@ -36,7 +36,7 @@ export function toCheckFact(
     run.conclusion ?? ''
   } ${run.completed_at ?? ''}`;
   if (run.name === verifyCheckRunName(kind, name)) {
-    const outcome = readVerifyOutcome(run.output?.text);
+    const outcome = readVerifyReport(parseReportText(run.output?.text));
     return fact('verify', subject, { ...base, outcome }, { revision });
   }
   if (run.name === publishCheckRunName(kind, name)) {
