@@ -15,14 +15,20 @@ const neededPython = [3, 11] as const;
 /** A cold cache and a slow network take a minute or two. */
 const installTimeoutMs = 300_000;
 
-/** What each generator of Python code is run as. */
-const generatorModules = {
-  protoc: 'grpc_tools.protoc',
-  'protoc-gen-grpclib_python': 'grpclib.plugin.main',
+/** The package that each generator of Python code comes in, and how it is run. */
+const generators = {
+  protoc: {
+    distribution: 'grpcio-tools',
+    program: 'from grpc_tools import protoc; sys.exit(protoc.main(sys.argv))',
+  },
+  'protoc-gen-grpclib_python': {
+    distribution: 'grpclib',
+    program: 'from grpclib.plugin.main import main; sys.exit(main())',
+  },
 } as const;
 
 /** Name of a generator that is a Python module. @internal */
-export type PythonGeneratorName = keyof typeof generatorModules;
+export type PythonGeneratorName = keyof typeof generators;
 
 /** Finds Python with pip on `PATH`; what is missing or too old is an error that says what to do. @internal */
 export async function findPython(): Promise<{
@@ -161,20 +167,16 @@ export async function findPythonGenerator(
     );
   }
   const packages = await cachedPythonPackages(lock, signal);
-  const distribution = name === 'protoc' ? 'grpcio-tools' : 'grpclib';
+  const { distribution, program } = generators[name];
   const version = new RegExp(`^${distribution}==([^\\s;]+)`, 'm').exec(
     await readFile(lock, 'utf8'),
   )?.[1];
-  // Nothing of the machine's own packages is seen, nor of the folder it is run in.
-  const program = `import runpy, sys; sys.path.insert(0, ${JSON.stringify(
-    packages,
-  )}); runpy.run_module(${JSON.stringify(
-    generatorModules[name],
-  )}, run_name='__main__', alter_sys=True)`;
+  // `-I`: nothing of the person's own packages is seen, nor of the folder it is run in.
+  const start = `import sys; sys.path.insert(0, ${JSON.stringify(packages)})`;
   return {
     name,
     path: python.path,
-    args: ['-I', '-c', program],
+    args: ['-I', '-c', `${start}; ${program}`],
     ...(version && { version }),
   };
 }
