@@ -1,17 +1,16 @@
-import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RegistryPort, UnpackedImage } from '../contract';
-import { resolveCommand, type Command } from './command';
-import { ContainerConfigError, containerEnvironment, expandVariables, type EnvironmentInput } from './container-env';
+import { ContainerConfigError, type EnvironmentInput } from './container-env';
+import { prepareLaunch, type Launch, type Surroundings } from './container-launch';
+import { ContainerProbes } from './container-probes';
 import { LogFile } from './log-file';
 import { timestamp } from './objects';
 import { endedState, newContainerState, podStatus, type ContainerState } from './pod-status';
 import type { PortAllocator } from './ports';
-import { runProbe, type ProbeTarget } from './probe';
 import { ContainerProcess, type Exit } from './process';
-import type { Container, PodSpec, Probe } from './workload-schemas';
+import type { Container, PodSpec } from './workload-schemas';
 
 /**
  * Waits between starts of a failing container or pulls of a missing image: doubling
@@ -19,15 +18,12 @@ import type { Container, PodSpec, Probe } from './workload-schemas';
  */
 const backOff = { firstMs: 1000, longestMs: 30_000 };
 
-/** How often a container that was never ready is asked; the kubelet too asks out of turn then. */
-const eagerProbeMs = 250;
-
 type Runtime = {
   registry: Pick<RegistryPort, 'unpack'>;
   ports: PortAllocator;
   logFolder: string;
   temporaryFolder: string;
-  environment: () => Promise<Pick<EnvironmentInput, 'services' | 'configMap' | 'secret'>>;
+  environment: () => Promise<Surroundings>;
   onStatus: (status: ReturnType<typeof podStatus>) => void;
   onEvent: (type: 'Normal' | 'Warning', reason: string, message: string) => void;
 };
@@ -42,6 +38,7 @@ export class PodRunner {
   readonly #hostPorts = new Map<number, number>();
   readonly #running = new Map<string, ContainerProcess>();
   readonly #stopping = new AbortController();
+  readonly #hurry = new AbortController();
   readonly #startTime = timestamp();
   #readySince: string | undefined;
   #done: Promise<void> | undefined;
@@ -81,14 +78,18 @@ export class PodRunner {
    * Ends every container: the sleep of its preStop hook, SIGTERM, then SIGKILL when the
    * grace period, of which the sleep is a part, is over.
    * See https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+   * With `atMostSeconds` the machine itself goes down: nobody is served any longer, so there is nothing to sleep for.
    */
-  async stop(graceSeconds = this.#spec.terminationGracePeriodSeconds): Promise<void> {
+  async stop(options: { atMostSeconds?: number } = {}): Promise<void> {
+    const { atMostSeconds } = options;
+    const graceSeconds = Math.min(this.#spec.terminationGracePeriodSeconds, atMostSeconds ?? Infinity);
     this.#stopping.abort();
+    if (atMostSeconds !== undefined) this.#hurry.abort();
     await Promise.all(
       [...this.#running].map(async ([name, running]) => {
         const hook = this.#spec.containers.find(each => each.name === name)?.lifecycle?.preStop?.sleep?.seconds ?? 0;
         const slept = Math.min(hook, graceSeconds);
-        await sleep(slept * 1000);
+        await sleep(slept * 1000, undefined, { signal: this.#hurry.signal }).catch(() => {});
         await running.stop(graceSeconds - slept);
       }),
     );
@@ -167,49 +168,21 @@ export class PodRunner {
       return failed('ImagePullBackOff', `Back-off pulling image "${container.image}": ErrImagePull: ${message}`);
     }
     state.imageID = `${container.image.replace(/@.*$/, '').replace(/:[^/:]+$/, '')}@${image.digest}`;
-    let prepared: { command: Command; env: Record<string, string> };
+    let launch: Launch;
     try {
-      prepared = this.#prepare(container, image, await this.#runtime.environment());
+      const site = { pod: this.#pod, spec: this.#spec, hostPorts: this.#hostPorts, temporaryFolder: this.#runtime.temporaryFolder };
+      launch = prepareLaunch(site, container, image, await this.#runtime.environment());
     } catch (error) {
       if (error instanceof ContainerConfigError) return failed('CreateContainerConfigError', error.message);
       throw error;
     }
     if (this.#stopping.signal.aborted) return undefined;
-    return await this.#supervise(container, state, prepared);
+    return await this.#supervise(container, state, launch);
   }
 
-  #prepare(
-    container: Container,
-    image: UnpackedImage,
-    surroundings: Pick<EnvironmentInput, 'services' | 'configMap' | 'secret'>,
-  ): { command: Command; env: Record<string, string> } {
-    const env = containerEnvironment({
-      pod: this.#pod,
-      spec: this.#spec,
-      container: { ...container, ports: this.#spec.containers.flatMap(each => each.ports) },
-      imageEnv: image.config.env,
-      hostPorts: this.#hostPorts,
-      ...surroundings,
-    });
-    const expand = (texts: string[]) => texts.map(text => expandVariables(text, env));
-    const argv = container.command
-      ? [...expand(container.command), ...expand(container.args ?? [])]
-      : [...image.config.entrypoint, ...(container.args ? expand(container.args) : image.config.cmd)];
-    const command = resolveCommand({
-      rootfs: image.rootfs,
-      workingDir: container.workingDir ?? image.config.workingDir,
-      argv,
-      imagePath: env.PATH ?? '',
-    });
-    mkdirSync(this.#runtime.temporaryFolder, { recursive: true });
-    // The machine's PATH comes last: an image here brings no interpreter of its own.
-    const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
-    return { command, env: { ...env, PATH: path, HOME: this.#runtime.temporaryFolder, TMPDIR: this.#runtime.temporaryFolder } };
-  }
-
-  async #supervise(container: Container, state: ContainerState, prepared: { command: Command; env: Record<string, string> }): Promise<Exit> {
+  async #supervise(container: Container, state: ContainerState, launch: Launch): Promise<Exit> {
     const log = LogFile.open(join(this.#runtime.logFolder, `${container.name}.log`));
-    const started = new ContainerProcess({ ...prepared, log });
+    const started = new ContainerProcess({ ...launch, log });
     this.#running.set(container.name, started);
     state.state = { type: 'running', startedAt: timestamp() };
     state.started = container.startupProbe === undefined;
@@ -217,92 +190,25 @@ export class PodRunner {
     this.#runtime.onEvent('Normal', 'Started', `Started container ${container.name}`);
     this.#report();
     const over = new AbortController();
-    this.#probe(container, state, started, prepared, over.signal).catch((error: unknown) =>
-      this.#runtime.onEvent('Warning', 'ProbeError', error instanceof Error ? error.message : String(error)),
-    );
+    ContainerProbes.create({
+      container,
+      state,
+      launch,
+      logFile: join(this.#runtime.logFolder, `${container.name}.probe.log`),
+      port: reference => this.hostPort(reference),
+      signal: AbortSignal.any([over.signal, this.#stopping.signal]),
+      onChange: () => this.#report(),
+      onEvent: this.#runtime.onEvent,
+      restart: () => started.stop(this.#spec.terminationGracePeriodSeconds),
+    })
+      .run()
+      .catch((error: unknown) => this.#runtime.onEvent('Warning', 'ProbeError', error instanceof Error ? error.message : String(error)));
     const exit = await started.exit;
     over.abort();
     this.#running.delete(container.name);
     if (exit.message) log.line(exit.message);
     log.close();
     return exit;
-  }
-
-  /** Runs a container's probes until it ends. */
-  async #probe(
-    container: Container,
-    state: ContainerState,
-    started: ContainerProcess,
-    prepared: { command: Command; env: Record<string, string> },
-    over: AbortSignal,
-  ): Promise<void> {
-    const target: ProbeTarget = {
-      port: reference => this.hostPort(reference),
-      exec: async (argv, timeoutMs) => {
-        const sink = LogFile.open(join(this.#runtime.logFolder, `${container.name}.probe.log`));
-        const command = { ...prepared.command, file: argv[0] ?? '', args: argv.slice(1) };
-        const child = new ContainerProcess({ command, env: prepared.env, log: sink });
-        const timer = setTimeout(() => void child.stop(0), timeoutMs);
-        const { code } = await child.exit;
-        clearTimeout(timer);
-        sink.close();
-        return code;
-      },
-    };
-    const unhealthy = (kind: string, message: string) => this.#runtime.onEvent('Warning', 'Unhealthy', `${kind} probe failed: ${message}`);
-    const ended = () => over.aborted || this.#stopping.signal.aborted;
-    const restart = async (kind: string) => {
-      this.#runtime.onEvent('Normal', 'Killing', `Container ${container.name} failed ${kind} probe, will be restarted`);
-      await started.stop(this.#spec.terminationGracePeriodSeconds);
-    };
-    const startup = container.startupProbe;
-    if (startup) {
-      await this.#sleep(startup.initialDelaySeconds * 1000);
-      const deadline = Date.now() + startup.failureThreshold * startup.periodSeconds * 1000;
-      for (;;) {
-        if (ended()) return;
-        const result = await runProbe(startup, target);
-        if (result.ok) break;
-        if (ended()) return;
-        if (Date.now() > deadline) {
-          unhealthy('Startup', result.message);
-          await restart('startup');
-          return;
-        }
-        await this.#sleep(Math.min(eagerProbeMs, startup.periodSeconds * 1000));
-      }
-      state.started = true;
-      state.ready = container.readinessProbe === undefined;
-      this.#report();
-    }
-    const watch = async (probe: Probe, eager: boolean, decide: (ok: boolean, message: string) => Promise<void> | void) => {
-      let failures = 0;
-      let successes = 0;
-      await this.#sleep(probe.initialDelaySeconds * 1000);
-      while (!ended()) {
-        const result = await runProbe(probe, target);
-        if (ended()) return;
-        successes = result.ok ? successes + 1 : 0;
-        failures = result.ok ? 0 : failures + 1;
-        if (result.ok && successes >= probe.successThreshold) await decide(true, '');
-        if (!result.ok && failures >= probe.failureThreshold) await decide(false, result.message);
-        await this.#sleep(eager && !state.ready ? Math.min(eagerProbeMs, probe.periodSeconds * 1000) : probe.periodSeconds * 1000);
-      }
-    };
-    await Promise.all([
-      container.readinessProbe &&
-        watch(container.readinessProbe, true, (ok, message) => {
-          if (state.ready !== ok && !ok) unhealthy('Readiness', message);
-          state.ready = ok;
-          this.#report();
-        }),
-      container.livenessProbe &&
-        watch(container.livenessProbe, false, async (ok, message) => {
-          if (ok) return;
-          unhealthy('Liveness', message);
-          await restart('liveness');
-        }),
-    ]);
   }
 
   async #sleep(ms: number): Promise<void> {

@@ -125,7 +125,7 @@ export class Pods {
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all([...this.#runners.values()].map(each => each.stop(longestGraceOnStop)));
+    await Promise.all([...this.#runners.values()].map(each => each.stop({ atMostSeconds: longestGraceOnStop })));
     this.#runners.clear();
   }
 
