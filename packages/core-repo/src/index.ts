@@ -5,6 +5,9 @@
  * @packageDocumentation
  */
 export type {
+  BuildOptions,
+  BuildResult,
+  BuiltFile,
   ContractOptions,
   GenerateOptions,
   ListedPrimitive,
@@ -18,6 +21,7 @@ export type {
   VerifyProgress,
   VerifySelection,
 } from './api';
+export { buildPrimitive } from './build/build-primitive';
 export { createContract } from './contract/create-contract';
 export { generateCode } from './contract/generate-code';
 export * from './errors';
@@ -29,7 +33,8 @@ export { collectReports } from './report/collect';
 export { formatGitHubAnnotations } from './report/github';
 export { formatJUnit } from './report/junit';
 export { formatReportMarkdown } from './report/markdown';
-export { oneLine } from './report/plain-text';
+export { oneLine, plainLines } from './report/plain-text';
+export { verifyRules } from './report/rules';
 export { formatSarif } from './report/sarif';
 export { formatReport, formatReports } from './report/text';
 export {
@@ -42,6 +47,12 @@ export {
   coreSettingsSchema,
   readSettings,
 } from './settings';
-export { findTool, type Tool, type ToolName } from './tools/find-tool';
+export {
+  findGenerator,
+  findTool,
+  type GeneratorName,
+  type Tool,
+  type ToolName,
+} from './tools/find-tool';
 export { verifyPrimitive } from './verify/verify-primitive';
 export { verifyPrimitives } from './verify/verify-many';

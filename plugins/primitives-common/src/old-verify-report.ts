@@ -211,8 +211,9 @@ function readStatus(status: string | undefined): OutcomeStatus {
   switch (bare(status)) {
     case 'PASS':
     case 'PASSED':
-    // It ran, and what it found does not fail it; the findings say so.
+      return 'passed';
     case 'WARN':
+      // It ran, and what it found does not fail it; the findings say so.
       return 'passed';
     case 'FAIL':
     case 'FAILED':

@@ -25,7 +25,7 @@ export function oneLine(text: string): string {
   return tame(text.replace(/\s*[\r\n]+\s*/g, ' '));
 }
 
-/** Text as lines; the caller writes something of its own before each. @internal */
+/** Text as lines; the caller writes something of its own before each. @public */
 export function plainLines(text: string): string[] {
   return text
     .trimEnd()

@@ -68,10 +68,17 @@ function describeRules(registry: readonly Rule[], found: readonly Located[]) {
   for (const { finding } of found) {
     const { rule: id, severity, remedy, help } = finding;
     if (help) helpOf.set(id, help);
-    // A linter's own rule, which is not ours to describe.
-    if (!rules.has(id)) {
-      rules.set(id, { id, severity, title: id, why: id, fix: remedy });
-    }
+    if (rules.has(id)) continue;
+    // Another program's own rule: what is known of its kind, and what the finding says.
+    const kind = registry.find(rule => id.startsWith(`${rule.id}/`));
+    rules.set(id, {
+      title: id,
+      why: kind?.title ?? id,
+      fix: remedy,
+      ...kind,
+      id,
+      severity,
+    });
   }
   return [...rules.values()].map(rule => {
     const { id, severity, title, why, fix, limits } = rule;

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import {
+  sampleCheck,
+  sampleFinding,
+  sampleReport,
+} from '../testing/sample-report';
+import { formatReportMarkdown } from './markdown';
+import { oneLine, plainLines } from './plain-text';
+import { formatReport, formatReports } from './text';
+
+const hostile = '\u001b[2J\r\n::add-mask::x\n##[add-mask]y\u202egpj.exe';
+
+it('says everything that a person can act on', () => {
+  expect(formatReport(sampleReport())).toBe(
+    [
+      'Verify domain/orders: failed',
+      '  passed  shape             1 of 9 imports (12 ms)',
+      '  FAILED  imports           1 of 9 imports (12 ms)',
+      '          primitives/domain/orders/src/main.ts:3:7  error  imports ../../process/l2o',
+      '            imports/other-primitive: Call it through its SDK',
+      '            https://example.com/checks/imports.md#other-primitive',
+      '  ERROR   contract          Could not run: buf is not installed (12 ms)',
+      'Next:',
+      '  - Call other primitives through their SDKs',
+      '',
+    ].join('\n'),
+  );
+});
+
+it.each([
+  [[], 'No primitive to verify'],
+  [[sampleReport({ summary: 'passed' })], '1 primitives: 1 passed'],
+  [
+    [
+      sampleReport(),
+      sampleReport({ summary: 'error' }),
+      sampleReport({ summary: 'passed' }),
+    ],
+    '3 primitives: 1 passed, 1 failed, 1 could not be checked',
+  ],
+])('counts reports (%#)', (reports, last) => {
+  expect(formatReports(reports).trimEnd().split('\n').at(-1)).toBe(last);
+});
+
+it('lets text from outside command neither a terminal nor a runner', () => {
+  const report = sampleReport({
+    primitive: { kind: 'domain', name: hostile },
+    checks: [
+      sampleCheck({
+        message: hostile,
+        issues: [
+          sampleFinding({
+            message: hostile,
+            file: hostile,
+            rule: hostile,
+            remedy: hostile,
+            help: hostile,
+          }),
+        ],
+      }),
+    ],
+    next_steps: [hostile],
+  });
+  for (const line of formatReport(report).split('\n')) {
+    expect(line).not.toMatch(/^\s*::|##\[/);
+    // eslint-disable-next-line no-control-regex -- that is what must be gone
+    expect(line).not.toMatch(/[\u0000-\u001f\u202e]/);
+  }
+  expect(formatReport(report)).toContain('gpj.exe');
+});
+
+it('keeps lines apart and text whole, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      expect(oneLine(text)).not.toMatch(/[\r\n]|##\[/);
+      for (const line of plainLines(text))
+        expect(line).not.toMatch(/[\r\n]|##\[/);
+    }),
+  );
+});
+
+it('links a rule to its page in Markdown, and takes no address for one that is none', () => {
+  const markdown = (help: string) =>
+    formatReportMarkdown(
+      sampleReport({
+        checks: [sampleCheck({ issues: [sampleFinding({ help })] })],
+      }),
+    );
+  expect(markdown('https://example.com/a.md#b')).toContain(
+    '[imports/other-primitive](https://example.com/a.md#b)',
+  );
+  expect(markdown('javascript:alert(1)')).not.toContain('javascript:');
+  expect(markdown('https://x) [y](https://z')).not.toContain('](https');
+});
