@@ -61,6 +61,31 @@ export type ScaffoldedFile = {
 /** What `scaffoldPrimitive` made. @public */
 export type ScaffoldResult = { files: ScaffoldedFile[]; nextSteps: string[] };
 
+/** Options of `buildPrimitive`. @public */
+export type BuildOptions = {
+  root: string;
+  kind: string;
+  name: string;
+  signal?: AbortSignal;
+};
+
+/** A file of `dist`. @public */
+export type BuiltFile = {
+  /** Path from `dist`, with forward slashes. */
+  path: string;
+  /** SHA-256 of the content. */
+  digest: string;
+  bytes: number;
+};
+
+/** What `buildPrimitive` made. @public */
+export type BuildResult = {
+  language: string;
+  /** The folder `dist`, from the repository's root. */
+  folder: string;
+  files: BuiltFile[];
+};
+
 /** Options of `verifyPrimitive`. @public */
 export type VerifyOptions = {
   root: string;

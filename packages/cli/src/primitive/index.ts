@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { announceCommand } from './announce';
+import { buildCommand } from './build';
 import { listCommand } from './list';
 import { publishFailedCommand } from './publish-failed';
 import { publishReportCommand } from './publish-report';
@@ -16,6 +17,7 @@ export function primitiveCommand(): Command {
     )
     .addCommand(scaffoldCommand())
     .addCommand(verifyCommand())
+    .addCommand(buildCommand())
     .addCommand(listCommand())
     .addCommand(publishReportCommand())
     .addCommand(publishFailedCommand())

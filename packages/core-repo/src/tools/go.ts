@@ -23,13 +23,18 @@ const generatorModules = {
 /** Name of a generator that is a Go program. @internal */
 export type GoGeneratorName = keyof typeof generatorModules;
 
-/** Environment for Go: what the lock says and nothing else, by the Go that is installed. @internal */
+/**
+ * Environment for Go: what the lock says and nothing else, by the Go that is installed.
+ * Everything is compiled alike, for generators, tests and images: the same code gives the
+ * same bytes anywhere, and is compiled once. @internal
+ */
 export function goEnvironment(): Record<string, string> {
   return {
     ...installationEnvironment(),
     GOTOOLCHAIN: 'local',
-    GOFLAGS: '-mod=readonly',
+    GOFLAGS: '-mod=readonly -trimpath -buildvcs=false',
     GOWORK: 'off',
+    CGO_ENABLED: '0',
   };
 }
 

@@ -21,5 +21,4 @@ async def main() -> None:
     await server.close()
 
 
-if __name__ == "__main__":
-    asyncio.run(main())
+asyncio.run(main())

@@ -29,5 +29,4 @@ async def main() -> int:
     return 1 if failed else 0
 
 
-if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+sys.exit(asyncio.run(main()))

@@ -1,0 +1,18 @@
+import { cleanEnvironment } from '../tools/environment';
+import { installPackages } from '../verify/tests/install';
+import { runBuild } from './run-build';
+
+/** Installs what the lock says, and runs the package's own `build`. @internal */
+export async function buildTypescript(
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await installPackages(folder, signal);
+  await runBuild({
+    command: 'npm',
+    args: ['run', 'build', '--silent'],
+    folder,
+    env: cleanEnvironment(),
+    ...(signal && { signal }),
+  });
+}
