@@ -1,4 +1,4 @@
-import { CheckId, VerifyReport } from '@ameide/plugin-primitives-common';
+import { CheckId, CheckResult, VerifyReport } from '@ameide/plugin-primitives-common';
 
 /** What a new primitive starts from: RED on purpose, or working. @public */
 export type StartingPoint = 'skeleton' | 'example';
@@ -121,6 +121,8 @@ export type VerifyManyOptions = {
   signal?: AbortSignal;
   /** Called with each report as soon as it is there, in no particular order. */
   onReport?: (report: VerifyReport) => void;
+  /** Called with each check's outcome as soon as it is there, in no particular order. */
+  onCheck?: (done: { kind: string; name: string; result: CheckResult }) => void;
   /** Called with lines of what goes on, such as a test runner's output. */
   onProgress?: (line: VerifyProgress) => void;
 };

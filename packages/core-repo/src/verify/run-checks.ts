@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { CheckResult, corePath } from '@ameide/plugin-primitives-common';
-import { ListedPrimitive, VerifyProgress, VerifyReport } from '../api';
+import {
+  ListedPrimitive,
+  VerifyManyOptions,
+  VerifyProgress,
+  VerifyReport,
+} from '../api';
 import { MissingToolError } from '../errors';
 import { byText, listFiles } from '../files';
 import { Check, CheckContext } from './check';
@@ -16,8 +21,9 @@ export async function runChecks(options: {
   primitive: ListedPrimitive;
   checks: readonly Check[];
   onProgress?: (line: VerifyProgress) => void;
+  onCheck?: VerifyManyOptions['onCheck'];
 }): Promise<VerifyReport> {
-  const { run, primitive, checks, onProgress } = options;
+  const { run, primitive, checks, onProgress, onCheck } = options;
   const { kind, name, language } = primitive;
   const { root, settings, shapeFolders, base, signal } = run;
   const folder = corePath(kind, name);
@@ -38,12 +44,14 @@ export async function runChecks(options: {
   };
   const [results, commit] = await Promise.all([
     Promise.all(
-      checks.map(check =>
-        runCheck(check, {
+      checks.map(async check => {
+        const result = await runCheck(check, {
           ...context,
           progress: line => onProgress?.({ kind, name, check: check.id, line }),
-        }),
-      ),
+        });
+        onCheck?.({ kind, name, result });
+        return result;
+      }),
     ),
     commitOf(run, primitive),
   ]);

@@ -25,6 +25,7 @@ export async function verifyPrimitives(
         primitive,
         checks,
         ...(options.onProgress && { onProgress: options.onProgress }),
+        ...(options.onCheck && { onCheck: options.onCheck }),
       });
       reports.set(at, report);
       options.onReport?.(report);
