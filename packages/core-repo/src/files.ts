@@ -11,6 +11,11 @@ const ignoredFolders = new Set([
   '.git',
 ]);
 
+/** Whether a path leads through a folder that is not listed. @internal */
+export function isIgnoredPath(path: string): boolean {
+  return path.split('/').slice(0, -1).some(part => ignoredFolders.has(part));
+}
+
 /** Orders text by code unit, so that the order is the same on every machine. @internal */
 export function byText(a: string, b: string): number {
   if (a === b) return 0;

@@ -12,15 +12,15 @@ export function loadTypescript(): typeof TypeScript {
 /** Secretlint, and its recommended rules. @internal */
 export function loadSecretlint(): {
   lintSource: typeof SecretlintCore.lintSource;
-  creator: typeof SecretlintRules.creator;
+  rules: typeof SecretlintRules.rules;
   version: string;
 } {
   const { lintSource }: typeof SecretlintCore = require('@secretlint/core');
   const {
-    creator,
+    rules,
   }: typeof SecretlintRules = require('@secretlint/secretlint-rule-preset-recommend');
   const {
     version,
   }: { version: string } = require('@secretlint/core/package.json');
-  return { lintSource, creator, version };
+  return { lintSource, rules, version };
 }

@@ -6,6 +6,7 @@ import { InvalidInputError } from './errors';
 import { isMissing } from './files';
 import { didYouMean } from './nearest';
 import { openOwnFile } from './verify/own-file';
+import { secretsSettingsSchema } from './verify/secrets/allow-list';
 
 /** Settings of one repository fit on a few pages. */
 const maxBytes = 1024 * 1024;
@@ -61,6 +62,7 @@ export const coreSettingsSchema = z.strictObject({
     .describe(
       'Where the pages about the checks are published; findings link to them. Without it, the pages that came with the command line into this repository: tools/ameide/docs/checks.',
     ),
+  secrets: secretsSettingsSchema,
   severities: z
     .record(z.string(), severitySettingSchema, {
       error: 'must name rules, each with off, warning or error',

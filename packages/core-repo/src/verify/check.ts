@@ -39,9 +39,16 @@ export type CheckOutcome = { message: string; issues: Finding[] };
  * - `manifests`: names of all primitives and their manifests (`package.json`, `go.mod`, …),
  *   and the files at the repository's root
  * - `base`: the revision that is compared with
+ * - `today`: the date, for what holds until a day
+ * - `tracked`: what `filesToSearch` gives besides the listed files
  * @internal
  */
-export type CheckInput = 'contracts' | 'manifests' | 'base';
+export type CheckInput =
+  | 'contracts'
+  | 'manifests'
+  | 'base'
+  | 'today'
+  | 'tracked';
 
 /** One check of `ameide primitive verify`. @internal */
 export type Check = {

@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** More than that is no source; reading it would cost memory for nothing. */
+/** More than that is no source; reading it would cost memory for nothing. @internal */
 export const maxFileBytes = 64 * 1024 * 1024;
 
 /** What reading a file of the primitive gave: its bytes, or why nobody looked. @internal */
@@ -17,16 +16,15 @@ export type OwnFile =
 
 /**
  * Reads a file of the primitive itself. Opened without following a link and without
- * waiting, and looked at only then, so that nothing can change in between.
+ * waiting, and looked at only then, so that nothing can change in between. Without a
+ * promise, since four of them for each of fifty thousand small files cost more than the
+ * reading.
  * @internal
  */
-export async function openOwnFile(
-  path: string,
-  maxBytes = maxFileBytes,
-): Promise<OwnFile> {
-  let handle;
+export function openOwnFile(path: string, maxBytes = maxFileBytes): OwnFile {
+  let file: number;
   try {
-    handle = await open(
+    file = openSync(
       path,
       // eslint-disable-next-line no-bitwise -- that is how flags are joined
       constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
@@ -35,16 +33,28 @@ export async function openOwnFile(
     return { skipped: reasonOf(error) };
   }
   try {
-    const stats = await handle.stat();
+    const stats = fstatSync(file);
     if (!stats.isFile()) return { skipped: 'no plain file' };
     if (stats.size > maxBytes)
       return { skipped: 'too large', bytes: stats.size };
-    return { content: await handle.readFile() };
+    return { content: readAll(file, stats.size) };
   } catch {
     return { skipped: 'unreadable' };
   } finally {
-    await handle.close();
+    closeSync(file);
   }
+}
+
+/** No more than the size that was looked at: a file that grows meanwhile has no end. */
+function readAll(file: number, size: number): Buffer {
+  const content = Buffer.allocUnsafe(size);
+  let at = 0;
+  while (at < size) {
+    const read = readSync(file, content, at, size - at, null);
+    if (read === 0) break;
+    at += read;
+  }
+  return content.subarray(0, at);
 }
 
 /** https://man7.org/linux/man-pages/man2/open.2.html#ERRORS */
@@ -67,7 +77,7 @@ function reasonOf(
  * @internal
  */
 export async function readOwnFile(path: string): Promise<Buffer | undefined> {
-  const file = await openOwnFile(path);
+  const file = openOwnFile(path);
   if ('content' in file) return file.content;
   if (file.skipped === 'symbolic link' || file.skipped === 'no plain file')
     return undefined;

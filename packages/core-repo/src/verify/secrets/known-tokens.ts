@@ -1,0 +1,90 @@
+import { extname } from 'node:path';
+import { loadSecretlint } from '../../lazy';
+import { isKeyStore } from './files-of-secrets';
+import { Hit } from './hit';
+import { isPlaceholder } from './placeholder';
+
+/**
+ * What a text must hold for a rule of secretlint to find anything: cheap to look for in
+ * one pass, and most files hold none of it. A rule that is not in the table is always run,
+ * so that a newer secretlint is never looked past.
+ */
+const triggers: Readonly<Record<string, string>> = {
+  aws: '(?:SECRET|secret|Secret)_?(?:ACCESS|access|Access)_?(?:KEY|key|Key)',
+  gcp: 'PRIVATE KEY',
+  privatekey: 'PRIVATE KEY',
+  npm: 'x-oauth-basic|_authToken|npm_[A-Za-z0-9_]{36}',
+  basicauth: '(?:http|ftp)s?:\\/\\/[-\\w]{1,256}:[-\\w]',
+  slack: 'xox[abopr]-|xapp-|[hH][oO][oO][kK][sS]\\.[sS][lL][aA][cC][kK]\\.',
+  sendgrid: 'SG\\.\\w',
+  shopify: 'shp(?:pa|ca|at|ss)_',
+  github: 'gh[opusr]_[A-Za-z0-9]|github_pat_',
+  openai: 'T3BlbkFJ',
+  anthropic: 'sk-ant-',
+  linear: 'lin_api_',
+  '1password': 'ops_ey',
+  'database-connection-string':
+    '[mM][oO][nN][gG][oO][dD][bB][^\\s]{0,4}:\\/\\/|[mM][yY][sS][qQ][lL][xX]?:\\/\\/|[pP][oO][sS][tT][gG][rR][eE][sS][^\\s]{0,3}:\\/\\/',
+};
+
+/** Comments that turn rules off would be an allow-list without reason and date. */
+const leftOut = 'filter-comments';
+
+/** Finds tokens of known services. @internal */
+export type TokenFinder = {
+  version: string;
+  find(path: string, text: string): Promise<Hit[]>;
+};
+
+function shortName(id: string): string {
+  return id.replace(/^@secretlint\/secretlint-rule-/, '');
+}
+
+/** Loads secretlint with its recommended rules; only then, since it takes its time. @internal */
+export function createTokenFinder(): TokenFinder {
+  const { lintSource, rules, version } = loadSecretlint();
+  const used = rules
+    .map(rule => ({ id: rule.meta.id, rule }))
+    .filter(({ id }) => shortName(id) !== leftOut);
+  const isAllKnown = used.every(({ id }) => shortName(id) in triggers);
+  const trigger = new RegExp(Object.values(triggers).join('|'));
+  return {
+    version,
+    async find(path, text) {
+      if (isAllKnown && !trigger.test(text)) return [];
+      const { messages } = await lintSource({
+        source: {
+          // One rule reads a key store by its path, and would follow a link.
+          filePath: isKeyStore(path) ? 'store' : path,
+          content: text,
+          ext: isKeyStore(path) ? '' : extname(path),
+          contentType: 'text',
+        },
+        options: {
+          config: { rules: used },
+          noPhysicFilePath: true,
+          maskSecrets: true,
+        },
+      });
+      return messages.flatMap(({ messageId, ruleId, range }): Hit[] => {
+        const [start, end] = range;
+        if (isPlaceholder(text.slice(start, end))) return [];
+        // Its own words may hold the secret: a finding says what kind, and where.
+        return [
+          {
+            rule: `secrets/known-token/${shortName(ruleId)}`,
+            what: `it has the form of a secret (${messageId})`,
+            start,
+            end,
+          },
+        ];
+      });
+    },
+  };
+}
+
+/** Rules of secretlint that the table of triggers knows. @internal */
+export const knownRules: readonly string[] = [
+  ...Object.keys(triggers),
+  leftOut,
+];
