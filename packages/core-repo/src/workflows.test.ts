@@ -16,6 +16,7 @@ const file = join(
 const text = readFileSync(file, 'utf8');
 
 const stepSchema = z.object({
+  if: z.string().optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),
@@ -80,6 +81,26 @@ it('gives no job more rights than it needs, and keeps no token in a checkout', (
   )) {
     expect(step.with).toMatchObject({ 'persist-credentials': false });
   }
+});
+
+it('sets a language up for the primitives that are written in it, and for no other', () => {
+  const setUps = workflow.jobs.verify.steps.filter(step =>
+    /^actions\/setup-(go|python)@/.test(step.uses ?? ''),
+  );
+  expect(setUps.map(step => step.if)).toEqual([
+    "matrix.language == 'go'",
+    "matrix.language == 'python'",
+  ]);
+});
+
+it('builds every language with the same command', () => {
+  const build = workflow.jobs.verify.steps.find(step =>
+    step.run?.includes('primitive build'),
+  );
+  expect(build?.run).toBe(
+    'node tools/ameide/ameide.cjs primitive build --kind "$KIND" --name "$NAME"',
+  );
+  expect(text).not.toContain('npm run build');
 });
 
 it('always closes with the one required check, whatever changed', () => {

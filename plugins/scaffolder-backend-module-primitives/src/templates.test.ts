@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-common';
-import { environments, primitiveKinds, primitiveRefSchema } from '@ameide/plugin-primitives-common';
+import { offeredLanguages } from '@ameide/core-repo';
+import { environments, primitiveKinds, primitiveLanguages, primitiveRefSchema } from '@ameide/plugin-primitives-common';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { createCheckoutAction } from './actions/checkout';
@@ -99,6 +100,12 @@ describe('the form of create-primitive', () => {
       const ref = { kind: 'domain', name: 'orders', version: 'v0', [field]: candidate };
       expect([candidate, validate({ ...values, ...ref })]).toEqual([candidate, primitiveRefSchema.safeParse(ref).success]);
     }
+  });
+
+  it.each(primitiveKinds)('offers a %s in the languages that there are skeletons of, TypeScript first', async kind => {
+    const offered = primitiveLanguages.filter(language => validate({ ...values, kind, language }));
+    expect(offered).toEqual(await offeredLanguages(kind));
+    expect(offered[0]).toBe('typescript');
   });
 
   it('offers the environments that there are, in the other forms', () => {

@@ -30,7 +30,7 @@ export function touchedPrimitives(options: {
   const { primitives, paths, kinds, shapes } = options;
   const isShared = (path: string) =>
     sharedFiles.test(path) ||
-    path.startsWith('tools/ameide/') ||
+    /^tools\/(?:ameide|codegen)\//.test(path) ||
     (shapes !== undefined && path.startsWith(`${shapes}/`)) ||
     isSharedContract(path, kinds);
   if (paths.some(isShared)) return [...primitives];
