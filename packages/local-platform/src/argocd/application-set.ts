@@ -20,8 +20,9 @@ export const generatorSchema = z.looseObject({
       pathParamPrefix: z.string().optional(),
     })
     .optional(),
-  list: z.looseObject({ elements: z.array(z.record(z.string(), z.unknown())).default([]) }).optional(),
+  list: z.looseObject({ elements: z.array(z.record(z.string(), z.unknown())).default([]), elementsYaml: z.string().optional() }).optional(),
   matrix: z.looseObject({ generators: z.array(z.unknown()).length(2, 'matrix takes exactly two generators') }).optional(),
+  merge: z.looseObject({ mergeKeys: z.array(z.string()).default([]), generators: z.array(z.unknown()) }).optional(),
   selector: selectorSchema.optional(),
 });
 
@@ -35,8 +36,7 @@ export const applicationSetSchema = z.looseObject({
     goTemplateOptions: z.array(z.string()).default([]),
     generators: z.array(z.unknown()).min(1),
     template: z.looseObject({ metadata: z.looseObject({ name: z.string() }), spec: z.looseObject({}) }),
-    templatePatch: z.string().optional(),
-    syncPolicy: z.looseObject({ preserveResourcesOnDeletion: z.boolean().default(false), applicationsSync: z.string().optional() }).prefault({}),
+    syncPolicy: z.looseObject({ preserveResourcesOnDeletion: z.boolean().default(false), applicationsSync: z.enum(['sync', 'create-only', 'create-update', 'create-delete']).default('sync') }).prefault({}),
   }),
 });
 

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../cluster';
 const sourceSchema = z.looseObject({
   repoURL: z.string(),
   targetRevision: z.string().default('HEAD'),
-  path: z.string().default('.'),
+  path: z.string().optional(),
   ref: z.string().optional(),
   chart: z.string().optional(),
   helm: z
@@ -15,10 +15,28 @@ const sourceSchema = z.looseObject({
       values: z.string().optional(),
       valuesObject: z.record(z.string(), z.unknown()).optional(),
       parameters: z.array(z.object({ name: z.string(), value: z.string(), forceString: z.boolean().default(false) })).default([]),
+      fileParameters: z.array(z.object({ name: z.string(), path: z.string() })).default([]),
       skipCrds: z.boolean().default(false),
+      skipTests: z.boolean().default(false),
+      skipSchemaValidation: z.boolean().default(false),
+      namespace: z.string().optional(),
+      kubeVersion: z.string().optional(),
+      apiVersions: z.array(z.string()).default([]),
     })
     .optional(),
-  directory: z.looseObject({ recurse: z.boolean().default(false) }).optional(),
+  kustomize: z
+    .looseObject({
+      images: z.array(z.string()).default([]),
+      namePrefix: z.string().optional(),
+      nameSuffix: z.string().optional(),
+      namespace: z.string().optional(),
+      commonLabels: z.record(z.string(), z.string()).default({}),
+      commonAnnotations: z.record(z.string(), z.string()).default({}),
+      replicas: z.array(z.object({ name: z.string(), count: z.coerce.number().int() })).default([]),
+      patches: z.array(z.record(z.string(), z.unknown())).default([]),
+    })
+    .optional(),
+  directory: z.looseObject({ recurse: z.boolean().default(false), include: z.string().optional(), exclude: z.string().optional() }).optional(),
 });
 
 /** An Application's spec, as far as it is honoured; the rest is kept as it came. */
@@ -34,9 +52,27 @@ export const applicationSpecSchema = z
           .looseObject({ enabled: z.boolean().default(true), prune: z.boolean().default(false), selfHeal: z.boolean().default(false), allowEmpty: z.boolean().default(false) })
           .nullish(),
         syncOptions: z.array(z.string()).default([]),
-        retry: z.looseObject({ limit: z.number().default(0) }).optional(),
+        retry: z
+          .looseObject({
+            limit: z.number().default(0),
+            backoff: z.looseObject({ duration: z.string().default('5s'), factor: z.number().default(2), maxDuration: z.string().default('3m') }).prefault({}),
+          })
+          .optional(),
       })
       .prefault({}),
+    ignoreDifferences: z
+      .array(
+        z.looseObject({
+          group: z.string().default(''),
+          kind: z.string(),
+          name: z.string().optional(),
+          namespace: z.string().optional(),
+          jsonPointers: z.array(z.string()).default([]),
+        }),
+      )
+      .default([]),
+    /** Past deployments kept; Argo CD's default. */
+    revisionHistoryLimit: z.number().int().nonnegative().default(10),
   })
   .refine(spec => spec.source !== undefined || (spec.sources?.length ?? 0) > 0, { error: 'source: an Application needs a source or sources' });
 
@@ -75,7 +111,7 @@ export type ResourceResult = ResourceKey & {
 /** What is asked of a sync. */
 export type Operation = {
   initiatedBy?: { username?: string; automated?: boolean };
-  sync: { revision: string; prune?: boolean; dryRun?: boolean; syncOptions?: string[]; resources?: { group?: string; kind: string; name: string; namespace?: string }[]; autoHealAttemptsCount?: number };
+  sync: { revision: string; revisions?: string[]; prune?: boolean; dryRun?: boolean; syncOptions?: string[]; resources?: { group?: string; kind: string; name: string; namespace?: string }[]; autoHealAttemptsCount?: number };
 };
 
 /** `status.operationState`. */
@@ -99,7 +135,7 @@ export type ApplicationStatus = {
   resources: ResourceStatus[];
   summary: { images?: string[]; externalURLs?: string[] };
   conditions?: ApplicationCondition[];
-  history?: { id: number; revision: string; deployedAt: string; deployStartedAt: string; source?: unknown; sources?: unknown[]; initiatedBy?: Operation['initiatedBy'] }[];
+  history?: { id: number; revision: string; revisions?: string[]; deployedAt: string; deployStartedAt: string; source?: unknown; sources?: unknown[]; initiatedBy?: Operation['initiatedBy'] }[];
   operationState?: OperationState;
   reconciledAt?: string;
   sourceType?: string;
@@ -129,7 +165,8 @@ export type Application = {
 
 /** Sources of a spec, one or many. */
 export function sourcesOf(spec: ApplicationSpec): Source[] {
-  return spec.sources ?? (spec.source ? [spec.source] : []);
+  // An empty list is none, as Argo CD has it.
+  return spec.sources?.length ? spec.sources : spec.source ? [spec.source] : [];
 }
 
 const trackingAnnotation = 'argocd.argoproj.io/tracking-id';

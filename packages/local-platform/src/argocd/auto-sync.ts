@@ -19,16 +19,19 @@ export function decideAutoSync(options: {
   spec: ApplicationSpec;
   rawSpec: Record<string, unknown>;
   sync: SyncCode;
-  revision: string;
+  /** Commits of the sources, in their order. */
+  revisions: string[];
   last: OperationState | undefined;
   allNeedPrune: boolean;
   now: number;
 }): AutoSyncDecision {
-  const { spec, sync, revision, last, allNeedPrune } = options;
+  const { spec, sync, revisions, last, allNeedPrune } = options;
+  const revision = revisions.join(' ');
   const automated = spec.syncPolicy.automated;
   if (!automated?.enabled || sync !== 'OutOfSync' || last?.phase === 'Running') return { action: 'none' };
   const source = options.rawSpec.sources ?? options.rawSpec.source;
-  const attempted = last?.syncResult?.revision === revision && stableJson(last.syncResult.sources ?? last.syncResult.source) === stableJson(source);
+  const tried = last?.syncResult && (last.syncResult.revisions ?? [last.syncResult.revision]).join(' ');
+  const attempted = tried === revision && last?.syncResult !== undefined && stableJson(last.syncResult.sources ?? last.syncResult.source) === stableJson(source);
   if (last && attempted) {
     if (last.phase !== 'Succeeded') {
       return { action: 'refuse', condition: { type: 'SyncError', message: `Failed last sync attempt to [${revision}]: ${last.message ?? ''}` } };

@@ -1,6 +1,7 @@
 import { stableJson, type KubernetesObject } from '../cluster';
 import type { Health, ResourceStatus, SyncCode } from './application';
 import { assessHealth } from './health';
+import { ignoredPointers, withoutPointers, type IgnoreRule } from './ignore-differences';
 import { hookPhases, keyOfObject, mayPrune, waveOf } from './sync-plan';
 
 /** An object without what the cluster adds to it. */
@@ -21,17 +22,24 @@ export function normalizeObject(object: KubernetesObject): Record<string, unknow
   return { ...rest, metadata: { ...kept, labels: some(labels), annotations: some(annotations) } };
 }
 
-/** Whether a live object is as desired. */
-export function sameObject(desired: KubernetesObject, live: KubernetesObject): boolean {
-  return stableJson(normalizeObject(desired)) === stableJson(normalizeObject(live));
+/** Whether a live object is as desired, but for what is not to be looked at. */
+export function sameObject(desired: KubernetesObject, live: KubernetesObject, ignore: IgnoreRule[] = []): boolean {
+  const pointers = ignoredPointers(desired, ignore);
+  const text = (object: KubernetesObject) => stableJson(normalizeObject(pointers.length === 0 ? object : withoutPointers(object, pointers)));
+  return text(desired) === text(live);
 }
 
 /** What a comparison found. */
 export type Comparison = { sync: SyncCode; resources: ResourceStatus[]; prunable: KubernetesObject[]; allNeedPrune: boolean };
 
 /** Compares what Git wants (marked as the Application's) with what lives. */
-export function compareState(options: { desired: KubernetesObject[]; live: (object: KubernetesObject) => KubernetesObject | undefined; tracked: KubernetesObject[] }): Comparison {
-  const { desired, live, tracked } = options;
+export function compareState(options: {
+  desired: KubernetesObject[];
+  live: (object: KubernetesObject) => KubernetesObject | undefined;
+  tracked: KubernetesObject[];
+  ignore?: IgnoreRule[];
+}): Comparison {
+  const { desired, live, tracked, ignore = [] } = options;
   const keys = new Set<string>();
   const resources: ResourceStatus[] = [];
   const identity = (object: KubernetesObject) => {
@@ -46,7 +54,7 @@ export function compareState(options: { desired: KubernetesObject[]; live: (obje
     const wave = waveOf(object);
     resources.push({
       ...keyOfObject(object),
-      status: found && sameObject(object, found) ? 'Synced' : 'OutOfSync',
+      status: found && sameObject(object, found, ignore) ? 'Synced' : 'OutOfSync',
       ...(health ? { health } : {}),
       ...(wave ? { syncWave: wave } : {}),
     });

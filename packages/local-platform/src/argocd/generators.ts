@@ -4,6 +4,8 @@ import { generatorSchema, type GeneratorSelector } from './application-set';
 import type { CommitTree } from './git-repository';
 import { renderDeep } from './go-template/evaluate';
 import { isMap } from './go-template/values';
+import { mergeParameters } from './merge-generator';
+import { generatorProblem } from './set-rules';
 
 /** Parameters of one generated Application. */
 export type Parameters = Record<string, unknown>;
@@ -80,6 +82,12 @@ async function gitParameters(git: NonNullable<ReturnType<typeof generatorSchema.
   });
 }
 
+function listedYaml(text: string | undefined): Parameters[] {
+  const elements: unknown = text === undefined ? [] : parse(text);
+  if (!Array.isArray(elements) || !elements.every(isMap)) throw new Error('list.elementsYaml must hold a list of objects');
+  return elements;
+}
+
 /** Runs a generator. `render` fills in templates; the second of a matrix is rendered with each of the first's parameters. */
 export async function generateParameters(
   input: unknown,
@@ -90,14 +98,16 @@ export async function generateParameters(
     const [issue] = parsed.error.issues;
     throw new Error(`generator: ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { git, list, matrix, selector } = parsed.data;
+  const problem = generatorProblem(input);
+  if (problem !== undefined) throw new Error(`${problem}; git, list, matrix and merge are`);
+  const { git, list, matrix, merge, selector } = parsed.data;
   let all: Parameters[];
   if (git) {
     all = await gitParameters(git, options.source);
     const { values } = git;
     if (values) all = all.map(each => ({ ...each, values: renderDeep(values, template => options.render(template, each)) }));
   } else if (list) {
-    all = list.elements;
+    all = [...list.elements, ...listedYaml(list.elementsYaml)];
   } else if (matrix) {
     const [first, second] = matrix.generators;
     all = [];
@@ -105,8 +115,12 @@ export async function generateParameters(
       const filled = renderDeep(second, template => options.render(template, outer));
       for (const inner of await generateParameters(filled, options)) all.push({ ...outer, ...inner });
     }
+  } else if (merge) {
+    const sets: Parameters[][] = [];
+    for (const each of merge.generators) sets.push(await generateParameters(each, options));
+    all = mergeParameters(sets, merge.mergeKeys);
   } else {
-    throw new Error(`generator '${Object.keys(parsed.data).join(', ')}' is not supported here; git, list and matrix are`);
+    throw new Error('a generator is one of git, list, matrix and merge; this is none of them');
   }
   return selector ? all.filter(each => matchesSelector(each, selector)) : all;
 }

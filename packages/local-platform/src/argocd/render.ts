@@ -1,24 +1,29 @@
 import { createHash } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, posix, sep } from 'node:path';
-import { parseAllDocuments, stringify } from 'yaml';
+import { join, posix } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { isClusterScoped, objectSchema, stableJson, type KubernetesObject } from '../cluster';
 import type { PlatformConfig } from '../config';
 import type { Collection, Store } from '../store';
 import type { Source } from './application';
 import type { CommitTree, GitRepository } from './git-repository';
-import { Limit, runCommand } from './run-command';
+import { isTrue } from './go-template/values';
+import { manifestProblem } from './manifest-rules';
+import { renderDirectory } from './render-directory';
+import { renderHelm } from './render-helm';
+import { kustomizationFiles, renderKustomize } from './render-kustomize';
+import { Limit } from './run-command';
+import { findValueFile, type ReferredSources, type ValueFile } from './value-files';
 
 /** How the manifests of a source come about. */
 export type SourceType = 'Helm' | 'Kustomize' | 'Directory';
 
+/** What the manifests of a source come from. */
+export type RenderInput = { source: Source; tree: CommitTree; referred: ReferredSources; releaseName: string; namespace: string };
+
 /** Manifests of one source at one commit. */
 export type Rendered = { type: SourceType; objects: KubernetesObject[] };
 
-const kustomizations = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const listSchema = z.object({ kind: z.string().endsWith('List'), items: z.array(z.unknown()) });
 
 /** Objects in rendered YAML; lists are taken apart. */
@@ -43,19 +48,31 @@ export function parseManifests(text: string, namespace: string): KubernetesObjec
   });
 }
 
-/** Path within the repository of a value file: absolute ones start at its root. */
-function valueFilePath(source: Source, file: string): string {
-  const path = file.startsWith('/') ? posix.normalize(file.slice(1)) : posix.normalize(posix.join(source.path, file));
-  if (path.startsWith('..')) throw new Error(`value file '${file}' leaves the repository`);
-  return path;
-}
-
 function folderHash(tree: CommitTree, path: string): string {
   const clean = posix.normalize(path).replace(/\/$/, '');
   if (clean === '.') return tree.sha;
   const entry = tree.entries.get(clean);
   if (entry?.type !== 'tree') throw new Error(`${path}: app path does not exist`);
   return entry.hash;
+}
+
+function filesOf({ source, tree, referred }: RenderInput): { valueFiles: ValueFile[]; fileParameters: ValueFile[] } {
+  const find = (name: string) => findValueFile({ name, source, tree, referred });
+  return { valueFiles: (source.helm?.valueFiles ?? []).map(find), fileParameters: (source.helm?.fileParameters ?? []).map(each => find(each.path)) };
+}
+
+/** How a source is rendered: as it says, else by what its folder holds. */
+function typeOf(source: Source, tree: CommitTree): SourceType {
+  const path = source.path ?? '.';
+  const said = (['helm', 'kustomize', 'directory'] as const).filter(each => Object.values(source[each] ?? {}).some(isTrue));
+  if (said.length > 1) throw new Error(`multiple application sources defined: ${said.join(',')}`);
+  const has = (file: string) => tree.entries.get(posix.normalize(posix.join(path, file)))?.type === 'blob';
+  const found: SourceType = has('Chart.yaml') ? 'Helm' : kustomizationFiles.some(has) ? 'Kustomize' : 'Directory';
+  const [one] = said;
+  if (one === 'directory') return 'Directory';
+  if (one === 'helm' && found !== 'Helm') throw new Error(`${path}: source.helm is set, but there is no Chart.yaml`);
+  if (one === 'kustomize' && !kustomizationFiles.some(has)) throw new Error(`${path}: source.kustomize is set, but there is no kustomization`);
+  return one === 'kustomize' ? 'Kustomize' : found;
 }
 
 /** Renders sources, each only once for the same inputs. */
@@ -77,12 +94,12 @@ export class Renderer {
   }
 
   /** Hash of everything that goes into the manifests of a source. */
-  inputHash(options: { source: Source; tree: CommitTree; releaseName: string; namespace: string }): string {
+  inputHash(options: RenderInput): string {
     const { source, tree, releaseName, namespace } = options;
-    const type = this.#typeOf(source, tree);
     // A kustomization may refer to any folder of the repository, so the whole of it counts.
-    const folder = type === 'Kustomize' ? (tree.entries.size && tree.sha) : folderHash(tree, source.path);
-    const values = (source.helm?.valueFiles ?? []).map(file => tree.entries.get(valueFilePath(source, file))?.hash ?? null);
+    const folder = typeOf(source, tree) === 'Kustomize' ? tree.sha : folderHash(tree, source.path ?? '.');
+    const { valueFiles, fileParameters } = filesOf(options);
+    const values = [...valueFiles, ...fileParameters].map(each => each.hash ?? null);
     const { targetRevision: _revision, ...rest } = source;
     return createHash('sha256').update(stableJson({ rest, releaseName, namespace, folder, values, tools: this.#tools })).digest('hex');
   }
@@ -96,85 +113,27 @@ export class Renderer {
     this.#kept.delete(hash);
   }
 
-  async render(options: { source: Source; tree: CommitTree; repository: GitRepository; releaseName: string; namespace: string }): Promise<{ hash: string; rendered: Rendered }> {
+  async render(options: RenderInput & { repository: GitRepository }): Promise<{ hash: string; rendered: Rendered }> {
     const hash = this.inputHash(options);
     const known = this.kept(hash);
     if (known) return { hash, rendered: known };
-    const { source, tree, repository, namespace } = options;
-    const type = this.#typeOf(source, tree);
+    const { source, tree, repository, namespace, releaseName } = options;
+    const type = typeOf(source, tree);
+    const { helm, kustomize } = this.#tools;
     const rendered = await this.#limit.run(() =>
       repository.withCheckout(tree.sha, async root => {
         const renderers = {
-          Helm: () => this.#helm(root, options),
-          Kustomize: () => this.#kustomize(root, source),
-          Directory: () => this.#directory(root, source),
+          Helm: () => renderHelm({ helm, home: join(this.#toolFolder, 'helm'), root, source, releaseName, namespace, ...filesOf(options) }),
+          Kustomize: () => renderKustomize({ kustomize, root, source }),
+          Directory: () => renderDirectory({ root, source }),
         };
-        return { type, objects: parseManifests(await renderers[type](), namespace) };
+        const objects = parseManifests(await renderers[type](), namespace);
+        const problem = manifestProblem(objects);
+        if (problem !== undefined) throw new Error(problem);
+        return { type, objects };
       }),
     );
     this.#kept.put(hash, rendered);
     return { hash, rendered };
-  }
-
-  #typeOf(source: Source, tree: CommitTree): SourceType {
-    if (source.chart !== undefined) throw new Error(`chart '${source.chart}': charts from Helm repositories are not supported here; use a path`);
-    const has = (file: string) => tree.entries.get(posix.normalize(posix.join(source.path, file)))?.type === 'blob';
-    if (has('Chart.yaml')) return 'Helm';
-    return kustomizations.some(has) ? 'Kustomize' : 'Directory';
-  }
-
-  /** A path of the checkout; links in the repository must not lead out of it. */
-  #inside(root: string, path: string): string {
-    const file = join(root, path);
-    const real = realpathSync(file);
-    const base = realpathSync(root);
-    if (real !== base && !real.startsWith(base + sep)) throw new Error(`'${path}' leads out of the repository`);
-    return file;
-  }
-
-  async #helm(root: string, options: { source: Source; releaseName: string; namespace: string }): Promise<string> {
-    const { source, releaseName, namespace } = options;
-    const { helm } = source;
-    const scratch = await mkdtemp(join(tmpdir(), 'helm-'));
-    try {
-      const args = ['template', helm?.releaseName ?? releaseName, this.#inside(root, source.path), '--namespace', namespace];
-      if (!helm?.skipCrds) args.push('--include-crds');
-      for (const file of helm?.valueFiles ?? []) {
-        const path = valueFilePath(source, file);
-        if (existsSync(join(root, path))) args.push('--values', this.#inside(root, path));
-        else if (!helm?.ignoreMissingValueFiles) throw new Error(`open ${path}: no such file or directory`);
-      }
-      const inline = helm?.valuesObject ? stringify(helm.valuesObject) : helm?.values;
-      if (inline) {
-        await writeFile(join(scratch, 'values.yaml'), inline);
-        args.push('--values', join(scratch, 'values.yaml'));
-      }
-      for (const { name, value, forceString } of helm?.parameters ?? []) {
-        args.push(forceString ? '--set-string' : '--set', `${name}=${value.replace(/,/g, '\\,')}`);
-      }
-      const env = {
-        HELM_CACHE_HOME: join(this.#toolFolder, 'helm', 'cache'),
-        HELM_CONFIG_HOME: join(this.#toolFolder, 'helm', 'config'),
-        HELM_DATA_HOME: join(this.#toolFolder, 'helm', 'data'),
-        KUBECONFIG: '/dev/null',
-      };
-      return (await runCommand({ command: this.#tools.helm, args, cwd: scratch, env })).toString('utf8');
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
-  }
-
-  async #kustomize(root: string, source: Source): Promise<string> {
-    const { kustomize } = this.#tools;
-    const verb = posix.basename(kustomize).startsWith('kubectl') ? 'kustomize' : 'build';
-    return (await runCommand({ command: kustomize, args: [verb, this.#inside(root, source.path)] })).toString('utf8');
-  }
-
-  async #directory(root: string, source: Source): Promise<string> {
-    const recurse = source.directory?.recurse ?? false;
-    const folder = this.#inside(root, source.path);
-    const names = (await readdir(folder, { recursive: recurse })).filter(name => /\.(ya?ml|json)$/.test(name)).sort();
-    const texts = await Promise.all(names.map(name => readFile(this.#inside(root, posix.join(source.path, name)), 'utf8')));
-    return texts.join('\n---\n');
   }
 }

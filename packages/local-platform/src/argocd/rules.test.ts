@@ -55,7 +55,7 @@ describe('decideAutoSync', () => {
       rawSpec,
       spec: applicationSpecSchema.parse(rawSpec),
       sync: 'OutOfSync',
-      revision: 'a',
+      revisions: ['a'],
       last: undefined,
       allNeedPrune: false,
       now: Date.parse('2026-01-01T00:01:00Z'),
@@ -118,7 +118,7 @@ describe('generateParameters', () => {
   it('selects, and names what it does not know', async () => {
     const clusters = { git: { repoURL: 'r', files: [{ path: 'config/**' }] } };
     expect(await run({ ...clusters, selector: { matchLabels: { env: 'dev' } } })).toMatchObject([{ region: 'x' }]);
-    await expect(run({ scmProvider: {} })).rejects.toThrow("generator 'scmProvider' is not supported");
+    await expect(run({ scmProvider: { github: { organization: 'acme' } } })).rejects.toThrow('generator.scmProvider: not supported by this Argo CD; git, list, matrix and merge are');
   });
 });
 

@@ -10,6 +10,7 @@ import { generateParameters, type GeneratorSource } from './generators';
 import { renderDeep, renderTemplate } from './go-template/evaluate';
 import { isMap } from './go-template/values';
 import type { Repositories } from './repositories';
+import { setProblem } from './set-rules';
 
 /** Namespace that Argo CD lives in. */
 export const argocdNamespace = 'argocd';
@@ -30,9 +31,10 @@ const texts = (value: unknown): Record<string, string> | undefined =>
 
 /** Applications of a set. All or none: one that fails, fails the set. */
 export async function generateApplications(set: ApplicationSet, source: GeneratorSource): Promise<Generated[]> {
-  const { goTemplate, goTemplateOptions, generators, template, templatePatch, syncPolicy } = set.spec;
+  const { goTemplate, goTemplateOptions, generators, template, syncPolicy } = set.spec;
   if (!goTemplate) throw new Error('spec.goTemplate: only Go templates are supported here; set it to true');
-  if (templatePatch !== undefined) throw new Error('spec.templatePatch is not supported here');
+  const problem = setProblem(set, argocdNamespace);
+  if (problem !== undefined) throw new Error(problem);
   const missingKey = goTemplateOptions.includes('missingkey=error') ? 'error' : 'default';
   const render = (text: string, parameters: Record<string, unknown>) => renderTemplate(text, parameters, { missingKey });
   const generated: Generated[] = [];
@@ -138,7 +140,12 @@ export class SetController {
     }
     setConditions(state, { ok: true, reason: 'ApplicationSetUpToDate', message: 'Successfully generated parameters for all Applications' });
     const names = new Set(generated.map(each => each.name));
-    for (const each of generated) this.#put(each, state);
+    // Which of creating, changing and removing the set may do.
+    const { applicationsSync } = set.spec.syncPolicy;
+    const mayUpdate = applicationsSync === 'sync' || applicationsSync === 'create-update';
+    const mayDelete = applicationsSync === 'sync' || applicationsSync === 'create-delete';
+    for (const each of generated) if (mayUpdate || !this.#store.get(each.name)) this.#put(each, state);
+    if (!mayDelete) return;
     const owned = this.#store.list().filter(each => each.metadata.ownerReferences?.some(owner => owner.name === set.metadata.name));
     for (const { metadata } of owned) if (!names.has(metadata.name)) await this.#applications.delete(metadata.name);
   }

@@ -42,9 +42,16 @@ export function hookPhases(object: KubernetesObject): SyncPhase[] | undefined {
   return [...new Set(list(helm).flatMap(each => helmHooks[each] ?? []))];
 }
 
+const helmPolicies: Record<string, string> = {
+  'before-hook-creation': 'BeforeHookCreation',
+  'hook-succeeded': 'HookSucceeded',
+  'hook-failed': 'HookFailed',
+};
+
 /** When a hook's object is removed. */
 export function deletePolicies(object: KubernetesObject): string[] {
-  const given = list(annotation(object, 'argocd.argoproj.io/hook-delete-policy'));
+  const own = list(annotation(object, 'argocd.argoproj.io/hook-delete-policy'));
+  const given = own.length ? own : list(annotation(object, 'helm.sh/hook-delete-policy')).flatMap(each => helmPolicies[each] ?? []);
   return given.length ? given : ['BeforeHookCreation'];
 }
 

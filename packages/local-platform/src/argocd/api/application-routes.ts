@@ -2,13 +2,15 @@ import { json, type Request, type Router } from 'express';
 import { z } from 'zod';
 import type { ClusterPort } from '../../cluster';
 import { sourcesOf, applicationSpecSchema, type Application } from '../application';
-import { OperationConflictError, type ApplicationController } from '../application-controller';
+import type { ApplicationController } from '../application-controller';
 import type { ApplicationStore } from '../application-store';
 import { projectApplication, projectEvent } from '../fields';
+import { OperationConflictError } from '../operations';
 import type { Repositories } from '../repositories';
 import { resourceTree } from '../resource-tree';
 import { matchesLabelSelector } from '../selector';
 import { hookPhases, keyOfObject } from '../sync-plan';
+import { describeUnsupported, unsupportedFields, type Honoured } from '../unsupported';
 import type { Accounts } from './accounts';
 import { ApiError } from './errors';
 
@@ -29,10 +31,21 @@ const syncSchema = z
     revision: z.string().optional(),
     prune: z.boolean().default(false),
     dryRun: z.boolean().default(false),
-    syncOptions: z.looseObject({ items: z.array(z.string()).default([]) }).nullish(),
     resources: z.array(z.looseObject({ group: z.string().optional(), kind: z.string(), name: z.string(), namespace: z.string().optional() })).nullish(),
   })
   .prefault({});
+
+/** What may be asked of a sync; the rest would change what is applied or how, so it is refused by name. */
+const syncHonoured: Honoured = {
+  name: true,
+  appNamespace: true,
+  project: true,
+  revision: true,
+  prune: true,
+  dryRun: true,
+  resources: [{ group: true, kind: true, name: true, namespace: true }],
+  infos: true,
+};
 
 /** What the routes of Applications stand on. */
 export type ApplicationRoutesOptions = {
@@ -118,7 +131,9 @@ export function addApplicationRoutes(router: Router, options: ApplicationRoutesO
     const username = accounts.requireWrite(request, 'sync', `${projectOf(application)}/${name}`);
     const body = syncSchema.safeParse(request.body);
     if (!body.success) throw new ApiError(3, `${body.error.issues[0]?.path.join('.')}: ${body.error.issues[0]?.message}`);
-    const { revision, prune, dryRun, syncOptions, resources } = body.data;
+    const refused = describeUnsupported(unsupportedFields(body.data, syncHonoured, 'sync'));
+    if (refused !== undefined) throw new ApiError(3, refused);
+    const { revision, prune, dryRun, resources } = body.data;
     const spec = applicationSpecSchema.parse(application.spec);
     const [source] = sourcesOf(spec);
     if (!source) throw new ApiError(9, 'the Application has no source');
@@ -130,7 +145,7 @@ export function addApplicationRoutes(router: Router, options: ApplicationRoutesO
     try {
       controller.sync(name, {
         initiatedBy: { username },
-        sync: { revision: resolved, prune, dryRun, ...(syncOptions ? { syncOptions: syncOptions.items } : {}), ...(resources?.length ? { resources } : {}) },
+        sync: { revision: resolved, prune, dryRun, ...(resources?.length ? { resources } : {}) },
       });
     } catch (error) {
       if (error instanceof OperationConflictError) throw new ApiError(9, error.message);
@@ -156,7 +171,7 @@ export function addApplicationRoutes(router: Router, options: ApplicationRoutesO
     accounts.require(request);
     const { name } = requireApplication(request, store).metadata;
     const text = (value: unknown) => (value === undefined ? 'null' : JSON.stringify(value));
-    const wanted = controller.desired(name).filter(object => !hookPhases(object));
+    const wanted = (controller.target(name)?.objects ?? []).filter(object => !hookPhases(object));
     const keys = new Set(wanted.map(object => JSON.stringify({ ...keyOfObject(object), version: '' })));
     const live = (object: (typeof wanted)[number]) => cluster.get(keyOfObject(object));
     const surplus = controller.tracked(name).filter(object => !keys.has(JSON.stringify({ ...keyOfObject(object), version: '' })));
