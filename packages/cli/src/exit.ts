@@ -3,20 +3,21 @@ import {
   InvalidInputError,
   MissingToolError,
   NotThereError,
+  oneLine,
   ToolFailedError,
 } from '@ameide/core-repo';
+import { exitStatus } from './exit-status';
 
-/** Exit status of `ameide primitive` and `ameide doctor`, as their help says. @internal */
-export const exitStatus = {
-  passed: 0,
-  failed: 1,
-  usage: 2,
-  missingTool: 3,
-} as const;
+export { exitStatus };
 
 /** GitHub or another system outside did not do what it was asked for. @internal */
 export class OutsideError extends Error {
   override readonly name = 'OutsideError';
+}
+
+/** A signal ended the work before it was done. @internal */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
 }
 
 /** Runs a command, and turns what it throws into one line and an exit status. @internal */
@@ -29,6 +30,15 @@ export async function withExitStatus(
     process.exitCode = statusOf(error);
     process.stderr.write(`ameide: ${wordsOf(error)}\n`);
   }
+}
+
+/** A signal that asks to stop, for work that takes time; a second one ends the process. @internal */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const onSignal = (name: string) =>
+    stop.abort(new StoppedError(`stopped by ${name}`));
+  process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  return stop.signal;
 }
 
 /** Exit status for an error. @internal */
@@ -54,7 +64,8 @@ export function wordsOf(error: unknown): string {
     MissingToolError,
     NotThereError,
     OutsideError,
+    StoppedError,
     ToolFailedError,
   ].some(type => error instanceof type);
-  return isForeseen ? error.message : error.stack ?? error.message;
+  return isForeseen ? oneLine(error.message) : error.stack ?? error.message;
 }

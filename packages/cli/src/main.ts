@@ -1,3 +1,9 @@
 import { createProgram } from './program';
 
-void createProgram().parseAsync(process.argv);
+// Whoever reads may stop reading, as head does: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 1);
+  throw error;
+});
+
+void createProgram(process.argv.slice(2)).parseAsync(process.argv);

@@ -1,16 +1,49 @@
 import { Command } from 'commander';
-import { doctorCommand } from './doctor';
-import { exitStatus } from './exit';
-import { gitopsCommand } from './gitops';
-import { primitiveCommand } from './primitive';
+import { exitStatus } from './exit-status';
+import { loadCompletion, loadDoctor, loadGitops, loadPrimitive } from './lazy';
 
-/** The whole command line. @internal */
-export function createProgram(): Command {
+/** Parts of the command line; each is loaded only when it is asked for, so that the others start at once. */
+const parts: Record<string, { about: string; load: () => Command }> = {
+  primitive: {
+    about: 'make, check and publish primitives in the core repository',
+    load: loadPrimitive,
+  },
+  gitops: {
+    about:
+      'wire, enable, bump and promote primitives in the GitOps repository, and check it',
+    load: loadGitops,
+  },
+  doctor: {
+    about: 'say which tools are there, and how to get those that are not',
+    load: loadDoctor,
+  },
+  completion: {
+    about: 'print a script that completes commands in bash, zsh or fish',
+    load: loadCompletion,
+  },
+};
+
+/**
+ * The command line. With the arguments that it will be given, only the parts that they
+ * name are whole; without, all are.
+ * @internal
+ */
+export function createProgram(args?: readonly string[]): Command {
   const program = new Command('ameide')
     .description('carries primitives from an idea to production')
-    .addCommand(primitiveCommand())
-    .addCommand(gitopsCommand())
-    .addCommand(doctorCommand());
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ameide primitive scaffold --kind domain --name orders --from example
+  ameide primitive verify --changed origin/main
+  ameide help primitive verify`,
+    );
+  for (const [name, { about, load }] of Object.entries(parts)) {
+    // Completion speaks of all of them.
+    const isNamed = !args || args.includes(name) || args.includes('completion');
+    program.addCommand(isNamed ? load() : new Command(name).description(about));
+  }
   leaveWithUsageStatus(program);
   return program;
 }

@@ -1,9 +1,19 @@
-import { Command } from 'commander';
-import { buildPrimitive } from '@ameide/core-repo';
+import { Command, Option } from 'commander';
+import {
+  BuildPlatform,
+  buildPlatforms,
+  buildPrimitive,
+} from '@ameide/core-repo';
 import { exitStatus, withExitStatus } from '../exit';
 import { print } from '../options';
 
-type Options = { kind: string; name: string; json?: boolean; root: string };
+type Options = {
+  kind: string;
+  name: string;
+  platform?: BuildPlatform[];
+  json?: boolean;
+  root: string;
+};
 
 /** `ameide primitive build`. @internal */
 export function buildCommand(): Command {
@@ -13,6 +23,12 @@ export function buildCommand(): Command {
     )
     .requiredOption('--kind <kind>', 'kind of the primitive')
     .requiredOption('--name <name>', 'name of the primitive')
+    .addOption(
+      new Option(
+        '--platform <platform...>',
+        'only for these; all that images are published for when left out',
+      ).choices(buildPlatforms),
+    )
     .option('--json', 'print the files with their digests as JSON')
     .option('--root <folder>', 'the core repository', '.')
     .addHelpText(
@@ -23,7 +39,7 @@ export function buildCommand(): Command {
 }
 
 async function runBuild(options: Options): Promise<number> {
-  const { kind, name, root } = options;
+  const { kind, name, root, platform } = options;
   const stop = new AbortController();
   const onSignal = () => stop.abort(new Error('stopped'));
   process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
@@ -31,6 +47,7 @@ async function runBuild(options: Options): Promise<number> {
     root,
     kind,
     name,
+    ...(platform && { platforms: platform }),
     signal: stop.signal,
   });
   if (options.json) {

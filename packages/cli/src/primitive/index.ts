@@ -5,7 +5,7 @@ import { listCommand } from './list';
 import { publishFailedCommand } from './publish-failed';
 import { publishReportCommand } from './publish-report';
 import { scaffoldCommand } from './scaffold';
-import { verifyCommand } from './verify';
+import { verifyCommand } from './verify/command';
 
 /** `ameide primitive …`: what the core repository owns and enforces. @internal */
 export function primitiveCommand(): Command {

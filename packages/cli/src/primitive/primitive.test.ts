@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import { createProgram } from '../program';
 import { annotationsOf } from './check-run';
-import { shortenReport } from './shorten-report';
+import { shortenReport } from './verify/shorten-report';
 
 jest.setTimeout(60_000);
 
@@ -277,8 +277,8 @@ describe('ameide primitive', () => {
     ],
     [
       'a language',
-      ['scaffold', ...orders, '--language', 'go'],
-      'language: domain is not offered in go',
+      ['scaffold', '--kind', 'uisurface', '--name', 'orders', '--language', 'go'],
+      'language: uisurface is not offered in go',
     ],
     [
       'a primitive',

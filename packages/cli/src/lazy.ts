@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import type * as Completion from './completion';
+import type * as Doctor from './doctor';
+import type * as Gitops from './gitops';
+import type * as Primitive from './primitive';
+
+/* eslint-disable global-require -- loaded when asked for, since each takes longer than all the rest; `import()` would be out of reach of Jest */
+
+/** `ameide primitive`. @internal */
+export function loadPrimitive(): Command {
+  const { primitiveCommand }: typeof Primitive = require('./primitive');
+  return primitiveCommand();
+}
+
+/** `ameide gitops`. @internal */
+export function loadGitops(): Command {
+  const { gitopsCommand }: typeof Gitops = require('./gitops');
+  return gitopsCommand();
+}
+
+/** `ameide doctor`. @internal */
+export function loadDoctor(): Command {
+  const { doctorCommand }: typeof Doctor = require('./doctor');
+  return doctorCommand();
+}
+
+/** `ameide completion`. @internal */
+export function loadCompletion(): Command {
+  const { completionCommand }: typeof Completion = require('./completion');
+  return completionCommand();
+}
