@@ -1,56 +1,9 @@
-import { compareGenerated } from './codegen';
 import { parseAnnotations } from './contract';
 import { findMarkers } from './scaffold-markers';
 import { findMissing, syntaxProblem } from './shape';
 import { summarise } from '../judge';
 import { findTests } from '../test-files';
 import { parseGenerationFile } from '../../contract/generation-file';
-
-describe('codegen', () => {
-  const expected = new Map([
-    ['a.js', 'one\ntwo\n'],
-    ['b.js', 'b\n'],
-  ]);
-
-  it.each<[string, Array<[string, string]>, string[]]>([
-    ['the same', [...expected], []],
-    [
-      'a changed file',
-      [
-        ['a.js', 'one\nTWO\n'],
-        ['b.js', 'b\n'],
-      ],
-      ['codegen/changed a.js:2'],
-    ],
-    [
-      'a longer file',
-      [
-        ['a.js', 'one\ntwo\nthree\n'],
-        ['b.js', 'b\n'],
-      ],
-      ['codegen/changed a.js:3'],
-    ],
-    [
-      'a shorter file',
-      [
-        ['a.js', 'one'],
-        ['b.js', 'b\n'],
-      ],
-      ['codegen/changed a.js:1'],
-    ],
-    ['a missing file', [['a.js', 'one\ntwo\n']], ['codegen/missing b.js:']],
-    ['a stale file', [...expected, ['c.js', '']], ['codegen/stale c.js:']],
-  ])('%s', (_title, actual, rules) => {
-    const found = compareGenerated({
-      folder: 'gen',
-      expected,
-      actual: new Map(actual),
-    });
-    expect(
-      found.map(f => `${f.rule} ${f.file?.slice(4)}:${f.line ?? ''}`),
-    ).toEqual(rules);
-  });
-});
 
 describe('contract', () => {
   it('reads places and rules of buf', () => {
