@@ -1,16 +1,17 @@
 /**
- * Bundles the command line into `dist/`: one file with everything of ours, beside it what
- * is loaded only when needed, and the templates. That folder is what CI carries along.
+ * Bundles the command line into `dist/`, or the folder that is given: a small file to start
+ * with, beside it what is loaded only when needed, the templates, the schemas and the pages
+ * about checks. That folder is what CI carries along.
  */
 import { cp, mkdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../../..');
-const dist = join(here, '../dist');
+const dist = resolve(process.argv[2] ?? join(here, '../dist'));
 const require = createRequire(join(root, 'packages/core-repo/package.json'));
 
 /** Loaded by some commands only: a file of its own keeps every other one quick to start. */
@@ -18,6 +19,13 @@ const lazy = {
   typescript: 'typescript.cjs',
   '@secretlint/core': 'secretlint-core.cjs',
   '@secretlint/secretlint-rule-preset-recommend': 'secretlint-rules.cjs',
+};
+
+/** The parts of the command line that are large, by how `src/lazy.ts` names them. */
+const parts = {
+  './primitive': 'primitive.cjs',
+  './gitops': 'gitops.cjs',
+  './doctor': 'doctor.cjs',
 };
 
 const common = {
@@ -38,26 +46,32 @@ const common = {
 const beside = {
   name: 'beside',
   setup({ onResolve }) {
-    onResolve({ filter: /./ }, ({ path }) =>
-      Object.hasOwn(lazy, path)
-        ? { path: `./${lazy[path]}`, external: true }
-        : undefined,
-    );
+    onResolve({ filter: /./ }, ({ path, importer }) => {
+      const files = importer.endsWith('/src/lazy.ts')
+        ? { ...lazy, ...parts }
+        : lazy;
+      return Object.hasOwn(files, path)
+        ? { path: `./${files[path]}`, external: true }
+        : undefined;
+    });
   },
 };
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([
-  build({
-    ...common,
-    entryPoints: [join(here, '../src/main.ts')],
-    outfile: join(dist, 'ameide.cjs'),
-    banner: { js: '#!/usr/bin/env node' },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    plugins: [beside],
-  }),
+  ...Object.entries({ './main.ts': 'ameide.cjs', ...parts }).map(
+    ([name, file]) =>
+      build({
+        ...common,
+        entryPoints: [join(here, '../src', name)],
+        outfile: join(dist, file),
+        ...(name === './main.ts' && { banner: { js: '#!/usr/bin/env node' } }),
+        minifySyntax: true,
+        minifyWhitespace: true,
+        plugins: [beside],
+      }),
+  ),
   ...Object.entries(lazy)
     .filter(([name]) => name !== 'typescript')
     .map(([name, file]) =>
@@ -69,9 +83,14 @@ await Promise.all([
       }),
     ),
   cp(require.resolve('typescript'), join(dist, lazy.typescript)),
-  cp(join(root, 'templates/skeletons'), join(dist, 'skeletons'), {
-    recursive: true,
-  }),
+  ...Object.entries({
+    'templates/skeletons': 'skeletons',
+    'packages/core-repo/schemas': 'schemas',
+  }).map(([from, to]) =>
+    cp(join(root, from), join(dist, to), { recursive: true }),
+  ),
 ]);
-const { size } = await stat(join(dist, 'ameide.cjs'));
-console.log(`packages/cli/dist/ameide.cjs: ${Math.round(size / 1024)} kB`);
+for (const file of ['ameide.cjs', ...Object.values(parts)]) {
+  const { size } = await stat(join(dist, file));
+  console.log(`${file}: ${Math.round(size / 1024)} kB`);
+}
