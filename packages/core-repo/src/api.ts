@@ -1,4 +1,8 @@
-import { CheckId, CheckResult, VerifyReport } from '@ameide/plugin-primitives-common';
+import {
+  CheckId,
+  CheckResult,
+  VerifyReport,
+} from '@ameide/plugin-primitives-common';
 
 /** What a new primitive starts from: RED on purpose, or working. @public */
 export type StartingPoint = 'skeleton' | 'example';
@@ -61,11 +65,19 @@ export type ScaffoldedFile = {
 /** What `scaffoldPrimitive` made. @public */
 export type ScaffoldResult = { files: ScaffoldedFile[]; nextSteps: string[] };
 
+/** What images are published for, in Docker's words. @public */
+export const buildPlatforms = ['linux/amd64', 'linux/arm64'] as const;
+
+/** One of `buildPlatforms`. @public */
+export type BuildPlatform = (typeof buildPlatforms)[number];
+
 /** Options of `buildPrimitive`. @public */
 export type BuildOptions = {
   root: string;
   kind: string;
   name: string;
+  /** Only for these; all that images are published for when absent. Code that runs anywhere is built all the same. */
+  platforms?: readonly BuildPlatform[];
   signal?: AbortSignal;
 };
 

@@ -4,8 +4,10 @@
  *
  * @packageDocumentation
  */
+export { buildPlatforms } from './api';
 export type {
   BuildOptions,
+  BuildPlatform,
   BuildResult,
   BuiltFile,
   ContractOptions,

@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { corePath } from '@ameide/plugin-primitives-common';
-import { BuildOptions, BuildResult, BuiltFile } from '../api';
+import {
+  BuildOptions,
+  BuildPlatform,
+  buildPlatforms,
+  BuildResult,
+  BuiltFile,
+} from '../api';
 import { InvalidInputError, NotThereError, ToolFailedError } from '../errors';
 import { byText } from '../files';
 import { languageOf } from '../primitives/list';
@@ -15,7 +21,12 @@ import { buildPython } from './python';
 import { buildTypescript } from './typescript';
 
 /** Makes `dist` of a primitive's folder. */
-type Builder = (folder: string, signal?: AbortSignal) => Promise<void>;
+type Builder = (options: {
+  /** The primitive's. */
+  folder: string;
+  platforms: readonly BuildPlatform[];
+  signal?: AbortSignal;
+}) => Promise<void>;
 
 const builders: ReadonlyMap<string, Builder> = new Map([
   ['go', buildGo],
@@ -59,7 +70,11 @@ export async function buildPrimitive(
   }
   const dist = join(root, folder, 'dist');
   await rm(dist, { recursive: true, force: true });
-  await build(join(root, folder), options.signal);
+  await build({
+    folder: join(root, folder),
+    platforms: options.platforms ?? buildPlatforms,
+    ...(options.signal && { signal: options.signal }),
+  });
   const files = await filesOf(dist);
   for (const program of programs) {
     if (!files.some(({ path }) => path.split('/').at(-1) === program)) {

@@ -1,18 +1,19 @@
+import { BuildPlatform } from '../api';
 import { findGo, goEnvironment } from '../tools/go';
 import { runBuild } from './run-build';
 
-/** What images are published for; the names are those of Docker's TARGETARCH and of GOARCH. */
-const architectures = ['amd64', 'arm64'] as const;
-
 const packages = { main: './cmd', smoke: './cmd/smoke' } as const;
 
-/** Compiles service and smoke into `dist/linux/<architecture>/`. @internal */
-export async function buildGo(
-  folder: string,
-  signal?: AbortSignal,
-): Promise<void> {
+/** Compiles service and smoke into `dist/<os>/<architecture>/`; Go and Docker spell both alike. @internal */
+export async function buildGo(options: {
+  folder: string;
+  platforms: readonly BuildPlatform[];
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { folder, platforms, signal } = options;
   const go = await findGo();
-  for (const architecture of architectures) {
+  for (const platform of platforms) {
+    const [os, architecture] = platform.split('/');
     for (const [program, path] of Object.entries(packages)) {
       await runBuild({
         command: go.path,
@@ -21,11 +22,11 @@ export async function buildGo(
           // Without what debuggers read: a third less, and nothing that differs between builds.
           '-ldflags=-s -w -buildid=',
           '-o',
-          `dist/linux/${architecture}/${program}`,
+          `dist/${platform}/${program}`,
           path,
         ],
         folder,
-        env: { ...goEnvironment(), GOOS: 'linux', GOARCH: architecture },
+        env: { ...goEnvironment(), GOOS: os, GOARCH: architecture },
         ...(signal && { signal }),
       });
     }

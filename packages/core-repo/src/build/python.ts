@@ -26,10 +26,11 @@ runpy.run_module("${module}", run_name="__main__", alter_sys=True)
 }
 
 /** Lays code, packages and the two programs out in `dist/`; all of it runs on every machine. @internal */
-export async function buildPython(
-  folder: string,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function buildPython(options: {
+  folder: string;
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { folder, signal } = options;
   const dist = join(folder, 'dist');
   await mkdir(dist);
   await cp(join(folder, 'src'), join(dist, 'app'), {

@@ -12,6 +12,9 @@ import { run, RunResult } from './run';
 /** The oldest Python that the pinned packages run on. */
 const neededPython = [3, 11] as const;
 
+/** What we make Python leave with when there is no pip. */
+const lacksPip = 4;
+
 /** A cold cache and a slow network take a minute or two. */
 const installTimeoutMs = 300_000;
 
@@ -36,7 +39,7 @@ export async function findPython(): Promise<{
   version: string;
 }> {
   const wanted = `Python ${neededPython.join('.')} or newer with pip`;
-  const program = 'import pip, platform; print(platform.python_version())';
+  const program = `import platform, sys; from importlib.util import find_spec; print(platform.python_version()); sys.exit(0 if find_spec('pip') else ${lacksPip})`;
   let result: RunResult;
   try {
     result = await run('python3', ['-I', '-c', program], {
@@ -57,9 +60,9 @@ export async function findPython(): Promise<{
       (major === neededPython[0] && minor >= neededPython[1]));
   if (isFine) return { path: 'python3', version };
   throw new MissingToolError(
-    result.exitCode === 0
-      ? `${wanted} is needed; this is ${version}`
-      : `python3 is not installed as needed: pip is missing; install ${wanted}`,
+    result.exitCode === lacksPip
+      ? `pip is not installed for python3: install ${wanted}`
+      : `${wanted} is needed; this is ${version || 'none that runs'}`,
   );
 }
 
@@ -120,15 +123,14 @@ export async function installPythonPackages(options: {
 }
 
 /**
- * A folder with the packages of a lock, installed once for each content and Python, and
- * kept in the person's cache; put it on `PYTHONPATH`.
- * @internal
+ * A folder with the packages of a lock, installed once for each content and version of
+ * Python, and kept in the person's cache.
  */
-export async function cachedPythonPackages(
+async function cachedPythonPackages(
   lock: string,
+  version: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { version } = await findPython();
   const content = await readFile(lock);
   const key = createHash('sha256').update(version).update(content);
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
@@ -166,7 +168,7 @@ export async function findPythonGenerator(
       `${name} is not installed: ${codegenFolder}/requirements.txt, which pins it, is not in the repository`,
     );
   }
-  const packages = await cachedPythonPackages(lock, signal);
+  const packages = await cachedPythonPackages(lock, python.version, signal);
   const { distribution, program } = generators[name];
   const version = new RegExp(`^${distribution}==([^\\s;]+)`, 'm').exec(
     await readFile(lock, 'utf8'),
