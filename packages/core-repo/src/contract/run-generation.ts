@@ -54,10 +54,45 @@ export async function runGeneration(options: {
       )} generates from it`,
     );
   }
-  const toolRoot = resolve(options.toolRoot ?? root);
-  const buf = await findTool('buf', toolRoot);
   const output = join(options.scratch, 'gen');
-  const tools = [buf];
+  const { managed, inputs, language } = generation;
+  const { tools, plugins } = await generatorPlugins({
+    generation,
+    output,
+    toolRoot: resolve(options.toolRoot ?? root),
+    ...(signal && { signal }),
+  });
+  await runBufGenerate({
+    root,
+    buf: tools[0],
+    scratch: options.scratch,
+    template: { ...(managed && { managed }), plugins, inputs },
+    ...(signal && { signal }),
+  });
+  const files = new Map<string, string>();
+  for (const path of await listFiles(output)) {
+    files.set(path, (await readText(join(output, path))) ?? '');
+  }
+  return {
+    files,
+    folder: generatedPath(primitive.kind, primitive.name, language),
+    tools,
+  };
+}
+
+/**
+ * Finds the generators that a file asks for, as the repository pins them: how buf is to
+ * run each, and all programs with their versions, buf first.
+ * @internal
+ */
+export async function generatorPlugins(options: {
+  generation: Pick<GenerationFile, 'plugins'>;
+  output: string;
+  toolRoot: string;
+  signal?: AbortSignal;
+}): Promise<{ tools: [Tool, ...Tool[]]; plugins: object[] }> {
+  const { generation, output, toolRoot, signal } = options;
+  const tools: [Tool, ...Tool[]] = [await findTool('buf', toolRoot)];
   const plugins: object[] = [];
   for (const { plugin, language: _, ...rest } of generation.plugins) {
     const tool = await findGenerator(
@@ -75,42 +110,35 @@ export async function runGeneration(options: {
       out: output,
     });
   }
-  // Buf reads a template's text as well as its path. The tree's own is not handed over,
-  // since it would write into the tree, and clean it.
-  const { managed, inputs, language } = generation;
-  const template = JSON.stringify({
-    version: 'v2',
-    ...(managed && { managed }),
-    plugins,
-    inputs,
-  });
-  const result = await run(buf.path, ['generate', '--template', template], {
-    cwd: module,
-    env: {
-      ...cleanEnvironment(),
-      BUF_CACHE_DIR: join(options.scratch, 'cache'),
-    },
+  return { tools, plugins };
+}
+
+/**
+ * Runs `buf generate`. Buf reads a template's text as well as its path; the tree's own is
+ * not handed over, since it would write into the tree, and clean it.
+ * @internal
+ */
+export async function runBufGenerate(options: {
+  root: string;
+  buf: Tool;
+  scratch: string;
+  template: object;
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { root, buf, scratch, template, signal } = options;
+  const text = JSON.stringify({ version: 'v2', ...template });
+  const result = await run(buf.path, ['generate', '--template', text], {
+    cwd: join(root, protoModule),
+    env: { ...cleanEnvironment(), BUF_CACHE_DIR: join(scratch, 'cache') },
     timeoutMs,
     ...(signal && { signal }),
   });
-  if (result.exitCode !== 0) {
-    throw new ToolFailedError(
-      `buf generate: ${
-        result.timedOut
-          ? 'took too long'
-          : relativeTo(root, result.stderr.trim())
-      }`,
-    );
-  }
-  const files = new Map<string, string>();
-  for (const path of await listFiles(output)) {
-    files.set(path, (await readText(join(output, path))) ?? '');
-  }
-  return {
-    files,
-    folder: generatedPath(primitive.kind, primitive.name, language),
-    tools,
-  };
+  if (result.exitCode === 0) return;
+  throw new ToolFailedError(
+    `buf generate: ${
+      result.timedOut ? 'took too long' : relativeTo(root, result.stderr.trim())
+    }`,
+  );
 }
 
 /** Takes this machine's path out of a program's words. @internal */

@@ -1,54 +1,51 @@
-import { join } from 'node:path';
-import { CheckResult, corePath } from '@ameide/plugin-primitives-common';
-import {
-  ListedPrimitive,
-  VerifyManyOptions,
-  VerifyProgress,
-  VerifyReport,
-} from '../api';
+import { CheckResult } from '@ameide/plugin-primitives-common';
+import { VerifyManyOptions, VerifyProgress, VerifyReport } from '../api';
 import { MissingToolError } from '../errors';
-import { byText, listFiles } from '../files';
+import { byText } from '../files';
+import { KeptOutcome, KeptResults } from './cache/results';
 import { Check, CheckContext } from './check';
 import { commitOf } from './commit-of';
 import { nextSteps, sortFindings, summarise } from './judge';
 import { helpFor } from './pages';
 import { VerifyRun } from './run';
 import { applySeverities, describeLowered } from './severities';
+import { Subject } from './subjects';
 
-/** Runs checks on one primitive, side by side. @internal */
+/** Runs checks on one primitive, side by side; those whose outcome is known do not run again. @internal */
 export async function runChecks(options: {
   run: VerifyRun;
-  primitive: ListedPrimitive;
+  subject: Subject;
   checks: readonly Check[];
   onProgress?: (line: VerifyProgress) => void;
   onCheck?: VerifyManyOptions['onCheck'];
 }): Promise<VerifyReport> {
-  const { run, primitive, checks, onProgress, onCheck } = options;
+  const { run, subject, checks, onProgress, onCheck } = options;
+  const { primitive, folder, files, kept } = subject;
   const { kind, name, language } = primitive;
   const { root, settings, shapeFolders, base, signal } = run;
-  const folder = corePath(kind, name);
   const tools = new Map([['node', process.versions.node]]);
-  const context: Omit<CheckContext, 'progress'> = {
+  const context: Omit<CheckContext, 'progress' | 'used'> = {
     root,
     kind,
     name,
     folder,
     language,
     shapeFolders,
-    files: await listFiles(join(root, folder)),
+    files,
     settings,
     run,
-    used: (tool, version) => tools.set(tool, version),
     ...(base !== undefined && { base }),
     ...(signal && { signal }),
   };
   const [results, commit] = await Promise.all([
     Promise.all(
       checks.map(async check => {
-        const result = await runCheck(check, {
+        const { result, used } = await runCheck(check, kept, {
           ...context,
           progress: line => onProgress?.({ kind, name, check: check.id, line }),
         });
+        for (const [tool, version] of Object.entries(used))
+          tools.set(tool, version);
         onCheck?.({ kind, name, result });
         return result;
       }),
@@ -67,42 +64,61 @@ export async function runChecks(options: {
   };
 }
 
-/** A check that could not run is an error, and is never a pass. */
+/** A check that could not run is an error, and is never a pass; nor is it kept. */
 async function runCheck(
   check: Check,
-  context: CheckContext,
-): Promise<CheckResult> {
+  kept: KeptResults | undefined,
+  context: Omit<CheckContext, 'used'>,
+): Promise<{ result: CheckResult; used: KeptOutcome['used'] }> {
   const start = performance.now();
   const took = () => Math.round(performance.now() - start);
+  const used: KeptOutcome['used'] = {};
   try {
-    const outcome = await check.run(context);
+    const known = kept?.get(check);
+    const outcome: KeptOutcome = known ?? {
+      ...(await check.run({
+        ...context,
+        used: (tool, version) => {
+          used[tool] = version;
+        },
+      })),
+      used,
+    };
+    if (!known) kept?.set(check, outcome);
+    const { settings } = context;
     const { issues, lowered } = applySeverities(
       check,
       outcome.issues,
-      context.settings.severities,
+      settings.severities,
     );
     const hasFailed = issues.some(issue => issue.severity === 'error');
     return {
-      check: check.id,
-      status: hasFailed ? 'failed' : 'passed',
-      message: outcome.message + describeLowered(lowered),
-      durationMs: took(),
-      issues: sortFindings(issues).map(issue => ({
-        ...issue,
-        help: helpFor(check, issue.rule, context.settings),
-      })),
-      ...(lowered.length > 0 && { lowered }),
+      used: outcome.used,
+      result: {
+        check: check.id,
+        status: hasFailed ? 'failed' : 'passed',
+        message: outcome.message + describeLowered(lowered),
+        durationMs: took(),
+        issues: sortFindings(issues).map(issue => ({
+          ...issue,
+          help: helpFor(check, issue.rule, settings),
+        })),
+        ...(lowered.length > 0 && { lowered }),
+      },
     };
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     const kind = error instanceof MissingToolError ? 'missing-tool' : 'other';
     return {
-      check: check.id,
-      status: 'error',
-      message: `Could not run: ${words.replaceAll(`${context.root}/`, '')}`,
-      durationMs: took(),
-      issues: [],
-      error: { kind },
+      used,
+      result: {
+        check: check.id,
+        status: 'error',
+        message: `Could not run: ${words.replaceAll(`${context.root}/`, '')}`,
+        durationMs: took(),
+        issues: [],
+        error: { kind },
+      },
     };
   }
 }

@@ -1,3 +1,4 @@
+import { CheckId } from '@ameide/plugin-primitives-common';
 import { ListedPrimitive } from '../api';
 import { CoreSettings } from '../settings';
 
@@ -10,6 +11,10 @@ export type VerifyRun = {
   primitives: readonly ListedPrimitive[];
   /** Those that are verified in this run. */
   selected: readonly ListedPrimitive[];
+  /** Of those, by check, the ones whose outcome is not known from an earlier run. */
+  pending: ReadonlyMap<CheckId, readonly ListedPrimitive[]>;
+  /** Folder for what all of them share; gone when the run ends. */
+  scratch: string;
   base?: string;
   signal?: AbortSignal;
 };

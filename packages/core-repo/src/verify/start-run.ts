@@ -16,7 +16,7 @@ import { assertKnownRules } from './severities';
 /** Reads what a run begins with, and refuses what cannot be verified. @internal */
 export async function startRun(
   options: Pick<VerifyManyOptions, 'root' | 'select' | 'base' | 'signal'>,
-): Promise<VerifyRun> {
+): Promise<Omit<VerifyRun, 'pending' | 'scratch'>> {
   const { base, signal, select } = options;
   const root = resolve(options.root);
   const [settings, folders] = await Promise.all([

@@ -1,185 +1,78 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Finding } from '@ameide/plugin-primitives-common';
-import { z } from 'zod';
-import { relativeTo } from '../../contract/run-generation';
-import { ToolFailedError } from '../../errors';
-import { git } from '../../git/git';
 import { contractPath, protoModule } from '../../layout';
-import { cleanEnvironment } from '../../tools/environment';
-import { findTool } from '../../tools/find-tool';
-import { run, RunResult } from '../../tools/run';
-import { Check, CheckContext } from '../check';
-import { withScratchFolder } from '../../scratch-folder';
+import { Check, CheckContext, CheckOutcome } from '../check';
+import { hasTrackedTools } from '../codegen/pinned-tools';
+import { breaksOf } from '../contract/annotations';
+import {
+  breaksOfModule,
+  bufOf,
+  contractsOfBase,
+  lintContract,
+  moduleProblem,
+} from '../contract/buf';
+import { contractDescription } from '../contract/rules';
+import { findingsBy } from '../finding';
 
-const timeoutMs = 60_000;
+const finding = findingsBy(contractDescription);
 
-/** What buf leaves with when it looked and found something. */
-const foundSomething = 100;
+/** `buf lint` is content, and nothing that the base has is broken. @internal */
+export const contractCheck: Check = {
+  id: 'contract',
+  description: contractDescription,
+  inputs: ['contracts', 'base'],
+  async run(context) {
+    const { root, kind, name, run } = context;
+    const contract = contractPath(kind, name);
+    if (!existsSync(join(root, protoModule, contract))) {
+      return one('contract/missing', 'There is no contract', {
+        message: `${protoModule}/${contract} is not there`,
+      });
+    }
+    if (await hasTrackedTools(run)) {
+      return one('contract/tracked-tool', 'Nothing was run', {
+        message: 'node_modules at the root is tracked by Git',
+      });
+    }
+    const problem = await moduleProblem(run);
+    if (problem !== undefined) {
+      return one('contract/module-file', 'Buf was not run', {
+        message: problem,
+        file: `${protoModule}/buf.yaml`,
+      });
+    }
+    const tool = await bufOf(run);
+    context.used('buf', tool.version ?? 'unknown');
+    const [lint, breaks] = await Promise.all([
+      lintContract(run, contract),
+      findBreaks(context, contract),
+    ]);
+    return {
+      message: `buf lint: ${lint.length || 'no'} findings; ${breaks.message}`,
+      issues: [...lint, ...breaks.issues],
+    };
+  },
+};
 
-const annotationSchema = z.object({
-  path: z.string().optional(),
-  start_line: z.number().int().optional(),
-  start_column: z.number().int().optional(),
-  type: z.string(),
-  message: z.string(),
-});
-
-/** Reads buf's findings, one JSON object a line. @internal */
-export function parseAnnotations(
-  output: string,
-  about: 'lint' | 'breaking',
-): Finding[] {
-  return output
-    .split('\n')
-    .filter(line => line.trim())
-    .map((line): Finding => {
-      const found = annotationSchema.parse(JSON.parse(line));
-      return {
-        rule: `contract/${about}/${found.type}`,
-        severity: 'error',
-        message: found.message,
-        ...(found.path && { file: `${protoModule}/${found.path}` }),
-        ...(found.start_line &&
-          found.start_line > 0 && { line: found.start_line }),
-        ...(found.start_column &&
-          found.start_column > 0 && { column: found.start_column }),
-        remedy:
-          about === 'lint'
-            ? `Follow buf's rule ${found.type}`
-            : 'Keep what callers rely on; what must change goes into a new version of the package',
-      };
-    });
-}
-
-function readOutcome(
-  result: RunResult,
-  about: 'lint' | 'breaking',
-  root: string,
-): Finding[] {
-  if (result.exitCode === 0) return [];
-  if (result.exitCode === foundSomething && result.stdout.trim()) {
-    return parseAnnotations(result.stdout, about);
-  }
-  throw new ToolFailedError(
-    `buf ${about}: ${
-      result.timedOut ? 'took too long' : relativeTo(root, result.stderr.trim())
-    }`,
-  );
-}
-
-/** Lays the Buf module of a revision out in a folder; false when that revision has none of the contract. */
-async function extractModule(
-  context: CheckContext & { base: string },
-  scratch: string,
-): Promise<boolean> {
-  const { root, kind, name, base } = context;
-  const contract = `${protoModule}/${contractPath(kind, name)}`;
-  const listed = await git(root, [
-    'ls-tree',
-    '-r',
-    '--name-only',
-    '-z',
-    '--end-of-options',
-    base,
-    contract,
-  ]);
-  if (!listed) return false;
-  // An index of its own: the person's stays as it is.
-  const env = { GIT_INDEX_FILE: join(scratch, 'index') };
-  await git(root, ['read-tree', base], { env });
-  const paths = await git(root, ['ls-files', '-z', '--', protoModule], { env });
-  await mkdir(join(scratch, 'base'), { recursive: true });
-  await git(
-    root,
-    ['checkout-index', '-z', '--stdin', `--prefix=${join(scratch, 'base')}/`],
-    {
-      env,
-      input: paths,
-    },
-  );
-  return true;
-}
-
-/** Whether a finding is about one contract. A file that was deleted has no place; the message names it. */
-function isAbout(contract: string) {
-  const inModule = contract.replace(/^src\//, '');
-  return ({ file, message }: Finding) =>
-    file?.startsWith(`${protoModule}/${contract}/`) ||
-    message.includes(`"${inModule}/`);
+function one(
+  rule: string,
+  message: string,
+  details: Parameters<typeof finding>[1],
+): CheckOutcome {
+  return { message, issues: [finding(rule, details)] };
 }
 
 async function findBreaks(
-  context: CheckContext & { base: string },
-  buf: (args: string[]) => Promise<RunResult>,
-  scratch: string,
-): Promise<{ issues: Finding[]; message: string }> {
-  const { root, kind, name } = context;
-  const contract = contractPath(kind, name);
-  if (!(await extractModule(context, scratch))) {
+  { run, base }: CheckContext,
+  contract: string,
+): Promise<CheckOutcome> {
+  if (base === undefined)
+    return { issues: [], message: 'not compared, since no base was given' };
+  if (!(await contractsOfBase(run)).has(contract))
     return { issues: [], message: 'new, so nobody relies on it yet' };
-  }
-  // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
-  const result = await buf([
-    'breaking',
-    '--error-format',
-    'json',
-    '--against',
-    join(scratch, 'base', protoModule),
-  ]);
-  const issues = readOutcome(result, 'breaking', root).filter(
-    isAbout(contract),
-  );
+  const issues = breaksOf(contract, await breaksOfModule(run));
   return {
     issues,
     message: issues.length ? 'breaks callers' : 'breaks no caller',
   };
 }
-
-/** `buf lint` is content, and nothing that the base has is broken. @internal */
-export const contractCheck: Check = {
-  id: 'contract',
-  async run(context) {
-    const { root, kind, name, base, signal } = context;
-    const contract = contractPath(kind, name);
-    if (!existsSync(join(root, protoModule, contract))) {
-      return {
-        message: 'There is no contract',
-        issues: [
-          {
-            rule: 'contract/missing',
-            severity: 'error',
-            message: `${protoModule}/${contract} is not there`,
-            remedy:
-              'Write the contract; "ameide primitive scaffold" makes one to begin with',
-          },
-        ],
-      };
-    }
-    const tool = await findTool('buf', root);
-    context.used('buf', tool.version ?? 'unknown');
-    return withScratchFolder(async scratch => {
-      const buf = (args: string[]) =>
-        run(tool.path, args, {
-          cwd: join(root, protoModule),
-          env: { ...cleanEnvironment(), BUF_CACHE_DIR: join(scratch, 'cache') },
-          timeoutMs,
-          ...(signal && { signal }),
-        });
-      const [lint, breaks] = await Promise.all([
-        buf(['lint', '--error-format', 'json', '--path', contract]),
-        base === undefined
-          ? { issues: [], message: 'not compared, since no base was given' }
-          : findBreaks({ ...context, base }, buf, scratch),
-      ]);
-      const lintIssues = readOutcome(lint, 'lint', root);
-      return {
-        message: `buf lint: ${lintIssues.length || 'no'} findings; ${
-          breaks.message
-        }`,
-        issues: [...lintIssues, ...breaks.issues],
-      };
-    });
-  },
-};

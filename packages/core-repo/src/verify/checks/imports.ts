@@ -47,6 +47,7 @@ async function findLinks({
 /** Runtime code uses its own code, listed packages and SDKs, and nothing else. @internal */
 export const importsCheck: Check = {
   id: 'imports',
+  inputs: ['manifests'],
   async run(context) {
     const { root, folder, files, language } = context;
     if (language !== 'typescript') {

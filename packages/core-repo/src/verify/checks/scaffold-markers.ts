@@ -28,6 +28,7 @@ export function findMarkers(file: string, text: string): Finding[] {
 /** Nothing is left as the scaffold made it. @internal */
 export const scaffoldMarkersCheck: Check = {
   id: 'scaffold-markers',
+  inputs: [],
   async run({ root, folder, files }) {
     const issues: Finding[] = [];
     for (const path of files) {

@@ -90,6 +90,7 @@ function typescriptConfigProblem(path: string, text: string) {
 /** The kind's files are there, and can be read as what they are. @internal */
 export const shapeCheck: Check = {
   id: 'shape',
+  inputs: [],
   async run({ root, kind, language, folder, files, shapeFolders }) {
     const shape = await readShape(kind, language, shapeFolders);
     const issues = findMissing(shape, files, { kind, folder });

@@ -4,6 +4,7 @@ import { findTests } from '../test-files';
 /** There is something that could fail. @internal */
 export const testsPresentCheck: Check = {
   id: 'tests-present',
+  inputs: [],
   async run({ files, folder, language }) {
     const { unit, integration } = findTests(language, files);
     return {

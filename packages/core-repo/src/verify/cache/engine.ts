@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { z } from 'zod';
+
+const manifestSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()).optional(),
+});
+
+/**
+ * The files that judge: all of ours that a result depends on, and the versions of the
+ * packages that they use. Whatever changes there makes every kept result void. Undefined
+ * where that cannot be told, and nothing is kept.
+ * @internal
+ */
+export function engineFiles():
+  | { folder: string; files: string[]; versions: string[] }
+  | undefined {
+  // eslint-disable-next-line no-restricted-syntax -- the package may not use Backstage's helper for it
+  const here = __dirname;
+  if (extname(__filename) === '.cjs') {
+    // The bundle: everything is in its folder.
+    return { folder: here, files: filesUnder(here), versions: [] };
+  }
+  if (extname(__filename) !== '.ts') return undefined;
+  // From sources: this package, the one it stands on, and what they install.
+  const packages = join(here, '../../../..');
+  const folder = dirname(packages);
+  const ours = ['packages/core-repo', 'plugins/primitives-common'];
+  const manifests = ours.map(path => readManifest(join(folder, path)));
+  const names = new Set(
+    manifests.flatMap(({ dependencies = {} }) => Object.keys(dependencies)),
+  );
+  return {
+    folder,
+    files: ours.flatMap(path =>
+      filesUnder(join(folder, path, 'src')).map(file => `${path}/src/${file}`),
+    ),
+    versions: [...names].map(name => {
+      const installed = readManifest(join(folder, 'node_modules', name));
+      return `${name}@${installed.version}`;
+    }),
+  };
+}
+
+function readManifest(folder: string): z.infer<typeof manifestSchema> {
+  return manifestSchema.parse(
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+  );
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
