@@ -1,14 +1,13 @@
 import { referenceOf, type ClusterPort, type KubernetesObject, type ObjectChange } from '../cluster';
 import type { Logger } from '../logger';
 import { trackedBy, type Application, type Operation } from './application';
-import { failedStatus, observedStatus, writtenRevisions } from './application-status';
+import { failedStatus, observedStatus, podImages, writtenRevisions } from './application-status';
 import type { ApplicationStore } from './application-store';
 import { decideAutoSync } from './auto-sync';
 import { compareState, type Comparison } from './compare';
 import { Operations } from './operations';
 import type { Renderer } from './render';
 import type { Repositories } from './repositories';
-import { imagesOf } from './sync-plan';
 import { TargetStates, type Target } from './target-state';
 import { InvalidSpecError } from './unsupported';
 
@@ -150,11 +149,9 @@ export class ApplicationController {
     });
   }
 
-  /** Images of every pod that is there. Those that end count as well, so old and new may stand side by side, as in Argo CD. */
   #images(name: string): string[] {
     const owned = (object: KubernetesObject): KubernetesObject[] => [object, ...this.#cluster.list({ ownerUid: object.metadata.uid }).flatMap(owned)];
-    const pods = this.tracked(name).flatMap(owned).filter(object => object.kind === 'Pod');
-    return [...new Set(pods.flatMap(imagesOf))].sort();
+    return podImages(this.tracked(name).flatMap(owned));
   }
 
   #fail(name: string, error: unknown): void {

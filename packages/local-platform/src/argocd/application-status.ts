@@ -1,7 +1,8 @@
-import { timestamp } from '../cluster';
+import { timestamp, type KubernetesObject } from '../cluster';
 import type { Application, ApplicationCondition, ApplicationStatus, HealthCode, OperationState } from './application';
 import type { Comparison } from './compare';
 import { worstHealth } from './health';
+import { imagesOf } from './sync-plan';
 import type { Target } from './target-state';
 
 /** Sources as the Application writes them, one or many; statuses repeat them so. */
@@ -12,6 +13,11 @@ export function writtenSources({ spec }: Application): { source: unknown } | { s
 /** Commits of the sources: one in `revision`, those of many sources in `revisions`. */
 export function writtenRevisions(application: Application, revisions: string[]): { revision: string } | { revision: string; revisions: string[] } {
   return 'sources' in writtenSources(application) ? { revision: '', revisions } : { revision: revisions[0] ?? '' };
+}
+
+/** Images of every pod that is there. Those that end count as well, so old and new may stand side by side, as in Argo CD. */
+export function podImages(objects: KubernetesObject[]): string[] {
+  return [...new Set(objects.filter(object => object.kind === 'Pod').flatMap(imagesOf))].sort();
 }
 
 function withSince(application: Application, conditions: ApplicationCondition[]): ApplicationCondition[] {

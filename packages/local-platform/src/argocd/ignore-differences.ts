@@ -10,7 +10,8 @@ export type IgnoreRule = ApplicationSpec['ignoreDifferences'][number];
 export function ignoredPointers(object: KubernetesObject, rules: IgnoreRule[]): string[] {
   const { group } = parseApiVersion(object.apiVersion);
   const { name, namespace } = object.metadata;
-  const like = (pattern: string, text: string) => pattern === text || picomatch.isMatch(text, pattern, { bash: true });
+  // The core group is the empty text, which no pattern library takes for one.
+  const like = (pattern: string, text: string) => pattern === text || pattern === '*' || picomatch.isMatch(text, pattern, { bash: true });
   return rules
     .filter(rule => like(rule.group, group) && like(rule.kind, object.kind))
     .filter(rule => (rule.name === undefined || rule.name === name) && (rule.namespace === undefined || rule.namespace === namespace))
@@ -37,7 +38,13 @@ export function keepIgnored(desired: KubernetesObject, live: KubernetesObject, r
   for (const path of pointers) {
     try {
       const value: unknown = getValueByPointer(live, path);
-      if (value !== undefined) applyOperation(kept, { op: 'add', path, value: structuredClone(value) }, true);
+      if (value === undefined) continue;
+      const parts = path.split('/').slice(1, -1);
+      for (const [at] of parts.entries()) {
+        const parent = `/${parts.slice(0, at + 1).join('/')}`;
+        if (getValueByPointer(kept, parent) === undefined) applyOperation(kept, { op: 'add', path: parent, value: {} });
+      }
+      applyOperation(kept, { op: 'add', path, value: structuredClone(value) }, true);
     } catch {
       // The live object has no such place.
     }

@@ -47,7 +47,8 @@ export async function renderHelm(options: {
       if (path !== undefined) args.push('--values', path);
       else if (!helm?.ignoreMissingValueFiles) throw new Error(`open ${file.name}: no such file or directory`);
     }
-    const inline = helm?.valuesObject ? stringify(helm.valuesObject) : helm?.values;
+    // Helm reads YAML 1.1, where `n` and `on` are no texts.
+    const inline = helm?.valuesObject ? stringify(helm.valuesObject, { version: '1.1' }) : helm?.values;
     if (inline) {
       await writeFile(join(scratch, 'values.yaml'), inline);
       args.push('--values', join(scratch, 'values.yaml'));

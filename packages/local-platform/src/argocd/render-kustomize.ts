@@ -43,7 +43,7 @@ export function editKustomization(text: string, settings: Settings): string {
     if (taken !== undefined) throw new Error(`kustomize.${field}: '${taken}' is already in the kustomization`);
     return { ...before[field], ...settings[field] };
   };
-  return stringify({
+  const edited = {
     ...before,
     ...(settings.namePrefix ? { namePrefix: settings.namePrefix } : {}),
     ...(settings.nameSuffix ? { nameSuffix: settings.nameSuffix } : {}),
@@ -53,7 +53,9 @@ export function editKustomization(text: string, settings: Settings): string {
     ...(settings.patches.length ? { patches: [...(before.patches ?? []), ...settings.patches] } : {}),
     ...(Object.keys(settings.commonLabels).length ? { commonLabels: added('commonLabels') } : {}),
     ...(Object.keys(settings.commonAnnotations).length ? { commonAnnotations: added('commonAnnotations') } : {}),
-  });
+  };
+  // Kustomize reads YAML 1.1, where `n` and `on` are no texts.
+  return stringify(edited, { version: '1.1' });
 }
 
 /** Manifests of a kustomization in a checkout, by real kustomize or `kubectl kustomize`. */

@@ -103,6 +103,8 @@ export class SyncOperation {
       let changed = false;
       for (const { task, phase, message } of states) {
         const result = this.#results.findLast(each => each.kind === task.key.kind && each.name === task.key.name && each.namespace === task.key.namespace && each.syncPhase === task.phase);
+        // Of resources that nothing waits for, Argo CD leaves the phase as it was when they were applied.
+        if (!task.hook && !moreFollow && phase === 'Succeeded') continue;
         if (!result || (result.hookPhase === phase && (!task.hook || message === undefined || result.message === message))) continue;
         result.hookPhase = phase;
         if (task.hook && message !== undefined) result.message = message;
