@@ -1,4 +1,4 @@
-import { parseAnnotations } from './contract';
+import { parseAnnotations } from '../contract/annotations';
 import { findMarkers } from './scaffold-markers';
 import { findMissing, syntaxProblem } from './shape';
 import { summarise } from '../judge';
@@ -40,7 +40,7 @@ describe('contract', () => {
           { local: 'rm', out: '../../primitives/domain/orders/src/gen' },
         ],
       },
-      /plugins\.0\.local: must be protoc-gen-es/,
+      /plugins\.0\.local: must be one of/,
     ],
     ['a remote plugin', { plugins: [{ remote: 'x', out: 'y' }] }, /plugins\.0/],
     [

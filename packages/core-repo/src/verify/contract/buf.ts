@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Finding } from '@ameide/plugin-primitives-common';
+import { git } from '../../git/git';
+import { contractPath, protoModule } from '../../layout';
+import { cleanEnvironment } from '../../tools/environment';
+import { findTool, Tool } from '../../tools/find-tool';
+import { run as runProgram } from '../../tools/run';
+import { openOwnFile } from '../own-file';
+import { perRun, VerifyRun } from '../run';
+import { isAbout, notCompiled, readOutcome } from './annotations';
+import { moduleFileProblem } from './module-file';
+
+/** Buf takes a second for hundreds of contracts; more means that it hangs. */
+const timeoutMs = 120_000;
+
+/** Up to that many, naming the contracts is quicker than judging the module. */
+const maxPaths = 20;
+
+/** The program, found once. @internal */
+export const bufOf = perRun(({ root }): Promise<Tool> => findTool('buf', root));
+
+async function buf(run: VerifyRun, args: readonly string[]) {
+  const tool = await bufOf(run);
+  return runProgram(tool.path, args, {
+    cwd: join(run.root, protoModule),
+    env: { ...cleanEnvironment(), BUF_CACHE_DIR: join(run.scratch, 'buf') },
+    timeoutMs,
+    ...(run.signal && { signal: run.signal }),
+  });
+}
+
+async function lint(
+  run: VerifyRun,
+  contracts: readonly string[],
+): Promise<Finding[]> {
+  const paths = contracts.length > maxPaths ? [] : contracts;
+  const result = await buf(run, [
+    'lint',
+    '--error-format',
+    'json',
+    ...paths.flatMap(path => ['--path', path]),
+  ]);
+  return readOutcome(result, 'lint', run.root);
+}
+
+/** One `buf lint` over every contract of the run whose outcome is not known. */
+const lintTogether = perRun(run =>
+  lint(
+    run,
+    (run.pending.get('contract') ?? [])
+      .map(({ kind, name }) => contractPath(kind, name))
+      // Buf refuses a path that is not there.
+      .filter(path => existsSync(join(run.root, protoModule, path))),
+  ),
+);
+
+/**
+ * What `buf lint` finds in a contract. Judged together with the others, unless one of
+ * them does not compile: buf then judges nothing else.
+ * @internal
+ */
+export async function lintContract(
+  run: VerifyRun,
+  contract: string,
+): Promise<Finding[]> {
+  const together = await lintTogether(run);
+  const findings =
+    notCompiled(together).length > 0 ? await lint(run, [contract]) : together;
+  // A mistake in what it imports is its own too, when it was judged alone.
+  return findings === together ? findings.filter(isAbout(contract)) : findings;
+}
+
+/** The Buf module of the base, laid out in the run's scratch folder; undefined when the base has none. */
+const baseModule = perRun(async (run): Promise<string | undefined> => {
+  const { root, base, scratch } = run;
+  if (base === undefined) return undefined;
+  // An index of its own: the person's stays as it is.
+  const env = { GIT_INDEX_FILE: join(scratch, 'base-index') };
+  await git(root, ['read-tree', base], { env });
+  const paths = await git(root, ['ls-files', '-z', '--', protoModule], { env });
+  if (!paths) return undefined;
+  const folder = join(scratch, 'base');
+  await mkdir(folder, { recursive: true });
+  await git(root, ['checkout-index', '-z', '--stdin', `--prefix=${folder}/`], {
+    env,
+    input: paths,
+  });
+  return join(folder, protoModule);
+});
+
+/** Contracts that the base has, as the folders of `contractPath`. @internal */
+export const contractsOfBase = perRun(async ({ root, base }) => {
+  if (base === undefined) return new Set<string>();
+  const listed = await git(root, [
+    'ls-tree',
+    '-r',
+    '--name-only',
+    '-z',
+    '--end-of-options',
+    base,
+    `${protoModule}/`,
+  ]);
+  return new Set(
+    listed.split('\0').map(path =>
+      path
+        .slice(protoModule.length + 1)
+        .split('/')
+        .slice(0, 4)
+        .join('/'),
+    ),
+  );
+});
+
+/** What `buf breaking` finds in the whole module. @internal */
+export const breaksOfModule = perRun(async (run): Promise<Finding[]> => {
+  const against = await baseModule(run);
+  if (against === undefined) return [];
+  // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
+  const result = await buf(run, [
+    'breaking',
+    '--error-format',
+    'json',
+    '--against',
+    against,
+  ]);
+  return readOutcome(result, 'breaking', run.root);
+});
+
+/** What is wrong with the module files that buf would read; undefined when nothing is. @internal */
+export const moduleProblem = perRun(
+  async (run): Promise<string | undefined> => {
+    const here = fileProblem(join(run.root, protoModule));
+    if (here !== undefined) return here;
+    const base = await baseModule(run);
+    const there = base && fileProblem(base);
+    return there && `${there} (in the base)`;
+  },
+);
+
+function fileProblem(folder: string): string | undefined {
+  const file = openOwnFile(join(folder, 'buf.yaml'));
+  return 'content' in file
+    ? moduleFileProblem(file.content.toString('utf8'))
+    : `is ${file.skipped}`;
+}

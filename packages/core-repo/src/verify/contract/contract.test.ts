@@ -1,0 +1,129 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CheckResult } from '@ameide/plugin-primitives-common';
+import { scaffoldPrimitive, verifyPrimitives } from '../..';
+import { CoreRepository } from '../../testing/core-repository';
+import { moduleFileProblem } from './module-file';
+
+jest.setTimeout(60_000);
+
+it.each([
+  ['version: v2\nmodules:\n  - path: src\n', undefined],
+  ['version: v2\nplugins:\n  - plugin: ./evil\n', 'plugins: is not allowed'],
+  ['version: v2\npolicies: []\n', 'policies: is not allowed'],
+  ['version: v2\n"plugins": []\n', 'plugins: is not allowed'],
+  ['{"version":"v2","plugins":[]}', 'plugins: is not allowed'],
+  ['version: v2\n<<: {plugins: []}\n', '"<<": is not one of'],
+  ['a: &a {plugins: []}\nversion: v2\n<<: *a\n', 'is not YAML'],
+  ['version: v1\n', 'version: must be v2'],
+  ['version: v2\nversion: v1\n', 'is not YAML'],
+  ['- version: v2\n', 'must hold keys'],
+  ['[', 'is not YAML'],
+  ['', 'must hold keys'],
+])('of the module file %j says %s', (text, problem) => {
+  const found = moduleFileProblem(text);
+  if (problem === undefined) expect(found).toBeUndefined();
+  else expect(found).toContain(problem);
+});
+
+describe('two contracts of one module', () => {
+  const module = 'packages/ameide_core_proto';
+  const proto = (name: string) =>
+    `${module}/src/ameide_core_proto/domain/${name}/v1/${name}.proto`;
+  let repository: CoreRepository;
+  let base: string;
+  const path = (file: string) => join(repository.root, file);
+  const edit = (file: string, change: (text: string) => string) =>
+    writeFileSync(path(file), change(readFileSync(path(file), 'utf8')));
+
+  beforeAll(async () => {
+    repository = CoreRepository.create();
+    for (const name of ['orders', 'billing']) {
+      await scaffoldPrimitive({
+        root: repository.root,
+        kind: 'domain',
+        name,
+        version: 'v0',
+        language: 'typescript',
+        owner: 'group:default/a',
+        from: 'example',
+      });
+    }
+    base = repository.commit('Two');
+  });
+  afterEach(() => repository.git('reset', '--quiet', '--hard'));
+  afterAll(() => repository.remove());
+
+  async function verify(): Promise<Record<string, CheckResult>> {
+    const reports = await verifyPrimitives({
+      root: repository.root,
+      select: 'all',
+      base,
+      checks: ['contract'],
+      cache: false,
+    });
+    return Object.fromEntries(
+      reports.map(({ primitive, checks }) => [primitive.name, checks[0]]),
+    );
+  }
+
+  it('are judged together, each by its own', async () => {
+    edit(proto('orders'), text => text.replace('rpc Get(', 'rpc get('));
+    const { orders, billing } = await verify();
+    expect(billing.issues).toEqual([]);
+    expect(orders.issues).toMatchObject([
+      {
+        rule: 'contract/breaking/RPC_NO_DELETE',
+        file: proto('orders'),
+        line: expect.any(Number),
+      },
+      {
+        rule: 'contract/lint/RPC_PASCAL_CASE',
+        file: proto('orders'),
+        line: expect.any(Number),
+        column: expect.any(Number),
+      },
+    ]);
+    expect(await verify().then(again => again.orders.issues)).toEqual(
+      orders.issues,
+    );
+  });
+
+  it('are no pass where one does not compile', async () => {
+    edit(proto('orders'), text => `${text}\nmessage {`);
+    const { orders, billing } = await verify();
+    expect(orders.issues.map(({ rule }) => rule)).toContain(
+      'contract/lint/COMPILE',
+    );
+    expect(billing.issues).toMatchObject([
+      {
+        rule: 'contract/not-compared',
+        message: `${proto('orders')} does not compile`,
+      },
+    ]);
+  });
+
+  it('are judged without the one that is gone', async () => {
+    rmSync(path(`${module}/src/ameide_core_proto/domain/billing`), {
+      recursive: true,
+    });
+    const { orders, billing } = await verify();
+    expect(orders.issues).toEqual([]);
+    expect(billing.issues).toMatchObject([{ rule: 'contract/missing' }]);
+  });
+
+  it('run no plugin that buf.yaml names', async () => {
+    const ran = path('ran');
+    writeFileSync(path('evil'), `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
+    edit(
+      `${module}/buf.yaml`,
+      text => `${text}plugins:\n  - plugin: ${path('evil')}\n`,
+    );
+    const { orders } = await verify();
+    expect(orders.issues).toMatchObject([
+      { rule: 'contract/module-file', file: `${module}/buf.yaml` },
+    ]);
+    expect(existsSync(ran)).toBe(false);
+    rmSync(path('evil'));
+  });
+});

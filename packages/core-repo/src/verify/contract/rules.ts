@@ -1,0 +1,63 @@
+import { CheckDescription } from '../rule';
+
+/** The check `contract`, for its page and its findings. @internal */
+export const contractDescription = {
+  title: 'Contract',
+  what: "The primitive's contract in the Buf module follows buf's rules of style, and does not break what the base has. It passes when `buf lint` and `buf breaking` find nothing in it. Without a base only the style is judged, and the message says so.",
+  rules: [
+    {
+      id: 'contract/lint',
+      open: true,
+      severity: 'error',
+      title: 'Contract that breaks a rule of style',
+      why: "Contracts that follow one style give the same names in every language, and leave room to grow: a request of one's own for each call, a version in each package.",
+      fix: 'Change the contract as the message says, and generate the code anew. The rules are in lint.use of packages/ameide_core_proto/buf.yaml; each is described at https://buf.build/docs/lint/rules.',
+      limits:
+        'Judges form only. Comments in the contract that turn a rule off (buf:lint:ignore) count unless buf.yaml disallows them.',
+    },
+    {
+      id: 'contract/breaking',
+      open: true,
+      severity: 'error',
+      title: 'Contract that breaks its callers',
+      why: 'Code that was generated from the base, and runs somewhere, would misread or lose what is sent. Deployed services are never all replaced at once.',
+      fix: 'Keep what callers rely on: add fields and calls, mark old ones as deprecated, reserve numbers and names that go. What must change goes into a new version of the package, beside the old one. The rules are at https://buf.build/docs/breaking/rules.',
+      limits:
+        'Compares with the base and not with every version that runs. A changed meaning under the same name is not seen. Without --base nothing is compared.',
+    },
+    {
+      id: 'contract/missing',
+      severity: 'error',
+      title: 'Primitive without a contract',
+      why: 'Nobody can call it in a way that is checked, and no code can be generated for it.',
+      fix: 'Write the contract in packages/ameide_core_proto/src/ameide_core_proto/<kind>/<name>/<version>; "ameide primitive scaffold" makes one to begin with.',
+      limits: 'Any file in that folder is enough to pass this rule.',
+    },
+    {
+      id: 'contract/module-file',
+      severity: 'error',
+      title: 'Module file that is not allowed',
+      why: 'Buf runs the programs that buf.yaml names as plugins. Checking a pull request must not run what the pull request brings.',
+      fix: 'Take plugins and policies out of packages/ameide_core_proto/buf.yaml, and use version v2 of the file; the message names the key.',
+      limits:
+        'Only keys at the top of the file are judged; buf judges the rest.',
+    },
+    {
+      id: 'contract/not-compared',
+      severity: 'error',
+      title: 'Contract that could not be compared',
+      why: 'Another contract of the module does not compile, so buf compared nothing. What nobody compared is no pass.',
+      fix: 'Repair the contract that the message names, or take the change out of this branch.',
+      limits: 'Names the first such contract.',
+    },
+    {
+      id: 'contract/tracked-tool',
+      severity: 'error',
+      title: 'Program that is part of the tree',
+      why: 'node_modules at the root is tracked by Git, so that checking the tree would run whatever a pull request puts there. Nothing of it was run.',
+      fix: 'Take node_modules out of Git (git rm -r --cached node_modules) and ignore it.',
+      limits:
+        'Files that are there and not tracked count as installed by the person who runs this.',
+    },
+  ],
+} as const satisfies CheckDescription;
