@@ -105,6 +105,7 @@ const applicationSchema = z.looseObject({
     health: z.looseObject({ status: z.string() }),
     summary: z.looseObject({ images: z.array(z.string()).optional() }),
     reconciledAt: z.string().optional(),
+    history: z.array(z.looseObject({ id: z.number(), revision: z.string() })).optional(),
     conditions: z.array(z.looseObject({ type: z.string(), message: z.string() })).optional(),
     operationState: z
       .looseObject({
@@ -258,7 +259,11 @@ describe('ArgoCD', () => {
     expect(dev.status.operationState?.syncResult.resources).toContainEqual(
       expect.objectContaining({ kind: 'Job', hookType: 'PostSync', hookPhase: 'Succeeded', syncPhase: 'PostSync', images: [first] }),
     );
-    expect((await settled('staging-orders', sha)).status).toMatchObject({ resources: [{ kind: 'ConfigMap', status: 'Synced' }] });
+    // What hooks wait for is followed until it is well; what nothing waits for stays as it was applied.
+    expect(dev.status.operationState?.syncResult.resources).toContainEqual(expect.objectContaining({ kind: 'Deployment', hookPhase: 'Succeeded', status: 'Synced' }));
+    const staging = await settled('staging-orders', sha);
+    expect(staging.status.operationState?.syncResult.resources).toEqual([expect.objectContaining({ kind: 'ConfigMap', hookPhase: 'Running', status: 'Synced' })]);
+    expect(staging.status).toMatchObject({ resources: [{ kind: 'ConfigMap', status: 'Synced' }] });
     expect(cluster.get({ group: '', kind: 'ConfigMap', namespace: 'acme-staging', name: 'staging-orders' })).toMatchObject({ data: { image: '', greeting: 'base' } });
     const service = { group: '', kind: 'Service', namespace: 'acme-dev', name: 'dev-orders' };
     const ask = async () => await (await fetch(`http://${cluster.addresses(service)[0]?.address}/`)).text();
@@ -269,6 +274,8 @@ describe('ArgoCD', () => {
     const failed = await settled('dev-orders', sha);
     expect(await ask()).toBe(`bad two ${second}`);
     expect(failed.status).toMatchObject({ sync: { status: 'Synced' }, health: { status: 'Healthy' }, operationState: { phase: 'Failed', syncResult: { revision: sha } } });
+    // Only what succeeded is a deployment to go back to.
+    expect(failed.status.history).toMatchObject([{ id: 0 }]);
     expect(failed.status.operationState?.message).toContain('Job has reached the specified backoff limit');
     expect(failed.status.operationState?.syncResult.resources).toContainEqual(expect.objectContaining({ kind: 'Job', hookPhase: 'Failed' }));
     const log = await (await get('/api/v1/applications/dev-orders/logs?kind=Job&resourceName=dev-orders-smoke&container=smoke&tailLines=10')).text();
@@ -392,7 +399,16 @@ describe('ArgoCD', () => {
     await until('the list', async () => events().length > 0);
     expect(events()[0]).toMatchObject({ type: 'ADDED', application: { metadata: { name: 'dev-orders' } } });
     const sha = await commit({ 'values/base.yaml': 'greeting: changed\n' });
-    await until('a change', async () => events().some(each => each.type === 'MODIFIED' && each.application.status.sync.revision === sha));
+    const of = () => events().map(each => each.application.status).filter(each => each.sync.revision === sha);
+    const trusted = (each: ReturnType<typeof of>[number]) => each.operationState?.finishedAt !== undefined && (each.reconciledAt ?? '') >= each.operationState.finishedAt;
+    await until('a look after the sync', async () => of().some(each => each.operationState?.syncResult.revision === sha && each.sync.status === 'Synced' && trusted(each)));
+    // Out of sync is seen first, then the operation runs, ends, and only a look after its end tells the health that it led to.
+    const told = of().map(each => (each.operationState?.syncResult.revision === sha ? each.operationState.phase : 'before'));
+    expect(told.filter((phase, at) => phase !== told[at - 1])).toEqual(['before', 'Running', 'Succeeded']);
+    expect(of()[0]?.sync.status).toBe('OutOfSync');
+    const ended = of().filter(each => each.operationState?.syncResult.revision === sha && each.operationState.finishedAt !== undefined);
+    expect(ended.length).toBeGreaterThan(1);
+    expect(ended.map(each => each.reconciledAt ?? '')).toEqual(ended.map(each => each.reconciledAt ?? '').sort());
     abort.abort();
     await reading;
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,11 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type KubernetesObject } from '../cluster';
 import { silentLogger } from '../logger';
 import { Store } from '../store';
-import type { Application } from './application';
+import { applicationSpecSchema, type Application } from './application';
 import { ApplicationController } from './application-controller';
+import { specProblems } from './application-rules';
+import { parseApplicationSets } from './application-set';
 import { ApplicationStore } from './application-store';
 import { Renderer } from './render';
 import { Repositories } from './repositories';
+import { generatorProblem, setProblem } from './set-rules';
 
 const toolFolder = join(__dirname, '../../../../.tools/bin');
 const tool = (name: string) => (existsSync(join(toolFolder, name)) ? join(toolFolder, name) : name);
@@ -267,6 +270,17 @@ describe('an Application', () => {
     const name = await make({ source: { repoURL: url('charts'), path }, syncPolicy: automated });
     expect(status(name)).toMatchObject({ sync: { status: 'Unknown' }, conditions: [{ type: 'ComparisonError', message: expect.stringContaining(message) }] });
     expect(cluster.list({ namespace: name })).toEqual([]);
+  });
+
+  it('is honoured in full as the seed repository writes it', () => {
+    const text = readFileSync(join(__dirname, '../../../../templates/repositories/gitops/argocd/applicationsets/ameide.yaml'), 'utf8');
+    const sets = parseApplicationSets('ameide.yaml', text);
+    expect(sets).toHaveLength(1);
+    for (const set of sets) {
+      expect(setProblem(set, 'argocd')).toBeUndefined();
+      expect(set.spec.generators.map(generatorProblem)).toEqual([undefined]);
+      expect(specProblems(applicationSpecSchema.parse(set.spec.template.spec))).toEqual([]);
+    }
   });
 
   it('tries again as it is told to, and keeps as much history as it is told to', async () => {
