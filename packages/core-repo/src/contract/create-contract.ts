@@ -16,7 +16,7 @@ export async function createContract(
 ): Promise<{ files: string[] }> {
   const { root, ...input } = parseInput(contractInputSchema, options);
   const folders = await shapeFolders(root);
-  await assertOffered(input.kind, input.language, folders);
+  await assertOffered(input, folders);
   const settings = await readSettings(root);
   const planned = await planContract({ ...input, folders, settings });
   const files: string[] = [];

@@ -24,7 +24,7 @@ export async function previewScaffold(
 ): Promise<Array<{ path: string }>> {
   const folders = await shapeFolders();
   const input = { ...parseInput(previewInputSchema, options), folders };
-  await assertOffered(input.kind, input.language, folders);
+  await assertOffered(input, folders);
   const paths = [
     ...(await planContract(input)).keys(),
     ...(await planCode(input)).keys(),
@@ -44,7 +44,7 @@ export async function scaffoldPrimitive(
   const folders = await shapeFolders(parsed.root);
   const input = { ...parsed, folders };
   const { root, kind, name, dryRun = false } = input;
-  await assertOffered(input.kind, input.language, folders);
+  await assertOffered(input, folders);
   await assertFree(input);
   const settings = await readSettings(root);
   const contract = await planContract({ ...input, settings });

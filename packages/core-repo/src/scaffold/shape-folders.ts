@@ -4,6 +4,7 @@ import { primitiveKinds } from '@ameide/plugin-primitives-common';
 import { InvalidInputError } from '../errors';
 import { byText, isMissing } from '../files';
 import { readSettings } from '../settings';
+import { nameProblem } from './language-names';
 import { commonFolder } from './shape';
 import { kindNameSchema } from './shape-file';
 import { languagesIn, templatesFolder } from './templates';
@@ -90,18 +91,25 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Refuses a kind that there is no shape for, and a language that the kind has no skeleton in. @internal */
+/**
+ * Refuses a kind that there is no shape for, a language that the kind has no skeleton in,
+ * and a name that the language cannot have.
+ * @internal
+ */
 export async function assertOffered(
-  kind: string,
-  language: string,
+  input: { kind: string; language: string; name: string },
   folders: readonly string[],
 ): Promise<void> {
+  const { kind, language, name } = input;
   await assertKnownKind(kind, folders);
   const offered = await languagesIn(kind, folders);
-  if (offered.includes(language)) return;
-  throw new InvalidInputError(
-    `language: ${kind} is not offered in ${language}; choose ${offered.join(
-      ' or ',
-    )}`,
-  );
+  if (!offered.includes(language)) {
+    throw new InvalidInputError(
+      `language: ${kind} is not offered in ${language}; choose ${offered.join(
+        ' or ',
+      )}`,
+    );
+  }
+  const problem = nameProblem(language, name);
+  if (problem) throw new InvalidInputError(problem);
 }
