@@ -86,6 +86,7 @@ await Promise.all([
   ...Object.entries({
     'templates/skeletons': 'skeletons',
     'packages/core-repo/schemas': 'schemas',
+    'docs/checks': 'docs/checks',
   }).map(([from, to]) =>
     cp(join(root, from), join(dist, to), { recursive: true }),
   ),

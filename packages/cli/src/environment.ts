@@ -18,6 +18,14 @@ const githubSchema = z.object({
   GITHUB_RUN_ID: z.string().regex(/^\d+$/, 'must be a number').optional(),
 });
 
+const accessSchema = githubSchema.pick({
+  GITHUB_TOKEN: true,
+  GITHUB_API_URL: true,
+});
+
+/** What it takes to talk to GitHub's API. @internal */
+export type GitHubAccess = z.infer<typeof accessSchema>;
+
 /** GitHub as a job of a workflow knows it. @internal */
 export type GitHubEnvironment = z.infer<typeof githubSchema>;
 
@@ -25,10 +33,19 @@ export type GitHubEnvironment = z.infer<typeof githubSchema>;
 export function readGitHubEnvironment(
   env: NodeJS.ProcessEnv,
 ): GitHubEnvironment {
+  return parseEnvironment(githubSchema, env);
+}
+
+/** Reads what a command needs that may run outside of a workflow, too. @internal */
+export function readGitHubAccess(env: NodeJS.ProcessEnv): GitHubAccess {
+  return parseEnvironment(accessSchema, env);
+}
+
+function parseEnvironment<T>(schema: z.ZodType<T>, env: NodeJS.ProcessEnv): T {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== ''),
   );
-  const result = githubSchema.safeParse(given);
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new InvalidInputError(
     result.error.issues

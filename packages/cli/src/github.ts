@@ -1,11 +1,10 @@
 import { Octokit } from '@octokit/rest';
-import { OutsideError } from './exit';
-import { GitHubEnvironment } from './environment';
+import { z } from 'zod';
+import { GitHubAccess } from './environment';
+import { OutsideError, StoppedError } from './exit';
 
 /** A client of GitHub's API. @internal */
-export function createOctokit(
-  env: Pick<GitHubEnvironment, 'GITHUB_TOKEN' | 'GITHUB_API_URL'>,
-) {
+export function createOctokit(env: GitHubAccess) {
   return new Octokit({
     auth: env.GITHUB_TOKEN,
     baseUrl: env.GITHUB_API_URL,
@@ -15,18 +14,40 @@ export function createOctokit(
   });
 }
 
-/** Calls GitHub, and says in words what was wanted when it fails. @internal */
+/** What to do about an answer that refuses. */
+const advice: Record<number, string> = {
+  401: 'GITHUB_TOKEN is wrong or has expired: make a new one',
+  403: 'the token may not do this, or has used up its rate limit: give it the right, or wait',
+  404: 'it is not there, or the token may not see it: check its name and the rights of the token',
+  422: 'GitHub does not take the request: check the values that were given',
+};
+
+const statusSchema = z.object({ status: z.number() });
+
+/**
+ * Calls GitHub, and says in words what was wanted when it fails, and what to do. What
+ * was foreseen, and a stop that was asked for, stay what they are.
+ * @internal
+ */
 export async function callGitHub<T>(
-  env: Pick<GitHubEnvironment, 'GITHUB_API_URL'>,
+  env: Pick<GitHubAccess, 'GITHUB_API_URL'>,
   wanted: string,
   call: () => Promise<T>,
 ): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    const head = `GitHub at ${env.GITHUB_API_URL}: could not ${wanted}`;
+    if (error instanceof StoppedError || error instanceof OutsideError)
+      throw error;
+    if (error instanceof Error && error.cause instanceof StoppedError)
+      throw error.cause;
     const words = error instanceof Error ? error.message : String(error);
-    throw new OutsideError(
-      `GitHub at ${env.GITHUB_API_URL}: could not ${wanted}: ${words}`,
-    );
+    const status = statusSchema.safeParse(error).data?.status ?? 0;
+    // Octokit gives 500 to whatever kept it from asking at all.
+    const todo =
+      advice[status] ??
+      (status >= 500 ? 'check that it is reachable, and try again' : '');
+    throw new OutsideError(`${head}: ${words}${todo && ` (${todo})`}`);
   }
 }

@@ -29,6 +29,10 @@ export { generateCode } from './contract/generate-code';
 export * from './errors';
 export * from './layout';
 export { changedPrimitives } from './primitives/changed';
+export {
+  type DescribedPrimitive,
+  describePrimitive,
+} from './primitives/describe';
 export { listPrimitives } from './primitives/list';
 export { readPrimitiveVersion } from './primitives/version';
 export { collectReports } from './report/collect';

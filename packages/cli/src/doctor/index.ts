@@ -1,99 +1,61 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { Command } from 'commander';
-import { findTool, ToolName } from '@ameide/core-repo';
 import { exitStatus, withExitStatus } from '../exit';
 import { print } from '../options';
+import { diagnose, Diagnosis } from './diagnose';
+import { requirements } from './requirements';
 
-const execute = promisify(execFile);
-
-/** One thing that the commands stand on. @internal */
-export type Diagnosis = { tool: string; isFine: boolean; message: string };
-
-const neededNode = [22, 18] as const;
-
-/** Whether a Node runs tests in TypeScript by itself. @internal */
-export function diagnoseNode(version: string): Diagnosis {
-  const [major, minor] = version.split('.').map(Number);
-  const isFine =
-    major > neededNode[0] ||
-    (major === neededNode[0] && minor >= neededNode[1]);
-  return {
-    tool: 'node',
-    isFine,
-    message: isFine
-      ? version
-      : `${version} is too old: install ${neededNode.join('.')} or newer`,
-  };
-}
-
-/** Programs that have to be on PATH. */
-const programs = [
-  { tool: 'git', args: ['--version'], advice: 'install git' },
-  { tool: 'npm', args: ['--version'], advice: 'install Node with npm' },
-  {
-    tool: 'helm',
-    args: ['version', '--short'],
-    advice: 'install helm; only `ameide gitops` needs it',
-  },
-  {
-    tool: 'kubectl',
-    args: ['version', '--client'],
-    advice: 'install kubectl; only `ameide gitops gate` needs it',
-  },
-];
-
-async function diagnoseProgram({
-  tool,
-  args,
-  advice,
-}: (typeof programs)[number]): Promise<Diagnosis> {
-  try {
-    const { stdout } = await execute(tool, args, { timeout: 10_000 });
-    return { tool, isFine: true, message: stdout.trim().split('\n')[0] };
-  } catch (error) {
-    const words =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT'
-        ? 'is not on PATH'
-        : 'does not run';
-    return { tool, isFine: false, message: `${words}: ${advice}` };
-  }
-}
-
-async function diagnoseTool(name: ToolName, root: string): Promise<Diagnosis> {
-  try {
-    const { version } = await findTool(name, root);
-    return { tool: name, isFine: true, message: version ?? 'on PATH' };
-  } catch (error) {
-    return {
-      tool: name,
-      isFine: false,
-      message: error instanceof Error ? error.message : String(error),
-    };
-  }
-}
+type Options = { json?: boolean; root: string };
 
 /** `ameide doctor`. @internal */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('say which tools are there, and how to get those that are not')
+    .option('--json', 'print it as JSON')
     .option('--root <folder>', 'the repository', '.')
-    .action(({ root }: { root: string }) =>
-      withExitStatus(async () => {
-        const diagnoses = await Promise.all([
-          diagnoseNode(process.versions.node),
-          ...programs.map(diagnoseProgram),
-          diagnoseTool('buf', root),
-          diagnoseTool('protoc-gen-es', root),
-        ]);
-        for (const { tool, isFine, message } of diagnoses) {
-          print(
-            `${isFine ? 'ok     ' : 'MISSING'}  ${tool.padEnd(14)}  ${message}`,
-          );
-        }
-        return diagnoses.every(diagnosis => diagnosis.isFine)
-          ? exitStatus.passed
-          : exitStatus.missingTool;
-      }),
-    );
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 every required tool is there, 3 one is missing or too old.
+
+Example:
+  ameide doctor --json`,
+    )
+    .action((options: Options) => withExitStatus(() => runDoctor(options)));
+}
+
+async function runDoctor({ json, root }: Options): Promise<number> {
+  const tools = await Promise.all(
+    requirements.map(requirement => diagnose(requirement, root)),
+  );
+  const isFine = tools.every(
+    ({ status, isRequired }) => status === 'ok' || !isRequired,
+  );
+  if (json) print(JSON.stringify({ schemaVersion: 1, isFine, tools }, null, 2));
+  else print(tools.flatMap(describe).join('\n'));
+  return isFine ? exitStatus.passed : exitStatus.missingTool;
+}
+
+const words: Record<Diagnosis['status'], string> = {
+  ok: 'ok',
+  missing: 'MISSING',
+  'too-old': 'TOO OLD',
+  'unknown-version': 'UNKNOWN',
+};
+
+function describe(diagnosis: Diagnosis): string[] {
+  const { tool, status, isRequired, found, needed, neededBy, getIt } =
+    diagnosis;
+  const isMissed = status !== 'ok';
+  const head = [
+    (isMissed && !isRequired
+      ? words[status].toLowerCase()
+      : words[status]
+    ).padEnd(8),
+    tool.padEnd(14),
+    (found ?? '-').padEnd(10),
+    (needed === undefined ? 'any' : `>= ${needed}`).padEnd(10),
+    isRequired ? 'required' : 'optional',
+    `for ${neededBy}`,
+  ].join('  ');
+  return isMissed ? [head, `          get it: ${getIt}`] : [head];
 }

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { announceCommand } from './announce';
 import { buildCommand } from './build';
+import { describeCommand } from './describe';
+import { primitiveGitopsCommand } from './gitops';
 import { listCommand } from './list';
 import { publishFailedCommand } from './publish-failed';
 import { publishReportCommand } from './publish-report';
@@ -19,6 +21,8 @@ export function primitiveCommand(): Command {
     .addCommand(verifyCommand())
     .addCommand(buildCommand())
     .addCommand(listCommand())
+    .addCommand(describeCommand())
+    .addCommand(primitiveGitopsCommand())
     .addCommand(publishReportCommand())
     .addCommand(publishFailedCommand())
     .addCommand(announceCommand());
