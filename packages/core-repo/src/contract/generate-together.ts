@@ -43,7 +43,7 @@ export const generatedTogether = perRun(
     const pending = run.pending.get('codegen') ?? [];
     const found = new Map<string, () => Promise<Generated>>();
     if (pending.length < 2) return found;
-    for (const [at, group] of (await groupAlike(run, pending)).entries()) {
+    const generateGroup = async (group: Contract[], at: number) => {
       for (let from = 0; from < group.length; from += atOnce) {
         const contracts = group.slice(from, from + atOnce);
         const output = join(run.scratch, 'generated', `${at}-${from}`);
@@ -60,7 +60,8 @@ export const generatedTogether = perRun(
           );
         }
       }
-    }
+    };
+    await Promise.all((await groupAlike(run, pending)).map(generateGroup));
     return found;
   },
 );

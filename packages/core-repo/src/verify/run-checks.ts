@@ -31,7 +31,8 @@ export async function runChecks(options: {
     folder,
     language,
     shapeFolders,
-    files,
+    // A list of its own: what checks keep by it goes when this primitive is done.
+    files: [...files],
     settings,
     run,
     ...(base !== undefined && { base }),

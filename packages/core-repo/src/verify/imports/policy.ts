@@ -3,8 +3,8 @@ import type * as TypeScript from 'typescript';
 import { corePath } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { readText } from '../../files';
-import { listPrimitives } from '../../primitives/list';
 import { CheckContext } from '../check';
+import { perRun } from '../run';
 import { ImportPolicy } from './judge-import';
 
 const names = z.record(z.string(), z.string()).optional();
@@ -62,18 +62,29 @@ async function readManifest(root: string, folder: string): Promise<Manifest> {
   return manifestSchema.parse(JSON.parse(text ?? '{}'));
 }
 
-async function readOtherPackages(
-  context: CheckContext,
-): Promise<Map<string, string>> {
-  const { root, folder } = context;
-  const packages = new Map<string, string>();
-  for (const { kind, name } of await listPrimitives({ root })) {
-    const other = corePath(kind, name);
-    if (other === folder) continue;
-    packages.set(`@ameideio/primitive-${kind}-${name}`, other);
+/** Names that each primitive's package goes by, by its folder. */
+const packagesByFolder = perRun(async ({ root, primitives }) => {
+  const packages = new Map<string, string[]>();
+  for (const { kind, name } of primitives) {
+    const folder = corePath(kind, name);
     // A broken manifest over there is found when that primitive is verified.
-    const manifest = await readManifest(root, other).catch(() => undefined);
-    if (manifest?.name !== undefined) packages.set(manifest.name, other);
+    const manifest = await readManifest(root, folder).catch(() => undefined);
+    packages.set(folder, [
+      `@ameideio/primitive-${kind}-${name}`,
+      ...(manifest?.name === undefined ? [] : [manifest.name]),
+    ]);
+  }
+  return packages;
+});
+
+async function readOtherPackages({
+  run,
+  folder,
+}: CheckContext): Promise<Map<string, string>> {
+  const packages = new Map<string, string>();
+  for (const [other, names] of await packagesByFolder(run)) {
+    if (other === folder) continue;
+    for (const name of names) packages.set(name, other);
   }
   return packages;
 }
