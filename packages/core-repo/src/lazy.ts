@@ -1,3 +1,6 @@
+import type * as Diff from 'diff';
+import type * as Toml from 'smol-toml';
+import type * as DockerfileUtils from 'dockerfile-utils';
 import type * as TypeScript from 'typescript';
 import type * as SecretlintCore from '@secretlint/core';
 import type * as SecretlintRules from '@secretlint/secretlint-rule-preset-recommend';
@@ -23,4 +26,19 @@ export function loadSecretlint(): {
     version,
   }: { version: string } = require('@secretlint/core/package.json');
   return { lintSource, rules, version };
+}
+
+/** Differences of texts. @internal */
+export function loadDiff(): typeof Diff {
+  return require('diff');
+}
+
+/** TOML's parser. @internal */
+export function loadToml(): typeof Toml {
+  return require('smol-toml');
+}
+
+/** What Docker would refuse in a Dockerfile. @internal */
+export function loadDockerfileRules(): typeof DockerfileUtils {
+  return require('dockerfile-utils');
 }

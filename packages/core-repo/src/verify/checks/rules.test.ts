@@ -1,6 +1,4 @@
 import { parseAnnotations } from '../contract/annotations';
-import { findMarkers } from './scaffold-markers';
-import { findMissing, syntaxProblem } from './shape';
 import { summarise } from '../judge';
 import { findTests } from '../test-files';
 import { parseGenerationFile } from '../../contract/generation-file';
@@ -73,57 +71,6 @@ describe('contract', () => {
         name: 'orders',
       }),
     ).toThrow(message);
-  });
-});
-
-it('finds every marker, with its place', () => {
-  const found = findMarkers(
-    'a.ts',
-    'x\n  // AMEIDE_SCAFFOLD: later\ny\nAMEIDE_SCAFFOLD',
-  );
-  expect(found.map(({ line, column }) => [line, column])).toEqual([
-    [2, 6],
-    [4, 1],
-  ]);
-});
-
-describe('shape', () => {
-  const shape = [
-    { path: 'src/main.ts', for: 'the entry point' },
-    { path: 'src/ports/*.ts', for: 'ports' },
-  ];
-
-  it.each([
-    [['src/main.ts', 'src/ports/a.ts'], []],
-    [['src/main.ts', 'src/ports/deep/a.ts'], ['src/ports/*.ts']],
-    [['src/ports/a.js'], ['src/main.ts', 'src/ports/*.ts']],
-  ])('%j lacks %j', (paths, missing) => {
-    const found = findMissing(shape, paths, {
-      kind: 'integration',
-      folder: 'f',
-    });
-    expect(found.map(finding => finding.file?.slice(2))).toEqual(missing);
-  });
-
-  it.each([
-    ['src/a.ts', 'export const a: number = 1;', undefined],
-    [
-      'src/a.ts',
-      'export const a = ;',
-      { message: 'Expression expected.', line: 1 },
-    ],
-    ['package.json', '{"a":1}', undefined],
-    ['package.json', '{"a":', { message: expect.stringContaining('JSON') }],
-    ['tsconfig.json', '{ // why\n "a": 1, }', undefined],
-    [
-      'catalog-info.yaml',
-      'a: 1\nb: [',
-      { message: expect.any(String), line: 2 },
-    ],
-    ['Dockerfile', '# nothing', { message: 'has no FROM' }],
-    ['README.md', ' \n', { message: 'is empty' }],
-  ])('%s of %j gives %j', (path, text, problem) => {
-    expect(syntaxProblem(path, text)).toEqual(problem);
   });
 });
 

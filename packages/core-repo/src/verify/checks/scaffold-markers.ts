@@ -1,41 +1,60 @@
-import { join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { Check } from '../check';
-import { readOwnFile } from '../own-file';
+import { findingsBy } from '../finding';
+import { filesToSearch } from '../own-files';
+import { readOnce } from '../read-once';
+import { findMarkers, marker } from '../scaffold-markers/find-markers';
+import { scaffoldMarkersDescription } from '../scaffold-markers/rules';
 
-/** What the scaffold leaves where somebody has to decide. */
-const marker = 'AMEIDE_SCAFFOLD';
+const finding = findingsBy(scaffoldMarkersDescription);
 
-/** Places of the marker in a file. @internal */
-export function findMarkers(file: string, text: string): Finding[] {
-  return text.split('\n').flatMap((line, index): Finding[] => {
-    const column = line.indexOf(marker);
-    if (column < 0) return [];
-    return [
-      {
-        rule: 'scaffold-markers/left',
-        severity: 'error',
-        message: `${marker} is still there`,
-        file,
-        line: index + 1,
-        column: column + 1,
-        remedy: 'Implement what it stands for, then take the line out',
-      },
-    ];
-  });
-}
+/** More in one file say no more. */
+const maxPerFile = 20;
 
 /** Nothing is left as the scaffold made it. @internal */
 export const scaffoldMarkersCheck: Check = {
   id: 'scaffold-markers',
-  inputs: [],
-  async run({ root, folder, files }) {
-    const issues: Finding[] = [];
-    for (const path of files) {
-      const file = await readOwnFile(join(root, folder, path));
-      if (file)
-        issues.push(...findMarkers(`${folder}/${path}`, file.toString('utf8')));
-    }
+  description: scaffoldMarkersDescription,
+  inputs: ['tracked'],
+  async run(context) {
+    const { folder } = context;
+    const files = await filesToSearch(context);
+    const issues = files.flatMap((path): Finding[] => {
+      const file = `${folder}/${path}`;
+      const inName = path.includes(marker)
+        ? [
+            finding('scaffold-markers/in-name', {
+              message: `${marker} is still in the name`,
+              file,
+            }),
+          ]
+        : [];
+      const read = readOnce(context, path);
+      if ('content' in read) {
+        return [
+          ...inName,
+          ...findMarkers(read.content)
+            .slice(0, maxPerFile)
+            .map(place =>
+              finding('scaffold-markers/left', {
+                message: `${marker} is still there`,
+                file,
+                ...place,
+              }),
+            ),
+        ];
+      }
+      if (read.skipped === 'symbolic link') return inName;
+      return [
+        ...inName,
+        finding('scaffold-markers/not-looked-at', {
+          message: `is ${
+            read.skipped === 'unreadable' ? 'not readable' : read.skipped
+          }`,
+          file,
+        }),
+      ];
+    });
     return {
       message: issues.length
         ? `${issues.length} places are as the scaffold left them`

@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { loadDiff } from '../../lazy';
 
 /** What is longer is compared, and its difference is not shown. */
 const maxTextLength = 512 * 1024;
@@ -18,10 +18,18 @@ const maxLineLength = 120;
 export function shortDiff(committed: string, generated: string): string {
   if (committed.length > maxTextLength || generated.length > maxTextLength)
     return '';
-  const patch = structuredPatch('', '', committed, generated, '', '', {
-    context: 1,
-    maxEditLength: maxEdits,
-  });
+  const patch = loadDiff().structuredPatch(
+    '',
+    '',
+    committed,
+    generated,
+    '',
+    '',
+    {
+      context: 1,
+      maxEditLength: maxEdits,
+    },
+  );
   const lines = (patch?.hunks ?? []).flatMap(hunk => [
     `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
     ...hunk.lines.map(shorten),
