@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findTool, MissingToolError } from '@ameide/core-repo';
 import { Requirement } from './requirements';
@@ -79,10 +80,22 @@ async function ask(
         ? pinned(tool, root)
         : undefined;
     default:
-      return execute(tool, [...find.args], { timeout: 10_000 }).then(
+      return execute(tool, [...find.args], {
+        timeout: 10_000,
+        env: { ...process.env, PATH: searchPath() },
+      }).then(
         ({ stdout, stderr }) => `${stdout}\n${stderr}`,
         () => undefined,
       );
+  }
+}
+
+/** `PATH`, then each `.tools/bin` above the working folder, as `ameide gitops` looks for its tools. */
+function searchPath(): string {
+  const folders = [process.env.PATH ?? ''];
+  for (let at = process.cwd(); ; at = dirname(at)) {
+    folders.push(join(at, '.tools/bin'));
+    if (at === dirname(at)) return folders.join(delimiter);
   }
 }
 
