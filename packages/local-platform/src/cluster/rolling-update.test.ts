@@ -102,4 +102,11 @@ describe('a rolling update of the workload chart', () => {
     await roll('c', 0);
     expect(await roll('d', 0)).toContain(undefined);
   });
+
+  it('is not waited for when the machine itself goes down', async () => {
+    await roll('e', 30);
+    const began = Date.now();
+    await cluster.stop();
+    expect(Date.now() - began).toBeLessThan(2500);
+  });
 });
