@@ -201,7 +201,10 @@ describe('a core repository', () => {
     [{ version: '1' }, 'version: must be "v"'],
     [{ owner: 'a\nb: c' }, 'owner: must be an entity reference'],
     [{ description: 'a\nb' }, 'description: must be one line'],
-    [{ language: 'go' as const }, 'language: domain is not offered in go'],
+    [
+      { language: 'python' as const },
+      'language: domain is not offered in python; choose typescript or go',
+    ],
   ])('refuses %j', async (changes, message) => {
     const { root } = repository;
     await expect(
