@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
 import { loadSecretlint } from '../../lazy';
-import { isKeyStore } from './files-of-secrets';
 import { Hit } from './hit';
 import { isPlaceholder } from './placeholder';
 
@@ -40,6 +39,18 @@ function shortName(id: string): string {
   return id.replace(/^@secretlint\/secretlint-rule-/, '');
 }
 
+/** Ends of names that a rule goes by. */
+const namesOfRules = ['.npmrc', 'package.json', 'package-lock.json', '.json'];
+
+/**
+ * What secretlint is told of a file's name: what its rules go by, and no more. A line end
+ * in a name ends the process (its profiler takes it for another mark), and one rule reads
+ * a key store by its path, which may be a link.
+ */
+function neutralName(path: string): string {
+  return `file${namesOfRules.find(end => path.endsWith(end)) ?? ''}`;
+}
+
 /** Loads secretlint with its recommended rules; only then, since it takes its time. @internal */
 export function createTokenFinder(): TokenFinder {
   const { lintSource, rules, version } = loadSecretlint();
@@ -52,12 +63,12 @@ export function createTokenFinder(): TokenFinder {
     version,
     async find(path, text) {
       if (isAllKnown && !trigger.test(text)) return [];
+      const name = neutralName(path);
       const { messages } = await lintSource({
         source: {
-          // One rule reads a key store by its path, and would follow a link.
-          filePath: isKeyStore(path) ? 'store' : path,
+          filePath: name,
           content: text,
-          ext: isKeyStore(path) ? '' : extname(path),
+          ext: extname(name),
           contentType: 'text',
         },
         options: {
