@@ -30,6 +30,9 @@ export type GitHubEvent = {
 /** What a job's token may do: GitHub's permission names to read or write. */
 export type TokenPermissions = Record<string, 'read' | 'write' | 'none'>;
 
+/** A remark of a check run on lines of a file. */
+export type CheckAnnotation = { level: 'notice' | 'warning' | 'failure'; path: string; startLine: number; endLine: number; message: string; title?: string };
+
 /** A check run as its writer gives it (GitHub REST, "Check runs"). */
 export type CheckRunInput = {
   /** Stable key of the writer: upserting with it updates the same check run. */
@@ -43,7 +46,10 @@ export type CheckRunInput = {
   startedAt?: string;
   completedAt?: string;
   output?: { title: string; summary: string; text?: string };
+  /** All remarks that the writer has so far. */
+  annotations?: CheckAnnotation[];
 };
+
 
 /** What the other rooms may ask of GitHub. */
 export interface GitHubPort {

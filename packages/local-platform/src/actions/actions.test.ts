@@ -103,7 +103,7 @@ jobs:
   expect(test?.log).toContain('Process completed with exit code 3.');
   expect(after?.conclusion).toBe('skipped');
   const check = [...harness.github.checkRuns.values()].find(each => each.name === 'test');
-  expect(check?.output?.text).toContain('failure src/a.ts:3: Broken: It is broken');
+  expect(check?.annotations?.[0]).toEqual({ level: 'failure', path: 'src/a.ts', startLine: 3, endLine: 3, title: 'Broken', message: 'It is broken' });
   const page = await harness.request('GET', `/acme/shop/actions/runs/${run.id}/job/${test?.id}`);
   expect(page.body).toContain('<details open>');
 });
@@ -165,7 +165,7 @@ it.each([
   harness.push(workflow(jobs));
   const run = await harness.onlyRun();
   expect(run.conclusion).toBe('failure');
-  expect([...harness.github.checkRuns.values()].map(check => check.output?.text).join()).toContain(text);
+  expect([...harness.github.checkRuns.values()].flatMap(check => check.annotations ?? []).map(each => each.message).join()).toContain(text);
 });
 
 it('cancels a run with its processes, and still runs what asks for it', async () => {

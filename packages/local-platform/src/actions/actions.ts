@@ -12,7 +12,7 @@ import { Slots } from './plan/slots';
 import { RunManager } from './run/run-manager';
 import type { Services } from './run/services';
 import { EventTriggers } from './triggers/event-triggers';
-import { Schedule } from './triggers/schedule';
+import { Schedule, startDue } from './triggers/schedule';
 import { WorkflowFiles } from './workflow/workflow-files';
 
 /** GitHub Actions: runs the workflow files of the repositories on this machine. */
@@ -35,8 +35,8 @@ export class Actions implements Room {
     });
     this.#services = services;
     this.#runs = new RunManager(services, this.#files);
-    this.#triggers = new EventTriggers({ github, runs: this.#runs, files: this.#files });
-    this.#schedule = new Schedule({ github, runs: this.#runs, files: this.#files, logger });
+    this.#triggers = new EventTriggers({ github, runs: this.#runs, files: this.#files, store: services.store });
+    this.#schedule = Schedule.create({ tick: time => this.tick(time), logger });
     github.onEvent(event => this.#take(event));
   }
 
@@ -55,7 +55,7 @@ export class Actions implements Room {
 
   routes(): GitHubRoutes {
     const options = { services: this.#services, runs: this.#runs, files: this.#files };
-    return { api: createApi(options), pages: createPages(this.#services) };
+    return { api: createApi(options), pages: createPages(this.#services, this.#files) };
   }
 
   async start(): Promise<void> {
@@ -75,8 +75,17 @@ export class Actions implements Room {
 
   /** Waits until all events are taken and all runs are over; for tests. */
   async idle(): Promise<void> {
-    await this.#events;
-    await this.#runs.idle();
+    // What a run tells at its end may start another.
+    for (let seen: Promise<void> | undefined; seen !== this.#events; ) {
+      seen = this.#events;
+      await seen;
+      await this.#runs.idle();
+    }
+  }
+
+  /** Starts what is scheduled for the minute of `time`. */
+  async tick(time: Date): Promise<void> {
+    await startDue({ github: this.#services.github, runs: this.#runs, files: this.#files, time });
   }
 
   #take(event: GitHubEvent): void {

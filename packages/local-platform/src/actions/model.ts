@@ -83,6 +83,10 @@ export type RunRecord = {
   updatedAt: string;
   /** Why the run as a whole failed, where no job says it. */
   problem?: string;
+  /** Files' events that this run's workflow waits for in vain, in words. */
+  notices?: string[];
+  /** How many runs, each started by the one before, led to this one by workflow_run. */
+  chain?: number;
   /** Times that a stop of the platform interrupted it. */
   interruptions: number;
 };

@@ -147,7 +147,7 @@ describe('jobs', () => {
   });
 
   it('gives a token what the file says, and a called workflow no more than its caller', () => {
-    const map = { kind: 'map' as const, line: 1, entries: [{ key: 'checks', value: { kind: 'literal' as const, value: 'write', line: 1 } }] };
+    const map = { kind: 'map' as const, line: 1, entries: [{ key: 'checks', value: { kind: 'literal' as const, value: 'write', line: 1 }, line: 1 }] };
     expect(tokenPermissions(map, undefined)).toEqual({ metadata: 'read', checks: 'write' });
     expect(tokenPermissions(undefined, undefined)).toEqual({ metadata: 'read', contents: 'read', packages: 'read' });
     expect(lowerPermissions({ contents: 'write', checks: 'read' }, { contents: 'read' })).toEqual({ contents: 'read', checks: 'none' });

@@ -4,7 +4,7 @@ import { actionsApp } from './accounts';
 import { type Annotation, type CheckRun, type CheckSuite, type CommitStatus, fullName, sortable, timestamp } from './model';
 
 /** What a writer changes of a check run. */
-export type CheckRunChange = Partial<Omit<CheckRunInput, 'key' | 'headSha'>> & { annotations?: Annotation[] };
+export type CheckRunChange = Partial<Omit<CheckRunInput, 'key' | 'headSha' | 'annotations'>> & { annotations?: Annotation[] };
 /** Tells of a change: what was done to which check run, by whom. */
 export type CheckListener = (change: { action: 'created' | 'completed' | 'updated'; run: CheckRun; suite: CheckSuite; actor: Actor }) => void;
 
@@ -46,12 +46,13 @@ export class Checks {
   }
 
   /** The same key on the same commit updates what it made. */
-  upsert(repository: RepositoryName, input: CheckRunInput): CheckRun {
+  upsert(repository: RepositoryName, input: Omit<CheckRunInput, 'annotations'> & { annotations?: Annotation[] }): CheckRun {
     const { key, headSha, ...change } = input;
     const index = `${fullName(repository)}@${headSha}=${key}`;
     const known = this.#runKeys.get(index);
     const existing = known === undefined ? undefined : this.#runs.get(known);
-    if (existing) return this.update(existing, change, actionsActor);
+    // All annotations are told of each time here; a request to the API adds to those that are there.
+    if (existing) return this.update(change.annotations ? { ...existing, annotations: [] } : existing, change, actionsActor);
     const run = this.create(repository, { ...input, app: actionsApp.slug, actor: actionsActor });
     this.#runKeys.put(index, this.#runKey(run));
     return run;

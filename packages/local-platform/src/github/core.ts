@@ -9,6 +9,7 @@ import type { Events } from './events';
 import type { KeyedMutex } from './git/mutex';
 import type { Labels } from './labels';
 import { fullName } from './model';
+import { encodePath } from './paths';
 import type { PullStore } from './pull-store';
 import type { Pulls } from './pulls';
 import type { RefUpdates } from './ref-updates';
@@ -31,6 +32,11 @@ export class Urls {
   /** REST resource of a repository. */
   repository(repository: RepositoryName): string {
     return `${this.api}/repos/${fullName(repository)}`;
+  }
+
+  /** Page of a file at a commit. */
+  blob(repository: RepositoryName, sha: string, path: string): string {
+    return `${this.page(repository)}/blob/${sha}/${encodePath(path)}`;
   }
 
   /** Page of a repository. */

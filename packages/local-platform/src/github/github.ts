@@ -176,7 +176,12 @@ export class GitHub implements GitHubPort, Room {
   }
 
   upsertCheckRun(repository: RepositoryName, input: CheckRunInput): { id: number } {
-    return { id: this.#services.checks.upsert(repository, input).id };
+    const { checks, urls } = this.#services;
+    const annotations = input.annotations?.map(({ level, path, startLine, endLine, message, title }) => ({
+      path, start_line: startLine, end_line: endLine, start_column: null, end_column: null,
+      annotation_level: level, title: title ?? null, message, raw_details: null, blob_href: urls.blob(repository, input.headSha, path),
+    }));
+    return { id: checks.upsert(repository, { ...input, annotations }).id };
   }
 
   variables(repository: RepositoryName): Record<string, string> {

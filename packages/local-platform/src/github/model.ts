@@ -35,7 +35,7 @@ export type Annotation = {
 };
 
 /** A check run as stored. */
-export type CheckRun = Omit<CheckRunInput, 'key'> & {
+export type CheckRun = Omit<CheckRunInput, 'key' | 'annotations'> & {
   id: number;
   suiteId: number;
   repository: RepositoryName;

@@ -15,3 +15,8 @@ export function requireTreePath(path: string): string {
   if (!isTreePath(path)) throw new HttpProblem(422, `tree.path contains a malformed path component: '${path}'`);
   return path;
 }
+
+/** A path as part of an address. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}

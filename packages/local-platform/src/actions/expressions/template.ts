@@ -13,7 +13,7 @@ export type Template =
   | { kind: 'literal'; value: string | number | boolean | null; line: number }
   | { kind: 'expression'; text: string; line: number }
   | { kind: 'list'; items: Template[]; line: number }
-  | { kind: 'map'; entries: { key: string; value: Template }[]; line: number };
+  | { kind: 'map'; entries: { key: string; value: Template; line: number }[]; line: number };
 
 /** Takes over a token of GitHub's parser. */
 export function toTemplate(token: Token): Template {
@@ -22,7 +22,7 @@ export function toTemplate(token: Token): Template {
   if (isString(token) || isNumber(token) || isBoolean(token)) return { kind: 'literal', value: token.value, line };
   if (isSequence(token)) return { kind: 'list', items: [...token].map(toTemplate), line };
   if (isMapping(token)) {
-    const entries = [...token].map(({ key, value }) => ({ key: key.toString(), value: toTemplate(value) }));
+    const entries = [...token].map(({ key, value }) => ({ key: key.toString(), value: toTemplate(value), line: key.line ?? line }));
     return { kind: 'map', entries, line };
   }
   return { kind: 'literal', value: null, line };

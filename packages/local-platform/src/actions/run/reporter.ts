@@ -1,15 +1,11 @@
-import type { CheckRunInput } from '../../contract';
+import type { CheckAnnotation, CheckRunInput } from '../../contract';
 import { presentJob, presentRun, presentWorkflow } from '../api/present';
 import type { Annotation, JobRecord, RunRecord } from '../model';
 import type { Services } from './services';
 
-function annotationText(annotations: Annotation[]): string {
-  return annotations
-    .map(({ level, file, line, title, message }) => {
-      const place = file ? ` ${file}${line ? `:${line}` : ''}` : '';
-      return `${level}${place}: ${title ? `${title}: ` : ''}${message}`;
-    })
-    .join('\n');
+/** What a job says of itself as the check run carries it. A remark that names no file gets the folder that GitHub gives it. */
+function checkAnnotation({ level, file, line = 1, endLine = line, title, message }: Annotation): CheckAnnotation {
+  return { level, path: file ?? '.github', startLine: line, endLine: Math.max(line, endLine), message, ...(title ? { title } : {}) };
 }
 
 /** Keeps runs and jobs, and tells GitHub of every change: check runs, workflow_run and workflow_job. */
@@ -62,7 +58,6 @@ export class Reporter {
     const output = {
       title: failures[0]?.message.split('\n')[0] ?? job.name,
       summary: job.summary ?? '',
-      ...(annotations.length > 0 ? { text: annotationText(annotations) } : {}),
     };
     return {
       key: `actions/${run.id}/${run.attempt}/${job.key}`,
@@ -73,7 +68,7 @@ export class Reporter {
       ...(job.id !== undefined ? { detailsUrl: `${this.#services.github.serverUrl}/${owner}/${name}/actions/runs/${run.id}/job/${job.id}` } : {}),
       ...(job.startedAt ? { startedAt: job.startedAt } : {}),
       ...(job.completedAt ? { completedAt: job.completedAt } : {}),
-      ...(job.status === 'completed' ? { output } : {}),
+      ...(job.status === 'completed' ? { output, annotations: annotations.map(checkAnnotation) } : {}),
     };
   }
 }

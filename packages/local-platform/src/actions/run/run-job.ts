@@ -12,6 +12,7 @@ import { runnerArchitecture, runnerSystem } from './environment';
 import { jobGithubContext } from './github-context';
 import { stepScope, type Frame, type JobContext } from './job-context';
 import { Masks } from './masks';
+import { minutesOf } from './minutes';
 import { killGroups } from './process';
 import { unsupportedAction } from './run-action';
 import { runStep, stepName } from './run-step';
@@ -158,7 +159,7 @@ export async function runJob(options: JobOptions): Promise<Conclusion> {
       write(`Runner: ${runnerSystem} ${runnerArchitecture}, Node ${process.version}; labels asked for: ${record.labels.join(', ')}`);
       write(`GITHUB_TOKEN permissions: ${Object.entries(job.permissions).map(([scope, level]) => `${scope}: ${level}`).join(', ')}`);
       setUp(job, frame, options);
-      const minutes = Number(evaluateText(definition.timeoutMinutes, stepScope(job, frame)) ?? defaultTimeoutMinutes);
+      const minutes = minutesOf(evaluateText(definition.timeoutMinutes, stepScope(job, frame))) ?? defaultTimeoutMinutes;
       timer = setTimeout(() => {
         record.annotations.push({ level: 'failure', message: `The job running on this runner has exceeded the maximum execution time of ${minutes} minutes.` });
         timeout.abort('timeout');

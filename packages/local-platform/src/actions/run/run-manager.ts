@@ -5,6 +5,7 @@ import { commitMessage } from '../git';
 import type { Conclusion, JobRecord, RunRecord } from '../model';
 import { combineResults } from '../plan/job-status';
 import type { ParsedWorkflow } from '../workflow/parse-workflow';
+import { unsupportedEvents } from '../workflow/supported-events';
 import type { WorkflowFiles } from '../workflow/workflow-files';
 import type { Workflow } from '../workflow/workflow';
 import { githubContext, refName } from './github-context';
@@ -30,6 +31,7 @@ export type RunRequest = {
   payload: JsonObject;
   inputs?: Record<string, Json>;
   pullRequests?: number[];
+  chain?: number;
 };
 
 type Active = { executor: RunExecutor; finished: Promise<void>; cancelWaiting: AbortController };
@@ -56,6 +58,7 @@ export class RunManager {
     const workflow = store.workflow(repository, path);
     const now = new Date().toISOString();
     const headMessage = await commitMessage(bare, request.headSha);
+    const notices = file.ok ? unsupportedEvents(file.workflow.triggers) : [];
     const run: RunRecord = {
       id: store.nextRunId(),
       repository,
@@ -82,6 +85,8 @@ export class RunManager {
       startedAt: now,
       updatedAt: now,
       interruptions: 0,
+      ...(notices.length > 0 ? { notices } : {}),
+      ...(request.chain === undefined ? {} : { chain: request.chain }),
     };
     run.title = this.#title(run, file, request.payload);
     store.putPayload(run.id, request.payload);

@@ -3,6 +3,7 @@ import { evaluateTemplate, evaluateText, evaluateTexts } from '../expressions/te
 import type { StepConclusion } from '../model';
 import type { StepDefinition } from '../workflow/workflow';
 import { stepScope, type Frame, type JobContext } from './job-context';
+import { minutesOf } from './minutes';
 import { runAction } from './run-action';
 import { runScript } from './run-script';
 import { ScriptFailure } from './step-failure';
@@ -51,8 +52,8 @@ export async function runStep(options: {
     const env = { ...frame.env, ...evaluateTexts(step.env, stepScope(job, frame)) };
     const scope = stepScope(job, frame, env);
     continueOnError = step.continueOnError !== undefined && isTruthy(evaluateTemplate(step.continueOnError, scope));
-    const minutes = Number(evaluateText(step.timeoutMinutes, scope) ?? 0);
-    if (minutes > 0) timer = setTimeout(() => timeout.abort('timeout'), minutes * 60_000);
+    const minutes = minutesOf(evaluateText(step.timeoutMinutes, scope));
+    if (minutes !== undefined) timer = setTimeout(() => timeout.abort('timeout'), Math.min(minutes * 60_000, 2 ** 31 - 1));
     const signal = AbortSignal.any([jobSignal, timeout.signal]);
     outputs =
       step.type === 'run'

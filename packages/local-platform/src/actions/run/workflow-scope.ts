@@ -51,13 +51,21 @@ export function isKnownAhead(definition: JobDefinition): boolean {
   return !mentions(definition.matrix, pattern) && !mentions(definition.name, pattern);
 }
 
+/** `strategy.max-parallel`, evaluated. */
+function parallelOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`strategy.max-parallel: '${text}' is not a whole number above 0`);
+  return count;
+}
+
 /** The legs of a job. Throws when the matrix gives none or cannot be evaluated. */
 export function legsOf(scope: WorkflowScope, definition: JobDefinition, needs: JsonObject): { legs: Leg[]; failFast: boolean; maxParallel: number } {
   const contexts = { ...scope.contexts, inputs: scope.inputs, needs };
   const matrix = definition.matrix && expandMatrix(evaluateTemplate(definition.matrix, { contexts }));
   const failFast = definition.failFast ? isTruthy(evaluateTemplate(definition.failFast, { contexts })) : true;
   const places: (JsonObject | undefined)[] = matrix ?? [undefined];
-  const maxParallel = Number(evaluateText(definition.maxParallel, { contexts }) ?? places.length);
+  const maxParallel = parallelOf(evaluateText(definition.maxParallel, { contexts })) ?? places.length;
   // A name that spells the matrix out needs no suffix.
   const speaks = mentions(definition.name, /\bmatrix\b/i);
   const legs = places.map((place, index) => {
@@ -74,5 +82,5 @@ export function legsOf(scope: WorkflowScope, definition: JobDefinition, needs: J
       contexts: legContexts,
     };
   });
-  return { legs, failFast, maxParallel: Math.max(1, maxParallel) };
+  return { legs, failFast, maxParallel };
 }

@@ -5,7 +5,8 @@ import { matchesPatterns } from './patterns';
 export type Occurrence =
   | { event: 'push'; ref: string; changedPaths: () => string[] }
   | { event: 'pull_request'; action: string; baseBranch: string; changedPaths: () => string[] }
-  | { event: 'repository_dispatch'; action: string };
+  | { event: 'repository_dispatch'; action: string }
+  | { event: 'workflow_run'; action: string; workflow: string; branch: string };
 
 function namePasses(name: string, only: string[] | undefined, ignore: string[] | undefined): boolean {
   if (only && !matchesPatterns(name, only)) return false;
@@ -44,6 +45,12 @@ export function passesFilter(filter: EventFilter, occurrence: Occurrence): boole
         (filter.types ?? pullRequestDefaults).includes(occurrence.action) &&
         namePasses(occurrence.baseBranch, filter.branches, filter['branches-ignore']) &&
         pathsPass(filter, occurrence.changedPaths)
+      );
+    case 'workflow_run':
+      return (
+        (!filter.types || filter.types.includes(occurrence.action)) &&
+        (filter.workflows ?? []).includes(occurrence.workflow) &&
+        namePasses(occurrence.branch, filter.branches, filter['branches-ignore'])
       );
     default:
       return !filter.types || matchesPatterns(occurrence.action, filter.types);

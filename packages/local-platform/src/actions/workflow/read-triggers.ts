@@ -1,4 +1,5 @@
 import { child, literalText, type Template } from '../expressions/template';
+import { supportedEvents } from './supported-events';
 import type { EventFilter, InputDefinition, Triggers } from './workflow';
 
 function texts(template: Template | undefined): string[] | undefined {
@@ -7,7 +8,7 @@ function texts(template: Template | undefined): string[] | undefined {
   return items.flatMap(item => literalText(item) ?? []);
 }
 
-const filterKeys = ['branches', 'branches-ignore', 'tags', 'tags-ignore', 'paths', 'paths-ignore', 'types'] as const;
+const filterKeys = ['branches', 'branches-ignore', 'tags', 'tags-ignore', 'paths', 'paths-ignore', 'types', 'workflows'] as const;
 
 function readFilter(template: Template): EventFilter {
   const filter: EventFilter = {};
@@ -39,15 +40,24 @@ function mapEntries(template: Template | undefined): { key: string; value: Templ
 /** Reads `on`, in each of its three forms. */
 export function readTriggers(on: Template | undefined): Triggers {
   const filters: Record<string, EventFilter> = {};
+  const unsupported: Triggers['unsupported'] = [];
+  const listen = (event: string, line: number, filter: EventFilter) => {
+    filters[event] = filter;
+    if (!supportedEvents.includes(event)) unsupported.push({ event, line });
+  };
   if (on?.kind === 'map') {
-    for (const { key, value } of on.entries) filters[key] = readFilter(value);
+    for (const { key, value, line } of on.entries) listen(key, line, readFilter(value));
   } else {
-    for (const name of texts(on) ?? []) filters[name] = {};
+    for (const item of on?.kind === 'list' ? on.items : on ? [on] : []) {
+      const name = literalText(item);
+      if (name !== undefined) listen(name, item.line, {});
+    }
   }
   const schedule = child(on, 'schedule');
   const call = child(on, 'workflow_call');
   return {
     filters,
+    unsupported,
     schedules: schedule?.kind === 'list' ? schedule.items.flatMap(item => literalText(child(item, 'cron')) ?? []) : [],
     dispatchInputs: readInputs(child(on, 'workflow_dispatch')),
     call: {

@@ -18,11 +18,15 @@ export type EventFilter = {
   paths?: string[];
   'paths-ignore'?: string[];
   types?: string[];
+  /** Names of the workflows whose runs `workflow_run` waits for. */
+  workflows?: string[];
 };
 
 /** What starts a workflow. */
 export type Triggers = {
   filters: Record<string, EventFilter>;
+  /** Events of `on` that never happen here, each with its line. */
+  unsupported: { event: string; line: number }[];
   schedules: string[];
   dispatchInputs: InputDefinition[];
   call: { inputs: InputDefinition[]; requiredSecrets: string[]; outputs: { name: string; value: Template }[] };

@@ -18,6 +18,15 @@ function isOwnPage(services: Services, url: string): boolean {
   return url.startsWith(`${services.urls.server}/`);
 }
 
+/** The remarks of a check run, each with the way to its lines. */
+function annotationList(services: Services, run: CheckRun): Html {
+  return html`<ul class="list">${run.annotations.map(each => {
+    const lines = each.end_line > each.start_line ? `${each.start_line}-${each.end_line}` : String(each.start_line);
+    const href = new URL(`${services.urls.blob(run.repository, run.headSha, each.path)}#L${each.start_line}`);
+    return html`<li><a href="${href.pathname}${href.hash}"><code>${each.path}:${lines}</code></a> <strong>${each.annotation_level}</strong> ${each.title}<p class="text">${each.message}</p></li>`;
+  })}</ul>`;
+}
+
 /** Checks of a commit, with what each says for itself. */
 export function checkList(services: Services, repository: RepositoryName, sha: string): Html {
   const runs = services.checks.latest(repository, sha);
@@ -29,7 +38,7 @@ export function checkList(services: Services, repository: RepositoryName, sha: s
       run.detailsUrl && isOwnPage(services, run.detailsUrl) && html` <a class="muted" href="${run.detailsUrl}">log</a>`
     }${run.output?.title && html` <span class="muted">${run.output.title}</span>`}${
       run.output?.summary && html`<details><summary>Summary</summary><div class="box">${markdown(run.output.summary)}</div></details>`
-    }</li>`,
+    }${run.annotations.length > 0 && html`<details ${checkOutcome(run) === 'failure' && 'open'}><summary>Annotations (${run.annotations.length})</summary>${annotationList(services, run)}</details>`}</li>`,
   )}${statuses.map(
     status => html`<li><span class="badge ${status.state === 'success' ? 'success' : status.state === 'pending' ? 'pending' : 'failure'}">${status.state}</span> ${status.context} <span class="muted">${status.description}</span></li>`,
   )}</ul>`;
@@ -47,7 +56,7 @@ export function addCheckPages(router: Router, services: Services): void {
     }</p>${run.output ? html`<h2>${run.output.title || 'Output'}</h2>${markdown(run.output.summary)}${
       run.output.text && html`<h2>Details</h2><div class="box"><pre class="text" tabindex="0">${run.output.text}</pre></div>`
     }` : html`<p class="muted">This check gave no output.</p>`}${
-      run.annotations.length > 0 && html`<h2>Annotations</h2><ul class="list">${run.annotations.map(each => html`<li><a href="${base}/blob/${run.headSha}/${each.path}#L${each.start_line}"><code>${each.path}:${each.start_line}</code></a> <strong>${each.annotation_level}</strong> ${each.title}<p class="text">${each.message}</p></li>`)}</ul>`
+      run.annotations.length > 0 && html`<h2>Annotations</h2>${annotationList(services, run)}`
     }`;
     sendPage(response, page({ title: run.name, repository, body, refresh: run.status !== 'completed' }));
   });

@@ -5,7 +5,7 @@ import type { Services } from '../core';
 import { emptyTree } from '../git/bare-repository';
 import { diffTrees } from '../git/diff';
 import type { Repository } from '../model';
-import { encodePath } from '../present/commit';
+import { encodePath } from '../paths';
 import { repositoryOf } from '../request';
 import { checkList } from './checks';
 import { renderDiff } from './diff';

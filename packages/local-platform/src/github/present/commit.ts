@@ -3,6 +3,7 @@ import { type Core, nodeId } from '../core';
 import type { FileDiff } from '../git/diff';
 import type { Commit } from '../git/objects';
 import { fullName } from '../model';
+import { encodePath } from '../paths';
 import { presentAccount } from './account';
 
 const unsigned = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
@@ -58,11 +59,6 @@ export function presentCommit(core: Core, repository: RepositoryName, commit: Co
       html_url: `${core.urls.page(repository)}/commit/${sha}`,
     })),
   };
-}
-
-/** A path as part of an address. */
-export function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 /** `diff-entry`: one changed file. */

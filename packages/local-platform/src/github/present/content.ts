@@ -1,7 +1,7 @@
 import type { RepositoryName } from '../../contract';
 import type { Core } from '../core';
 import type { TreeEntry } from '../git/objects';
-import { encodePath } from './commit';
+import { encodePath } from '../paths';
 
 /** The contents API gives files above this only raw: https://docs.github.com/en/rest/repos/contents#get-repository-content */
 const inlineLimit = 1024 * 1024;

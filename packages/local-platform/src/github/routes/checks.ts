@@ -37,7 +37,7 @@ const changeSchema = z.object({
       title: z.string().optional(),
       summary: z.string().max(limits.text, `Only ${limits.text} characters are allowed`).optional(),
       text: z.string().max(limits.text, `Only ${limits.text} characters are allowed`).nullish(),
-      annotations: z.array(annotation).max(limits.annotations, `No more than ${limits.annotations} annotations per request`).default([]),
+      annotations: z.array(annotation).default([]),
     })
     .optional(),
 });
@@ -55,6 +55,15 @@ function appOf(principal: Principal): string {
   if (actor.kind === 'github-token') return actionsApp.slug;
   if (actor.kind === 'app') return actor.login.replace(/\[bot\]$/, '');
   throw new HttpProblem(403, 'You must authenticate via a GitHub App.');
+}
+
+/** GitHub says this of a list before anything else, and not in the form of its other validation errors. */
+function refuseTooMany(body: unknown): void {
+  const result = z.object({ output: z.object({ annotations: z.array(z.unknown()) }) }).safeParse(body);
+  const count = result.data?.output.annotations.length ?? 0;
+  if (count > limits.annotations) {
+    throw new HttpProblem(422, `Invalid request.\n\nNo more than ${limits.annotations} items are allowed; ${count} were supplied.`);
+  }
 }
 
 function changeOf(body: z.infer<typeof changeSchema>, blob: (path: string) => string): CheckRunChange {
@@ -110,10 +119,11 @@ export function addCheckRoutes(router: Router, services: Services): void {
     const { repository, git } = repositoryOf(services, request);
     const principal = principalOf(response);
     const app = appOf(principal);
+    refuseTooMany(request.body);
     const body = bodyOf(createSchema, request, 'CheckRun');
     const commit = /^[0-9a-f]{40}$/.test(body.head_sha) ? await git.commit(body.head_sha) : undefined;
     if (!commit) throw new HttpProblem(422, `No commit found for SHA: ${body.head_sha}`);
-    const change = changeOf(body, path => `${urls.page(repository)}/blob/${commit.sha}/${path}`);
+    const change = changeOf(body, path => urls.blob(repository, commit.sha, path));
     const run = checks.create(repository, { ...change, name: body.name, headSha: commit.sha, app, actor: principal.actor });
     response.status(201).location(`${urls.repository(repository)}/check-runs/${run.id}`).json(presentCheckRun(services, run));
   });
@@ -123,8 +133,9 @@ export function addCheckRoutes(router: Router, services: Services): void {
     const principal = principalOf(response);
     // One App cannot speak for another.
     if (appOf(principal) !== run.app) throw new HttpProblem(403, `Invalid app_id \`${run.app}\` - check run can only be modified by the GitHub App that created it.`);
+    refuseTooMany(request.body);
     const body = bodyOf(changeSchema, request, 'CheckRun');
-    const change = changeOf(body, path => `${urls.page(run.repository)}/blob/${run.headSha}/${path}`);
+    const change = changeOf(body, path => urls.blob(run.repository, run.headSha, path));
     response.json(presentCheckRun(services, checks.update(run, change, principal.actor)));
   });
 
