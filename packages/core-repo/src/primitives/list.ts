@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corePath } from '@ameide/plugin-primitives-common';
 import { ListedPrimitive } from '../api';
+import { InvalidInputError } from '../errors';
 import { byText, isMissing } from '../files';
 import { existingInputSchema } from '../scaffold/input';
 import { readManifests } from '../scaffold/shape';
@@ -36,7 +37,7 @@ export async function listPrimitives(options: {
   const folders = await shapeFolders(root);
   const manifests = await readManifests(folders);
   for (const kind of await knownKinds(folders)) {
-    for (const name of await foldersOf(join(root, 'primitives', kind))) {
+    for (const name of await foldersOf(root, `primitives/${kind}`)) {
       if (!existingInputSchema.safeParse({ kind, name }).success) continue;
       found.push({
         kind,
@@ -48,15 +49,33 @@ export async function listPrimitives(options: {
   return found;
 }
 
-async function foldersOf(folder: string): Promise<string[]> {
+/**
+ * Names of the folders in a folder of the repository. A link among them, or on the way,
+ * is refused: what it leads to is no primitive of this repository, and leaving it out
+ * would be a way around every check.
+ */
+async function foldersOf(root: string, folder: string): Promise<string[]> {
+  for (const part of ['primitives', folder]) {
+    const stats = await lstat(join(root, part)).catch(() => undefined);
+    if (stats?.isSymbolicLink()) refuseLink(part);
+  }
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = await readdir(join(root, folder), { withFileTypes: true });
     return entries
-      .filter(entry => entry.isDirectory())
+      .filter(entry => {
+        if (entry.isSymbolicLink()) refuseLink(`${folder}/${entry.name}`);
+        return entry.isDirectory();
+      })
       .map(entry => entry.name)
       .sort(byText);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
   }
+}
+
+function refuseLink(path: string): never {
+  throw new InvalidInputError(
+    `${path}: must be a folder of its own, and is a symbolic link`,
+  );
 }

@@ -118,6 +118,19 @@ it('does not follow links, whether they lead out, round or nowhere', async () =>
   expectSilent(report);
 });
 
+it('refuses a primitive, and a folder of primitives, that is a link', async () => {
+  const { root } = repository;
+  symlinkSync('/etc', join(root, 'primitives/domain/billing'));
+  await expect(verify()).rejects.toThrow(
+    'primitives/domain/billing: must be a folder of its own, and is a symbolic link',
+  );
+  rmSync(join(root, 'primitives/domain/billing'));
+  symlinkSync('domain', join(root, 'primitives/process'));
+  await expect(verify()).rejects.toThrow(
+    'primitives/process: must be a folder',
+  );
+});
+
 it('says of a file of 200 MB that nobody looked, and is quick about it', async () => {
   writeFileSync(path('data.yaml'), '');
   truncateSync(path('data.yaml'), 200 * 1024 * 1024);
