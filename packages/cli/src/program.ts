@@ -37,7 +37,7 @@ export function createProgram(args?: readonly string[]): Command {
 Examples:
   ameide primitive scaffold --kind domain --name orders --from example
   ameide primitive verify --changed origin/main
-  ameide help primitive verify`,
+  ameide primitive verify --help`,
     );
   for (const [name, { about, load }] of Object.entries(parts)) {
     // Completion speaks of all of them.

@@ -20,9 +20,10 @@ function quote(text: string): string {
 }
 
 function bash(nodes: readonly CompletionNode[]): string {
-  const cases = nodes.map(({ path, commands, options }) => {
+  const cases = nodes.map(({ path, commands, options, choices }) => {
     const words = [
       ...commands.map(({ name }) => name),
+      ...choices,
       ...options.map(({ flag }) => flag),
     ];
     const values = options.filter(o => o.takesValue).map(o => o.flag);
@@ -30,6 +31,16 @@ function bash(nodes: readonly CompletionNode[]): string {
       words.join(' '),
     )}; values=${quote(values.join(' '))} ;;`;
   });
+  const choices = nodes.flatMap(({ path, options }) =>
+    options
+      .filter(option => option.choices.length > 0)
+      .map(
+        option =>
+          `    ${quote([...path, option.flag].join(' '))}) words=${quote(
+            option.choices.join(' '),
+          )} ;;`,
+      ),
+  );
   return `# Completion of ameide for bash. Load it with: source <(ameide completion bash)
 _ameide() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
@@ -45,7 +56,14 @@ _ameide() {
   done
   COMPREPLY=()
   if [[ "$previous" == -* && " $values " == *" $previous "* ]]; then
-    COMPREPLY=($(compgen -f -- "$current"))
+    words=
+    _ameide_choices "$path $previous"
+    if [[ -n "$words" ]]; then
+      COMPREPLY=($(compgen -W "$words" -- "$current"))
+    else
+      local IFS=$'\\n'
+      COMPREPLY=($(compgen -f -- "$current"))
+    fi
     return
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -55,6 +73,11 @@ _ameide_describe() {
 ${cases.join('\n')}
   esac
 }
+_ameide_choices() {
+  case "$1" in
+${choices.join('\n')}
+  esac
+}
 complete -o filenames -F _ameide ameide
 `;
 }
@@ -62,17 +85,22 @@ complete -o filenames -F _ameide ameide
 function zsh(nodes: readonly CompletionNode[]): string {
   const described = (name: string, description: string) =>
     quote(`${name.replaceAll(':', '\\:')}:${description}`);
-  const cases = nodes.map(({ path, commands, options }) => {
+  const cases = nodes.map(({ path, commands, options, choices }) => {
     const lines = [
-      `      commands=(${commands
-        .map(c => described(c.name, c.description))
-        .join(' ')})`,
+      `      commands=(${[
+        ...commands.map(c => described(c.name, c.description)),
+        ...choices.map(quote),
+      ].join(' ')})`,
       `      flags=(${options
         .map(o => described(o.flag, o.description))
         .join(' ')})`,
       `      values=(${options
         .filter(o => o.takesValue)
         .map(o => quote(o.flag))
+        .join(' ')})`,
+      `      choices=(${options
+        .filter(o => o.choices.length > 0)
+        .map(o => `${quote(o.flag)} ${quote(o.choices.join(' '))}`)
         .join(' ')})`,
     ];
     return `    ${quote(path.join(' '))})\n${lines.join('\n')}\n      ;;`;
@@ -81,6 +109,7 @@ function zsh(nodes: readonly CompletionNode[]): string {
 # Completion of ameide for zsh. Load it with: source <(ameide completion zsh)
 _ameide() {
   local -a commands flags values
+  local -A choices
   local here=ameide word
   _ameide_describe "$here"
   for word in "\${(@)words[2,CURRENT-1]}"; do
@@ -90,7 +119,11 @@ _ameide() {
     fi
   done
   if (( \${values[(Ie)\${words[CURRENT-1]}]} )); then
-    _files
+    if [[ -n "\${choices[\${words[CURRENT-1]}]}" ]]; then
+      compadd -- \${=choices[\${words[CURRENT-1]}]}
+    else
+      _files
+    fi
     return
   fi
   _describe command commands
@@ -105,8 +138,17 @@ compdef _ameide ameide
 `;
 }
 
+/** Fish's own flags for an option without a value, with one of some, or with any. */
+function valueOf({
+  takesValue,
+  choices,
+}: CompletionNode['options'][number]): string {
+  if (!takesValue) return '-f';
+  return choices.length > 0 ? `-x -a ${quote(choices.join(' '))}` : '-r';
+}
+
 function fish(nodes: readonly CompletionNode[]): string {
-  const lines = nodes.flatMap(({ path, commands, options }) => {
+  const lines = nodes.flatMap(({ path, commands, options, choices }) => {
     const here = `__ameide_at ${path.slice(1).map(quote).join(' ')}`.trim();
     return [
       ...commands.map(
@@ -115,11 +157,18 @@ function fish(nodes: readonly CompletionNode[]): string {
             description,
           )}`,
       ),
+      ...(choices.length > 0
+        ? [
+            `complete -c ameide -n ${quote(here)} -f -a ${quote(
+              choices.join(' '),
+            )}`,
+          ]
+        : []),
       ...options.map(
-        ({ flag, description, takesValue }) =>
-          `complete -c ameide -n ${quote(here)} ${
-            takesValue ? '-r' : '-f'
-          } -l ${quote(flag.slice(2))} -d ${quote(description)}`,
+        option =>
+          `complete -c ameide -n ${quote(here)} ${valueOf(option)} -l ${quote(
+            option.flag.slice(2),
+          )} -d ${quote(option.description)}`,
       ),
     ];
   });

@@ -6,7 +6,15 @@ export type CompletionNode = {
   path: string[];
   description: string;
   commands: { name: string; description: string }[];
-  options: { flag: string; description: string; takesValue: boolean }[];
+  options: {
+    flag: string;
+    description: string;
+    takesValue: boolean;
+    /** The only values that are taken; anything when there are none. */
+    choices: readonly string[];
+  }[];
+  /** The only values that its first argument takes. */
+  choices: readonly string[];
 };
 
 /** Every command of a program, from its own tree: what is offered is what there is. @internal */
@@ -33,10 +41,12 @@ export function completionTree(
               flag: option.long,
               description: option.description,
               takesValue: option.required || option.optional,
+              choices: option.argChoices ?? [],
             },
           ]
         : [],
     ),
+    choices: command.registeredArguments[0]?.argChoices ?? [],
   };
   return [node, ...children.flatMap(child => completionTree(child, path))];
 }

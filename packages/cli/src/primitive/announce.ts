@@ -18,6 +18,13 @@ export function announceCommand(): Command {
     .description('tell the GitOps repository that an image was published')
     .requiredOption('--to <owner/name>', 'the GitOps repository')
     .option('--root <folder>', 'the core repository', '.')
+    .addHelpText(
+      'after',
+      `
+Example:
+  ameide primitive announce --kind domain --name orders --to ameideio/ameide-gitops \\
+    --digest sha256:… --revision "$GITHUB_SHA"`,
+    )
     .action((options: Options) => withExitStatus(() => runAnnounce(options)));
 }
 

@@ -21,6 +21,12 @@ export function publishFailedCommand(): Command {
       '--check-run <sha>',
       'commit that gets the check run (needs GITHUB_TOKEN)',
     )
+    .addHelpText(
+      'after',
+      `
+Example:
+  ameide primitive publish-failed --kind domain --name orders --check-run "$GITHUB_SHA"`,
+    )
     .action((options: Options) =>
       withExitStatus(() => runPublishFailed(options)),
     );

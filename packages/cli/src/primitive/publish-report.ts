@@ -39,6 +39,13 @@ export function publishReportCommand(): Command {
       '--check-run <sha>',
       'commit that gets the check run (needs GITHUB_TOKEN)',
     )
+    .addHelpText(
+      'after',
+      `
+Example:
+  ameide primitive publish-report --kind domain --name orders --repository ghcr.io/ameideio/primitive-domain-orders \\
+    --digest sha256:… --revision "$GITHUB_SHA" --check-run "$GITHUB_SHA"`,
+    )
     .action((options: Options) =>
       withExitStatus(() => runPublishReport(options)),
     );

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { checkIds } from '@ameide/plugin-primitives-common';
 import { withExitStatus } from '../../exit';
 import { verifyFormats, VerifyFlags } from './request';
@@ -17,15 +17,18 @@ export function verifyCommand(): Command {
       '--changed <base>',
       'what differs from where this commit left the base, in commits or in the tree',
     )
-    .option('--check <id...>', `only these checks: ${checkIds.join(', ')}`)
+    .addOption(
+      new Option('--check <id...>', 'only these checks').choices(checkIds),
+    )
     .option(
       '--base <revision>',
       'revision whose callers the contract must not break; that of --changed when left out',
     )
     .option('--json', 'print the report as JSON')
-    .option(
-      '--format <format>',
-      `form of the report: ${verifyFormats.join(', ')}`,
+    .addOption(
+      new Option('--format <format>', 'form of the report').choices(
+        verifyFormats,
+      ),
     )
     .option('--output <file>', 'write the report there and not to the output')
     .option('--fix', 'generate code anew where it differs from its contract')

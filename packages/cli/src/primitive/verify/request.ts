@@ -1,5 +1,5 @@
 import { InvalidInputError, VerifySelection } from '@ameide/core-repo';
-import { CheckId, checkIdSchema } from '@ameide/plugin-primitives-common';
+import { CheckId } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { parseFlag, shaSchema } from '../../options';
 
@@ -15,16 +15,16 @@ export const verifyFormats = [
 /** Form of the report. @internal */
 export type VerifyFormat = (typeof verifyFormats)[number];
 
-/** Flags of `ameide primitive verify`, as they were given. @internal */
+/** Flags of `ameide primitive verify`, as the command line has read them. @internal */
 export type VerifyFlags = {
   kind?: string;
   name?: string;
   all?: boolean;
   changed?: string;
-  check?: string[];
+  check?: CheckId[];
   base?: string;
   json?: boolean;
-  format?: string;
+  format?: VerifyFormat;
   output?: string;
   fix?: boolean;
   jobs?: string;
@@ -48,11 +48,6 @@ export type VerifyRequest = {
   checkRun?: string;
 };
 
-const formatSchema = z.enum(verifyFormats, {
-  error: issue =>
-    `${JSON.stringify(issue.input)} is not one of ${verifyFormats.join(', ')}`,
-});
-
 const jobsSchema = z
   .string()
   .regex(/^[1-9]\d?$/, 'must be a number from 1 to 99')
@@ -69,23 +64,18 @@ export function readRequest(flags: VerifyFlags): VerifyRequest {
   if (fix && checkRun !== undefined) {
     exclude('--fix', '--check-run', 'a check run is about a commit as it is');
   }
-  const checks = check?.map(id => parseFlag('--check', checkIdSchema, id));
-  if (fix && checks && !checks.includes('codegen')) {
+  if (fix && check && !check.includes('codegen')) {
     exclude('--fix', '--check', '--fix is about the check codegen');
   }
   const against = base ?? (noCommit.test(changed ?? '0') ? undefined : changed);
   return {
     root: flags.root,
     select,
-    format: parseFlag(
-      '--format',
-      formatSchema,
-      json ? 'json' : format ?? 'text',
-    ),
+    format: json ? 'json' : format ?? 'text',
     fix: fix ?? false,
     cache: flags.cache,
     ...(against !== undefined && { base: against }),
-    ...(checks && { checks }),
+    ...(check && { checks: check }),
     ...(flags.output !== undefined && { output: flags.output }),
     ...(flags.jobs !== undefined && {
       jobs: parseFlag('--jobs', jobsSchema, flags.jobs),
