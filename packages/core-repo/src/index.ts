@@ -47,6 +47,7 @@ export {
   previewScaffold,
   scaffoldPrimitive,
 } from './scaffold/scaffold-primitive';
+export { kindNameSchema, languageNameSchema } from './scaffold/shape-file';
 export { offeredKinds, offeredLanguages } from './scaffold/shape-folders';
 export {
   type CoreSettings,

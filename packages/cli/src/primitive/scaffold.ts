@@ -1,8 +1,11 @@
 import { Command } from 'commander';
-import { offeredLanguages, scaffoldPrimitive } from '@ameide/core-repo';
 import {
-  kindSchema,
-  languageSchema,
+  kindNameSchema,
+  languageNameSchema,
+  offeredLanguages,
+  scaffoldPrimitive,
+} from '@ameide/core-repo';
+import {
   nameSchema,
   primitiveKinds,
   versionSchema,
@@ -36,7 +39,12 @@ export function scaffoldCommand(): Command {
     .description(
       'make a new primitive: contract, generated code, service, tests, smoke',
     )
-    .requiredOption('--kind <kind>', `one of ${primitiveKinds.join(', ')}`)
+    .requiredOption(
+      '--kind <kind>',
+      `one of ${primitiveKinds.join(
+        ', ',
+      )}, or one of the organization's own (shapes in ameide.yaml)`,
+    )
     .requiredOption('--name <name>', 'lower-case words joined by hyphens')
     .option('--version <version>', 'version of the deployable', 'v0')
     .option(
@@ -62,8 +70,8 @@ export function scaffoldCommand(): Command {
 }
 
 async function runScaffold(options: Options): Promise<number> {
-  const kind = parseFlag('--kind', kindSchema, options.kind);
-  const [offered] = await offeredLanguages(kind);
+  const kind = parseFlag('--kind', kindNameSchema, options.kind);
+  const [offered] = await offeredLanguages(kind, options.root);
   const result = await scaffoldPrimitive({
     root: options.root,
     kind,
@@ -71,8 +79,9 @@ async function runScaffold(options: Options): Promise<number> {
     version: parseFlag('--version', versionSchema, options.version),
     language: parseFlag(
       '--language',
-      languageSchema,
-      options.language ?? offered,
+      languageNameSchema,
+      // A kind that is not known is refused by its own name.
+      options.language ?? offered ?? 'typescript',
     ),
     from: parseFlag('--from', fromSchema, options.from),
     owner: options.owner,

@@ -8,6 +8,17 @@ const timeoutMs = 60_000;
 
 type Options = { input?: string; env?: Record<string, string> };
 
+/** Commands that never read or write files of the tree, so that no filter touches them. */
+const plumbing: ReadonlySet<string> = new Set([
+  'cat-file',
+  'ls-tree',
+  'read-tree',
+  'rev-parse',
+]);
+
+/** An empty setting would be run as a program of no name; only flags turn these off. */
+const onlyGitsOwnDiff = ['--no-ext-diff', '--no-textconv'];
+
 /** Runs git in the repository and gives what it printed. @internal */
 export async function git(
   root: string,
@@ -51,17 +62,6 @@ export async function tryGit(
     options.input,
   );
 }
-
-/** Commands that never read or write files of the tree, so that no filter touches them. */
-const plumbing: ReadonlySet<string> = new Set([
-  'cat-file',
-  'ls-tree',
-  'read-tree',
-  'rev-parse',
-]);
-
-/** An empty setting would be run as a program of no name; only flags turn these off. */
-const onlyGitsOwnDiff = ['--no-ext-diff', '--no-textconv'];
 
 function start(
   root: string,

@@ -39,7 +39,7 @@ export const kindNameSchema = z
 /**
  * A language's name: a key of the shape files and a folder of the skeletons, so that a
  * language is added without code.
- * @internal
+ * @public
  */
 export const languageNameSchema = z
   .string({ error: 'language: must be text' })

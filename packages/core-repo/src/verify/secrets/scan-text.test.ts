@@ -325,15 +325,16 @@ it('masks every secret and keeps every line', () => {
         }));
         const masked = mask(text, hits);
         expect(masked.split('\n').length).toBe(text.split('\n').length);
-        for (const hit of withoutOverlaps(hits)) {
-          const secret = text.slice(hit.start, hit.end);
-          if (
-            secret.length > 3 &&
-            text.indexOf(secret) === text.lastIndexOf(secret) &&
-            !/[*\n]/.test(secret)
-          )
-            expect(masked).not.toContain(secret);
-        }
+        const shown = withoutOverlaps(hits)
+          .map(({ start, end }) => text.slice(start, end))
+          .filter(
+            secret =>
+              secret.length > 3 &&
+              text.indexOf(secret) === text.lastIndexOf(secret) &&
+              !/[*\n]/.test(secret) &&
+              masked.includes(secret),
+          );
+        expect(shown).toEqual([]);
       },
     ),
   );
