@@ -1,24 +1,20 @@
 import { CheckResult, VerifyReport } from '@ameide/plugin-primitives-common';
 import { formatReport, placeOf } from './text';
-import { wellFormed } from './well-formed';
 
 /**
  * Text for XML 1.0. Characters that it has no way to write become U+FFFD; line ends in
  * attributes are written by number, since a parser would make spaces of them.
  */
 function escapeXml(text: string): string {
-  return (
-    wellFormed(text)
-      // eslint-disable-next-line no-control-regex -- exactly those are forbidden
-      .replace(
-        /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g,
-        '\ufffd',
-      )
-      .replace(
-        /[&<>"'\t\r\n\u0085\u2028]/g,
-        character => `&#${character.charCodeAt(0)};`,
-      )
-  );
+  return text
+    .replace(
+      /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
+      '\ufffd',
+    )
+    .replace(
+      /[&<>"'\t\r\n\u0085\u2028]/g,
+      character => `&#${character.charCodeAt(0)};`,
+    );
 }
 
 function element(

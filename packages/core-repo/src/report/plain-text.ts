@@ -5,9 +5,7 @@
  * commands ("Workflow commands for GitHub Actions").
  */
 
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const unprintable =
-  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const unprintable = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 function spell(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

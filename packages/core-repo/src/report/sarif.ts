@@ -5,7 +5,6 @@ import {
   VerifyReport,
 } from '@ameide/plugin-primitives-common';
 import { Rule } from '../verify/rule';
-import { wellFormed } from './well-formed';
 
 /** Where SARIF's files are relative to: the repository's root, wherever that is. */
 const base = '%SRCROOT%';
@@ -156,7 +155,11 @@ function resultOf(
   };
 }
 
-/** A path as a relative URI reference. */
+/** A path as a relative URI reference. Halves of surrogate pairs, which no encoding can write, are replaced. */
 function uriOf(path: string): string {
-  return wellFormed(path).split('/').map(encodeURIComponent).join('/');
+  return path
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }
