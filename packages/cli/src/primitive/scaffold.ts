@@ -96,7 +96,7 @@ async function runScaffold(options: Options): Promise<number> {
     return exitStatus.passed;
   }
   print(options.dryRun ? 'Would write:' : 'Wrote:');
-  for (const { path } of result.files) print(`  ${path}`);
+  for (const { path, digest } of result.files) print(`  ${digest}  ${path}`);
   print(['Next:', ...result.nextSteps.map(step => `  - ${step}`)].join('\n'));
   return exitStatus.passed;
 }
