@@ -2,6 +2,7 @@ import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { GitHubAccess } from './environment';
 import { OutsideError, StoppedError } from './exit';
+import { quietLog } from './quiet-log';
 
 /** A client of GitHub's API. @internal */
 export function createOctokit(env: GitHubAccess) {
@@ -9,8 +10,7 @@ export function createOctokit(env: GitHubAccess) {
     auth: env.GITHUB_TOKEN,
     baseUrl: env.GITHUB_API_URL,
     userAgent: 'ameide-cli',
-    // GitHub's warnings about coming changes are for the maintainers, not for a job's log.
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: quietLog,
   });
 }
 

@@ -13,6 +13,7 @@ import {
   UsageError,
   writeChange,
 } from '@ameide/gitops-repo';
+import { quietLog } from '../quiet-log';
 import { CommandContext } from './context';
 import { runUrl } from './environment';
 import { pullRequestBody } from './pull-request-body';
@@ -91,6 +92,7 @@ async function open(
       auth: token,
       baseUrl: env.GITHUB_API_URL,
       userAgent: 'ameide-cli',
+      log: quietLog,
     }),
     owner,
     repo,
