@@ -47,19 +47,15 @@ export {
   previewScaffold,
   scaffoldPrimitive,
 } from './scaffold/scaffold-primitive';
-export { kindNameSchema, languageNameSchema } from './scaffold/shape-file';
+export { languageNameSchema } from './scaffold/shape-file';
 export { offeredKinds, offeredLanguages } from './scaffold/shape-folders';
 export {
   type CoreSettings,
   coreSettingsSchema,
   readSettings,
 } from './settings';
-export {
-  findGenerator,
-  findTool,
-  type GeneratorName,
-  type Tool,
-  type ToolName,
-} from './tools/find-tool';
+export { findGenerator } from './tools/find-generator';
+export { findTool } from './tools/find-tool';
+export type { GeneratorName, Tool, ToolName } from './tools/tool';
 export { verifyPrimitive } from './verify/verify-primitive';
 export { verifyPrimitives } from './verify/verify-many';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import {
-  kindNameSchema,
   languageNameSchema,
+  offeredKinds,
   offeredLanguages,
   scaffoldPrimitive,
 } from '@ameide/core-repo';
@@ -70,7 +70,15 @@ export function scaffoldCommand(): Command {
 }
 
 async function runScaffold(options: Options): Promise<number> {
-  const kind = parseFlag('--kind', kindNameSchema, options.kind);
+  const kinds = await offeredKinds(options.root);
+  const kind = parseFlag(
+    '--kind',
+    z.string().refine(value => kinds.includes(value), {
+      error: ({ input }) =>
+        `${JSON.stringify(input)} is not one of ${kinds.join(', ')}`,
+    }),
+    options.kind,
+  );
   const [offered] = await offeredLanguages(kind, options.root);
   const result = await scaffoldPrimitive({
     root: options.root,
@@ -80,8 +88,7 @@ async function runScaffold(options: Options): Promise<number> {
     language: parseFlag(
       '--language',
       languageNameSchema,
-      // A kind that is not known is refused by its own name.
-      options.language ?? offered ?? 'typescript',
+      options.language ?? offered,
     ),
     from: parseFlag('--from', fromSchema, options.from),
     owner: options.owner,
