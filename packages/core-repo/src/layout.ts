@@ -3,6 +3,9 @@ import { corePath } from '@ameide/plugin-primitives-common';
 /** Folder of the Buf module, from the repository's root. @public */
 export const protoModule = 'packages/ameide_core_proto';
 
+/** Folder that pins the generators for Go and Python, from the repository's root. @public */
+export const codegenFolder = 'tools/codegen';
+
 /** A primitive's name as Protobuf packages and files spell it. @public */
 export function snakeName(name: string): string {
   return name.replaceAll('-', '_');

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors';
 import { generatedPath, generationPath, protoModule } from '../layout';
-import { GeneratorName } from '../tools/find-tool';
+import { GeneratorName } from '../tools/tool';
 
 /**
  * The generators that are run here, and what they write. Buf would run any program that

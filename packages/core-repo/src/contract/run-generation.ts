@@ -4,7 +4,8 @@ import { NotThereError, ToolFailedError } from '../errors';
 import { listFiles, readText } from '../files';
 import { generatedPath, generationPath, protoModule } from '../layout';
 import { cleanEnvironment } from '../tools/environment';
-import { findGenerator, findTool, Tool } from '../tools/find-tool';
+import { findGenerator } from '../tools/find-generator';
+import { findTool, Tool } from '../tools/find-tool';
 import { run } from '../tools/run';
 import { GenerationFile, parseGenerationFile } from './generation-file';
 

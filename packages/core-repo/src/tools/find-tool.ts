@@ -3,27 +3,9 @@ import { access, readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { MissingToolError } from '../errors';
-import { findGoGenerator, GoGeneratorName } from './go';
-import { findPythonGenerator, PythonGeneratorName } from './python';
+import { Tool, ToolName } from './tool';
 
-/** A program of the contract's toolchain. @public */
-export type Tool = {
-  name: ToolName | GeneratorName;
-  path: string;
-  /** What stands before any other argument. */
-  args?: readonly string[];
-  /** Absent when only the program itself could say. */
-  version?: string;
-};
-
-/** Programs that come as npm packages. @public */
-export type ToolName = 'buf' | 'protoc-gen-es';
-
-/** Programs that make code from contracts. @public */
-export type GeneratorName =
-  | 'protoc-gen-es'
-  | GoGeneratorName
-  | PythonGeneratorName;
+export type { Tool, ToolName } from './tool';
 
 /** The npm package that carries each program. */
 const packages: Record<ToolName, string> = {
@@ -53,23 +35,6 @@ export async function findTool(name: ToolName, root: string): Promise<Tool> {
   throw new MissingToolError(
     `${name} is not installed: run "npm ci" at the repository's root (it is pinned there as ${packages[name]}), or put ${name} on PATH`,
   );
-}
-
-/** Finds a generator as the repository pins it. The first time on a machine, one may have to be fetched or compiled. @public */
-export async function findGenerator(
-  name: GeneratorName,
-  root: string,
-  signal?: AbortSignal,
-): Promise<Tool> {
-  switch (name) {
-    case 'protoc-gen-es':
-      return findTool(name, root);
-    case 'protoc-gen-go':
-    case 'protoc-gen-connect-go':
-      return findGoGenerator(name, root, signal);
-    default:
-      return findPythonGenerator(name, root, signal);
-  }
 }
 
 function moduleFolders(root: string): string[] {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError, MissingToolError } from '../errors';
+import { codegenFolder } from '../layout';
 import { cleanEnvironment, installationEnvironment } from './environment';
-import { Tool } from './find-tool';
 import { run, RunResult } from './run';
+import { GoGeneratorName, Tool } from './tool';
 
 /** The oldest Go that the pinned libraries compile with. */
 const neededGo = [1, 25] as const;
@@ -11,17 +12,11 @@ const neededGo = [1, 25] as const;
 /** A cold cache: modules are fetched and compiled, about half a minute for each. */
 const buildTimeoutMs = 300_000;
 
-/** Where the core repository pins what generates Go. @internal */
-export const codegenFolder = 'tools/codegen';
-
 /** Packages of the pinned generators. */
-const generatorModules = {
+const generatorModules: Record<GoGeneratorName, string> = {
   'protoc-gen-go': 'google.golang.org/protobuf',
   'protoc-gen-connect-go': 'connectrpc.com/connect',
-} as const;
-
-/** Name of a generator that is a Go program. @internal */
-export type GoGeneratorName = keyof typeof generatorModules;
+};
 
 /**
  * Environment for Go: what the lock says and nothing else, by the Go that is installed.
@@ -80,7 +75,7 @@ export async function findGoGenerator(
   name: GoGeneratorName,
   root: string,
   signal?: AbortSignal,
-): Promise<Tool & { name: GoGeneratorName }> {
+): Promise<Tool> {
   const go = await findGo();
   const folder = join(root, codegenFolder);
   const manifest = await readFile(join(folder, 'go.mod'), 'utf8').catch(() => {

@@ -4,10 +4,10 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MissingToolError, ToolFailedError } from '../errors';
+import { codegenFolder } from '../layout';
 import { cleanEnvironment, installationEnvironment } from './environment';
-import { Tool } from './find-tool';
-import { codegenFolder } from './go';
 import { run, RunResult } from './run';
+import { PythonGeneratorName, Tool } from './tool';
 
 /** The oldest Python that the pinned packages run on. */
 const neededPython = [3, 11] as const;
@@ -19,7 +19,10 @@ const lacksPip = 4;
 const installTimeoutMs = 300_000;
 
 /** The package that each generator of Python code comes in, and how it is run. */
-const generators = {
+const generators: Record<
+  PythonGeneratorName,
+  { distribution: string; program: string }
+> = {
   protoc: {
     distribution: 'grpcio-tools',
     program: 'from grpc_tools import protoc; sys.exit(protoc.main(sys.argv))',
@@ -28,10 +31,7 @@ const generators = {
     distribution: 'grpclib',
     program: 'from grpclib.plugin.main import main; sys.exit(main())',
   },
-} as const;
-
-/** Name of a generator that is a Python module. @internal */
-export type PythonGeneratorName = keyof typeof generators;
+};
 
 /** Finds Python with pip on `PATH`; what is missing or too old is an error that says what to do. @internal */
 export async function findPython(): Promise<{
@@ -160,7 +160,7 @@ export async function findPythonGenerator(
   name: PythonGeneratorName,
   root: string,
   signal?: AbortSignal,
-): Promise<Tool & { name: PythonGeneratorName }> {
+): Promise<Tool> {
   const python = await findPython();
   const lock = join(root, codegenFolder, 'requirements.txt');
   if (!existsSync(lock)) {
