@@ -11,13 +11,38 @@ function createRandom(seed) {
   };
 }
 
-const nouns = ['order', 'invoice', 'shipment', 'customer', 'product', 'price', 'stock', 'payment', 'refund', 'address'];
-const verbs = ['read', 'check', 'join', 'split', 'count', 'merge', 'sort', 'group', 'rate', 'close'];
+const nouns = [
+  'order',
+  'invoice',
+  'shipment',
+  'customer',
+  'product',
+  'price',
+  'stock',
+  'payment',
+  'refund',
+  'address',
+];
+const verbs = [
+  'read',
+  'check',
+  'join',
+  'split',
+  'count',
+  'merge',
+  'sort',
+  'group',
+  'rate',
+  'close',
+];
 const title = word => word[0].toUpperCase() + word.slice(1);
 const snake = number => String(number).padStart(3, '0');
 
 function shape(random) {
-  const [noun, verb] = [nouns[random(nouns.length)], verbs[random(verbs.length)]];
+  const [noun, verb] = [
+    nouns[random(nouns.length)],
+    verbs[random(verbs.length)],
+  ];
   return { noun, verb, functions: 3 + random(9), limit: 10 + random(900) };
 }
 
@@ -25,25 +50,43 @@ const typescript = {
   path: at => `src/model/part-${snake(at)}.ts`,
   text(at, random) {
     const { noun, verb, functions, limit } = shape(random);
-    const other = at > 0 ? `import { total${random(3)} as before } from './part-${snake(random(at))}.ts';\n` : '';
-    const parts = Array.from({ length: functions }, (_, n) => `
-/** ${title(verb)}s what belongs to the ${noun}, at most ${limit + n} at a time. */
+    const other =
+      at > 0
+        ? `import { total${random(3)} as before } from './part-${snake(
+            random(at),
+          )}.ts';\n`
+        : '';
+    const parts = Array.from(
+      { length: functions },
+      (_, n) => `
+/** ${title(verb)}s what belongs to the ${noun}, at most ${
+        limit + n
+      } at a time. */
 export function total${n}(lines: readonly ${title(noun)}Line[]): number {
   const known = new Map<string, number>();
-  for (const { id, amount, note = '${noun} ${n}' } of lines.slice(0, ${limit + n})) {
+  for (const { id, amount, note = '${noun} ${n}' } of lines.slice(0, ${
+        limit + n
+      })) {
     if (!id.startsWith('${noun}-')) continue;
-    known.set(\`\${id}:\${note.length}\`, (known.get(id) ?? 0) + amount * ${1 + random(7)});
+    known.set(\`\${id}:\${note.length}\`, (known.get(id) ?? 0) + amount * ${
+      1 + random(7)
+    });
   }
-  return [...known.values()].reduce((sum, value) => sum + value, ${at > 0 && n === 0 ? 'before([])' : 0});
+  return [...known.values()].reduce((sum, value) => sum + value, ${
+    at > 0 && n === 0 ? 'before([])' : 0
+  });
 }
-`).join('');
+`,
+    ).join('');
     return `import { createHash } from 'node:crypto';\n${other}
 /** One line of a ${noun}. */
 export type ${title(noun)}Line = { id: string; amount: number; note?: string };
 
 /** Names a ${noun} by what is in it. */
 export function nameOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, ${8 + random(8)});
+  return createHash('sha256').update(text).digest('hex').slice(0, ${
+    8 + random(8)
+  });
 }
 ${parts}`;
   },
@@ -54,7 +97,9 @@ const go = {
   text(at, random) {
     const { noun, verb, functions, limit } = shape(random);
     const id = `${title(noun)}${snake(at)}`;
-    const parts = Array.from({ length: functions }, (_, n) => `
+    const parts = Array.from(
+      { length: functions },
+      (_, n) => `
 // ${title(verb)}${id}${n} looks at ${limit + n} lines at most.
 func ${title(verb)}${id}${n}(lines []${id}) (int, error) {
 	known := map[string]int{}
@@ -69,7 +114,8 @@ func ${title(verb)}${id}${n}(lines []${id}) (int, error) {
 	}
 	return len(known), nil
 }
-`).join('');
+`,
+    ).join('');
     return `package model
 
 import (
@@ -90,18 +136,28 @@ const python = {
   path: at => `src/model/part_${snake(at)}.py`,
   text(at, random) {
     const { noun, verb, functions, limit } = shape(random);
-    const other = at > 0 ? `from model.part_${snake(random(at))} import ${'total_0'} as before\n` : '';
-    const parts = Array.from({ length: functions }, (_, n) => `
+    const other =
+      at > 0
+        ? `from model.part_${snake(random(at))} import ${'total_0'} as before\n`
+        : '';
+    const parts = Array.from(
+      { length: functions },
+      (_, n) => `
 
 def total_${n}(lines: list[${title(noun)}Line]) -> int:
-    """${title(verb)}s what belongs to the ${noun}, at most ${limit + n} at a time."""
+    """${title(verb)}s what belongs to the ${noun}, at most ${
+        limit + n
+      } at a time."""
     known: dict[str, int] = {}
     for line in lines[:${limit + n}]:
         if not line.id.startswith("${noun}-"):
             continue
-        known[f"{line.id}:{len(line.note)}"] = known.get(line.id, 0) + line.amount * ${1 + random(7)}
+        known[f"{line.id}:{len(line.note)}"] = known.get(line.id, 0) + line.amount * ${
+          1 + random(7)
+        }
     return sum(known.values(), ${at > 0 && n === 0 ? 'before([])' : 0})
-`).join('');
+`,
+    ).join('');
     return `"""Lines of a ${noun}."""
 from __future__ import annotations
 
@@ -133,10 +189,23 @@ export function fillers(language, count, seed) {
   const { path, text } = languages[language];
   return Array.from({ length: Math.max(0, count) }, (_, at) =>
     at % 20 === 19
-      ? [`config/part-${snake(at)}.yaml`, `name: ${nouns[random(10)]}\nlimits:\n${Array.from({ length: 20 }, (__, n) => `  rule-${n}: ${random(1000)}\n`).join('')}`]
+      ? [
+          `config/part-${snake(at)}.yaml`,
+          `name: ${nouns[random(10)]}\nlimits:\n${Array.from(
+            { length: 20 },
+            (__, n) => `  rule-${n}: ${random(1000)}\n`,
+          ).join('')}`,
+        ]
       : [path(at), text(at, random)],
   ).map(([file, content], at, all) =>
     // A module whose number is a configuration file's is imported by none.
-    [file, content.replace(/part[-_](\d{3})(\.ts| import)/g, (whole, number, rest) => (Number(number) % 20 === 19 && Number(number) < all.length ? whole.replace(number, '000') : `${whole.slice(0, -rest.length)}${rest}`))],
+    [
+      file,
+      content.replace(/part[-_](\d{3})(\.ts| import)/g, (whole, number, rest) =>
+        Number(number) % 20 === 19 && Number(number) < all.length
+          ? whole.replace(number, '000')
+          : `${whole.slice(0, -rest.length)}${rest}`,
+      ),
+    ],
   );
 }

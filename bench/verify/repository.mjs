@@ -5,7 +5,14 @@
  * equal, generated code stays what the generators would write.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fillers } from './fillers.mjs';
@@ -57,11 +64,13 @@ function rename(text, from, to) {
 }
 
 function filesUnder(folder, path = '') {
-  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap(entry => {
-    const child = path ? `${path}/${entry.name}` : entry.name;
-    if (entry.name === '.git' || entry.name === 'node_modules') return [];
-    return entry.isDirectory() ? filesUnder(folder, child) : [child];
-  });
+  return readdirSync(join(folder, path), { withFileTypes: true }).flatMap(
+    entry => {
+      const child = path ? `${path}/${entry.name}` : entry.name;
+      if (entry.name === '.git' || entry.name === 'node_modules') return [];
+      return entry.isDirectory() ? filesUnder(folder, child) : [child];
+    },
+  );
 }
 
 function write(path, text) {
@@ -76,12 +85,29 @@ function makeSamples(folder, ameide) {
     const key = `${kind}/${language}`;
     if (samples.has(key)) continue;
     const root = join(folder, key.replace('/', '-'));
-    cpSync(join(project, 'templates/repositories/core'), root, { recursive: true });
+    cpSync(join(project, 'templates/repositories/core'), root, {
+      recursive: true,
+    });
     const before = new Set(filesUnder(root));
     execFileSync(
       process.execPath,
-      [ameide, 'primitive', 'scaffold', '--root', root, '--kind', kind, '--name', sampleToken,
-        '--language', language, '--from', 'example', '--owner', 'group:default/bench'],
+      [
+        ameide,
+        'primitive',
+        'scaffold',
+        '--root',
+        root,
+        '--kind',
+        kind,
+        '--name',
+        sampleToken,
+        '--language',
+        language,
+        '--from',
+        'example',
+        '--owner',
+        'group:default/bench',
+      ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     samples.set(
@@ -97,7 +123,9 @@ function makeSamples(folder, ameide) {
 /** Makes the repository, committed, and says what is in it. */
 export function makeRepository({ root, ameide, primitives, files }) {
   rmSync(root, { recursive: true, force: true });
-  cpSync(join(project, 'templates/repositories/core'), root, { recursive: true });
+  cpSync(join(project, 'templates/repositories/core'), root, {
+    recursive: true,
+  });
   const samples = makeSamples(`${root}.samples`, ameide);
   rmSync(`${root}.samples`, { recursive: true, force: true });
   const perPrimitive = Math.round(files / primitives);
@@ -108,7 +136,10 @@ export function makeRepository({ root, ameide, primitives, files }) {
     names.push({ kind, name, language });
     const own = samples.get(`${kind}/${language}`);
     for (const [path, text] of own) {
-      write(join(root, rename(path, sampleToken, name)), rename(text, sampleToken, name));
+      write(
+        join(root, rename(path, sampleToken, name)),
+        rename(text, sampleToken, name),
+      );
     }
     const missing = perPrimitive - own.length;
     for (const [path, text] of fillers(language, missing, at)) {
@@ -116,7 +147,19 @@ export function makeRepository({ root, ameide, primitives, files }) {
     }
   }
   const git = (...args) =>
-    execFileSync('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.com', '-c', 'commit.gpgsign=false', ...args], { cwd: root });
+    execFileSync(
+      'git',
+      [
+        '-c',
+        'user.name=Bench',
+        '-c',
+        'user.email=bench@example.com',
+        '-c',
+        'commit.gpgsign=false',
+        ...args,
+      ],
+      { cwd: root },
+    );
   git('init', '--quiet', '--initial-branch=main');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'Everything');

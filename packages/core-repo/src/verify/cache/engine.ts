@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { z } from 'zod';
 
 const manifestSchema = z.object({
@@ -24,13 +24,24 @@ export function engineFiles():
     return { folder: here, files: filesUnder(here), versions: [] };
   }
   if (extname(__filename) !== '.ts') return undefined;
-  // From sources: this package, the one it stands on, and what they install.
-  const packages = join(here, '../../../..');
-  const folder = dirname(packages);
+  try {
+    return sourceFiles(join(here, '../../../../..'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** From sources: this package, the one it stands on, and what they install. */
+function sourceFiles(folder: string): {
+  folder: string;
+  files: string[];
+  versions: string[];
+} {
   const ours = ['packages/core-repo', 'plugins/primitives-common'];
-  const manifests = ours.map(path => readManifest(join(folder, path)));
   const names = new Set(
-    manifests.flatMap(({ dependencies = {} }) => Object.keys(dependencies)),
+    ours.flatMap(path =>
+      Object.keys(readManifest(join(folder, path)).dependencies ?? {}),
+    ),
   );
   return {
     folder,
@@ -38,8 +49,8 @@ export function engineFiles():
       filesUnder(join(folder, path, 'src')).map(file => `${path}/src/${file}`),
     ),
     versions: [...names].map(name => {
-      const installed = readManifest(join(folder, 'node_modules', name));
-      return `${name}@${installed.version}`;
+      const { version } = readManifest(join(folder, 'node_modules', name));
+      return `${name}@${version}`;
     }),
   };
 }

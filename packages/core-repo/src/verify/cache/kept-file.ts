@@ -43,6 +43,10 @@ export function writeKept(path: string, data: unknown): void {
     renameSync(own, path);
   } catch {
     // A full disk or a read-only home makes the next run slower, and nothing else.
-    rmSync(own, { force: true });
+    try {
+      rmSync(own, { force: true });
+    } catch {
+      // There is no folder for it either.
+    }
   }
 }
