@@ -9,11 +9,17 @@ const ignoredFolders = new Set([
   'dist',
   'test-results',
   '.git',
+  '.venv',
+  '__pycache__',
+  '.pytest_cache',
 ]);
 
 /** Whether a path leads through a folder that is not listed. @internal */
 export function isIgnoredPath(path: string): boolean {
-  return path.split('/').slice(0, -1).some(part => ignoredFolders.has(part));
+  return path
+    .split('/')
+    .slice(0, -1)
+    .some(part => ignoredFolders.has(part));
 }
 
 /** Orders text by code unit, so that the order is the same on every machine. @internal */

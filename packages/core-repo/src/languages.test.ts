@@ -18,6 +18,7 @@ import { run } from './tools/run';
 /** Where nothing is compiled yet, Go's own library and the generators take a minute. */
 jest.setTimeout(300_000);
 
+/** What is judged alike in every language; imports and tests have rules of their own in each. */
 const staticChecks = checkIds.filter(
   id => !['tests', 'imports', 'tests-present'].includes(id),
 );
@@ -150,6 +151,22 @@ describe.each([
     });
     expect(repository.git('status', '--porcelain')).toBe('');
   });
+});
+
+it('takes what running Python leaves for no drift, and for no file of the primitive', async () => {
+  const folder = join(root, 'primitives/agent/first');
+  for (const path of ['src/gen/__pycache__', '.pytest_cache', '.venv/lib']) {
+    mkdirSync(join(folder, path), { recursive: true });
+    writeFileSync(join(folder, path, 'left.pyc'), 'AMEIDE_SCAFFOLD');
+  }
+  const report = await verifyPrimitive({
+    root,
+    kind: 'agent',
+    name: 'first',
+    checks: ['codegen', 'scaffold-markers'],
+  });
+  expect(report.summary).toBe('passed');
+  expect(repository.git('status', '--porcelain')).toBe('');
 });
 
 it('compiles Go for every platform of an image, and says what is wrong with code that does not compile', async () => {
