@@ -13,6 +13,12 @@ const secretSchema = z.object({
 });
 const listSchema = z.object({ items: z.array(z.unknown()) });
 
+/** Longer than that a file is read line by line: the parser would take seconds. */
+const maxParsed = 1024 * 1024;
+
+/** More values in one file say no more. An allowance for so many can only be for the file. */
+const maxValues = 1000;
+
 /** More aliases than that are a bomb. */
 const maxAliasCount = 100;
 
@@ -24,7 +30,8 @@ const maxAliasCount = 100;
 export function findSecretManifests(path: string, text: string): Hit[] {
   if (!/\.(?:ya?ml|json|tpl)$/i.test(path) || !looksLikeSecret.test(text))
     return [];
-  const values = parsedValues(text) ?? roughValues(text);
+  const parsed = text.length > maxParsed ? undefined : parsedValues(text);
+  const values = (parsed ?? roughValues(text)).slice(0, maxValues);
   const hits: Hit[] = [];
   let from = 0;
   for (const value of values) {
