@@ -27,9 +27,29 @@ it('says everything that a person can act on', () => {
   );
 });
 
+it('says once what is to be done about several findings', () => {
+  const issues = [
+    sampleFinding(),
+    sampleFinding({ line: 9 }),
+    sampleFinding({ line: 11, remedy: 'Something else' }),
+  ];
+  const lines = formatReport(
+    sampleReport({ checks: [sampleCheck({ issues })] }),
+  ).split('\n');
+  expect(lines.slice(2, 9).map(line => line.trim().split(' ')[0])).toEqual([
+    'primitives/domain/orders/src/main.ts:3:7',
+    'primitives/domain/orders/src/main.ts:9:7',
+    'imports/other-primitive:',
+    'https://example.com/checks/imports.md#other-primitive',
+    'primitives/domain/orders/src/main.ts:11:7',
+    'imports/other-primitive:',
+    'https://example.com/checks/imports.md#other-primitive',
+  ]);
+});
+
 it.each([
   [[], 'No primitive to verify'],
-  [[sampleReport({ summary: 'passed' })], '1 primitives: 1 passed'],
+  [[sampleReport({ summary: 'passed' })], '1 primitive: 1 passed'],
   [
     [
       sampleReport(),

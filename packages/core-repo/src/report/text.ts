@@ -25,22 +25,27 @@ export function formatReport(report: VerifyReport): string {
       `  ${words[check.status]}  ${check.check.padEnd(16)}  ${oneLine(
         check.message,
       )} (${check.durationMs} ms)`,
-      ...check.issues.flatMap(formatFinding),
+      ...check.issues.flatMap((issue, at) =>
+        formatFinding(issue, check.issues[at + 1]),
+      ),
     );
   }
   lines.push('Next:', ...report.next_steps.map(step => `  - ${oneLine(step)}`));
   return `${lines.join('\n')}\n`;
 }
 
-function formatFinding(finding: Finding): string[] {
+/** What to do stands below the last of several findings that it is the same for. */
+function formatFinding(finding: Finding, next: Finding | undefined): string[] {
   const [first, ...rest] = plainLines(finding.message);
   const head = [oneLine(placeOf(finding)), finding.severity, first];
-  const about = `${oneLine(finding.rule)}: ${oneLine(finding.remedy)}`;
+  const { rule, remedy, help } = finding;
+  const goesOn =
+    next?.rule === rule && next.remedy === remedy && next.help === help;
   return [
     `          ${head.filter(Boolean).join('  ')}`,
     ...rest.map(line => `            | ${line}`),
-    `            ${about}`,
-    ...(finding.help ? [`            ${oneLine(finding.help)}`] : []),
+    ...(goesOn ? [] : [`            ${oneLine(`${rule}: ${remedy}`)}`]),
+    ...(goesOn || !help ? [] : [`            ${oneLine(help)}`]),
   ];
 }
 
@@ -56,6 +61,8 @@ export function formatReports(reports: readonly VerifyReport[]): string {
   const total =
     reports.length === 0
       ? 'No primitive to verify'
-      : `${reports.length} primitives: ${counts.join(', ')}`;
+      : `${reports.length} ${
+          reports.length === 1 ? 'primitive' : 'primitives'
+        }: ${counts.join(', ')}`;
   return [...reports.map(formatReport), `${total}\n`].join('\n');
 }
