@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
-import { git } from '../../git/git';
+import { git, tryGit } from '../../git/git';
 import { contractPath, protoModule } from '../../layout';
 import { cleanEnvironment } from '../../tools/environment';
 import { findTool, Tool } from '../../tools/find-tool';
@@ -113,8 +113,28 @@ export const contractsOfBase = perRun(async ({ root, base }) => {
   );
 });
 
+/**
+ * Whether every file of the base's module is in the tree as it was. What is new besides
+ * breaks nobody.
+ */
+const isAsInBase = perRun(async ({ root, base }): Promise<boolean> => {
+  if (base === undefined) return false;
+  const compared = await tryGit(root, [
+    'diff',
+    '--quiet',
+    '--no-renames',
+    '--diff-filter=a',
+    base,
+    '--',
+    protoModule,
+  ]);
+  return compared.exitCode === 0;
+});
+
 /** What `buf breaking` finds in the whole module. @internal */
 export const breaksOfModule = perRun(async (run): Promise<Finding[]> => {
+  // Laying the base out and compiling both takes longer than all else on one primitive.
+  if (await isAsInBase(run)) return [];
   const against = await baseModule(run);
   if (against === undefined) return [];
   // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
@@ -132,7 +152,7 @@ export const breaksOfModule = perRun(async (run): Promise<Finding[]> => {
 export const moduleProblem = perRun(
   async (run): Promise<string | undefined> => {
     const here = fileProblem(join(run.root, protoModule));
-    if (here !== undefined) return here;
+    if (here !== undefined || (await isAsInBase(run))) return here;
     const base = await baseModule(run);
     const there = base && fileProblem(base);
     return there && `${there} (in the base)`;
