@@ -194,19 +194,26 @@ const baseDigest = perRun(async ({ root, base }) =>
   base === undefined ? 'none' : resolveRevision(root, base),
 );
 
-const trackedDigest = perRun(async run => {
+/** Tracked files of one primitive, and packages that Git tracks at the root. */
+async function trackedDigest(
+  run: VerifyRun,
+  { kind, name }: ListedPrimitive,
+): Promise<string> {
   const digests = new FileDigests(run.root);
+  const own = `${corePath(kind, name)}/`;
   return digestOfParts(
-    (await trackedInIgnored(run)).flatMap(path => [
-      path,
-      digests.of(path) ?? String(digestOfLink(run.root, path)),
-    ]),
+    (await trackedInIgnored(run)).flatMap(path => {
+      // That they are there is what counts: nothing of them is run then.
+      if (path.startsWith('node_modules/')) return [path];
+      if (!path.startsWith(own)) return [];
+      return [path, digests.of(path) ?? String(digestOfLink(run.root, path))];
+    }),
   );
-});
+}
 
 const inputDigests: Record<
   CheckInput,
-  (run: VerifyRun) => Promise<string | undefined>
+  (run: VerifyRun, primitive: ListedPrimitive) => Promise<string | undefined>
 > = {
   contracts: contractsDigest,
   manifests: manifestsDigest,
@@ -242,7 +249,7 @@ export async function keyOf(options: {
     settingsDigest,
     ...[...check.inputs].sort(byText).map(input => inputDigests[input]),
   ]) {
-    const part = await digest(run);
+    const part = await digest(run, primitive);
     if (part === undefined) return undefined;
     parts.push(part);
   }

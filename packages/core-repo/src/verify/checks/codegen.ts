@@ -28,7 +28,7 @@ const finding = findingsBy(codegenDescription);
 export const codegenCheck: Check = {
   id: 'codegen',
   description: codegenDescription,
-  inputs: ['contracts', 'manifests'],
+  inputs: ['contracts', 'manifests', 'tracked'],
   async run(context) {
     const { root, kind, name, run, signal } = context;
     if (await hasTrackedTools(run)) {

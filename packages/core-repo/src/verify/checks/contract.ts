@@ -20,7 +20,7 @@ const finding = findingsBy(contractDescription);
 export const contractCheck: Check = {
   id: 'contract',
   description: contractDescription,
-  inputs: ['contracts', 'base'],
+  inputs: ['contracts', 'base', 'tracked'],
   async run(context) {
     const { root, kind, name, run } = context;
     const contract = contractPath(kind, name);
