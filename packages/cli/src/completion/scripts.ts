@@ -106,7 +106,7 @@ function zsh(nodes: readonly CompletionNode[]): string {
     return `    ${quote(path.join(' '))})\n${lines.join('\n')}\n      ;;`;
   });
   return `#compdef ameide
-# Completion of ameide for zsh. Load it with: source <(ameide completion zsh)
+# Completion of ameide for zsh. Load it after compinit, with: source <(ameide completion zsh)
 _ameide() {
   local -a commands flags values
   local -A choices
