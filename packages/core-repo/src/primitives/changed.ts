@@ -71,19 +71,36 @@ export async function changedPrimitives(options: {
   root: string;
   base: string;
 }): Promise<ListedPrimitive[]> {
-  const { root, base } = options;
-  const primitives = await listPrimitives({ root });
-  return findChanged({ root, base, primitives });
+  const { changed } = await listChanged(options);
+  return changed;
 }
 
-/** The same, where the primitives are listed already. @internal */
-export async function findChanged(options: {
+/** The same, beside all primitives: Git is asked while they are listed. @internal */
+export async function listChanged({
+  root,
+  base,
+}: {
   root: string;
   base: string;
-  primitives: readonly ListedPrimitive[];
-}): Promise<ListedPrimitive[]> {
-  const { root, base, primitives } = options;
-  if (noCommit.test(base)) return [...primitives];
+}): Promise<{ primitives: ListedPrimitive[]; changed: ListedPrimitive[] }> {
+  const [primitives, paths, kinds, { shapes }] = await Promise.all([
+    listPrimitives({ root }),
+    noCommit.test(base) ? undefined : changedPaths(root, base),
+    offeredKinds(root),
+    readSettings(root),
+  ]);
+  const changed = paths
+    ? touchedPrimitives({
+        primitives,
+        paths,
+        kinds,
+        ...(shapes !== undefined && { shapes }),
+      })
+    : primitives;
+  return { primitives, changed };
+}
+
+async function changedPaths(root: string, base: string): Promise<string[]> {
   const sha = await resolveRevision(root, base);
   if (!sha) {
     throw new InvalidInputError(
@@ -92,7 +109,7 @@ export async function findChanged(options: {
       )} is no revision of this repository; a checkout for CI needs its history (fetch-depth: 0)`,
     );
   }
-  const [diff, untracked, kinds, { shapes }] = await Promise.all([
+  const [diff, untracked] = await Promise.all([
     git(root, [
       'diff',
       '--name-only',
@@ -102,13 +119,6 @@ export async function findChanged(options: {
       sha,
     ]),
     git(root, ['ls-files', '--others', '--exclude-standard', '-z']),
-    offeredKinds(root),
-    readSettings(root),
   ]);
-  return touchedPrimitives({
-    primitives,
-    paths: `${diff}\0${untracked}`.split('\0').filter(Boolean),
-    kinds,
-    ...(shapes !== undefined && { shapes }),
-  });
+  return `${diff}\0${untracked}`.split('\0').filter(Boolean);
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { corePath } from '@ameide/plugin-primitives-common';
-import { ListedPrimitive, VerifyManyOptions } from '../api';
+import { VerifyManyOptions } from '../api';
 import { InvalidInputError, NotThereError } from '../errors';
 import { resolveRevision } from '../git/git';
-import { findChanged } from '../primitives/changed';
+import { listChanged } from '../primitives/changed';
 import { listPrimitives } from '../primitives/list';
 import { existingInputSchema, parseInput } from '../scaffold/input';
 import { assertKnownKind, shapeFolders } from '../scaffold/shape-folders';
@@ -27,21 +27,29 @@ export async function startRun(
   if (select !== 'all' && 'kind' in select) {
     await assertThere(root, select, folders);
   }
-  if (base !== undefined && !(await resolveRevision(root, base))) {
-    throw new InvalidInputError(
-      `base: ${JSON.stringify(base)} is no revision of this repository`,
-    );
-  }
-  const primitives = await listPrimitives({ root });
+  const [{ primitives, selected }] = await Promise.all([
+    selectPrimitives(root, select),
+    assertRevision(root, base),
+  ]);
   return {
     root,
     settings,
     shapeFolders: folders,
     primitives,
-    selected: await selectPrimitives(root, select, primitives),
+    selected,
     ...(base !== undefined && { base }),
     ...(signal && { signal }),
   };
+}
+
+async function assertRevision(
+  root: string,
+  base: string | undefined,
+): Promise<void> {
+  if (base === undefined || (await resolveRevision(root, base))) return;
+  throw new InvalidInputError(
+    `base: ${JSON.stringify(base)} is no revision of this repository`,
+  );
 }
 
 async function assertThere(
@@ -63,12 +71,18 @@ async function assertThere(
 async function selectPrimitives(
   root: string,
   select: VerifyManyOptions['select'],
-  primitives: readonly ListedPrimitive[],
-): Promise<readonly ListedPrimitive[]> {
-  if (select === 'all') return primitives;
-  if ('changed' in select)
-    return findChanged({ root, base: select.changed, primitives });
-  return primitives.filter(
-    ({ kind, name }) => kind === select.kind && name === select.name,
+): Promise<Pick<VerifyRun, 'primitives' | 'selected'>> {
+  if (select !== 'all' && 'changed' in select) {
+    const { primitives, changed } = await listChanged({
+      root,
+      base: select.changed,
+    });
+    return { primitives, selected: changed };
+  }
+  const primitives = await listPrimitives({ root });
+  const selected = primitives.filter(
+    ({ kind, name }) =>
+      select === 'all' || (kind === select.kind && name === select.name),
   );
+  return { primitives, selected };
 }

@@ -43,13 +43,13 @@ export class FileDigests {
   /** Digest of a file, from the folder; undefined for what is no plain file, or cannot be read. */
   of(path: string): string | undefined {
     const full = join(this.#folder, path);
-    let stats: BigIntStats;
+    let stats: BigIntStats | undefined;
     try {
-      stats = lstatSync(full, { bigint: true });
+      stats = lstatSync(full, { bigint: true, throwIfNoEntry: false });
     } catch {
       return undefined;
     }
-    if (!stats.isFile()) return undefined;
+    if (!stats?.isFile()) return undefined;
     const look = lookOf(stats);
     const known = this.#known[path];
     if (known !== undefined && known.startsWith(`${look} `)) {

@@ -62,7 +62,8 @@ export function digestFiles(
 function digestOfLink(folder: string, path: string): string | undefined {
   const full = join(folder, path);
   try {
-    if (!lstatSync(full).isSymbolicLink()) return undefined;
+    const stats = lstatSync(full, { throwIfNoEntry: false });
+    if (!stats?.isSymbolicLink()) return undefined;
     const target = realpathSync(full);
     const isInside =
       target.startsWith(realpathSync(folder) + sep) && statSync(full).isFile();
@@ -182,11 +183,13 @@ const manifestsDigest = perRun(async ({ root, primitives }) => {
   const theirs = primitives.flatMap(({ kind, name }) =>
     manifestNames.map(file => `${corePath(kind, name)}/${file}`),
   );
-  const digests = new FileDigests(root);
+  const kept = join(cacheFolder(root), '_manifests.json');
+  const digests = new FileDigests(root, readKept(kept, knownDigestsSchema));
   const parts = [...here.sort(byText), ...theirs].flatMap(path => [
     path,
     digests.of(path) ?? String(digestOfLink(root, path)),
   ]);
+  if (digests.hasChanged) writeKept(kept, digests.known);
   return digestOfParts(parts);
 });
 
