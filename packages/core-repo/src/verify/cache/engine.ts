@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
+import { pathsUnder } from './paths-under';
 
 const manifestSchema = z.object({
   name: z.string(),
@@ -21,7 +22,7 @@ export function engineFiles():
   const here = __dirname;
   if (extname(__filename) === '.cjs') {
     // The bundle: everything is in its folder.
-    return { folder: here, files: filesUnder(here), versions: [] };
+    return { folder: here, files: pathsUnder(here), versions: [] };
   }
   if (extname(__filename) !== '.ts') return undefined;
   try {
@@ -46,7 +47,7 @@ function sourceFiles(folder: string): {
   return {
     folder,
     files: ours.flatMap(path =>
-      filesUnder(join(folder, path, 'src')).map(file => `${path}/src/${file}`),
+      pathsUnder(join(folder, path, 'src')).map(file => `${path}/src/${file}`),
     ),
     versions: [...names].map(name => {
       const { version } = readManifest(join(folder, 'node_modules', name));
@@ -59,11 +60,4 @@ function readManifest(folder: string): z.infer<typeof manifestSchema> {
   return manifestSchema.parse(
     JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
   );
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   lstatSync,
   readdirSync,
   readlinkSync,
@@ -21,6 +22,7 @@ import { perRun, VerifyRun } from '../run';
 import { engineFiles } from './engine';
 import { FileDigests } from './file-digests';
 import { readKept, writeKept } from './kept-file';
+import { pathsUnder } from './paths-under';
 
 /** Digests of files by path, and how the files looked. @internal */
 export const knownDigestsSchema = z.record(z.string(), z.string());
@@ -154,16 +156,16 @@ const settingsDigest = perRun(async ({ settings, shapeFolders }) => {
 
 /** The Buf module, and what pins the generators. */
 const contractsDigest = perRun(async ({ root }) => {
-  const files: string[] = [];
-  for (const folder of [protoModule, codegenFolder]) {
-    for (const path of await listFiles(join(root, folder)))
-      files.push(`${folder}/${path}`);
-  }
+  const files = [protoModule, codegenFolder].flatMap(folder =>
+    existsSync(join(root, folder))
+      ? pathsUnder(join(root, folder)).map(path => `${folder}/${path}`)
+      : [],
+  );
   return digestKnown({
     cache: cacheFolder(root),
     name: '_contracts',
     folder: root,
-    files: files.sort(byText),
+    files,
   });
 });
 
