@@ -62,6 +62,19 @@ export const coreSettingsSchema = z.strictObject({
     .describe(
       'Where the pages about the checks are published; findings link to them. Without it, the pages that came with the command line into this repository: tools/ameide/docs/checks.',
     ),
+  tests: z
+    .strictObject({
+      timeoutSeconds: z
+        .int({ error: 'must be whole seconds, from 1 to 3600' })
+        .min(1)
+        .max(3600)
+        .default(180)
+        .describe(
+          'How long the unit tests of one primitive may take, and how long the local integration tests.',
+        ),
+    })
+    .prefault({})
+    .describe('How tests are run.'),
   secrets: secretsSettingsSchema,
   severities: z
     .record(z.string(), severitySettingSchema, {

@@ -13,6 +13,7 @@ import { contractPath, protoModule } from '../layout';
 import { existingInputSchema, parseInput } from '../scaffold/input';
 import { readManifests } from '../scaffold/shape';
 import { shapeFolders } from '../scaffold/shape-folders';
+import { openOwnFile } from '../verify/own-file';
 import { findTests } from '../verify/test-files';
 import { verifyPrimitives } from '../verify/verify-many';
 import { languageOf } from './list';
@@ -78,7 +79,9 @@ export async function describePrimitive(options: {
       lastCommit(root, path),
     ]);
   const language = languageOf(manifests, root, kind, name);
-  const tests = language ? countTests(language, files) : undefined;
+  const tests = language
+    ? countTests({ language, files, folder: join(root, path) })
+    : undefined;
   return {
     schemaVersion: 1,
     kind,
@@ -106,9 +109,20 @@ function shapeOf(
     : { status: 'error', issues: [] };
 }
 
-function countTests(language: string, files: readonly string[]) {
-  const { unit, integration } = findTests(language, files);
-  return { unit: unit.length, integration: integration.length };
+/** Undefined for a language whose tests nobody here can tell. */
+function countTests(options: {
+  language: string;
+  files: readonly string[];
+  folder: string;
+}) {
+  const { language, files, folder } = options;
+  const tests = findTests(language, files, file => {
+    const read = openOwnFile(join(folder, file));
+    return 'content' in read ? read.content.toString('utf8') : undefined;
+  });
+  return (
+    tests && { unit: tests.unit.length, integration: tests.integration.length }
+  );
 }
 
 function readOwner(catalog: string): { owner?: string; system?: string } {

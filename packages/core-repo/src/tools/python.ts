@@ -125,12 +125,13 @@ export async function installPythonPackages(options: {
 /**
  * A folder with the packages of a lock, installed once for each content and version of
  * Python, and kept in the person's cache.
+ * @internal
  */
-async function cachedPythonPackages(
+export async function pythonPackages(
   lock: string,
-  version: string,
   signal?: AbortSignal,
 ): Promise<string> {
+  const { version } = await findPython();
   const content = await readFile(lock);
   const key = createHash('sha256').update(version).update(content);
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
@@ -168,7 +169,7 @@ export async function findPythonGenerator(
       `${name} is not installed: ${codegenFolder}/requirements.txt, which pins it, is not in the repository`,
     );
   }
-  const packages = await cachedPythonPackages(lock, python.version, signal);
+  const packages = await pythonPackages(lock, signal);
   const { distribution, program } = generators[name];
   const version = new RegExp(`^${distribution}==([^\\s;]+)`, 'm').exec(
     await readFile(lock, 'utf8'),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 /** Enough for any report; what a program prints beyond is cut. */
 const maxOutputBytes = 16 * 1024 * 1024;
@@ -18,6 +19,8 @@ export type RunOptions = {
   env: Record<string, string>;
   timeoutMs: number;
   input?: string;
+  /** Told each line as it is printed, on either stream. */
+  onLine?: (line: string) => void;
   signal?: AbortSignal;
 };
 
@@ -58,8 +61,8 @@ export function run(
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', end);
     };
-    const stdout = collect(child.stdout);
-    const stderr = collect(child.stderr);
+    const stdout = collect(child.stdout, options.onLine);
+    const stderr = collect(child.stderr, options.onLine);
     child.once('error', error => {
       finish();
       reject(error);
@@ -78,12 +81,16 @@ export function run(
   });
 }
 
-function collect(stream: NodeJS.ReadableStream): () => string {
+function collect(
+  stream: NodeJS.ReadableStream,
+  onLine?: (line: string) => void,
+): () => string {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
     if (size < maxOutputBytes) chunks.push(chunk);
     size += chunk.length;
   });
+  if (onLine) createInterface({ input: stream }).on('line', onLine);
   return () => Buffer.concat(chunks).toString('utf8');
 }

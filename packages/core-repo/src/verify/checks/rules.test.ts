@@ -89,8 +89,46 @@ it('tells unit from integration tests by where they are', () => {
     'src/__tests__/integration/b.test.ts',
     'src/__tests__/unit/help.ts',
   ];
-  expect(findTests('typescript', files)).toEqual({
+  expect(findTests('typescript', files, () => undefined)).toEqual({
     unit: [files[0]],
     integration: [files[1]],
   });
+});
+
+it.each([
+  [
+    'go',
+    'internal/a_test.go',
+    'package a',
+    'internal/b_test.go',
+    '//go:build linux && integration\n\npackage b',
+  ],
+  [
+    'python',
+    'tests/unit/test_a.py',
+    'def test_a(): ...',
+    'tests/test_b.py',
+    'pytestmark = pytest.mark.integration',
+  ],
+])(
+  'tells unit from integration tests in %s by their mark',
+  (language, unit, unitText, integration, integrationText) => {
+    const texts = new Map([
+      [unit, unitText],
+      [integration, integrationText],
+      ['internal/a.go', '//go:build integration'],
+      ['src/test_c.py', ''],
+      ['tests/help.py', ''],
+    ]);
+    expect(
+      findTests(language, [...texts.keys()], file => texts.get(file)),
+    ).toEqual({
+      unit: [unit],
+      integration: [integration],
+    });
+  },
+);
+
+it('knows nothing of tests in a language without a convention', () => {
+  expect(findTests('cobol', ['a_test.cob'], () => '')).toBeUndefined();
 });

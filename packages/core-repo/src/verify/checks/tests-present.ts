@@ -1,23 +1,33 @@
 import { Check } from '../check';
+import { findingsBy } from '../finding';
+import { readOnce } from '../read-once';
 import { findTests } from '../test-files';
+import { testsPresentDescription } from '../tests/rules';
+
+const finding = findingsBy(testsPresentDescription);
 
 /** There is something that could fail. @internal */
 export const testsPresentCheck: Check = {
   id: 'tests-present',
+  description: testsPresentDescription,
   inputs: [],
-  async run({ files, folder, language }) {
-    const { unit, integration } = findTests(language, files);
+  async run(context) {
+    const { files, folder, language } = context;
+    const tests = findTests(language, files, file => {
+      const read = readOnce(context, file);
+      return 'content' in read ? read.content.toString('utf8') : undefined;
+    });
+    if (!tests)
+      throw new Error(`nobody here knows where tests in ${language} are`);
+    const { unit, integration } = tests;
     return {
       message: `${unit.length} unit and ${integration.length} integration test files`,
       issues: unit.length
         ? []
         : [
-            {
-              rule: 'tests-present/no-unit-test',
-              severity: 'error',
+            finding('tests-present/no-unit-test', {
               message: `there is no unit test under ${folder}`,
-              remedy: 'Write one as src/__tests__/unit/<what>.test.ts',
-            },
+            }),
           ],
     };
   },

@@ -1,5 +1,11 @@
 import { Finding } from '@ameide/plugin-primitives-common';
+import { findingsBy } from '../finding';
+import { isTestFile } from '../test-files';
 import { TestCase } from './junit';
+import { testsDescription } from './rules';
+import { TestPhase } from './runner';
+
+const finding = findingsBy(testsDescription);
 
 /** A message is for reading; the JUnit file holds all of it. */
 const maxMessageLength = 400;
@@ -10,44 +16,37 @@ const colours = /\u001b\[[0-9;]*m/g;
 
 /** Findings of one phase: what failed, and what was skipped, which is no pass. @internal */
 export function findingsOf(options: {
-  phase: string;
+  phase: TestPhase;
   cases: readonly TestCase[];
-  /** Test files of the phase, from the primitive's folder. */
+  /** Files of the primitive, from its folder. */
   files: readonly string[];
   /** The primitive's folder, from the root; and its full path, as it stands in stacks. */
   folder: string;
   fullPath: string;
 }): Finding[] {
   const { phase, cases, files, folder, fullPath } = options;
+  const own = new Set(files);
   if (cases.length === 0) {
     return [
-      {
-        rule: `tests/${phase}-empty`,
-        severity: 'error',
+      finding(`tests/${phase}-empty`, {
         message: `the ${phase} tests ran, and reported not one test`,
         file: folder,
-        remedy: 'Write a test that can fail',
-      },
+      }),
     ];
   }
   return cases.flatMap((testCase): Finding[] => {
     if (testCase.outcome === 'passed') {
       // Node reports a file that holds no test as one test that passed, of the file's name.
-      const file = files.find(path =>
-        [path, `${fullPath}/${path}`].includes(testCase.name),
-      );
-      if (file === undefined) return [];
+      const file = testCase.name.replace(`${fullPath}/`, '');
+      if (!own.has(file)) return [];
       return [
-        {
-          rule: `tests/${phase}-empty`,
-          severity: 'error',
+        finding(`tests/${phase}-empty`, {
           message: 'the file ran, and holds not one test',
           file: `${folder}/${file}`,
-          remedy: 'Write a test that can fail',
-        },
+        }),
       ];
     }
-    const place = findPlace(testCase, fullPath);
+    const place = findPlace(testCase, own, fullPath);
     const words = testCase.message
       .replace(colours, '')
       .replaceAll(`${fullPath}/`, '')
@@ -56,9 +55,7 @@ export function findingsOf(options: {
       words || testCase.outcome
     }`;
     return [
-      {
-        rule: `tests/${phase}-${testCase.outcome}`,
-        severity: 'error',
+      finding(`tests/${phase}-${testCase.outcome}`, {
         message:
           message.length > maxMessageLength
             ? `${message.slice(0, maxMessageLength)}…`
@@ -66,36 +63,37 @@ export function findingsOf(options: {
         ...(place
           ? { ...place, file: `${folder}/${place.file}` }
           : { file: folder }),
-        remedy:
-          testCase.outcome === 'skipped'
-            ? 'Make it run, or take it out: a test that is skipped proves nothing'
-            : 'Make it pass',
-      },
+      }),
     ];
   });
 }
 
+type Place = { file: string; line?: number; column?: number };
+
 /** The first place of a stack that is in the primitive's own tests, else in its own code. */
 function findPlace(
   testCase: TestCase,
+  files: ReadonlySet<string>,
   fullPath: string,
-): { file: string; line?: number; column?: number } | undefined {
-  const text = `${testCase.details}\n${testCase.name}`;
-  const places: Array<{ file: string; line?: number; column?: number }> = [];
-  for (
-    let at = text.indexOf(`${fullPath}/`);
-    at >= 0;
-    at = text.indexOf(`${fullPath}/`, at + 1)
-  ) {
-    const rest = text.slice(at + fullPath.length + 1);
-    const [, file, line, column] =
-      /^([^\s:()'"]+)(?::(\d+)(?::(\d+))?)?/.exec(rest) ?? [];
-    if (!file || file.includes('node_modules/')) continue;
+): Place | undefined {
+  const text = `${testCase.details}\n${testCase.name}`.replaceAll(
+    `${fullPath}/`,
+    '',
+  );
+  const places: Place[] = [];
+  // Node, Go and pytest all write `file:line`, some with a column behind it.
+  for (const match of text.matchAll(
+    /([\w@./-]+\.\w+)(?::(\d+)(?::(\d+))?)?/g,
+  )) {
+    const [, path, line, column] = match;
+    const file = path.replace(/^(\.?\/)+/, '');
+    if (!files.has(file)) continue;
     places.push({
       file,
       ...(Number(line) > 0 && { line: Number(line) }),
       ...(Number(column) > 0 && { column: Number(column) }),
     });
   }
-  return places.find(({ file }) => file.includes('__tests__/')) ?? places[0];
+  const exact = places.filter(({ line }) => line !== undefined);
+  return exact.find(({ file }) => isTestFile(file)) ?? exact[0] ?? places[0];
 }

@@ -18,8 +18,12 @@ Error: 1 !== 2
 </testsuites>`;
 
 const place = {
-  phase: 'unit',
-  files: ['src/a.test.ts'],
+  phase: 'unit' as const,
+  files: [
+    'src/a.test.ts',
+    'src/handlers.ts',
+    'src/__tests__/unit/a.test.ts',
+  ],
   folder: 'primitives/domain/orders',
   fullPath: '/repo/primitives/domain/orders',
 };

@@ -55,6 +55,8 @@ export function parseJunit(xml: string): TestCase[] {
     throw new Error(`line ${validity.err.line}: ${validity.err.msg}`);
   const parsed = new XMLParser({
     ignoreAttributes: false,
+    // Numeric character references too, which XML has of its own.
+    htmlEntities: true,
     attributeNamePrefix: '@',
     parseTagValue: false,
     parseAttributeValue: false,
@@ -106,6 +108,37 @@ function escapeXml(text: string): string {
   );
 }
 
+/** A JUnit file of what a runner told in another form. @internal */
+export function formatJunit(
+  suites: ReadonlyArray<{ name: string; cases: readonly TestCase[] }>,
+): string {
+  const tag = { failed: 'failure', skipped: 'skipped' };
+  const count = (cases: readonly TestCase[], outcome: TestCase['outcome']) =>
+    cases.filter(one => one.outcome === outcome).length;
+  const lines = suites.flatMap(({ name, cases }) => [
+    `\t<testsuite name="${escapeXml(name)}" tests="${
+      cases.length
+    }" failures="${count(cases, 'failed')}" errors="0" skipped="${count(
+      cases,
+      'skipped',
+    )}">`,
+    ...cases.map(one => {
+      const open = `\t\t<testcase name="${escapeXml(
+        one.name,
+      )}" classname="${escapeXml(name)}"`;
+      if (one.outcome === 'passed') return `${open}/>`;
+      const inner = tag[one.outcome];
+      return `${open}><${inner} message="${escapeXml(one.message)}">${escapeXml(
+        one.details,
+      )}</${inner}></testcase>`;
+    }),
+    '\t</testsuite>',
+  ]);
+  return `<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n${lines.join(
+    '\n',
+  )}\n</testsuites>\n`;
+}
+
 /** The JUnit file for a runner that died before it wrote one. @internal */
 export function syntheticJunit(options: {
   name: string;
@@ -113,15 +146,11 @@ export function syntheticJunit(options: {
   output: string;
 }): string {
   const { name, message, output } = options;
-  return `<?xml version="1.0" encoding="utf-8"?>
-<testsuites>
-\t<testsuite name="${escapeXml(
-    name,
-  )}" tests="1" failures="1" errors="0" skipped="0">
-\t\t<testcase name="the test runner" classname="test">
-\t\t\t<failure message="${escapeXml(message)}">${escapeXml(output)}</failure>
-\t\t</testcase>
-\t</testsuite>
-</testsuites>
-`;
+  const died: TestCase = {
+    name: 'the test runner',
+    outcome: 'failed',
+    message,
+    details: output,
+  };
+  return formatJunit([{ name, cases: [died] }]);
 }
