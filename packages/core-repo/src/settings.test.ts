@@ -86,15 +86,24 @@ it.each([
   expect(() => parseSettings(text)).toThrow(message);
 });
 
+function refusalOf(text: string): unknown {
+  try {
+    parseSettings(text);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
 it('is refused in words, whatever it is', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), text => {
-      try {
-        parseSettings(text);
-      } catch (error) {
-        expect(error).toBeInstanceOf(InvalidInputError);
-        expect(String(error)).toMatch(/^InvalidInputError: ameide\.yaml: /);
-      }
+      const refusal = refusalOf(text);
+      return (
+        refusal === undefined ||
+        (refusal instanceof InvalidInputError &&
+          refusal.message.startsWith('ameide.yaml: '))
+      );
     }),
   );
 });

@@ -82,9 +82,9 @@ async function readOtherPackages({
   folder,
 }: CheckContext): Promise<Map<string, string>> {
   const packages = new Map<string, string>();
-  for (const [other, names] of await packagesByFolder(run)) {
+  for (const [other, itsNames] of await packagesByFolder(run)) {
     if (other === folder) continue;
-    for (const name of names) packages.set(name, other);
+    for (const name of itsNames) packages.set(name, other);
   }
   return packages;
 }
