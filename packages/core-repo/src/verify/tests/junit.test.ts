@@ -19,11 +19,7 @@ Error: 1 !== 2
 
 const place = {
   phase: 'unit' as const,
-  files: [
-    'src/a.test.ts',
-    'src/handlers.ts',
-    'src/__tests__/unit/a.test.ts',
-  ],
+  files: ['src/a.test.ts', 'src/handlers.ts', 'src/__tests__/unit/a.test.ts'],
   folder: 'primitives/domain/orders',
   fullPath: '/repo/primitives/domain/orders',
 };

@@ -35,6 +35,9 @@ export const typescriptTests: TestRunner = {
         '--test',
         '--test-reporter=junit',
         `--test-reporter-destination=${report}`,
+        // For whoever looks on.
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
         ...files,
       ],
       env: cleanEnvironment([join(folder, 'node_modules', '.bin')]),
