@@ -21,9 +21,8 @@ it.each([
   ['[', 'is not YAML'],
   ['', 'must hold keys'],
 ])('of the module file %j says %s', (text, problem) => {
-  expect(moduleFileProblem(text)).toEqual(
-    problem && expect.stringContaining(problem),
-  );
+  // No problem is no text at all.
+  expect(moduleFileProblem(text) ?? 'undefined').toContain(String(problem));
 });
 
 describe('two contracts of one module', () => {
