@@ -396,7 +396,6 @@ describe('what people do to a primitive', () => {
         'tests/unit-skipped',
       ],
       ['process.exit(0);', 'tests/unit-empty'],
-      ['process.kill(process.ppid, "SIGKILL");', 'tests/unit-failed'],
       ['const broken = ;', 'tests/unit-failed'],
       [
         "import { test } from 'node:test'; test('token', () => { if (!process.env.GITHUB_TOKEN) throw new Error('none'); });",

@@ -97,6 +97,15 @@ export type UnpackedImage = {
   digest: string;
 };
 
+/** What of an image is for one platform. */
+export type PlatformImage = {
+  /** `os/architecture`, say linux/amd64. */
+  platform: string;
+  /** Folder of files that make the one layer. */
+  layer: string;
+  config: { Entrypoint?: string[]; Cmd?: string[]; Env?: string[]; WorkingDir?: string; User?: string; Labels?: Record<string, string>; ExposedPorts?: Record<string, object> };
+};
+
 /** What the runner and the cluster may ask of the registry, without HTTP. */
 export interface RegistryPort {
   /** `localhost:4701`. */
@@ -107,10 +116,9 @@ export interface RegistryPort {
   push(options: {
     repository: string;
     tags: string[];
-    platforms: string[];
-    /** Folder of files that make the one layer. */
-    layer: string;
-    config: { Entrypoint?: string[]; Cmd?: string[]; Env?: string[]; WorkingDir?: string; User?: string; Labels?: Record<string, string>; ExposedPorts?: Record<string, object> };
+    /** One for each platform. */
+    images: PlatformImage[];
+    /** Of the index and of each manifest in it. */
     annotations?: Record<string, string>;
     /** Token that the push is made with; refused when it may not write packages. */
     actor: Actor;

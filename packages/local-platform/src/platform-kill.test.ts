@@ -170,7 +170,7 @@ describe('a platform that is killed', () => {
     const store = Store.open(join(state, 'platform.sqlite'));
     const registry = Registry.create({ config: { stateFolder: state, ports }, store, logger: silentLogger, github: { emit: () => {}, listRepositories: () => [], authenticate: () => undefined, serverUrl: '' } });
     await registry.start();
-    const { digest } = await registry.push({ repository: 'acme/web', tags: ['main'], platforms: ['linux/amd64', 'linux/arm64'], layer: dirname(layer), actor: { login: 'ci', kind: 'app' }, config: { Entrypoint: ['./main'], WorkingDir: '/app' } });
+    const { digest } = await registry.push({ repository: 'acme/web', tags: ['main'], images: ['linux/amd64', 'linux/arm64'].map(name => ({ platform: name, layer: dirname(layer), config: { Entrypoint: ['./main'], WorkingDir: '/app' } })), actor: { login: 'ci', kind: 'app' } });
     await registry.stop();
     store.close();
 

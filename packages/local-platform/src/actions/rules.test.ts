@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { satisfies } from './builtin/version-range';
@@ -232,6 +232,22 @@ describe('Dockerfiles', () => {
   ])('refuses %j', (dockerfile, message) => {
     const context = mkdtempSync(join(tmpdir(), 'context-'));
     const layer = mkdtempSync(join(tmpdir(), 'layer-'));
-    expect(() => buildDockerfile({ dockerfile, context, layer, buildArgs: {}, labels: {}, log: () => {} })).toThrow(message);
+    expect(() => buildDockerfile({ dockerfile, context, layer, platform: 'linux/amd64', buildArgs: {}, labels: {}, log: () => {} })).toThrow(message);
+  });
+
+  it('gives each platform its own files to a Dockerfile that asks for its name', () => {
+    const context = mkdtempSync(join(tmpdir(), 'context-'));
+    const dockerfile = 'FROM --platform=$BUILDPLATFORM a\nARG TARGETARCH\nARG TARGETVARIANT\nCOPY dist/${TARGETARCH}/ /app/\nENV ON=$TARGETOS/$TARGETARCH/$TARGETVARIANT\n';
+    for (const architecture of ['amd64', 'arm64']) {
+      mkdirSync(join(context, 'dist', architecture), { recursive: true });
+      writeFileSync(join(context, 'dist', architecture, 'main'), architecture);
+    }
+    const built = ['linux/amd64', 'linux/arm64'].map(platform => {
+      const layer = mkdtempSync(join(tmpdir(), 'layer-'));
+      const { Env } = buildDockerfile({ dockerfile, context, layer, platform, buildArgs: {}, labels: {}, log: () => {} });
+      return [readFileSync(join(layer, 'app/main'), 'utf8'), Env];
+    });
+    // TARGETOS was not asked for by ARG, so it is empty, as it is for BuildKit.
+    expect(built).toEqual([['amd64', ['ON=/amd64/']], ['arm64', ['ON=/arm64/']]]);
   });
 });

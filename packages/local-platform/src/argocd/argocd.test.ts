@@ -188,7 +188,7 @@ describe('ArgoCD', () => {
       await chmod(join(layer, 'app', name), 0o755);
     }
     const actor = { login: 'ci', kind: 'app' as const };
-    const { digest } = await registry.push({ repository: 'acme/orders', tags: ['main'], platforms: ['linux/amd64', 'linux/arm64'], layer, actor, config: { Entrypoint: ['./main'], WorkingDir: '/app' } });
+    const { digest } = await registry.push({ repository: 'acme/orders', tags: ['main'], images: ['linux/amd64', 'linux/arm64'].map(platform => ({ platform, layer, config: { Entrypoint: ['./main'], WorkingDir: '/app' } })), actor });
     return `${registry.host}/acme/orders@${digest}`;
   }
   const get = async (path: string, token = 'read') => await fetch(`${base}${path}`, { headers: { authorization: `Bearer ${token}` } });

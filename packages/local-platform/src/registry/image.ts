@@ -17,19 +17,12 @@ function parsePlatform(platform: string): { os: string; architecture: string; va
 /** An image as it is pushed: a manifest for each platform, and the index over them. */
 export type BuiltImage = { manifests: Buffer[]; index: Buffer };
 
-/**
- * Builds an image from one folder. The layer is the same for each platform, since
- * nothing is compiled while building; only the configuration names the platform.
- */
+/** Builds an index over an image for each platform. Layers of the same files are one blob. */
 export async function buildImage(options: { blobs: BlobStore; image: PushOptions }): Promise<BuiltImage> {
   const { blobs, image } = options;
-  const file = blobs.temporaryFile();
-  const { diffId } = await packLayer({ folder: image.layer, target: file });
-  const layerDigest = await blobs.adopt(file);
-  const layer = { mediaType: mediaTypes.layer, digest: layerDigest, size: blobs.size(layerDigest) ?? 0 };
   const annotations: Record<string, string> = {
     // What the labels say about the image's origin is true of the index as well, and only there is it seen without a pull.
-    ...Object.fromEntries(Object.entries(image.config.Labels ?? {}).filter(([key]) => key.startsWith('org.opencontainers.image.'))),
+    ...Object.fromEntries(Object.entries(image.images[0]?.config.Labels ?? {}).filter(([key]) => key.startsWith('org.opencontainers.image.'))),
     ...image.annotations,
   };
   const annotated = Object.keys(annotations).length ? { annotations } : {};
@@ -39,9 +32,13 @@ export async function buildImage(options: { blobs: BlobStore; image: PushOptions
   };
   const manifests: Buffer[] = [];
   const descriptors: Descriptor[] = [];
-  for (const name of image.platforms) {
+  for (const { platform: name, layer: folder, config: settings } of image.images) {
     const platform = parsePlatform(name);
-    const config = await store({ ...platform, config: image.config, rootfs: { type: 'layers', diff_ids: [diffId] } });
+    const file = blobs.temporaryFile();
+    const { diffId } = await packLayer({ folder, target: file });
+    const layerDigest = await blobs.adopt(file);
+    const layer = { mediaType: mediaTypes.layer, digest: layerDigest, size: blobs.size(layerDigest) ?? 0 };
+    const config = await store({ ...platform, config: settings, rootfs: { type: 'layers', diff_ids: [diffId] } });
     const manifest = await store({
       schemaVersion: 2,
       mediaType: mediaTypes.manifest,

@@ -144,18 +144,17 @@ describe('Registry', () => {
     await symlink('/app/main', join(layer, 'start'));
     const pushed: unknown[] = [];
     registry.onPush(event => pushed.push(event));
+    const config = {
+      Entrypoint: ['./main'],
+      WorkingDir: '/app',
+      Labels: { 'org.opencontainers.image.revision': 'c0ffee', 'org.opencontainers.image.source': 'https://github.com/acme/shop' },
+    };
     const push = () =>
       registry.push({
         repository: 'acme/primitive',
         tags: ['main'],
-        platforms: ['linux/amd64', 'linux/arm64'],
-        layer,
+        images: ['linux/amd64', 'linux/arm64'].map(platform => ({ platform, layer, config })),
         actor,
-        config: {
-          Entrypoint: ['./main'],
-          WorkingDir: '/app',
-          Labels: { 'org.opencontainers.image.revision': 'c0ffee', 'org.opencontainers.image.source': 'https://github.com/acme/shop' },
-        },
       });
     const { digest } = await push();
     expect((await push()).digest).toBe(digest);
@@ -179,7 +178,7 @@ describe('Registry', () => {
     const layer = join(folder, 'stopped');
     await mkdir(layer);
     await writeFile(join(layer, 'main'), 'stopped');
-    const push = (tag: string) => registry.push({ repository: 'acme/stopped', tags: [tag], platforms: ['linux/amd64'], layer, actor, config: {} });
+    const push = (tag: string) => registry.push({ repository: 'acme/stopped', tags: [tag], images: [{ platform: 'linux/amd64', layer, config: {} }], actor });
     const { digest } = await push('before');
     await registry.stop();
     try {

@@ -52,11 +52,13 @@ jobs:
     {
       repository: 'acme/service',
       tags: [run.head_sha, 'main'],
-      platforms: ['linux/amd64', 'linux/arm64'],
-      config: {
-        Entrypoint: ['./main'], Env: ['PORT=80', 'V=2'], WorkingDir: '/app', User: '1000',
-        ExposedPorts: { '80/tcp': {} }, Labels: { 'org.opencontainers.image.revision': run.head_sha },
-      },
+      images: ['linux/amd64', 'linux/arm64'].map(platform => ({
+        platform,
+        config: {
+          Entrypoint: ['./main'], Env: ['PORT=80', 'V=2'], WorkingDir: '/app', User: '1000',
+          ExposedPorts: { '80/tcp': {} }, Labels: { 'org.opencontainers.image.revision': run.head_sha },
+        },
+      })),
     },
   ]);
   expect(Object.keys(harness.registry.pushes[0]?.files ?? {}).sort()).toEqual(['app/lib/a.js', 'app/main']);

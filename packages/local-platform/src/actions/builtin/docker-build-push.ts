@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { buildDockerfile, type ImageConfig } from '../dockerfile/build';
+import type { PlatformImage } from '../../contract';
+import { buildDockerfile } from '../dockerfile/build';
 import { DockerfileProblem } from '../dockerfile/parse';
 import { StepFailure } from '../run/step-failure';
 import type { ActionCall, BuiltinAction } from './builtin';
@@ -23,7 +24,7 @@ function pairs(lines: string[], input: string): Record<string, string> {
   );
 }
 
-async function push(call: ActionCall, layer: string, config: ImageConfig): Promise<string> {
+async function push(call: ActionCall, images: PlatformImage[]): Promise<string> {
   const { job, inputs, log } = call;
   const { registry } = job.services;
   const references = inputs.list('tags').map(readTag);
@@ -37,16 +38,13 @@ async function push(call: ActionCall, layer: string, config: ImageConfig): Promi
     if (!login.mayWrite) throw new StepFailure(`denied: the token of '${login.login}' may not write packages; give the job 'permissions: packages: write'`);
     byRepository.set(repository, [...(byRepository.get(repository) ?? []), tag]);
   }
-  const platforms = inputs.list('platforms');
   const login = job.logins.get(first.host)?.login ?? job.run.actor;
   let digest = '';
   for (const [repository, tags] of byRepository) {
     const pushed = await registry.push({
       repository,
       tags,
-      platforms: platforms.length > 0 ? platforms : [`linux/${process.arch === 'x64' ? 'amd64' : process.arch}`],
-      layer,
-      config,
+      images,
       annotations: pairs(inputs.lines('annotations'), 'annotations'),
       actor: { login, kind: 'github-token' },
     });
@@ -65,33 +63,41 @@ async function run(call: ActionCall): Promise<Record<string, string>> {
   const dockerfile = file === undefined ? join(context, 'Dockerfile') : resolve(workspace, file);
   if (!existsSync(context)) throw new StepFailure(`Input 'context': folder '${relative(workspace, context)}' does not exist`);
   if (!existsSync(dockerfile)) throw new StepFailure(`failed to read dockerfile: '${relative(workspace, dockerfile)}' does not exist`);
-  const layer = join(job.folders.temp, `layer-${randomUUID()}`);
-  mkdirSync(layer, { recursive: true });
+  const wanted = inputs.list('platforms');
+  const platforms = wanted.length > 0 ? wanted : [`linux/${process.arch === 'x64' ? 'amd64' : process.arch}`];
+  const layers = join(job.folders.temp, `layers-${randomUUID()}`);
   try {
-    const config = buildDockerfile({
-      dockerfile: readFileSync(dockerfile, 'utf8'),
-      context,
-      layer,
-      buildArgs: pairs(inputs.lines('build-args'), 'build-args'),
-      labels: pairs(inputs.lines('labels'), 'labels'),
-      log,
+    const images = platforms.map((platform, index) => {
+      const layer = join(layers, String(index));
+      mkdirSync(layer, { recursive: true });
+      log(`Platform ${platform}`);
+      const config = buildDockerfile({
+        dockerfile: readFileSync(dockerfile, 'utf8'),
+        context,
+        layer,
+        platform,
+        buildArgs: pairs(inputs.lines('build-args'), 'build-args'),
+        labels: pairs(inputs.lines('labels'), 'labels'),
+        log,
+      });
+      return { platform, layer, config };
     });
     if (!inputs.boolean('push', false)) {
       log('Built, and not pushed, since push is not true');
       return {};
     }
-    const digest = await push(call, layer, config);
+    const digest = await push(call, images);
     return { digest, imageid: digest, metadata: JSON.stringify({ 'containerimage.digest': digest }) };
   } catch (error) {
     throw error instanceof DockerfileProblem ? new StepFailure(error.message) : error;
   } finally {
-    rmSync(layer, { recursive: true, force: true });
+    rmSync(layers, { recursive: true, force: true });
   }
 }
 
 /** docker/build-push-action */
 export const dockerBuildPush: BuiltinAction = {
-  description: 'Evaluates a Dockerfile without RUN into one layer and pushes an index for all platforms; the base image gives nothing here',
+  description: 'Evaluates a Dockerfile without RUN, for each platform, into one layer and pushes an index for all platforms; the base image gives nothing here',
   inputs: ['context', 'file', 'platforms', 'push', 'tags', 'labels', 'annotations', 'build-args', 'pull', 'provenance', 'sbom', 'cache-from', 'cache-to', 'no-cache', 'github-token'],
   run,
 };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 import { stepEnvironment } from '../run/environment';
 import { StepFailure } from '../run/step-failure';
 import type { ActionCall, BuiltinAction } from './builtin';
@@ -17,6 +18,8 @@ type Language = {
   fileInput: string;
   /** The version that a version file asks for. */
   readFile: (text: string) => string | undefined;
+  /** Variables that let later steps use what the language has cached on this machine. */
+  caches?: () => Promise<Record<string, string>>;
 };
 
 function wantedVersion(call: ActionCall, language: Language): string | undefined {
@@ -42,9 +45,18 @@ function setup(language: Language): BuiltinAction {
         throw new StepFailure(`${language.name} ${wanted} was asked for, but this machine has ${version} on PATH`);
       }
       call.log(`Found ${language.name} ${version} on PATH`);
+      if (language.caches && call.inputs.get('cache') !== 'false') Object.assign(call.job.env, await language.caches());
       return { [language.versionInput]: version, 'cache-hit': 'false' };
     },
   };
+}
+
+const goCachesSchema = z.record(z.string(), z.string());
+
+/** Modules and compiled packages of this machine: a first compilation in an empty home takes minutes. */
+async function goCaches(): Promise<Record<string, string>> {
+  const { stdout } = await exec('go', ['env', '-json', 'GOCACHE', 'GOMODCACHE'], { env: { ...process.env, GOTOOLCHAIN: 'local' } });
+  return goCachesSchema.parse(JSON.parse(stdout));
 }
 
 /** actions/setup-go */
@@ -59,6 +71,7 @@ export const setupGo = setup({
     const version = /^go\s+(\S+)/m.exec(text)?.[1] ?? text.trim();
     return `>=${version}`;
   },
+  caches: goCaches,
 });
 
 /** actions/setup-python */

@@ -20,6 +20,8 @@ type Build = {
   layer: string;
   files: string[];
   buildArgs: Record<string, string>;
+  /** What BuildKit says of the platform, to a Dockerfile that asks by ARG. */
+  platformArgs: Record<string, string>;
   variables: Record<string, string>;
   env: Record<string, string>;
   config: ImageConfig;
@@ -62,7 +64,7 @@ function copy(build: Build, instruction: Instruction, rest: string): void {
 function argument(build: Build, rest: string): void {
   for (const word of splitWords(rest)) {
     const [name = '', ...value] = word.split('=');
-    const chosen = build.buildArgs[name] ?? (value.length > 0 ? value.join('=') : undefined);
+    const chosen = build.buildArgs[name] ?? build.platformArgs[name] ?? (value.length > 0 ? value.join('=') : undefined);
     if (chosen !== undefined) build.variables[name] = chosen;
   }
 }
@@ -78,9 +80,6 @@ function evaluate(build: Build, instruction: Instruction): void {
       build.log(`FROM ${build.from}: taken as empty, processes use the tools of this machine`);
       return;
     case 'ARG':
-      if (/^(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)\b/.test(instruction.rest)) {
-        refuse(instruction, 'files that differ by platform are not done');
-      }
       argument(build, rest);
       return;
     case 'WORKDIR':
@@ -118,18 +117,35 @@ function evaluate(build: Build, instruction: Instruction): void {
   }
 }
 
-/** Evaluates a Dockerfile: fills `layer` with what it copies, and gives the image's configuration. */
+/** The arguments that BuildKit sets: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+function platformArgs(target: string): Record<string, string> {
+  const own = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+  return Object.fromEntries(
+    Object.entries({ TARGET: target, BUILD: own }).flatMap(([prefix, platform]) => {
+      const [os = '', architecture = '', variant = ''] = platform.split('/');
+      return [
+        [`${prefix}PLATFORM`, platform],
+        [`${prefix}OS`, os],
+        [`${prefix}ARCH`, architecture],
+        [`${prefix}VARIANT`, variant],
+      ];
+    }),
+  );
+}
+
+/** Evaluates a Dockerfile for one platform: fills `layer` with what it copies, and gives the image's configuration. */
 export function buildDockerfile(options: {
   dockerfile: string;
   context: string;
   layer: string;
+  platform: string;
   buildArgs: Record<string, string>;
   labels: Record<string, string>;
   log: (text: string) => void;
 }): ImageConfig {
-  const { dockerfile, context, layer, buildArgs, labels, log } = options;
+  const { dockerfile, context, layer, platform, buildArgs, labels, log } = options;
   const build: Build = {
-    context, layer, buildArgs, log, files: contextFiles(context), variables: {}, env: {}, config: {}, from: undefined,
+    context, layer, buildArgs, log, platformArgs: platformArgs(platform), files: contextFiles(context), variables: {}, env: {}, config: {}, from: undefined,
   };
   for (const instruction of readInstructions(dockerfile)) evaluate(build, instruction);
   if (build.from === undefined) throw new DockerfileProblem('The Dockerfile has no FROM');

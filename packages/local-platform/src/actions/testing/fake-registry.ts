@@ -10,10 +10,13 @@ export class FakeRegistry implements RegistryPort {
   readonly pushes: (Push & { files: Record<string, { content: string; executable: boolean }> })[] = [];
 
   async push(options: Push): Promise<{ digest: string }> {
-    const names = readdirSync(options.layer, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(options.layer, name)).isFile());
+    const [first] = options.images;
+    if (!first) throw new Error('no image to push');
+    const { layer } = first;
+    const names = readdirSync(layer, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(layer, name)).isFile());
     const files = Object.fromEntries(
       names.map(name => {
-        const path = join(options.layer, name);
+        const path = join(layer, name);
         return [name, { content: readFileSync(path, 'utf8'), executable: (statSync(path).mode & 0o111) !== 0 }];
       }),
     );

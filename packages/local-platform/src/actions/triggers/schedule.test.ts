@@ -7,8 +7,8 @@ describe('the clock', () => {
   afterEach(() => jest.useRealTimers());
 
   it('looks once at the start of each minute, and at no minute twice', async () => {
-    const schedule = Schedule.create({ tick: async time => void ticks.push(time.toISOString()), logger: silentLogger });
     const ticks: string[] = [];
+    const schedule = Schedule.create({ tick: async time => void ticks.push(time.toISOString()), logger: silentLogger });
     schedule.start();
     jest.advanceTimersByTime(500);
     expect(ticks).toEqual([]);
