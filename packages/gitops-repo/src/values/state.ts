@@ -28,7 +28,7 @@ export function parseEnvironmentState(
   text: string,
   file: string,
 ): EnvironmentState {
-  const values = valuesSchema.safeParse(parse(text) ?? {});
+  const values = valuesSchema.safeParse(parseValues(text, file) ?? {});
   if (!values.success) {
     const [issue] = values.error.issues;
     throw new RefusedError(
@@ -41,6 +41,16 @@ export function parseEnvironmentState(
     ref,
     digest: parseImageReference(ref)?.digest,
   };
+}
+
+/** Parses as Helm does: merge keys merge. */
+function parseValues(text: string, file: string): unknown {
+  try {
+    return parse(text, { merge: true });
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new RefusedError(`${file}: ${words.split('\n')[0]}`);
+  }
 }
 
 /** State of a component in an environment; undefined when it has no values file there. @public */

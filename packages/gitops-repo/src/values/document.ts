@@ -1,0 +1,132 @@
+import {
+  Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  Pair,
+  parseDocument,
+  ParsedNode,
+  visit,
+  YAMLError,
+  YAMLMap,
+} from 'yaml';
+import { RefusedError } from '../errors';
+
+/** What to do about errors of the parser, by its code; others say enough themselves. */
+const advice: Record<string, string> = {
+  DUPLICATE_KEY: 'remove all but one',
+  MULTIPLE_DOCS: 'values are one document: give each a file of its own',
+};
+
+const asTemplate =
+  'is a template, not YAML: edit it by hand, or keep the plain values in a file of their own';
+
+/** The text of a values file, and where its parts are. Whatever it cannot read for certain, it refuses with the line. @internal */
+export class ValuesDocument {
+  /** The values; undefined when there are none yet. */
+  readonly root: YAMLMap | undefined;
+  /** How its lines end. */
+  readonly eol: string;
+  readonly #document: Document.Parsed;
+  readonly #lines = new LineCounter();
+
+  constructor(readonly text: string, readonly file: string) {
+    // What is no UTF-8 was replaced while it was read, and would be written back so.
+    if (text.includes('\uFFFD'))
+      this.#refuseAt(
+        text.slice(0, text.indexOf('\uFFFD')).split('\n').length,
+        'is not UTF-8; save it as UTF-8',
+      );
+    this.eol = /\r?\n/.exec(text)?.[0] ?? '\n';
+    this.#document = parseDocument(text, { lineCounter: this.#lines });
+    const [error] = this.#document.errors;
+    if (error) this.#refuseError(error);
+    this.#refuseWhatHelmReadsOtherwise();
+    const { contents } = this.#document;
+    if (isMap(contents)) this.root = contents;
+    else if (contents !== null && !isNothing(contents))
+      this.refuse(contents.range[0], 'values must be a mapping');
+  }
+
+  /** What the file says, as plain data. */
+  toJS(): unknown {
+    // The number of aliases is no danger here: nothing of ours has any, and Helm has its own limit.
+    return this.#document.toJS({ maxAliasCount: -1 });
+  }
+
+  /** The pair of a key. */
+  find(map: YAMLMap, key: string): Pair | undefined {
+    return map.items.find(pair => isScalar(pair.key) && pair.key.value === key);
+  }
+
+  /** Where a pair begins. */
+  start(pair: Pair): number {
+    return isScalar(pair.key) ? pair.key.range?.[0] ?? 0 : 0;
+  }
+
+  /** Where the key of a pair ends. */
+  keyEnd(pair: Pair): number {
+    return isScalar(pair.key) ? pair.key.range?.[1] ?? 0 : 0;
+  }
+
+  /** White space before the first key of a block mapping. */
+  indentation(map: YAMLMap): string {
+    const [first] = map.items;
+    const start = first ? this.start(first) : 0;
+    const line = this.text.lastIndexOf('\n', start - 1) + 1;
+    const before = this.text.slice(line, start).replace('\uFEFF', '');
+    return before.trim() === ''
+      ? before
+      : this.refuse(
+          start,
+          'the mapping begins with more than a key; add the key by hand',
+        );
+  }
+
+  /** Refuses with file, line and reason. */
+  refuse(offset: number, why: string): never {
+    return this.#refuseAt(this.#lines.linePos(offset).line, why);
+  }
+
+  #refuseAt(line: number, why: string): never {
+    throw new RefusedError(`${this.file}:${line}: ${why}`);
+  }
+
+  #refuseError({ code, message, pos: [offset] }: YAMLError): never {
+    const { line } = this.#lines.linePos(offset);
+    const shown = this.text.split('\n')[line - 1] ?? '';
+    if (shown.includes('{{')) return this.refuse(offset, asTemplate);
+    const words =
+      code === 'MULTIPLE_DOCS'
+        ? 'a second YAML document begins'
+        : message.split('\n')[0].replace(/ at line.*$/, '');
+    return this.refuse(
+      offset,
+      `${words}; ${advice[code] ?? 'mend it, then run this again'}`,
+    );
+  }
+
+  #refuseWhatHelmReadsOtherwise(): void {
+    visit(this.#document, {
+      // `{{ .Values.x }}` is a mapping whose key is a mapping; values have no such keys.
+      Pair: (_, { key }) => {
+        if (isCollection(key)) this.refuse(key.range?.[0] ?? 0, asTemplate);
+      },
+      Alias: (_, alias) => {
+        if (isAlias(alias) && !alias.resolve(this.#document))
+          this.refuse(
+            alias.range?.[0] ?? 0,
+            `*${alias.source} names no anchor above; mend it, then run this again`,
+          );
+      },
+    });
+  }
+}
+
+/** Whether no values were written yet: nothing that stands in the text, and no name for it either. */
+function isNothing(node: ParsedNode): boolean {
+  const [start, end] = node.range;
+  return isScalar(node) && start === end && !node.anchor && !node.tag;
+}
