@@ -1,6 +1,7 @@
 import type * as Diff from 'diff';
 import type * as Toml from 'smol-toml';
 import type * as DockerfileUtils from 'dockerfile-utils';
+import type { parser as LezerParser } from '@lezer/go';
 import type * as TypeScript from 'typescript';
 import type * as SecretlintCore from '@secretlint/core';
 import type * as SecretlintRules from '@secretlint/secretlint-rule-preset-recommend';
@@ -31,6 +32,16 @@ export function loadSecretlint(): {
 /** Differences of texts. @internal */
 export function loadDiff(): typeof Diff {
   return require('diff');
+}
+
+/** Grammar of Go. @internal */
+export function loadGoParser(): typeof LezerParser {
+  return require('@lezer/go').parser;
+}
+
+/** Grammar of Python. @internal */
+export function loadPythonParser(): typeof LezerParser {
+  return require('@lezer/python').parser;
 }
 
 /** TOML's parser. @internal */

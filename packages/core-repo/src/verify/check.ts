@@ -53,7 +53,7 @@ export type CheckInput =
 /** One check of `ameide primitive verify`. @internal */
 export type Check = {
   id: CheckId;
-  description?: CheckDescription;
+  description: CheckDescription;
   /** Absent: its results are never kept. */
   inputs?: readonly CheckInput[];
   run(context: CheckContext): Promise<CheckOutcome>;

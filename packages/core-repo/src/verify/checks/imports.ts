@@ -1,22 +1,25 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
-import { loadTypescript } from '../../lazy';
 import { Check, CheckContext } from '../check';
-import { judgeDependencies, judgeImport } from '../imports/judge-import';
-import { readPolicy } from '../imports/policy';
-import { readImports } from '../imports/read-imports';
-import { readOwnFile } from '../own-file';
-import { isTestFile } from '../test-files';
+import { findingsBy } from '../finding';
+import { goImports } from '../imports/go';
+import { ImportReader } from '../imports/import-reader';
+import { pythonImports } from '../imports/python';
+import { importsDescription } from '../imports/rules';
+import { typescriptImports } from '../imports/typescript';
+import { readOnce } from '../read-once';
 
-/** Code that people wrote and that is not a test's. */
-function isRuntimeCode(path: string): boolean {
-  return (
-    /\.[cm]?[jt]sx?$/.test(path) &&
-    !isTestFile(path) &&
-    !path.startsWith('src/gen/')
-  );
-}
+const finding = findingsBy(importsDescription);
+
+/** Parsers take a second for that much; what is larger is no source. */
+const maxBytes = 4 * 1024 * 1024;
+
+const readers = new Map<string, ImportReader>([
+  ['typescript', typescriptImports],
+  ['go', goImports],
+  ['python', pythonImports],
+]);
 
 /** Links that lead out of the primitive: what is behind them is not the primitive's. */
 async function findLinks({
@@ -31,43 +34,58 @@ async function findLinks({
     if (!(await lstat(full)).isSymbolicLink()) continue;
     const target = await realpath(full).catch(() => undefined);
     if (target?.startsWith(inside)) continue;
-    issues.push({
-      rule: 'imports/symbolic-link',
-      severity: 'error',
-      message: target
-        ? 'is a symbolic link out of the primitive'
-        : 'is a symbolic link to nowhere',
-      file: `${folder}/${path}`,
-      remedy: 'Put the file itself there, or depend on a published package',
-    });
+    issues.push(
+      finding('imports/symbolic-link', {
+        message: target
+          ? 'is a symbolic link out of the primitive'
+          : 'is a symbolic link to nowhere',
+        file: `${folder}/${path}`,
+      }),
+    );
   }
   return issues;
+}
+
+/** Text of a file of code; what nobody can look at is a finding. */
+function readCode(
+  context: CheckContext,
+  path: string,
+): { text: string } | { issues: Finding[] } {
+  const read = readOnce(context, path);
+  const file = `${context.folder}/${path}`;
+  const notLookedAt = (message: string) => ({
+    issues: [finding('imports/not-looked-at', { message, file })],
+  });
+  if ('content' in read)
+    return read.content.length > maxBytes
+      ? notLookedAt(
+          `has ${read.content.length} bytes; more than ${maxBytes} are no source`,
+        )
+      : { text: read.content.toString('utf8') };
+  // A link inside leads to a file that is looked at; one that leads out is found as a link.
+  return read.skipped === 'symbolic link'
+    ? { issues: [] }
+    : notLookedAt(
+        `is ${read.skipped === 'unreadable' ? 'not readable' : read.skipped}`,
+      );
 }
 
 /** Runtime code uses its own code, listed packages and SDKs, and nothing else. @internal */
 export const importsCheck: Check = {
   id: 'imports',
+  description: importsDescription,
   inputs: ['manifests'],
   async run(context) {
-    const { root, folder, files, language } = context;
-    if (language !== 'typescript') {
-      throw new Error(`imports in ${language} are not read yet`);
-    }
-    const ts = loadTypescript();
-    context.used('typescript', ts.version);
-    const { policy, requested } = await readPolicy(ts, context);
-    const issues = [
-      ...judgeDependencies(requested, policy),
-      ...(await findLinks(context)),
-    ];
-    const code = files.filter(isRuntimeCode);
+    const { files, language } = context;
+    const reader = readers.get(language);
+    if (!reader)
+      throw new Error(`nobody here knows how imports in ${language} are read`);
+    const { issues: found, judge } = await reader.open(context);
+    const issues = [...found, ...(await findLinks(context))];
+    const code = files.filter(path => reader.isCode(path));
     for (const path of code) {
-      const content = await readOwnFile(join(root, folder, path));
-      if (!content) continue;
-      for (const use of readImports(ts, path, content.toString('utf8'))) {
-        const issue = judgeImport(path, use, policy);
-        if (issue) issues.push(issue);
-      }
+      const read = readCode(context, path);
+      issues.push(...('text' in read ? judge(path, read.text) : read.issues));
     }
     const errors = issues.filter(issue => issue.severity === 'error').length;
     return {

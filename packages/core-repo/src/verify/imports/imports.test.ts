@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { ImportPolicy, judgeDependencies, judgeImport } from './judge-import';
+import { outerConfig } from './policy';
 import { readImports } from './read-imports';
 
 const policy: ImportPolicy = {
@@ -63,6 +64,18 @@ describe('imports of runtime code', () => {
       'imports/cross-primitive',
     ],
     ["import a = require('../../billing/main.ts');", 'imports/cross-primitive'],
+    [
+      "import { createRequire as make } from 'node:module'; const load = make(import.meta.url); load('../../billing/main.ts');",
+      'imports/cross-primitive',
+    ],
+    [
+      "import module from 'node:module'; const load = module.createRequire(import.meta.url); load.resolve('../../billing/main.ts');",
+      'imports/cross-primitive',
+    ],
+    [
+      "const load = require; load('../../billing/main.ts');",
+      'imports/cross-primitive',
+    ],
     ["type A = import('../../billing/main.ts').A;", 'imports/cross-primitive'],
     [
       '/// <reference path="../../billing/types.d.ts" />',
@@ -113,6 +126,16 @@ describe('imports of runtime code', () => {
   });
 });
 
+it.each([
+  ['{"extends": "./tsconfig.base.json"}', undefined],
+  ['{"extends": "@tsconfig/node22/tsconfig.json"}', undefined],
+  ['{"extends": "../../../tsconfig.json"}', '../../../tsconfig.json'],
+  ['{"extends": ["./a.json", "./x/../../b.json"]} // c', './x/../../b.json'],
+  ['{', undefined],
+])('of tsconfig.json %j extends outside: %s', (text, outer) => {
+  expect(outerConfig(ts, text)).toBe(outer);
+});
+
 describe('dependencies', () => {
   it.each([
     ['left-pad', '^1.0.0', []],
@@ -120,6 +143,17 @@ describe('dependencies', () => {
     ['left-pad', 'link:../x', ['imports/folder-dependency']],
     ['left-pad', 'workspace:^', ['imports/folder-dependency']],
     ['left-pad', '../x', ['imports/folder-dependency']],
+    ['left-pad', 'npm:right-pad@1.0.0', ['imports/replaced']],
+    ['left-pad', 'npm:left-pad@1.0.0', []],
+    [
+      'left-pad',
+      'npm:@ameideio/primitive-domain-billing@1.0.0',
+      ['imports/cross-primitive'],
+    ],
+    ['left-pad', 'git+https://example.com/a.git', ['imports/replaced']],
+    ['left-pad', 'github:a/b', ['imports/replaced']],
+    ['left-pad', 'a/b', ['imports/replaced']],
+    ['left-pad', 'https://example.com/a.tgz', ['imports/replaced']],
     [
       '@ameideio/primitive-domain-billing',
       '1.0.0',

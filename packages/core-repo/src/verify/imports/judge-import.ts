@@ -2,7 +2,12 @@ import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { isTestFile } from '../test-files';
+import { findingsBy } from '../finding';
+import { isProtoSource } from './proto-source';
 import { ImportUse } from './read-imports';
+import { importsDescription } from './rules';
+
+const finding = findingsBy(importsDescription);
 
 /** What an import is judged by: plain data, read before. @internal */
 export type ImportPolicy = {
@@ -21,17 +26,6 @@ export type ImportPolicy = {
 };
 
 const builtins = new Set(builtinModules);
-
-/** Raw contracts, by whatever name they can be asked for. */
-function isProtoSource(specifier: string): boolean {
-  return (
-    /(^|\/)packages\/ameide_core_proto(\/|$)/.test(specifier) ||
-    /^@ameide(io)?\/core-proto(\/|$)/.test(specifier) ||
-    /^buf\.build\/gen\//.test(specifier) ||
-    /^@buf\//.test(specifier) ||
-    /\.proto$/.test(specifier)
-  );
-}
 
 /** Name of the package that a bare specifier asks for. */
 function packageOf(specifier: string): string {
@@ -65,27 +59,19 @@ export function judgeImport(
   policy: ImportPolicy,
 ): Finding | undefined {
   const { folder } = policy;
-  const found = (
-    rule: string,
-    message: string,
-    remedy: string,
-    severity: Finding['severity'] = 'error',
-  ): Finding => ({
-    rule: `imports/${rule}`,
-    severity,
-    message,
-    file: `${folder}/${path}`,
-    line: use.line,
-    column: use.column,
-    remedy,
-  });
+  const found = (rule: string, message: string, remedy?: string): Finding =>
+    finding(`imports/${rule}`, {
+      message,
+      file: `${folder}/${path}`,
+      line: use.line,
+      column: use.column,
+      ...(remedy !== undefined && { remedy }),
+    });
   const { specifier } = use;
   if (specifier === undefined) {
     return found(
       'computed',
       'what is imported here is known only when it runs',
-      'Write the specifier out, so that it can be checked',
-      'warning',
     );
   }
   const quoted = JSON.stringify(specifier);
@@ -180,34 +166,40 @@ export function judgeDependencies(
   dependencies: Readonly<Record<string, string>>,
   policy: Pick<ImportPolicy, 'folder' | 'otherPackages'>,
 ): Finding[] {
+  const file = `${policy.folder}/package.json`;
   return Object.entries(dependencies).flatMap(([name, range]): Finding[] => {
-    const finding = {
-      severity: 'error',
-      file: `${policy.folder}/package.json`,
-    } as const;
-    const other = policy.otherPackages.get(name);
-    if (other !== undefined) {
+    const quoted = JSON.stringify(name);
+    const alias = /^npm:(@?[^@]+)/.exec(range)?.[1];
+    const other =
+      policy.otherPackages.get(name) ?? policy.otherPackages.get(alias ?? '');
+    if (other !== undefined)
       return [
-        {
-          ...finding,
-          rule: 'imports/cross-primitive',
-          message: `${JSON.stringify(
-            name,
-          )} is another primitive's package, ${other}`,
-          remedy: 'Call the other primitive through its SDK',
-        },
+        finding('imports/cross-primitive', {
+          message: `${quoted} is another primitive's package, ${other}`,
+          file,
+        }),
       ];
-    }
-    if (!/^(file|link|portal|workspace):|^[./~]/.test(range)) return [];
-    return [
-      {
-        ...finding,
-        rule: 'imports/folder-dependency',
-        message: `${JSON.stringify(
-          name,
-        )} is taken from a folder, ${JSON.stringify(range)}`,
-        remedy: 'Depend on a published version',
-      },
-    ];
+    const asked = JSON.stringify(range);
+    if (/^(file|link|portal|workspace):|^[./~]/.test(range))
+      return [
+        finding('imports/folder-dependency', {
+          message: `${quoted} is taken from a folder, ${asked}`,
+          file,
+        }),
+      ];
+    const isElsewhere =
+      (alias !== undefined && alias !== name) ||
+      // Git, a URL, or `owner/repository` of GitHub.
+      /^(git|github|gitlab|bitbucket|gist|https?)[+:]|^[^@\s/]+\/[^/\s]+$|^[\w.-]+@[\w.-]+:/.test(
+        range,
+      );
+    return isElsewhere
+      ? [
+          finding('imports/replaced', {
+            message: `${quoted} is really ${asked}`,
+            file,
+          }),
+        ]
+      : [];
   });
 }

@@ -18,7 +18,11 @@ const manifestSchema = z.object({
   imports: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Configurations that extend each other in a circle end there. */
+const maxExtends = 8;
+
 const configSchema = z.object({
+  extends: z.union([z.string(), z.array(z.string())]).optional(),
   compilerOptions: z
     .object({
       baseUrl: z.string().optional(),
@@ -50,7 +54,7 @@ export async function readPolicy(
     devDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
     aliases: new Map([
       ...subpathImports(manifest),
-      ...(await pathAliases(ts, join(root, folder, 'tsconfig.json'))),
+      ...(await pathAliases(ts, context)),
     ]),
   };
   return { policy, requested: { ...manifest.devDependencies, ...runtime } };
@@ -97,21 +101,55 @@ function subpathImports({ imports = {} }: Manifest): Array<[string, string]> {
   );
 }
 
+/**
+ * `paths` of tsconfig.json and of what it extends inside of the primitive. What is
+ * extended outside is a finding of its own, see {@link outerConfig}.
+ */
 async function pathAliases(
   ts: typeof TypeScript,
-  file: string,
+  context: Pick<CheckContext, 'root' | 'folder'>,
+  file = 'tsconfig.json',
+  depth = 0,
 ): Promise<Array<[string, string]>> {
-  const text = await readText(file);
-  if (text === undefined) return [];
+  const full = join(context.root, context.folder, file);
+  const text = await readText(full);
+  if (text === undefined || depth > maxExtends) return [];
   const parsed = configSchema.safeParse(
-    ts.parseConfigFileTextToJson(file, text).config,
+    ts.parseConfigFileTextToJson(full, text).config,
   );
   if (!parsed.success) return [];
-  const { baseUrl = '.', paths = {} } = parsed.data.compilerOptions ?? {};
-  return Object.entries(paths).flatMap(([pattern, targets]) =>
-    targets.map((target): [string, string] => [
-      pattern,
-      posix.join(baseUrl, target),
-    ]),
+  const { extends: bases = [], compilerOptions } = parsed.data;
+  const { baseUrl = '.', paths = {} } = compilerOptions ?? {};
+  const folder = posix.dirname(file);
+  const inherited = await Promise.all(
+    [bases].flat().flatMap(base => {
+      const path = posix.join(folder, base);
+      if (!/^\.{1,2}\//.test(base) || path.startsWith('../')) return [];
+      return [pathAliases(ts, context, path, depth + 1)];
+    }),
   );
+  return [
+    ...inherited.flat(),
+    ...Object.entries(paths).flatMap(([pattern, targets]) =>
+      targets.map((target): [string, string] => [
+        pattern,
+        posix.join(folder, baseUrl, target),
+      ]),
+    ),
+  ];
+}
+
+/** What tsconfig.json extends outside of the primitive; undefined when there is no such thing. @internal */
+export function outerConfig(
+  ts: typeof TypeScript,
+  text: string,
+): string | undefined {
+  const parsed = configSchema.safeParse(
+    ts.parseConfigFileTextToJson('tsconfig.json', text).config,
+  );
+  return [parsed.data?.extends ?? []]
+    .flat()
+    .find(
+      base => base.startsWith('/') || posix.normalize(base).startsWith('../'),
+    );
 }

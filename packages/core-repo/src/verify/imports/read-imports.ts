@@ -17,6 +17,7 @@ export function readImports(
 ): ImportUse[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const uses: ImportUse[] = [];
+  const loaders = findLoaders(ts, source);
   const add = (
     node: TypeScript.Node,
     argument: TypeScript.Node | undefined,
@@ -48,7 +49,10 @@ export function readImports(
         ts.isLiteralTypeNode(argument) ? argument.literal : argument,
         true,
       );
-    } else if (ts.isCallExpression(node) && isLoader(ts, node.expression)) {
+    } else if (
+      ts.isCallExpression(node) &&
+      isLoader(ts, node.expression, loaders)
+    ) {
       add(node, node.arguments.at(0));
     }
     ts.forEachChild(node, visit);
@@ -67,25 +71,70 @@ export function readImports(
   return uses;
 }
 
+/** Names that a file calls `require` and `createRequire` by. */
+type Loaders = { require: Set<string>; create: Set<string> };
+
+/** Follows the two through imports and declarations: `const load = createRequire(…)`. */
+function findLoaders(
+  ts: typeof TypeScript,
+  source: TypeScript.SourceFile,
+): Loaders {
+  const loaders: Loaders = {
+    require: new Set(['require']),
+    create: new Set(['createRequire']),
+  };
+  const visit = (node: TypeScript.Node): void => {
+    if (ts.isImportSpecifier(node)) {
+      if (node.propertyName?.text === 'createRequire')
+        loaders.create.add(node.name.text);
+    } else if (
+      ts.isVariableDeclaration(node) &&
+      ts.isIdentifier(node.name) &&
+      node.initializer
+    ) {
+      const { initializer, name } = node;
+      const isOne =
+        (ts.isIdentifier(initializer) &&
+          loaders.require.has(initializer.text)) ||
+        (ts.isPropertyAccessExpression(initializer) &&
+          initializer.name.text === 'require') ||
+        (ts.isCallExpression(initializer) &&
+          isMaker(ts, initializer.expression, loaders));
+      if (isOne) loaders.require.add(name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return loaders;
+}
+
+/** `createRequire`, by whatever name, or as a member of the module it comes from. */
+function isMaker(
+  ts: typeof TypeScript,
+  callee: TypeScript.Expression,
+  { create }: Loaders,
+): boolean {
+  return ts.isPropertyAccessExpression(callee)
+    ? callee.name.text === 'createRequire'
+    : ts.isIdentifier(callee) && create.has(callee.text);
+}
+
 /** `import(…)`, `require(…)`, `require.resolve(…)`, `createRequire(…)(…)`. */
 function isLoader(
   ts: typeof TypeScript,
   callee: TypeScript.Expression,
+  loaders: Loaders,
 ): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
-  if (ts.isIdentifier(callee)) return callee.text === 'require';
+  if (ts.isIdentifier(callee)) return loaders.require.has(callee.text);
   if (ts.isPropertyAccessExpression(callee)) {
     const { expression, name } = callee;
     if (name.text === 'require') return true;
     return (
       name.text === 'resolve' &&
       ts.isIdentifier(expression) &&
-      expression.text === 'require'
+      loaders.require.has(expression.text)
     );
   }
-  return (
-    ts.isCallExpression(callee) &&
-    ts.isIdentifier(callee.expression) &&
-    callee.expression.text === 'createRequire'
-  );
+  return ts.isCallExpression(callee) && isMaker(ts, callee.expression, loaders);
 }

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { GoPolicy, judgeGoFile, judgeModFile } from './go';
+import { readModFile } from './go-mod';
+
+const policy: GoPolicy = {
+  folder: 'primitives/domain/orders',
+  module: 'github.com/ameideio/ameide/primitives/domain/orders',
+  required: new Set(['connectrpc.com/connect', 'google.golang.org/protobuf']),
+  others: new Map([['example.com/billing', 'primitives/domain/billing']]),
+  primitives: 'github.com/ameideio/ameide/primitives',
+};
+
+const rulesOf = (code: string) =>
+  judgeGoFile('internal/a.go', `package a\n${code}\n`, policy).map(
+    ({ rule, line }) => `${rule}:${line}`,
+  );
+
+describe('imports of Go', () => {
+  it.each([
+    ['import "fmt"'],
+    ['import (\n  "net/http"\n  _ "embed"\n)'],
+    ['import "connectrpc.com/connect"'],
+    ['import x `google.golang.org/protobuf/proto`'],
+    [
+      'import "github.com/ameideio/ameide/primitives/domain/orders/internal/gen/a"',
+    ],
+    ['// import "example.com/billing"\nvar a = `import "example.com/billing"`'],
+    [
+      '//go:linkname a github.com/ameideio/ameide/primitives/domain/orders/internal/b.c',
+    ],
+    ['//go:embed prompts/*.md'],
+    ['func Map[T, U any](in []T, f func(T) U) []U { return nil }'],
+  ])('%s is fine', code => {
+    expect(rulesOf(code)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'import "example.com/billing/internal/store"',
+      'imports/cross-primitive:2',
+    ],
+    [
+      'import (\n "fmt"\n b `example.com/billing`)',
+      'imports/cross-primitive:4',
+    ],
+    [
+      'import "github.com/ameideio/ameide/primitives/domain/unknown"',
+      'imports/cross-primitive:2',
+    ],
+    [
+      'import "github.com/ameideio/ameide/primitives/domain/orders-two/a"',
+      'imports/cross-primitive:2',
+    ],
+    ['import "buf.build/gen/go/ameideio/ameide"', 'imports/proto-source:2'],
+    [
+      'import "github.com/ameideio/ameide/packages/ameide_core_proto/gen"',
+      'imports/proto-source:2',
+    ],
+    ['import "github.com/other/thing"', 'imports/unlisted:2'],
+    ['import "connectrpc.com/connectors"', 'imports/unlisted:2'],
+    ['import "../billing"', 'imports/escape:2'],
+    ['import "C"', 'imports/linkname:2'],
+    ['//go:linkname a runtime.fastrand', 'imports/linkname:2'],
+    ['//go:linkname a example.com/billing.secret', 'imports/cross-primitive:2'],
+    ['//go:embed ../../billing/prompts', 'imports/escape:2'],
+    ['func {', 'imports/syntax:2'],
+  ])('%s is %s', (code, rule) => {
+    expect(rulesOf(code)[0]).toBe(rule);
+  });
+
+  it('takes the escapes of a string for what they stand for', () => {
+    expect(rulesOf('import "example.com/\\u0062illing"')).toEqual([
+      'imports/cross-primitive:2',
+    ]);
+  });
+});
+
+describe('go.mod', () => {
+  it.each([
+    ['require connectrpc.com/connect v1.20.0 // indirect', undefined],
+    ['require (\n  example.com/billing v0.0.0\n)', 'imports/cross-primitive:2'],
+    [
+      'replace connectrpc.com/connect => ../billing',
+      'imports/folder-dependency:1',
+    ],
+    ['replace (\n a.b/c v1.0.0 => /srv/c\n)', 'imports/folder-dependency:2'],
+    [
+      'replace connectrpc.com/connect => evil.example/connect v1.20.0',
+      'imports/replaced:1',
+    ],
+    [
+      'replace "connectrpc.com/connect" => example.com/billing v1.0.0',
+      'imports/cross-primitive:1',
+    ],
+    [
+      'replace connectrpc.com/connect v1.20.0 => connectrpc.com/connect v1.19.0',
+      undefined,
+    ],
+    ['// replace a => ../b', undefined],
+    ['use ../billing', 'imports/folder-dependency:1'],
+    ['use (\n\t.\n\t`../../x`\n)', 'imports/folder-dependency:3'],
+  ])('%j gives %s', (text, rule) => {
+    const [found] = judgeModFile('go.mod', readModFile(text), policy).map(
+      finding => `${finding.rule}:${finding.line}`,
+    );
+    expect(found).toBe(rule);
+  });
+});
+
+it('reads anything at all, and ends', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), text => {
+      judgeGoFile('a.go', text, policy);
+      judgeModFile('go.mod', readModFile(text), policy);
+    }),
+  );
+  expect(
+    judgeGoFile('a.go', `package a\nvar x = ${'('.repeat(100_000)}`, policy),
+  ).toMatchObject([{ rule: 'imports/syntax' }]);
+});

@@ -1,0 +1,179 @@
+import { posix } from 'node:path';
+import type { SyntaxNode } from '@lezer/common';
+import { corePath, Finding } from '@ameide/plugin-primitives-common';
+import { loadPythonParser } from '../../lazy';
+import { CheckContext } from '../check';
+import { findingsBy } from '../finding';
+import { readOnce } from '../read-once';
+import { ImportReader } from './import-reader';
+import { isProtoSource } from './proto-source';
+import { readPyproject, readRequirements } from './python-manifest';
+import { modulesOf } from './python-names';
+import { pythonStdlib } from './python-stdlib';
+import { PythonImport, readPythonImports } from './read-python';
+import { importsDescription } from './rules';
+import { firstProblem, positionsOf } from './syntax-tree';
+
+const finding = findingsBy(importsDescription);
+
+/** Folders that modules are found in, from the primitive's; the second holds generated code only. */
+const roots = ['src', 'src/gen'];
+
+/** What an import in Python is judged by. @internal */
+export type PythonPolicy = {
+  folder: string;
+  /** First names of the primitive's own modules. */
+  own: ReadonlySet<string>;
+  /** First names of modules of the listed distributions. */
+  listed: ReadonlySet<string>;
+};
+
+/** Judges one import of one file; undefined when it is fine. @internal */
+export function judgePythonImport(
+  path: string,
+  use: PythonImport,
+  policy: PythonPolicy,
+): { rule: string; message: string } | undefined {
+  if (use.kind === 'search-path')
+    return { rule: 'imports/search-path', message: `${use.name} is used here` };
+  if (use.name === undefined)
+    return {
+      rule: 'imports/computed',
+      message: 'what is imported here is known only when it runs',
+    };
+  const quoted = JSON.stringify(`${'.'.repeat(use.level)}${use.name}`);
+  if (use.level > 0) {
+    const base = posix.join(
+      posix.dirname(path),
+      ...Array.from({ length: use.level - 1 }, () => '..'),
+    );
+    return base === 'src' || base.startsWith('src/')
+      ? undefined
+      : {
+          rule: 'imports/escape',
+          message: `${quoted} leads out of the primitive's modules`,
+        };
+  }
+  const [first, ...rest] = use.name.split('.');
+  if (policy.own.has(first)) return undefined;
+  if (first === 'tests')
+    return { rule: 'imports/test-code', message: `${quoted} is a test's code` };
+  if (first === 'primitives')
+    return {
+      rule: 'imports/cross-primitive',
+      message: `${quoted} is another primitive's code`,
+    };
+  if (
+    first === 'ameide_core_proto' ||
+    isProtoSource([first, ...rest].join('/'))
+  )
+    return {
+      rule: 'imports/proto-source',
+      message: `${quoted} is a raw contract`,
+    };
+  if (pythonStdlib.has(first) || policy.listed.has(first)) return undefined;
+  return {
+    rule: 'imports/unlisted',
+    message: `${quoted} is of no distribution that pyproject.toml lists`,
+  };
+}
+
+/** Judges what a file imports. @internal */
+export function judgePythonFile(
+  path: string,
+  text: string,
+  policy: PythonPolicy,
+): Finding[] {
+  const tree = loadPythonParser().parse(text);
+  const at = positionsOf(text);
+  const file = `${policy.folder}/${path}`;
+  const textOf = (node: SyntaxNode) => text.slice(node.from, node.to);
+  const issues = readPythonImports(tree, textOf).flatMap((use): Finding[] => {
+    const problem = judgePythonImport(path, use, policy);
+    return problem
+      ? [
+          finding(problem.rule, {
+            message: problem.message,
+            file,
+            ...at(use.from),
+          }),
+        ]
+      : [];
+  });
+  const problem = firstProblem(tree);
+  if (problem !== undefined)
+    issues.push(
+      finding('imports/syntax', {
+        message: 'is not understood from here on',
+        file,
+        ...at(problem),
+      }),
+    );
+  return issues;
+}
+
+/** First names of modules in the primitive's own folders. */
+function ownModules(files: readonly string[]): Set<string> {
+  const own = new Set<string>();
+  for (const root of roots) {
+    for (const file of files) {
+      if (!file.startsWith(`${root}/`) || !file.endsWith('.py')) continue;
+      own.add(
+        file
+          .slice(root.length + 1)
+          .split('/')[0]
+          .replace(/\.py$/, ''),
+      );
+    }
+  }
+  return own;
+}
+
+function contentOf(context: CheckContext, path: string): string | undefined {
+  const read = readOnce(context, path);
+  return 'content' in read ? read.content.toString('utf8') : undefined;
+}
+
+/** Imports of Python, by Lezer's grammar and the manifests. @internal */
+export const pythonImports: ImportReader = {
+  isCode: path =>
+    path.endsWith('.py') &&
+    !path.startsWith('tests/') &&
+    !path.startsWith('src/gen/'),
+  async open(context) {
+    const { folder, files, run } = context;
+    const others = new Map(
+      run.primitives
+        .filter(one => corePath(one.kind, one.name) !== folder)
+        .map(({ kind, name }) => [
+          `primitive-${kind}-${name}`,
+          corePath(kind, name),
+        ]),
+    );
+    const isOther = (name: string) => others.get(name);
+    const issues: Finding[] = [];
+    const project = readPyproject(contentOf(context, 'pyproject.toml') ?? '', {
+      file: `${folder}/pyproject.toml`,
+      isOther,
+    });
+    issues.push(...project.issues);
+    for (const path of files.filter(file =>
+      /^requirements[\w.-]*\.txt$/.test(file),
+    )) {
+      const file = `${folder}/${path}`;
+      issues.push(
+        ...readRequirements(contentOf(context, path) ?? '', { file, isOther })
+          .issues,
+      );
+    }
+    const policy: PythonPolicy = {
+      folder,
+      own: ownModules(files),
+      listed: new Set([...project.listed].flatMap(modulesOf)),
+    };
+    return {
+      issues,
+      judge: (path, text) => judgePythonFile(path, text, policy),
+    };
+  },
+};
