@@ -25,6 +25,7 @@ const lazy = {
 const parts = {
   './primitive': 'primitive.cjs',
   './gitops': 'gitops.cjs',
+  './repo': 'repo.cjs',
   './doctor': 'doctor.cjs',
 };
 

@@ -3,6 +3,7 @@ import type * as Completion from './completion';
 import type * as Doctor from './doctor';
 import type * as Gitops from './gitops';
 import type * as Primitive from './primitive';
+import type * as Repo from './repo';
 
 /* eslint-disable global-require -- loaded when asked for, since each takes longer than all the rest; `import()` would be out of reach of Jest */
 
@@ -16,6 +17,12 @@ export function loadPrimitive(): Command {
 export function loadGitops(): Command {
   const { gitopsCommand }: typeof Gitops = require('./gitops');
   return gitopsCommand();
+}
+
+/** `ameide repo`. @internal */
+export function loadRepo(): Command {
+  const { repoCommand }: typeof Repo = require('./repo');
+  return repoCommand();
 }
 
 /** `ameide doctor`. @internal */

@@ -333,7 +333,7 @@ describe('the bundle', () => {
   });
 
   it.each([
-    ['ameide ', ['completion', 'doctor', 'gitops', 'primitive']],
+    ['ameide ', ['completion', 'doctor', 'gitops', 'primitive', 'repo']],
     ['ameide pr', ['primitive']],
     ['ameide primitive de', ['describe']],
     ['ameide primitive gitops ', ['scaffold']],

@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import { exitStatus } from './exit-status';
-import { loadCompletion, loadDoctor, loadGitops, loadPrimitive } from './lazy';
+import {
+  loadCompletion,
+  loadDoctor,
+  loadGitops,
+  loadPrimitive,
+  loadRepo,
+} from './lazy';
 
 /** Parts of the command line; each is loaded only when it is asked for, so that the others start at once. */
 const parts: Record<string, { about: string; load: () => Command }> = {
@@ -12,6 +18,10 @@ const parts: Record<string, { about: string; load: () => Command }> = {
     about:
       'wire, enable, bump and promote primitives in the GitOps repository, and check it',
     load: loadGitops,
+  },
+  repo: {
+    about: 'protect the branches of the two repositories',
+    load: loadRepo,
   },
   doctor: {
     about: 'say which tools are there, and how to get those that are not',
