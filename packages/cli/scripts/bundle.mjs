@@ -88,6 +88,8 @@ await Promise.all([
     'templates/skeletons': 'skeletons',
     'packages/core-repo/schemas': 'schemas',
     'docs/checks': 'docs/checks',
+    'packages/gitops-repo/data': 'gitops/data',
+    'packages/gitops-repo/engine': 'gitops/engine',
   }).map(([from, to]) =>
     cp(join(root, from), join(dist, to), { recursive: true }),
   ),

@@ -15,8 +15,9 @@ import (
 type Document struct {
 	Object json.RawMessage `json:"object,omitempty"`
 	// One of kubeconform's words for an outcome.
-	Status string `json:"status"`
-	Error  string `json:"error,omitempty"`
+	Status   string                      `json:"status"`
+	Message  string                      `json:"message,omitempty"`
+	Problems []validator.ValidationError `json:"problems,omitempty"`
 }
 
 // Schemas keeps a validator, with the schemas it has compiled, for every cluster's version.
@@ -57,9 +58,9 @@ func (s *schemas) documents(text string, job Job) ([]Document, error) {
 			if result.Status == validator.Empty {
 				continue
 			}
-			document := Document{Status: statusName(result.Status)}
+			document := Document{Status: statusName(result.Status), Problems: result.ValidationErrors}
 			if result.Err != nil {
-				document.Error = result.Err.Error()
+				document.Message = result.Err.Error()
 			}
 			if object, err := yaml.YAMLToJSON(part.Bytes); err == nil {
 				document.Object = object

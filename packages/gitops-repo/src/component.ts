@@ -45,6 +45,14 @@ export const clusterEnvironmentSchema = z.strictObject({
   namespace: label,
   nodeProfile: label,
   dnsZone: z.string().min(1),
+  /** What the cluster runs; manifests are rendered and validated for it. */
+  kubernetesVersion: z
+    .string()
+    .regex(
+      /^1\.\d{1,3}(\.\d{1,3})?$/,
+      'must be a Kubernetes version in quotes, such as "1.34"',
+    )
+    .optional(),
 });
 
 /** One environment. @public */

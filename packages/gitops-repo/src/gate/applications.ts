@@ -21,6 +21,8 @@ export type Application = {
   clusterFile: string;
   releaseName: string;
   namespace: string;
+  /** What its cluster runs, where that is said. */
+  kubernetesVersion?: string;
   chartPath: string;
   /** Paths from the root, in the order they are layered. */
   valueFiles: string[];
@@ -122,6 +124,9 @@ export function generateApplications(snapshot: Snapshot): Generated {
           clusterFile,
           releaseName: expand(spec.source.helm.releaseName),
           namespace: expand(spec.destination.namespace),
+          ...(environment.kubernetesVersion !== undefined && {
+            kubernetesVersion: environment.kubernetesVersion,
+          }),
           chartPath: expand(spec.source.path),
           valueFiles: spec.source.helm.valueFiles.map(v => expand(v).slice(1)),
           ignoreMissingValueFiles: spec.source.helm.ignoreMissingValueFiles,

@@ -1,14 +1,24 @@
+import { availableParallelism } from 'node:os';
 import { Finding } from '@ameide/plugin-primitives-common';
+import { cacheFolder } from '../data-folder';
+import { schemaFindings, SchemaSets } from '../manifests/schema-locations';
+import { chooseRenderer, RenderChoice } from '../render/choose';
 import { readSnapshot, Snapshot } from '../snapshot';
-import { Tools, toolVersions } from '../tools/tools';
+import { Tools } from '../tools/tools';
 import { Application, generateApplications } from './applications';
 import { changedPaths, touchesApplication } from './changed';
 import { environmentValues } from './environment-values';
-import { gitHistory } from './history';
-import { Renderings } from './renderings';
+import { readDigestHistory } from './history';
+import { bundleDigest, KeptFindings } from './kept-findings';
+import { RenderInputs } from './render-inputs';
+import {
+  applicationFindings,
+  ApplicationInput,
+  overlayFindings,
+} from './renderings';
 import { GateReport, judgeCheck, summarise } from './report';
 import { applicationSetRule } from './rules/application-set';
-import { environmentOrderRule } from './rules/environment-order';
+import { environmentOrderRule, needsHistory } from './rules/environment-order';
 import { smokeDigestRule } from './rules/smoke-digest';
 import { valuesImagesRule } from './rules/values-images';
 import { valuesSecretsRule } from './rules/values-secrets';
@@ -23,9 +33,18 @@ export type GateOptions = {
   changed?: string;
   /** Render only these components; used before a pull request is opened. */
   components?: readonly string[];
-  /** Renders at a time. */
+  /** Programs that run at a time; one for each processor when left out. */
   concurrency?: number;
+  /** By what charts are rendered. */
+  render?: RenderChoice;
+  /** Where findings are kept; the person's own cache when left out. */
+  cache?: string;
+  /** Names what judges, where it is not the bundle; without either nothing is kept. */
+  judge?: string;
 };
+
+/** Values of environments, in which their digests are. */
+const environmentsFolder = 'sources/values/env';
 
 /**
  * Runs every check of the GitOps repository: component files, ApplicationSet, values,
@@ -34,30 +53,30 @@ export type GateOptions = {
  */
 export async function gate(options: GateOptions): Promise<GateReport> {
   const started = performance.now();
-  const { root } = options;
-  const [snapshot, tools] = await Promise.all([
-    readSnapshot(root),
-    toolVersions(options.tools, root),
-  ]);
+  const { root, changed, cache = cacheFolder() } = options;
+  const snapshot = await readSnapshot(root);
   const generated = generateApplications(snapshot);
   const states = environmentValues(snapshot);
   const wired = new Set(generated.components.map(c => c.component.name));
-  const applications = await selectApplications(
+  const history = needsHistory(states)
+    ? readDigestHistory(root, environmentsFolder)
+    : undefined;
+  const [paths, schemaProblems] = await Promise.all([
+    changed === undefined ? undefined : changedPaths(root, changed),
+    schemaFindings(root, generated.environments),
+  ]);
+  const applications = selectApplications(
     generated.applications,
-    options,
+    options.components,
+    paths,
   );
   const overlays = [...snapshot.keys()].filter(p =>
     /(^|\/)kustomization\.ya?ml$/.test(p),
   );
-  const renderings = Renderings.create({
-    root,
-    tools: options.tools,
-    concurrency: options.concurrency ?? 2,
-  });
   const checks = [
     judgeCheck(
       'components',
-      generated.findings,
+      [...generated.findings, ...schemaProblems],
       `${generated.components.length} components in ${generated.environments.length} environments`,
     ),
     judgeCheck(
@@ -70,38 +89,107 @@ export async function gate(options: GateOptions): Promise<GateReport> {
       [...valuesFindings(snapshot), ...smokeDigestRule(states, wired)],
       'image and secret policy hold',
     ),
+  ];
+  const rendered = await render(
+    { ...options, cache },
+    snapshot,
+    // Without schemas for a cluster nothing that goes there can be judged; that is said above.
+    schemaProblems.some(f => f.rule === 'kubernetes-version')
+      ? []
+      : applications,
+    overlays,
+  );
+  checks.push(
     judgeCheck(
       'environment-order',
-      await environmentOrderRule(states, gitHistory(root)),
+      history ? environmentOrderRule(states, await history) : [],
       'every digest came through the environment before',
     ),
     judgeCheck(
       'kustomize',
-      await renderings.overlays(overlays),
+      rendered.overlays,
       `${overlays.length} overlays built`,
     ),
     judgeCheck(
       'helm',
-      await renderings.applications(applications),
+      rendered.applications,
       `${applications.length} of ${generated.applications.length} Applications rendered`,
     ),
-  ];
+  );
   return {
     schemaVersion: 1,
     summary: summarise(checks),
-    tools,
+    tools: rendered.programs,
     checks,
     durationMs: Math.round(performance.now() - started),
   };
 }
 
-async function selectApplications(
-  applications: Application[],
-  options: GateOptions,
-): Promise<Application[]> {
-  const { changed, components, root } = options;
-  const paths =
-    changed === undefined ? undefined : await changedPaths(root, changed);
+async function render(
+  options: GateOptions & { cache: string },
+  snapshot: Snapshot,
+  applications: readonly Application[],
+  overlays: readonly string[],
+) {
+  const { root, cache, tools } = options;
+  const schemas = SchemaSets.create({ root, cache });
+  const found = RenderInputs.create({ root, snapshot, schemas });
+  const problems: Finding[] = [];
+  const inputs: ApplicationInput[] = [];
+  for (const application of applications) {
+    const { name, file } = application;
+    const input = await found.of(application);
+    if (typeof input === 'string')
+      problems.push({
+        rule: 'render',
+        severity: 'error',
+        message: `${name}: does not render: ${input}`,
+        file,
+        remedy: 'add the file, or let the ApplicationSet ignore missing ones',
+      });
+    else
+      inputs.push({
+        application,
+        input,
+        key: `${name} ${file} ${input.digest}`,
+      });
+  }
+  const judge = options.judge ?? (await bundleDigest());
+  const versions = Object.values(tools).map(t => t.version);
+  const kept =
+    judge === undefined
+      ? undefined
+      : await KeptFindings.open({
+          root,
+          cache,
+          judge: [judge, ...versions].join(' '),
+        });
+  const renderer = await chooseRenderer({
+    root,
+    tools,
+    concurrency: options.concurrency ?? availableParallelism(),
+    choice: options.render ?? 'auto',
+    renders: inputs.filter(({ key }) => !kept?.get(key)).length,
+  });
+  const ofOverlays = await overlayFindings(
+    renderer,
+    overlays,
+    await schemas.of(),
+  );
+  const ofApplications = await applicationFindings(renderer, inputs, kept);
+  await kept?.save();
+  return {
+    programs: renderer.programs,
+    overlays: ofOverlays,
+    applications: [...problems, ...ofApplications],
+  };
+}
+
+function selectApplications(
+  applications: readonly Application[],
+  components: readonly string[] | undefined,
+  paths: readonly string[] | undefined,
+): Application[] {
   return applications
     .filter(
       a => components === undefined || components.includes(a.component.name),

@@ -1,9 +1,15 @@
-import pLimit from 'p-limit';
+import { dirname } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
-import { Manifest, parseManifests } from '../manifests/manifest';
-import { ManifestValidator } from '../manifests/validate';
-import { buildOverlay, Rendered, renderApplication } from '../tools/render';
-import { Tools } from '../tools/tools';
+import { Manifest, toManifest } from '../manifests/manifest';
+import { SchemaSet } from '../manifests/schema-locations';
+import { RenderInput } from './render-inputs';
+import { KeptFindings } from './kept-findings';
+import {
+  Rendered,
+  RenderedDocument,
+  Renderer,
+  RenderJob,
+} from '../render/renderer';
 import { Application } from './applications';
 import { couldNotRunFinding } from './report';
 import { manifestImagesRule } from './rules/manifest-images';
@@ -11,132 +17,119 @@ import { manifestSchemaRule } from './rules/manifest-schema';
 import { manifestSecretsRule } from './rules/manifest-secrets';
 import { renderedApplicationRule } from './rules/rendered-application';
 
-/** Renders with the real tools, a few at a time, and holds what comes out against the rules. @internal */
-export class Renderings {
-  readonly #root: string;
-  readonly #tools: Tools;
-  readonly #validator: ManifestValidator;
-  readonly #limit: ReturnType<typeof pLimit>;
+/** An Application with what it is rendered from. @internal */
+export type ApplicationInput = {
+  application: Application;
+  input: RenderInput;
+  /** Under which its findings are kept. */
+  key: string;
+};
 
-  private constructor(options: {
-    root: string;
-    tools: Tools;
-    concurrency: number;
-    validator: ManifestValidator;
-  }) {
-    this.#root = options.root;
-    this.#tools = options.tools;
-    this.#validator = options.validator;
-    this.#limit = pLimit(options.concurrency);
-  }
+/** Builds every overlay and holds what comes out against the rules. @internal */
+export async function overlayFindings(
+  renderer: Renderer,
+  kustomizations: readonly string[],
+  schemas: SchemaSet,
+): Promise<Finding[]> {
+  const jobs = kustomizations.map(
+    (file): RenderJob => ({ kind: 'overlay', folder: dirname(file), schemas }),
+  );
+  const findings: Finding[][] = jobs.map(() => []);
+  await renderer.documents(jobs, (index, rendered) => {
+    const file = kustomizations[index];
+    findings[index] = judge(rendered, file, file, () => []);
+  });
+  return findings.flat();
+}
 
-  static create(options: { root: string; tools: Tools; concurrency: number }) {
-    return new Renderings({
-      ...options,
-      validator: ManifestValidator.create({ root: options.root }),
-    });
-  }
+/** Renders Applications and holds what comes out against the rules; what is kept is not rendered again. @internal */
+export async function applicationFindings(
+  renderer: Renderer,
+  inputs: readonly ApplicationInput[],
+  kept: KeptFindings | undefined,
+): Promise<Finding[]> {
+  const findings = inputs.map(({ key }) => kept?.get(key));
+  const missing = [...inputs.keys()].filter(i => findings[i] === undefined);
+  await renderer.documents(
+    missing.map(i => inputs[i].input.job),
+    (nth, rendered) => {
+      const index = missing[nth];
+      const { application, key } = inputs[index];
+      const { name, file } = application;
+      const found = judge(rendered, file, name, manifests =>
+        renderedApplicationRule(application, manifests),
+      );
+      findings[index] = found;
+      // That a program did not run says nothing about the chart.
+      if (rendered.ok || !rendered.broken) kept?.set(key, found);
+    },
+  );
+  // In the order of the Applications, whichever was rendered first.
+  return findings.flatMap((found, index) =>
+    found === undefined
+      ? couldNotRunFinding(
+          `${inputs[index].application.name}: was not rendered`,
+          'run the gate again',
+          inputs[index].application.file,
+        )
+      : found,
+  );
+}
 
-  /** `kustomize build` of every overlay. */
-  async overlays(kustomizations: readonly string[]): Promise<Finding[]> {
-    const findings = kustomizations.map(file =>
-      this.#limit(async () => {
-        const rendered = await this.#render(file, () =>
-          buildOverlay(this.#root, file, this.#tools),
-        );
-        return rendered.findings ?? this.#judge(rendered.manifests, file, file);
-      }),
-    );
-    return (await Promise.all(findings)).flat();
-  }
-
-  /** `helm template` of every Application. */
-  async applications(applications: readonly Application[]): Promise<Finding[]> {
-    const findings = applications.map(application =>
-      this.#limit(async () => {
-        const { name, file } = application;
-        const rendered = await this.#render(
+function judge(
+  rendered: Rendered<RenderedDocument[]>,
+  file: string,
+  where: string,
+  more: (manifests: Manifest[]) => Finding[],
+): Finding[] {
+  if (!rendered.ok) {
+    const { broken, message } = rendered;
+    if (broken)
+      return [
+        couldNotRunFinding(
+          `${where}: ${message}`,
+          'check that the tool runs',
           file,
-          () => renderApplication(this.#root, application, this.#tools),
-          name,
-        );
-        if (rendered.findings) return rendered.findings;
-        return [
-          ...renderedApplicationRule(application, rendered.manifests),
-          ...(await this.#judge(rendered.manifests, file, name)),
-        ];
-      }),
-    );
-    return (await Promise.all(findings)).flat();
-  }
-
-  async #render(
-    file: string,
-    render: () => Promise<Rendered>,
-    where = file,
-  ): Promise<
-    { findings: Finding[] } | { findings?: undefined; manifests: Manifest[] }
-  > {
-    let rendered: Rendered;
-    try {
-      rendered = await render();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return {
-        findings: [
-          couldNotRunFinding(
-            `${where}: ${message}`,
-            'check that the tool runs',
-            file,
-          ),
-        ],
-      };
-    }
-    if (!rendered.ok) {
-      const message = `${where}: does not render: ${rendered.message}`;
-      return {
-        findings: [
-          {
-            rule: 'render',
-            severity: 'error',
-            message,
-            file,
-            remedy: 'correct the values or the chart that the message names',
-          },
-        ],
-      };
-    }
-    const { manifests, problems } = parseManifests(rendered.text);
-    if (problems.length === 0) return { manifests };
-    return {
-      findings: problems.map(problem => ({
-        rule: 'schema',
-        severity: 'error' as const,
-        message: `${where}: a document ${problem}`,
-        file,
-        remedy: 'render Kubernetes objects only',
-      })),
-    };
-  }
-
-  async #judge(
-    manifests: readonly Manifest[],
-    file: string,
-    where: string,
-  ): Promise<Finding[]> {
-    const findings: Finding[] = [];
-    for (const manifest of manifests) {
-      findings.push(
-        ...manifestSchemaRule(
-          manifest,
-          await this.#validator.validate(manifest),
-          file,
-          where,
         ),
+      ];
+    return [
+      {
+        rule: 'render',
+        severity: 'error',
+        message: `${where}: does not render: ${message}`,
+        file,
+        remedy: 'correct the values or the chart that the message names',
+      },
+    ];
+  }
+  const manifests: Manifest[] = [];
+  const findings: Finding[] = [];
+  for (const { object, validation } of rendered.value) {
+    const manifest = toManifest(object);
+    if (typeof manifest === 'string') {
+      const problems =
+        validation.outcome === 'invalid' && object === undefined
+          ? validation.problems
+          : [manifest];
+      findings.push(
+        ...problems.map(
+          (problem): Finding => ({
+            rule: 'schema',
+            severity: 'error',
+            message: `${where}: a document ${problem}`,
+            file,
+            remedy: 'render Kubernetes objects only',
+          }),
+        ),
+      );
+    } else {
+      manifests.push(manifest);
+      findings.push(
+        ...manifestSchemaRule(manifest, validation, file, where),
         ...manifestImagesRule(manifest, file, where),
         ...manifestSecretsRule(manifest, file, where),
       );
     }
-    return findings;
   }
+  return [...more(manifests), ...findings];
 }

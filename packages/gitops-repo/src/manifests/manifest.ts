@@ -17,45 +17,69 @@ const headSchema = z.object({
   kind: z.string().min(1),
   metadata: z.object({
     name: z.string().min(1),
-    namespace: z.string().optional(),
+    namespace: z.string().nullish(),
     annotations: z.record(z.string(), z.string()).nullish(),
   }),
 });
 
-/** Reads rendered text; what is no Kubernetes object comes back as a problem. @internal */
-export function parseManifests(text: string): {
-  manifests: Manifest[];
-  problems: string[];
-} {
-  const manifests: Manifest[] = [];
-  const problems: string[] = [];
-  const documents = parseAllDocuments(text);
-  for (const document of documents) {
-    if (document.errors.length > 0) {
-      problems.push(`is no YAML: ${document.errors[0].message.split('\n')[0]}`);
-      continue;
+const listSchema = z.object({
+  kind: z.literal('List'),
+  items: z.array(z.unknown()),
+});
+
+/** Reads what every object has; a text says why it is no Kubernetes object. @internal */
+export function toManifest(object: unknown): Manifest | string {
+  const head = headSchema.safeParse(object);
+  if (!head.success) {
+    const [issue] = head.error.issues;
+    return `is no Kubernetes object: ${issue.path.join('.') || 'document'}: ${
+      issue.message
+    }`;
+  }
+  const { apiVersion, kind, metadata } = head.data;
+  return {
+    apiVersion,
+    kind,
+    name: metadata.name,
+    ...(metadata.namespace && { namespace: metadata.namespace }),
+    annotations: metadata.annotations ?? {},
+    object,
+  };
+}
+
+/** A document as it was rendered, and why it cannot be read. @internal */
+export type ReadDocument = {
+  object?: unknown;
+  source: string;
+  problem?: string;
+};
+
+// A line that begins with three dashes, whatever follows on it: so kubeconform has it.
+const separator = /\n---[^\n]*(?:\n|$)|^---[^\n]*\n/;
+
+/**
+ * Parts rendered text into its documents, the items of a `List` each by itself, as
+ * kubeconform has it. A document that is no YAML comes with what is wrong.
+ * @internal
+ */
+export function parseDocuments(text: string): ReadDocument[] {
+  return text.split(separator).flatMap((source): ReadDocument[] => {
+    // Kubernetes reads YAML 1.1 in this: keys once, merge keys allowed.
+    const [document, ...more] = parseAllDocuments(source, { merge: true });
+    if (!document) return [];
+    const error = [document, ...more].flatMap(d => d.errors)[0];
+    if (error) {
+      const problem = `is no YAML: ${error.message.split('\n')[0]}`;
+      return [{ source, problem }];
     }
     const object: unknown = document.toJS();
-    if (object === null) continue;
-    const head = headSchema.safeParse(object);
-    if (!head.success) {
-      const [issue] = head.error.issues;
-      problems.push(
-        `is no Kubernetes object: ${issue.path.join('.') || 'document'}: ${
-          issue.message
-        }`,
-      );
-      continue;
-    }
-    const { apiVersion, kind, metadata } = head.data;
-    manifests.push({
-      apiVersion,
-      kind,
-      name: metadata.name,
-      ...(metadata.namespace && { namespace: metadata.namespace }),
-      annotations: metadata.annotations ?? {},
-      object,
-    });
-  }
-  return { manifests, problems };
+    if (object === null || object === undefined) return [];
+    const list = listSchema.safeParse(object);
+    return list.success
+      ? list.data.items.map(item => ({
+          object: item,
+          source: JSON.stringify(item),
+        }))
+      : [{ object, source }];
+  });
 }

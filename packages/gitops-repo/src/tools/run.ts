@@ -7,7 +7,7 @@ export type RunResult = { exitCode: number; stdout: string; stderr: string };
 export function run(
   file: string,
   args: readonly string[],
-  options: { cwd: string; timeoutMs?: number },
+  options: { cwd: string; timeoutMs?: number; maxBuffer?: number },
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -16,7 +16,7 @@ export function run(
       {
         cwd: options.cwd,
         timeout: options.timeoutMs ?? 60_000,
-        maxBuffer: 64 * 1024 * 1024,
+        maxBuffer: options.maxBuffer ?? 64 * 1024 * 1024,
         encoding: 'utf8',
       },
       (error, stdout, stderr) => {

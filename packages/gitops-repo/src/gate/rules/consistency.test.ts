@@ -6,6 +6,7 @@ import { createSeedRepository } from '../../testing/seed-repository';
 import { gitopsSettingsSchema } from '../../settings';
 import { wiringFiles } from '../../wiring/files';
 import { applicationSetRule } from './application-set';
+import { parseDigestHistory } from '../history';
 import { environmentOrderRule } from './environment-order';
 import { smokeDigestRule } from './smoke-digest';
 
@@ -265,50 +266,114 @@ describe('smokes follow their workload', () => {
 });
 
 describe('environment order', () => {
-  it.each([
-    ['dev needs nothing before it', [value('dev', 'a', one)], 'absent', []],
+  const two = `sha256:${'2'.repeat(64)}`;
+  const path = (environment: string, component = 'a') =>
+    `sources/values/env/${environment}/apps/${component}.yaml`;
+  /** A commit as `git log` prints it: which digests it brings into which files. */
+  const commit = (files: Record<string, string>, parents = 'parent') =>
     [
-      'staging has what dev has',
-      [value('dev', 'a', one), value('staging', 'a', one)],
-      'absent',
+      `\0${parents}`,
+      '',
+      ...Object.entries(files).flatMap(([file, digest]) => [
+        `diff --git ${file} ${file}`,
+        `--- ${file}`,
+        `+++ ${file}`,
+        '@@ -3 +3 @@',
+        `-  ref: r/x@sha256:${'f'.repeat(64)}`,
+        `+  ref: r/x@${digest}`,
+      ]),
+    ].join('\n');
+  const inDev = commit({ [path('dev')]: one });
+  const inStaging = commit({ [path('staging')]: one });
+  const inBoth = { [path('dev')]: one, [path('staging')]: one };
+
+  it.each<[string, Parameters<typeof value>[], string[], string[]]>([
+    ['dev needs nothing before it', [['dev', 'a', one]], [], []],
+    [
+      'staging follows dev, not committed yet',
+      [['staging', 'a', one]],
+      [inDev],
+      [],
+    ],
+    ['staging followed dev', [['staging', 'a', one]], [inStaging, inDev], []],
+    [
+      'dev has moved on since',
+      [
+        ['dev', 'a', two],
+        ['staging', 'a', one],
+      ],
+      [commit({ [path('dev')]: two }), inStaging, inDev],
       [],
     ],
     [
       'a smoke goes by its workload',
-      [value('dev', 'a', one), value('staging', 'a-smoke', one)],
-      'absent',
+      [['staging', 'a-smoke', one]],
+      [commit({ [path('staging', 'a-smoke')]: one }), inDev],
       [],
     ],
-    ['staging had it from history', [value('staging', 'a', one)], 'found', []],
     [
-      'nobody had it',
-      [value('staging', 'a', one)],
-      'absent',
+      'a repository begins with both',
+      [['staging', 'a', one]],
+      [commit(inBoth, '')],
+      [],
+    ],
+    ['nobody had it', [['staging', 'a', one]], [], ['never was in dev']],
+    [
+      'both in one commit',
+      [
+        ['dev', 'a', one],
+        ['staging', 'a', one],
+      ],
+      [commit(inBoth)],
+      ['never was in dev'],
+    ],
+    [
+      'both not committed yet',
+      [
+        ['dev', 'a', one],
+        ['staging', 'a', one],
+      ],
+      [],
+      ['never was in dev'],
+    ],
+    [
+      'dev came after',
+      [['staging', 'a', one]],
+      [inDev, inStaging],
       ['never was in dev'],
     ],
     [
       'production skips staging',
-      [value('dev', 'a', one), value('production', 'a', one)],
-      'absent',
+      [
+        ['dev', 'a', one],
+        ['production', 'a', one],
+      ],
+      [commit({ [path('production')]: one }), inDev],
       ['never was in staging'],
     ],
-    [
-      'history cannot be read',
-      [value('staging', 'a', one)],
-      'unknown',
-      ['cannot tell whether'],
-    ],
-  ] as const)('%s', async (_, values, history, expected) => {
-    const asked: string[] = [];
-    const findings = await environmentOrderRule(values, async file => {
-      asked.push(file);
-      return history;
-    });
+  ])('%s', (_, values, log, expected) => {
+    const history = parseDigestHistory(log.join(''), true);
+    const findings = environmentOrderRule(
+      values.map(v => value(...v)),
+      history,
+    );
     expect(findings.map(f => f.message)).toEqual(
       expected.map(e => expect.stringContaining(e)),
     );
-    expect(
-      asked.filter(file => !/env\/(dev|staging)\/apps\/a\.yaml$/.test(file)),
-    ).toEqual([]);
+    expect(findings.map(f => f.rule)).toEqual(
+      expected.map(() => 'environment-order'),
+    );
+  });
+
+  it('never takes a history that is not here for a digest that was not there', () => {
+    const history = parseDigestHistory('', false);
+    const [finding] = environmentOrderRule(
+      [value('staging', 'a', one)],
+      history,
+    );
+    expect(finding).toMatchObject({
+      rule: 'could-not-run',
+      message: expect.stringContaining('cannot tell whether'),
+    });
   });
 });

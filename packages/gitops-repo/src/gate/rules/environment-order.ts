@@ -1,60 +1,65 @@
 import { Finding, promotionOrder } from '@ameide/plugin-primitives-common';
 import { smokeSuffix } from '../../component';
 import { EnvironmentValues } from '../environment-values';
+import { DigestHistory } from '../history';
 import { couldNotRunFinding } from '../report';
 
-/** Whether a text was ever in a file: `unknown` when the history could not be read. @internal */
-export type HistoryLookup = (
-  file: string,
-  text: string,
-) => Promise<'found' | 'absent' | 'unknown'>;
+/** Whether anything is here that the history has a say in. @internal */
+export function needsHistory(values: readonly EnvironmentValues[]): boolean {
+  return values.some(v => v.digest && previousOf(v.environment) !== undefined);
+}
 
 /**
- * A digest reaches an environment only through the one before it: it is in that
- * environment's values now, or was, by Git history. A smoke is judged by what it smokes.
+ * A digest reaches an environment only through the one before it: an earlier commit of
+ * the main line had it there. In the same commit is not earlier, except in the one that
+ * a repository begins with. A smoke is judged by what it smokes.
  * @internal
  */
-export async function environmentOrderRule(
+export function environmentOrderRule(
   values: readonly EnvironmentValues[],
-  history: HistoryLookup,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const value of values) {
-    const index = promotionOrder.findIndex(e => e === value.environment);
-    if (index <= 0 || !value.digest) continue;
-    const previous = promotionOrder[index - 1];
-    const subject = value.component.endsWith(smokeSuffix)
-      ? value.component.slice(0, -smokeSuffix.length)
-      : value.component;
-    const now = values.find(
-      v => v.environment === previous && v.component === subject,
-    );
-    if (now?.digest === value.digest) continue;
-    const file =
-      now?.file ??
-      value.file.replace(
+  history: DigestHistory,
+): Finding[] {
+  const files = new Map(
+    values.map(v => [`${v.environment}\n${v.component}`, v.file]),
+  );
+  return values.flatMap(({ environment, component, file, digest }) => {
+    const previous = previousOf(environment);
+    if (previous === undefined || !digest) return [];
+    const subject = component.endsWith(smokeSuffix)
+      ? component.slice(0, -smokeSuffix.length)
+      : component;
+    const source =
+      files.get(`${previous}\n${subject}`) ??
+      file.replace(
         /env\/[^/]+\/([^/]+)\/[^/]+$/,
         (_, domain: string) => `env/${previous}/${domain}/${subject}.yaml`,
       );
-    const found = await history(file, value.digest);
-    if (found === 'found') continue;
-    if (found === 'unknown') {
-      findings.push(
+    // Not committed yet is newer than every commit.
+    const arrived = history.commitsOf(file, digest)[0] ?? -1;
+    const before = history
+      .commitsOf(source, digest)
+      .some(c => c > arrived || (c === arrived && history.isFirst(c)));
+    if (before) return [];
+    if (!history.isWhole)
+      return [
         couldNotRunFinding(
-          `cannot tell whether ${value.digest} was in ${previous} before ${value.environment}: the Git history of ${file} is not here`,
+          `cannot tell whether ${digest} was in ${previous} before ${environment}: the Git history of ${source} is not here`,
           'check out the whole history (fetch-depth: 0)',
-          value.file,
+          file,
         ),
-      );
-    } else {
-      findings.push({
-        rule: 'environment-order',
-        severity: 'error',
-        message: `${value.component}: ${value.digest} is in ${value.environment}, but never was in ${previous}`,
-        file: value.file,
-        remedy: `promote it from ${previous} to ${value.environment}`,
-      });
-    }
-  }
-  return findings;
+      ];
+    const finding: Finding = {
+      rule: 'environment-order',
+      severity: 'error',
+      message: `${component}: ${digest} is in ${environment}, but never was in ${previous} before`,
+      file,
+      remedy: `promote it from ${previous} to ${environment}, once it is merged there`,
+    };
+    return [finding];
+  });
+}
+
+function previousOf(environment: string): string | undefined {
+  const index = promotionOrder.findIndex(e => e === environment);
+  return index > 0 ? promotionOrder[index - 1] : undefined;
 }

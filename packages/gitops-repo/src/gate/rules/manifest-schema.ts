@@ -1,6 +1,6 @@
 import { Finding } from '@ameide/plugin-primitives-common';
 import { Manifest } from '../../manifests/manifest';
-import { Validation } from '../../manifests/validate';
+import { Validation } from '../../render/renderer';
 
 /** Schema validation of a rendered manifest; a kind that nobody knows is never passed. @internal */
 export function manifestSchemaRule(
@@ -12,13 +12,14 @@ export function manifestSchemaRule(
   const subject = `${where}: ${manifest.kind}/${manifest.name}`;
   if (validation.outcome === 'valid') return [];
   if (validation.outcome === 'unknown-kind') {
+    const [group, version = group] = manifest.apiVersion.split('/', 2);
     return [
       {
         rule: 'schema',
         severity: 'error',
         message: `${subject}: no schema for ${manifest.apiVersion} ${manifest.kind}, so it cannot be checked`,
         file,
-        remedy: `put its JSON schema at ${validation.schemaFile}`,
+        remedy: `put its JSON schema at config/schemas/${group}/${manifest.kind.toLowerCase()}_${version}.json`,
       },
     ];
   }

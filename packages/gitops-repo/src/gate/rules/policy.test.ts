@@ -1,4 +1,4 @@
-import { parseManifests } from '../../manifests/manifest';
+import { parseDocuments, toManifest } from '../../manifests/manifest';
 import { imageReferenceProblem } from './image-reference';
 import { manifestImagesRule } from './manifest-images';
 import { manifestSecretsRule } from './manifest-secrets';
@@ -6,6 +6,13 @@ import { secretLiteralProblem } from './secret-literal';
 import { valuesImagesRule } from './values-images';
 import { valuesSecretsRule } from './values-secrets';
 import { visitValues } from './visit-values';
+
+function manifestOf(text: string) {
+  const [{ object }] = parseDocuments(text);
+  const manifest = toManifest(object);
+  if (typeof manifest === 'string') throw new Error(manifest);
+  return manifest;
+}
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -154,7 +161,7 @@ describe('secrets', () => {
       [],
     ],
   ])('manifest: %s', (_, text, expected) => {
-    const [manifest] = parseManifests(text).manifests;
+    const manifest = manifestOf(text);
     const messages = manifestSecretsRule(manifest, 'f', 'w').map(
       f => f.message,
     );
@@ -184,14 +191,14 @@ describe('images in rendered pods', () => {
       'spec.jobTemplate.spec.template.spec.containers.c',
     ],
     [
-      'List',
-      `items: [{spec: {containers: [${container}]}}]`,
-      'items[0].spec.containers.c',
+      'Widget',
+      `spec: {pods: [{spec: {containers: [${container}]}}]}`,
+      'spec.pods[0].spec.containers.c',
     ],
   ])('%s with %s', (kind, body, path) => {
-    const [manifest] = parseManifests(
+    const manifest = manifestOf(
       `apiVersion: v1\nkind: ${kind}\nmetadata: {name: n}\n${body}`,
-    ).manifests;
+    );
     expect(
       manifestImagesRule(manifest, 'f', 'app').map(f => f.message),
     ).toEqual([`app: ${kind}/n: ${path}: nginx has no digest`]);
@@ -206,9 +213,9 @@ describe('images in rendered pods', () => {
     [`{name: c, image: "a@${digest}", imagePullPolicy: IfNotPresent}`, []],
     [`{name: c, imagePullPolicy: IfNotPresent}`, ['has no image']],
   ])('%s', (text, expected) => {
-    const [manifest] = parseManifests(
+    const manifest = manifestOf(
       `apiVersion: v1\nkind: Pod\nmetadata: {name: n}\nspec: {containers: [${text}]}`,
-    ).manifests;
+    );
     expect(
       manifestImagesRule(manifest, 'f', 'app').map(f =>
         f.message.split(': ').at(-1),
