@@ -144,4 +144,3 @@ async function ensurePinned(name, env) {
     env,
   });
 }
-}

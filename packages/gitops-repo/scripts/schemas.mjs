@@ -4,7 +4,13 @@
  * their Go modules. Run it to take in a new version; it wants Go and the module proxy.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +22,11 @@ const kubernetes = ['1.33.5', '1.34.4', '1.35.4', '1.36.3', '1.37.2'];
 
 /** Go modules with the definitions of custom resources; all are under the Apache License 2.0. */
 const custom = [
-  { module: 'github.com/argoproj/argo-cd/v3', version: 'v3.4.13', folder: 'manifests/crds' },
+  {
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.4.13',
+    folder: 'manifests/crds',
+  },
   {
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',
@@ -29,34 +39,57 @@ const custom = [
     folder: 'example/prometheus-operator-crd',
     files: /_(podmonitors|probes|prometheusrules|servicemonitors)\.yaml$/,
   },
-  { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', folder: 'config/crd/standard' },
-  { module: 'github.com/cert-manager/cert-manager', version: 'v1.21.2', folder: 'deploy/crds' },
+  {
+    module: 'sigs.k8s.io/gateway-api',
+    version: 'v1.6.3',
+    folder: 'config/crd/standard',
+  },
+  {
+    module: 'github.com/cert-manager/cert-manager',
+    version: 'v1.21.2',
+    folder: 'deploy/crds',
+  },
 ];
 
 const here = mkdtempSync(join(tmpdir(), 'schemas-'));
 
 function download(module, version) {
-  const out = execFileSync('go', ['mod', 'download', '-json', `${module}@${version}`], {
-    cwd: here,
-    encoding: 'utf8',
-    env: { ...process.env, GOFLAGS: '-mod=mod' },
-  });
+  const out = execFileSync(
+    'go',
+    ['mod', 'download', '-json', `${module}@${version}`],
+    {
+      cwd: here,
+      encoding: 'utf8',
+      env: { ...process.env, GOFLAGS: '-mod=mod' },
+    },
+  );
   return JSON.parse(out).Dir;
 }
 
 // Words for people, and what only a server can act on.
-const dropped = new Set(['description', 'default', 'example', 'externalDocs', 'title']);
+const dropped = new Set([
+  'description',
+  'default',
+  'example',
+  'externalDocs',
+  'title',
+]);
 
 /** A node of Kubernetes' own OpenAPI document: fields that are not named are refused; `~` marks what may be null. */
 function ofKubernetes(node) {
-  if (typeof node.$ref === 'string') return { $ref: node.$ref.replace('#/definitions/', '') };
-  if (node.format === 'int-or-string') return { oneOf: [{ type: 'string' }, { type: 'integer' }] };
+  if (typeof node.$ref === 'string')
+    return { $ref: node.$ref.replace('#/definitions/', '') };
+  if (node.format === 'int-or-string')
+    return { oneOf: [{ type: 'string' }, { type: 'integer' }] };
   const result = {};
   for (const [key, value] of Object.entries(node)) {
     if (dropped.has(key) || key.startsWith('x-kubernetes-')) continue;
     if (key === 'properties') {
       result.properties = Object.fromEntries(
-        Object.entries(value).map(([name, child]) => [name, ofKubernetes(child)]),
+        Object.entries(value).map(([name, child]) => [
+          name,
+          ofKubernetes(child),
+        ]),
       );
       result.additionalProperties = false;
     } else if (key === 'items' || key === 'additionalProperties') {
@@ -68,7 +101,9 @@ function ofKubernetes(node) {
 
 /** Definitions that others refer to by these names stand for plain values. */
 const plain = {
-  'io.k8s.apimachinery.pkg.api.resource.Quantity': { oneOf: [{ type: 'string' }, { type: 'number' }] },
+  'io.k8s.apimachinery.pkg.api.resource.Quantity': {
+    oneOf: [{ type: 'string' }, { type: 'number' }],
+  },
 };
 
 function kubernetesFile(version) {
@@ -80,9 +115,19 @@ function kubernetesFile(version) {
   for (const [name, definition] of Object.entries(definitions)) {
     const [gvk, another] = definition['x-kubernetes-group-version-kind'] ?? [];
     // Lists, and what is only ever posted to a running cluster, are no manifests.
-    if (!gvk || another || !definition.properties?.metadata || gvk.kind.endsWith('List')) continue;
+    if (
+      !gvk ||
+      another ||
+      !definition.properties?.metadata ||
+      gvk.kind.endsWith('List')
+    )
+      continue;
     const { group, version: v, kind } = gvk;
-    kinds[`${group || v}/${kind.toLowerCase()}_${v}`] = { name, apiVersion: group ? `${group}/${v}` : v, kind };
+    kinds[`${group || v}/${kind.toLowerCase()}_${v}`] = {
+      name,
+      apiVersion: group ? `${group}/${v}` : v,
+      kind,
+    };
   }
   const kept = new Map();
   const keep = name => {
@@ -102,7 +147,9 @@ function kubernetesFile(version) {
   }
   return {
     source: `k8s.io/kubernetes@v${version}, api/openapi-spec/swagger.json`,
-    kinds: Object.fromEntries(Object.entries(kinds).map(([key, { name }]) => [key, name])),
+    kinds: Object.fromEntries(
+      Object.entries(kinds).map(([key, { name }]) => [key, name]),
+    ),
     definitions: Object.fromEntries(kept),
   };
 }
@@ -111,12 +158,24 @@ function kubernetesFile(version) {
 function ofCustom(node) {
   if (node['x-kubernetes-int-or-string']) {
     const { pattern } = node;
-    return { oneOf: [{ type: 'string', ...(pattern && { pattern }) }, { type: 'integer' }] };
+    return {
+      oneOf: [
+        { type: 'string', ...(pattern && { pattern }) },
+        { type: 'integer' },
+      ],
+    };
   }
-  const open = node['x-kubernetes-preserve-unknown-fields'] || node['x-kubernetes-embedded-resource'];
+  const open =
+    node['x-kubernetes-preserve-unknown-fields'] ||
+    node['x-kubernetes-embedded-resource'];
   const result = {};
   for (const [key, value] of Object.entries(node)) {
-    if (dropped.has(key) || key.startsWith('x-kubernetes-') || key === 'nullable') continue;
+    if (
+      dropped.has(key) ||
+      key.startsWith('x-kubernetes-') ||
+      key === 'nullable'
+    )
+      continue;
     if (key === 'properties') {
       result.properties = Object.fromEntries(
         Object.entries(value).map(([name, child]) => [name, ofCustom(child)]),
@@ -128,7 +187,9 @@ function ofCustom(node) {
       // These only say more about fields that are named elsewhere.
       result[key] = JSON.parse(
         JSON.stringify(value, (name, child) =>
-          name === 'description' && typeof child === 'string' ? undefined : child,
+          name === 'description' && typeof child === 'string'
+            ? undefined
+            : child,
         ),
       );
     } else result[key] = value;
@@ -143,10 +204,19 @@ function ofCustom(node) {
 function customFile() {
   const kinds = {};
   const definitions = {};
-  for (const { module, version, folder, files = /^[^k].*\.yaml$|^k(?!ustomization).*\.yaml$/ } of custom) {
+  for (const {
+    module,
+    version,
+    folder,
+    files = /^[^k].*\.yaml$|^k(?!ustomization).*\.yaml$/,
+  } of custom) {
     const path = join(download(module, version), folder);
-    for (const file of readdirSync(path).filter(f => files.test(f)).sort()) {
-      for (const document of parseAllDocuments(readFileSync(join(path, file), 'utf8'))) {
+    for (const file of readdirSync(path)
+      .filter(f => files.test(f))
+      .sort()) {
+      for (const document of parseAllDocuments(
+        readFileSync(join(path, file), 'utf8'),
+      )) {
         const crd = document.toJS();
         if (crd?.kind !== 'CustomResourceDefinition') continue;
         const { group, names, versions } = crd.spec;
@@ -160,7 +230,14 @@ function customFile() {
             kind: { type: 'string', enum: [names.kind] },
             metadata: { type: 'object' },
           };
-          whole.required = [...new Set([...(whole.required ?? []), 'apiVersion', 'kind', 'metadata'])];
+          whole.required = [
+            ...new Set([
+              ...(whole.required ?? []),
+              'apiVersion',
+              'kind',
+              'metadata',
+            ]),
+          ];
           kinds[key] = key;
           definitions[key] = whole;
         }
@@ -181,15 +258,24 @@ function write(name, { source, kinds, definitions }) {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
       .join(',\n');
-  const text = `{"source":${JSON.stringify(source)},\n"kinds":{\n${lines(kinds)}\n},\n"definitions":{\n${lines(definitions)}\n}}\n`;
+  const text = `{"source":${JSON.stringify(source)},\n"kinds":{\n${lines(
+    kinds,
+  )}\n},\n"definitions":{\n${lines(definitions)}\n}}\n`;
   writeFileSync(join(target, `${name}.json`), text);
-  console.log(`${name}: ${Object.keys(kinds).length} kinds, ${Math.round(text.length / 1024)} kB`);
+  console.log(
+    `${name}: ${Object.keys(kinds).length} kinds, ${Math.round(
+      text.length / 1024,
+    )} kB`,
+  );
 }
 
 try {
   writeFileSync(join(here, 'go.mod'), 'module schemas\n');
   for (const version of kubernetes) {
-    write(`kubernetes-${version.split('.').slice(0, 2).join('.')}`, kubernetesFile(version));
+    write(
+      `kubernetes-${version.split('.').slice(0, 2).join('.')}`,
+      kubernetesFile(version),
+    );
   }
   write('custom', customFile());
 } finally {
