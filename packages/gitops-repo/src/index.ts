@@ -9,9 +9,20 @@ export * from './component';
 export * from './errors';
 export { applicationSetFile } from './gate/applications';
 export type { Application } from './gate/applications';
-export * from './gate/format';
+export {
+  formatGateAnnotations,
+  formatGateMarkdown,
+  formatGateReport,
+} from './gate/format';
 export * from './gate/gate';
-export { gateCheckIds } from './gate/report';
+export {
+  gateCheckIds,
+  gateCheckSchema,
+  gateReportJsonSchema,
+  gateReportSchema,
+} from './gate/report';
+export * from './gate/junit';
+export * from './gate/sarif';
 export type { GateCheck, GateCheckId, GateReport } from './gate/report';
 export * from './github/pull-request';
 export * from './protect/plan';
@@ -26,8 +37,18 @@ export * from './steps/bump';
 export * from './steps/enable';
 export * from './steps/list';
 export * from './steps/promote';
-export { findTools } from './tools/tools';
-export type { Tools } from './tools/tools';
+export { findEngine } from './render/build-engine';
+export type { RenderChoice } from './render/choose';
+export { defaultKubernetesVersion } from './manifests/schema-folder';
+export { toolNames, toolPins } from './tools/pins';
+export type { ToolName } from './tools/pins';
+export { describeTools, findTools } from './tools/tools';
+export type {
+  FindToolsOptions,
+  Program,
+  Tools,
+  ToolState,
+} from './tools/tools';
 export * from './values/edit';
 export * from './values/state';
 export * from './wiring/files';

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { bumpCommand } from './bump';
 import { enableCommand } from './enable';
+import { engineCommand } from './engine';
 import { exitCodes } from './exit';
 import { gateCommand } from './gate';
 import { promoteCommand } from './promote';
@@ -27,6 +28,7 @@ export function gitopsCommand(): Command {
     .addCommand(withUsageExit(enableCommand()))
     .addCommand(withUsageExit(bumpCommand()))
     .addCommand(withUsageExit(promoteCommand()))
-    .addCommand(withUsageExit(gateCommand()));
+    .addCommand(withUsageExit(gateCommand()))
+    .addCommand(withUsageExit(engineCommand()));
   return withUsageExit(gitops);
 }

@@ -9,9 +9,9 @@ export function formatGateReport(report: GateReport): string {
     `${marks[check.status]} ${check.check}: ${check.message}`,
     ...check.findings.map(
       f =>
-        `     ${f.severity} [${f.rule}] ${place(f)}${f.message}\n       → ${
-          f.remedy
-        }`,
+        `     ${f.severity} [${f.rule}] ${placeOfFinding(f)}${
+          f.message
+        }\n       → ${f.remedy}`,
     ),
   ]);
   const tools = Object.entries(report.tools).map(
@@ -34,7 +34,7 @@ export function formatGateMarkdown(report: GateReport): string {
   const findings = report.checks.flatMap(c =>
     c.findings.map(
       f =>
-        `- **${f.severity}** \`${f.rule}\` ${place(f)}${f.message} — ${
+        `- **${f.severity}** \`${f.rule}\` ${placeOfFinding(f)}${f.message} — ${
           f.remedy
         }`,
     ),
@@ -66,7 +66,8 @@ export function formatGateAnnotations(report: GateReport): string {
     .join('');
 }
 
-function place(finding: Finding): string {
+/** Where a finding is, as it stands before its message. @internal */
+export function placeOfFinding(finding: Finding): string {
   if (!finding.file) return '';
   return `${finding.file}${finding.line ? `:${finding.line}` : ''}: `;
 }

@@ -11,11 +11,7 @@ import { environmentValues } from './environment-values';
 import { readDigestHistory } from './history';
 import { bundleDigest, KeptFindings } from './kept-findings';
 import { RenderInputs } from './render-inputs';
-import {
-  applicationFindings,
-  ApplicationInput,
-  overlayFindings,
-} from './renderings';
+import { ApplicationInput, renderFindings } from './renderings';
 import { GateReport, judgeCheck, summarise } from './report';
 import { applicationSetRule } from './rules/application-set';
 import { environmentOrderRule, needsHistory } from './rules/environment-order';
@@ -171,17 +167,18 @@ async function render(
     choice: options.render ?? 'auto',
     renders: inputs.filter(({ key }) => !kept?.get(key)).length,
   });
-  const ofOverlays = await overlayFindings(
+  const findings = await renderFindings({
     renderer,
     overlays,
-    await schemas.of(),
-  );
-  const ofApplications = await applicationFindings(renderer, inputs, kept);
+    overlaySchemas: await schemas.of(),
+    applications: inputs,
+    kept,
+  });
   await kept?.save();
   return {
     programs: renderer.programs,
-    overlays: ofOverlays,
-    applications: [...problems, ...ofApplications],
+    overlays: findings.overlays,
+    applications: [...problems, ...findings.applications],
   };
 }
 

@@ -25,54 +25,72 @@ export type ApplicationInput = {
   key: string;
 };
 
-/** Builds every overlay and holds what comes out against the rules. @internal */
-export async function overlayFindings(
-  renderer: Renderer,
-  kustomizations: readonly string[],
-  schemas: SchemaSet,
-): Promise<Finding[]> {
-  const jobs = kustomizations.map(
-    (file): RenderJob => ({ kind: 'overlay', folder: dirname(file), schemas }),
+/** What renders gave, overlays and Applications each. @internal */
+export type RenderFindings = { overlays: Finding[]; applications: Finding[] };
+
+/**
+ * Builds every overlay, renders Applications, all at once, and holds what comes out
+ * against the rules. What is kept of Applications is not rendered again; of an overlay
+ * nobody can tell beforehand what it reads.
+ * @internal
+ */
+export async function renderFindings(options: {
+  renderer: Renderer;
+  /** Paths of `kustomization.yaml` files. */
+  overlays: readonly string[];
+  overlaySchemas: SchemaSet;
+  applications: readonly ApplicationInput[];
+  kept: KeptFindings | undefined;
+}): Promise<RenderFindings> {
+  const { renderer, overlays, overlaySchemas, applications, kept } = options;
+  const ofOverlays: (Finding[] | undefined)[] = overlays.map(() => undefined);
+  const ofApplications = applications.map(({ key }) => kept?.get(key));
+  const tasks = [
+    ...overlays.map((file, index) => ({
+      job: overlayJob(file, overlaySchemas),
+      take(rendered: Rendered<RenderedDocument[]>) {
+        ofOverlays[index] = judge(rendered, file, file, () => []);
+      },
+    })),
+    ...applications.flatMap(({ application, input, key }, index) => {
+      if (ofApplications[index] !== undefined) return [];
+      const { name, file } = application;
+      const take = (rendered: Rendered<RenderedDocument[]>) => {
+        const found = judge(rendered, file, name, manifests =>
+          renderedApplicationRule(application, manifests),
+        );
+        ofApplications[index] = found;
+        // That a program did not run says nothing about the chart.
+        if (rendered.ok || !rendered.broken) kept?.set(key, found);
+      };
+      return [{ job: input.job, take }];
+    }),
+  ];
+  await renderer.documents(
+    tasks.map(task => task.job),
+    (index, rendered) => tasks[index].take(rendered),
   );
-  const findings: Finding[][] = jobs.map(() => []);
-  await renderer.documents(jobs, (index, rendered) => {
-    const file = kustomizations[index];
-    findings[index] = judge(rendered, file, file, () => []);
-  });
-  return findings.flat();
+  // In the order in which they were given, whichever was rendered first.
+  return {
+    overlays: ofOverlays.flatMap(
+      (found, index) => found ?? notRendered(overlays[index], overlays[index]),
+    ),
+    applications: ofApplications.flatMap((found, index) => {
+      const { name, file } = applications[index].application;
+      return found ?? notRendered(name, file);
+    }),
+  };
 }
 
-/** Renders Applications and holds what comes out against the rules; what is kept is not rendered again. @internal */
-export async function applicationFindings(
-  renderer: Renderer,
-  inputs: readonly ApplicationInput[],
-  kept: KeptFindings | undefined,
-): Promise<Finding[]> {
-  const findings = inputs.map(({ key }) => kept?.get(key));
-  const missing = [...inputs.keys()].filter(i => findings[i] === undefined);
-  await renderer.documents(
-    missing.map(i => inputs[i].input.job),
-    (nth, rendered) => {
-      const index = missing[nth];
-      const { application, key } = inputs[index];
-      const { name, file } = application;
-      const found = judge(rendered, file, name, manifests =>
-        renderedApplicationRule(application, manifests),
-      );
-      findings[index] = found;
-      // That a program did not run says nothing about the chart.
-      if (rendered.ok || !rendered.broken) kept?.set(key, found);
-    },
-  );
-  // In the order of the Applications, whichever was rendered first.
-  return findings.flatMap((found, index) =>
-    found === undefined
-      ? couldNotRunFinding(
-          `${inputs[index].application.name}: was not rendered`,
-          'run the gate again',
-          inputs[index].application.file,
-        )
-      : found,
+function overlayJob(file: string, schemas: SchemaSet): RenderJob {
+  return { kind: 'overlay', folder: dirname(file), schemas };
+}
+
+function notRendered(where: string, file: string): Finding {
+  return couldNotRunFinding(
+    `${where}: was not rendered`,
+    'run the gate again',
+    file,
   );
 }
 

@@ -1,4 +1,5 @@
-import { Finding } from '@ameide/plugin-primitives-common';
+import { Finding, findingSchema } from '@ameide/plugin-primitives-common';
+import { z } from 'zod';
 
 /** The parts of the gate, in the order they are reported. @public */
 export const gateCheckIds = [
@@ -13,22 +14,49 @@ export const gateCheckIds = [
 /** Id of a part of the gate. @public */
 export type GateCheckId = (typeof gateCheckIds)[number];
 
-/** Outcome of one part; `error` means it could not run, and is never a pass. @public */
-export type GateCheck = {
-  check: GateCheckId;
-  status: 'passed' | 'failed' | 'error';
-  message: string;
-  findings: Finding[];
-};
+const statusSchema = z.enum(['passed', 'failed', 'error']);
+
+/** Schema of the outcome of one part; `error` means it could not run, and is never a pass. @public */
+export const gateCheckSchema = z.object({
+  check: z.enum(gateCheckIds),
+  status: statusSchema,
+  message: z.string(),
+  findings: z.array(findingSchema),
+});
+
+/** Schema of what the gate found. @public */
+export const gateReportSchema = z.object({
+  schemaVersion: z.literal(1),
+  summary: statusSchema,
+  /** Versions of the programs and libraries that rendered and validated. */
+  tools: z.record(z.string(), z.string()),
+  checks: z.array(gateCheckSchema),
+  durationMs: z.number(),
+});
+
+/** Outcome of one part. @public */
+export type GateCheck = z.infer<typeof gateCheckSchema>;
 
 /** What the gate found. @public */
-export type GateReport = {
-  schemaVersion: 1;
-  summary: 'passed' | 'failed' | 'error';
-  tools: Record<string, string>;
-  checks: GateCheck[];
-  durationMs: number;
-};
+export type GateReport = z.infer<typeof gateReportSchema>;
+
+/**
+ * JSON Schema of what `ameide gitops gate --json` prints, published as
+ * `schemas/gate-report.schema.json`. Properties that it does not name are allowed: later
+ * versions of the first form may add some, and never take one away.
+ * @internal
+ */
+export function gateReportJsonSchema(): object {
+  const { $schema: _, ...body } = z.toJSONSchema(gateReportSchema, {
+    io: 'input',
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:ameide:gate-report:1',
+    title: 'Report of ameide gitops gate',
+    ...body,
+  };
+}
 
 /** Rule of findings that say a check could not look. */
 const couldNotRun = 'could-not-run';
