@@ -91,6 +91,18 @@ const straight = [
   { do: 'promote' as const, ref: refs[0], to: 'production' as const },
 ].flatMap((s): Act[] => [{ by: 'ann', isFresh: true, step: s }, { merges: 0 }]);
 
+/** What the order of environments is there for: a digest that nobody tried goes straight to production. */
+const shortcut: Act[] = [
+  {
+    ...{ by: 'bob', isFresh: true },
+    step: {
+      ...{ do: 'enable', ref: refs[0], environment: 'production' },
+      ...{ digest: digests[1], disable: false },
+    },
+  },
+  { merges: 0 },
+];
+
 async function plan(root: string, s: Step, channel: string): Promise<Change[]> {
   switch (s.do) {
     case 'scaffold':
@@ -217,6 +229,7 @@ describe('several people at once', () => {
         ),
         {
           seed,
+          examples: [[shortcut]],
           interruptAfterTimeLimit: 12_000,
           numRuns: 8,
           // Made smaller, each failing run would take as long again.
