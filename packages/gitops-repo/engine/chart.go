@@ -127,6 +127,10 @@ func (c *charts) template(job Job) (string, error) {
 }
 
 func installable(read *chart.Chart) error {
+	// Helm 4's `template` refuses the format's version 3, which is in the making.
+	if version := read.Metadata.APIVersion; version != "v1" && version != "v2" {
+		return errors.New("invalid chart apiVersion")
+	}
 	if kind := read.Metadata.Type; kind != "" && kind != "application" {
 		return fmt.Errorf("%s charts are not installable", kind)
 	}

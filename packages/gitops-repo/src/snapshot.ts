@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Text of the repository's desired state, by path from the root with forward slashes. @public */
@@ -17,24 +17,23 @@ const skippedFolders = new Set([
 /** Reads every YAML file of the repository's desired state. @public */
 export async function readSnapshot(root: string): Promise<Snapshot> {
   const paths: string[] = [];
-  const walk = async (folder: string): Promise<void> => {
-    const entries = await readdir(join(root, folder), { withFileTypes: true });
+  // Many small files: reading them one after the other at once is what takes the least time.
+  const walk = (folder: string): void => {
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
     for (const entry of entries) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) await walk(path);
+        if (!skippedFolders.has(entry.name)) walk(path);
       } else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) {
         paths.push(path);
       }
     }
   };
-  await walk('');
+  walk('');
   paths.sort();
-  const files = new Map<string, string>();
-  for (const path of paths) {
-    files.set(path, await readFile(join(root, path), 'utf8'));
-  }
-  return files;
+  return new Map(
+    paths.map(path => [path, readFileSync(join(root, path), 'utf8')]),
+  );
 }
 
 /** Paths that match a glob of `*` (within a folder) and `**` (across folders), sorted. @public */

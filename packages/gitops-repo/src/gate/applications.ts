@@ -1,4 +1,3 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { Finding } from '@ameide/plugin-primitives-common';
 import {
@@ -8,6 +7,7 @@ import {
   componentSchema,
 } from '../component';
 import { matchPaths, Snapshot } from '../snapshot';
+import { ParsedFiles } from './parsed-files';
 import { expandTemplate } from './expand-template';
 
 /** An Application that the ApplicationSet generates. @public */
@@ -77,10 +77,13 @@ export type Generated = {
 };
 
 /** Generates the Applications the way Argo CD does, out of the ApplicationSet itself. @internal */
-export function generateApplications(snapshot: Snapshot): Generated {
+export function generateApplications(
+  snapshot: Snapshot,
+  files: ParsedFiles = new ParsedFiles(snapshot),
+): Generated {
   const findings: Finding[] = [];
   const set = readYaml(
-    snapshot,
+    files,
     applicationSetFile,
     applicationSetSchema,
     findings,
@@ -92,8 +95,7 @@ export function generateApplications(snapshot: Snapshot): Generated {
   );
   const environments = clusters.flatMap(file => {
     const list =
-      readYaml(snapshot, file, z.array(clusterEnvironmentSchema), findings) ??
-      [];
+      readYaml(files, file, z.array(clusterEnvironmentSchema), findings) ?? [];
     return list.map(environment => ({ environment, file }));
   });
   if (environments.length === 0) {
@@ -106,7 +108,7 @@ export function generateApplications(snapshot: Snapshot): Generated {
     });
   }
   const parsed = components.flatMap(file => {
-    const component = readYaml(snapshot, file, componentSchema, findings);
+    const component = readYaml(files, file, componentSchema, findings);
     return component ? [{ component, file }] : [];
   });
   const { metadata, spec } = set.spec.template;
@@ -148,26 +150,22 @@ export function generateApplications(snapshot: Snapshot): Generated {
 }
 
 function readYaml<T>(
-  snapshot: Snapshot,
+  files: ParsedFiles,
   file: string,
   schema: z.ZodType<T>,
   findings: Finding[],
 ): T | undefined {
-  const text = snapshot.get(file);
+  const parsed = files.get(file);
   const fail = (message: string, remedy: string) => {
     findings.push({ rule: 'schema', severity: 'error', message, file, remedy });
     return undefined;
   };
-  if (text === undefined) return fail(`${file} does not exist`, 'restore it');
-  let data: unknown;
-  try {
-    data = parse(text);
-  } catch (error) {
-    return fail(
-      error instanceof Error ? error.message.split('\n')[0] : String(error),
-      'make it valid YAML',
-    );
-  }
+  if (!parsed) return fail(`${file} does not exist`, 'restore it');
+  const [error] = parsed.errors;
+  if (error) return fail(error.message, 'make it valid YAML');
+  if (parsed.documents > 1)
+    return fail('has several documents', 'keep one document in it');
+  const data = parsed.content ?? null;
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   for (const issue of result.error.issues) {

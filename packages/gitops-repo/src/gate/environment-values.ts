@@ -1,4 +1,5 @@
-import { parseEnvironmentState } from '../values/state';
+import { environmentStateOf } from '../values/state';
+import { ParsedFiles } from './parsed-files';
 import { Snapshot } from '../snapshot';
 
 /** What one environment says about one component. @internal */
@@ -12,19 +13,23 @@ export type EnvironmentValues = {
 };
 
 /** Every values file of an environment that can be read; the others have findings of their own. @internal */
-export function environmentValues(snapshot: Snapshot): EnvironmentValues[] {
-  return [...snapshot].flatMap(([file, text]) => {
+export function environmentValues(
+  snapshot: Snapshot,
+  files: ParsedFiles,
+): EnvironmentValues[] {
+  return [...snapshot.keys()].flatMap(file => {
     const match = /^sources\/values\/env\/([^/]+)\/[^/]+\/([^/]+)\.ya?ml$/.exec(
       file,
     );
-    if (!match) return [];
+    const parsed = match && files.get(file);
+    if (!parsed || parsed.errors.length > 0) return [];
     try {
       return [
         {
           environment: match[1],
           component: match[2],
           file,
-          ...parseEnvironmentState(text, file),
+          ...environmentStateOf(parsed.content, file),
         },
       ];
     } catch {

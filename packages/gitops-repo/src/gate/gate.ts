@@ -10,6 +10,7 @@ import { changedPaths, touchesApplication } from './changed';
 import { environmentValues } from './environment-values';
 import { readDigestHistory } from './history';
 import { bundleDigest, KeptFindings } from './kept-findings';
+import { ParsedFiles } from './parsed-files';
 import { RenderInputs } from './render-inputs';
 import { ApplicationInput, renderFindings } from './renderings';
 import { GateReport, judgeCheck, summarise } from './report';
@@ -18,7 +19,6 @@ import { environmentOrderRule, needsHistory } from './rules/environment-order';
 import { smokeDigestRule } from './rules/smoke-digest';
 import { valuesImagesRule } from './rules/values-images';
 import { valuesSecretsRule } from './rules/values-secrets';
-import { visitValues } from './rules/visit-values';
 
 /** Options of {@link gate}. @public */
 export type GateOptions = {
@@ -51,8 +51,9 @@ export async function gate(options: GateOptions): Promise<GateReport> {
   const started = performance.now();
   const { root, changed, cache = cacheFolder() } = options;
   const snapshot = await readSnapshot(root);
-  const generated = generateApplications(snapshot);
-  const states = environmentValues(snapshot);
+  const files = new ParsedFiles(snapshot);
+  const generated = generateApplications(snapshot, files);
+  const states = environmentValues(snapshot, files);
   const wired = new Set(generated.components.map(c => c.component.name));
   const history = needsHistory(states)
     ? readDigestHistory(root, environmentsFolder)
@@ -82,7 +83,7 @@ export async function gate(options: GateOptions): Promise<GateReport> {
     ),
     judgeCheck(
       'values',
-      [...valuesFindings(snapshot), ...smokeDigestRule(states, wired)],
+      [...valuesFindings(snapshot, files), ...smokeDigestRule(states, wired)],
       'image and secret policy hold',
     ),
   ];
@@ -194,11 +195,13 @@ function selectApplications(
     .filter(a => paths === undefined || touchesApplication(a, paths));
 }
 
-function valuesFindings(snapshot: Snapshot): Finding[] {
-  return [...snapshot].flatMap(([file, text]): Finding[] => {
+function valuesFindings(snapshot: Snapshot, files: ParsedFiles): Finding[] {
+  return [...snapshot.keys()].flatMap((file): Finding[] => {
     if (!/^(?:sources\/values|config|environments|argocd)\//.test(file))
       return [];
-    const { values, errors } = visitValues(text);
+    const parsed = files.get(file);
+    if (!parsed) return [];
+    const { values, errors } = parsed;
     return [
       ...errors.map(
         ({ message, line }): Finding => ({

@@ -64,8 +64,11 @@ const separator = /\n---[^\n]*(?:\n|$)|^---[^\n]*\n/;
  */
 export function parseDocuments(text: string): ReadDocument[] {
   return text.split(separator).flatMap((source): ReadDocument[] => {
-    // Kubernetes reads YAML 1.1 in this: keys once, merge keys allowed.
-    const [document, ...more] = parseAllDocuments(source, { merge: true });
+    const [document, ...more] = parseAllDocuments(source, {
+      merge: true,
+      // That a key is there twice is for kubeconform to say.
+      uniqueKeys: false,
+    });
     if (!document) return [];
     const error = [document, ...more].flatMap(d => d.errors)[0];
     if (error) {

@@ -70,6 +70,7 @@ export function validationOf(result: {
   });
   return {
     outcome: 'invalid',
-    problems: problems.length > 0 ? problems : [result.message],
+    problems:
+      problems.length > 0 ? problems : [result.message.replace(/\s+/g, ' ')],
   };
 }

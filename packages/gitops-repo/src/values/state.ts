@@ -28,7 +28,15 @@ export function parseEnvironmentState(
   text: string,
   file: string,
 ): EnvironmentState {
-  const values = valuesSchema.safeParse(parseValues(text, file) ?? {});
+  return environmentStateOf(parseValues(text, file), file);
+}
+
+/** Reads `enabled` and `image.ref` of the parsed content of a values file. @internal */
+export function environmentStateOf(
+  content: unknown,
+  file: string,
+): EnvironmentState {
+  const values = valuesSchema.safeParse(content ?? {});
   if (!values.success) {
     const [issue] = values.error.issues;
     throw new RefusedError(

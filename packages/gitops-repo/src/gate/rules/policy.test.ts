@@ -5,7 +5,7 @@ import { manifestSecretsRule } from './manifest-secrets';
 import { secretLiteralProblem } from './secret-literal';
 import { valuesImagesRule } from './values-images';
 import { valuesSecretsRule } from './values-secrets';
-import { visitValues } from './visit-values';
+import { parseFile } from '../parsed-files';
 
 function manifestOf(text: string) {
   const [{ object }] = parseDocuments(text);
@@ -90,7 +90,7 @@ describe('images in values', () => {
     for (const name of ['domain-orders-v0', 'domain-orders-v0-smoke']) {
       const findings = valuesImagesRule(
         `sources/values/env/dev/apps/${name}.yaml`,
-        visitValues(text).values,
+        parseFile(text).values,
       );
       expect(findings.map(f => `${f.line}: ${f.message}`)).toEqual(expected);
     }
@@ -120,7 +120,7 @@ describe('secrets', () => {
   it('names path and line, and never repeats the value', () => {
     const [finding] = valuesSecretsRule(
       'f.yaml',
-      visitValues('a:\n  - password: hunter2\n').values,
+      parseFile('a:\n  - password: hunter2\n').values,
     );
     expect(finding).toMatchObject({
       line: 2,

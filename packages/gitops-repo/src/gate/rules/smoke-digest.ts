@@ -11,10 +11,11 @@ export function smokeDigestRule(
   values: readonly EnvironmentValues[],
   wired: ReadonlySet<string>,
 ): Finding[] {
+  const byName = new Map(
+    values.map(v => [`${v.environment}\n${v.component}`, v]),
+  );
   const find = (environment: string, component: string) =>
-    values.find(
-      v => v.environment === environment && v.component === component,
-    );
+    byName.get(`${environment}\n${component}`);
   return values.flatMap((workload): Finding[] => {
     if (workload.component.endsWith(smokeSuffix)) {
       const owner = find(

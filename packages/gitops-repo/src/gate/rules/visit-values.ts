@@ -1,54 +1,43 @@
 import {
+  Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   Node,
-  parseAllDocuments,
 } from 'yaml';
 
 /** A scalar of a YAML file: where it is, and what it says. @internal */
 export type Visited = { path: string[]; value: unknown; line: number };
 
-/** Every scalar of a YAML text with its path and line, and what does not parse. @internal */
-export function visitValues(text: string): {
-  values: Visited[];
-  errors: { message: string; line: number }[];
-} {
-  const lines = new LineCounter();
+/** Every scalar of a YAML document with its path and line. @internal */
+export function visitDocument(
+  document: Document.Parsed,
+  lines: LineCounter,
+): Visited[] {
   const values: Visited[] = [];
-  const errors: { message: string; line: number }[] = [];
-  const documents = parseAllDocuments(text, { lineCounter: lines });
-  for (const document of documents) {
-    for (const error of document.errors) {
-      errors.push({
-        message: error.message.split('\n')[0],
-        line: lines.linePos(error.pos[0]).line,
-      });
-    }
-    const walk = (node: unknown, path: string[], depth: number): void => {
-      // Aliases could nest without end; nobody writes values this deep.
-      if (depth > 64) return;
-      if (isAlias(node)) walk(node.resolve(document), path, depth + 1);
-      else if (isMap(node)) {
-        for (const pair of node.items) {
-          const key = isScalar(pair.key)
-            ? String(pair.key.value)
-            : String(pair.key);
-          walk(pair.value, [...path, key], depth + 1);
-        }
-      } else if (isSeq(node)) {
-        node.items.forEach((item, index) =>
-          walk(item, [...path, String(index)], depth + 1),
-        );
-      } else if (isScalar(node)) {
-        values.push({ path, value: node.value, line: lineOf(node, lines) });
+  const walk = (node: unknown, path: string[], depth: number): void => {
+    // Aliases could nest without end; nobody writes values this deep.
+    if (depth > 64) return;
+    if (isAlias(node)) walk(node.resolve(document), path, depth + 1);
+    else if (isMap(node)) {
+      for (const pair of node.items) {
+        const key = isScalar(pair.key)
+          ? String(pair.key.value)
+          : String(pair.key);
+        walk(pair.value, [...path, key], depth + 1);
       }
-    };
-    walk(document.contents, [], 0);
-  }
-  return { values, errors };
+    } else if (isSeq(node)) {
+      node.items.forEach((item, index) =>
+        walk(item, [...path, String(index)], depth + 1),
+      );
+    } else if (isScalar(node)) {
+      values.push({ path, value: node.value, line: lineOf(node, lines) });
+    }
+  };
+  walk(document.contents, [], 0);
+  return values;
 }
 
 function lineOf(node: Node, lines: LineCounter): number {
