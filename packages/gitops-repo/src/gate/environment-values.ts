@@ -15,7 +15,7 @@ export type EnvironmentValues = {
 /** Every values file of an environment that can be read; the others have findings of their own. @internal */
 export function environmentValues(
   snapshot: Snapshot,
-  files: ParsedFiles,
+  files: ParsedFiles = new ParsedFiles(snapshot),
 ): EnvironmentValues[] {
   return [...snapshot.keys()].flatMap(file => {
     const match = /^sources\/values\/env\/([^/]+)\/[^/]+\/([^/]+)\.ya?ml$/.exec(

@@ -55,7 +55,7 @@ export type ReadDocument = {
 };
 
 // A line that begins with three dashes, whatever follows on it: so kubeconform has it.
-const separator = /\n---[^\n]*(?:\n|$)|^---[^\n]*\n/;
+const separator = /\n---[^\n]*(?:\n|$)/;
 
 /**
  * Parts rendered text into its documents, the items of a `List` each by itself, as
