@@ -53,6 +53,25 @@ export function holds(principal: Principal, permission: Permission, repository?:
   return level === 'write' || level === permission.level;
 }
 
+/**
+ * What the bearer may do with a repository, as `GET /repos/{owner}/{repo}` says it to who
+ * is authenticated; clients take its absence for a missing token.
+ */
+export function permissionsOf(response: Response, repository: RepositoryName): { permissions?: Record<string, boolean> } {
+  const { principal } = accessOf(response);
+  if (!principal) return {};
+  const may = (name: string) => holds(principal, { name, level: 'write' }, repository);
+  return {
+    permissions: {
+      admin: may('administration'),
+      maintain: may('administration'),
+      push: may('contents'),
+      triage: may('issues') || may('pull_requests'),
+      pull: true,
+    },
+  };
+}
+
 /** Throws GitHub's refusal unless the bearer holds one of the permissions. */
 export function requirePermission(response: Response, anyOf: Permission[], repository?: RepositoryName): Principal {
   const { principal } = accessOf(response);

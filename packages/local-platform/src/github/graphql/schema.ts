@@ -9,7 +9,11 @@ scalar Base64String
 scalar GitTimestamp
 interface Node { id: ID! }
 interface Actor { login: String! url: URI! avatarUrl(size: Int): URI! }
-interface RepositoryOwner { id: ID! login: String! url: URI! }
+interface RepositoryOwner {
+  id: ID! login: String! url: URI! avatarUrl(size: Int): URI!
+  repositories(first: Int, after: String): RepositoryConnection!
+  repository(name: String!): Repository
+}
 interface GitObject { id: ID! oid: GitObjectID! abbreviatedOid: String! commitUrl: URI! repository: Repository! }
 
 type Query {
@@ -27,6 +31,8 @@ type PageInfo { endCursor: String hasNextPage: Boolean! hasPreviousPage: Boolean
 
 type User implements Node & Actor & RepositoryOwner {
   id: ID! login: String! name: String email: String! bio: String url: URI! avatarUrl(size: Int): URI! databaseId: Int
+  repositories(first: Int, after: String): RepositoryConnection!
+  repository(name: String!): Repository
 }
 type Bot implements Node & Actor { id: ID! login: String! url: URI! avatarUrl(size: Int): URI! databaseId: Int }
 type Organization implements Node & Actor & RepositoryOwner {

@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import { HttpProblem } from '../../http/errors';
 import { paginate, readPage, setLinks } from '../../http/pagination';
+import { permissionsOf } from '../access';
 import type { Services } from '../core';
 import type { Ref } from '../git/bare-repository';
 import { gitEnvironment } from '../git/process';
@@ -40,14 +41,16 @@ export function addRepositoryRoutes(router: Router, services: Services): void {
   };
 
   router.get('/repos/:owner/:repo', (request, response) => {
-    response.json(presentFullRepository(services, repositoryOf(services, request).repository));
+    const { repository } = repositoryOf(services, request);
+    response.json({ ...presentFullRepository(services, repository), ...permissionsOf(response, repository) });
   });
 
   router.patch('/repos/:owner/:repo', (request, response) => {
     const { repository } = repositoryOf(services, request);
     const { description } = bodyOf(updateSchema, request, 'Repository');
     if (description !== undefined) repositories.describe(repository, description);
-    response.json(presentFullRepository(services, repositoryOf(services, request).repository));
+    const described = repositoryOf(services, request).repository;
+    response.json({ ...presentFullRepository(services, described), ...permissionsOf(response, described) });
   });
 
   router.get('/repos/:owner/:repo/topics', (request, response) => {
