@@ -143,6 +143,8 @@ describe('dependencies', () => {
     ['left-pad', 'link:../x', ['imports/folder-dependency']],
     ['left-pad', 'workspace:^', ['imports/folder-dependency']],
     ['left-pad', '../x', ['imports/folder-dependency']],
+    ['left-pad', '~/x', ['imports/folder-dependency']],
+    ['left-pad', '~1.2.3', []],
     ['left-pad', 'npm:right-pad@1.0.0', ['imports/replaced']],
     ['left-pad', 'npm:left-pad@1.0.0', []],
     [

@@ -180,7 +180,7 @@ export function judgeDependencies(
         }),
       ];
     const asked = JSON.stringify(range);
-    if (/^(file|link|portal|workspace):|^[./~]/.test(range))
+    if (/^(file|link|portal|workspace):|^(\.|\/|~\/)/.test(range))
       return [
         finding('imports/folder-dependency', {
           message: `${quoted} is taken from a folder, ${asked}`,
