@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { collectOutput, tellLines } from './output';
+import { createInterface } from 'node:readline';
 
-/** What is printed comes within that after a program ended, unless something it started still holds its output. */
-const closingMs = 1000;
+/** Enough for any report; what a program prints beyond is cut. */
+const maxOutputBytes = 16 * 1024 * 1024;
 
 /** Outcome of a program that ended, or was ended by the time limit. @internal */
 export type RunResult = {
@@ -26,7 +26,7 @@ export type RunOptions = {
 
 /**
  * Runs a program with an argument list, never through a shell, in a process group of
- * its own: a time limit, an abort or its own end ends what it started, too.
+ * its own: a time limit or an abort ends it together with what it started.
  * @internal
  */
 export function run(
@@ -52,7 +52,6 @@ export function run(
         // It ended by itself meanwhile.
       }
     };
-    let closing: NodeJS.Timeout | undefined;
     const timer = setTimeout(() => {
       timedOut = true;
       end();
@@ -60,24 +59,10 @@ export function run(
     options.signal?.addEventListener('abort', end, { once: true });
     const finish = () => {
       clearTimeout(timer);
-      clearTimeout(closing);
       options.signal?.removeEventListener('abort', end);
     };
-    const stdout = collectOutput(child.stdout);
-    const stderr = collectOutput(child.stderr);
-    if (options.onLine) {
-      tellLines(child.stdout, options.onLine);
-      tellLines(child.stderr, options.onLine);
-    }
-    child.once('exit', () => {
-      clearTimeout(timer);
-      // What it left behind in its group.
-      end();
-      closing = setTimeout(() => {
-        // What is in the pipes by now is read first.
-        setImmediate(() => child.stdio.forEach(stream => stream?.destroy()));
-      }, closingMs);
-    });
+    const stdout = collect(child.stdout, options.onLine);
+    const stderr = collect(child.stderr, options.onLine);
     child.once('error', error => {
       finish();
       reject(error);
@@ -94,4 +79,18 @@ export function run(
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
   });
+}
+
+function collect(
+  stream: NodeJS.ReadableStream,
+  onLine?: (line: string) => void,
+): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    if (size < maxOutputBytes) chunks.push(chunk);
+    size += chunk.length;
+  });
+  if (onLine) createInterface({ input: stream }).on('line', onLine);
+  return () => Buffer.concat(chunks).toString('utf8');
 }
