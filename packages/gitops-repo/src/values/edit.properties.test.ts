@@ -181,7 +181,7 @@ describe('edits of values, whatever else the file holds', () => {
           ? /^values\.yaml:\d+: ./.test(refused)
           : isAsAsked(after);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
     expect(fc.defaultReportMessage(run)).toBeUndefined();
   });
