@@ -48,6 +48,11 @@ export function generatedFolder(language: string): string {
   return generatedFolders.get(language) ?? 'src/gen';
 }
 
+/** Whether a path is generated code, from the primitive's folder. @internal */
+export function isGenerated(language: string, path: string): boolean {
+  return path.startsWith(`${generatedFolder(language)}/`);
+}
+
 /** Folder of a primitive's generated code, from the repository's root. @public */
 export function generatedPath(
   kind: string,

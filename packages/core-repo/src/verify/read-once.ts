@@ -28,3 +28,12 @@ export function readOnce(
     files.set(path, fresh);
   return fresh;
 }
+
+/** Text of a file of the primitive; undefined for one that cannot be read. @internal */
+export function readTextOnce(
+  context: Pick<CheckContext, 'root' | 'folder' | 'files'>,
+  path: string,
+): string | undefined {
+  const read = readOnce(context, path);
+  return 'content' in read ? read.content.toString('utf8') : undefined;
+}

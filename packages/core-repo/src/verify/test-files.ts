@@ -10,7 +10,7 @@ export type ReadText = (path: string) => string | undefined;
  * A Go build constraint that names the tag; it stands before the package clause, on a
  * line of its own (https://pkg.go.dev/cmd/go#hdr-Build_constraints).
  */
-const goIntegration = /^\/\/go:build\s.*\bintegration\b/m;
+const goIntegration = /^\/\/go:build\s(?:.*[^!\w])?integration\b/m;
 
 /** The marker, on a test, a class or the whole module. */
 const pythonIntegration = /\bpytest\.mark\.integration\b/;

@@ -118,6 +118,7 @@ it.each([
       [integration, integrationText],
       ['internal/a.go', '//go:build integration'],
       ['src/test_c.py', ''],
+      ['internal/c_test.go.txt', ''],
       ['tests/help.py', ''],
     ]);
     expect(

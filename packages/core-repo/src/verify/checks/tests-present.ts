@@ -1,6 +1,6 @@
 import { Check } from '../check';
 import { findingsBy } from '../finding';
-import { readOnce } from '../read-once';
+import { readTextOnce } from '../read-once';
 import { findTests } from '../test-files';
 import { testsPresentDescription } from '../tests/rules';
 
@@ -13,10 +13,9 @@ export const testsPresentCheck: Check = {
   inputs: [],
   async run(context) {
     const { files, folder, language } = context;
-    const tests = findTests(language, files, file => {
-      const read = readOnce(context, file);
-      return 'content' in read ? read.content.toString('utf8') : undefined;
-    });
+    const tests = findTests(language, files, file =>
+      readTextOnce(context, file),
+    );
     if (!tests)
       throw new Error(`nobody here knows where tests in ${language} are`);
     const { unit, integration } = tests;

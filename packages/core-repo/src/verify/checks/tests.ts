@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { Check } from '../check';
-import { readOnce } from '../read-once';
+import { readTextOnce } from '../read-once';
 import { findTests } from '../test-files';
 import { findingsOf } from '../tests/findings';
 import { goTests } from '../tests/go';
@@ -26,10 +26,9 @@ export const testsCheck: Check = {
   async run(context) {
     const { root, folder, files, language, signal } = context;
     const runner = runners.get(language);
-    const tests = findTests(language, files, file => {
-      const read = readOnce(context, file);
-      return 'content' in read ? read.content.toString('utf8') : undefined;
-    });
+    const tests = findTests(language, files, file =>
+      readTextOnce(context, file),
+    );
     if (!runner || !tests)
       throw new Error(`nobody here knows how tests in ${language} are run`);
     // Stacks name the place that links lead to.

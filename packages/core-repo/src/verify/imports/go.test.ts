@@ -29,6 +29,7 @@ describe('imports of Go', () => {
       '//go:linkname a github.com/ameideio/ameide/primitives/domain/orders/internal/b.c',
     ],
     ['//go:embed prompts/*.md'],
+    ['func f() bool {\n  x := true\n  return x\n}'],
     ['func Map[T, U any](in []T, f func(T) U) []U { return nil }'],
   ])('%s is fine', code => {
     expect(rulesOf(code)).toEqual([]);
@@ -63,9 +64,19 @@ describe('imports of Go', () => {
     ['//go:linkname a runtime.fastrand', 'imports/linkname:2'],
     ['//go:linkname a example.com/billing.secret', 'imports/cross-primitive:2'],
     ['//go:embed ../../billing/prompts', 'imports/escape:2'],
-    ['func {', 'imports/syntax:2'],
+    ['%%%\nimport "fmt"', 'imports/syntax:2'],
+    ['import "example.com/\\x62illing"', 'imports/computed:2'],
   ])('%s is %s', (code, rule) => {
     expect(rulesOf(code)[0]).toBe(rule);
+  });
+
+  it('gives a module that is named as a parent no right to the others', () => {
+    const above = { ...policy, module: 'github.com/ameideio/ameide' };
+    const code =
+      'package a\nimport "github.com/ameideio/ameide/primitives/domain/billing/a"\n';
+    expect(judgeGoFile('a.go', code, above)).toMatchObject([
+      { rule: 'imports/cross-primitive' },
+    ]);
   });
 
   it('takes the escapes of a string for what they stand for', () => {
@@ -115,6 +126,6 @@ it('reads anything at all, and ends', () => {
     }),
   );
   expect(
-    judgeGoFile('a.go', `package a\nvar x = ${'('.repeat(100_000)}`, policy),
+    judgeGoFile('a.go', `package a\n%%x = ${'('.repeat(100_000)}`, policy),
   ).toMatchObject([{ rule: 'imports/syntax' }]);
 });

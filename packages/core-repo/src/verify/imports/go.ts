@@ -1,15 +1,16 @@
 import { posix } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
+import { isGenerated } from '../../layout';
 import { loadGoParser } from '../../lazy';
-import { CheckContext } from '../check';
 import { findingsBy } from '../finding';
-import { readOnce } from '../read-once';
+import { readTextOnce } from '../read-once';
+import { isTestFile } from '../test-files';
 import { ModDirective, readModFile } from './go-mod';
 import { ImportReader } from './import-reader';
 import { otherModules } from './other-modules';
 import { isProtoSource } from './proto-source';
 import { importsDescription } from './rules';
-import { firstProblem, positionsOf } from './syntax-tree';
+import { childrenOf, positionsOf, syntaxFindings } from './syntax-tree';
 
 const finding = findingsBy(importsDescription);
 
@@ -42,8 +43,15 @@ export function judgeGoImport(
       rule: 'imports/escape',
       message: `${quoted} is a path of folders; modules know none`,
     };
-  if (policy.module && isUnder(path, policy.module)) return undefined;
   const other = [...policy.others].find(([module]) => isUnder(path, module));
+  // A module that calls itself by a path above others does not own them.
+  const isOwn =
+    policy.module !== '' &&
+    isUnder(path, policy.module) &&
+    (isUnder(policy.module, policy.primitives) ||
+      !isUnder(path, policy.primitives)) &&
+    !(other && isUnder(other[0], policy.module));
+  if (isOwn) return undefined;
   if (other || isUnder(path, policy.primitives))
     return {
       rule: 'imports/cross-primitive',
@@ -82,9 +90,12 @@ export function judgeGoFile(
         const string = node.node.getChild('String');
         const name = string && unquote(text.slice(string.from, string.to));
         const problem =
-          name === undefined || name === null
-            ? undefined
-            : judgeGoImport(name, policy);
+          string && name === undefined
+            ? {
+                rule: 'imports/computed',
+                message: 'is written with escapes that are not read here',
+              }
+            : name && judgeGoImport(name, policy);
         if (problem && string)
           issues.push(
             finding(problem.rule, {
@@ -109,16 +120,11 @@ export function judgeGoFile(
       return true;
     },
   });
-  const problem = firstProblem(tree);
-  if (problem !== undefined)
-    issues.push(
-      finding('imports/syntax', {
-        message: 'is not understood from here on',
-        file,
-        ...at(problem),
-      }),
-    );
-  return issues;
+  // Imports come before all declarations (Go specification, "Source file organization").
+  const end = childrenOf(tree.topNode).find(node =>
+    /^(Function|Method|Type|Var|Const)Decl$/.test(node.name),
+  )?.from;
+  return [...issues, ...syntaxFindings(tree, { file, at, end })];
 }
 
 /** `//go:linkname` and `//go:embed`, which the compiler reads from comments. */
@@ -214,20 +220,13 @@ export function judgeModFile(
   });
 }
 
-function textOf(context: CheckContext, path: string): string | undefined {
-  const read = readOnce(context, path);
-  return 'content' in read ? read.content.toString('utf8') : undefined;
-}
-
 /** Imports of Go, by Lezer's grammar and the module file. @internal */
 export const goImports: ImportReader = {
   isCode: path =>
-    path.endsWith('.go') &&
-    !path.endsWith('_test.go') &&
-    !path.startsWith('internal/gen/'),
+    path.endsWith('.go') && !isTestFile(path) && !isGenerated('go', path),
   async open(context) {
     const { organization, repository } = context.settings;
-    const directives = readModFile(textOf(context, 'go.mod') ?? '');
+    const directives = readModFile(readTextOnce(context, 'go.mod') ?? '');
     const ofVerb = (verb: string) =>
       directives.filter(directive => directive.verb === verb);
     const policy: GoPolicy = {
@@ -251,7 +250,11 @@ export const goImports: ImportReader = {
       /(^|\/)go\.work$/.test(file),
     ))
       issues.push(
-        ...judgeModFile(path, readModFile(textOf(context, path) ?? ''), policy),
+        ...judgeModFile(
+          path,
+          readModFile(readTextOnce(context, path) ?? ''),
+          policy,
+        ),
       );
     return { issues, judge: (path, text) => judgeGoFile(path, text, policy) };
   },

@@ -11,10 +11,14 @@ const policy: ImportPolicy = {
   ]),
   dependencies: new Set(['@connectrpc/connect', 'left-pad']),
   devDependencies: new Set(['esbuild']),
-  aliases: new Map([
+  aliases: [
     ['#billing/*', './../billing/*'],
     ['#own', './src/own.ts'],
-  ]),
+    ['#both', './src/own.ts'],
+    ['#both', './../billing/main.ts'],
+    ['#package', 'right-pad'],
+    ['#end/*.js', './../billing/*.ts'],
+  ],
 };
 
 function rulesOf(code: string, path = 'src/main.ts'): string[] {
@@ -100,6 +104,13 @@ describe('imports of runtime code', () => {
     ["import a from 'right-pad';", 'imports/unlisted'],
     ["import { build } from 'esbuild';", 'imports/unlisted'],
     ["import a from './__tests__/unit/a.test.ts';", 'imports/test-code'],
+    ["import a from './a.test';", 'imports/test-code'],
+    ["import a from './__tests__';", 'imports/test-code'],
+    ["import a from '#both';", 'imports/cross-primitive'],
+    ["import a from '#package';", 'imports/unlisted'],
+    ["import a from '#end/main.js';", 'imports/cross-primitive'],
+    ["(0, require)('../../billing/main.ts');", 'imports/cross-primitive'],
+    ["module['require']('../../billing/main.ts');", 'imports/cross-primitive'],
     ['const a = await import(name);', 'imports/computed'],
     ['const a = require(`./${name}`);', 'imports/computed'],
   ])('%s is refused', (code, rule) => {

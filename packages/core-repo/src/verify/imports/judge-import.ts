@@ -21,11 +21,18 @@ export type ImportPolicy = {
   dependencies: ReadonlySet<string>;
   /** Packages that only build and test it. */
   devDependencies: ReadonlySet<string>;
-  /** Where aliases lead, from the primitive's folder: `paths` of tsconfig.json, `imports` of package.json. */
-  aliases: ReadonlyMap<string, string>;
+  /**
+   * Patterns with each place they may lead to: `paths` of tsconfig.json, `imports` of
+   * package.json. A path begins with a dot and counts from the primitive's folder;
+   * anything else is a package.
+   */
+  aliases: ReadonlyArray<readonly [pattern: string, target: string]>;
 };
 
 const builtins = new Set(builtinModules);
+
+const useGenerated =
+  "Import the generated code in the primitive's own src/gen, or an SDK";
 
 /** Name of the package that a bare specifier asks for. */
 function packageOf(specifier: string): string {
@@ -33,23 +40,36 @@ function packageOf(specifier: string): string {
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
 }
 
-/** Follows an alias to where it leads; other specifiers stay. */
-function followAlias(
+/** One place that a specifier may lead to. */
+type Target = { text: string; isAlias: boolean };
+
+/** Every place that a specifier may lead to: which one it is, is known only to who resolves it. */
+function targetsOf(
   specifier: string,
-  aliases: ReadonlyMap<string, string>,
-): string | undefined {
-  for (const [pattern, target] of aliases) {
+  aliases: ImportPolicy['aliases'],
+): Target[] {
+  const matching = aliases.flatMap(([pattern, text]) => {
     const [before, after] = pattern.split('*');
+    if (after === undefined)
+      return specifier === pattern ? [{ pattern, text }] : [];
     if (
-      after === undefined
-        ? specifier !== pattern
-        : !specifier.startsWith(before)
+      !specifier.startsWith(before) ||
+      !specifier.endsWith(after) ||
+      specifier.length < before.length + after.length
     )
-      continue;
-    const rest = after === undefined ? '' : specifier.slice(before.length);
-    return target.replace('*', () => rest);
-  }
-  return undefined;
+      return [];
+    const rest = specifier.slice(
+      before.length,
+      specifier.length - after.length,
+    );
+    return [{ pattern, text: text.replace('*', () => rest) }];
+  });
+  // A pattern that takes everything leaves what it does not find to the packages.
+  const isLeft = matching.every(({ pattern }) => pattern.startsWith('*'));
+  return [
+    ...(isLeft ? [{ text: specifier, isAlias: false }] : []),
+    ...matching.map(({ text }) => ({ text, isAlias: true })),
+  ];
 }
 
 /** Judges one import of one file; undefined when it is fine. @internal */
@@ -75,64 +95,43 @@ export function judgeImport(
     );
   }
   const quoted = JSON.stringify(specifier);
-  const useGenerated =
-    "Import the generated code in the primitive's own src/gen, or an SDK";
-  if (isProtoSource(specifier)) {
-    return found('proto-source', `${quoted} is a raw contract`, useGenerated);
+  for (const target of targetsOf(specifier, policy.aliases)) {
+    const problem = judgeTarget({ path, use, quoted, target }, policy);
+    if (problem) return found(problem.rule, problem.message, problem.remedy);
   }
-  const alias = followAlias(specifier, policy.aliases);
-  const isPath =
-    /^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..';
-  if (isPath || alias !== undefined || specifier.startsWith('file:')) {
-    const target = resolveInside(
-      path,
-      alias === undefined ? specifier : `/${alias}`,
-      alias !== undefined,
-      folder,
-    );
-    if (target === undefined || !target.startsWith(`${folder}/`)) {
-      const where = target ?? specifier;
-      if (isProtoSource(where)) {
-        return found(
-          'proto-source',
-          `${quoted} leads to a raw contract, ${where}`,
-          useGenerated,
-        );
-      }
-      return /^primitives\//.test(where)
-        ? found(
-            'cross-primitive',
-            `${quoted} leads into another primitive, ${where}`,
-            'Call the other primitive through its SDK',
-          )
-        : found(
-            'escape',
-            `${quoted} leads out of the primitive, to ${where}`,
-            'Import only what is inside the primitive, or a listed package',
-          );
-    }
-    const inside = target.slice(folder.length + 1);
-    if (isTestFile(inside) && !use.isTypeOnly) {
-      return found(
-        'test-code',
-        `${quoted} is a test's code`,
-        'Move what both need out of the tests',
-      );
-    }
-    return undefined;
-  }
-  if (specifier.startsWith('node:') || builtins.has(specifier))
-    return undefined;
-  const name = packageOf(specifier);
+  return undefined;
+}
+
+type Problem = { rule: string; message: string; remedy: string };
+
+function judgeTarget(
+  about: { path: string; use: ImportUse; quoted: string; target: Target },
+  policy: ImportPolicy,
+): Problem | undefined {
+  const { path, use, quoted, target } = about;
+  const { text } = target;
+  if (
+    /^\.{0,2}\//.test(text) ||
+    /^\.{1,2}$/.test(text) ||
+    text.startsWith('file:')
+  )
+    return judgePath(about, policy);
+  if (isProtoSource(text))
+    return {
+      rule: 'proto-source',
+      message: `${quoted} is a raw contract`,
+      remedy: useGenerated,
+    };
+  if (text.startsWith('node:') || builtins.has(text)) return undefined;
+  const name = packageOf(text);
   if (name === policy.packageName) return undefined;
   const other = policy.otherPackages.get(name);
-  if (other !== undefined) {
-    return found(
-      'cross-primitive',
-      `${quoted} is another primitive's code, ${other}`,
-      'Call the other primitive through its SDK',
-    );
-  }
+  if (other !== undefined)
+    return {
+      rule: 'cross-primitive',
+      message: `${quoted} is another primitive's code, ${other}`,
+      remedy: 'Call the other primitive through its SDK',
+    };
   const isListed =
     policy.dependencies.has(name) ||
     // Scripts run on the developer's machine and in CI; types are gone when code runs.
@@ -140,24 +139,63 @@ export function judgeImport(
       policy.devDependencies.has(name));
   return isListed
     ? undefined
-    : found(
-        'unlisted',
-        `${quoted} is not among the dependencies of package.json`,
-        `Add ${name} to "dependencies", or do without it`,
-      );
+    : {
+        rule: 'unlisted',
+        message: `${quoted} is not among the dependencies of package.json`,
+        remedy: `Add ${name} to "dependencies", or do without it`,
+      };
+}
+
+function judgePath(
+  about: { path: string; use: ImportUse; quoted: string; target: Target },
+  { folder }: ImportPolicy,
+): Problem | undefined {
+  const { path, use, quoted, target } = about;
+  const resolved = resolveInside(path, target, folder);
+  if (resolved?.startsWith(`${folder}/`)) {
+    const inside = resolved.slice(folder.length + 1);
+    return isTestCode(inside) && !use.isTypeOnly
+      ? {
+          rule: 'test-code',
+          message: `${quoted} is a test's code`,
+          remedy: 'Move what both need out of the tests',
+        }
+      : undefined;
+  }
+  const where = resolved ?? target.text;
+  if (isProtoSource(where))
+    return {
+      rule: 'proto-source',
+      message: `${quoted} leads to a raw contract, ${where}`,
+      remedy: useGenerated,
+    };
+  return /^primitives\//.test(where)
+    ? {
+        rule: 'cross-primitive',
+        message: `${quoted} leads into another primitive, ${where}`,
+        remedy: 'Call the other primitive through its SDK',
+      }
+    : {
+        rule: 'escape',
+        message: `${quoted} leads out of the primitive, to ${where}`,
+        remedy: 'Import only what is inside the primitive, or a listed package',
+      };
+}
+
+/** Whether a specifier without extension, or of a folder, can lead to a test. */
+function isTestCode(path: string): boolean {
+  return [path, `${path}.ts`, `${path}/index.ts`].some(isTestFile);
 }
 
 /** Path from the repository's root that a relative specifier leads to; undefined when that is outside of it. */
 function resolveInside(
   path: string,
-  specifier: string,
-  isAlias: boolean,
+  { text, isAlias }: Target,
   folder: string,
 ): string | undefined {
-  if (specifier.startsWith('file:')) return undefined;
-  if (specifier.startsWith('/') && !isAlias) return undefined;
+  if (text.startsWith('file:') || text.startsWith('/')) return undefined;
   const from = isAlias ? folder : posix.join(folder, posix.dirname(path));
-  const target = posix.normalize(posix.join(from, specifier));
+  const target = posix.normalize(posix.join(from, text));
   return target === '..' || target.startsWith('../') ? undefined : target;
 }
 

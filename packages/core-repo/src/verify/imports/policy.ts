@@ -18,9 +18,6 @@ const manifestSchema = z.object({
   imports: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** Configurations that extend each other in a circle end there. */
-const maxExtends = 8;
-
 const configSchema = z.object({
   extends: z.union([z.string(), z.array(z.string())]).optional(),
   compilerOptions: z
@@ -52,10 +49,10 @@ export async function readPolicy(
     otherPackages: await readOtherPackages(context),
     dependencies: new Set(Object.keys(runtime)),
     devDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
-    aliases: new Map([
+    aliases: [
       ...subpathImports(manifest),
-      ...(await pathAliases(ts, context)),
-    ]),
+      ...(await pathAliases(ts, context, 'tsconfig.json', new Set())),
+    ],
   };
   return { policy, requested: { ...manifest.devDependencies, ...runtime } };
 }
@@ -67,14 +64,14 @@ async function readManifest(root: string, folder: string): Promise<Manifest> {
 }
 
 /** Names that each primitive's package goes by, by its folder. */
-const packagesByFolder = perRun(async ({ root, primitives }) => {
+const packagesByFolder = perRun(async ({ root, primitives, settings }) => {
   const packages = new Map<string, string[]>();
   for (const { kind, name } of primitives) {
     const folder = corePath(kind, name);
     // A broken manifest over there is found when that primitive is verified.
     const manifest = await readManifest(root, folder).catch(() => undefined);
     packages.set(folder, [
-      `@ameideio/primitive-${kind}-${name}`,
+      `@${settings.organization}/primitive-${kind}-${name}`,
       ...(manifest?.name === undefined ? [] : [manifest.name]),
     ]);
   }
@@ -93,11 +90,16 @@ async function readOtherPackages({
   return packages;
 }
 
-/** `imports` of package.json: only plain targets can be followed. */
+/** `imports` of package.json, under every condition. */
 function subpathImports({ imports = {} }: Manifest): Array<[string, string]> {
-  return Object.entries(imports).flatMap(
-    ([name, target]): Array<[string, string]> =>
-      typeof target === 'string' ? [[name, target]] : [],
+  const targets = (value: unknown): string[] => {
+    if (typeof value === 'string') return [value];
+    return typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(targets)
+      : [];
+  };
+  return Object.entries(imports).flatMap(([name, value]) =>
+    targets(value).map((target): [string, string] => [name, target]),
   );
 }
 
@@ -108,12 +110,15 @@ function subpathImports({ imports = {} }: Manifest): Array<[string, string]> {
 async function pathAliases(
   ts: typeof TypeScript,
   context: Pick<CheckContext, 'root' | 'folder'>,
-  file = 'tsconfig.json',
-  depth = 0,
+  file: string,
+  seen: Set<string>,
 ): Promise<Array<[string, string]>> {
+  // They may extend each other in a circle.
+  if (seen.has(file)) return [];
+  seen.add(file);
   const full = join(context.root, context.folder, file);
   const text = await readText(full);
-  if (text === undefined || depth > maxExtends) return [];
+  if (text === undefined) return [];
   const parsed = configSchema.safeParse(
     ts.parseConfigFileTextToJson(full, text).config,
   );
@@ -125,7 +130,7 @@ async function pathAliases(
     [bases].flat().flatMap(base => {
       const path = posix.join(folder, base);
       if (!/^\.{1,2}\//.test(base) || path.startsWith('../')) return [];
-      return [pathAliases(ts, context, path, depth + 1)];
+      return [pathAliases(ts, context, path, seen)];
     }),
   );
   return [
@@ -133,7 +138,7 @@ async function pathAliases(
     ...Object.entries(paths).flatMap(([pattern, targets]) =>
       targets.map((target): [string, string] => [
         pattern,
-        posix.join(folder, baseUrl, target),
+        `./${posix.join(folder, baseUrl, target)}`,
       ]),
     ),
   ];

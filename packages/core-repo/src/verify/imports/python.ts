@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import type { SyntaxNode } from '@lezer/common';
 import { corePath, Finding } from '@ameide/plugin-primitives-common';
+import { generatedFolder, isGenerated } from '../../layout';
 import { loadPythonParser } from '../../lazy';
-import { CheckContext } from '../check';
 import { findingsBy } from '../finding';
-import { readOnce } from '../read-once';
+import { readTextOnce } from '../read-once';
+import { isTestFile } from '../test-files';
 import { ImportReader } from './import-reader';
 import { isProtoSource } from './proto-source';
 import { readPyproject, readRequirements } from './python-manifest';
@@ -12,12 +13,12 @@ import { modulesOf } from './python-names';
 import { pythonStdlib } from './python-stdlib';
 import { PythonImport, readPythonImports } from './read-python';
 import { importsDescription } from './rules';
-import { firstProblem, positionsOf } from './syntax-tree';
+import { positionsOf, syntaxFindings } from './syntax-tree';
 
 const finding = findingsBy(importsDescription);
 
 /** Folders that modules are found in, from the primitive's; the second holds generated code only. */
-const roots = ['src', 'src/gen'];
+const roots = ['src', generatedFolder('python')];
 
 /** What an import in Python is judged by. @internal */
 export type PythonPolicy = {
@@ -100,16 +101,7 @@ export function judgePythonFile(
         ]
       : [];
   });
-  const problem = firstProblem(tree);
-  if (problem !== undefined)
-    issues.push(
-      finding('imports/syntax', {
-        message: 'is not understood from here on',
-        file,
-        ...at(problem),
-      }),
-    );
-  return issues;
+  return [...issues, ...syntaxFindings(tree, { file, at })];
 }
 
 /** First names of modules in the primitive's own folders. */
@@ -129,17 +121,10 @@ function ownModules(files: readonly string[]): Set<string> {
   return own;
 }
 
-function contentOf(context: CheckContext, path: string): string | undefined {
-  const read = readOnce(context, path);
-  return 'content' in read ? read.content.toString('utf8') : undefined;
-}
-
 /** Imports of Python, by Lezer's grammar and the manifests. @internal */
 export const pythonImports: ImportReader = {
   isCode: path =>
-    path.endsWith('.py') &&
-    !path.startsWith('tests/') &&
-    !path.startsWith('src/gen/'),
+    path.endsWith('.py') && !isTestFile(path) && !isGenerated('python', path),
   async open(context) {
     const { folder, files, run } = context;
     const others = new Map(
@@ -152,18 +137,23 @@ export const pythonImports: ImportReader = {
     );
     const isOther = (name: string) => others.get(name);
     const issues: Finding[] = [];
-    const project = readPyproject(contentOf(context, 'pyproject.toml') ?? '', {
-      file: `${folder}/pyproject.toml`,
-      isOther,
-    });
+    const project = readPyproject(
+      readTextOnce(context, 'pyproject.toml') ?? '',
+      {
+        file: `${folder}/pyproject.toml`,
+        isOther,
+      },
+    );
     issues.push(...project.issues);
     for (const path of files.filter(file =>
       /^requirements[\w.-]*\.txt$/.test(file),
     )) {
       const file = `${folder}/${path}`;
       issues.push(
-        ...readRequirements(contentOf(context, path) ?? '', { file, isOther })
-          .issues,
+        ...readRequirements(readTextOnce(context, path) ?? '', {
+          file,
+          isOther,
+        }).issues,
       );
     }
     const policy: PythonPolicy = {

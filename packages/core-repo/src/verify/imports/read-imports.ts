@@ -127,6 +127,18 @@ function isLoader(
 ): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
   if (ts.isIdentifier(callee)) return loaders.require.has(callee.text);
+  if (ts.isParenthesizedExpression(callee))
+    return isLoader(ts, callee.expression, loaders);
+  // `(0, require)(…)`: the last one is called.
+  if (
+    ts.isBinaryExpression(callee) &&
+    callee.operatorToken.kind === ts.SyntaxKind.CommaToken
+  )
+    return isLoader(ts, callee.right, loaders);
+  if (ts.isElementAccessExpression(callee)) {
+    const { argumentExpression: name } = callee;
+    return ts.isStringLiteralLike(name) && name.text === 'require';
+  }
   if (ts.isPropertyAccessExpression(callee)) {
     const { expression, name } = callee;
     if (name.text === 'require') return true;

@@ -38,7 +38,7 @@ export const importsDescription = {
       why: 'It is there by chance, since something else needs it, and is gone with the next update of that.',
       fix: 'List it in the manifest of the primitive (`dependencies` of package.json, `require` of go.mod, `dependencies` of pyproject.toml), or do without it.',
       limits:
-        'A Python package may be imported by another name than it is installed by. The usual ones are known; name others in `ameide.yaml` by setting the severity of this rule.',
+        'A Python package may be imported by another name than it is installed by. The usual ones are known; where another is needed, `ameide.yaml` can make this rule a warning.',
     },
     {
       id: 'imports/test-code',
@@ -88,7 +88,7 @@ export const importsDescription = {
       why: 'From then on every import may come from anywhere, and a reader of the imports cannot know.',
       fix: 'Lay the code out so that it is found, or depend on a package.',
       limits:
-        'Knows `sys.path`, `site.addsitedir`, `pythonpath` of pytest and the variable PYTHONPATH by name; a loader that is built by hand is not recognised.',
+        'Knows `sys.path`, `site.addsitedir`, and `pythonpath` of pytest; the variable PYTHONPATH, and a loader that is built by hand, are not seen.',
     },
     {
       id: 'imports/symbolic-link',

@@ -1,4 +1,9 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
+import { Finding } from '@ameide/plugin-primitives-common';
+import { findingsBy } from '../finding';
+import { importsDescription } from './rules';
+
+const finding = findingsBy(importsDescription);
 
 /** A place in a file, 1-based. @internal */
 export type Position = { line: number; column: number };
@@ -21,8 +26,24 @@ export function positionsOf(text: string): (offset: number) => Position {
   };
 }
 
-/** The first place that the grammar has no rule for. @internal */
-export function firstProblem(tree: Tree): number | undefined {
+/** What to say of a file that the grammar has no rule for somewhere before `end`. @internal */
+export function syntaxFindings(
+  tree: Tree,
+  about: { file: string; at: (offset: number) => Position; end?: number },
+): Finding[] {
+  const { file, at, end = Infinity } = about;
+  const problem = firstProblem(tree);
+  if (problem === undefined || problem >= end) return [];
+  return [
+    finding('imports/syntax', {
+      message: 'is not understood from here on',
+      file,
+      ...at(problem),
+    }),
+  ];
+}
+
+function firstProblem(tree: Tree): number | undefined {
   let found: number | undefined;
   tree.iterate({
     enter: node => {

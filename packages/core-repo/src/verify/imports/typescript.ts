@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { Finding } from '@ameide/plugin-primitives-common';
+import { isGenerated } from '../../layout';
 import { loadTypescript } from '../../lazy';
 import { findingsBy } from '../finding';
 import { readOnce } from '../read-once';
@@ -16,11 +18,26 @@ export const typescriptImports: ImportReader = {
   isCode: path =>
     /\.[cm]?[jt]sx?$/.test(path) &&
     !isTestFile(path) &&
-    !path.startsWith('src/gen/'),
+    !isGenerated('typescript', path),
   async open(context) {
     const ts = loadTypescript();
     context.used('typescript', ts.version);
-    const { policy, requested } = await readPolicy(ts, context);
+    const read = await readPolicy(ts, context).catch(error => {
+      if (error instanceof SyntaxError || error instanceof z.ZodError)
+        return undefined;
+      throw error;
+    });
+    if (!read)
+      return {
+        issues: [
+          finding('imports/manifest', {
+            message: 'is no manifest, so nobody knows what is listed',
+            file: `${context.folder}/package.json`,
+          }),
+        ],
+        judge: () => [],
+      };
+    const { policy, requested } = read;
     const config = readOnce(context, 'tsconfig.json');
     const outer =
       'content' in config
