@@ -1,34 +1,12 @@
-import { Finding, VerifyReport } from '@ameide/plugin-primitives-common';
+import {
+  Finding,
+  VerifyReport,
+  workflowCommand,
+} from '@ameide/plugin-primitives-common';
 import { oneLine } from './plain-text';
 
 /** GitHub shows this many annotations of a level for each step ("Workflow commands", limits). */
 const shownPerStep = 10;
-
-/** Text after the `::` of a workflow command, as `@actions/core` writes it. */
-function escapeData(text: string): string {
-  return text
-    .replaceAll('%', '%25')
-    .replaceAll('\r', '%0D')
-    .replaceAll('\n', '%0A');
-}
-
-/** A property's value: `:` and `,` would end it. */
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-/** One workflow command. @internal */
-export function workflowCommand(
-  command: 'error' | 'warning' | 'notice',
-  properties: Record<string, string | number | undefined>,
-  message: string,
-): string {
-  const given = Object.entries(properties)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
-    .join(',');
-  return `::${command}${given && ` ${given}`}::${escapeData(message)}`;
-}
 
 function annotationOf(finding: Finding): string {
   const { severity, file, line, column, rule, message, remedy } = finding;

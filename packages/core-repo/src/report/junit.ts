@@ -1,34 +1,10 @@
-import { CheckResult, VerifyReport } from '@ameide/plugin-primitives-common';
+import {
+  CheckResult,
+  escapeXml,
+  VerifyReport,
+  xmlElement,
+} from '@ameide/plugin-primitives-common';
 import { formatReport, placeOf } from './text';
-
-/**
- * Text for XML 1.0. Characters that it has no way to write become U+FFFD; line ends in
- * attributes are written by number, since a parser would make spaces of them.
- */
-function escapeXml(text: string): string {
-  return text
-    .replace(
-      /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
-      '\ufffd',
-    )
-    .replace(
-      /[&<>"'\t\r\n\u0085\u2028]/g,
-      character => `&#${character.charCodeAt(0)};`,
-    );
-}
-
-function element(
-  name: string,
-  attributes: Record<string, string | number>,
-  content: string,
-): string {
-  const written = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
-    .join('');
-  return content
-    ? `<${name}${written}>${content}</${name}>`
-    : `<${name}${written}/>`;
-}
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 
@@ -43,7 +19,7 @@ function testCase(suite: string, check: CheckResult): string {
   const outcome = {
     passed: () => '',
     failed: () =>
-      element(
+      xmlElement(
         'failure',
         {
           message,
@@ -52,13 +28,13 @@ function testCase(suite: string, check: CheckResult): string {
         escapeXml(details.join('\n')),
       ),
     error: () =>
-      element(
+      xmlElement(
         'error',
         { message, type: check.error?.kind ?? 'other' },
         escapeXml(message),
       ),
   };
-  return element(
+  return xmlElement(
     'testcase',
     { name: check.check, classname: suite, time: seconds(durationMs) },
     outcome[status](),
@@ -75,8 +51,8 @@ function testSuite(report: VerifyReport, id: number, timestamp: string) {
     ...Object.fromEntries(
       Object.entries(tools).map(([tool, version]) => [`tool.${tool}`, version]),
     ),
-  }).map(([name, value]) => element('property', { name, value }, ''));
-  return element(
+  }).map(([name, value]) => xmlElement('property', { name, value }));
+  return xmlElement(
     'testsuite',
     {
       name: suite,
@@ -93,7 +69,7 @@ function testSuite(report: VerifyReport, id: number, timestamp: string) {
     [
       `<properties>${properties.join('')}</properties>`,
       ...checks.map(check => testCase(suite, check)),
-      element('system-out', {}, escapeXml(formatReport(report))),
+      xmlElement('system-out', {}, escapeXml(formatReport(report))),
       '<system-err/>',
     ].join('\n'),
   );
@@ -111,7 +87,7 @@ export function formatJUnit(
   // Without a zone, as the schema has it; UTC is meant.
   const timestamp = options.at.toISOString().slice(0, 19);
   const suites = reports.map((report, id) => testSuite(report, id, timestamp));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(
     'testsuites',
     {},
     suites.join('\n'),

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import {
   corePath,
   Finding,
+  sarifLog,
+  SarifResult,
   VerifyReport,
 } from '@ameide/plugin-primitives-common';
 import { Rule } from '../verify/rule';
-
-/** Where SARIF's files are relative to: the repository's root, wherever that is. */
-const base = '%SRCROOT%';
 
 /** What a rule is called when nothing but its findings speaks of it. */
 type DescribedRule = Pick<Rule, 'severity' | 'title' | 'why' | 'fix'> & {
@@ -31,32 +30,23 @@ export function formatSarif(
       issues.map((finding): Located => ({ finding, report, check })),
     ),
   );
-  const rules = describeRules(options.rules, found);
-  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const seen = new Map<string, number>();
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'ameide primitive verify',
-            version: options.version,
-            rules,
-          },
-        },
-        automationDetails: { id: 'ameide-verify/' },
-        columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: {
-          [base]: { description: { text: "The repository's root" } },
-        },
-        invocations: [invocationOf(reports)],
-        results: found.map(located => resultOf(located, indexes, seen)),
-      },
-    ],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return sarifLog({
+    tool: {
+      name: 'ameide primitive verify',
+      version: options.version,
+      rules: describeRules(options.rules, found),
+    },
+    category: 'ameide-verify/',
+    problems: reports.flatMap(({ primitive, checks }) =>
+      checks
+        .filter(({ status }) => status === 'error')
+        .map(({ check, message }) => ({
+          check,
+          message: `${primitive.kind}/${primitive.name}: ${message}`,
+        })),
+    ),
+    results: found.map(resultOf),
+  });
 }
 
 function describeRules(registry: readonly Rule[], found: readonly Located[]) {
@@ -94,72 +84,15 @@ function describeRules(registry: readonly Rule[], found: readonly Located[]) {
   });
 }
 
-/** Checks that could not run are no results: they are why the run is not to be trusted. */
-function invocationOf(reports: readonly VerifyReport[]) {
-  const notifications = reports.flatMap(({ primitive, checks }) =>
-    checks
-      .filter(check => check.status === 'error')
-      .map(({ check, message }) => ({
-        level: 'error',
-        descriptor: { id: check },
-        message: { text: `${primitive.kind}/${primitive.name}: ${message}` },
-      })),
-  );
-  return {
-    executionSuccessful: notifications.length === 0,
-    ...(notifications.length > 0 && {
-      toolExecutionNotifications: notifications,
-    }),
-  };
-}
-
-function resultOf(
-  { finding, report, check }: Located,
-  indexes: ReadonlyMap<string, number>,
-  seen: Map<string, number>,
-) {
-  const { rule, severity, message, remedy, file, line, column } = finding;
+function resultOf({ finding, report, check }: Located): SarifResult {
+  const { rule, message, file } = finding;
   const { kind, name } = report.primitive;
   // Not the line: what moves within its file is still the same finding.
   const identity = JSON.stringify([kind, name, rule, file ?? '', message]);
-  const nth = (seen.get(identity) ?? 0) + 1;
-  seen.set(identity, nth);
   return {
-    ruleId: rule,
-    ruleIndex: indexes.get(rule),
-    level: severity,
-    message: { text: `${message}\n${remedy}` },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: {
-            // Code scanning wants a place for everything; the folder is the least one.
-            uri: uriOf(file ?? `${corePath(kind, name)}/`),
-            uriBaseId: base,
-          },
-          ...(line !== undefined && {
-            region: {
-              startLine: line,
-              ...(column !== undefined && { startColumn: column }),
-            },
-          }),
-        },
-      },
-    ],
-    partialFingerprints: {
-      'ameideFinding/v1': `${createHash('sha256')
-        .update(identity)
-        .digest('hex')}:${nth}`,
-    },
+    finding,
+    place: `${corePath(kind, name)}/`,
+    fingerprint: createHash('sha256').update(identity).digest('hex'),
     properties: { primitive: `${kind}/${name}`, check },
   };
-}
-
-/** A path as a relative URI reference. Halves of surrogate pairs, which no encoding can write, are replaced. */
-function uriOf(path: string): string {
-  return path
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/');
 }

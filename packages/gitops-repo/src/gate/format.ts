@@ -1,4 +1,4 @@
-import { Finding } from '@ameide/plugin-primitives-common';
+import { Finding, workflowCommand } from '@ameide/plugin-primitives-common';
 import { GateReport } from './report';
 
 const marks = { passed: 'ok  ', failed: 'FAIL', error: 'ERR ' } as const;
@@ -53,16 +53,14 @@ export function formatGateMarkdown(report: GateReport): string {
 export function formatGateAnnotations(report: GateReport): string {
   return report.checks
     .flatMap(c => c.findings)
-    .map(f => {
-      const properties = [
-        ...(f.file ? [`file=${escapeProperty(f.file)}`] : []),
-        ...(f.line ? [`line=${f.line}`] : []),
-        `title=${escapeProperty(f.rule)}`,
-      ];
-      return `::${f.severity} ${properties.join(',')}::${escapeData(
-        `${f.message} (${f.remedy})`,
-      )}\n`;
-    })
+    .map(
+      f =>
+        `${workflowCommand(
+          f.severity,
+          { file: f.file, line: f.line, title: f.rule },
+          `${f.message} (${f.remedy})`,
+        )}\n`,
+    )
     .join('');
 }
 
@@ -70,16 +68,4 @@ export function formatGateAnnotations(report: GateReport): string {
 export function placeOfFinding(finding: Finding): string {
   if (!finding.file) return '';
   return `${finding.file}${finding.line ? `:${finding.line}` : ''}: `;
-}
-
-// GitHub Actions, "Workflow commands": these characters end a command or a property.
-function escapeData(text: string): string {
-  return text
-    .replaceAll('%', '%25')
-    .replaceAll('\r', '%0D')
-    .replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,3 +1,4 @@
+import { escapeXml, xmlElement } from '@ameide/plugin-primitives-common';
 import { placeOfFinding } from './format';
 import { GateCheck, GateReport } from './report';
 
@@ -14,14 +15,14 @@ export function formatGateJUnit(
   const count = (status: GateCheck['status']) =>
     checks.filter(check => check.status === status).length;
   const properties = Object.entries(tools).map(([name, value]) =>
-    element('property', { name: `tool.${name}`, value }, ''),
+    xmlElement('property', { name: `tool.${name}`, value }),
   );
   const warnings = checks.flatMap(({ findings }) =>
     findings
       .filter(({ severity }) => severity === 'warning')
       .map(f => `${placeOfFinding(f)}${f.message}\n${f.remedy}\n`),
   );
-  const suite = element(
+  const suite = xmlElement(
     'testsuite',
     {
       name: 'ameide.gitops.gate',
@@ -39,11 +40,11 @@ export function formatGateJUnit(
     [
       `<properties>${properties.join('')}</properties>`,
       ...checks.map(testCase),
-      element('system-out', {}, escapeXml(warnings.join('\n'))),
+      xmlElement('system-out', {}, escapeXml(warnings.join('\n'))),
       '<system-err/>',
     ].join('\n'),
   );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(
     'testsuites',
     {},
     suite,
@@ -58,37 +59,11 @@ function testCase({ check, status, message, findings }: GateCheck): string {
   const outcome =
     status === 'passed'
       ? ''
-      : element(
+      : xmlElement(
           status === 'failed' ? 'failure' : 'error',
           { message, type: errors[0]?.rule ?? check },
           escapeXml(details),
         );
   const attributes = { name: check, classname: 'ameide.gitops.gate', time: 0 };
-  return element('testcase', attributes, outcome);
-}
-
-function element(
-  name: string,
-  attributes: Record<string, string | number>,
-  content: string,
-): string {
-  const written = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
-    .join('');
-  return content
-    ? `<${name}${written}>${content}</${name}>`
-    : `<${name}${written}/>`;
-}
-
-/** Text for XML 1.0. Characters that it has no way to write become U+FFFD; line ends are written by number. */
-function escapeXml(text: string): string {
-  return text
-    .replace(
-      /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
-      '\ufffd',
-    )
-    .replace(
-      /[&<>"'\t\r\n\u0085\u2028]/g,
-      character => `&#${character.charCodeAt(0)};`,
-    );
+  return xmlElement('testcase', attributes, outcome);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sarifLog } from '@ameide/plugin-primitives-common';
 import { applicationSetFile } from './applications';
 import { GateReport } from './report';
 
@@ -15,74 +16,29 @@ export function formatGateSarif(
     findings.map(finding => ({ check, finding })),
   );
   const rules = [...new Set(found.map(f => f.finding.rule))].sort();
-  const seen = new Map<string, number>();
-  const errors = report.checks.filter(c => c.status === 'error');
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'ameide gitops gate',
-            version: options.version,
-            rules: rules.map(id => ({ id })),
-          },
-        },
-        automationDetails: { id: 'ameide-gitops-gate/' },
-        columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: {
-          '%SRCROOT%': { description: { text: "The repository's root" } },
-        },
-        invocations: [
-          {
-            executionSuccessful: errors.length === 0,
-            toolExecutionNotifications: errors.map(({ check, message }) => ({
-              level: 'error',
-              descriptor: { id: check },
-              message: { text: message },
-            })),
-          },
-        ],
-        results: found.map(({ check, finding }) => {
-          const { rule, severity, message, remedy, file, line } = finding;
-          // Not the line: what moves within its file is still the same finding.
-          const identity = JSON.stringify([check, rule, file ?? '', message]);
-          const nth = (seen.get(identity) ?? 0) + 1;
-          seen.set(identity, nth);
-          const digest = createHash('sha256').update(identity).digest('hex');
-          return {
-            ruleId: rule,
-            ruleIndex: rules.indexOf(rule),
-            level: severity,
-            message: { text: `${message}\n${remedy}` },
-            locations: [
-              {
-                physicalLocation: {
-                  artifactLocation: {
-                    // Code scanning wants a place for everything.
-                    uri: uriOf(file ?? applicationSetFile),
-                    uriBaseId: '%SRCROOT%',
-                  },
-                  ...(line !== undefined && { region: { startLine: line } }),
-                },
-              },
-            ],
-            partialFingerprints: { 'ameideFinding/v1': `${digest}:${nth}` },
-            properties: { check },
-          };
-        }),
-      },
-    ],
-  };
-  return `${JSON.stringify(log, null, 2)}\n`;
-}
-
-/** A path as a relative URI reference; halves of surrogate pairs, which cannot be encoded, are replaced. */
-function uriOf(path: string): string {
-  return path
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/');
+  return sarifLog({
+    tool: {
+      name: 'ameide gitops gate',
+      version: options.version,
+      rules: rules.map(id => ({ id })),
+    },
+    category: 'ameide-gitops-gate/',
+    problems: report.checks.filter(c => c.status === 'error'),
+    results: found.map(({ check, finding }) => ({
+      finding,
+      place: applicationSetFile,
+      // Not the line: what moves within its file is still the same finding.
+      fingerprint: createHash('sha256')
+        .update(
+          JSON.stringify([
+            check,
+            finding.rule,
+            finding.file ?? '',
+            finding.message,
+          ]),
+        )
+        .digest('hex'),
+      properties: { check },
+    })),
+  });
 }

@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
+import { escapeXml, xmlElement } from '@ameide/plugin-primitives-common';
 
 /** One test as a JUnit file has it. @internal */
 export type TestCase = {
@@ -99,15 +100,6 @@ function toTestCase(testCase: Case, path: readonly string[]): TestCase {
   };
 }
 
-function escapeXml(text: string): string {
-  return (
-    text
-      // XML has no place for most control characters, not even escaped.
-      .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/g, '\uFFFD')
-      .replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
-  );
-}
-
 /** A JUnit file of what a runner told in another form. @internal */
 export function formatJunit(
   suites: ReadonlyArray<{ name: string; cases: readonly TestCase[] }>,
@@ -115,28 +107,36 @@ export function formatJunit(
   const tag = { failed: 'failure', skipped: 'skipped' };
   const count = (cases: readonly TestCase[], outcome: TestCase['outcome']) =>
     cases.filter(one => one.outcome === outcome).length;
-  const lines = suites.flatMap(({ name, cases }) => [
-    `\t<testsuite name="${escapeXml(name)}" tests="${
-      cases.length
-    }" failures="${count(cases, 'failed')}" errors="0" skipped="${count(
-      cases,
-      'skipped',
-    )}">`,
-    ...cases.map(one => {
-      const open = `\t\t<testcase name="${escapeXml(
-        one.name,
-      )}" classname="${escapeXml(name)}"`;
-      if (one.outcome === 'passed') return `${open}/>`;
-      const inner = tag[one.outcome];
-      return `${open}><${inner} message="${escapeXml(one.message)}">${escapeXml(
-        one.details,
-      )}</${inner}></testcase>`;
-    }),
-    '\t</testsuite>',
-  ]);
-  return `<?xml version="1.0" encoding="utf-8"?>\n<testsuites>\n${lines.join(
-    '\n',
-  )}\n</testsuites>\n`;
+  const testCase = (suite: string, one: TestCase) =>
+    xmlElement(
+      'testcase',
+      { name: one.name, classname: suite },
+      one.outcome === 'passed'
+        ? ''
+        : xmlElement(
+            tag[one.outcome],
+            { message: one.message },
+            escapeXml(one.details),
+          ),
+    );
+  const written = suites.map(({ name, cases }) =>
+    xmlElement(
+      'testsuite',
+      {
+        name,
+        tests: cases.length,
+        failures: count(cases, 'failed'),
+        errors: 0,
+        skipped: count(cases, 'skipped'),
+      },
+      cases.map(one => testCase(name, one)).join('\n'),
+    ),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(
+    'testsuites',
+    {},
+    written.join('\n'),
+  )}\n`;
 }
 
 /** The JUnit file for a runner that died before it wrote one. @internal */

@@ -1,0 +1,3 @@
+export * from './sarif';
+export * from './workflow-command';
+export * from './xml';
