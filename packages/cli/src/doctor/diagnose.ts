@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findTool, MissingToolError } from '@ameide/core-repo';
+import { ToolState } from '@ameide/gitops-repo';
 import { Requirement } from './requirements';
 
 const execute = promisify(execFile);
@@ -59,6 +59,29 @@ export function judgeTool(
   };
 }
 
+const gitopsUses: Record<ToolState['tool'], string> = {
+  helm: 'ameide gitops, which renders charts by it',
+  kustomize: 'ameide gitops gate, which builds overlays by it or by kubectl',
+  kubeconform:
+    'ameide gitops gate, which holds manifests against schemas by it',
+};
+
+/** What it means how the gate's own search for a program ended. @internal */
+export function judgeGitOpsTool(state: ToolState): Diagnosis {
+  const { tool, pinned, oldest, manual, found, tooOld } = state;
+  const seen = (found ?? tooOld.at(0))?.version;
+  const stopped = tooOld.length > 0 ? 'too-old' : 'missing';
+  return {
+    tool,
+    status: found ? 'ok' : stopped,
+    isRequired: false,
+    ...(seen !== undefined && { found: seen }),
+    needed: oldest,
+    neededBy: gitopsUses[tool],
+    getIt: `${manual}; "ameide gitops" installs ${pinned} for itself when it first needs it`,
+  };
+}
+
 /** Looks for a tool. @internal */
 export async function diagnose(
   requirement: Requirement,
@@ -82,20 +105,11 @@ async function ask(
     default:
       return execute(tool, [...find.args], {
         timeout: 10_000,
-        env: { ...process.env, PATH: searchPath() },
+        env: process.env,
       }).then(
         ({ stdout, stderr }) => `${stdout}\n${stderr}`,
         () => undefined,
       );
-  }
-}
-
-/** `PATH`, then each `.tools/bin` above the working folder, as `ameide gitops` looks for its tools. */
-function searchPath(): string {
-  const folders = [process.env.PATH ?? ''];
-  for (let at = process.cwd(); ; at = dirname(at)) {
-    folders.push(join(at, '.tools/bin'));
-    if (at === dirname(at)) return folders.join(delimiter);
   }
 }
 

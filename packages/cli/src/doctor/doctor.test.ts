@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runAmeide } from '../testing/run-ameide';
 import { project } from '../testing/seed';
-import { isNewEnough, judgeTool, versionIn } from './diagnose';
+import { isNewEnough, judgeGitOpsTool, judgeTool, versionIn } from './diagnose';
 import { Requirement, requirements } from './requirements';
 
 it.each([
@@ -51,6 +51,29 @@ it.each<[Requirement, string | undefined, string]>([
   expect(judgeTool(requirement, output).status).toBe(status);
 });
 
+const program = (version: string) => ({ file: '/bin/helm', args: [], version });
+it.each([
+  [program('3.16.2'), [], 'ok', '3.16.2'],
+  [undefined, [program('3.1.0')], 'too-old', '3.1.0'],
+  [undefined, [], 'missing', undefined],
+])(
+  'judges helm, found %j, too old %j: %s',
+  (found, tooOld, status, version) => {
+    const state = {
+      pinned: '4.1.4',
+      oldest: '3.12',
+      manual: 'https://helm.sh',
+    };
+    expect(judgeGitOpsTool({ tool: 'helm', found, tooOld, ...state })).toEqual(
+      expect.objectContaining({
+        status,
+        needed: '3.12',
+        ...(version && { found: version }),
+      }),
+    );
+  },
+);
+
 describe('ameide doctor', () => {
   let bin: string;
   beforeEach(() => {
@@ -58,7 +81,7 @@ describe('ameide doctor', () => {
   });
   afterEach(() => rmSync(bin, { recursive: true, force: true }));
 
-  const program = (name: string, text: string) =>
+  const install = (name: string, text: string) =>
     writeFileSync(join(bin, name), `#!/bin/sh\necho "${text}"\n`, {
       mode: 0o755,
     });
@@ -66,15 +89,18 @@ describe('ameide doctor', () => {
     runAmeide(['doctor', '--root', project, ...args], { PATH: bin });
 
   it('passes with the required tools, and names the optional ones that are not there', async () => {
-    program('git', 'git version 2.40.0');
-    program('npm', '10.0.0');
-    program('go', 'go version go1.20 linux/amd64');
+    install('git', 'git version 2.40.0');
+    install('npm', '10.0.0');
+    install('go', 'go version go1.20 linux/amd64');
     const { status, output } = await doctor('--json');
     const { isFine, tools } = JSON.parse(output);
     expect([status, isFine]).toEqual([0, true]);
-    expect(tools.map((t: { tool: string }) => t.tool)).toEqual(
-      requirements.map(r => r.tool),
-    );
+    expect(tools.map((t: { tool: string }) => t.tool)).toEqual([
+      ...requirements.map(r => r.tool),
+      'helm',
+      'kustomize',
+      'kubeconform',
+    ]);
     const statusOf = (name: string) =>
       tools.find((t: { tool: string }) => t.tool === name).status;
     expect(['git', 'npm', 'go', 'python3', 'buf'].map(statusOf)).toEqual([
@@ -87,7 +113,7 @@ describe('ameide doctor', () => {
   });
 
   it('leaves with 3 when a required one is missing or too old, and says how to get it', async () => {
-    program('npm', '8.0.0');
+    install('npm', '8.0.0');
     const { status, output } = await doctor();
     expect(status).toBe(3);
     expect(output).toMatch(/MISSING\s+git\s+-\s+>= 2\.26\s+required/);

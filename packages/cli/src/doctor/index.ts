@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { describeTools } from '@ameide/gitops-repo';
 import { exitStatus, withExitStatus } from '../exit';
 import { print } from '../options';
-import { diagnose, Diagnosis } from './diagnose';
+import { diagnose, Diagnosis, judgeGitOpsTool } from './diagnose';
 import { requirements } from './requirements';
 
 type Options = { json?: boolean; root: string };
@@ -24,9 +25,11 @@ Example:
 }
 
 async function runDoctor({ json, root }: Options): Promise<number> {
-  const tools = await Promise.all(
-    requirements.map(requirement => diagnose(requirement, root)),
-  );
+  const [ours, gitops] = await Promise.all([
+    Promise.all(requirements.map(requirement => diagnose(requirement, root))),
+    describeTools(),
+  ]);
+  const tools = [...ours, ...gitops.map(judgeGitOpsTool)];
   const isFine = tools.every(
     ({ status, isRequired }) => status === 'ok' || !isRequired,
   );

@@ -74,29 +74,4 @@ export const requirements: readonly Requirement[] = [
     getIt: 'https://www.python.org/downloads',
     find: running('--version'),
   },
-  {
-    tool: 'helm',
-    needed: '3.8',
-    isRequired: false,
-    neededBy: 'ameide gitops',
-    getIt: 'https://helm.sh/docs/intro/install',
-    find: running('version', '--short'),
-  },
-  {
-    tool: 'kubectl',
-    // Its kustomize is version 5 from here on.
-    needed: '1.27',
-    isRequired: false,
-    neededBy: 'ameide gitops gate, which builds overlays by its kustomize',
-    getIt: 'https://kubernetes.io/docs/tasks/tools',
-    find: running('version', '--client'),
-  },
-  {
-    tool: 'kubeconform',
-    isRequired: false,
-    neededBy:
-      'nobody here: the gate has schemas of its own; for looking at manifests by hand',
-    getIt: 'https://github.com/yannh/kubeconform/releases',
-    find: running('-v'),
-  },
 ];

@@ -240,7 +240,12 @@ describe('gate, with real helm and kustomize', () => {
 
   it('is an error, never green, when a tool cannot be had', async () => {
     await expect(
-      findTools({ path: '/nowhere', from: ['/nowhere'], install: false }),
+      findTools({
+        path: '/nowhere',
+        from: ['/nowhere'],
+        installed: '/nowhere',
+        install: false,
+      }),
     ).rejects.toMatchObject({
       name: 'MissingToolError',
       message: expect.stringContaining('helm is neither on PATH'),

@@ -19,8 +19,10 @@ export type FindToolsOptions = {
   path?: string;
   /** Folders from which upwards a `.tools/bin` counts. */
   from?: string[];
-  /** Folder for what is installed; `false` installs nothing. */
-  install?: string | false;
+  /** Folder of what is installed; the person's own cache when left out. */
+  installed?: string;
+  /** Whether the pinned version is installed when there is none; yes when left out. */
+  install?: boolean;
 };
 
 type Form = {
@@ -81,28 +83,26 @@ export async function findTools(
 /** What is known of one program, for people. @public */
 export type ToolState = {
   tool: ToolName;
-  /** The version that this project is tested with. */
+  /** The version that this project is tested with, and installs where there is none. */
   pinned: string;
-  /** Oldest version on `PATH` that will do. */
+  /** Oldest version that will do. */
   oldest: string;
+  /** Where to read how to install it by hand. */
+  manual: string;
   found?: Program;
-  /** Why there is none. */
-  problem?: string;
+  /** Programs of that name that are there and will not do. */
+  tooOld: Program[];
 };
 
 /** Which programs would be used, without installing any; for `ameide doctor`. @public */
-export async function describeTools(): Promise<ToolState[]> {
+export async function describeTools(
+  options: FindToolsOptions = {},
+): Promise<ToolState[]> {
   const pins = toolPins();
   return Promise.all(
     toolNames.map(async tool => {
-      const { version: pinned, oldest } = pins[tool];
-      try {
-        const found = await findTool(tool, { install: false });
-        return { tool, pinned, oldest, found };
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        return { tool, pinned, oldest, problem };
-      }
+      const { version: pinned, oldest, manual } = pins[tool];
+      return { tool, pinned, oldest, manual, ...(await lookUp(tool, options)) };
     }),
   );
 }
@@ -112,34 +112,17 @@ async function findTool(
   options: FindToolsOptions,
 ): Promise<Program> {
   const pin = toolPins()[name];
-  const installed = options.install ?? join(cacheFolder(), 'tools');
-  const folders = [
-    ...(options.path ?? process.env.PATH ?? '')
-      .split(delimiter)
-      .filter(Boolean),
-    // Upwards from the sources or the bundle, wherever either lies; nothing is expected at a fixed place.
-    // eslint-disable-next-line no-restricted-syntax
-    ...(options.from ?? [process.cwd(), __dirname]).flatMap(toolFolders),
-  ];
-  const tooOld: string[] = [];
-  for (const folder of folders) {
-    for (const form of forms[name]) {
-      const program = await programIn(folder, form);
-      if (program && isAtLeast(program.version, pin.oldest)) return program;
-      if (program) tooOld.push(`${program.file} is ${program.version}`);
-    }
-  }
+  const { found, tooOld } = await lookUp(name, options);
+  if (found) return found;
+  const old = tooOld.map(({ file, version }) => `${file} is ${version}`);
   const why = `${name} is neither on PATH nor in .tools/bin${
-    tooOld.length > 0
-      ? ` in version ${pin.oldest} or newer (${tooOld.join(', ')})`
+    old.length > 0
+      ? ` in version ${pin.oldest} or newer (${old.join(', ')})`
       : ''
   }`;
-  if (installed === false)
+  if (options.install === false)
     throw new MissingToolError(`${why}; install it (${pin.manual})`);
-  const target = join(installed, `${name}-${pin.version}`, name);
-  const [form] = forms[name];
-  const kept = await programIn(dirname(target), form);
-  if (kept) return kept;
+  const target = installedAt(name, options);
   try {
     await installTool(name, pin, target);
   } catch (error) {
@@ -148,7 +131,37 @@ async function findTool(
       { cause: error },
     );
   }
-  return { file: target, args: form.args, version: pin.version };
+  return { file: target, args: forms[name][0].args, version: pin.version };
+}
+
+function installedAt(name: ToolName, options: FindToolsOptions): string {
+  const folder = options.installed ?? join(cacheFolder(), 'tools');
+  return join(folder, `${name}-${toolPins()[name].version}`, name);
+}
+
+async function lookUp(
+  name: ToolName,
+  options: FindToolsOptions,
+): Promise<Pick<ToolState, 'found' | 'tooOld'>> {
+  const folders = [
+    ...(options.path ?? process.env.PATH ?? '')
+      .split(delimiter)
+      .filter(Boolean),
+    // Upwards from the sources or the bundle, wherever either lies; nothing is expected at a fixed place.
+    // eslint-disable-next-line no-restricted-syntax
+    ...(options.from ?? [process.cwd(), __dirname]).flatMap(toolFolders),
+    dirname(installedAt(name, options)),
+  ];
+  const tooOld: Program[] = [];
+  for (const folder of folders) {
+    for (const form of forms[name]) {
+      const program = await programIn(folder, form);
+      if (program && isAtLeast(program.version, toolPins()[name].oldest))
+        return { found: program, tooOld };
+      if (program) tooOld.push(program);
+    }
+  }
+  return { tooOld };
 }
 
 async function programIn(
