@@ -100,7 +100,7 @@ async function ask(
       return process.versions.node;
     case 'pin':
       return tool === 'buf' || tool === 'protoc-gen-es'
-        ? pinned(tool, root)
+        ? versionOfPinned(tool, root)
         : undefined;
     default:
       return execute(tool, [...find.args], {
@@ -113,7 +113,7 @@ async function ask(
   }
 }
 
-async function pinned(
+async function versionOfPinned(
   tool: 'buf' | 'protoc-gen-es',
   root: string,
 ): Promise<string | undefined> {
