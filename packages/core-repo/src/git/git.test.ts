@@ -89,6 +89,12 @@ describe('a repository whose configuration names programs', () => {
     ).toBe('');
     expect(await git(root, ['diff'])).toContain('+two');
     expect(await git(root, ['ls-files', '--modified'])).toBe('notes.txt\n');
+    expect(await git(root, ['ls-files', '-z', '--', 'notes.txt'])).toBe(
+      'notes.txt\0',
+    );
+    expect(
+      await git(root, ['ls-files', '--others', '--exclude-standard', '-z']),
+    ).toBe('.gitattributes\0');
     const scratch = join(root, '.git/evil/scratch');
     mkdirSync(scratch);
     const env = { GIT_INDEX_FILE: join(scratch, 'index') };

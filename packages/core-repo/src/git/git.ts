@@ -8,13 +8,27 @@ const timeoutMs = 60_000;
 
 type Options = { input?: string; env?: Record<string, string> };
 
-/** Commands that never read or write files of the tree, so that no filter touches them. */
+/** Commands that never read or write contents of the tree's files, so that no filter touches them. */
 const plumbing: ReadonlySet<string> = new Set([
   'cat-file',
   'ls-tree',
   'read-tree',
   'rev-parse',
 ]);
+
+/** Under these alone `ls-files` tells names; others compare contents. */
+const namesOnly: ReadonlySet<string> = new Set([
+  '-z',
+  '--others',
+  '--exclude-standard',
+]);
+
+function canFilter(command: string, rest: readonly string[]): boolean {
+  if (command !== 'ls-files') return !plumbing.has(command);
+  const paths = rest.indexOf('--');
+  const flags = paths < 0 ? rest : rest.slice(0, paths);
+  return !flags.every(flag => namesOnly.has(flag));
+}
 
 /** An empty setting would be run as a program of no name; only flags turn these off. */
 const onlyGitsOwnDiff = ['--no-ext-diff', '--no-textconv'];
@@ -45,13 +59,13 @@ export async function tryGit(
   options: Options = {},
 ): Promise<RunResult> {
   const [command, ...rest] = args;
-  const listed = plumbing.has(command)
-    ? undefined
-    : await start(
+  const listed = canFilter(command, rest)
+    ? await start(
         root,
         ['config', '--list', '--show-scope', '--name-only', '-z'],
         quietConfiguration([]),
-      );
+      )
+    : undefined;
   return start(
     root,
     [command, ...(command === 'diff' ? onlyGitsOwnDiff : []), ...rest],

@@ -25,7 +25,8 @@ export async function findTool(name: ToolName, root: string): Promise<Tool> {
     const path = join(modules, '.bin', name);
     if (await isExecutable(path)) {
       const version = await versionIn(join(modules, packages[name]));
-      return { name, path, ...(version && { version }) };
+      const native = version && (await nativeProgram(modules, name, version));
+      return { name, path: native || path, ...(version && { version }) };
     }
   }
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
@@ -35,6 +36,31 @@ export async function findTool(name: ToolName, root: string): Promise<Tool> {
   throw new MissingToolError(
     `${name} is not installed: run "npm ci" at the repository's root (it is pinned there as ${packages[name]}), or put ${name} on PATH`,
   );
+}
+
+/** The npm packages of the program itself, as buf's own launcher names them. */
+const nativePackages: Record<string, string> = {
+  'buf darwin-arm64': '@bufbuild/buf-darwin-arm64',
+  'buf darwin-x64': '@bufbuild/buf-darwin-x64',
+  'buf linux-arm64': '@bufbuild/buf-linux-aarch64',
+  'buf linux-x64': '@bufbuild/buf-linux-x64',
+};
+
+/**
+ * The program that the launcher in `.bin` would start, of the same version: each start of
+ * the launcher is a start of Node before it. Undefined where only the launcher knows.
+ */
+async function nativeProgram(
+  modules: string,
+  name: ToolName,
+  version: string,
+): Promise<string | undefined> {
+  const carrier = nativePackages[`${name} ${process.platform}-${process.arch}`];
+  if (!carrier) return undefined;
+  const folder = join(modules, carrier);
+  const path = join(folder, 'bin', name);
+  const isSame = (await versionIn(folder)) === version;
+  return isSame && (await isExecutable(path)) ? path : undefined;
 }
 
 function moduleFolders(root: string): string[] {
