@@ -18,10 +18,14 @@ import {
 } from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
 import {
+  formatGitHubAnnotations,
+  formatJUnit,
   formatReport,
   formatReportMarkdown,
+  formatSarif,
   scaffoldPrimitive,
   verifyPrimitive,
+  verifyRules,
 } from '..';
 import { CoreRepository } from '../testing/core-repository';
 
@@ -62,6 +66,9 @@ function expectSilent(report: VerifyReport) {
     JSON.stringify(report),
     formatReport(report),
     formatReportMarkdown(report),
+    formatSarif([report], { rules: verifyRules(), version: '0.1.0' }),
+    formatJUnit([report], { at: new Date() }),
+    formatGitHubAnnotations([report]),
   ])
     expect(text).not.toContain(canary.slice(4));
 }
@@ -199,11 +206,17 @@ it('repeats no secret of a file that it cannot read as what it is', async () => 
       'shape/unreadable src/main.ts',
     ]),
   );
-  const shape = report.checks.filter(
-    ({ check }) => check === 'shape' || check === 'secrets',
-  );
-  for (const check of shape)
-    expect(JSON.stringify(check)).not.toContain(canary.slice(4));
+  expectSilent(report);
+});
+
+it('repeats no secret that a file imports', async () => {
+  writeFileSync(path('src/other.ts'), `import '${canary}';\n`);
+  const report = await verify(['imports', 'secrets']);
+  expect(found(report)).toEqual([
+    'imports/unlisted src/other.ts',
+    'secrets/known-token/github src/other.ts',
+  ]);
+  expectSilent(report);
 });
 
 it('goes into folders as deep as they are, and says which it cannot read', async () => {

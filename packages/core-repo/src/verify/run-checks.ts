@@ -3,12 +3,13 @@ import { VerifyManyOptions, VerifyProgress, VerifyReport } from '../api';
 import { MissingToolError } from '../errors';
 import { byText } from '../files';
 import { KeptOutcome, KeptResults } from './cache/results';
-import { Check, CheckContext } from './check';
+import { Check, CheckContext, CheckOutcome } from './check';
 import { commitOf } from './commit-of';
 import { nextSteps, sortFindings, summarise } from './judge';
 import { helpFor } from './pages';
 import { VerifyRun } from './run';
 import { applySeverities, describeLowered } from './severities';
+import { maskTokens } from './secrets/mask-secrets';
 import { Subject } from './subjects';
 
 /** Runs checks on one primitive, side by side; those whose outcome is known do not run again. @internal */
@@ -77,12 +78,14 @@ async function runCheck(
   try {
     const known = kept?.get(check);
     const outcome: KeptOutcome = known ?? {
-      ...(await check.run({
-        ...context,
-        used: (tool, version) => {
-          used[tool] = version;
-        },
-      })),
+      ...(await withoutTokens(
+        await check.run({
+          ...context,
+          used: (tool, version) => {
+            used[tool] = version;
+          },
+        }),
+      )),
       used,
     };
     if (!known) kept?.set(check, outcome);
@@ -108,7 +111,9 @@ async function runCheck(
       },
     };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = await maskTokens(
+      error instanceof Error ? error.message : String(error),
+    );
     const kind = error instanceof MissingToolError ? 'missing-tool' : 'other';
     return {
       used,
@@ -122,4 +127,18 @@ async function runCheck(
       },
     };
   }
+}
+
+/** What a check says about files, without secrets that it has quoted. */
+async function withoutTokens(outcome: CheckOutcome): Promise<CheckOutcome> {
+  return {
+    message: await maskTokens(outcome.message),
+    issues: await Promise.all(
+      outcome.issues.map(async issue => ({
+        ...issue,
+        message: await maskTokens(issue.message),
+        remedy: await maskTokens(issue.remedy),
+      })),
+    ),
+  };
 }

@@ -26,6 +26,13 @@ const triggers: Readonly<Record<string, string>> = {
     '[mM][oO][nN][gG][oO][dD][bB][^\\s]{0,4}:\\/\\/|[mM][yY][sS][qQ][lL][xX]?:\\/\\/|[pP][oO][sS][tT][gG][rR][eE][sS][^\\s]{0,3}:\\/\\/',
 };
 
+const trigger = new RegExp(Object.values(triggers).join('|'));
+
+/** Whether a text may hold a token at all: for who would load secretlint for that alone. @internal */
+export function mayHoldToken(text: string): boolean {
+  return trigger.test(text);
+}
+
 /** Comments that turn rules off would be an allow-list without reason and date. */
 const leftOut = 'filter-comments';
 
@@ -61,11 +68,10 @@ export function createTokenFinder(): TokenFinder {
   const { rules, version } = loadSecretlint();
   const used = rules.filter(({ meta }) => shortName(meta.id) !== leftOut);
   const isAllKnown = used.every(({ meta }) => shortName(meta.id) in triggers);
-  const trigger = new RegExp(Object.values(triggers).join('|'));
   return {
     version,
     async find(path, text) {
-      if (isAllKnown && !trigger.test(text)) return [];
+      if (isAllKnown && !mayHoldToken(text)) return [];
       const name = neutralName(path);
       const hits: Hit[] = [];
       const source = sourceOf(name, text);
