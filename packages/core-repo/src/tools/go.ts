@@ -19,18 +19,25 @@ const generatorModules: Record<GoGeneratorName, string> = {
 };
 
 /**
- * Environment for Go: what the lock says and nothing else, by the Go that is installed.
- * Everything is compiled alike, for generators, tests and images: the same code gives the
- * same bytes anywhere, and is compiled once. @internal
+ * What the lock says and nothing else, by the Go that is installed. Everything is compiled
+ * alike, for generators, tests and images: the same code gives the same bytes anywhere,
+ * and is compiled once.
  */
+const goSettings = {
+  GOTOOLCHAIN: 'local',
+  GOFLAGS: '-mod=readonly -trimpath -buildvcs=false',
+  GOWORK: 'off',
+  CGO_ENABLED: '0',
+};
+
+/** Environment for Go where it may fetch modules. @internal */
 export function goEnvironment(): Record<string, string> {
-  return {
-    ...installationEnvironment(),
-    GOTOOLCHAIN: 'local',
-    GOFLAGS: '-mod=readonly -trimpath -buildvcs=false',
-    GOWORK: 'off',
-    CGO_ENABLED: '0',
-  };
+  return { ...installationEnvironment(), ...goSettings };
+}
+
+/** Environment for Go where it runs code of the tree: modules are there by then, or nowhere. @internal */
+export function goTestEnvironment(): Record<string, string> {
+  return { ...cleanEnvironment(), ...goSettings, GOPROXY: 'off' };
 }
 
 /** Whether a version of Go, as `go env GOVERSION` says it, is new enough. @internal */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { ToolFailedError } from '../../errors';
-import { findGo, goEnvironment } from '../../tools/go';
+import { findGo, goEnvironment, goTestEnvironment } from '../../tools/go';
 import { run } from '../../tools/run';
 import { goEventsToJunit } from './go-events';
 import { TestRunner } from './runner';
@@ -36,8 +36,7 @@ export const goTests: TestRunner = {
     return {
       file: path,
       args,
-      // The modules are there by now; what is not must not come from anywhere.
-      env: { ...goEnvironment(), GOPROXY: 'off' },
+      env: goTestEnvironment(),
       words: `go ${args.join(' ')}`,
     };
   },

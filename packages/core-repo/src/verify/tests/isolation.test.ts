@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findIsolation, isolate } from './isolation';
+
+const starter = `
+  const [file, ...args] = JSON.parse(process.argv[1]);
+  require('node:child_process').spawn(file, args, { detached: true, stdio: 'ignore' });
+  setInterval(() => {}, 1000);`;
+
+/** Whether a process with exactly these arguments runs. */
+function isRunning(args: readonly string[]): boolean {
+  const wanted = `${args.join('\0')}\0`;
+  return readdirSync('/proc').some(name => {
+    try {
+      return readFileSync(`/proc/${name}/cmdline`, 'utf8') === wanted;
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function until(condition: () => boolean) {
+  for (let tries = 0; !condition(); tries += 1) {
+    expect(tries).toBeLessThan(500);
+    await sleep(20);
+  }
+}
+
+it('ends what runs apart when the process that started it is killed', async () => {
+  const isolation = await findIsolation();
+  if ('reason' in isolation) return;
+  // A time that nobody else sleeps.
+  const args = ['sleep', `60.${process.pid}${Date.now()}`];
+  const command = isolate(
+    { file: args[0], args: args.slice(1), env: {}, words: 'sleep' },
+    isolation,
+  );
+  const parent = spawn(
+    process.execPath,
+    ['-e', starter, JSON.stringify([command.file, ...command.args])],
+    { stdio: 'ignore' },
+  );
+  await until(() => isRunning(args));
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  await until(() => !isRunning(args));
+});
