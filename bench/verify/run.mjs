@@ -101,6 +101,11 @@ try {
     });
   }
   execFileSync('git', ['-C', root, 'reset', '--quiet', '--hard']);
+  // As CI does before it verifies: programs in the versions that the repository pins.
+  execFileSync('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   // Generators of Python come from a cache of their own; it is filled once.
   const own = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   execFileSync('sh', [

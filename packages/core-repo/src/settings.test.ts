@@ -7,9 +7,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nearestName } from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
 import { InvalidInputError } from './errors';
-import { nearestName } from './nearest';
 import { parseSettings, readSettings } from './settings';
 
 const defaults = {

@@ -2,9 +2,9 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { explainIssues } from '@ameide/plugin-primitives-common';
 import { InvalidInputError } from './errors';
 import { isMissing } from './files';
-import { didYouMean } from './nearest';
 import { openOwnFile } from './verify/own-file';
 import { secretsSettingsSchema } from './verify/secrets/allow-list';
 
@@ -124,38 +124,10 @@ export function parseSettings(text: string): CoreSettings {
   const result = coreSettingsSchema.safeParse(data);
   if (result.success) return result.data;
   throw new InvalidInputError(
-    result.error.issues
-      .flatMap(explain)
+    explainIssues(result.error, coreSettingsSchema)
       .map(words => `ameide.yaml: ${words}`)
       .join('; '),
   );
-}
-
-/** An issue in words: the key, and the rule that it breaks. */
-function explain(issue: z.core.$ZodIssue): string[] {
-  const at = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys') {
-    return [[...at, issue.message].join(at.length > 0 ? ': ' : '')];
-  }
-  const known = keysAt(at);
-  return issue.keys.map(
-    key => `${[...at, key].join('.')}: ${didYouMean(key, known)}`,
-  );
-}
-
-const propertiesSchema = z.object({
-  properties: z.record(z.string(), z.unknown()).optional(),
-  items: z.unknown().optional(),
-});
-
-/** The keys that the schema knows at a path. */
-function keysAt(path: readonly string[]): string[] {
-  let at: unknown = settingsJsonSchema();
-  for (const part of path) {
-    const { properties = {}, items } = propertiesSchema.parse(at);
-    at = properties[part] ?? items ?? {};
-  }
-  return Object.keys(propertiesSchema.parse(at).properties ?? {});
 }
 
 /** JSON Schema of `ameide.yaml`, for editors. @internal */

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './client';
+export * from './explain-issues';
 export * from './formats';
 export * from './identity';
 export * from './image';

@@ -1,11 +1,11 @@
 import {
   checkIds,
   CheckResult,
+  didYouMean,
   Finding,
 } from '@ameide/plugin-primitives-common';
 import { InvalidInputError } from '../errors';
 import { byText } from '../files';
-import { didYouMean } from '../nearest';
 import { CoreSettings, SeveritySetting } from '../settings';
 import { Check } from './check';
 import { Rule } from './rule';
