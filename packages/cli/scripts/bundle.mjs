@@ -14,12 +14,23 @@ const root = join(here, '../../..');
 const dist = resolve(process.argv[2] ?? join(here, '../dist'));
 const require = createRequire(join(root, 'packages/core-repo/package.json'));
 
-/** Loaded by some commands only: a file of its own keeps every other one quick to start. */
-const lazy = {
+/** Taken as they are: whole already, or no JavaScript. */
+const copied = {
   typescript: 'typescript.cjs',
+  'web-tree-sitter': 'tree-sitter.cjs',
+  'web-tree-sitter/web-tree-sitter.wasm': 'tree-sitter.wasm',
+  '@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm': 'tree-sitter-go.wasm',
+  '@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm':
+    'tree-sitter-python.wasm',
+};
+
+const bundled = {
   '@secretlint/core': 'secretlint-core.cjs',
   '@secretlint/secretlint-rule-preset-recommend': 'secretlint-rules.cjs',
 };
+
+/** Loaded by some commands only: a file of its own keeps every other one quick to start. */
+const lazy = { ...copied, ...bundled };
 
 /** The parts of the command line that are large, by how `src/lazy.ts` names them. */
 const parts = {
@@ -73,17 +84,17 @@ await Promise.all([
         plugins: [beside],
       }),
   ),
-  ...Object.entries(lazy)
-    .filter(([name]) => name !== 'typescript')
-    .map(([name, file]) =>
-      build({
-        ...common,
-        entryPoints: [require.resolve(name)],
-        outfile: join(dist, file),
-        minifyWhitespace: true,
-      }),
-    ),
-  cp(require.resolve('typescript'), join(dist, lazy.typescript)),
+  ...Object.entries(bundled).map(([name, file]) =>
+    build({
+      ...common,
+      entryPoints: [require.resolve(name)],
+      outfile: join(dist, file),
+      minifyWhitespace: true,
+    }),
+  ),
+  ...Object.entries(copied).map(([name, file]) =>
+    cp(require.resolve(name), join(dist, file)),
+  ),
   ...Object.entries({
     'templates/skeletons': 'skeletons',
     'packages/core-repo/schemas': 'schemas',

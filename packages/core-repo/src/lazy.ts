@@ -1,7 +1,7 @@
 import type * as Diff from 'diff';
 import type * as Toml from 'smol-toml';
 import type * as DockerfileUtils from 'dockerfile-utils';
-import type { parser as LezerParser } from '@lezer/go';
+import type * as TreeSitter from 'web-tree-sitter';
 import type * as TypeScript from 'typescript';
 import type * as SecretlintCore from '@secretlint/core';
 import type * as SecretlintRules from '@secretlint/secretlint-rule-preset-recommend';
@@ -34,14 +34,22 @@ export function loadDiff(): typeof Diff {
   return require('diff');
 }
 
-/** Grammar of Go. @internal */
-export function loadGoParser(): typeof LezerParser {
-  return require('@lezer/go').parser;
-}
-
-/** Grammar of Python. @internal */
-export function loadPythonParser(): typeof LezerParser {
-  return require('@lezer/python').parser;
+/** Tree-sitter, with the files of its own program and of its grammars. @internal */
+export function loadTreeSitter(): {
+  module: typeof TreeSitter;
+  program: string;
+  grammars: Record<'go' | 'python', string>;
+} {
+  return {
+    module: require('web-tree-sitter'),
+    program: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+    grammars: {
+      go: require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm'),
+      python: require.resolve(
+        '@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm',
+      ),
+    },
+  };
 }
 
 /** TOML's parser. @internal */

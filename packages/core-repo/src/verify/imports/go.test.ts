@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { GoPolicy, judgeGoFile, judgeModFile } from './go';
 import { readModFile } from './go-mod';
+import { openParser, SourceParser } from './source-parser';
 
 const policy: GoPolicy = {
   folder: 'primitives/domain/orders',
@@ -10,8 +11,13 @@ const policy: GoPolicy = {
   primitives: 'github.com/ameideio/ameide/primitives',
 };
 
+let parse: SourceParser;
+beforeAll(async () => {
+  parse = await openParser('go');
+});
+
 const rulesOf = (code: string) =>
-  judgeGoFile('internal/a.go', `package a\n${code}\n`, policy).map(
+  judgeGoFile('internal/a.go', `package a\n${code}\n`, { policy, parse }).map(
     ({ rule, line }) => `${rule}:${line}`,
   );
 
@@ -74,7 +80,7 @@ describe('imports of Go', () => {
     const above = { ...policy, module: 'github.com/ameideio/ameide' };
     const code =
       'package a\nimport "github.com/ameideio/ameide/primitives/domain/billing/a"\n';
-    expect(judgeGoFile('a.go', code, above)).toMatchObject([
+    expect(judgeGoFile('a.go', code, { policy: above, parse })).toMatchObject([
       { rule: 'imports/cross-primitive' },
     ]);
   });
@@ -121,11 +127,14 @@ describe('go.mod', () => {
 it('reads anything at all, and ends', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), text => {
-      judgeGoFile('a.go', text, policy);
+      judgeGoFile('a.go', text, { policy, parse });
       judgeModFile('go.mod', readModFile(text), policy);
     }),
   );
   expect(
-    judgeGoFile('a.go', `package a\n%%x = ${'('.repeat(100_000)}`, policy),
+    judgeGoFile('a.go', `package a\n%%x = ${'('.repeat(100_000)}`, {
+      policy,
+      parse,
+    }),
   ).toMatchObject([{ rule: 'imports/syntax' }]);
 });

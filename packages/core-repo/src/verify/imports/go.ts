@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { isGenerated } from '../../layout';
-import { loadGoParser } from '../../lazy';
 import { findingsBy } from '../finding';
 import { readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
@@ -10,7 +9,14 @@ import { ImportReader } from './import-reader';
 import { otherModules } from './other-modules';
 import { isProtoSource } from './proto-source';
 import { importsDescription } from './rules';
-import { childrenOf, positionsOf, syntaxFindings } from './syntax-tree';
+import {
+  nodesOf,
+  openParser,
+  placeOf,
+  SourceParser,
+  syntaxFindings,
+  tooSlow,
+} from './source-parser';
 
 const finding = findingsBy(importsDescription);
 
@@ -74,57 +80,48 @@ export function judgeGoImport(
   };
 }
 
-/** Judges what a file imports, links and embeds. @internal */
+/** Judges what a file imports, links and embeds; a build constraint hides nothing from it. @internal */
 export function judgeGoFile(
   path: string,
   text: string,
-  policy: GoPolicy,
+  about: { policy: GoPolicy; parse: SourceParser },
 ): Finding[] {
-  const tree = loadGoParser().parse(text);
-  const at = positionsOf(text);
+  const { policy, parse } = about;
   const file = `${policy.folder}/${path}`;
-  const issues: Finding[] = [];
-  tree.iterate({
-    enter: node => {
-      if (node.name === 'ImportSpec') {
-        const string = node.node.getChild('String');
-        const name = string && unquote(text.slice(string.from, string.to));
-        const problem =
-          string && name === undefined
-            ? {
-                rule: 'imports/computed',
-                message: 'is written with escapes that are not read here',
-              }
-            : name && judgeGoImport(name, policy);
-        if (problem && string)
-          issues.push(
+  const found = parse(text, root => [
+    ...nodesOf(root, 'import_spec', 'comment').flatMap((node): Finding[] => {
+      const problem =
+        node.type === 'comment'
+          ? judgeDirective(node.text, policy)
+          : judgeSpec(node.childForFieldName('path')?.text, policy);
+      return problem
+        ? [
             finding(problem.rule, {
               message: problem.message,
               file,
-              ...at(string.from),
+              ...placeOf(node.childForFieldName('path') ?? node),
             }),
-          );
-        return false;
+          ]
+        : [];
+    }),
+    ...syntaxFindings(root, file),
+  ]);
+  return found ?? [tooSlow(file)];
+}
+
+/** Judges what stands in an import; what is missing there is wrong syntax. */
+function judgeSpec(
+  literal: string | undefined,
+  policy: GoPolicy,
+): { rule: string; message: string } | undefined {
+  if (!literal) return undefined;
+  const name = unquote(literal);
+  return name === undefined
+    ? {
+        rule: 'imports/computed',
+        message: 'is written with escapes that are not read here',
       }
-      if (node.name === 'LineComment') {
-        const problem = judgeDirective(text.slice(node.from, node.to), policy);
-        if (problem)
-          issues.push(
-            finding(problem.rule, {
-              message: problem.message,
-              file,
-              ...at(node.from),
-            }),
-          );
-      }
-      return true;
-    },
-  });
-  // Imports come before all declarations (Go specification, "Source file organization").
-  const end = childrenOf(tree.topNode).find(node =>
-    /^(Function|Method|Type|Var|Const)Decl$/.test(node.name),
-  )?.from;
-  return [...issues, ...syntaxFindings(tree, { file, at, end })];
+    : judgeGoImport(name, policy);
 }
 
 /** `//go:linkname` and `//go:embed`, which the compiler reads from comments. */
@@ -256,6 +253,10 @@ export const goImports: ImportReader = {
           policy,
         ),
       );
-    return { issues, judge: (path, text) => judgeGoFile(path, text, policy) };
+    const parse = await openParser('go');
+    return {
+      issues,
+      judge: (path, text) => judgeGoFile(path, text, { policy, parse }),
+    };
   },
 };

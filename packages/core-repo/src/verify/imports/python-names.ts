@@ -1,6 +1,6 @@
 /**
  * Names that packages are imported by, where that is not the name they are installed by.
- * A dot stands for a package inside of a namespace.
+ * A dot leads into a namespace that several distributions share.
  */
 const importNames: Readonly<Record<string, readonly string[]>> = {
   attrs: ['attr', 'attrs'],
@@ -10,11 +10,21 @@ const importNames: Readonly<Record<string, readonly string[]>> = {
   'grpcio-status': ['grpc_status'],
   'grpcio-tools': ['grpc_tools'],
   grpcio: ['grpc'],
-  'googleapis-common-protos': ['google'],
+  'google-api-python-client': ['googleapiclient', 'apiclient'],
+  'google-cloud-core': ['google.cloud'],
+  'googleapis-common-protos': [
+    'google.api',
+    'google.cloud.location',
+    'google.logging',
+    'google.longrunning',
+    'google.rpc',
+    'google.type',
+  ],
+  'opentelemetry-api': ['opentelemetry'],
   'msgpack-python': ['msgpack'],
   'opencv-python': ['cv2'],
   pillow: ['PIL'],
-  protobuf: ['google'],
+  protobuf: ['google.protobuf', 'google._upb'],
   'psycopg2-binary': ['psycopg2'],
   pycryptodome: ['Crypto'],
   pyjwt: ['jwt'],
@@ -29,6 +39,9 @@ const importNames: Readonly<Record<string, readonly string[]>> = {
   setuptools: ['setuptools', 'pkg_resources'],
 };
 
+/** Distributions whose names spell a module inside of a namespace: `azure-storage-blob` is `azure.storage.blob`. */
+const namespaces = /^(?:azure|backports|google|jaraco|opentelemetry|zope)-/;
+
 /** A distribution's name as all its spellings are compared (PEP 503). @internal */
 export function normalName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
@@ -39,5 +52,21 @@ export function modulesOf(distribution: string): readonly string[] {
   const name = normalName(distribution);
   return Object.hasOwn(importNames, name)
     ? importNames[name]
-    : [name.replaceAll('-', '_')];
+    : [
+        name.replaceAll('-', '_'),
+        ...(namespaces.test(name) ? namespaced(name.split('-')) : []),
+      ];
+}
+
+/** `google-api-core` may be `google.api.core`, `google.api_core` or, as it is, a bit of both. */
+function namespaced([first, ...rest]: readonly string[]): string[] {
+  const spelled = rest
+    .slice(1)
+    .reduce(
+      (heads, part) =>
+        heads.flatMap(head => [`${head}.${part}`, `${head}_${part}`]),
+      [`${first}.${rest[0] ?? ''}`],
+    );
+  // More parts than any distribution has would double the list each time.
+  return rest.length > 8 ? [] : spelled;
 }

@@ -1,19 +1,27 @@
 import fc from 'fast-check';
 import { judgePythonFile, PythonPolicy } from './python';
+import { openParser, SourceParser } from './source-parser';
+import { modulesOf } from './python-names';
 import { readPyproject, readRequirements } from './python-manifest';
 
 const policy: PythonPolicy = {
   folder: 'primitives/agent/helper',
   own: new Set(['application', 'runtime', 'ameide_core_proto']),
-  listed: new Set(['grpclib', 'google']),
+  listed: new Set(['grpclib', ...modulesOf('protobuf')]),
 };
+let parse: SourceParser;
+beforeAll(async () => {
+  parse = await openParser('python');
+});
 
 const rulesOf = (
   code: string,
   path = 'src/handlers/__init__.py',
   using: PythonPolicy = policy,
 ) =>
-  judgePythonFile(path, code, using).map(({ rule, line }) => `${rule}:${line}`);
+  judgePythonFile(path, code, { policy: using, parse }).map(
+    ({ rule, line }) => `${rule}:${line}`,
+  );
 
 describe('imports of Python', () => {
   it.each([
@@ -136,12 +144,15 @@ describe('manifests of Python', () => {
 it('reads anything at all, and ends', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), text => {
-      judgePythonFile('src/a.py', text, policy);
+      judgePythonFile('src/a.py', text, { policy, parse });
       readRequirements(text, { file: 'r', isOther });
       readPyproject(text, { file: 'p', isOther });
     }),
   );
   expect(
-    judgePythonFile('src/a.py', `x = ${'['.repeat(100_000)}`, policy),
+    judgePythonFile('src/a.py', `x = ${'['.repeat(100_000)}`, {
+      policy,
+      parse,
+    }),
   ).toMatchObject([{ rule: 'imports/syntax' }]);
 });

@@ -1,8 +1,6 @@
 import { posix } from 'node:path';
-import type { SyntaxNode } from '@lezer/common';
 import { corePath, Finding } from '@ameide/plugin-primitives-common';
 import { generatedFolder, isGenerated } from '../../layout';
-import { loadPythonParser } from '../../lazy';
 import { findingsBy } from '../finding';
 import { readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
@@ -13,7 +11,12 @@ import { modulesOf } from './python-names';
 import { pythonStdlib } from './python-stdlib';
 import { PythonImport, readPythonImports } from './read-python';
 import { importsDescription } from './rules';
-import { positionsOf, syntaxFindings } from './syntax-tree';
+import {
+  openParser,
+  SourceParser,
+  syntaxFindings,
+  tooSlow,
+} from './source-parser';
 
 const finding = findingsBy(importsDescription);
 
@@ -25,7 +28,7 @@ export type PythonPolicy = {
   folder: string;
   /** First names of the primitive's own modules. */
   own: ReadonlySet<string>;
-  /** First names of modules of the listed distributions. */
+  /** Modules and namespaces of the listed distributions, dotted. */
   listed: ReadonlySet<string>;
 };
 
@@ -72,36 +75,68 @@ export function judgePythonImport(
       rule: 'imports/proto-source',
       message: `${quoted} is a raw contract`,
     };
-  if (pythonStdlib.has(first) || policy.listed.has(first)) return undefined;
+  if (pythonStdlib.has(first) || isListed(use.name, use.members, policy))
+    return undefined;
   return {
     rule: 'imports/unlisted',
     message: `${quoted} is of no distribution that pyproject.toml lists`,
   };
 }
 
+/** `google` itself is nobody's: what counts is what is taken out of it. */
+function isListed(
+  name: string,
+  members: readonly string[],
+  { listed }: PythonPolicy,
+): boolean {
+  const isInside = (whole: string) =>
+    [...listed].some(
+      module =>
+        whole === module ||
+        whole.startsWith(`${module}.`) ||
+        // Clients carry the version of the service: google.cloud.pubsub_v1.
+        (module.startsWith('google.cloud.') &&
+          /^_v\d/.test(whole.slice(module.length)) &&
+          whole.startsWith(module)),
+    );
+  const isNamespace = (whole: string) =>
+    [...listed].some(module => module.startsWith(`${whole}.`));
+  if (isInside(name)) return true;
+  return (
+    isNamespace(name) &&
+    members.every(member => {
+      const whole = `${name}.${member}`;
+      return member === '*' || isInside(whole) || isNamespace(whole);
+    })
+  );
+}
+
 /** Judges what a file imports. @internal */
 export function judgePythonFile(
   path: string,
   text: string,
-  policy: PythonPolicy,
+  about: { policy: PythonPolicy; parse: SourceParser },
 ): Finding[] {
-  const tree = loadPythonParser().parse(text);
-  const at = positionsOf(text);
+  const { policy, parse } = about;
   const file = `${policy.folder}/${path}`;
-  const textOf = (node: SyntaxNode) => text.slice(node.from, node.to);
-  const issues = readPythonImports(tree, textOf).flatMap((use): Finding[] => {
-    const problem = judgePythonImport(path, use, policy);
-    return problem
-      ? [
-          finding(problem.rule, {
-            message: problem.message,
-            file,
-            ...at(use.from),
-          }),
-        ]
-      : [];
-  });
-  return [...issues, ...syntaxFindings(tree, { file, at })];
+  const found = parse(text, root => [
+    ...readPythonImports(root, text).flatMap((use): Finding[] => {
+      const problem = judgePythonImport(path, use, policy);
+      const { line, column } = use;
+      return problem
+        ? [
+            finding(problem.rule, {
+              message: problem.message,
+              file,
+              line,
+              column,
+            }),
+          ]
+        : [];
+    }),
+    ...syntaxFindings(root, file),
+  ]);
+  return found ?? [tooSlow(file)];
 }
 
 /** First names of modules in the primitive's own folders. */
@@ -161,9 +196,10 @@ export const pythonImports: ImportReader = {
       own: ownModules(files),
       listed: new Set([...project.listed].flatMap(modulesOf)),
     };
+    const parse = await openParser('python');
     return {
       issues,
-      judge: (path, text) => judgePythonFile(path, text, policy),
+      judge: (path, text) => judgePythonFile(path, text, { policy, parse }),
     };
   },
 };

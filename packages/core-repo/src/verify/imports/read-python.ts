@@ -1,5 +1,14 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
-import { childrenOf } from './syntax-tree';
+import type { Node } from 'web-tree-sitter';
+import { nodesOf, placeOf } from './source-parser';
+import { readStatements } from './python-statements';
+import {
+  argumentsOf,
+  keywordOf,
+  pythonText,
+  pythonValues,
+  someMember,
+  ValueOf,
+} from './python-values';
 
 /** One place where a file asks for a module, or changes where modules are found. @internal */
 export type PythonImport = {
@@ -8,171 +17,191 @@ export type PythonImport = {
   name?: string;
   /** Dots in front: 0 for an absolute import. */
   level: number;
-  /** Offset in the file. */
-  from: number;
+  /** What is taken out of the module by name. */
+  members: string[];
+  line: number;
+  column: number;
 };
 
-/** Functions that import what their first argument names. */
-const loaders: ReadonlySet<string> = new Set([
-  '__import__',
+/** Functions that import the module that their first argument names. */
+const byName: ReadonlySet<string> = new Set([
   'builtins.__import__',
   'importlib.import_module',
   'importlib.__import__',
-  'importlib.util.spec_from_file_location',
-  'importlib.machinery.SourceFileLoader',
+  'pkgutil.find_loader',
   'pkgutil.get_loader',
+  'pkgutil.resolve_name',
   'runpy.run_module',
-  'runpy.run_path',
 ]);
 
-/** What takes a file, not a module's name: what it leads to is never known here. */
+/** What takes a file or a specification, not a module's name: what it leads to is never known here. */
 const byPath: ReadonlySet<string> = new Set([
-  'importlib.util.spec_from_file_location',
+  'imp.load_compiled',
+  'imp.load_module',
+  'imp.load_package',
+  'imp.load_source',
+  'importlib._bootstrap._gcd_import',
+  'importlib.machinery.ExtensionFileLoader',
+  'importlib.machinery.FileFinder',
   'importlib.machinery.SourceFileLoader',
+  'importlib.machinery.SourcelessFileLoader',
+  'importlib.util.module_from_spec',
+  'importlib.util.spec_from_file_location',
+  'importlib.util.spec_from_loader',
   'runpy.run_path',
+  'zipimport.zipimporter',
+  // One of the functions above, or something harmless.
+  ...['builtins', 'imp', 'importlib', 'pkgutil', 'runpy'].map(
+    module => `${module}.${someMember}`,
+  ),
 ]);
 
 const searchPaths: ReadonlySet<string> = new Set([
+  '__path__',
+  'pkgutil.extend_path',
+  'site.addsitedir',
+  'sys.meta_path',
   'sys.path',
   'sys.path_hooks',
-  'sys.meta_path',
-  'site.addsitedir',
 ]);
 
-/** Reads every import of a file: statements, and calls of what imports by name, also under another name. @internal */
-export function readPythonImports(
-  tree: Tree,
-  textOf: (node: SyntaxNode) => string,
-): PythonImport[] {
-  const found: PythonImport[] = [];
-  /** Local names for what was imported: `load` for `importlib.import_module`. */
-  const names = new Map<string, string>();
-  tree.iterate({
-    enter: node => {
-      if (node.name !== 'ImportStatement') return true;
-      const statement = readStatement(node.node, textOf);
-      for (const one of statement) {
-        found.push({
-          kind: 'import',
-          name: one.module,
-          level: one.level,
-          from: node.from,
-        });
-        if (one.level === 0)
-          for (const [local, whole] of one.bound) names.set(local, whole);
-      }
+const known = [...byName, ...byPath, ...searchPaths];
+
+/** Without one of these words no file holds any of the above; letters may be written in other forms. */
+const trigger =
+  /\b(?:__builtins__|__import__|__path__|builtins|imp|importlib|pkgutil|runpy|site|sys|zipimport)\b|[^\0-\x7f]/;
+
+/** Reads every import of a file: statements, and whatever imports by name, also under another name. @internal */
+export function readPythonImports(root: Node, text: string): PythonImport[] {
+  const statements = readStatements(root);
+  const found = statements.map(
+    ({ module, level, members, node }): PythonImport => ({
+      kind: 'import',
+      name: module,
+      level,
+      members,
+      ...placeOf(node),
+    }),
+  );
+  if (trigger.test(text)) {
+    const valueOf = pythonValues(root, statements, known);
+    const expressions = nodesOf(
+      root,
+      'identifier',
+      'attribute',
+      'call',
+      'subscript',
+    );
+    for (const node of expressions) {
+      const use = isExpression(node) && useOf(node, valueOf);
+      if (use) found.push({ ...use, ...placeOf(node) });
+    }
+  }
+  return found.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Words that name a member, an argument or what a statement imports stand for nothing themselves. */
+function isExpression(node: Node): boolean {
+  if (node.type !== 'identifier') return true;
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'attribute':
+      return parent.childForFieldName('attribute')?.id !== node.id;
+    case 'keyword_argument':
+      return parent.childForFieldName('name')?.id !== node.id;
+    case 'dotted_name':
+    case 'aliased_import':
       return false;
-    },
-  });
-  const wholeName = (node: SyntaxNode): string | undefined => {
-    if (!['VariableName', 'MemberExpression'].includes(node.name))
-      return undefined;
-    const text = textOf(node).replace(/\s+/g, '');
-    if (!/^[\w.]+$/.test(text)) return undefined;
-    const [first, ...rest] = text.split('.');
-    return [names.get(first) ?? first, ...rest].join('.');
-  };
-  tree.iterate({
-    enter: node => {
-      if (node.name === 'CallExpression') {
-        const callee = node.node.firstChild;
-        const name = callee && wholeName(callee);
-        if (name && loaders.has(name)) {
-          const argument = byPath.has(name)
-            ? undefined
-            : literalOf(node.node.getChild('ArgList'), textOf);
-          found.push({ kind: 'import', ...named(argument), from: node.from });
-        }
-      }
-      if (node.name === 'MemberExpression' || node.name === 'VariableName') {
-        const name =
-          node.node.parent?.name === 'ImportStatement'
-            ? undefined
-            : wholeName(node.node);
-        if (name && searchPaths.has(name))
-          found.push({ kind: 'search-path', name, level: 0, from: node.from });
-      }
-      return node.name !== 'ImportStatement';
-    },
-  });
-  return found.sort((a, b) => a.from - b.from);
-}
-
-type Statement = {
-  module: string;
-  level: number;
-  /** Names that the statement makes known here, with what they stand for. */
-  bound: Array<[string, string]>;
-};
-
-function readStatement(
-  node: SyntaxNode,
-  textOf: (node: SyntaxNode) => string,
-): Statement[] {
-  const words = childrenOf(node)
-    .filter(child => child.name !== 'Comment')
-    .map(textOf);
-  if (words[0] === 'from') {
-    const split = words.indexOf('import');
-    const target = words.slice(1, split < 0 ? undefined : split).join('');
-    const level = /^\.*/.exec(target)?.[0].length ?? 0;
-    const module = target.slice(level);
-    const bound = partsOf(
-      words.slice(split + 1).filter(word => word !== '(' && word !== ')'),
-    ).map(([name, local]): [string, string] => [
-      local ?? name,
-      `${module}.${name}`,
-    ]);
-    return [{ module, level, bound }];
+    default:
+      return true;
   }
-  return partsOf(words.slice(1)).map(([name, local]) => ({
-    module: name,
-    level: 0,
-    bound: [
-      local === undefined
-        ? [name.split('.')[0], name.split('.')[0]]
-        : [local, name],
-    ],
-  }));
 }
 
-/** `a.b as c, d` in its parts: each name, and what it is called here. */
-function partsOf(
-  words: readonly string[],
-): Array<[string, string | undefined]> {
-  const parts: Array<[string, string | undefined]> = [];
-  let name = '';
-  let local: string | undefined;
-  let isLocal = false;
-  for (const word of [...words, ',']) {
-    if (word === ',') {
-      if (name) parts.push([name, local]);
-      name = '';
-      local = undefined;
-      isLocal = false;
-    } else if (word === 'as') isLocal = true;
-    else if (isLocal) local = word;
-    else name += word;
+function useOf(
+  node: Node,
+  valueOf: ValueOf,
+): Pick<PythonImport, 'kind' | 'name' | 'level' | 'members'> | undefined {
+  const value = valueOf(node);
+  if (value === undefined) return undefined;
+  if (searchPaths.has(value))
+    return { kind: 'search-path', name: value, level: 0, members: [] };
+  const isByName = byName.has(value);
+  if (!isByName && !byPath.has(value)) return undefined;
+  const call = callOf(node);
+  // It has another name from here on, and is found by that.
+  if (!call && isNamed(node)) return undefined;
+  const target = call && isByName ? targetOf(value, call, valueOf) : undefined;
+  return { kind: 'import', level: 0, members: [], ...target };
+}
+
+/** The call whose function a node is. */
+function callOf(node: Node): Node | undefined {
+  let at = node;
+  while (
+    at.parent &&
+    ['parenthesized_expression', 'named_expression'].includes(at.parent.type)
+  )
+    at = at.parent;
+  const { parent } = at;
+  return parent?.type === 'call' &&
+    parent.childForFieldName('function')?.id === at.id
+    ? parent
+    : undefined;
+}
+
+/** Whether a node only gets another name, or is that name. */
+function isNamed(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'named_expression') return true;
+  if (parent?.type !== 'assignment') return false;
+  let whole = parent;
+  while (whole.parent?.type === 'assignment') whole = whole.parent;
+  for (
+    let at: Node | null = whole;
+    at?.type === 'assignment';
+    at = at.childForFieldName('right')
+  )
+    if (at.childForFieldName('left')?.type !== 'identifier') return false;
+  return true;
+}
+
+/** The module that a call names; undefined when it has to be computed. */
+function targetOf(
+  callee: string,
+  call: Node,
+  valueOf: ValueOf,
+): Pick<PythonImport, 'name' | 'level'> | undefined {
+  const [first, second] = argumentsOf(call);
+  const given = first ?? keywordOf(call, 'name') ?? keywordOf(call, 'mod_name');
+  const text = given && pythonText(given);
+  if (text === undefined) return undefined;
+  if (callee.endsWith('.__import__')) {
+    const level = argumentsOf(call).at(4) ?? keywordOf(call, 'level');
+    if (level === undefined) return { name: text, level: 0 };
+    return level.type === 'integer' && /^\d$/.test(level.text)
+      ? { name: text, level: Number(level.text) }
+      : undefined;
   }
-  return parts;
-}
-
-/** The text of a first argument that is a plain string; undefined when it has to be computed. */
-function literalOf(
-  list: SyntaxNode | null,
-  textOf: (node: SyntaxNode) => string,
-): string | undefined {
-  const first = list && childrenOf(list)[1];
-  if (first?.name !== 'String') return undefined;
-  // No prefix, no escapes: anything else would have to be evaluated.
-  return /^(?:"([\w.]*)"|'([\w.]*)')$/
-    .exec(textOf(first))
-    ?.slice(1)
-    .find(part => part !== undefined);
-}
-
-function named(text: string | undefined): { name?: string; level: number } {
-  if (text === undefined) return { level: 0 };
   const level = /^\.*/.exec(text)?.[0].length ?? 0;
-  return { name: text.slice(level), level };
+  const name = text.slice(level);
+  if (level === 0) return { name, level };
+  const around = second ?? keywordOf(call, 'package');
+  if (around === undefined || isOwnPackage(around, valueOf))
+    return { name, level };
+  const parts = pythonText(around)?.split('.');
+  // Dots beyond the first lead up; above the top there is nothing.
+  return parts === undefined || level > parts.length
+    ? undefined
+    : {
+        name: [...parts.slice(0, parts.length - level + 1), name].join('.'),
+        level: 0,
+      };
+}
+
+/** What stands for the package that a file is in. */
+function isOwnPackage(node: Node, valueOf: ValueOf): boolean {
+  return (
+    valueOf(node) === undefined &&
+    ['__package__', '__name__', '__spec__.parent'].includes(node.text)
+  );
 }

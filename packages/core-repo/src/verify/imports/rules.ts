@@ -3,7 +3,7 @@ import { CheckDescription } from '../rule';
 /** The check `imports`, for its page and its findings. @internal */
 export const importsDescription = {
   title: 'Imports',
-  what: 'Runtime code uses its own code, the listed packages and the SDKs. Files are read by parsers: TypeScript by its own, Go and Python by grammars of Lezer. Manifests count too: `package.json` with `imports`, `tsconfig.json` with `paths`, `go.mod` and `go.work`, `pyproject.toml` and `requirements*.txt`. Tests, by the convention of their language, may use what runtime code may not; generated code is judged by the check of code generation.',
+  what: 'Runtime code uses its own code, the listed packages and the SDKs. Files are read by parsers: TypeScript by its own, Go and Python by grammars of Tree-sitter. Manifests count too: `package.json` with `imports`, `tsconfig.json` with `paths`, `go.mod` and `go.work`, `pyproject.toml` and `requirements*.txt`. Tests, by the convention of their language, may use what runtime code may not; generated code is judged by the check of code generation.',
   rules: [
     {
       id: 'imports/cross-primitive',

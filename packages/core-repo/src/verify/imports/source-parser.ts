@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import type { Language, Node } from 'web-tree-sitter';
+import { Finding } from '@ameide/plugin-primitives-common';
+import { loadTreeSitter } from '../../lazy';
+import { findingsBy } from '../finding';
+import { importsDescription } from './rules';
+
+const finding = findingsBy(importsDescription);
+
+/** Source takes milliseconds; what takes longer was made to. */
+const maxMs = 10_000;
+
+/** A language that Tree-sitter reads here. */
+type Grammar = 'go' | 'python';
+
+/**
+ * Parses a text and gives what `read` made of it; undefined when that took too long. The
+ * tree is gone afterwards: it lies in memory that nobody collects.
+ * @internal
+ */
+export type SourceParser = <T>(
+  text: string,
+  read: (root: Node) => T,
+) => T | undefined;
+
+/** Grammars that are loaded, as Node keeps modules: one that is loaded twice is in memory twice. */
+const languages = new Map<Grammar, Promise<Language>>();
+
+async function loadLanguage(grammar: Grammar): Promise<Language> {
+  const { module, program, grammars } = loadTreeSitter();
+  await module.Parser.init({ locateFile: () => program });
+  return module.Language.load(await readFile(grammars[grammar]));
+}
+
+/** Makes the parser of a language: 30 ms for the first, nothing for those after it. @internal */
+export async function openParser(grammar: Grammar): Promise<SourceParser> {
+  const known = languages.get(grammar) ?? loadLanguage(grammar);
+  languages.set(grammar, known);
+  const language = await known;
+  const { Parser } = loadTreeSitter().module;
+  return (text, read) => {
+    const parser = new Parser();
+    try {
+      parser.setLanguage(language);
+      const end = performance.now() + maxMs;
+      const tree = parser.parse(text, null, {
+        progressCallback: () => performance.now() > end,
+      });
+      if (!tree) return undefined;
+      try {
+        return read(tree.rootNode);
+      } finally {
+        tree.delete();
+      }
+    } finally {
+      parser.delete();
+    }
+  };
+}
+
+/** Where a node begins, as people count: from 1. @internal */
+export function placeOf({ startPosition: { row, column } }: Node): {
+  line: number;
+  column: number;
+} {
+  return { line: row + 1, column: column + 1 };
+}
+
+/** Nodes of some types, in the order of the text. @internal */
+export function nodesOf(root: Node, ...types: string[]): Node[] {
+  return root.descendantsOfType(types);
+}
+
+/** What to say of a file that the grammar has no rule for. @internal */
+export function syntaxFindings(root: Node, file: string): Finding[] {
+  const place = firstProblem(root);
+  return place
+    ? [
+        finding('imports/syntax', {
+          message: 'is not understood from here on',
+          file,
+          ...place,
+        }),
+      ]
+    : [];
+}
+
+/** Goes down to the first node that is wrong itself. */
+function firstProblem(root: Node): ReturnType<typeof placeOf> | undefined {
+  if (!root.hasError) return undefined;
+  const cursor = root.walk();
+  try {
+    for (;;) {
+      const node = cursor.currentNode;
+      if (node.isError || node.isMissing) return placeOf(node);
+      if (!node.hasError) {
+        if (!cursor.gotoNextSibling()) return placeOf(node);
+      } else if (!cursor.gotoFirstChild()) return placeOf(node);
+    }
+  } finally {
+    cursor.delete();
+  }
+}
+
+/** What to say of a file that nobody waited for. @internal */
+export function tooSlow(file: string): Finding {
+  return finding('imports/not-looked-at', {
+    message: `took more than ${maxMs / 1000} s to parse`,
+    file,
+  });
+}
