@@ -6,8 +6,10 @@ import { readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
 import { ImportReader } from './import-reader';
 import { isProtoSource } from './proto-source';
-import { readPyproject, readRequirements } from './python-manifest';
+import { iniFiles, readIni } from './python-ini';
+import { readPyproject } from './python-manifest';
 import { modulesOf } from './python-names';
+import { ManifestContext, readRequirements } from './python-requirements';
 import { pythonStdlib } from './python-stdlib';
 import { PythonImport, readPythonImports } from './read-python';
 import { importsDescription } from './rules';
@@ -170,31 +172,44 @@ export const pythonImports: ImportReader = {
           corePath(kind, name),
         ]),
     );
-    const isOther = (name: string) => others.get(name);
-    const issues: Finding[] = [];
+    const about: Omit<ManifestContext, 'path'> = {
+      folder,
+      isOther: name => others.get(name),
+      read: path => readTextOnce(context, path),
+    };
     const project = readPyproject(
       readTextOnce(context, 'pyproject.toml') ?? '',
-      {
-        file: `${folder}/pyproject.toml`,
-        isOther,
-      },
+      { ...about, path: 'pyproject.toml' },
     );
-    issues.push(...project.issues);
-    for (const path of files.filter(file =>
-      /^requirements[\w.-]*\.txt$/.test(file),
-    )) {
-      const file = `${folder}/${path}`;
-      issues.push(
-        ...readRequirements(readTextOnce(context, path) ?? '', {
-          file,
-          isOther,
-        }).issues,
+    const settings = files
+      .filter(path => iniFiles.has(path))
+      .map(path =>
+        readIni(readTextOnce(context, path) ?? '', { ...about, path }),
       );
-    }
+    const seen = new Set<string>();
+    const issues = [
+      ...project.issues,
+      ...settings.flatMap(one => one.issues),
+      ...files
+        .filter(path => /(?:^|\/)requirements[^/]*\.(?:txt|in)$/.test(path))
+        .flatMap(path =>
+          seen.has(path)
+            ? []
+            : readRequirements(
+                readTextOnce(context, path) ?? '',
+                { ...about, path },
+                seen,
+              ).issues,
+        ),
+    ];
     const policy: PythonPolicy = {
       folder,
       own: ownModules(files),
-      listed: new Set([...project.listed].flatMap(modulesOf)),
+      listed: new Set(
+        [project, ...settings].flatMap(({ listed }) =>
+          [...listed].flatMap(modulesOf),
+        ),
+      ),
     };
     const parse = await openParser('python');
     return {
