@@ -52,6 +52,7 @@ const propertiesSchema = z.object({
   properties: z.record(z.string(), z.unknown()).optional(),
   additionalProperties: z.unknown().optional(),
   items: z.unknown().optional(),
+  propertyNames: z.object({ enum: z.array(z.string()).optional() }).optional(),
 });
 
 /** The keys that a schema knows at a path. */
@@ -65,5 +66,6 @@ function keysAt(schema: z.ZodType, path: readonly string[]): string[] {
     } = propertiesSchema.parse(at);
     at = properties[part] ?? items ?? additionalProperties ?? {};
   }
-  return Object.keys(propertiesSchema.parse(at).properties ?? {});
+  const { properties = {}, propertyNames } = propertiesSchema.parse(at);
+  return propertyNames?.enum ?? Object.keys(properties);
 }

@@ -21,7 +21,11 @@ export const promotionOrder: readonly EnvironmentName[] = [
 ];
 
 /** What a branch of ours is for; one pull request per branch. @public */
-export type BranchStep = 'create' | 'wiring' | `enable-${EnvironmentName}`;
+export type BranchStep =
+  | 'create'
+  | 'wiring'
+  | `enable-${EnvironmentName}`
+  | `hold-${EnvironmentName}`;
 
 /** Deterministic branch of a step, so that running it again finds what exists. @public */
 export function branchName(ref: PrimitiveRef, step: BranchStep): string {

@@ -65,6 +65,7 @@ describe('gate, with real helm and kustomize', () => {
       '6 Applications',
       'image and secret policy hold',
       'every digest came through the environment before',
+      'holds and promotion policy are kept',
       '1 overlays built',
       '6 of 6 Applications rendered',
     ]);

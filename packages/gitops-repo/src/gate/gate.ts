@@ -16,6 +16,7 @@ import { ApplicationInput, renderFindings } from './renderings';
 import { GateReport, judgeCheck, summarise } from './report';
 import { applicationSetRule } from './rules/application-set';
 import { environmentOrderRule, needsHistory } from './rules/environment-order';
+import { promotionPolicyRule } from './rules/promotion-policy';
 import { smokeDigestRule } from './rules/smoke-digest';
 import { valuesImagesRule } from './rules/values-images';
 import { valuesSecretsRule } from './rules/values-secrets';
@@ -33,6 +34,8 @@ export type GateOptions = {
   concurrency?: number;
   /** By what charts are rendered. */
   render?: RenderChoice;
+  /** When it is, for freezes and holds; now when left out. */
+  now?: Date;
   /** Where findings are kept; the person's own cache when left out. */
   cache?: string;
   /** Names what judges, where it is not the bundle; without either nothing is kept. */
@@ -101,6 +104,16 @@ export async function gate(options: GateOptions): Promise<GateReport> {
       'environment-order',
       history ? environmentOrderRule(states, await history) : [],
       'every digest came through the environment before',
+    ),
+    judgeCheck(
+      'policy',
+      await promotionPolicyRule({
+        root,
+        snapshot,
+        states,
+        now: options.now ?? new Date(),
+      }),
+      'holds and promotion policy are kept',
     ),
     judgeCheck(
       'kustomize',

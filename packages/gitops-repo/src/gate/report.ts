@@ -7,6 +7,7 @@ export const gateCheckIds = [
   'applications',
   'values',
   'environment-order',
+  'policy',
   'kustomize',
   'helm',
 ] as const;

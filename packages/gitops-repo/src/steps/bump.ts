@@ -7,6 +7,8 @@ import {
   primitiveImageRepository,
 } from '@ameide/plugin-primitives-common';
 import { Change, describeChange } from '../change/change';
+import { sayRefusal } from '../policy/judge-move';
+import { judgePlanned } from '../policy/rules-in-force';
 import { RegistryClient, ResolvedImage } from '../registry/client';
 import { requirePlatforms } from '../registry/platforms';
 import { readEnvironmentState, requireEnvironment } from '../values/state';
@@ -19,7 +21,8 @@ export type Bump = { ref: PrimitiveRef; image: ResolvedImage; change: Change };
 /**
  * Plans to move primitives that are enabled in an environment to the digest that
  * the channel tag names now: one change per primitive, so that one red gate holds
- * back one primitive. What is not enabled there is left alone and said. Writes nothing.
+ * back one primitive. What is not enabled there, held or refused by the policy is left
+ * alone and said. Writes nothing.
  * @public
  */
 export async function bump(options: {
@@ -30,8 +33,10 @@ export async function bump(options: {
   registry: string;
   channel: string;
   client: Pick<RegistryClient, 'resolve'>;
+  now?: Date;
 }): Promise<{ bumps: Bump[]; notes: string[] }> {
   const { root, environment, registry, channel, client } = options;
+  const { now = new Date() } = options;
   await requireEnvironment(root, environment);
   const refs = options.ref
     ? [options.ref]
@@ -54,6 +59,17 @@ export async function bump(options: {
     requirePlatforms(image);
     if (image.digest === state.digest) {
       notes.push(`${id} is at ${image.digest} in ${environment}, the newest`);
+      continue;
+    }
+    const [{ refusals }] = await judgePlanned(
+      root,
+      [{ id, environment, digest: image.digest }],
+      now,
+    );
+    if (refusals.length > 0) {
+      notes.push(
+        ...refusals.map(each => `${id} is left alone: ${sayRefusal(each)}`),
+      );
       continue;
     }
     const edit = {

@@ -9,8 +9,10 @@ import {
   primitiveRefSchema,
 } from '@ameide/plugin-primitives-common';
 import { Change, describeChange } from '../change/change';
-import { UsageError } from '../errors';
+import { RefusedError, UsageError } from '../errors';
 import { parseInput } from '../input';
+import { sayRefusal } from '../policy/judge-move';
+import { judgePlanned } from '../policy/rules-in-force';
 import { requireEnvironment } from '../values/state';
 import { editEnvironment } from './desired';
 
@@ -26,13 +28,14 @@ const enableInputSchema = z.strictObject({
 
 /**
  * Plans the enablement of a digest in one environment, workload and smoke in one
- * change; or, with `disable`, the end of it (the image stays named). Writes nothing.
+ * change; or, with `disable`, the end of it (the image stays named). Refuses what a hold or
+ * the policy is against. Writes nothing.
  * @public
  */
 export async function enable(
-  options: { root: string } & z.input<typeof enableInputSchema>,
+  options: { root: string; now?: Date } & z.input<typeof enableInputSchema>,
 ): Promise<Change> {
-  const { root, ...rest } = options;
+  const { root, now = new Date(), ...rest } = options;
   const input = parseInput(enableInputSchema, rest);
   if (!input.disable && !input.digest) {
     throw new UsageError(
@@ -49,10 +52,21 @@ export async function enable(
       digest: input.digest,
     }),
   };
+  const id = primitiveId(input.ref);
+  if (!input.disable && input.digest) {
+    const { environment, digest } = input;
+    const [{ refusals }] = await judgePlanned(
+      root,
+      [{ id, environment, digest }],
+      now,
+    );
+    if (refusals.length > 0)
+      throw new RefusedError(refusals.map(sayRefusal).join('\n'));
+  }
   const edit = { enabled: !input.disable, ...image };
   const files = await editEnvironment({
     root,
-    id: primitiveId(input.ref),
+    id,
     environment: input.environment,
     workload: edit,
     smoke: edit,

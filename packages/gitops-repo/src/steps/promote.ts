@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   branchName,
+  EnvironmentName,
   environmentSchema,
   parsePrimitiveId,
   promotionOrder,
@@ -9,6 +10,8 @@ import { Change, describeChange } from '../change/change';
 import { smokeOf } from '../component';
 import { RefusedError, UsageError } from '../errors';
 import { parseInput } from '../input';
+import { sayRefusal } from '../policy/judge-move';
+import { judgePlanned } from '../policy/rules-in-force';
 import { readEnvironmentState, requireEnvironment } from '../values/state';
 import { editEnvironment, isWired } from './desired';
 import { listWired } from './list';
@@ -28,13 +31,14 @@ export type Promotion = Change & {
 
 /**
  * Plans a promotion: copies image references from one environment to the next,
- * exactly, never resolving anything anew. Writes nothing.
+ * exactly, never resolving anything anew. What a hold or the policy is against is
+ * refused, or left alone and said where everything was asked for. Writes nothing.
  * @public
  */
 export async function promote(
-  options: { root: string } & z.input<typeof promoteInputSchema>,
+  options: { root: string; now?: Date } & z.input<typeof promoteInputSchema>,
 ): Promise<Promotion> {
-  const { root, ...rest } = options;
+  const { root, now = new Date(), ...rest } = options;
   const { from, to, id } = parseInput(promoteInputSchema, rest);
   const next = promotionOrder[promotionOrder.indexOf(from) + 1];
   if (promotionOrder.indexOf(from) < 0 || next !== to) {
@@ -52,16 +56,59 @@ export async function promote(
       `primitive: ${JSON.stringify(id)} is not <kind>-<name>-<version>`,
     );
   }
-  const candidates =
-    id === undefined ? (await listWired(root)).map(p => p.id) : [id];
+  const { sources, notes } = await findSources(root, from, id);
   const files = new Map<string, string>();
   const promoted: Promotion['promoted'] = [];
+  const judged = await judgePlanned(
+    root,
+    sources.map(source => ({ ...source, environment: to })),
+    now,
+  );
+  for (const [at, { refusals }] of judged.entries()) {
+    const source = sources[at];
+    if (refusals.length > 0) {
+      const words = refusals.map(sayRefusal);
+      if (id !== undefined) throw new RefusedError(words.join('\n'));
+      notes.push(...words.map(each => `${source.id} is left alone: ${each}`));
+      continue;
+    }
+    const edited = await editEnvironment({
+      root,
+      id: source.id,
+      environment: to,
+      workload: { enabled: true, ref: source.ref },
+      smoke: { enabled: true, ref: source.ref },
+    });
+    edited.forEach((content, path) => files.set(path, content));
+    promoted.push({ id: source.id, digest: source.digest });
+  }
+  const branch = ref
+    ? branchName(ref, `enable-${to}`)
+    : `promotion/${from}-to-${to}`;
+  return {
+    ...(await describeChange({ root, files, branch })),
+    promoted,
+    notes,
+  };
+}
+
+type Source = { id: string; ref: string; digest: string };
+
+/** What runs in an environment, of all primitives or of one that must. */
+async function findSources(
+  root: string,
+  from: EnvironmentName,
+  id: string | undefined,
+): Promise<{ sources: Source[]; notes: string[] }> {
+  const candidates =
+    id === undefined ? (await listWired(root)).map(p => p.id) : [id];
   const notes: string[] = [];
+  const sources: Source[] = [];
   for (const candidate of candidates) {
-    const source = await readEnvironmentState(root, candidate, from);
-    if (!source?.enabled || !source.digest) {
+    const state = await readEnvironmentState(root, candidate, from);
+    if (!state?.enabled || !state.digest) {
       const why = `${candidate} is not enabled in ${from}${
-        source?.enabled ? ' at a digest' : ''
+        state?.enabled ? ' at a digest' : ''
       }`;
       if (id !== undefined)
         throw new RefusedError(`${why}; enable it there first`);
@@ -74,22 +121,7 @@ export async function promote(
         `${candidate}: its smoke is not enabled in ${from}, so nothing there proves this digest`,
       );
     }
-    const edited = await editEnvironment({
-      root,
-      id: candidate,
-      environment: to,
-      workload: { enabled: true, ref: source.ref },
-      smoke: { enabled: true, ref: source.ref },
-    });
-    edited.forEach((content, path) => files.set(path, content));
-    promoted.push({ id: candidate, digest: source.digest });
+    sources.push({ id: candidate, ref: state.ref, digest: state.digest });
   }
-  const branch = ref
-    ? branchName(ref, `enable-${to}`)
-    : `promotion/${from}-to-${to}`;
-  return {
-    ...(await describeChange({ root, files, branch })),
-    promoted,
-    notes,
-  };
+  return { sources, notes };
 }

@@ -7,17 +7,25 @@ export type RunResult = { exitCode: number; stdout: string; stderr: string };
 export function run(
   file: string,
   args: readonly string[],
-  options: { cwd: string; timeoutMs?: number; maxBuffer?: number },
+  options: {
+    cwd: string;
+    timeoutMs?: number;
+    maxBuffer?: number;
+    /** What it reads from its standard input; nothing when left out. */
+    input?: string;
+    /** How its output is read: `latin1` keeps each byte as one character. */
+    encoding?: 'utf8' | 'latin1';
+  },
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       file,
       [...args],
       {
         cwd: options.cwd,
         timeout: options.timeoutMs ?? 60_000,
         maxBuffer: options.maxBuffer ?? 64 * 1024 * 1024,
-        encoding: 'utf8',
+        encoding: options.encoding ?? 'utf8',
       },
       (error, stdout, stderr) => {
         if (!error) resolve({ exitCode: 0, stdout, stderr });
@@ -34,5 +42,8 @@ export function run(
           );
       },
     );
+    // A program that ends without reading its input is no failure of ours.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(options.input ?? '');
   });
 }
