@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { GoPolicy, judgeGoFile, judgeModFile } from './go';
+import { judgeGoFile } from './go';
+import { judgeModFile, judgeOutside, judgeWorkspaceFile } from './go-manifests';
 import { readModFile } from './go-mod';
+import { GoPolicy } from './judge-go-import';
 import { openParser, SourceParser } from './source-parser';
 
 const policy: GoPolicy = {
@@ -72,6 +74,8 @@ describe('imports of Go', () => {
     ['//go:embed ../../billing/prompts', 'imports/escape:2'],
     ['%%%\nimport "fmt"', 'imports/syntax:2'],
     ['import "example.com/\\x62illing"', 'imports/computed:2'],
+    ['func f() {\n  x := = 1\n}', 'imports/syntax:3'],
+    ['// #include <a.h>\nimport "C"', 'imports/linkname:3'],
   ])('%s is %s', (code, rule) => {
     expect(rulesOf(code)[0]).toBe(rule);
   });
@@ -84,6 +88,16 @@ describe('imports of Go', () => {
       { rule: 'imports/cross-primitive' },
     ]);
   });
+
+  it.each(['//go:build ignore', '// +build never', '//go:build !linux'])(
+    'reads a file that %s leaves out',
+    constraint => {
+      const code = `${constraint}\n\npackage a\nimport "example.com/billing"\n`;
+      expect(judgeGoFile('a.go', code, { policy, parse })).toMatchObject([
+        { rule: 'imports/cross-primitive', line: 4 },
+      ]);
+    },
+  );
 
   it('takes the escapes of a string for what they stand for', () => {
     expect(rulesOf('import "example.com/\\u0062illing"')).toEqual([
@@ -121,6 +135,55 @@ describe('go.mod', () => {
       finding => `${finding.rule}:${finding.line}`,
     );
     expect(found).toBe(rule);
+  });
+});
+
+it.each([
+  ['go.mod', []],
+  ['tools/go.mod', ['imports/nested-module']],
+  ['internal/fast.s', ['imports/linkname']],
+  ['internal/hidden.syso', ['imports/linkname']],
+  ['internal/a.c', ['imports/linkname']],
+  ['internal/testdata/a.c', []],
+  ['vendor/modules.txt', ['imports/replaced']],
+  ['internal/vendor.go', []],
+])('a file named %s gives %j', (file, rules) => {
+  expect(
+    judgeOutside([file], policy.folder).map(finding => finding.rule),
+  ).toEqual(rules);
+});
+
+describe('go.work above the primitive', () => {
+  it.each([
+    ['use ./primitives/domain/orders', []],
+    ['use ./primitives/domain/billing\nuse ./primitives/agent/x', []],
+    [
+      'use (\n  ./primitives/domain/orders/\n  ./primitives/domain/billing\n  ./tools\n)',
+      ['imports/workspace:3'],
+    ],
+    [
+      'use ./primitives/domain/orders\nreplace a.b/c => ./elsewhere',
+      ['imports/folder-dependency:2'],
+    ],
+    ['replace a.b/c => ./elsewhere', []],
+  ])('%j gives %j', (text, rules) => {
+    expect(
+      judgeWorkspaceFile('go.work', text, policy).map(
+        ({ rule, line }) => `${rule}:${line}`,
+      ),
+    ).toEqual(rules);
+  });
+
+  it('counts folders from where it is', () => {
+    expect(
+      judgeWorkspaceFile(
+        'primitives/domain/go.work',
+        'use ./orders\nuse ./billing',
+        policy,
+      ),
+    ).toMatchObject([
+      { rule: 'imports/workspace', file: 'primitives/domain/go.work' },
+    ]);
   });
 });
 

@@ -1,13 +1,13 @@
-import { posix } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { isGenerated } from '../../layout';
 import { findingsBy } from '../finding';
 import { readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
-import { ModDirective, readModFile } from './go-mod';
+import { judgeModFile, judgeOutside, judgeWorkspace } from './go-manifests';
+import { readModFile } from './go-mod';
 import { ImportReader } from './import-reader';
+import { GoPolicy, isUnder, judgeGoImport } from './judge-go-import';
 import { otherModules } from './other-modules';
-import { isProtoSource } from './proto-source';
 import { importsDescription } from './rules';
 import {
   nodesOf,
@@ -19,66 +19,6 @@ import {
 } from './source-parser';
 
 const finding = findingsBy(importsDescription);
-
-/** What an import in Go is judged by. @internal */
-export type GoPolicy = {
-  folder: string;
-  /** Path of the primitive's own module. */
-  module: string;
-  /** Paths of the listed modules. */
-  required: ReadonlySet<string>;
-  /** Paths of the other primitives' modules, with their folders. */
-  others: ReadonlyMap<string, string>;
-  /** Path that all primitives of this repository are under. */
-  primitives: string;
-};
-
-const isUnder = (path: string, module: string) =>
-  path === module || path.startsWith(`${module}/`);
-
-/** Judges one imported path; undefined when it is fine. @internal */
-export function judgeGoImport(
-  path: string,
-  policy: GoPolicy,
-): { rule: string; message: string } | undefined {
-  const quoted = JSON.stringify(path);
-  if (path === 'C')
-    return { rule: 'imports/linkname', message: `${quoted} is C code` };
-  if (/^\.{0,2}\//.test(path) || path === '.' || path === '..')
-    return {
-      rule: 'imports/escape',
-      message: `${quoted} is a path of folders; modules know none`,
-    };
-  const other = [...policy.others].find(([module]) => isUnder(path, module));
-  // A module that calls itself by a path above others does not own them.
-  const isOwn =
-    policy.module !== '' &&
-    isUnder(path, policy.module) &&
-    (isUnder(policy.module, policy.primitives) ||
-      !isUnder(path, policy.primitives)) &&
-    !(other && isUnder(other[0], policy.module));
-  if (isOwn) return undefined;
-  if (other || isUnder(path, policy.primitives))
-    return {
-      rule: 'imports/cross-primitive',
-      message: `${quoted} is another primitive's code${
-        other ? `, ${other[1]}` : ''
-      }`,
-    };
-  if (isProtoSource(path))
-    return {
-      rule: 'imports/proto-source',
-      message: `${quoted} is a raw contract`,
-    };
-  // The standard library: no domain in front.
-  if (!path.split('/')[0].includes('.')) return undefined;
-  if ([...policy.required].some(module => isUnder(path, module)))
-    return undefined;
-  return {
-    rule: 'imports/unlisted',
-    message: `${quoted} is of no module that go.mod requires`,
-  };
-}
 
 /** Judges what a file imports, links and embeds; a build constraint hides nothing from it. @internal */
 export function judgeGoFile(
@@ -166,61 +106,14 @@ function unquote(text: string): string | undefined {
   }
 }
 
-/** Judges the manifests of Go: what stands for what. @internal */
-export function judgeModFile(
-  name: string,
-  directives: readonly ModDirective[],
-  policy: GoPolicy,
-): Finding[] {
-  const file = `${policy.folder}/${name}`;
-  return directives.flatMap(({ verb, words, line }): Finding[] => {
-    const report = (rule: string, message: string) => [
-      finding(rule, { message, file, line }),
-    ];
-    const isFolder = (path: string) => /^(\.{1,2}(\/|$)|\/)/.test(path);
-    if (verb === 'use') {
-      const target = posix.normalize(words[0] ?? '.');
-      return target.startsWith('..') || target.startsWith('/')
-        ? report(
-            'imports/folder-dependency',
-            `uses the folder ${JSON.stringify(words[0])}`,
-          )
-        : [];
-    }
-    if (verb === 'replace') {
-      const target = words[words.indexOf('=>') + 1] ?? '';
-      if (isFolder(target))
-        return report(
-          'imports/folder-dependency',
-          `${JSON.stringify(
-            words[0],
-          )} is taken from the folder ${JSON.stringify(target)}`,
-        );
-      const problem = judgeGoImport(target, policy);
-      if (problem?.rule === 'imports/cross-primitive')
-        return report(problem.rule, problem.message);
-      return target === words[0]
-        ? []
-        : report(
-            'imports/replaced',
-            `${JSON.stringify(words[0])} is really ${JSON.stringify(target)}`,
-          );
-    }
-    if (verb === 'require') {
-      const problem = judgeGoImport(words[0] ?? '', {
-        ...policy,
-        required: new Set([words[0] ?? '']),
-      });
-      return problem ? report(problem.rule, problem.message) : [];
-    }
-    return [];
-  });
-}
-
-/** Imports of Go, by Lezer's grammar and the module file. @internal */
+/** Imports of Go, by Tree-sitter's grammar and the module files. @internal */
 export const goImports: ImportReader = {
   isCode: path =>
-    path.endsWith('.go') && !isTestFile(path) && !isGenerated('go', path),
+    path.endsWith('.go') &&
+    !isTestFile(path) &&
+    !isGenerated('go', path) &&
+    // That it is there is a finding by itself.
+    !path.startsWith('vendor/'),
   async open(context) {
     const { organization, repository } = context.settings;
     const directives = readModFile(readTextOnce(context, 'go.mod') ?? '');
@@ -235,23 +128,25 @@ export const goImports: ImportReader = {
       others: await otherModules(context),
       primitives: `github.com/${organization}/${repository}/primitives`,
     };
-    const issues = judgeModFile('go.mod', directives, policy);
+    const issues = [
+      ...judgeOutside(context.files, context.folder),
+      ...context.files
+        .filter(path => /(?:^|\/)go\.(?:mod|work)$/.test(path))
+        .flatMap(path =>
+          judgeModFile(
+            `${context.folder}/${path}`,
+            readModFile(readTextOnce(context, path) ?? ''),
+            policy,
+          ),
+        ),
+      ...judgeWorkspace(context.root, policy),
+    ];
     if (!policy.module)
       issues.push(
         finding('imports/manifest', {
           message: 'names no module',
           file: `${context.folder}/go.mod`,
         }),
-      );
-    for (const path of context.files.filter(file =>
-      /(^|\/)go\.work$/.test(file),
-    ))
-      issues.push(
-        ...judgeModFile(
-          path,
-          readModFile(readTextOnce(context, path) ?? ''),
-          policy,
-        ),
       );
     const parse = await openParser('go');
     return {

@@ -3,7 +3,7 @@ import { CheckDescription } from '../rule';
 /** The check `imports`, for its page and its findings. @internal */
 export const importsDescription = {
   title: 'Imports',
-  what: 'Runtime code uses its own code, the listed packages and the SDKs. Files are read by parsers: TypeScript by its own, Go and Python by grammars of Tree-sitter. Manifests count too: `package.json` with `imports`, `tsconfig.json` with `paths`, `go.mod` and `go.work`, `pyproject.toml` and `requirements*.txt`. Tests, by the convention of their language, may use what runtime code may not; generated code is judged by the check of code generation.',
+  what: 'Runtime code uses its own code, the listed packages and the SDKs. Files are read by parsers: TypeScript by its own, Go and Python by grammars of Tree-sitter. Manifests count too: `package.json` with `imports`, `tsconfig.json` with `paths`, `go.mod` and `go.work`, `pyproject.toml`, `setup.cfg` and `requirements*.txt` with what they name. Tests, by the convention of their language, may use what runtime code may not; generated code is judged by the check of code generation.',
   rules: [
     {
       id: 'imports/cross-primitive',
@@ -55,7 +55,7 @@ export const importsDescription = {
       why: 'A parser cannot say what it leads to, so nobody has.',
       fix: 'Write the name out.',
       limits:
-        'Code that is evaluated (`eval`, `exec`, plugins of the language) is not looked into.',
+        'Names are followed within a file, through imports, assignments, `getattr`, `vars` and `sys.modules`; what imports and is handed on is this finding. A module that is handed on as a value, and code that is evaluated (`eval`, `exec`, entry points), are not looked into.',
     },
     {
       id: 'imports/folder-dependency',
@@ -63,7 +63,8 @@ export const importsDescription = {
       title: 'Dependency that is a folder',
       why: 'It leads past the registry into whatever lies there on this machine, and is missing in the image.',
       fix: 'Depend on a published version.',
-      limits: 'Folders that a tool adds by its own configuration are not seen.',
+      limits:
+        'Looks at the manifests of npm, Go, pip, setuptools, Hatch, Poetry, PDM and uv. What `setup.py` works out, what `.npmrc` and `.yarnrc.yml` set, and aliases in the settings of a bundler are not seen.',
     },
     {
       id: 'imports/replaced',
@@ -77,9 +78,10 @@ export const importsDescription = {
       id: 'imports/linkname',
       severity: 'error',
       title: 'Private name of another package',
-      why: '`//go:linkname` and C code reach past everything that Go lets a package hide.',
+      why: '`//go:linkname`, C code, assembly and object files reach past everything that Go lets a package hide.',
       fix: 'Use what the package exports.',
-      limits: 'Assembly files are not read.',
+      limits:
+        'Reflection and `unsafe` are not looked into. C, assembly and object files are known by their names, and not read.',
     },
     {
       id: 'imports/search-path',
@@ -88,7 +90,43 @@ export const importsDescription = {
       why: 'From then on every import may come from anywhere, and a reader of the imports cannot know.',
       fix: 'Lay the code out so that it is found, or depend on a package.',
       limits:
-        'Knows `sys.path`, `site.addsitedir`, and `pythonpath` of pytest; the variable PYTHONPATH, and a loader that is built by hand, are not seen.',
+        'Knows `sys.path`, `__path__`, `site.addsitedir`, `pkgutil.extend_path` and the import hooks of `sys`, also under other names of the same file, `pythonpath` of pytest, and where build tools look for modules; the variable PYTHONPATH, `.pth` files, and a loader that is built by hand are not seen.',
+    },
+    {
+      id: 'imports/nested-module',
+      severity: 'error',
+      title: 'Module within the module',
+      why: 'A `go.mod` further down begins a module with dependencies of its own: what it lists and replaces is in no list that is looked at when the primitive is.',
+      fix: 'Let the primitive be one module; take the `go.mod` further down away.',
+      limits:
+        'Looks at the name of the file: what the module in there imports is judged as if it were not one.',
+    },
+    {
+      id: 'imports/workspace',
+      severity: 'warning',
+      title: 'Workspace that joins primitives',
+      why: 'In a workspace, Go finds the code of all its modules whether they are listed or not, and chooses the versions for all of them together: what is built there is not what the image holds.',
+      fix: 'Keep `go.work` out of Git, or one for each primitive.',
+      limits:
+        'Looks at the nearest `go.work` in the folders above; one that the variable GOWORK names is not seen. Generation, tests and images are made without a workspace whatever stands there.',
+    },
+    {
+      id: 'imports/tracked-output',
+      severity: 'error',
+      title: 'Output that Git tracks',
+      why: 'Folders such as `dist` and `node_modules` hold what tools made, so nobody reads them; what is tracked there gets into the image without having been looked at by a reviewer or by a rule.',
+      fix: 'Take it out of Git (`git rm -r --cached`), list the folder in `.gitignore`, and let the build make it.',
+      limits:
+        'Only what Git tracks counts. A bundle that lies in a folder of another name is read like any other code.',
+    },
+    {
+      id: 'imports/not-text',
+      severity: 'error',
+      title: 'Source that is not text',
+      why: 'Its compiler may still read it, in another encoding; this reader would see other words than the compiler does.',
+      fix: 'Save the file as UTF-8. What is no source should not be called by the name of one.',
+      limits:
+        'Knows UTF-8, zero bytes, and the encoding that a Python file names in its first two lines.',
     },
     {
       id: 'imports/symbolic-link',
@@ -100,11 +138,12 @@ export const importsDescription = {
     },
     {
       id: 'imports/syntax',
-      severity: 'warning',
+      severity: 'error',
       title: 'File that the parser does not understand',
       why: 'An import could be in the part that was not understood.',
-      fix: 'Make it valid code of its language; when a compiler takes it as it is, read its imports with your own eyes.',
-      limits: 'Grammars lag behind the newest syntax of a language.',
+      fix: 'Make it valid code of its language. When a compiler takes it as it is, read its imports with your own eyes, and write that part in another way.',
+      limits:
+        'Grammars lag behind the newest syntax of a language: of 4000 files of Python and 2500 of Go that their own compilers take, one each is refused. What a compiler refuses only because of its meaning passes.',
     },
     {
       id: 'imports/not-looked-at',
