@@ -8,7 +8,7 @@ import {
 import { bump, listWired, smokeOf } from '@ameide/gitops-repo';
 import { CommandContext, createContext, registryClient } from './context';
 import { describeError, exitCodeOf, exitCodes, withExitCode } from './exit';
-import { parseOption, parseRef, SharedOptions } from './options';
+import { parseOneRef, parseOption, SharedOptions } from './options';
 import { propose } from './propose';
 
 type Options = SharedOptions & {
@@ -35,10 +35,7 @@ export function bumpCommand(): Command {
 
 async function runBump(options: Options): Promise<number> {
   const environment = parseOption(environmentSchema, options.env);
-  const one = [options.kind, options.name, options.version].some(
-    v => v !== undefined,
-  );
-  const ref = one ? parseRef(options) : undefined;
+  const ref = parseOneRef(options);
   const context = await createContext(options);
   const refs = ref
     ? [ref]

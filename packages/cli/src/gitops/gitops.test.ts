@@ -25,6 +25,7 @@ const index = (...architectures: string[]) =>
 const digestOf = (text: string) =>
   `sha256:${createHash('sha256').update(text).digest('hex')}`;
 const both = index('amd64', 'arm64');
+const other = index('amd64', 'arm64', 'arm');
 const single = index('amd64');
 const primitive = ['--kind=domain', '--name=orders', '--version=v0'];
 const file = 'sources/values/env/dev/apps/domain-orders-v0.yaml';
@@ -67,7 +68,7 @@ describe('ameide gitops', () => {
           value: string,
           type = 'application/json',
         ) => response.writeHead(status, { 'content-type': type }).end(value);
-        const image = [both, single].find(text =>
+        const image = [both, other, single].find(text =>
           path.endsWith(digestOf(text)),
         );
         if (path.endsWith('/manifests/main')) send(200, both, indexType);
@@ -220,13 +221,61 @@ describe('ameide gitops', () => {
         'promote',
         '--from=dev',
         '--to=staging',
-        '--primitive=domain-orders-v0',
+        ...primitive,
         '--pull-request',
       ),
     ).toBe(0);
     const lines = requests.map(r => r.line);
     expect(lines).toContain('POST /repos/ameideio/ameide-gitops/pulls');
     expect(lines).not.toContain('POST /graphql');
+    expect(requests.map(r => r.body).join()).toContain(
+      'Waits for the approval of @ameideio/platform.',
+    );
+  });
+
+  it('goes back, and names from where to where, and who approves', async () => {
+    await wire();
+    for (const digest of [digestOf(both), digestOf(other)]) {
+      await run('enable', ...primitive, '--env=dev', `--digest=${digest}`);
+      git('add', '-A');
+      git('commit', '-q', '-m', 'Enable');
+    }
+    requests = [];
+    expect(
+      await run('rollback', ...primitive, '--env=dev', '--pull-request'),
+    ).toBe(0);
+    const pull = requests.find(r => r.line.endsWith('/pulls'));
+    const { title, body } = JSON.parse(pull?.body ?? '{}');
+    expect(title).toContain(
+      `Roll back domain-orders-v0 in dev to ${digestOf(both).slice(0, 19)}`,
+    );
+    expect(body).toContain(
+      `back from \`${digestOf(other)}\` to \`${digestOf(both)}\``,
+    );
+    expect(
+      await run('rollback', ...primitive, '--env=staging', '--pull-request'),
+    ).toBe(1);
+    expect(written).toContain('is not enabled in staging');
+  });
+
+  it('holds what runs, refuses what would move it, and releases it', async () => {
+    await wire();
+    const dev = [...primitive, '--env=dev'];
+    await run('enable', ...dev, `--digest=${digestOf(both)}`);
+    git('add', '-A');
+    git('commit', '-q', '-m', 'Enable');
+    const hold = [...dev, `--digest=${digestOf(both)}`, '--reason=Slow'];
+    expect(await run('hold', ...hold, '--until=2090-01-01')).toBe(0);
+    expect(await run('enable', ...dev, `--digest=${digestOf(other)}`)).toBe(1);
+    expect(written).toContain(
+      `domain-orders-v0 is held at ${digestOf(
+        both,
+      )} in dev until 2090-01-01: Slow; next: `,
+    );
+    expect(await run('release', ...dev)).toBe(0);
+    expect(await run('release', ...dev)).toBe(1);
+    expect(await run('hold', ...hold, '--until=soon')).toBe(2);
+    expect(written).toContain('until: must be a day such as 2026-12-31');
   });
 
   it('gates, with annotations for GitHub and exit code 1 on findings', async () => {

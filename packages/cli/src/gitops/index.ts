@@ -4,7 +4,9 @@ import { enableCommand } from './enable';
 import { engineCommand } from './engine';
 import { exitCodes } from './exit';
 import { gateCommand } from './gate';
+import { holdCommand, releaseCommand } from './hold';
 import { promoteCommand } from './promote';
+import { rollbackCommand } from './rollback';
 import { scaffoldCommand } from './scaffold';
 
 // commander leaves with 1 on wrong usage; 1 means "refused" here.
@@ -18,7 +20,7 @@ function withUsageExit(command: Command): Command {
 export function gitopsCommand(): Command {
   const gitops = new Command('gitops')
     .description(
-      'wire, enable, bump and promote primitives in the GitOps repository, and check it',
+      'wire, enable, bump, promote, hold and roll back primitives in the GitOps repository, and check it',
     )
     .addHelpText(
       'after',
@@ -28,6 +30,9 @@ export function gitopsCommand(): Command {
     .addCommand(withUsageExit(enableCommand()))
     .addCommand(withUsageExit(bumpCommand()))
     .addCommand(withUsageExit(promoteCommand()))
+    .addCommand(withUsageExit(rollbackCommand()))
+    .addCommand(withUsageExit(holdCommand()))
+    .addCommand(withUsageExit(releaseCommand()))
     .addCommand(withUsageExit(gateCommand()))
     .addCommand(withUsageExit(engineCommand()));
   return withUsageExit(gitops);

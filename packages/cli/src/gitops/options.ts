@@ -18,6 +18,16 @@ export function parseRef(options: {
   return parseOption(primitiveRefSchema, { kind, name, version });
 }
 
+/** Reads kind, name and version where any of them is given; none of them means all primitives. @internal */
+export function parseOneRef(
+  options: Parameters<typeof parseRef>[0],
+): PrimitiveRef | undefined {
+  const { kind, name, version } = options;
+  return [kind, name, version].some(part => part !== undefined)
+    ? parseRef(options)
+    : undefined;
+}
+
 /** Parses one option. @internal */
 export function parseOption<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);

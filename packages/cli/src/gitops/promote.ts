@@ -1,12 +1,22 @@
 import { Command } from 'commander';
-import { environmentSchema } from '@ameide/plugin-primitives-common';
+import {
+  environmentSchema,
+  primitiveId,
+} from '@ameide/plugin-primitives-common';
 import { promote, smokeOf } from '@ameide/gitops-repo';
+import { approversOf, waitsFor } from './approvers';
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { parseOption, SharedOptions } from './options';
+import { parseOneRef, parseOption, SharedOptions } from './options';
 import { propose } from './propose';
 
-type Options = SharedOptions & { from: string; to: string; primitive?: string };
+type Options = SharedOptions & {
+  from: string;
+  to: string;
+  kind?: string;
+  name?: string;
+  version?: string;
+};
 
 /** `ameide gitops promote`. @internal */
 export function promoteCommand(): Command {
@@ -14,10 +24,9 @@ export function promoteCommand(): Command {
     .description('copy digests from one environment to the next, exactly')
     .requiredOption('--from <environment>', 'environment to copy from')
     .requiredOption('--to <environment>', 'the next environment')
-    .option(
-      '--primitive <id>',
-      'one primitive, <kind>-<name>-<version>; else everything enabled in the source',
-    )
+    .option('--kind <kind>', 'one primitive only: its kind')
+    .option('--name <name>', 'one primitive only: its name')
+    .option('--version <version>', 'one primitive only: its version')
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runPromote(options)));
@@ -26,21 +35,22 @@ export function promoteCommand(): Command {
 async function runPromote(options: Options): Promise<number> {
   const from = parseOption(environmentSchema, options.from);
   const to = parseOption(environmentSchema, options.to);
+  const ref = parseOneRef(options);
+  const id = ref && primitiveId(ref);
   const context = await createContext(options);
   const { promoted, notes, ...change } = await promote({
     root: context.root,
     from,
     to,
-    ...(options.primitive !== undefined && { id: options.primitive }),
+    ...(id !== undefined && { id }),
   });
   notes.forEach(context.print);
   if (promoted.length === 0) {
-    context.print(
-      `nothing is enabled in ${from}, so there is nothing to promote`,
-    );
+    context.print(`nothing to promote from ${from} to ${to}`);
     return exitCodes.ok;
   }
-  const what = options.primitive ?? `${promoted.length} primitives`;
+  const approvers = await approversOf(context.root, to);
+  const what = id ?? `${promoted.length} primitives`;
   await propose(
     context,
     {
@@ -52,12 +62,13 @@ async function runPromote(options: Options): Promise<number> {
         ...promoted.map(p => `- \`${p.id}\` \`${p.digest}\``),
         ...notes.map(n => `- ${n}`),
         '',
+        ...waitsFor(approvers),
         'Not checked here: whether these digests are Synced, Healthy and smoked in the source environment.',
       ].join('\n'),
       inputs: {
         from,
         to,
-        primitive: options.primitive ?? 'everything enabled',
+        primitive: id ?? 'everything enabled',
       },
       labels: ['promotion'],
       autoMerge: context.settings.autoMerge.environments.includes(to),

@@ -57,7 +57,11 @@ export async function propose(
       'the gate does not pass with this change, so nothing is proposed',
     );
   }
-  print(`gate passed for ${proposal.components.join(', ')}`);
+  print(
+    ['gate passed', proposal.components.join(', ')]
+      .filter(Boolean)
+      .join(' for '),
+  );
   const validation = formatGateMarkdown(report);
   if (!pullRequest) return;
   const result = await open(context, proposal, validation);

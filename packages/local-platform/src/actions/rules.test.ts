@@ -157,13 +157,26 @@ describe('jobs', () => {
     const groups = new ConcurrencyGroups();
     const log: string[] = [];
     const member = (label: string) => ({ label, start: () => log.push(`${label} starts`), cancel: () => log.push(`${label} cancelled`) });
-    const leaveA = groups.enter('G', false, member('a'));
-    groups.enter('g', false, member('b'));
-    const leaveC = groups.enter('g', false, member('c'));
+    const how = { cancelInProgress: false, isQueue: false };
+    const leaveA = groups.enter('G', how, member('a'));
+    groups.enter('g', how, member('b'));
+    const leaveC = groups.enter('g', how, member('c'));
     leaveA();
-    groups.enter('g', true, member('d'));
+    groups.enter('g', { ...how, cancelInProgress: true }, member('d'));
     leaveC();
     expect(log).toEqual(['a starts', 'b cancelled', 'c starts', 'c cancelled', 'd starts']);
+  });
+
+  it('lets all wait that ask for a queue, and starts them in the order they came', () => {
+    const groups = new ConcurrencyGroups();
+    const log: string[] = [];
+    const enter = (label: string) =>
+      groups.enter('g', { cancelInProgress: false, isQueue: true }, { label, start: () => log.push(`${label} starts`), cancel: () => log.push(`${label} cancelled`) });
+    const [leaveA, leaveB, leaveC] = ['a', 'b', 'c', 'd'].map(enter);
+    leaveC?.();
+    leaveA?.();
+    leaveB?.();
+    expect(log).toEqual(['a starts', 'b starts', 'd starts']);
   });
 });
 

@@ -53,7 +53,7 @@ describe('primitives:gitops:dispatch', () => {
   it.each([
     [wiring, 'scaffold-primitive-gitops.yaml', { kind: 'domain', name: 'orders', version: 'v0', with_smoke: 'true' }, `primitive/${id}/wiring`, wired],
     [enable, 'enable-primitive.yaml', { kind: 'domain', name: 'orders', version: 'v0', environment: 'dev', digest }, `primitive/${id}/enable-dev`, { [paths.environmentValues('dev')]: values(image) }],
-    [promote, 'promote-images.yaml', { source: 'dev', target: 'staging', primitive: id }, `primitive/${id}/enable-staging`, { [paths.environmentValues('staging')]: values(image) }],
+    [promote, 'promote-images.yaml', { source: 'dev', target: 'staging', kind: 'domain', name: 'orders', version: 'v0' }, `primitive/${id}/enable-staging`, { [paths.environmentValues('staging')]: values(image) }],
   ])('follows the run of %j to its pull request, and does not ask twice', async (input, workflow, inputs, branch, files) => {
     if (input.workflow === 'promote') put('main', { [paths.environmentValues('dev')]: values(image) });
     github.onDispatch = () => {

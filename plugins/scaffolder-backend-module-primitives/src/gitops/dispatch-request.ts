@@ -111,7 +111,7 @@ export function planDispatch(
       return {
         permission: primitivesPromotePermission,
         workflow: workflows.promote,
-        inputs: { source, target, ...(primitive && { primitive: primitiveId(primitive) }) },
+        inputs: { source, target, ...primitive },
         // The promotion workflow's own rule: one primitive has its branch, all together have another.
         branch: primitive ? branchName(primitive, `enable-${target}`) : `promotion/${source}-to-${target}`,
         ...(primitive && { id: primitiveId(primitive) }),

@@ -53,7 +53,7 @@ function unreadable(message: string): Finding {
     severity: 'error',
     message: message.replace(`${file}: `, ''),
     file,
-    remedy: 'write it as the page about promotion says',
+    remedy: 'correct what is named',
   };
 }
 

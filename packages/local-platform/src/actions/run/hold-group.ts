@@ -5,7 +5,7 @@ import type { RunRecord } from '../model';
 import type { Services } from './services';
 
 /** `concurrency` of a workflow or a job, evaluated. */
-export type Concurrency = { group: string; cancelInProgress: boolean };
+export type Concurrency = { group: string; cancelInProgress: boolean; isQueue: boolean };
 
 /** Reads `concurrency` in its short and its long form. */
 export function readConcurrency(template: Template | undefined, scope: Scope): Concurrency | undefined {
@@ -14,21 +14,22 @@ export function readConcurrency(template: Template | undefined, scope: Scope): C
   const group = toText((isJsonObject(value) ? value.group : value) ?? null);
   if (group === '') return undefined;
   const cancel = isJsonObject(value) ? value['cancel-in-progress'] : undefined;
-  return { group, cancelInProgress: isTruthy(cancel ?? null) || cancel === 'true' };
+  const queue = isJsonObject(value) ? value.queue : undefined;
+  return { group, cancelInProgress: isTruthy(cancel ?? null) || cancel === 'true', isQueue: queue === 'max' };
 }
 
 /** Waits until a group is held, or `signal` aborts; gives the function that leaves it. */
 export async function holdGroup(
   { groups }: Services,
   { repository }: RunRecord,
-  { group, cancelInProgress }: Concurrency,
+  { group, ...how }: Concurrency,
   cancel: (reason: string) => void,
   signal: AbortSignal,
   onPending: () => void,
 ): Promise<() => void> {
   return new Promise(resolve => {
     let held = false;
-    const leave = groups.enter(`${repository.owner}/${repository.name}/${group}`, cancelInProgress, {
+    const leave = groups.enter(`${repository.owner}/${repository.name}/${group}`, how, {
       label: group,
       cancel,
       start: () => {

@@ -58,6 +58,17 @@ it('runs one job of a concurrency group at a time, also of another run, and repl
   expect(check?.annotations?.map(each => each.message).join()).toMatch(/higher priority waiting request for 'ci-env' exists/i);
 });
 
+it('lets all that ask for a queue wait, and runs them one after the other', async () => {
+  const queued = (name: string) => workflow(`concurrency: { group: env, queue: max }\njobs:\n  ${name}:\n    runs-on: x\n    steps: [{ run: "sleep 0.2" }]\n`);
+  for (const name of ['a', 'b', 'c', 'd']) harness.push(queued(name));
+  const runs = await harness.settledRuns();
+  expect(runs.map(run => run.conclusion)).toEqual(['success', 'success', 'success', 'success']);
+  const jobs = (await Promise.all(runs.map(run => jobsOf(run.id)))).flat();
+  const inOrder = [...jobs].sort((one, other) => String(one.from).localeCompare(String(other.from)));
+  expect(inOrder).toHaveLength(4);
+  for (const [at, job] of inOrder.slice(1).entries()) expect(String(job.from) >= String(inOrder[at]?.to)).toBe(true);
+});
+
 it('cancels the job that holds a group where the newer one asks for it', async () => {
   const job = (command: string) => workflow(`jobs:\n  a:\n    runs-on: x\n    concurrency: { group: g, cancel-in-progress: true }\n    steps:\n      - run: ${command}\n`);
   harness.push(job('sleep 60'));

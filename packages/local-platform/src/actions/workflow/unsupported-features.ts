@@ -13,8 +13,6 @@ export function unsupportedFeatures(root: Template): string[] {
   const report = (feature: string, place: string, template: Template | undefined) => {
     if (template) found.push(`Unsupported feature '${feature}' ${place} (line ${template.line})`);
   };
-  const queue = child(child(root, 'concurrency'), 'queue');
-  if (literalText(queue) === 'max') report('concurrency.queue: max', 'of the workflow', queue);
   for (const { key, value: job } of entriesOf(child(root, 'jobs'))) {
     for (const feature of jobFeatures) report(feature, `of job '${key}'`, child(job, feature));
     const uses = child(job, 'uses');

@@ -1,0 +1,105 @@
+import { Command } from 'commander';
+import {
+  environmentSchema,
+  primitiveId,
+} from '@ameide/plugin-primitives-common';
+import { hold, release } from '@ameide/gitops-repo';
+import { createContext } from './context';
+import { exitCodes, withExitCode } from './exit';
+import { parseOption, parseRef, SharedOptions } from './options';
+import { propose } from './propose';
+
+type WhereOptions = SharedOptions & {
+  kind: string;
+  name: string;
+  version: string;
+  env: string;
+};
+type HoldOptions = WhereOptions & {
+  digest: string;
+  until: string;
+  reason: string;
+};
+
+function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .requiredOption('--kind <kind>', 'kind of the primitive')
+    .requiredOption('--name <name>', 'name of the primitive')
+    .requiredOption(
+      '--version <version>',
+      'version of the primitive, v0, v1, …',
+    )
+    .requiredOption('--env <environment>', 'environment')
+    .option('--pull-request', 'open the pull request')
+    .option('--root <folder>', 'the GitOps repository', '.');
+}
+
+/** `ameide gitops hold`. @internal */
+export function holdCommand(): Command {
+  return command(
+    'hold',
+    'keep the digest that an environment runs until a day, whatever is published or promoted',
+  )
+    .requiredOption('--digest <digest>', 'digest that runs there')
+    .requiredOption('--until <date>', 'the last day, in UTC, 2026-12-31')
+    .requiredOption('--reason <text>', 'why, for who meets the hold')
+    .action((options: HoldOptions) => withExitCode(() => runHold(options)));
+}
+
+/** `ameide gitops release`. @internal */
+export function releaseCommand(): Command {
+  return command('release', 'end a hold').action((options: WhereOptions) =>
+    withExitCode(() => runRelease(options)),
+  );
+}
+
+async function runHold(options: HoldOptions): Promise<number> {
+  const { digest, until, reason } = options;
+  const ref = parseRef(options);
+  const environment = parseOption(environmentSchema, options.env);
+  const context = await createContext(options);
+  const { root } = context;
+  const change = await hold({ root, ref, environment, digest, until, reason });
+  const id = primitiveId(ref);
+  await propose(
+    context,
+    {
+      change,
+      title: `Hold ${id} in ${environment} until ${until}`,
+      summary: `Keeps \`${id}\` in ${environment} at \`${digest}\` until ${until}: ${reason}`,
+      inputs: { ...ref, environment, digest, until, reason },
+      labels: ['hold'],
+      autoMerge: false,
+      components: [],
+    },
+    options.pullRequest ?? false,
+  );
+  return exitCodes.ok;
+}
+
+async function runRelease(options: WhereOptions): Promise<number> {
+  const ref = parseRef(options);
+  const environment = parseOption(environmentSchema, options.env);
+  const context = await createContext(options);
+  const { released, ...change } = await release({
+    root: context.root,
+    ref,
+    environment,
+  });
+  const id = primitiveId(ref);
+  await propose(
+    context,
+    {
+      change,
+      title: `Release ${id} in ${environment}`,
+      summary: `Ends the hold of \`${id}\` in ${environment} at \`${released.digest}\`, which was to last until ${released.until}: ${released.reason}`,
+      inputs: { ...ref, environment },
+      labels: ['hold'],
+      autoMerge: false,
+      components: [],
+    },
+    options.pullRequest ?? false,
+  );
+  return exitCodes.ok;
+}

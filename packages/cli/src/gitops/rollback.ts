@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import {
+  digestSchema,
+  environmentSchema,
+  primitiveId,
+  primitiveImageRepository,
+} from '@ameide/plugin-primitives-common';
+import { requirePlatforms, rollback, smokeOf } from '@ameide/gitops-repo';
+import { approversOf, waitsFor } from './approvers';
+import { createContext, registryClient } from './context';
+import { exitCodes, withExitCode } from './exit';
+import { parseOption, parseRef, SharedOptions } from './options';
+import { propose } from './propose';
+
+type Options = SharedOptions & {
+  kind: string;
+  name: string;
+  version: string;
+  env: string;
+  to?: string;
+};
+
+/** `ameide gitops rollback`. @internal */
+export function rollbackCommand(): Command {
+  return new Command('rollback')
+    .description('go back to a digest that ran in an environment before')
+    .requiredOption('--kind <kind>', 'kind of the primitive')
+    .requiredOption('--name <name>', 'name of the primitive')
+    .requiredOption(
+      '--version <version>',
+      'version of the primitive, v0, v1, …',
+    )
+    .requiredOption('--env <environment>', 'environment')
+    .option(
+      '--to <digest>',
+      'digest that ran there before; the previous good one when left out',
+    )
+    .option('--pull-request', 'open the pull request')
+    .option('--root <folder>', 'the GitOps repository', '.')
+    .action((options: Options) => withExitCode(() => runRollback(options)));
+}
+
+async function runRollback(options: Options): Promise<number> {
+  const ref = parseRef(options);
+  const environment = parseOption(environmentSchema, options.env);
+  const wanted =
+    options.to === undefined
+      ? undefined
+      : parseOption(digestSchema, options.to);
+  const context = await createContext(options);
+  const { registry, root, settings, print } = context;
+  const id = primitiveId(ref);
+  const { from, to, commit, at, ...change } = await rollback({
+    root,
+    ref,
+    environment,
+    ...(wanted && { to: wanted }),
+  });
+  const repository = primitiveImageRepository({ registry, ...ref });
+  // What ran once may have been deleted from the registry since.
+  requirePlatforms(
+    await registryClient(context).resolve({ repository, reference: to }),
+  );
+  const since = at.toISOString().slice(0, 10);
+  print(`${id} goes back in ${environment} to ${to}, of ${commit} (${since})`);
+  await propose(
+    context,
+    {
+      change,
+      title: `Roll back ${id} in ${environment} to ${to.slice(0, 19)}`,
+      summary: [
+        `Takes \`${id}\` in ${environment} back from \`${from}\` to \`${to}\`, which ${commit} had brought there on ${since}.`,
+        '',
+        ...waitsFor(await approversOf(root, environment)),
+      ].join('\n'),
+      inputs: { ...ref, environment, from, to },
+      labels: ['rollback'],
+      autoMerge: settings.autoMerge.environments.includes(environment),
+      components: [id, smokeOf(id)],
+    },
+    options.pullRequest ?? false,
+  );
+  return exitCodes.ok;
+}
