@@ -111,7 +111,8 @@ function judgeTarget(
   const { path, use, quoted, target } = about;
   const { text } = target;
   if (
-    /^\.{0,2}\//.test(text) ||
+    use.kind === 'file' ||
+    /^\.{0,2}[/\\]/.test(text) ||
     /^\.{1,2}$/.test(text) ||
     text.startsWith('file:')
   )
@@ -135,8 +136,9 @@ function judgeTarget(
   const isListed =
     policy.dependencies.has(name) ||
     // Scripts run on the developer's machine and in CI; types are gone when code runs.
-    ((use.isTypeOnly || !path.startsWith('src/')) &&
-      policy.devDependencies.has(name));
+    ((use.kind === 'type' || !path.startsWith('src/')) &&
+      policy.devDependencies.has(name)) ||
+    (use.kind === 'type' && policy.devDependencies.has(typesOf(name)));
   return isListed
     ? undefined
     : {
@@ -154,7 +156,7 @@ function judgePath(
   const resolved = resolveInside(path, target, folder);
   if (resolved?.startsWith(`${folder}/`)) {
     const inside = resolved.slice(folder.length + 1);
-    return isTestCode(inside) && !use.isTypeOnly
+    return isTestCode(inside) && use.kind === 'module'
       ? {
           rule: 'test-code',
           message: `${quoted} is a test's code`,
@@ -169,7 +171,7 @@ function judgePath(
       message: `${quoted} leads to a raw contract, ${where}`,
       remedy: useGenerated,
     };
-  return /^primitives\//.test(where)
+  return /^primitives\/[^/]+\/[^/]/.test(where)
     ? {
         rule: 'cross-primitive',
         message: `${quoted} leads into another primitive, ${where}`,
@@ -182,9 +184,27 @@ function judgePath(
       };
 }
 
+/** Package that holds the types of another: https://www.typescriptlang.org/docs/handbook/declaration-files/publishing.html */
+function typesOf(name: string): string {
+  return `@types/${name.replace(/^@/, '').replace('/', '__')}`;
+}
+
 /** Whether a specifier without extension, or of a folder, can lead to a test. */
 function isTestCode(path: string): boolean {
   return [path, `${path}.ts`, `${path}/index.ts`].some(isTestFile);
+}
+
+/**
+ * A path as Node reads it: modules are found by URL, where a dot may be escaped, a
+ * backslash is a slash, blanks of lines are nothing, and a query follows
+ * (https://url.spec.whatwg.org/#concept-basic-url-parser).
+ */
+function plainPath(text: string): string {
+  return text
+    .replace(/[\t\n\r]/g, '')
+    .replace(/[?#].*$/, '')
+    .replace(/%2e/gi, '.')
+    .replaceAll('\\', '/');
 }
 
 /** Path from the repository's root that a relative specifier leads to; undefined when that is outside of it. */
@@ -193,51 +213,8 @@ function resolveInside(
   { text, isAlias }: Target,
   folder: string,
 ): string | undefined {
-  if (text.startsWith('file:') || text.startsWith('/')) return undefined;
+  if (text.startsWith('file:') || /^[/\\]/.test(text)) return undefined;
   const from = isAlias ? folder : posix.join(folder, posix.dirname(path));
-  const target = posix.normalize(posix.join(from, text));
+  const target = posix.normalize(posix.join(from, plainPath(text)));
   return target === '..' || target.startsWith('../') ? undefined : target;
-}
-
-/** Dependencies that lead past the registry, into somebody's folder. @internal */
-export function judgeDependencies(
-  dependencies: Readonly<Record<string, string>>,
-  policy: Pick<ImportPolicy, 'folder' | 'otherPackages'>,
-): Finding[] {
-  const file = `${policy.folder}/package.json`;
-  return Object.entries(dependencies).flatMap(([name, range]): Finding[] => {
-    const quoted = JSON.stringify(name);
-    const alias = /^npm:(@?[^@]+)/.exec(range)?.[1];
-    const other =
-      policy.otherPackages.get(name) ?? policy.otherPackages.get(alias ?? '');
-    if (other !== undefined)
-      return [
-        finding('imports/cross-primitive', {
-          message: `${quoted} is another primitive's package, ${other}`,
-          file,
-        }),
-      ];
-    const asked = JSON.stringify(range);
-    if (/^(file|link|portal|workspace):|^(\.|\/|~\/)/.test(range))
-      return [
-        finding('imports/folder-dependency', {
-          message: `${quoted} is taken from a folder, ${asked}`,
-          file,
-        }),
-      ];
-    const isElsewhere =
-      (alias !== undefined && alias !== name) ||
-      // Git, a URL, or `owner/repository` of GitHub.
-      /^(git|github|gitlab|bitbucket|gist|https?)[+:]|^[^@\s/]+\/[^/\s]+$|^[\w.-]+@[\w.-]+:/.test(
-        range,
-      );
-    return isElsewhere
-      ? [
-          finding('imports/replaced', {
-            message: `${quoted} is really ${asked}`,
-            file,
-          }),
-        ]
-      : [];
-  });
 }

@@ -3,7 +3,7 @@ import { CheckDescription } from '../rule';
 /** The check `imports`, for its page and its findings. @internal */
 export const importsDescription = {
   title: 'Imports',
-  what: 'Runtime code uses its own code, the listed packages and the SDKs. Files are read by parsers: TypeScript by its own, Go and Python by grammars of Tree-sitter. Manifests count too: `package.json` with `imports`, `tsconfig.json` with `paths`, `go.mod` and `go.work`, `pyproject.toml`, `setup.cfg` and `requirements*.txt` with what they name. Tests, by the convention of their language, may use what runtime code may not; generated code is judged by the check of code generation.',
+  what: 'Runtime code uses its own code, the listed packages and the SDKs. Files are read by parsers: TypeScript by its own, Go and Python by grammars of Tree-sitter. Manifests count too: every `package.json` with `imports`, `overrides` and `workspaces`, every `tsconfig.json` with `paths` and what it includes, `go.mod` and `go.work`, `pyproject.toml`, `setup.cfg` and `requirements*.txt` with what they name. Tests, by the convention of their language, may use what runtime code may not; generated code is judged by the check of code generation.',
   rules: [
     {
       id: 'imports/cross-primitive',
@@ -29,7 +29,7 @@ export const importsDescription = {
       why: 'What lies outside is not in the image, not in the review and not in the lock file of this primitive.',
       fix: 'Use what is inside the primitive, or a listed package.',
       limits:
-        'Files that are opened while the code runs are not imports, and are not seen.',
+        'Of files that the code opens when it runs, those are seen that it names by a path from its own file: `new URL(…, import.meta.url)`, `join(import.meta.dirname, …)`, `import.meta.glob`. Paths from the working folder, paths that are computed, and what styles and pages of HTML refer to are not.',
     },
     {
       id: 'imports/unlisted',

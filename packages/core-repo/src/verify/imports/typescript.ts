@@ -1,72 +1,104 @@
-import { z } from 'zod';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { isGenerated } from '../../layout';
 import { loadTypescript } from '../../lazy';
 import { findingsBy } from '../finding';
-import { readOnce } from '../read-once';
+import { readOnce, readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
 import { ImportReader } from './import-reader';
-import { judgeDependencies, judgeImport } from './judge-import';
-import { outerConfig, readPolicy } from './policy';
+import { judgeImport } from './judge-import';
+import {
+  judgeNpmManifest,
+  NpmManifest,
+  parseNpmManifest,
+} from './npm-manifest';
+import { makePolicy } from './policy';
 import { readImports } from './read-imports';
 import { importsDescription } from './rules';
+import { readConfigs } from './typescript-configs';
 
 const finding = findingsBy(importsDescription);
 
-/** Imports of TypeScript and JavaScript, by TypeScript's own parser and the manifest. @internal */
+/** Imports of TypeScript and JavaScript, by TypeScript's own parser and the manifests. @internal */
 export const typescriptImports: ImportReader = {
   isCode: path =>
     /\.[cm]?[jt]sx?$/.test(path) &&
     !isTestFile(path) &&
     !isGenerated('typescript', path),
   async open(context) {
+    const { folder, files } = context;
     const ts = loadTypescript();
     context.used('typescript', ts.version);
-    const read = await readPolicy(ts, context).catch(error => {
-      if (error instanceof SyntaxError || error instanceof z.ZodError)
-        return undefined;
-      throw error;
-    });
-    if (!read)
-      return {
-        issues: [
+    const issues: Finding[] = [];
+    const manifestAt = (path: string): NpmManifest | undefined => {
+      const read = readOnce(context, path);
+      const manifest =
+        'content' in read
+          ? parseNpmManifest(read.content.toString('utf8'))
+          : undefined;
+      if (!manifest)
+        issues.push(
           finding('imports/manifest', {
             message: 'is no manifest, so nobody knows what is listed',
-            file: `${context.folder}/package.json`,
+            file: `${folder}/${path}`,
           }),
-        ],
-        judge: () => [],
-      };
-    const { policy, requested } = read;
-    const config = readOnce(context, 'tsconfig.json');
-    const outer =
-      'content' in config
-        ? outerConfig(ts, config.content.toString('utf8'))
-        : undefined;
+        );
+      return manifest;
+    };
+    // The shape check says that it is missing; nothing is listed then.
+    const manifest = files.includes('package.json')
+      ? manifestAt('package.json')
+      : {};
+    if (!manifest) return { issues, judge: () => [] };
+    const nested = files
+      .filter(path => path.endsWith('/package.json'))
+      .flatMap(path => {
+        const read = manifestAt(path);
+        return read ? [{ path, manifest: read }] : [];
+      });
+    const configs = readConfigs(ts, {
+      folder,
+      files,
+      read: path => readTextOnce(context, path),
+    });
+    const policy = await makePolicy(context, {
+      manifest,
+      nested: nested.map(one => one.manifest),
+      aliases: configs.aliases,
+    });
+    const { otherPackages } = policy;
+    for (const one of [{ path: 'package.json', manifest }, ...nested])
+      issues.push(
+        ...judgeNpmManifest(one.manifest, {
+          file: `${folder}/${one.path}`,
+          otherPackages,
+        }),
+      );
+    issues.push(...configs.issues);
     return {
-      issues: [
-        ...judgeDependencies(requested, policy),
-        ...(outer === undefined
-          ? []
-          : [
-              finding('imports/escape', {
-                message: `extends ${JSON.stringify(outer)}, which is outside`,
-                file: `${context.folder}/tsconfig.json`,
-              }),
-            ]),
-      ],
+      issues,
       judge(path, text): Finding[] {
+        const file = `${folder}/${path}`;
         try {
-          return readImports(ts, path, text).flatMap(
-            use => judgeImport(path, use, policy) ?? [],
-          );
+          const { uses, problem } = readImports(ts, path, text);
+          return [
+            ...uses.flatMap(use => judgeImport(path, use, policy) ?? []),
+            ...(problem
+              ? [
+                  finding('imports/syntax', {
+                    message: 'is not understood from here on',
+                    file,
+                    ...problem,
+                  }),
+                ]
+              : []),
+          ];
         } catch (error) {
           // Its parser calls itself for each level.
           if (!(error instanceof RangeError)) throw error;
           return [
             finding('imports/not-looked-at', {
               message: 'nests too deep to be read',
-              file: `${context.folder}/${path}`,
+              file,
             }),
           ];
         }
