@@ -80,7 +80,7 @@ export async function describePrimitive(options: {
     ]);
   const language = languageOf(manifests, root, kind, name);
   const tests = language
-    ? countTests({ language, files, folder: join(root, path) })
+    ? await countTests({ language, files, folder: join(root, path) })
     : undefined;
   return {
     schemaVersion: 1,
@@ -110,13 +110,13 @@ function shapeOf(
 }
 
 /** Undefined for a language whose tests nobody here can tell. */
-function countTests(options: {
+async function countTests(options: {
   language: string;
   files: readonly string[];
   folder: string;
 }) {
   const { language, files, folder } = options;
-  const tests = findTests(language, files, file => {
+  const tests = await findTests(language, files, file => {
     const read = openOwnFile(join(folder, file));
     return 'content' in read ? read.content.toString('utf8') : undefined;
   });

@@ -1,4 +1,6 @@
 import { extname } from 'node:path';
+import { openParser } from './imports/source-parser';
+import { countPythonTests } from './python-tests';
 
 /** Test files by what they need, from the primitive's folder. @internal */
 export type TestFiles = { unit: string[]; integration: string[] };
@@ -12,8 +14,8 @@ export type ReadText = (path: string) => string | undefined;
  */
 const goIntegration = /^\/\/go:build\s(?:.*[^!\w])?integration\b/m;
 
-/** The marker, on a test, a class or the whole module. */
-const pythonIntegration = /\bpytest\.mark\.integration\b/;
+/** Without this word nothing in a file of Python is marked so, and it need not be parsed. */
+const pythonMark = /\bintegration\b/;
 
 /** Whether a path is a test's by the convention of its language: such files may import what runtime code may not. @internal */
 export function isTestFile(path: string): boolean {
@@ -30,12 +32,16 @@ export function isTestFile(path: string): boolean {
   }
 }
 
-/** Finds the tests of a primitive by its language's convention; undefined for a language that has none here. @internal */
-export function findTests(
+/**
+ * Finds the tests of a primitive by its language's convention; undefined for a language
+ * that has none here. A file that holds tests of both kinds is named twice.
+ * @internal
+ */
+export async function findTests(
   language: string,
   files: readonly string[],
   read: ReadText,
-): TestFiles | undefined {
+): Promise<TestFiles | undefined> {
   switch (language) {
     case 'typescript': {
       const inFolder = (name: string) =>
@@ -46,30 +52,45 @@ export function findTests(
         );
       return { unit: inFolder('unit'), integration: inFolder('integration') };
     }
-    case 'go':
-      return part(
-        files.filter(file => file.endsWith('_test.go')),
-        file => goIntegration.test(read(file) ?? ''),
+    case 'go': {
+      const tests = files.filter(file => file.endsWith('_test.go'));
+      const integration = tests.filter(file =>
+        goIntegration.test(read(file) ?? ''),
       );
+      return {
+        unit: tests.filter(file => !integration.includes(file)),
+        integration,
+      };
+    }
     case 'python':
-      return part(
+      return findPythonTests(
         files.filter(file =>
           /^tests\/(.*\/)?(test_[^/]*|[^/]*_test)\.py$/.test(file),
         ),
-        file => pythonIntegration.test(read(file) ?? ''),
+        read,
       );
     default:
       return undefined;
   }
 }
 
-function part(
-  files: readonly string[],
-  isIntegration: (file: string) => boolean,
-): TestFiles {
-  const integration = files.filter(isIntegration);
-  return {
-    unit: files.filter(file => !integration.includes(file)),
-    integration,
-  };
+/** Each test has its own mark, so files that speak of one are parsed. */
+async function findPythonTests(
+  tests: readonly string[],
+  read: ReadText,
+): Promise<TestFiles> {
+  const found: TestFiles = { unit: [], integration: [] };
+  for (const file of tests) {
+    const text = read(file) ?? '';
+    const counts = pythonMark.test(text)
+      ? (await openParser('python'))(text, countPythonTests)
+      : undefined;
+    // Nothing in it is marked, or nobody can tell: pytest will, and reports what it ran.
+    if (!counts || counts.integration === 0) found.unit.push(file);
+    else {
+      found.integration.push(file);
+      if (counts.unit > 0) found.unit.push(file);
+    }
+  }
+  return found;
 }

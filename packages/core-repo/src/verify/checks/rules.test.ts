@@ -83,13 +83,13 @@ it.each([
   expect(summarise(statuses.map(status => ({ status })))).toBe(summary);
 });
 
-it('tells unit from integration tests by where they are', () => {
+it('tells unit from integration tests by where they are', async () => {
   const files = [
     'src/__tests__/unit/a.test.ts',
     'src/__tests__/integration/b.test.ts',
     'src/__tests__/unit/help.ts',
   ];
-  expect(findTests('typescript', files, () => undefined)).toEqual({
+  expect(await findTests('typescript', files, () => undefined)).toEqual({
     unit: [files[0]],
     integration: [files[1]],
   });
@@ -108,11 +108,11 @@ it.each([
     'tests/unit/test_a.py',
     'def test_a(): ...',
     'tests/test_b.py',
-    'pytestmark = pytest.mark.integration',
+    'import pytest\npytestmark = pytest.mark.integration\ndef test_b(): ...',
   ],
 ])(
   'tells unit from integration tests in %s by their mark',
-  (language, unit, unitText, integration, integrationText) => {
+  async (language, unit, unitText, integration, integrationText) => {
     const texts = new Map([
       [unit, unitText],
       [integration, integrationText],
@@ -122,7 +122,7 @@ it.each([
       ['tests/help.py', ''],
     ]);
     expect(
-      findTests(language, [...texts.keys()], file => texts.get(file)),
+      await findTests(language, [...texts.keys()], file => texts.get(file)),
     ).toEqual({
       unit: [unit],
       integration: [integration],
@@ -130,6 +130,6 @@ it.each([
   },
 );
 
-it('knows nothing of tests in a language without a convention', () => {
-  expect(findTests('cobol', ['a_test.cob'], () => '')).toBeUndefined();
+it('knows nothing of tests in a language without a convention', async () => {
+  expect(await findTests('cobol', ['a_test.cob'], () => '')).toBeUndefined();
 });

@@ -13,7 +13,7 @@ export const testsPresentCheck: Check = {
   inputs: [],
   async run(context) {
     const { files, folder, language } = context;
-    const tests = findTests(language, files, file =>
+    const tests = await findTests(language, files, file =>
       readTextOnce(context, file),
     );
     if (!tests)

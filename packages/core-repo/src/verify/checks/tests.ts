@@ -26,7 +26,7 @@ export const testsCheck: Check = {
   async run(context) {
     const { root, folder, files, language, signal } = context;
     const runner = runners.get(language);
-    const tests = findTests(language, files, file =>
+    const tests = await findTests(language, files, file =>
       readTextOnce(context, file),
     );
     if (!runner || !tests)

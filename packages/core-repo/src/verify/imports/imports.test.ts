@@ -266,6 +266,9 @@ it('reads anything at all, and ends', () => {
           .map(parts => parts.join('')),
       ),
       (path, text) => {
+        const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).length;
+        const { uses } = readImports(ts, path, text);
+        expect(uses.filter(({ line }) => line > lines)).toEqual([]);
         rulesOf(text, path);
       },
     ),

@@ -39,6 +39,8 @@ function namesOf(statement: Node): Named[] {
   return statement.childrenForFieldName('name').map(named);
 }
 
+const firstOf = (name: string) => name.split('.')[0];
+
 /** Every import statement of a file, one entry for each module. @internal */
 export function readStatements(root: Node): PythonStatement[] {
   return nodesOf(root, 'import_statement', 'import_from_statement').flatMap(
@@ -54,8 +56,6 @@ export function readStatements(root: Node): PythonStatement[] {
         : [readFrom(node)],
   );
 }
-
-const firstOf = (name: string) => name.split('.')[0];
 
 function readFrom(node: Node): PythonStatement {
   const target = node.childForFieldName('module_name');

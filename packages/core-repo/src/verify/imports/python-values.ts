@@ -54,9 +54,9 @@ export function pythonValues(
     }
     if (!members.includes('*')) continue;
     for (const whole of known) {
-      const member = whole.slice(module.length + 1);
-      if (whole.startsWith(`${module}.`) && !member.includes('.'))
-        names.set(member, whole);
+      const rest = whole.slice(module.length + 1);
+      if (whole.startsWith(`${module}.`) && !rest.includes('.'))
+        names.set(rest, whole);
     }
   }
   const valueOf: ValueOf = node => evaluate(node, names);

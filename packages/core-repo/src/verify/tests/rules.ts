@@ -3,7 +3,7 @@ import { CheckDescription, Rule } from '../rule';
 /** The check `tests-present`, for its page and its findings. @internal */
 export const testsPresentDescription = {
   title: 'Tests present',
-  what: 'There is at least one file of unit tests by the convention of the language: Go `*_test.go` without the build tag `integration`; TypeScript `src/__tests__/unit/*.test.ts`; Python `tests/**/test_*.py` that does not speak of `pytest.mark.integration`.',
+  what: 'There is at least one file of unit tests by the convention of the language: Go `*_test.go` without the build tag `integration`; TypeScript `src/__tests__/unit/*.test.ts`; Python `tests/**/test_*.py` with a test that is not marked `pytest.mark.integration`, by itself, its class or its module.',
   rules: [
     {
       id: 'tests-present/no-unit-test',
@@ -12,7 +12,7 @@ export const testsPresentDescription = {
       why: 'Code that nothing tests breaks without a sound, and every later step of the pipeline proves that something runs, not that it is right.',
       fix: 'Write a test of the handler that can fail.',
       limits:
-        'Looks at names and marks of files only: that the tests run, and that there is one in the file, is for the check of the tests.',
+        'Looks at names and marks only: that the tests run, and that there is one in the file, is for the check of the tests. Marks that a `conftest.py` sets while pytest collects are not seen.',
     },
   ],
 } as const satisfies CheckDescription;
