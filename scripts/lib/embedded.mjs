@@ -24,15 +24,20 @@ function keyPair() {
 /** Secrets of the embedded installation: made once, kept readable by their owner alone. */
 export async function ensureSecrets(stateFolder) {
   const file = join(stateFolder, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8'));
-  const secrets = {
-    developerToken: secret('ghp_'),
-    portalToken: secret('ghs_'),
-    argocdToken: secret('argocd-'),
-    webhookSecret: secret(''),
-    ciKey: keyPair(),
-    portalKey: keyPair(),
+  const known = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {};
+  const makers = {
+    developerToken: () => secret('ghp_'),
+    portalToken: () => secret('ghs_'),
+    argocdToken: () => secret('argocd-'),
+    ciArgocdToken: () => secret('argocd-'),
+    webhookSecret: () => secret(''),
+    ciKey: keyPair,
+    portalKey: keyPair,
   };
+  // A folder of an earlier version lacks what came later.
+  const missing = Object.entries(makers).filter(([name]) => known[name] === undefined);
+  if (missing.length === 0) return known;
+  const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) };
   await mkdir(stateFolder, { recursive: true });
   await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
@@ -66,7 +71,11 @@ export async function prepareSeeds(stateFolder) {
 /** The local platform's configuration for the embedded portal. */
 export function platformConfig({ stateFolder, ports, secrets, seeds, tools, toolFolders }) {
   const { portal, ...platformPorts } = ports;
-  const ci = { AMEIDE_APP_ID: String(ciAppId), REGISTRY: `localhost:${ports.registry}` };
+  const ci = {
+    AMEIDE_APP_ID: String(ciAppId),
+    REGISTRY: `localhost:${ports.registry}`,
+    ARGOCD_SERVER: `localhost:${ports.argocd}`,
+  };
   return {
     stateFolder: join(stateFolder, 'platform'),
     ports: platformPorts,
@@ -85,7 +94,10 @@ export function platformConfig({ stateFolder, ports, secrets, seeds, tools, tool
     organizations: {
       [organization]: {
         variables: ci,
-        secrets: { AMEIDE_APP_PRIVATE_KEY: secrets.ciKey.privateKey },
+        secrets: {
+          AMEIDE_APP_PRIVATE_KEY: secrets.ciKey.privateKey,
+          ARGOCD_AUTH_TOKEN: secrets.ciArgocdToken,
+        },
       },
     },
     repositories: [
@@ -100,7 +112,7 @@ export function platformConfig({ stateFolder, ports, secrets, seeds, tools, tool
       },
     ],
     argocd: {
-      tokens: { [secrets.argocdToken]: 'portal' },
+      tokens: { [secrets.argocdToken]: 'portal', [secrets.ciArgocdToken]: 'ameide-ci' },
       applicationSets: [
         {
           repoURL: `https://github.com/${organization}/ameide-gitops.git`,

@@ -1,11 +1,26 @@
 import { z } from 'zod';
-import { RegistryCredentials, UsageError } from '@ameide/gitops-repo';
+import {
+  ArgoCDClient,
+  RegistryCredentials,
+  UsageError,
+} from '@ameide/gitops-repo';
 
 /** What GitHub Actions tells a job, and what our workflows add. @internal */
 const environmentSchema = z.object({
   AMEIDE_REGISTRY: z.string().min(1).optional(),
   AMEIDE_REGISTRY_USERNAME: z.string().min(1).optional(),
   AMEIDE_REGISTRY_PASSWORD: z.string().min(1).optional(),
+  ARGOCD_SERVER: z
+    .string()
+    .regex(
+      /^(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/,
+      'must be host or host:port',
+    )
+    .optional(),
+  ARGOCD_AUTH_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be one word')
+    .optional(),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   GITHUB_SERVER_URL: z.url().default('https://github.com'),
   GITHUB_REPOSITORY: z
@@ -44,6 +59,18 @@ export function registryCredentials(
     AMEIDE_REGISTRY_PASSWORD: password,
   } = env;
   return username && password ? { username, password } : undefined;
+}
+
+/** Argo CD, when the environment names one; half of what it needs is wrong usage. @internal */
+export function argocdClient(
+  env: CommandEnvironment,
+): ArgoCDClient | undefined {
+  const { ARGOCD_SERVER: server, ARGOCD_AUTH_TOKEN: token } = env;
+  if (server && token) return ArgoCDClient.create({ server, token });
+  if (!server && !token) return undefined;
+  throw new UsageError(
+    'environment variables ARGOCD_SERVER and ARGOCD_AUTH_TOKEN: give both, or neither',
+  );
 }
 
 /** Address of the run that a command is part of. @internal */

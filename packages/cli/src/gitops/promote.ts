@@ -6,6 +6,7 @@ import {
 import { promote, smokeOf } from '@ameide/gitops-repo';
 import { approversOf, waitsFor } from './approvers';
 import { createContext } from './context';
+import { argocdClient } from './environment';
 import { exitCodes, withExitCode } from './exit';
 import { parseOneRef, parseOption, SharedOptions } from './options';
 import { propose } from './propose';
@@ -38,11 +39,13 @@ async function runPromote(options: Options): Promise<number> {
   const ref = parseOneRef(options);
   const id = ref && primitiveId(ref);
   const context = await createContext(options);
+  const argocd = argocdClient(context.env);
   const { promoted, notes, ...change } = await promote({
     root: context.root,
     from,
     to,
     ...(id !== undefined && { id }),
+    ...(argocd && { argocd }),
   });
   notes.forEach(context.print);
   if (promoted.length === 0) {
@@ -63,7 +66,9 @@ async function runPromote(options: Options): Promise<number> {
         ...notes.map(n => `- ${n}`),
         '',
         ...waitsFor(approvers),
-        'Not checked here: whether these digests are Synced, Healthy and smoked in the source environment.',
+        argocd
+          ? `Each is Synced, Healthy and smoked at this digest in ${from}, by Argo CD.`
+          : `Not checked, since there is no access to Argo CD (ARGOCD_SERVER, ARGOCD_AUTH_TOKEN): whether these digests are Synced, Healthy and smoked in ${from}.`,
       ].join('\n'),
       inputs: {
         from,

@@ -6,6 +6,8 @@ import {
   parsePrimitiveId,
   promotionOrder,
 } from '@ameide/plugin-primitives-common';
+import { ArgoCDClient } from '../argocd/client';
+import { proveSources } from '../argocd/prove-source';
 import { Change, describeChange } from '../change/change';
 import { smokeOf } from '../component';
 import { RefusedError, UsageError } from '../errors';
@@ -36,9 +38,14 @@ export type Promotion = Change & {
  * @public
  */
 export async function promote(
-  options: { root: string; now?: Date } & z.input<typeof promoteInputSchema>,
+  options: {
+    root: string;
+    now?: Date;
+    /** Given, what does not run well in the source environment by it is not promoted. */
+    argocd?: Pick<ArgoCDClient, 'application' | 'podImages'>;
+  } & z.input<typeof promoteInputSchema>,
 ): Promise<Promotion> {
-  const { root, now = new Date(), ...rest } = options;
+  const { root, now = new Date(), argocd, ...rest } = options;
   const { from, to, id } = parseInput(promoteInputSchema, rest);
   const next = promotionOrder[promotionOrder.indexOf(from) + 1];
   if (promotionOrder.indexOf(from) < 0 || next !== to) {
@@ -64,10 +71,15 @@ export async function promote(
     sources.map(source => ({ ...source, environment: to })),
     now,
   );
-  for (const [at, { refusals }] of judged.entries()) {
-    const source = sources[at];
-    if (refusals.length > 0) {
-      const words = refusals.map(sayRefusal);
+  const proofs =
+    argocd &&
+    (await proveSources({ root, argocd, environment: from, sources }));
+  for (const [at, source] of sources.entries()) {
+    const words = [
+      ...judged[at].refusals.map(sayRefusal),
+      ...(proofs?.[at] ?? []),
+    ];
+    if (words.length > 0) {
       if (id !== undefined) throw new RefusedError(words.join('\n'));
       notes.push(...words.map(each => `${source.id} is left alone: ${each}`));
       continue;
@@ -92,7 +104,7 @@ export async function promote(
   };
 }
 
-type Source = { id: string; ref: string; digest: string };
+type Source = { id: string; ref: string; digest: string; hasSmoke: boolean };
 
 /** What runs in an environment, of all primitives or of one that must. */
 async function findSources(
@@ -116,12 +128,14 @@ async function findSources(
       continue;
     }
     const smoke = await readEnvironmentState(root, smokeOf(candidate), from);
-    if ((await isWired(root, smokeOf(candidate))) && !smoke?.enabled) {
+    const hasSmoke = await isWired(root, smokeOf(candidate));
+    if (hasSmoke && !smoke?.enabled) {
       notes.push(
         `${candidate}: its smoke is not enabled in ${from}, so nothing there proves this digest`,
       );
     }
-    sources.push({ id: candidate, ref: state.ref, digest: state.digest });
+    const { ref, digest } = state;
+    sources.push({ id: candidate, ref, digest, hasSmoke });
   }
   return { sources, notes };
 }

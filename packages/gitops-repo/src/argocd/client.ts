@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { RefusedError, UnavailableError } from '../errors';
+import { registryUrl } from '../registry/client';
+
+const resourceSchema = z.object({
+  hookType: z.string().optional(),
+  hookPhase: z.string().optional(),
+});
+
+/** What a promotion is judged by, of an Application as `GET /api/v1/applications/{name}` gives it. */
+const applicationSchema = z.object({
+  status: z
+    .object({
+      sync: z
+        .object({
+          status: z.string().optional(),
+          revision: z.string().optional(),
+          revisions: z.array(z.string()).nullish(),
+        })
+        .optional(),
+      health: z.object({ status: z.string().optional() }).optional(),
+      reconciledAt: z.string().nullish(),
+      operationState: z
+        .object({
+          phase: z.string().optional(),
+          finishedAt: z.string().nullish(),
+          syncResult: z
+            .object({
+              revision: z.string().optional(),
+              revisions: z.array(z.string()).nullish(),
+              resources: z.array(resourceSchema).nullish(),
+            })
+            .nullish(),
+        })
+        .nullish(),
+    })
+    .optional(),
+});
+
+/** An Application of Argo CD, in the parts that a promotion is judged by. @public */
+export type ArgoCDApplication = z.infer<typeof applicationSchema>;
+
+const treeSchema = z.object({
+  nodes: z
+    .array(
+      z.object({ kind: z.string(), images: z.array(z.string()).nullish() }),
+    )
+    .nullish(),
+});
+
+/** A server that says nothing for this long is down for our purposes. */
+const timeoutMs = 20_000;
+
+/** Reads an Argo CD server over its API. Never refreshes, syncs or logs in. @public */
+export class ArgoCDClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  /** `server` is host and port, as the argocd command takes it in `ARGOCD_SERVER`. */
+  static create(options: { server: string; token: string }): ArgoCDClient {
+    return new ArgoCDClient(registryUrl(options.server), options.token);
+  }
+
+  private constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /**
+   * One Application; undefined when Argo CD shows none of that name. It answers 403 for
+   * one that is not there just as for one that the account may not see.
+   */
+  async application(name: string): Promise<ArgoCDApplication | undefined> {
+    return this.#read(
+      `/api/v1/applications/${encodeURIComponent(name)}`,
+      applicationSchema,
+    );
+  }
+
+  /** Images of each pod of an Application; undefined when Argo CD shows no such Application. */
+  async podImages(name: string): Promise<string[][] | undefined> {
+    const tree = await this.#read(
+      `/api/v1/applications/${encodeURIComponent(name)}/resource-tree`,
+      treeSchema,
+    );
+    return tree?.nodes
+      ?.filter(node => node.kind === 'Pod')
+      .map(node => node.images ?? []);
+  }
+
+  async #read<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    let response: Response;
+    let body: unknown;
+    try {
+      response = await fetch(this.#url + path, {
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${this.#token}`,
+        },
+        // Where a redirect leads, the token must not follow.
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      body = response.ok ? await response.json() : undefined;
+    } catch (error) {
+      throw new UnavailableError(
+        `Argo CD at ${this.#url} does not answer: ${
+          error instanceof Error ? error.message : String(error)
+        }; check ARGOCD_SERVER and that it is running`,
+        { cause: error },
+      );
+    }
+    if (response.status === 401)
+      throw new RefusedError(
+        `Argo CD at ${
+          this.#url
+        } does not accept the token; give a valid one in ARGOCD_AUTH_TOKEN`,
+      );
+    if (response.status === 403 || response.status === 404) return undefined;
+    if (!response.ok)
+      throw new UnavailableError(
+        `Argo CD at ${this.#url} answered ${response.status} for ${path}`,
+      );
+    const result = schema.safeParse(body);
+    if (result.success) return result.data;
+    throw new UnavailableError(
+      `Argo CD at ${
+        this.#url
+      } answered something else for ${path} than its API says`,
+    );
+  }
+}
