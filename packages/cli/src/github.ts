@@ -3,15 +3,20 @@ import { z } from 'zod';
 import { GitHubAccess } from './environment';
 import { OutsideError, StoppedError } from './exit';
 import { quietLog } from './quiet-log';
+import { waitOutRateLimits } from './rate-limit';
 
-/** A client of GitHub's API. @internal */
-export function createOctokit(env: GitHubAccess) {
-  return new Octokit({
+/** A client of GitHub's API, which waits out rate limits of a minute at most. @internal */
+export function createOctokit(
+  env: Pick<GitHubAccess, 'GITHUB_API_URL' | 'GITHUB_TOKEN'>,
+): Octokit {
+  const octokit = new Octokit({
     auth: env.GITHUB_TOKEN,
     baseUrl: env.GITHUB_API_URL,
     userAgent: 'ameide-cli',
     log: quietLog,
   });
+  waitOutRateLimits(octokit);
+  return octokit;
 }
 
 /** What to do about an answer that refuses. */
@@ -19,6 +24,7 @@ const advice: Record<number, string> = {
   401: 'GITHUB_TOKEN is wrong or has expired: make a new one',
   403: 'the token may not do this, or has used up its rate limit: give it the right, or wait',
   404: 'it is not there, or the token may not see it: check its name and the rights of the token',
+  429: 'the rate limit is used up: wait, and do it again',
   422: 'GitHub does not take the request: check the values that were given',
 };
 

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Octokit } from '@octokit/rest';
 import {
   Change,
   findTools,
@@ -13,7 +12,7 @@ import {
   UsageError,
   writeChange,
 } from '@ameide/gitops-repo';
-import { quietLog } from '../quiet-log';
+import { createOctokit } from '../github';
 import { CommandContext } from './context';
 import { runUrl } from './environment';
 import { pullRequestBody } from './pull-request-body';
@@ -92,12 +91,7 @@ async function open(
   }
   const [owner, repo] = slug.split('/');
   return openPullRequest({
-    octokit: new Octokit({
-      auth: token,
-      baseUrl: env.GITHUB_API_URL,
-      userAgent: 'ameide-cli',
-      log: quietLog,
-    }),
+    octokit: createOctokit({ ...env, GITHUB_TOKEN: token }),
     owner,
     repo,
     base: 'main',
