@@ -25,6 +25,7 @@ export {
 export * from './gate/junit';
 export * from './gate/sarif';
 export type { GateCheck, GateCheckId, GateReport } from './gate/report';
+export * from './github/image-order';
 export * from './github/pull-request';
 export { holdsFile, parseHolds } from './policy/holds';
 export type { Hold } from './policy/holds';

@@ -22,6 +22,15 @@ export const gitopsSettingsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/)
     .default('main'),
+  /** The core repository, whose commits say which image is newer; nobody looks when left out. */
+  core: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, 'must be owner/name')
+    .transform(text => {
+      const [owner, repo] = text.split('/');
+      return { owner, repo };
+    })
+    .optional(),
   charts: z
     .strictObject({ workload: repositoryPath, smoke: repositoryPath })
     .default({

@@ -5,7 +5,14 @@ import {
   PrimitiveRef,
   primitiveId,
 } from '@ameide/plugin-primitives-common';
-import { bump, listWired, smokeOf } from '@ameide/gitops-repo';
+import {
+  bump,
+  compareImages,
+  listWired,
+  RegistryClient,
+  smokeOf,
+} from '@ameide/gitops-repo';
+import { createOctokit } from '../github';
 import { CommandContext, createContext, registryClient } from './context';
 import { describeError, exitCodeOf, exitCodes, withExitCode } from './exit';
 import { parseOneRef, parseOption, SharedOptions } from './options';
@@ -16,6 +23,7 @@ type Options = SharedOptions & {
   kind?: string;
   name?: string;
   version?: string;
+  allowOlder?: boolean;
 };
 
 /** `ameide gitops bump`. @internal */
@@ -28,6 +36,10 @@ export function bumpCommand(): Command {
     .option('--kind <kind>', 'one primitive only: its kind')
     .option('--name <name>', 'one primitive only: its name')
     .option('--version <version>', 'one primitive only: its version')
+    .option(
+      '--allow-older',
+      'move also to an image of an older commit, or of one that nobody knows',
+    )
     .option('--pull-request', 'open a pull request for each primitive')
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runBump(options)));
@@ -48,6 +60,7 @@ async function runBump(options: Options): Promise<number> {
         ref: each,
         environment,
         pullRequest: options.pullRequest ?? false,
+        allowOlder: options.allowOlder ?? false,
       });
     } catch (error) {
       // One primitive in trouble holds back itself only; the run is red all the same.
@@ -63,16 +76,20 @@ async function bumpOne(options: {
   ref: PrimitiveRef;
   environment: EnvironmentName;
   pullRequest: boolean;
+  allowOlder: boolean;
 }): Promise<void> {
   const { context, ref, environment } = options;
   const { root, registry, settings, print } = context;
+  const client = registryClient(context);
+  const order = options.allowOlder ? undefined : imageOrder(context, client);
   const { bumps, notes } = await bump({
     root,
     environment,
     ref,
     registry,
     channel: settings.channel,
-    client: registryClient(context),
+    client,
+    ...(order && { order }),
   });
   notes.forEach(print);
   if (notes.length > 0)
@@ -93,4 +110,25 @@ async function bumpOne(options: {
       options.pullRequest,
     );
   }
+}
+
+/** Looks at commits where the settings name their repository and there is a token to read it. */
+function imageOrder(
+  { env, settings, print }: CommandContext,
+  client: RegistryClient,
+): Parameters<typeof bump>[0]['order'] {
+  const { core } = settings;
+  const { GITHUB_TOKEN: token, GITHUB_API_URL: url } = env;
+  if (!core || !token) {
+    print(
+      `not checked: whether images are newer than what runs (${
+        core
+          ? 'GITHUB_TOKEN is not set'
+          : 'ameide.yaml names no core repository'
+      })`,
+    );
+    return undefined;
+  }
+  const octokit = createOctokit({ GITHUB_TOKEN: token, GITHUB_API_URL: url });
+  return images => compareImages({ client, octokit, core, ...images });
 }

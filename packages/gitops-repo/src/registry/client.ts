@@ -69,14 +69,10 @@ export class RegistryClient {
     reference: string;
   }): Promise<ResolvedImage> {
     const { repository, reference } = options;
-    const slash = repository.indexOf('/');
-    const [host, name] = [
-      repository.slice(0, slash),
-      repository.slice(slash + 1),
-    ];
-    const base = registryUrl(host);
-    const url = `${base}/v2/${name}/manifests/${reference}`;
-    const response = await this.#get(host, url, name);
+    const { base, response } = await this.#fetchFrom(
+      repository,
+      `manifests/${reference}`,
+    );
     const image = `${repository}${
       reference.startsWith('sha256:') ? '@' : ':'
     }${reference}`;
@@ -117,6 +113,48 @@ export class RegistryClient {
       kind: 'index',
       platforms: platformsOf(body, image),
     };
+  }
+
+  /**
+   * A manifest or blob of a repository by its digest, as JSON; undefined when it is not
+   * there. Throws when its content is not of the digest.
+   */
+  async read(options: {
+    repository: string;
+    kind: 'manifests' | 'blobs';
+    digest: string;
+  }): Promise<unknown> {
+    const { repository, kind, digest } = options;
+    const { base, response } = await this.#fetchFrom(
+      repository,
+      `${kind}/${digest}`,
+    );
+    if (response.status === 404) return undefined;
+    if (!response.ok)
+      throw new UnavailableError(
+        `registry at ${base} answered ${response.status} for ${repository}@${digest}`,
+      );
+    const body = Buffer.from(await response.arrayBuffer());
+    const actual = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+    if (actual !== digest)
+      throw new UnavailableError(
+        `registry at ${base} gave content of ${actual} for ${repository}@${digest}`,
+      );
+    return JSON.parse(body.toString('utf8'));
+  }
+
+  async #fetchFrom(
+    repository: string,
+    path: string,
+  ): Promise<{ base: string; response: Response }> {
+    const slash = repository.indexOf('/');
+    const [host, name] = [
+      repository.slice(0, slash),
+      repository.slice(slash + 1),
+    ];
+    const base = registryUrl(host);
+    const url = `${base}/v2/${name}/${path}`;
+    return { base, response: await this.#get(host, url, name) };
   }
 
   async #get(host: string, url: string, name: string): Promise<Response> {

@@ -7,6 +7,7 @@ import {
   primitiveImageRepository,
 } from '@ameide/plugin-primitives-common';
 import { Change, describeChange } from '../change/change';
+import { ImageOrder } from '../github/image-order';
 import { sayRefusal } from '../policy/judge-move';
 import { judgePlanned } from '../policy/rules-in-force';
 import { RegistryClient, ResolvedImage } from '../registry/client';
@@ -21,8 +22,8 @@ export type Bump = { ref: PrimitiveRef; image: ResolvedImage; change: Change };
 /**
  * Plans to move primitives that are enabled in an environment to the digest that
  * the channel tag names now: one change per primitive, so that one red gate holds
- * back one primitive. What is not enabled there, held or refused by the policy is left
- * alone and said. Writes nothing.
+ * back one primitive. What is not enabled there, held, refused by the policy or not
+ * newer than what runs is left alone and said. Writes nothing.
  * @public
  */
 export async function bump(options: {
@@ -33,6 +34,12 @@ export async function bump(options: {
   registry: string;
   channel: string;
   client: Pick<RegistryClient, 'resolve'>;
+  /** How what is published stands to what runs; nobody looks when left out. */
+  order?: (images: {
+    repository: string;
+    from: string;
+    to: string;
+  }) => Promise<ImageOrder>;
   now?: Date;
 }): Promise<{ bumps: Bump[]; notes: string[] }> {
   const { root, environment, registry, channel, client } = options;
@@ -59,6 +66,25 @@ export async function bump(options: {
     requirePlatforms(image);
     if (image.digest === state.digest) {
       notes.push(`${id} is at ${image.digest} in ${environment}, the newest`);
+      continue;
+    }
+    const order =
+      state.digest &&
+      (await options.order?.({
+        repository,
+        from: state.digest,
+        to: image.digest,
+      }));
+    if (order && !['newer', 'same'].includes(order.order)) {
+      notes.push(
+        `${id} is left alone in ${environment}: ${
+          order.order === 'unknown'
+            ? `nobody can tell whether ${image.digest} is newer than what runs`
+            : `${image.digest} is ${
+                order.order === 'older' ? 'older than' : 'of another line than'
+              } what runs`
+        } (${order.words}); --allow-older moves it all the same`,
+      );
       continue;
     }
     const [{ refusals }] = await judgePlanned(

@@ -218,4 +218,41 @@ describe('enable, bump and promote', () => {
       bump({ ...options, client: client(two, ['linux/amd64']) }),
     ).rejects.toThrow('has no image for linux/arm64');
   });
+
+  it.each([
+    ['newer', 1, []],
+    ['same', 1, []],
+    ['older', 0, [`${two} is older than what runs (a...b)`]],
+    ['diverged', 0, [`${two} is of another line than what runs (a...b)`]],
+    ['unknown', 0, [`nobody can tell whether ${two} is newer`]],
+  ] as const)(
+    'bumps to an image that is %s: %d',
+    async (order, count, said) => {
+      await run(orders, one);
+      const asked: unknown[] = [];
+      const { bumps, notes } = await bump({
+        ...{ root: seed.root, environment: 'dev', ref: orders },
+        ...{ registry, channel: 'main' },
+        client: {
+          resolve: async ({ repository }) => ({
+            ...{ repository, digest: two, kind: 'index' as const },
+            platforms: ['linux/amd64', 'linux/arm64'],
+          }),
+        },
+        order: async images => {
+          asked.push(images);
+          return { order, words: 'a...b' };
+        },
+      });
+      expect(asked).toEqual([
+        {
+          repository: `${registry}/primitive-domain-orders`,
+          from: one,
+          to: two,
+        },
+      ]);
+      expect(bumps).toHaveLength(count);
+      expect(notes).toEqual(said.map(words => expect.stringContaining(words)));
+    },
+  );
 });
