@@ -35,7 +35,10 @@ describe('how one image stands to another', () => {
       server.listen(0, '127.0.0.1', () => resolve()),
     );
   });
-  afterEach(() => new Promise(resolve => server.close(resolve)));
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => server.close(resolve));
+  });
 
   function put(content: object): string {
     const text = JSON.stringify(content);

@@ -17,6 +17,7 @@ import { readSnapshot } from '../snapshot';
 import { bump } from '../steps/bump';
 import { enable } from '../steps/enable';
 import { promote } from '../steps/promote';
+import { rollback } from '../steps/rollback';
 import { findTools, Tools } from '../tools/tools';
 import { parseEnvironmentState } from '../values/state';
 import { scaffoldWiring } from '../wiring/scaffold';
@@ -38,7 +39,13 @@ type Step =
       digest: string;
       disable: boolean;
     }
-  | { do: 'promote'; ref?: PrimitiveRef; to: 'staging' | 'production' };
+  | { do: 'promote'; ref?: PrimitiveRef; to: 'staging' | 'production' }
+  | {
+      do: 'rollback';
+      ref: PrimitiveRef;
+      environment: EnvironmentName;
+      to?: string;
+    };
 /** What somebody does, from a clone that may be old; or that a pull request is merged, or a digest published. */
 type Act =
   | { by: string; isFresh: boolean; step: Step }
@@ -65,6 +72,16 @@ const step = fc.oneof(
     do: fc.constant('promote' as const),
     ref: fc.option(ref, { nil: undefined }),
     to: fc.constantFrom('staging' as const, 'production' as const),
+  }),
+  fc.record({
+    do: fc.constant('rollback' as const),
+    ref,
+    environment: fc.constantFrom<EnvironmentName[]>(
+      'dev',
+      'staging',
+      'production',
+    ),
+    to: fc.option(digest, { nil: undefined }),
   }),
 );
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -103,6 +120,24 @@ const shortcut: Act[] = [
   { merges: 0 },
 ];
 
+/** Forward to another digest everywhere, and back in production. */
+const thereAndBack: Act[] = [
+  {
+    ...{ by: 'ann', isFresh: true },
+    step: {
+      ...{ do: 'enable', ref: refs[0], environment: 'dev' },
+      ...{ digest: digests[1], disable: false },
+    },
+  },
+  { merges: 0 },
+  ...straight.slice(4),
+  {
+    ...{ by: 'ann', isFresh: true },
+    step: { do: 'rollback', ref: refs[0], environment: 'production' },
+  },
+  { merges: 0 },
+];
+
 async function plan(root: string, s: Step, channel: string): Promise<Change[]> {
   switch (s.do) {
     case 'scaffold':
@@ -115,6 +150,10 @@ async function plan(root: string, s: Step, channel: string): Promise<Change[]> {
       const from = s.to === 'staging' ? 'dev' : 'staging';
       const id = s.ref && primitiveId(s.ref);
       return [await promote({ root, from, to: s.to, id })];
+    }
+    case 'rollback': {
+      const { do: _, to, ...where } = s;
+      return [await rollback({ root, ...where, ...(to && { to }) })];
     }
     default: {
       const client = {
@@ -217,6 +256,12 @@ describe('several people at once', () => {
       expect(
         (await gate({ root: first.clone('end', true), tools })).summary,
       ).toBe('passed');
+      const back = new Forge(judge, first);
+      forges.push(back);
+      expect(await happen(back, thereAndBack)).toBe(thereAndBack.length / 2);
+      expect(running(back, back.main, 'production')).toEqual(
+        running(first, first.main, 'production'),
+      );
       await fc.assert(
         fc.asyncProperty(
           fc.array(act, { minLength: 25, maxLength: 40 }),
