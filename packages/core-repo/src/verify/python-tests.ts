@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { readStatements } from './imports/python-statements';
 import { pythonValues, ValueOf } from './imports/python-values';
-import { nodesOf } from './imports/source-parser';
+import { nodesOf, Tick } from './imports/source-parser';
 
 /** The marker that tells tests of the second phase. */
 const marker = 'pytest.mark.integration';
@@ -16,11 +16,15 @@ export type PythonTests = { unit: number; integration: number };
  * its parameters runs in both phases.
  * @internal
  */
-export function countPythonTests(root: Node): PythonTests {
-  const valueOf = pythonValues(root, readStatements(root), []);
+export function countPythonTests(root: Node, tick: Tick): PythonTests {
+  const valueOf = pythonValues(root, readStatements(root, tick), {
+    known: [],
+    tick,
+  });
   const isModuleMarked = marksOf(root, valueOf);
   const counts: PythonTests = { unit: 0, integration: 0 };
   for (const node of nodesOf(root, 'function_definition')) {
+    tick();
     if (!/^test/.test(nameOf(node)) || isInFunction(node)) continue;
     const around = enclosing(node, 'class_definition');
     const marked =

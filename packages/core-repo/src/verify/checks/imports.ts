@@ -15,8 +15,8 @@ import { readOnce } from '../read-once';
 
 const finding = findingsBy(importsDescription);
 
-/** Parsers take a second for that much; what is larger is no source. */
-const maxBytes = 4 * 1024 * 1024;
+/** Parsers take a second and a hundred megabytes for that much; what is larger is no source. */
+const maxBytes = 1024 * 1024;
 
 const readers = new Map<string, ImportReader>([
   ['typescript', typescriptImports],

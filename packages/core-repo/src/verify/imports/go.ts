@@ -28,8 +28,9 @@ export function judgeGoFile(
 ): Finding[] {
   const { policy, parse } = about;
   const file = `${policy.folder}/${path}`;
-  const found = parse(text, root => [
+  const found = parse(text, (root, tick) => [
     ...nodesOf(root, 'import_spec', 'comment').flatMap((node): Finding[] => {
+      tick();
       const problem =
         node.type === 'comment'
           ? judgeDirective(node.text, policy)

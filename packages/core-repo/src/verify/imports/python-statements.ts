@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { nodesOf } from './source-parser';
+import { nodesOf, Tick } from './source-parser';
 
 /** One module that an import statement asks for. @internal */
 export type PythonStatement = {
@@ -35,33 +35,36 @@ function named(node: Node): Named {
   };
 }
 
-function namesOf(statement: Node): Named[] {
-  return statement.childrenForFieldName('name').map(named);
+function namesOf(statement: Node, tick: Tick): Named[] {
+  return statement.childrenForFieldName('name').map(node => {
+    tick();
+    return named(node);
+  });
 }
 
 const firstOf = (name: string) => name.split('.')[0];
 
 /** Every import statement of a file, one entry for each module. @internal */
-export function readStatements(root: Node): PythonStatement[] {
+export function readStatements(root: Node, tick: Tick): PythonStatement[] {
   return nodesOf(root, 'import_statement', 'import_from_statement').flatMap(
     (node): PythonStatement[] =>
       node.type === 'import_statement'
-        ? namesOf(node).map(({ name, local }) => ({
+        ? namesOf(node, tick).map(({ name, local }) => ({
             module: name,
             level: 0,
             members: [],
             bound: [local ? [local, name] : [firstOf(name), firstOf(name)]],
             node,
           }))
-        : [readFrom(node)],
+        : [readFrom(node, tick)],
   );
 }
 
-function readFrom(node: Node): PythonStatement {
+function readFrom(node: Node, tick: Tick): PythonStatement {
   const target = node.childForFieldName('module_name');
   const dots = target && nodesOf(target, 'import_prefix').at(0);
   const module = target ? dottedName(target) : '';
-  const names = namesOf(node);
+  const names = namesOf(node, tick);
   const isAll = nodesOf(node, 'wildcard_import').length > 0;
   return {
     module,

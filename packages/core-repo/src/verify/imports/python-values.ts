@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { nodesOf } from './source-parser';
+import { nodesOf, Tick } from './source-parser';
 import { pythonName, PythonStatement } from './python-statements';
 
 /** Some member of a module; which one, is known only when the code runs. @internal */
@@ -42,9 +42,13 @@ export type ValueOf = (node: Node) => string | undefined;
 export function pythonValues(
   root: Node,
   statements: readonly PythonStatement[],
-  /** Members of modules that a `*` brings along, by whole name. */
-  known: Iterable<string>,
+  options: {
+    /** Members of modules that a `*` brings along, by whole name. */
+    known: Iterable<string>;
+    tick: Tick;
+  },
 ): ValueOf {
+  const { known, tick } = options;
   const names = new Map(builtinNames);
   for (const { level, module, members, bound } of statements) {
     if (level > 0) continue;
@@ -59,37 +63,49 @@ export function pythonValues(
         names.set(rest, whole);
     }
   }
-  const valueOf: ValueOf = node => evaluate(node, names);
-  const assignments = nodesOf(root, 'assignment', 'named_expression').flatMap(
-    node => {
-      const [left, right] =
-        node.type === 'assignment'
-          ? [node.childForFieldName('left'), assigned(node)]
-          : [node.childForFieldName('name'), node.childForFieldName('value')];
-      return left?.type === 'identifier' && right ? [{ left, right }] : [];
-    },
-  );
+  const assignments = readAssignments(root, tick);
   for (let round = 0; round < maxRounds; round++) {
     let hasChanged = false;
-    for (const { left, right } of assignments) {
-      const value = valueOf(right);
-      const name = pythonName(left);
-      if (value === undefined || names.get(name) === value) continue;
+    for (const { name, value } of assignments) {
+      tick();
+      const whole = evaluate(value, { names });
+      if (whole === undefined || names.get(name) === whole) continue;
       // Two things by one name: the first one stays, and so this ends.
       if (round > 0 && names.has(name)) continue;
-      names.set(name, value);
+      names.set(name, whole);
       hasChanged = true;
     }
     if (!hasChanged) break;
   }
-  return valueOf;
+  const values = new Map<number, string | undefined>();
+  return node => {
+    const whole = evaluate(node, { names, values });
+    values.set(node.id, whole);
+    return whole;
+  };
 }
 
-/** The value at the end of `a = b = value`. */
-function assigned(assignment: Node): Node | null {
-  let right = assignment.childForFieldName('right');
-  while (right?.type === 'assignment') right = right.childForFieldName('right');
-  return right;
+type Assignment = { name: string; value: Node };
+
+/** Names with the values they get; in `a = b = value` each gets the last. */
+function readAssignments(root: Node, tick: Tick): Assignment[] {
+  const values = new Map<number, Node>();
+  // Inner ones come after outer ones, and are needed before.
+  return nodesOf(root, 'assignment', 'named_expression')
+    .reverse()
+    .flatMap((node): Assignment[] => {
+      tick();
+      const isAssignment = node.type === 'assignment';
+      const left = node.childForFieldName(isAssignment ? 'left' : 'name');
+      const right = node.childForFieldName(isAssignment ? 'right' : 'value');
+      const value = right && (values.get(right.id) ?? right);
+      if (!value) return [];
+      if (isAssignment) values.set(node.id, value);
+      return left?.type === 'identifier'
+        ? [{ name: pythonName(left), value }]
+        : [];
+    })
+    .reverse();
 }
 
 /** Deeper expressions stand for nothing that is known here. */
@@ -97,12 +113,18 @@ const maxDepth = 50;
 
 function evaluate(
   node: Node,
-  names: ReadonlyMap<string, string>,
+  known: {
+    names: ReadonlyMap<string, string>;
+    /** Values of nodes that are known already, by their ids. */
+    values?: ReadonlyMap<number, string | undefined>;
+  },
   depth = 0,
 ): string | undefined {
+  const { names, values } = known;
+  if (values?.has(node.id)) return values.get(node.id);
   if (depth > maxDepth) return undefined;
   const inner = (child: Node | null) =>
-    child ? evaluate(child, names, depth + 1) : undefined;
+    child ? evaluate(child, known, depth + 1) : undefined;
   switch (node.type) {
     case 'identifier': {
       const name = pythonName(node);

@@ -121,8 +121,8 @@ export function judgePythonFile(
 ): Finding[] {
   const { policy, parse } = about;
   const file = `${policy.folder}/${path}`;
-  const found = parse(text, root => [
-    ...readPythonImports(root, text).flatMap((use): Finding[] => {
+  const found = parse(text, (root, tick) => [
+    ...readPythonImports(root, text, tick).flatMap((use): Finding[] => {
       const problem = judgePythonImport(path, use, policy);
       const { line, column } = use;
       return problem

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { nodesOf, placeOf } from './source-parser';
+import { nodesOf, placeOf, Tick } from './source-parser';
 import { readStatements } from './python-statements';
 import {
   argumentsOf,
@@ -65,15 +65,22 @@ const searchPaths: ReadonlySet<string> = new Set([
   'sys.path_hooks',
 ]);
 
-const known = [...byName, ...byPath, ...searchPaths];
+const known = new Set([...byName, ...byPath, ...searchPaths]);
+
+/** More brackets or names around one are written by nobody. */
+const maxAround = 100;
 
 /** Without one of these words no file holds any of the above; letters may be written in other forms. */
 const trigger =
   /\b(?:__builtins__|__import__|__path__|builtins|imp|importlib|pkgutil|runpy|site|sys|zipimport)\b|[^\0-\x7f]/;
 
 /** Reads every import of a file: statements, and whatever imports by name, also under another name. @internal */
-export function readPythonImports(root: Node, text: string): PythonImport[] {
-  const statements = readStatements(root);
+export function readPythonImports(
+  root: Node,
+  text: string,
+  tick: Tick,
+): PythonImport[] {
+  const statements = readStatements(root, tick);
   const found = statements.map(
     ({ module, level, members, node }): PythonImport => ({
       kind: 'import',
@@ -84,7 +91,7 @@ export function readPythonImports(root: Node, text: string): PythonImport[] {
     }),
   );
   if (trigger.test(text)) {
-    const valueOf = pythonValues(root, statements, known);
+    const valueOf = pythonValues(root, statements, { known, tick });
     const expressions = nodesOf(
       root,
       'identifier',
@@ -92,8 +99,10 @@ export function readPythonImports(root: Node, text: string): PythonImport[] {
       'call',
       'subscript',
     );
-    for (const node of expressions) {
-      const use = isExpression(node) && useOf(node, valueOf);
+    // Inner ones first, so that what they stand for is known to the outer ones.
+    for (const node of expressions.reverse()) {
+      tick();
+      const use = useOf(node, valueOf);
       if (use) found.push({ ...use, ...placeOf(node) });
     }
   }
@@ -122,11 +131,11 @@ function useOf(
   valueOf: ValueOf,
 ): Pick<PythonImport, 'kind' | 'name' | 'level' | 'members'> | undefined {
   const value = valueOf(node);
-  if (value === undefined) return undefined;
+  if (value === undefined || !known.has(value) || !isExpression(node))
+    return undefined;
   if (searchPaths.has(value))
     return { kind: 'search-path', name: value, level: 0, members: [] };
   const isByName = byName.has(value);
-  if (!isByName && !byPath.has(value)) return undefined;
   const call = callOf(node);
   // It has another name from here on, and is found by that.
   if (!call && isNamed(node)) return undefined;
@@ -137,12 +146,17 @@ function useOf(
 /** The call whose function a node is. */
 function callOf(node: Node): Node | undefined {
   let at = node;
-  while (
-    at.parent &&
-    ['parenthesized_expression', 'named_expression'].includes(at.parent.type)
-  )
-    at = at.parent;
-  const { parent } = at;
+  let { parent } = node;
+  for (
+    let around = 0;
+    around < maxAround &&
+    parent &&
+    ['parenthesized_expression', 'named_expression'].includes(parent.type);
+    around++
+  ) {
+    at = parent;
+    ({ parent } = at);
+  }
   return parent?.type === 'call' &&
     parent.childForFieldName('function')?.id === at.id
     ? parent
@@ -151,18 +165,15 @@ function callOf(node: Node): Node | undefined {
 
 /** Whether a node only gets another name, or is that name. */
 function isNamed(node: Node): boolean {
-  const { parent } = node;
-  if (parent?.type === 'named_expression') return true;
-  if (parent?.type !== 'assignment') return false;
-  let whole = parent;
-  while (whole.parent?.type === 'assignment') whole = whole.parent;
-  for (
-    let at: Node | null = whole;
-    at?.type === 'assignment';
-    at = at.childForFieldName('right')
-  )
-    if (at.childForFieldName('left')?.type !== 'identifier') return false;
-  return true;
+  let at = node;
+  for (let around = 0; around < maxAround; around++) {
+    const { parent } = at;
+    if (parent?.type === 'named_expression') return true;
+    if (parent?.type !== 'assignment') return around > 0;
+    if (parent.childForFieldName('left')?.type !== 'identifier') return false;
+    at = parent;
+  }
+  return false;
 }
 
 /** The module that a call names; undefined when it has to be computed. */

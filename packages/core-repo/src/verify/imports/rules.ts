@@ -149,9 +149,9 @@ export const importsDescription = {
       id: 'imports/not-looked-at',
       severity: 'error',
       title: 'File that nobody looked at',
-      why: 'A file that cannot be read, or is too large for source, may import anything. What nobody looked at is no pass.',
+      why: 'A file that cannot be read, is too large for source, or takes too long to parse may import anything. What nobody looked at is no pass.',
       fix: 'Make it a plain file that can be read, or split it.',
-      limits: 'Up to 4 MB are read.',
+      limits: 'Up to 1 MB is read, for up to 5 seconds.',
     },
     {
       id: 'imports/manifest',

@@ -8,10 +8,19 @@ import { importsDescription } from './rules';
 const finding = findingsBy(importsDescription);
 
 /** Source takes milliseconds; what takes longer was made to. */
-const maxMs = 10_000;
+const maxMs = 5_000;
 
 /** A language that Tree-sitter reads here. */
 type Grammar = 'go' | 'python';
+
+/**
+ * Ends the reading of a tree when it takes too long. Every loop over nodes calls it: to
+ * find the parent of one, Tree-sitter goes down from the root.
+ * @internal
+ */
+export type Tick = () => void;
+
+class TookTooLong extends Error {}
 
 /**
  * Parses a text and gives what `read` made of it; undefined when that took too long. The
@@ -20,7 +29,7 @@ type Grammar = 'go' | 'python';
  */
 export type SourceParser = <T>(
   text: string,
-  read: (root: Node) => T,
+  read: (root: Node, tick: Tick) => T,
 ) => T | undefined;
 
 /** Grammars that are loaded, as Node keeps modules: one that is loaded twice is in memory twice. */
@@ -43,12 +52,16 @@ export async function openParser(grammar: Grammar): Promise<SourceParser> {
     try {
       parser.setLanguage(language);
       const end = performance.now() + maxMs;
-      const tree = parser.parse(text, null, {
-        progressCallback: () => performance.now() > end,
-      });
+      const isLate = () => performance.now() > end;
+      const tree = parser.parse(text, null, { progressCallback: isLate });
       if (!tree) return undefined;
       try {
-        return read(tree.rootNode);
+        return read(tree.rootNode, () => {
+          if (isLate()) throw new TookTooLong();
+        });
+      } catch (error) {
+        if (error instanceof TookTooLong) return undefined;
+        throw error;
       } finally {
         tree.delete();
       }

@@ -1,0 +1,72 @@
+import ts from 'typescript';
+import { judgeGoFile } from './go';
+import { judgePythonFile } from './python';
+import { readImports } from './read-imports';
+import { openParser, SourceParser } from './source-parser';
+
+jest.setTimeout(60_000);
+
+let python: SourceParser;
+let go: SourceParser;
+beforeAll(async () => {
+  [python, go] = await Promise.all([openParser('python'), openParser('go')]);
+});
+
+const deep = 50_000;
+const rulesOfPython = (text: string) =>
+  judgePythonFile('src/a.py', `import sys, importlib\n${text}`, {
+    policy: { folder: 'p', own: new Set(), listed: new Set() },
+    parse: python,
+  }).map(({ rule }) => rule);
+
+it.each([
+  ['brackets', '['.repeat(deep), ['imports/syntax']],
+  ['closed brackets', '['.repeat(deep) + ']'.repeat(deep), []],
+  ['members', `x = sys${'.a'.repeat(deep)}`, []],
+  ['calls', `x = sys${'()'.repeat(deep)}`, []],
+  [
+    'brackets around a loader',
+    `${'('.repeat(500)}__import__${')'.repeat(500)}("x")`,
+    ['imports/computed'],
+  ],
+  ['names for a name', `${'a = '.repeat(deep)}sys`, []],
+  [
+    'names one after the other',
+    Array.from({ length: 20_000 }, (_, at) => `a${at} = a${at + 1}`).join('\n'),
+    [],
+  ],
+  ['imported names', `from os import (${'b, '.repeat(deep)})`, []],
+])('ends soon with Python of many %s', (_title, text, rules) => {
+  const start = performance.now();
+  const found = rulesOfPython(text);
+  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(found).toEqual(rules);
+});
+
+it('ends soon with Go of many brackets', () => {
+  const text = `package a\nvar x = ${'('.repeat(deep)}`;
+  const found = judgeGoFile('a.go', text, {
+    policy: {
+      folder: 'p',
+      module: 'm',
+      required: new Set(),
+      others: new Map(),
+      primitives: 'p',
+    },
+    parse: go,
+  });
+  expect(found).toMatchObject([{ rule: 'imports/syntax' }]);
+});
+
+it('says of a file that takes too long that nobody looked', () => {
+  const end = python('a = 1', (_root, tick) => {
+    for (;;) tick();
+  });
+  expect(end).toBeUndefined();
+});
+
+it('lets TypeScript say itself that it nests too deep', () => {
+  expect(() => readImports(ts, 'a.ts', `x = ${'['.repeat(deep)}`)).toThrow(
+    RangeError,
+  );
+});
