@@ -35,6 +35,8 @@ describe('ameide gitops', () => {
   let server: Server;
   let requests: { line: string; body: string }[];
   let written: string;
+  /** What the tag names, each time that it is asked for; the last one stays. */
+  let tagged: string[];
   const before = { ...process.env };
 
   const git = (...args: string[]) =>
@@ -56,6 +58,7 @@ describe('ameide gitops', () => {
     git('add', '-A');
     git('commit', '-q', '-m', 'Seed');
     requests = [];
+    tagged = [both];
     // A registry and GitHub in one: enough for the requests of these commands.
     server = createServer((request, response) => {
       let body = '';
@@ -71,7 +74,12 @@ describe('ameide gitops', () => {
         const image = [both, other, single].find(text =>
           path.endsWith(digestOf(text)),
         );
-        if (path.endsWith('/manifests/main')) send(200, both, indexType);
+        if (path.endsWith('/manifests/main'))
+          send(
+            200,
+            tagged.length > 1 ? String(tagged.shift()) : tagged[0],
+            indexType,
+          );
         else if (path.startsWith('/v2/'))
           send(image ? 200 : 404, image ?? '', indexType);
         else if (path.includes('/git/ref/'))
@@ -203,6 +211,49 @@ describe('ameide gitops', () => {
       'domain-orders-v0 is not enabled in dev; nothing to bump',
     );
     expect(requests).toEqual([]);
+  });
+
+  it('writes the digest that it resolved, wherever the tag moves meanwhile', async () => {
+    await wire();
+    await run(
+      'enable',
+      ...primitive,
+      '--env=dev',
+      `--digest=${digestOf(both)}`,
+    );
+    git('add', '-A');
+    git('commit', '-q', '-m', 'Enable');
+    requests = [];
+    tagged = [other, both];
+    expect(
+      await run(
+        ...['bump', '--env=dev', ...primitive],
+        ...['--allow-older', '--pull-request'],
+      ),
+    ).toBe(0);
+    const asked = requests.filter(r => r.line.endsWith('/manifests/main'));
+    expect(asked).toHaveLength(1);
+    expect(readFileSync(join(root, file), 'utf8')).toContain(digestOf(other));
+  });
+
+  it('moves nothing while nobody can tell which image is newer', async () => {
+    await wire();
+    await run(
+      'enable',
+      ...primitive,
+      '--env=dev',
+      `--digest=${digestOf(both)}`,
+    );
+    git('add', '-A');
+    git('commit', '-q', '-m', 'Enable');
+    tagged = [other];
+    expect(await run('bump', '--env=dev', ...primitive)).toBe(0);
+    expect(written).toContain(
+      `is left alone in dev: nobody can tell whether ${digestOf(
+        other,
+      )} is newer`,
+    );
+    expect(readFileSync(join(root, file), 'utf8')).toContain(digestOf(both));
   });
 
   it('leaves staging to a person', async () => {

@@ -143,6 +143,22 @@ describe('RegistryClient', () => {
     });
   });
 
+  it.each([
+    ['0', 2],
+    ['61', 1],
+    ['Tue, 24 Nov 2026 12:00:00 GMT', 1],
+  ])(
+    'comes again once where it is asked to, after %s: %d requests',
+    async (retryAfter, count) => {
+      answer = (_, res) =>
+        res.writeHead(429, { 'retry-after': retryAfter }).end();
+      await expect(resolveTag()).rejects.toThrow('answered 429');
+      expect(requests).toHaveLength(count);
+      answer = (_, res) => send(res, index('linux/amd64'));
+      expect((await resolveTag()).kind).toBe('index');
+    },
+  );
+
   it('names a registry that does not answer', async () => {
     await new Promise(resolve => server.close(resolve));
     await expect(resolveTag()).rejects.toThrow(

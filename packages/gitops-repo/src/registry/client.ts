@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { digestSchema } from '@ameide/plugin-primitives-common';
 import { RefusedError, UnavailableError } from '../errors';
@@ -39,6 +40,9 @@ export type ResolvedImage = {
 
 // A registry that says nothing for this long is down for our purposes.
 const timeoutMs = 20_000;
+
+/** Longer than this nobody waits in a job: it fails, and is done again. */
+const longestWaitSeconds = 60;
 
 /** Reads images over the OCI distribution API (https://github.com/opencontainers/distribution-spec). @public */
 export class RegistryClient {
@@ -191,12 +195,19 @@ export class RegistryClient {
     host: string,
     url: string,
     headers: Record<string, string>,
+    mayWait = true,
   ): Promise<Response> {
     try {
-      return await this.#fetch(url, {
+      const response = await this.#fetch(url, {
         headers,
         signal: AbortSignal.timeout(timeoutMs),
       });
+      const wait = Number(response.headers.get('retry-after') ?? Infinity);
+      if (response.status !== 429 || !mayWait || !(wait <= longestWaitSeconds))
+        return response;
+      // Too many requests: once more, as late as it asks.
+      await sleep(wait * 1000);
+      return await this.#request(host, url, headers, false);
     } catch (error) {
       throw new UnavailableError(
         `registry at ${host} does not answer: ${

@@ -120,6 +120,11 @@ const shortcut: Act[] = [
   { merges: 0 },
 ];
 
+const devOf = (to: string) => ({
+  ...{ do: 'enable' as const, ref: refs[0], environment: 'dev' as const },
+  ...{ digest: to, disable: false },
+});
+
 /** Forward to another digest everywhere, and back in production. */
 const thereAndBack: Act[] = [
   {
@@ -244,6 +249,43 @@ describe('several people at once', () => {
     }
     return reached;
   }
+
+  it('end in one right pull request when two promotions of one file meet', async () => {
+    const forge = new Forge(judge);
+    try {
+      await happen(forge, straight.slice(0, 6));
+      const move = async (who: string, digestNow: string) => {
+        const root = forge.clone(who, false);
+        const where = { ref: refs[0], environment: 'staging' as const };
+        return enable({ root, registry, digest: digestNow, ...where });
+      };
+      // Each starts from the same main; a branch of its own stands for an older run.
+      await happen(forge, [
+        { by: 'ann', isFresh: true, step: { ...devOf(digests[1]) } },
+        { merges: 0 },
+        { by: 'ann', isFresh: true, step: { ...devOf(digests[2]) } },
+        { merges: 0 },
+      ]);
+      const [ann, bob] = ['ann', 'bob'].map(who => forge.clone(who, true));
+      const first = await move('ann', digests[1]);
+      const second = await move('bob', digests[2]);
+      await forge.propose(ann, { ...first, branch: 'one' });
+      await forge.propose(bob, { ...second, branch: 'two' });
+      expect([forge.merge('one'), forge.merge('two')]).toEqual([true, false]);
+      const again = await enable({
+        ...{ root: forge.clone('bob', true), registry, ref: refs[0] },
+        ...{ environment: 'staging', digest: digests[2] },
+      });
+      await forge.propose(bob, { ...again, branch: 'two' });
+      expect(forge.merge('two')).toBe(true);
+      expect(running(forge, forge.main, 'staging').join()).toContain(
+        digests[2],
+      );
+      expect(await forge.passes(forge.main)).toBe(true);
+    } finally {
+      forge.remove();
+    }
+  }, 60_000);
 
   it('keep main passing, change it by pull requests alone, and skip no environment', async () => {
     const first = new Forge(judge);
