@@ -15,6 +15,8 @@ export function run(
     input?: string;
     /** How its output is read: `latin1` keeps each byte as one character. */
     encoding?: 'utf8' | 'latin1';
+    /** Variables beside those of this process. */
+    env?: Record<string, string>;
   },
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
@@ -26,6 +28,7 @@ export function run(
         timeout: options.timeoutMs ?? 60_000,
         maxBuffer: options.maxBuffer ?? 64 * 1024 * 1024,
         encoding: options.encoding ?? 'utf8',
+        env: { ...process.env, ...options.env },
       },
       (error, stdout, stderr) => {
         if (!error) resolve({ exitCode: 0, stdout, stderr });
