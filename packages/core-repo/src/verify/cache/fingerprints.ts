@@ -185,9 +185,15 @@ const manifestsDigest = perRun(async ({ root, primitives }) => {
   const theirs = primitives.flatMap(({ kind, name }) =>
     manifestNames.map(file => `${corePath(kind, name)}/${file}`),
   );
+  // Go takes the workspace of any folder above.
+  const between = new Set(
+    ['primitives', ...primitives.map(({ kind }) => `primitives/${kind}`)].map(
+      folder => `${folder}/go.work`,
+    ),
+  );
   const kept = join(cacheFolder(root), '_manifests.json');
   const digests = new FileDigests(root, readKept(kept, knownDigestsSchema));
-  const parts = [...here.sort(byText), ...theirs].flatMap(path => [
+  const parts = [...here.sort(byText), ...between, ...theirs].flatMap(path => [
     path,
     digests.of(path) ?? String(digestOfLink(root, path)),
   ]);

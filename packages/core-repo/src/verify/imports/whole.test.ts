@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { verifyPrimitive } from '../..';
+import { tmpdir } from 'node:os';
+import { verifyPrimitive, verifyPrimitives } from '../..';
 import { CoreRepository } from '../../testing/core-repository';
 
 jest.setTimeout(60_000);
@@ -145,4 +146,51 @@ it('finds what a primitive in Python hides', async () => {
     'unlisted src/cloud.py',
     'unlisted src/held.py',
   ]);
+});
+
+it('looks again at what was kept when Git tracks more, or a workspace is above', async () => {
+  const before = process.env.XDG_CACHE_HOME;
+  const caches = mkdtempSync(join(tmpdir(), 'imports-kept-'));
+  process.env.XDG_CACHE_HOME = caches;
+  const { root } = repository;
+  const rules = async (kind: string) => {
+    const [report] = await verifyPrimitives({
+      root,
+      select: { kind, name: 'orders' },
+      checks: ['imports'],
+      cache: true,
+    });
+    return report.checks.flatMap(({ issues }) =>
+      issues.map(({ rule }) => rule),
+    );
+  };
+  try {
+    await findingsOf('projection', {
+      'package.json': '{}',
+      'src/main.ts': '',
+      'dist/main.js': '',
+    });
+    repository.git(
+      'rm',
+      '-r',
+      '--quiet',
+      '--cached',
+      'primitives/projection/orders/dist',
+    );
+    expect(await rules('projection')).toEqual([]);
+    repository.git('add', '--force', 'primitives/projection/orders/dist');
+    expect(await rules('projection')).toEqual(['imports/tracked-output']);
+
+    await findingsOf('integration', { 'go.mod': 'module example.com/a\n' });
+    expect(await rules('integration')).toEqual([]);
+    writeFileSync(
+      join(root, 'primitives/integration/go.work'),
+      'use ./orders\nuse ../process/orders\n',
+    );
+    expect(await rules('integration')).toEqual(['imports/workspace']);
+  } finally {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+    rmSync(caches, { recursive: true, force: true });
+  }
 });
