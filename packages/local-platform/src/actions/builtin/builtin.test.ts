@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Harness } from '../testing/harness';
 
 let harness: Harness;
@@ -167,4 +170,40 @@ jobs:
   const [second] = await harness.settledRuns();
   const [again] = await harness.jobs(second?.id ?? 0);
   expect(again?.log).toContain('cache hit true');
+});
+
+it('takes Go and Python of the machine where they are what is asked for, and says what is there where they are not', async () => {
+  const { PATH = '' } = process.env;
+  const bin = mkdtempSync(join(tmpdir(), 'languages-'));
+  const program = (name: string, script: string) => writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  program('go', `if [ "$1" = version ]; then echo go version go1.25.3 linux/amd64; else echo '{"GOCACHE":"/kept","GOMODCACHE":"/mods"}'; fi`);
+  program('python3', 'echo Python 3.11.7');
+  process.env.PATH = `${bin}:${PATH}`;
+  try {
+    const job = (name: string, uses: string, input: string) =>
+      `  ${name}:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - id: it\n        uses: ${uses}\n        with: { ${input} }\n      - run: echo "got \${{ steps.it.outputs.go-version }}\${{ steps.it.outputs.python-version }} $GOCACHE"\n`;
+    harness.push({
+      'go.mod': 'module example.com/a\n\ngo 1.25.1\n',
+      ...workflow(`jobs:\n${[
+        job('a', 'actions/setup-go@v6', 'go-version-file: go.mod'),
+        job('b', 'actions/setup-go@v6', 'go-version: "1.26"'),
+        job('c', 'actions/setup-python@v6', 'python-version: "3.11"'),
+        job('d', 'actions/setup-python@v6', 'python-version: "3.13"'),
+        job('e', 'actions/setup-go@v6', 'go-version-file: other.mod'),
+      ].join('')}`),
+    });
+    const jobs = await harness.jobs((await harness.onlyRun()).id);
+    const logs = [...jobs].sort((one, other) => one.name.localeCompare(other.name)).map(({ conclusion, log }) => `${conclusion} ${log}`);
+    const expected = [
+      /^success [^]*got 1\.25\.3 \/kept/,
+      /^failure [^]*Go 1\.26 was asked for, but this machine has 1\.25\.3/,
+      /^success [^]*got 3\.11\.7/,
+      /^failure [^]*Python 3\.13 was asked for, but this machine has 3\.11\.7/,
+      /^failure [^]*version file 'other\.mod' does not exist/,
+    ];
+    expect(logs).toEqual(expected.map(each => expect.stringMatching(each)));
+  } finally {
+    process.env.PATH = PATH;
+    rmSync(bin, { recursive: true, force: true });
+  }
 });
