@@ -23,6 +23,10 @@ export function isTestFile(path: string): boolean {
     case '.go':
       return path.endsWith('_test.go');
     case '.py':
+    case '.pyc':
+    case '.pyo':
+    case '.pyd':
+    case '.so':
       return path.startsWith('tests/');
     default:
       return (

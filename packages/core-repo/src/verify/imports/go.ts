@@ -1,12 +1,12 @@
 import { Finding } from '@ameide/plugin-primitives-common';
 import { isGenerated } from '../../layout';
 import { findingsBy } from '../finding';
-import { readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
 import { judgeModFile, judgeOutside, judgeWorkspace } from './go-manifests';
 import { readModFile } from './go-mod';
 import { ImportReader } from './import-reader';
 import { GoPolicy, isUnder, judgeGoImport } from './judge-go-import';
+import { manifestReader } from './manifest-text';
 import { otherModules } from './other-modules';
 import { importsDescription } from './rules';
 import {
@@ -117,7 +117,8 @@ export const goImports: ImportReader = {
     !path.startsWith('vendor/'),
   async open(context) {
     const { organization, repository } = context.settings;
-    const directives = readModFile(readTextOnce(context, 'go.mod') ?? '');
+    const { read, issues: unread } = manifestReader(context);
+    const directives = readModFile(read('go.mod') ?? '');
     const ofVerb = (verb: string) =>
       directives.filter(directive => directive.verb === verb);
     const policy: GoPolicy = {
@@ -136,7 +137,7 @@ export const goImports: ImportReader = {
         .flatMap(path =>
           judgeModFile(
             `${context.folder}/${path}`,
-            readModFile(readTextOnce(context, path) ?? ''),
+            readModFile(read(path) ?? ''),
             policy,
           ),
         ),
@@ -151,7 +152,7 @@ export const goImports: ImportReader = {
       );
     const parse = await openParser('go');
     return {
-      issues,
+      issues: [...issues, ...unread],
       judge: (path, text) => judgeGoFile(path, text, { policy, parse }),
     };
   },

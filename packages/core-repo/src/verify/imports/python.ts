@@ -2,10 +2,10 @@ import { posix } from 'node:path';
 import { corePath, Finding } from '@ameide/plugin-primitives-common';
 import { generatedFolder, isGenerated } from '../../layout';
 import { findingsBy } from '../finding';
-import { readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
 import { ImportReader } from './import-reader';
 import { isProtoSource } from './proto-source';
+import { manifestReader } from './manifest-text';
 import { iniFiles, readIni } from './python-ini';
 import { readPyproject } from './python-manifest';
 import { modulesOf } from './python-names';
@@ -161,7 +161,10 @@ function ownModules(files: readonly string[]): Set<string> {
 /** Imports of Python, by Lezer's grammar and the manifests. @internal */
 export const pythonImports: ImportReader = {
   isCode: path =>
-    path.endsWith('.py') && !isTestFile(path) && !isGenerated('python', path),
+    // Python imports compiled files just as well.
+    /\.(?:py|pyc|pyo|pyd|so)$/.test(path) &&
+    !isTestFile(path) &&
+    !isGenerated('python', path),
   async open(context) {
     const { folder, files, run } = context;
     const others = new Map(
@@ -172,20 +175,19 @@ export const pythonImports: ImportReader = {
           corePath(kind, name),
         ]),
     );
+    const { read, issues: unread } = manifestReader(context);
     const about: Omit<ManifestContext, 'path'> = {
       folder,
       isOther: name => others.get(name),
-      read: path => readTextOnce(context, path),
+      read,
     };
-    const project = readPyproject(
-      readTextOnce(context, 'pyproject.toml') ?? '',
-      { ...about, path: 'pyproject.toml' },
-    );
+    const project = readPyproject(read('pyproject.toml') ?? '', {
+      ...about,
+      path: 'pyproject.toml',
+    });
     const settings = files
       .filter(path => iniFiles.has(path))
-      .map(path =>
-        readIni(readTextOnce(context, path) ?? '', { ...about, path }),
-      );
+      .map(path => readIni(read(path) ?? '', { ...about, path }));
     const seen = new Set<string>();
     const issues = [
       ...project.issues,
@@ -195,11 +197,8 @@ export const pythonImports: ImportReader = {
         .flatMap(path =>
           seen.has(path)
             ? []
-            : readRequirements(
-                readTextOnce(context, path) ?? '',
-                { ...about, path },
-                seen,
-              ).issues,
+            : readRequirements(read(path) ?? '', { ...about, path }, seen)
+                .issues,
         ),
     ];
     const policy: PythonPolicy = {
@@ -213,7 +212,7 @@ export const pythonImports: ImportReader = {
     };
     const parse = await openParser('python');
     return {
-      issues,
+      issues: [...issues, ...unread],
       judge: (path, text) => judgePythonFile(path, text, { policy, parse }),
     };
   },

@@ -126,7 +126,7 @@ export const importsDescription = {
       why: 'Its compiler may still read it, in another encoding; this reader would see other words than the compiler does.',
       fix: 'Save the file as UTF-8. What is no source should not be called by the name of one.',
       limits:
-        'Knows UTF-8, zero bytes, and the encoding that a Python file names in its first two lines.',
+        'Looks at sources, at compiled modules of Python and Node, and at manifests: UTF-8, zero bytes, and the encoding that a Python file or a file of requirements names in its first two lines. WebAssembly is not looked at.',
     },
     {
       id: 'imports/symbolic-link',

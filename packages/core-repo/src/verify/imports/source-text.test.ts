@@ -36,6 +36,7 @@ it.each([
   ['src/a.py', bytes('\u{feff}# coding: rot13\nvzcbeg bf\n')],
   ['src/a.py', bytes('\n#coding=unicode_escape\n')],
   ['src/a.py', bytes('# a\r# coding: utf-16\n')],
+  ['requirements.txt', bytes('# coding: utf-7\n+AC0-e ../x\n')],
   ['src/a.py', bytes('# coding: latin-1\na = "ä"\n')],
 ])('%s as %j is none', (path, content) => {
   expect(sourceText(path, content)).toEqual({ problem: expect.any(String) });

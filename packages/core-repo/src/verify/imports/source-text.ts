@@ -16,7 +16,10 @@ export function sourceText(
   if (content.includes(0))
     return { problem: 'holds zero bytes, so it is no text' };
   if (!isUtf8(content)) return { problem: 'is not UTF-8' };
-  const encoding = path.endsWith('.py') ? pythonEncoding(content) : undefined;
+  // Files of requirements may name one too: https://pip.pypa.io/en/stable/reference/requirements-file-format/#encoding
+  const encoding = /\.(?:py|txt|in)$/.test(path)
+    ? pythonEncoding(content)
+    : undefined;
   if (encoding !== undefined) {
     const name = encoding.toLowerCase().replaceAll('_', '-');
     const isPlain =

@@ -2,10 +2,10 @@ import { Finding } from '@ameide/plugin-primitives-common';
 import { isGenerated } from '../../layout';
 import { loadTypescript } from '../../lazy';
 import { findingsBy } from '../finding';
-import { readOnce, readTextOnce } from '../read-once';
 import { isTestFile } from '../test-files';
 import { ImportReader } from './import-reader';
 import { judgeImport } from './judge-import';
+import { manifestReader } from './manifest-text';
 import {
   judgeNpmManifest,
   NpmManifest,
@@ -21,7 +21,8 @@ const finding = findingsBy(importsDescription);
 /** Imports of TypeScript and JavaScript, by TypeScript's own parser and the manifests. @internal */
 export const typescriptImports: ImportReader = {
   isCode: path =>
-    /\.[cm]?[jt]sx?$/.test(path) &&
+    // Node loads compiled addons just as well.
+    /\.(?:[cm]?[jt]sx?|node)$/.test(path) &&
     !isTestFile(path) &&
     !isGenerated('typescript', path),
   async open(context) {
@@ -29,12 +30,10 @@ export const typescriptImports: ImportReader = {
     const ts = loadTypescript();
     context.used('typescript', ts.version);
     const issues: Finding[] = [];
+    const { read, issues: unread } = manifestReader(context);
     const manifestAt = (path: string): NpmManifest | undefined => {
-      const read = readOnce(context, path);
-      const manifest =
-        'content' in read
-          ? parseNpmManifest(read.content.toString('utf8'))
-          : undefined;
+      const text = read(path);
+      const manifest = text === undefined ? undefined : parseNpmManifest(text);
       if (!manifest)
         issues.push(
           finding('imports/manifest', {
@@ -52,13 +51,13 @@ export const typescriptImports: ImportReader = {
     const nested = files
       .filter(path => path.endsWith('/package.json'))
       .flatMap(path => {
-        const read = manifestAt(path);
-        return read ? [{ path, manifest: read }] : [];
+        const one = manifestAt(path);
+        return one ? [{ path, manifest: one }] : [];
       });
     const configs = readConfigs(ts, {
       folder,
       files,
-      read: path => readTextOnce(context, path),
+      read,
     });
     const policy = await makePolicy(context, {
       manifest,
@@ -73,7 +72,7 @@ export const typescriptImports: ImportReader = {
           otherPackages,
         }),
       );
-    issues.push(...configs.issues);
+    issues.push(...configs.issues, ...unread);
     return {
       issues,
       judge(path, text): Finding[] {
