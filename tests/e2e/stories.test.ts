@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { Developer } from '../support/github.ts';
 import { PortalClient } from '../support/portal.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
@@ -99,9 +100,18 @@ describe('the two stories', () => {
       check_name: 'ameide publish domain/orders',
     });
     assert.ok(data.check_runs[0]?.output.text?.includes(image.digest));
+
+    // What runs well here goes on to staging, once a person says so.
+    assert.equal(await developer.dispatch('ameide-gitops', 'promote-images.yaml', promotion('domain', 'orders')), 'success');
+    const pull = await developer.pullRequest('ameide-gitops', `primitive/${id}/enable-staging`);
+    assert.match(pull.body ?? '', /Each is Synced, Healthy and smoked at this digest in dev, by Argo CD/);
+    assert.match(pull.body ?? '', /Waits for the approval of @ameideio\/platform/);
+    await developer.merge('ameide-gitops', `primitive/${id}/enable-staging`);
+    await openPipeline(id);
+    for (const name of devStages) await stage('staging', name, 'Passed').waitFor();
   });
 
-  it('skeleton, red to green, and red again by its smoke', async () => {
+  it('skeleton, red to green, red again by its smoke, not promoted, and back', async () => {
     const id = 'integration-billing-v0';
     const branch = `primitive/${id}/create`;
     await create('integration', 'billing', 'billing', /skeleton/i);
@@ -111,6 +121,7 @@ describe('the two stories', () => {
     const red = await portal.pipeline(id);
     assert.ok(red.stages.every((one: any) => one.id !== 'image' || one.status === 'waiting'));
 
+    let good = '';
     const folder = await mkdtemp(join(tmpdir(), 'ameide-story-'));
     try {
       const git = gitIn(folder, system);
@@ -124,6 +135,7 @@ describe('the two stories', () => {
       await enableFromTab();
       await openPipeline(id);
       for (const name of devStages) await stage('dev', name, 'Passed').waitFor();
+      good = (await portal.pipeline(id)).image.digest;
 
       await git('fetch', 'origin', 'main');
       await git('switch', '--create', 'break-smoke', 'origin/main');
@@ -142,6 +154,17 @@ describe('the two stories', () => {
     const dev = broken.environments.find((one: any) => one.environment === 'dev');
     assert.equal(dev.digest, broken.image.digest);
     assert.ok(broken.done.some((one: any) => one.environment === 'dev' && one.status === 'not-met'));
+
+    assert.equal(await developer.dispatch('ameide-gitops', 'promote-images.yaml', promotion('integration', 'billing')), 'failure');
+    const { data: pulls } = await developer.octokit.pulls.list({ owner: 'ameideio', repo: 'ameide-gitops', state: 'all', head: `ameideio:primitive/${id}/enable-staging` });
+    assert.deepEqual(pulls, []);
+    const rollback = { kind: 'integration', name: 'billing', version: 'v0', target: 'dev' };
+    assert.equal(await developer.dispatch('ameide-gitops', 'rollback-images.yaml', rollback), 'success');
+    await eventually('dev runs the digest from before again, smoked', async () => {
+      const { status } = await argocd(`applications/dev-${id}-smoke`);
+      const values = await developer.file('ameide-gitops', `sources/values/env/dev/apps/${id}.yaml`);
+      return values.includes(good) && status.sync.status === 'Synced' && status.operationState.phase === 'Succeeded';
+    });
   });
 
   async function argocd(path: string): Promise<any> {
@@ -152,6 +175,11 @@ describe('the two stories', () => {
     return response.json();
   }
 });
+
+/** Inputs of a promotion of one primitive from dev to staging. */
+function promotion(kind: string, name: string) {
+  return { source: 'dev', target: 'staging', kind, name, version: 'v0' };
+}
 
 /** Stock git in a folder, as the developer; the token goes by environment, never by argument. */
 function gitIn(folder: string, system: TestSystem) {

@@ -47,6 +47,18 @@ export class Developer {
     });
   }
 
+  /** Starts a workflow on main, waits until its run has ended, and gives the conclusion. */
+  async dispatch(repo: string, workflow_id: string, inputs: Record<string, string>): Promise<string | null> {
+    const workflow = { owner, repo, workflow_id };
+    const runs = async () => (await this.octokit.actions.listWorkflowRuns(workflow)).data.workflow_runs;
+    const before = new Set((await runs()).map(run => run.id));
+    await this.octokit.actions.createWorkflowDispatch({ ...workflow, ref: 'main', inputs });
+    const ended = await eventually(`run of ${workflow_id} in ${repo} has ended`, async () =>
+      (await runs()).find(run => !before.has(run.id) && run.status === 'completed'),
+    );
+    return ended.conclusion;
+  }
+
   async file(repo: string, path: string): Promise<string> {
     const { data } = await this.octokit.repos.getContent({ owner, repo, path, mediaType: { format: 'raw' } });
     return String(data);

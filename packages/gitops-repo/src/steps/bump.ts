@@ -2,6 +2,7 @@ import {
   branchName,
   EnvironmentName,
   formatImageReference,
+  gitopsPaths,
   PrimitiveRef,
   primitiveId,
   primitiveImageRepository,
@@ -10,11 +11,13 @@ import { Change, describeChange } from '../change/change';
 import { ImageOrder } from '../github/image-order';
 import { sayRefusal } from '../policy/judge-move';
 import { judgePlanned } from '../policy/rules-in-force';
+import { readStateHistory } from '../policy/state-history';
 import { RegistryClient, ResolvedImage } from '../registry/client';
 import { requirePlatforms } from '../registry/platforms';
 import { readEnvironmentState, requireEnvironment } from '../values/state';
 import { editEnvironment } from './desired';
 import { listWired } from './list';
+import { wasGoneBackFrom } from './rollback';
 
 /** One primitive that has a newer image, as a change of its own. @public */
 export type Bump = { ref: PrimitiveRef; image: ResolvedImage; change: Change };
@@ -22,8 +25,8 @@ export type Bump = { ref: PrimitiveRef; image: ResolvedImage; change: Change };
 /**
  * Plans to move primitives that are enabled in an environment to the digest that
  * the channel tag names now: one change per primitive, so that one red gate holds
- * back one primitive. What is not enabled there, held, refused by the policy or not
- * newer than what runs is left alone and said. Writes nothing.
+ * back one primitive. What is not enabled there, held, refused by the policy, gone
+ * back from or not newer than what runs is left alone and said. Writes nothing.
  * @public
  */
 export async function bump(options: {
@@ -66,6 +69,14 @@ export async function bump(options: {
     requirePlatforms(image);
     if (image.digest === state.digest) {
       notes.push(`${id} is at ${image.digest} in ${environment}, the newest`);
+      continue;
+    }
+    const file = gitopsPaths(id).environmentValues(environment);
+    const history = await readStateHistory(root, [file]);
+    if (wasGoneBackFrom(history.of(file), image.digest)) {
+      notes.push(
+        `${id} is left alone in ${environment}: somebody went back from ${image.digest}; publish another, or enable it by name`,
+      );
       continue;
     }
     const order =

@@ -94,6 +94,21 @@ describe('ways back, and holds', () => {
     expect((await rollback({ ...at(), to: three })).to).toBe(three);
   });
 
+  it('is not undone by the next bump, until somebody brings the digest in by name', async () => {
+    await enabled(one);
+    await enabled(two);
+    await merge(await rollback(at()));
+    const { bumps, notes } = await bumpTo(two);
+    expect(bumps).toEqual([]);
+    expect(notes).toEqual([
+      `${id} is left alone in dev: somebody went back from ${two}; publish another, or enable it by name`,
+    ]);
+    expect((await bumpTo(three)).bumps).toHaveLength(1);
+    await enabled(two);
+    await enabled(three);
+    expect((await bumpTo(two)).bumps).toHaveLength(1);
+  });
+
   it('refuses what was never there, and says what was', async () => {
     await expect(rollback(at())).rejects.toThrow('is not enabled in dev');
     await enabled(one);

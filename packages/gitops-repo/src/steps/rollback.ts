@@ -103,13 +103,30 @@ export function previousGood(
   past: readonly PastState[],
   current: string,
 ): PastState | undefined {
+  return pileUp(past)
+    .pile.filter(({ digest }) => digest !== current)
+    .at(-1);
+}
+
+/** Whether somebody went back from a digest, and nobody brought it in again since. @internal */
+export function wasGoneBackFrom(
+  past: readonly PastState[],
+  digest: string,
+): boolean {
+  return pileUp(past).off.has(digest);
+}
+
+function pileUp(past: readonly PastState[]) {
   const pile: PastState[] = [];
+  const off = new Set<string | undefined>();
   for (const state of [...past].reverse()) {
+    if (!state.enabled || !state.digest) continue;
     const known = pile.findIndex(({ digest }) => digest === state.digest);
     if (known < 0) pile.push(state);
-    else pile.length = known + 1;
+    else pile.splice(known + 1).forEach(({ digest }) => off.add(digest));
+    off.delete(state.digest);
   }
-  return pile.filter(({ digest }) => digest !== current).at(-1);
+  return { pile, off };
 }
 
 function noWayBack(options: {
