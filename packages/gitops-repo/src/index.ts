@@ -7,6 +7,12 @@
 export * from './argocd/client';
 export * from './change/change';
 export * from './component';
+export * from './diff/comment';
+export { isWholeDiff, renderedDiff } from './diff/diff';
+export type { ApplicationChange, DiffOptions, RenderedDiff } from './diff/diff';
+export { diffMarker, formatDiff, formatDiffMarkdown } from './diff/format';
+export type { FieldChange } from './diff/object-changes';
+export type { ResourceChange } from './diff/resources';
 export * from './errors';
 export { applicationSetFile } from './gate/applications';
 export type { Application } from './gate/applications';

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { bumpCommand } from './bump';
+import { commentDiffCommand } from './comment-diff';
+import { diffCommand } from './diff';
 import { enableCommand } from './enable';
 import { engineCommand } from './engine';
 import { exitCodes } from './exit';
@@ -34,6 +36,8 @@ export function gitopsCommand(): Command {
     .addCommand(withUsageExit(holdCommand()))
     .addCommand(withUsageExit(releaseCommand()))
     .addCommand(withUsageExit(gateCommand()))
+    .addCommand(withUsageExit(diffCommand()))
+    .addCommand(withUsageExit(commentDiffCommand()))
     .addCommand(withUsageExit(engineCommand()));
   return withUsageExit(gitops);
 }

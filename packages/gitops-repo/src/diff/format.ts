@@ -1,0 +1,155 @@
+import { ApplicationChange, RenderedDiff } from './diff';
+import { diffLines } from './lines';
+
+/** Marks the one comment that is brought up to date. @public */
+export const diffMarker = '<!-- ameide gitops diff -->';
+
+/** What GitHub takes in the body of a comment. @public */
+export const mostCommentCharacters = 65_536;
+
+/** More than fits on a page is read by the command. */
+const mostLines = 60;
+const mostLineCharacters = 300;
+const mostNames = 8;
+const mostProblems = 20;
+
+/** Kept free for what is said at the end. */
+const tailCharacters = 300;
+
+/** The whole difference as plain text. @public */
+export function formatDiff(diff: RenderedDiff): string {
+  const parts = groupsOf(diff.applications).flatMap(({ names, lines }) => [
+    names.join(', '),
+    ...lines.map(line => `  ${line}`),
+    '',
+  ]);
+  return [...parts, ...diff.problems, summaryOf(diff), ''].join('\n');
+}
+
+/** The difference as Markdown that fits into a comment; what does not is counted. @public */
+export function formatDiffMarkdown(diff: RenderedDiff): string {
+  const groups = groupsOf(diff.applications);
+  let text = [
+    diffMarker,
+    '### What changes in the clusters',
+    '',
+    summaryOf(diff),
+    '',
+    ...problemLines(diff.problems),
+  ].join('\n');
+  let hidden = 0;
+  for (const group of groups) {
+    const part = groupMarkdown(group, groups.length === 1);
+    if (text.length + part.length > mostCommentCharacters - tailCharacters)
+      hidden += group.names.length;
+    else text += part;
+  }
+  const command = `\`ameide gitops diff --from ${short(diff.from)}${
+    diff.to === undefined ? '' : ` --to ${short(diff.to)}`
+  }\``;
+  return hidden === 0
+    ? text
+    : `${text}\n${hidden} more ${plural(
+        hidden,
+        'Application is',
+        'Applications are',
+      )} not shown, since a comment has at most ${mostCommentCharacters} characters; ${command} shows all.\n`;
+}
+
+type Group = { names: string[]; lines: string[] };
+
+/** Applications that change in the same way stand together, as those of several environments do. */
+function groupsOf(applications: readonly ApplicationChange[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const application of applications) {
+    const lines = diffLines(application);
+    const key = lines.join('\n');
+    const group = groups.get(key) ?? { names: [], lines };
+    groups.set(key, group);
+    group.names.push(application.application);
+  }
+  return [...groups.values()];
+}
+
+function groupMarkdown({ names, lines }: Group, isOpen: boolean): string {
+  const shown = lines.slice(0, mostLines).map(shorten);
+  const more = lines.length - shown.length;
+  if (more > 0) shown.push(`  … ${more} more ${plural(more, 'line', 'lines')}`);
+  const titles = names.slice(0, mostNames).map(name => code(name));
+  const others = names.length - titles.length;
+  // A fence longer than any in the text keeps the text in it.
+  const fences = [...shown.join('\n').matchAll(/`+/g)].map(m => m[0].length);
+  const fence = '`'.repeat(Math.max(2, ...fences) + 1);
+  return [
+    `<details${isOpen ? ' open' : ''}><summary>${titles.join(', ')}${
+      others > 0 ? ` and ${others} more` : ''
+    }</summary>`,
+    '',
+    `${fence}diff`,
+    ...shown,
+    fence,
+    '',
+    '</details>',
+    '',
+    '',
+  ].join('\n');
+}
+
+function problemLines(problems: readonly string[]): string[] {
+  if (problems.length === 0) return [];
+  const shown = problems.slice(0, mostProblems).map(problem => {
+    const line = shorten(problem.replace(/\s+/g, ' '));
+    return `- ${code(line)}`;
+  });
+  const more = problems.length - shown.length;
+  return [...shown, ...(more > 0 ? [`- and ${more} more`] : []), '', ''];
+}
+
+function summaryOf({ applications, problems, from, to }: RenderedDiff): string {
+  const changed = (['changed', 'added', 'removed'] as const).flatMap(change => {
+    const count = applications.filter(
+      a => a.change === change && a.problem === undefined,
+    ).length;
+    return count > 0 ? [`${count} ${change}`] : [];
+  });
+  const lost = applications.filter(a => a.problem !== undefined).length;
+  const range = `from ${short(from)} to ${
+    to === undefined ? 'the work tree' : short(to)
+  }`;
+  return [
+    changed.length > 0 || lost > 0 || problems.length > 0
+      ? `Applications ${range}: ${
+          changed.length > 0 ? changed.join(', ') : 'none changed'
+        }.`
+      : `Nothing that is rendered changes ${range}.`,
+    ...(lost > 0
+      ? [`${lost} could not be compared, and may have changed.`]
+      : []),
+    ...(problems.length > 0
+      ? ['Not all Applications are known, so some may be missing here.']
+      : []),
+  ].join(' ');
+}
+
+function short(commit: string): string {
+  return commit.slice(0, 12);
+}
+
+function plural(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}
+
+function shorten(line: string): string {
+  const more = line.length - mostLineCharacters;
+  return more > 0
+    ? `${line.slice(0, mostLineCharacters)} … ${more} more characters`
+    : line;
+}
+
+/** HTML keeps what Markdown would read in a name. */
+function code(text: string): string {
+  const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;' } as const;
+  return `<code>${text.replace(/[&<>]/g, c =>
+    c === '&' || c === '<' || c === '>' ? entities[c] : c,
+  )}</code>`;
+}
