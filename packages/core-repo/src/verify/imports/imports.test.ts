@@ -46,6 +46,7 @@ describe('imports of runtime code', () => {
       "// import '../../billing/src/main.ts'\nconst text = \"require('../../billing')\";",
     ],
     ['export const a = 1;'],
+    ["rights.require('read'); this.rights.require(name);"],
     ["const a = new URL('../assets/a.txt', import.meta.url);"],
     ["const a = new URL('https://example.com/../../x', import.meta.url);"],
     ["const a = new URL('../../../x', 'http://localhost');"],
@@ -196,6 +197,14 @@ describe('imports of runtime code', () => {
     ['start(require);', 'imports/computed'],
     ['const a = { require };', 'imports/computed'],
     ['module.exports.load = require;', 'imports/computed'],
+    [
+      "process.mainModule.require('../../billing/main.ts');",
+      'imports/cross-primitive',
+    ],
+    [
+      "require.main.require('../../billing/main.ts');",
+      'imports/cross-primitive',
+    ],
     ["require.call(null, '../../billing/main.ts');", 'imports/computed'],
     ['const a = await import(name);', 'imports/computed'],
     ['const a = require(`./${name}`);', 'imports/computed'],

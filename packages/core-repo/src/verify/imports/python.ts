@@ -158,7 +158,7 @@ function ownModules(files: readonly string[]): Set<string> {
   return own;
 }
 
-/** Imports of Python, by Lezer's grammar and the manifests. @internal */
+/** Imports of Python, by Tree-sitter's grammar and the manifests. @internal */
 export const pythonImports: ImportReader = {
   isCode: path =>
     // Python imports compiled files just as well.

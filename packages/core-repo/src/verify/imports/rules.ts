@@ -55,7 +55,7 @@ export const importsDescription = {
       why: 'A parser cannot say what it leads to, so nobody has.',
       fix: 'Write the name out.',
       limits:
-        'Names are followed within a file, through imports, assignments, `getattr`, `vars` and `sys.modules`; what imports and is handed on is this finding. A module that is handed on as a value, and code that is evaluated (`eval`, `exec`, entry points), are not looked into.',
+        'Names are followed within a file, through imports, assignments, `getattr`, `vars` and `sys.modules`; what imports and is handed on is this finding. A module that is handed on as a value, code that is evaluated (`eval`, `exec`, entry points), and a `Module` of Node that is made by hand, are not looked into.',
     },
     {
       id: 'imports/folder-dependency',

@@ -62,6 +62,16 @@ export function findLoaders(
   return loaders;
 }
 
+/** What Node's `require` is a member of, such as `module` or `require.main`; any other object may call a method so. */
+const requireOwners: ReadonlySet<string> = new Set([
+  'global',
+  'globalThis',
+  'main',
+  'mainModule',
+  'module',
+  'parent',
+]);
+
 /** `require` by any name: its own, `module.require`, or what `createRequire` gives. */
 function isRequire(
   ts: typeof TypeScript,
@@ -69,10 +79,13 @@ function isRequire(
   loaders: Loaders,
 ): boolean {
   if (ts.isIdentifier(node)) return loaders.require.has(node.text);
+  if (ts.isCallExpression(node))
+    return isMaker(ts, bare(ts, node.expression), loaders);
+  const object = objectOf(ts, node);
   return (
-    memberOf(ts, node) === 'require' ||
-    (ts.isCallExpression(node) &&
-      isMaker(ts, bare(ts, node.expression), loaders))
+    memberOf(ts, node) === 'require' &&
+    object !== undefined &&
+    requireOwners.has(nameOf(ts, object) ?? '')
   );
 }
 
