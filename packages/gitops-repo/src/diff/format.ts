@@ -35,6 +35,7 @@ export function formatDiffMarkdown(diff: RenderedDiff): string {
     '',
     summaryOf(diff),
     '',
+    '',
     ...problemLines(diff.problems),
   ].join('\n');
   let hidden = 0;
@@ -49,7 +50,7 @@ export function formatDiffMarkdown(diff: RenderedDiff): string {
   }\``;
   return hidden === 0
     ? text
-    : `${text}\n${hidden} more ${plural(
+    : `${text}${hidden} more ${plural(
         hidden,
         'Application is',
         'Applications are',

@@ -1,5 +1,5 @@
 import { parseDocuments, toManifest } from '../manifests/manifest';
-import { HiddenValue, hideSecrets } from './hidden-value';
+import { HiddenValue, hideSecrets, isObject } from './hidden-value';
 import { FieldChange, objectChanges } from './object-changes';
 
 /** A Kubernetes object that a change adds, removes or alters; what is secret is hidden in it. @public */
@@ -48,8 +48,8 @@ function objectsOf(
   for (const { object, source, problem } of parseDocuments(text)) {
     const manifest = toManifest(object);
     // What is no object is for the gate to refuse; here it only must not be lost, nor shown: who knows what it is.
-    const isObject = problem === undefined && typeof manifest !== 'string';
-    const name = isObject
+    const isManifest = problem === undefined && typeof manifest !== 'string';
+    const name = isManifest
       ? nameOf(manifest, namespace, isMoved)
       : 'a document that is no Kubernetes object';
     let unique = name;
@@ -57,7 +57,9 @@ function objectsOf(
       unique = `${name} (${nth})`;
     objects.set(
       unique,
-      isObject ? hideSecrets(object) : new HiddenValue(source),
+      isManifest
+        ? withoutNamespace(hideSecrets(object))
+        : new HiddenValue(source),
     );
   }
   return objects;
@@ -79,4 +81,19 @@ function nameOf(
   const own = manifest.namespace ?? namespace;
   const where = isMoved || own !== namespace ? ` in ${own}` : '';
   return `${kind}${group}/${name}${where}`;
+}
+
+/** Its name says where it is; said or not, and by which environment, it is the same. */
+function withoutNamespace(object: unknown): unknown {
+  if (!isObject(object)) return object;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]: [string, unknown]) => [
+      key,
+      key === 'metadata' && isObject(value)
+        ? Object.fromEntries(
+            Object.entries(value).filter(([name]) => name !== 'namespace'),
+          )
+        : value,
+    ]),
+  );
 }
