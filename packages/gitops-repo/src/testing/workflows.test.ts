@@ -32,9 +32,14 @@ const workflowSchema = z.object({
     z.object({
       name: z.string(),
       'timeout-minutes': z.number().max(30),
+      needs: z.unknown().optional(),
+      if: z.string().optional(),
       permissions: permissionsSchema.optional(),
       steps: z.array(
         z.object({
+          if: z.string().optional(),
+          env: z.record(z.string(), z.string()).optional(),
+          'continue-on-error': z.boolean().optional(),
           uses: z.string().optional(),
           run: z.string().optional(),
           with: z.record(z.string(), z.unknown()).optional(),
@@ -48,6 +53,7 @@ const workflowSchema = z.object({
 const rights: Record<string, string[]> = {
   'gitops/bump-images.yaml': ['packages: read'],
   'gitops/enable-primitive.yaml': ['packages: read'],
+  'gitops/gitops-gate.yaml': ['pull-requests: write'],
   'gitops/rollback-images.yaml': ['packages: read'],
   'core/primitives.yaml': ['checks: write', 'packages: write'],
 };
@@ -178,8 +184,13 @@ describe('workflows of the GitOps repository', () => {
   });
 
   it('has a gate that always reports one check of the required name', () => {
-    const { workflow, jobs, steps } = read('gitops', 'gitops-gate.yaml');
-    expect(jobs.map(job => job.name)).toEqual(['GitOps / Gate']);
+    const { workflow } = read('gitops', 'gitops-gate.yaml');
+    const { gate } = workflow.jobs;
+    expect(gate).toMatchObject({ name: 'GitOps / Gate' });
+    // It waits for no other job, and is never skipped, which would count as passed.
+    expect(gate).not.toHaveProperty('needs');
+    expect(gate).not.toHaveProperty('if');
+    expect(gate).not.toHaveProperty('permissions');
     // A path filter would leave the required check pending for ever.
     expect(workflow.on).toEqual({
       pull_request: null,
@@ -187,6 +198,32 @@ describe('workflows of the GitOps repository', () => {
       merge_group: null,
     });
     // A digest in production must have been in staging before, in Git history.
-    expect(steps[0].with).toMatchObject({ 'fetch-depth': 0 });
+    expect(gate.steps[0].with).toMatchObject({ 'fetch-depth': 0 });
+  });
+
+  it('shows what changes in a job that may write, and runs nothing of a pull request in it', () => {
+    const { diff } = read('gitops', 'gitops-gate.yaml').workflow.jobs;
+    expect(diff.permissions).toEqual({
+      contents: 'read',
+      'pull-requests': 'write',
+    });
+    const [tools, ...runs] = diff.steps.flatMap(({ run = [] }) => run);
+    expect(tools).toContain('git archive HEAD^1 tools');
+    for (const run of runs.filter(text => text.includes('node ')))
+      expect(run).toMatch(/^cd "\$RUNNER_TEMP"\nnode tools\/ameide/);
+    // One step has the token, does not run where it only reads, and fails no job.
+    const [comment, ...others] = diff.steps.filter(({ env }) => env);
+    expect(others).toEqual([]);
+    expect(comment).toMatchObject({
+      'continue-on-error': true,
+      if: expect.stringContaining(
+        'github.event.pull_request.head.repo.full_name == github.repository',
+      ),
+    });
+    // Whatever kept it from there, it is said.
+    expect(diff.steps.at(-1)).toMatchObject({
+      if: "${{ !cancelled() && steps.comment.outcome != 'success' }}",
+      run: expect.stringMatching(/^echo "::warning /),
+    });
   });
 });
