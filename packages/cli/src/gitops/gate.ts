@@ -69,7 +69,7 @@ async function runGate(options: Options): Promise<number> {
   const { changed, engine, format, json } = options;
   const report = await gate({
     root: context.root,
-    tools: await findTools(),
+    tools: findTools(),
     render: engine,
     ...(changed !== undefined && { changed }),
   });

@@ -25,7 +25,8 @@ import { valuesSecretsRule } from './rules/values-secrets';
 export type GateOptions = {
   /** The GitOps repository's working tree. */
   root: string;
-  tools: Tools;
+  /** A promise of them is waited for only once everything else has been looked at. */
+  tools: Tools | Promise<Tools>;
   /** Render only what differs from this revision; everything else is checked all the same. */
   changed?: string;
   /** Render only these components; used before a pull request is opened. */
@@ -53,6 +54,13 @@ const environmentsFolder = 'sources/values/env';
 export async function gate(options: GateOptions): Promise<GateReport> {
   const started = performance.now();
   const { root, changed, cache = cacheFolder() } = options;
+  // Other programs run beside the reading, which keeps this one busy.
+  const tools = startEarly(Promise.resolve(options.tools));
+  const changes = startEarly(
+    Promise.resolve(
+      changed === undefined ? undefined : changedPaths(root, changed),
+    ),
+  );
   const snapshot = await readSnapshot(root);
   const files = new ParsedFiles(snapshot);
   const generated = generateApplications(snapshot, files);
@@ -62,7 +70,7 @@ export async function gate(options: GateOptions): Promise<GateReport> {
     ? readDigestHistory(root, environmentsFolder)
     : undefined;
   const [paths, schemaProblems] = await Promise.all([
-    changed === undefined ? undefined : changedPaths(root, changed),
+    changes,
     schemaFindings(root, generated.environments),
   ]);
   const applications = selectApplications(
@@ -91,7 +99,7 @@ export async function gate(options: GateOptions): Promise<GateReport> {
     ),
   ];
   const rendered = await render(
-    { ...options, cache },
+    { ...options, cache, tools: await tools },
     snapshot,
     // Without schemas for a cluster nothing that goes there can be judged; that is said above.
     schemaProblems.some(f => f.rule === 'kubernetes-version')
@@ -135,8 +143,14 @@ export async function gate(options: GateOptions): Promise<GateReport> {
   };
 }
 
+/** A promise that fails is told of where it is awaited, however late. */
+function startEarly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 async function render(
-  options: GateOptions & { cache: string },
+  options: GateOptions & { cache: string; tools: Tools },
   snapshot: Snapshot,
   applications: readonly Application[],
   overlays: readonly string[],
