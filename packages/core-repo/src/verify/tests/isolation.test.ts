@@ -21,11 +21,13 @@ function isRunning(args: readonly string[]): boolean {
   });
 }
 
-async function until(condition: () => boolean) {
-  for (let tries = 0; !condition(); tries += 1) {
-    expect(tries).toBeLessThan(500);
+/** Waits ten seconds at most, and says whether it came about. */
+async function comesAbout(condition: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (condition()) return true;
     await sleep(20);
   }
+  return false;
 }
 
 it('ends what runs apart when the process that started it is killed', async () => {
@@ -42,8 +44,8 @@ it('ends what runs apart when the process that started it is killed', async () =
     ['-e', starter, JSON.stringify([command.file, ...command.args])],
     { stdio: 'ignore' },
   );
-  await until(() => isRunning(args));
+  expect(await comesAbout(() => isRunning(args))).toBe(true);
   parent.kill('SIGKILL');
   await once(parent, 'exit');
-  await until(() => !isRunning(args));
+  expect(await comesAbout(() => !isRunning(args))).toBe(true);
 });
