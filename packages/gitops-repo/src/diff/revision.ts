@@ -14,7 +14,7 @@ export async function resolveRevision(
   revision: string,
 ): Promise<string> {
   // Nothing that Git could take for an option, a range or a search of messages.
-  if (!/^[A-Za-z0-9_](?:[A-Za-z0-9_./~^-]*)$/.test(revision))
+  if (!/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./~^-]*$/.test(revision))
     throw new UsageError(
       `${field}: ${JSON.stringify(
         revision,

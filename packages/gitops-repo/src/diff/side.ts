@@ -21,6 +21,9 @@ export async function readSide(folder: string, cache: string): Promise<Side> {
   const schemas = SchemaSets.create({ root: folder, cache });
   const inputs = RenderInputs.create({ root: folder, snapshot, schemas });
   const members = new Map<string, Member>();
+  const problems = findings.map(({ file, message }) =>
+    file ? `${file}: ${message}` : message,
+  );
   for (const application of applications) {
     const input = await inputs
       .of(application)
@@ -28,12 +31,9 @@ export async function readSide(folder: string, cache: string): Promise<Side> {
       .catch((error: unknown) =>
         error instanceof Error ? error.message : String(error),
       );
+    if (members.has(application.name))
+      problems.push(`${application.name} is generated twice`);
     members.set(application.name, { application, input });
   }
-  return {
-    members,
-    problems: findings.map(({ file, message }) =>
-      file ? `${file}: ${message}` : message,
-    ),
-  };
+  return { members, problems };
 }
