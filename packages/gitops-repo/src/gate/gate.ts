@@ -19,6 +19,7 @@ import { environmentOrderRule, needsHistory } from './rules/environment-order';
 import { promotionPolicyRule } from './rules/promotion-policy';
 import { smokeDigestRule } from './rules/smoke-digest';
 import { valuesImagesRule } from './rules/values-images';
+import { valuesInertRule } from './rules/values-inert';
 import { valuesSecretsRule } from './rules/values-secrets';
 
 /** Options of {@link gate}. @public */
@@ -242,7 +243,7 @@ function valuesFindings(snapshot: Snapshot, files: ParsedFiles): Finding[] {
       ),
       ...valuesSecretsRule(file, values),
       ...(file.startsWith('sources/values/')
-        ? valuesImagesRule(file, values)
+        ? [...valuesImagesRule(file, values), ...valuesInertRule(file, values)]
         : []),
     ];
   });

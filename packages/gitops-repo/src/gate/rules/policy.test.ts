@@ -4,6 +4,7 @@ import { manifestImagesRule } from './manifest-images';
 import { manifestSecretsRule } from './manifest-secrets';
 import { secretLiteralProblem } from './secret-literal';
 import { valuesImagesRule } from './values-images';
+import { valuesInertRule } from './values-inert';
 import { valuesSecretsRule } from './values-secrets';
 import { parseFile } from '../parsed-files';
 
@@ -33,6 +34,24 @@ describe('image references', () => {
     ['', 'is no image reference'],
   ])('%s', (text, problem) => {
     expect(imageReferenceProblem(text) ?? 'pinned').toContain(problem);
+  });
+});
+
+describe('values that enable', () => {
+  it.each([
+    ['_shared/apps/domain-orders-v0.yaml', 'a: 1\nenabled: true\n', [2]],
+    ['_shared/apps/domain-orders-v0.yaml', 'enabled: false\n', []],
+    ['_shared/apps/domain-orders-v0.yaml', 'cache: {enabled: true}\n', []],
+    ['base/globals.yaml', 'enabled: true\n', [1]],
+    ['cluster/cloud/globals.yaml', 'enabled: true\n', [1]],
+    ['env/dev/globals.yaml', 'enabled: true\n', [1]],
+    ['env/dev/apps/domain-orders-v0.yaml', 'enabled: true\n', []],
+  ])('%s: %j is found in the lines %j', (file, text, lines) => {
+    const found = valuesInertRule(
+      `sources/values/${file}`,
+      parseFile(text).values,
+    );
+    expect(found.map(({ line }) => line)).toEqual(lines);
   });
 });
 
