@@ -8,8 +8,10 @@ const enableMutation = `mutation ($pullRequestId: ID!) {
 
 /**
  * Asks GitHub to squash-merge a pull request once it may be merged. GitHub refuses
- * that for one that may be merged already ("Pull request is in clean status"), so
- * such a one is merged here, at exactly the commit that was pushed.
+ * that for one that may be merged already ("Pull request is in clean status", or
+ * "unstable" while a check that is not required is under way or has failed), so such a
+ * one is merged here, at exactly the commit that was pushed. The protection of the branch
+ * still refuses what its required checks have not passed.
  * @internal
  */
 export async function enableAutoMerge(options: {
@@ -27,7 +29,7 @@ export async function enableAutoMerge(options: {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (/already enabled/i.test(message)) return 'waiting';
-    if (!/clean status/i.test(message)) throw error;
+    if (!/(?:clean|unstable) status/i.test(message)) throw error;
   }
   await octokit.rest.pulls.merge({
     owner,

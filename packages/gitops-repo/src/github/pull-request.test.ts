@@ -248,6 +248,12 @@ describe('openPullRequest', () => {
       'merged',
       { merge_method: 'squash', sha: 'commit1' },
     ],
+    [
+      'merges what only a check that is not required keeps from being clean',
+      'Pull request Pull request is in unstable status',
+      'merged',
+      { merge_method: 'squash', sha: 'commit1' },
+    ],
   ])('auto-merge %s', async (_, autoMergeError, status, merges) => {
     const { log, bodies } = script({ autoMergeError });
     await expect(run({ autoMerge: true })).resolves.toMatchObject({ status });
