@@ -16,6 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fillers } from './fillers.mjs';
+import { realFiles } from './real-files.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const module = 'packages/ameide_core_proto';
@@ -120,8 +121,8 @@ function makeSamples(folder, ameide) {
   return samples;
 }
 
-/** Makes the repository, committed, and says what is in it. */
-export function makeRepository({ root, ameide, primitives, files }) {
+/** Makes the repository, committed, and says what is in it; `real` fills it with other people's code. */
+export function makeRepository({ root, ameide, primitives, files, real }) {
   rmSync(root, { recursive: true, force: true });
   cpSync(join(project, 'templates/repositories/core'), root, {
     recursive: true,
@@ -142,7 +143,11 @@ export function makeRepository({ root, ameide, primitives, files }) {
       );
     }
     const missing = perPrimitive - own.length;
-    for (const [path, text] of fillers(language, missing, at)) {
+    for (const [path, text] of (real ? realFiles : fillers)(
+      language,
+      missing,
+      at,
+    )) {
       write(join(root, `primitives/${kind}/${name}/${path}`), text);
     }
   }

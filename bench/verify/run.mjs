@@ -3,7 +3,7 @@
  * bundle, next to single tools over the same files. All in one run, so that the ratios hold
  * on any machine. Results are kept out of the person's own cache.
  *
- *   node packages/cli/scripts/bundle.mjs && node bench/verify/run.mjs [--primitives 500] [--files 50000] [--sample 20] [--keep folder]
+ *   node packages/cli/scripts/bundle.mjs && node bench/verify/run.mjs [--primitives 500] [--files 50000] [--sample 20] [--keep folder] [--real]
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     primitives: { type: 'string', default: '500' },
     files: { type: 'string', default: '50000' },
     keep: { type: 'string' },
+    real: { type: 'boolean', default: false },
     sample: { type: 'string', default: '20' },
   },
 });
@@ -98,6 +99,7 @@ try {
       ameide,
       primitives: Number(values.primitives),
       files: Number(values.files),
+      real: values.real,
     });
   }
   execFileSync('git', ['-C', root, 'reset', '--quiet', '--hard']);
