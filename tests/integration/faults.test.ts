@@ -74,6 +74,19 @@ describe('bad input and faults', () => {
     assert.equal(data.length, 1);
   });
 
+  it('puts on the wiring pull request what it changes in the clusters, once', async () => {
+    const branch = 'primitive/domain-stock-v0/wiring';
+    const { number } = await developer.pullRequest('ameide-gitops', branch, 'all');
+    const pull = { owner: 'ameideio', repo: 'ameide-gitops', issue_number: number };
+    const comments = await eventually('there is a comment', async () => {
+      const { data } = await developer.octokit.issues.listComments(pull);
+      return data.length > 0 && data;
+    });
+    assert.equal(comments.length, 1);
+    assert.equal(comments[0].user?.login, 'github-actions[bot]');
+    assert.match(comments[0].body ?? '', /^<!-- ameide gitops diff -->\n[^]*6 added[^]*dev-domain-stock-v0/);
+  });
+
   it('refuses a name that another primitive has', async () => {
     await developer.merge('ameide', 'primitive/domain-stock-v0/create');
     const other = await portal.runTemplate('create-primitive', { ...values('stock'), from: 'skeleton' });
