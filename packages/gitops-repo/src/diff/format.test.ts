@@ -26,6 +26,7 @@ describe('formatDiff', () => {
   it('reads like a diff, and says together what is alike', () => {
     const fields = [
       { path: 'data.level', before: 'info', after: 'debug' },
+      { path: 'args', before: ['--a', 1], after: ['--new', '--a', 1] },
       { path: 'data.list', after: { a: [1] } },
       {
         path: 'data.file',
@@ -54,6 +55,10 @@ describe('formatDiff', () => {
         '  @@ ConfigMap/x @@',
         '  -   data.level: info',
         '  +   data.level: debug',
+        '      args:',
+        '  +     - --new',
+        '        - --a',
+        '        - 1',
         '  +   data.list:',
         '  +     a:',
         '  +       - 1',

@@ -50,6 +50,8 @@ function fieldLines({ path, before, after }: FieldChange): string[] {
     [before, after].some(text => text.includes('\n'))
   )
     return [`    ${path}:`, ...textLines(before, after)];
+  if (Array.isArray(before) && Array.isArray(after))
+    return [`    ${path}:`, ...textLines(yamlText(before), yamlText(after))];
   return [...valueLines('-', path, before), ...valueLines('+', path, after)];
 }
 
@@ -76,7 +78,9 @@ function valueLines(sign: string, path: string, value: unknown): string[] {
 }
 
 function yamlLines(value: unknown): string[] {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
-    .trimEnd()
-    .split('\n');
+  return yamlText(value).trimEnd().split('\n');
+}
+
+function yamlText(value: unknown): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -52,6 +52,18 @@ describe('objectChanges', () => {
       ],
     ],
     [
+      'a list of scalars as a whole',
+      { args: ['--a', '--b'] },
+      { args: ['--new', '--a', '--b'] },
+      [
+        {
+          path: 'args',
+          before: ['--a', '--b'],
+          after: ['--new', '--a', '--b'],
+        },
+      ],
+    ],
+    [
       'items by their place, when two share a name',
       [container('a', '1'), container('a', '2')],
       [container('a', '1'), container('a', '3')],

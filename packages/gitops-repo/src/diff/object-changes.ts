@@ -42,12 +42,19 @@ function listChanges(
   path: string,
 ): FieldChange[] {
   const [old, now] = [namesOf(before), namesOf(after)];
-  if (!old || !now)
+  if (!old || !now) {
+    // Arguments, say: one that comes in between is one line, not a change of all behind it.
+    if ([...before, ...after].every(isScalar))
+      return before.length === after.length &&
+        before.every((item, place) => Object.is(item, after[place]))
+        ? []
+        : [{ path, before, after }];
     return fieldChanges(
       new Map(before.entries()),
       new Map(after.entries()),
       place => `${path}[${place}]`,
     );
+  }
   const changes = fieldChanges(
     new Map(old.map((name, index) => [name, before[index]])),
     new Map(now.map((name, index) => [name, after[index]])),
@@ -82,6 +89,10 @@ function namesOf(list: readonly unknown[]): string[] | undefined {
   return names.length === list.length && new Set(names).size === names.length
     ? names
     : undefined;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
 }
 
 function segment(key: string, path: string): string {
