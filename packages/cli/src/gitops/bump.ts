@@ -17,6 +17,7 @@ import { CommandContext, createContext, registryClient } from './context';
 import { describeError, exitCodeOf, exitCodes, withExitCode } from './exit';
 import { parseOneRef, parseOption, SharedOptions } from './options';
 import { propose } from './propose';
+import { digestLink } from './pull-request-body';
 
 type Options = SharedOptions & {
   env: string;
@@ -101,7 +102,10 @@ async function bumpOne(options: {
       {
         change,
         title: `Bump ${id} in ${environment} to ${image.digest.slice(0, 19)}`,
-        summary: `Moves \`${id}\` in ${environment} to \`${image.digest}\`, which \`:${settings.channel}\` names now.`,
+        summary: `Moves \`${id}\` in ${environment} to ${digestLink(
+          image.repository,
+          image.digest,
+        )}, which \`:${settings.channel}\` names now.`,
         inputs: { ...moved, environment, digest: image.digest },
         labels: ['image-bump'],
         autoMerge: settings.autoMerge.environments.includes(environment),

@@ -10,6 +10,7 @@ import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
 import { parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
+import { digestLink } from './pull-request-body';
 
 type Options = SharedOptions & {
   kind: string;
@@ -59,12 +60,8 @@ async function runEnable(options: Options): Promise<number> {
     disable,
     registry,
   });
+  const repository = primitiveImageRepository({ registry, ...ref });
   if (digest && !disable) {
-    const repository = primitiveImageRepository({
-      registry,
-      kind: ref.kind,
-      name: ref.name,
-    });
     const image = await registryClient(context).resolve({
       repository,
       reference: digest,
@@ -82,9 +79,13 @@ async function runEnable(options: Options): Promise<number> {
     {
       change,
       title,
-      summary: disable
-        ? `Disables \`${id}\` and its smoke in ${environment}.`
-        : `Runs \`${id}\` in ${environment} at \`${digest}\`, and smokes it at the same digest.`,
+      summary:
+        disable || !digest
+          ? `Disables \`${id}\` and its smoke in ${environment}.`
+          : `Runs \`${id}\` in ${environment} at ${digestLink(
+              repository,
+              digest,
+            )}, and smokes it at the same digest.`,
       inputs: {
         ...ref,
         environment,

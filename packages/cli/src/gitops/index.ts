@@ -11,6 +11,31 @@ import { promoteCommand } from './promote';
 import { rollbackCommand } from './rollback';
 import { scaffoldCommand } from './scaffold';
 
+const orders = '--kind domain --name orders --version v0';
+const digest = `sha256:${'0'.repeat(64)}`;
+
+/** An example of each command, for its help. */
+const examples: Record<string, string> = {
+  scaffold: `${orders} --with-smoke --dry-run`,
+  enable: `${orders} --env dev --digest ${digest}`,
+  bump: '--env dev --pull-request',
+  promote: `--from dev --to staging ${orders} --pull-request`,
+  rollback: `${orders} --env production --pull-request`,
+  hold: `${orders} --env staging --digest ${digest} --until 2026-12-31 --reason "Until the fix is out"`,
+  release: `${orders} --env staging`,
+  gate: '--changed main --format github',
+  diff: '--from main --to HEAD',
+  'comment-diff': '--pull-request 12 --file diff.md',
+  engine: '',
+};
+
+function withExample(command: Command): Command {
+  const example = `ameide gitops ${command.name()} ${
+    examples[command.name()] ?? ''
+  }`;
+  return command.addHelpText('after', `\nExample:\n  ${example.trim()}`);
+}
+
 // commander leaves with 1 on wrong usage; 1 means "refused" here.
 function withUsageExit(command: Command): Command {
   return command.exitOverride(error => {
@@ -28,16 +53,16 @@ export function gitopsCommand(): Command {
       'after',
       '\nExit codes: 0 fine, 1 findings or refused, 2 wrong usage, 3 a tool is missing.',
     )
-    .addCommand(withUsageExit(scaffoldCommand()))
-    .addCommand(withUsageExit(enableCommand()))
-    .addCommand(withUsageExit(bumpCommand()))
-    .addCommand(withUsageExit(promoteCommand()))
-    .addCommand(withUsageExit(rollbackCommand()))
-    .addCommand(withUsageExit(holdCommand()))
-    .addCommand(withUsageExit(releaseCommand()))
-    .addCommand(withUsageExit(gateCommand()))
-    .addCommand(withUsageExit(diffCommand()))
-    .addCommand(withUsageExit(commentDiffCommand()))
-    .addCommand(withUsageExit(engineCommand()));
+    .addCommand(withUsageExit(withExample(scaffoldCommand())))
+    .addCommand(withUsageExit(withExample(enableCommand())))
+    .addCommand(withUsageExit(withExample(bumpCommand())))
+    .addCommand(withUsageExit(withExample(promoteCommand())))
+    .addCommand(withUsageExit(withExample(rollbackCommand())))
+    .addCommand(withUsageExit(withExample(holdCommand())))
+    .addCommand(withUsageExit(withExample(releaseCommand())))
+    .addCommand(withUsageExit(withExample(gateCommand())))
+    .addCommand(withUsageExit(withExample(diffCommand())))
+    .addCommand(withUsageExit(withExample(commentDiffCommand())))
+    .addCommand(withUsageExit(withExample(engineCommand())));
   return withUsageExit(gitops);
 }

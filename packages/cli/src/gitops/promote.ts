@@ -10,6 +10,7 @@ import { argocdClient } from './environment';
 import { exitCodes, withExitCode } from './exit';
 import { parseOneRef, parseOption, SharedOptions } from './options';
 import { propose } from './propose';
+import { digestLink } from './pull-request-body';
 
 type Options = SharedOptions & {
   from: string;
@@ -62,7 +63,9 @@ async function runPromote(options: Options): Promise<number> {
       summary: [
         `Copies digests from ${from} to ${to}, exactly:`,
         '',
-        ...promoted.map(p => `- \`${p.id}\` \`${p.digest}\``),
+        ...promoted.map(
+          p => `- \`${p.id}\` ${digestLink(p.repository, p.digest)}`,
+        ),
         ...notes.map(n => `- ${n}`),
         '',
         ...waitsFor(approvers),

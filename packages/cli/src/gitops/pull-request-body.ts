@@ -1,3 +1,18 @@
+import { registryUrl } from '@ameide/gitops-repo';
+
+/**
+ * A digest as Markdown, linked to where the registry has it: the address of its manifest
+ * by the OCI distribution specification, which every registry answers.
+ * @internal
+ */
+export function digestLink(repository: string, digest: string): string {
+  const slash = repository.indexOf('/');
+  const base = registryUrl(repository.slice(0, slash));
+  return `[\`${digest}\`](${base}/v2/${repository.slice(
+    slash + 1,
+  )}/manifests/${digest})`;
+}
+
 /** Markdown of a pull request: what was asked, what changes, what was checked, who ran it. @internal */
 export function pullRequestBody(options: {
   summary: string;

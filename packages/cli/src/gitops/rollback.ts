@@ -11,6 +11,7 @@ import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
 import { parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
+import { digestLink } from './pull-request-body';
 
 type Options = SharedOptions & {
   kind: string;
@@ -69,7 +70,13 @@ async function runRollback(options: Options): Promise<number> {
       change,
       title: `Roll back ${id} in ${environment} to ${to.slice(0, 19)}`,
       summary: [
-        `Takes \`${id}\` in ${environment} back from \`${from}\` to \`${to}\`, which ${commit} had brought there on ${since}.`,
+        `Takes \`${id}\` in ${environment} back from ${digestLink(
+          repository,
+          from,
+        )} to ${digestLink(
+          repository,
+          to,
+        )}, which ${commit} had brought there on ${since}.`,
         '',
         ...waitsFor(await approversOf(root, environment)),
       ].join('\n'),

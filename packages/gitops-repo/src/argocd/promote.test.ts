@@ -98,7 +98,9 @@ describe('a promotion with access to Argo CD', () => {
     promote({ root: seed.root, from: 'dev', to: 'staging', argocd });
 
   it('takes what is Synced, Healthy and smoked, by three requests', async () => {
-    expect((await all()).promoted).toEqual([{ id, digest }]);
+    expect((await all()).promoted).toEqual([
+      { id, digest, repository: 'ghcr.io/ameideio/primitive-domain-orders' },
+    ]);
     expect(seen.sort()).toEqual([
       `Bearer ${token} /api/v1/applications/dev-${id}`,
       `Bearer ${token} /api/v1/applications/dev-${id}-smoke`,

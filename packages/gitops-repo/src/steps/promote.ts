@@ -3,6 +3,7 @@ import {
   branchName,
   EnvironmentName,
   environmentSchema,
+  parseImageReference,
   parsePrimitiveId,
   promotionOrder,
 } from '@ameide/plugin-primitives-common';
@@ -27,7 +28,7 @@ const promoteInputSchema = z.strictObject({
 
 /** A promotion: the change, what it moves, and what it left alone and why. @public */
 export type Promotion = Change & {
-  promoted: { id: string; digest: string }[];
+  promoted: { id: string; repository: string; digest: string }[];
   notes: string[];
 };
 
@@ -92,7 +93,8 @@ export async function promote(
       smoke: { enabled: true, ref: source.ref },
     });
     edited.forEach((content, path) => files.set(path, content));
-    promoted.push({ id: source.id, digest: source.digest });
+    const { id: name, repository, digest } = source;
+    promoted.push({ id: name, repository, digest });
   }
   const branch = ref
     ? branchName(ref, `enable-${to}`)
@@ -104,7 +106,13 @@ export async function promote(
   };
 }
 
-type Source = { id: string; ref: string; digest: string; hasSmoke: boolean };
+type Source = {
+  id: string;
+  ref: string;
+  repository: string;
+  digest: string;
+  hasSmoke: boolean;
+};
 
 /** What runs in an environment, of all primitives or of one that must. */
 async function findSources(
@@ -135,7 +143,8 @@ async function findSources(
       );
     }
     const { ref, digest } = state;
-    sources.push({ id: candidate, ref, digest, hasSmoke });
+    const repository = parseImageReference(ref)?.repository ?? '';
+    sources.push({ id: candidate, ref, repository, digest, hasSmoke });
   }
   return { sources, notes };
 }

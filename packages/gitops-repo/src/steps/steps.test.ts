@@ -112,7 +112,13 @@ describe('enable, bump and promote', () => {
     });
     expect(promotion).toMatchObject({
       branch: 'promotion/dev-to-staging',
-      promoted: [{ id: 'domain-orders-v0', digest: one }],
+      promoted: [
+        {
+          id: 'domain-orders-v0',
+          repository: `${registry}/primitive-domain-orders`,
+          digest: one,
+        },
+      ],
       notes: ['integration-billing-v1 is not enabled in dev; left alone'],
       changed: [
         file('staging', 'domain-orders-v0'),
