@@ -77,7 +77,7 @@ describe('formatDiff', () => {
         '  - Application',
         '    It renders nothing.',
         '',
-        'Applications from 111111111111 to 222222222222: 2 changed, 1 removed. 1 could not be compared, and may have changed.',
+        'Applications from 111111111111 to 222222222222: 2 changed, 1 removed, 1 could not be compared, and may have changed.',
         '',
       ].join('\n'),
     );

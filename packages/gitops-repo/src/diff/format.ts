@@ -117,15 +117,18 @@ function summaryOf({ applications, problems, from, to }: RenderedDiff): string {
   const range = `from ${short(from)} to ${
     to === undefined ? 'the work tree' : short(to)
   }`;
-  return [
-    changed.length > 0 || lost > 0 || problems.length > 0
-      ? `Applications ${range}: ${
-          changed.length > 0 ? changed.join(', ') : 'none changed'
-        }.`
-      : `Nothing that is rendered changes ${range}.`,
+  const counts = [
+    ...changed,
     ...(lost > 0
-      ? [`${lost} could not be compared, and may have changed.`]
+      ? [`${lost} could not be compared, and may have changed`]
       : []),
+  ];
+  if (counts.length === 0 && problems.length === 0)
+    return `Nothing that is rendered changes ${range}.`;
+  return [
+    `Applications ${range}: ${
+      counts.length > 0 ? counts.join(', ') : 'none of those known changed'
+    }.`,
     ...(problems.length > 0
       ? ['Not all Applications are known, so some may be missing here.']
       : []),
