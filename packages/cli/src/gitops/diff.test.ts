@@ -17,6 +17,9 @@ import { Bundle } from '../testing/bundle';
 import { ScriptedGitHub } from '../testing/scripted-github';
 import { project } from '../testing/seed';
 
+// Real programs are started many times, on machines that may be busy.
+jest.setTimeout(60_000);
+
 const workflowSchema = z.object({
   jobs: z.object({
     diff: z.object({

@@ -22,6 +22,9 @@ import { scaffoldWiring } from '../wiring/scaffold';
 import { isWholeDiff, RenderedDiff, renderedDiff } from './diff';
 import { formatDiff, formatDiffMarkdown } from './format';
 
+// Real programs are started many times, on machines that may be busy.
+jest.setTimeout(60_000);
+
 const orders = { kind: 'domain', name: 'orders', version: 'v0' } as const;
 const stock = { ...orders, name: 'stock' } as const;
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
