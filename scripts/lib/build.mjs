@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
 
+/** Name of the file in a `dist` folder that says what it was made from. */
+export const buildStamp = '.ameide-build';
+
 /** What the browser's bundle is made from; a change in any of it builds the app again. */
 const appSources = [
   'packages/app/package.json',
@@ -25,30 +28,49 @@ async function hashTree(hash, path) {
     return;
   }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (['dist', 'node_modules'].includes(entry.name)) continue;
     if (!/\.test\.tsx?$/.test(entry.name)) await hashTree(hash, `${path}/${entry.name}`);
   }
 }
 
-/** Builds the portal's frontend unless nothing it is made from changed. */
-export async function buildApp(env) {
+/** Does work unless nothing it is made from changed since it was done last; says whether it did. */
+async function unlessFresh(sources, stamp, work) {
   const hash = createHash('sha256');
-  for (const path of appSources) await hashTree(hash, path);
+  for (const path of sources) await hashTree(hash, path);
   const digest = hash.digest('hex');
-  const stamp = join(root, 'packages/app/dist/.ameide-build');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === digest) return false;
-  await run('backstage-cli', ['package', 'build'], {
-    cwd: join(root, 'packages/app'),
-    env,
-  });
+  await work();
   await writeFile(stamp, digest);
   return true;
 }
 
-/** Bundles the command line and the local platform; takes about a second each, so always done. */
+/** Builds the portal's frontend unless nothing it is made from changed. */
+export async function buildApp(env) {
+  const folder = join(root, 'packages/app');
+  return unlessFresh(appSources, join(folder, 'dist', buildStamp), () =>
+    run('backstage-cli', ['package', 'build'], { cwd: folder, env }),
+  );
+}
+
+/** What the command line's bundle and the local platform's are made from. */
+const toolSources = {
+  'packages/cli': [
+    ...['cli', 'core-repo', 'gitops-repo'].map(name => `packages/${name}`),
+    'plugins/primitives-common/src',
+    'templates/skeletons',
+    'docs/checks',
+    'yarn.lock',
+  ],
+  'packages/local-platform': ['packages/local-platform', 'yarn.lock'],
+};
+
+/** Bundles the command line and the local platform, each unless nothing it is made from changed. */
 export async function bundleTools(node, env) {
   await Promise.all(
-    ['packages/cli', 'packages/local-platform'].map(folder =>
-      run(node.node, ['scripts/bundle.mjs'], { cwd: join(root, folder), env }),
+    Object.entries(toolSources).map(([folder, sources]) =>
+      unlessFresh(sources, join(root, folder, 'dist', buildStamp), () =>
+        run(node.node, ['scripts/bundle.mjs'], { cwd: join(root, folder), env }),
+      ),
     ),
   );
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { buildStamp } from './build.mjs';
 import { root } from './paths.mjs';
 
 const organization = 'ameideio';
@@ -62,7 +63,10 @@ export async function prepareSeeds(stateFolder) {
     const folder = join(stateFolder, 'seeds', name);
     await rm(folder, { recursive: true, force: true });
     await cp(join(root, 'templates/repositories', name), folder, { recursive: true });
-    await cp(join(root, 'packages/cli/dist'), join(folder, 'tools/ameide'), { recursive: true });
+    await cp(join(root, 'packages/cli/dist'), join(folder, 'tools/ameide'), {
+      recursive: true,
+      filter: source => !source.endsWith(buildStamp),
+    });
     folders[name] = folder;
   }
   return folders;

@@ -37,16 +37,9 @@ async function hasTemplate(url) {
   }
 }
 
-/** Starts the local platform and the portal in a process group, and gives handles to both. */
-export async function startSystem({ steps, group, prepared, stateFolder, portal, platform, reset }) {
+/** Starts the local platform in a process group; `adjust` may change its configuration. */
+export async function startPlatform({ group, prepared, stateFolder, ports, adjust = config => config }) {
   const { node, env, tools } = prepared;
-  const ports = portsFrom({ portal, platform });
-  await assertPortFree(ports.portal, 'portal', '--port');
-  for (const service of ['github', 'registry', 'argocd', 'control']) {
-    await assertPortFree(ports[service], `local platform, ${service}`, '--platform-port');
-  }
-  await steps.step('The portal\'s pages', () => buildApp(env));
-  if (reset) await steps.step('State of earlier runs removed', () => rm(stateFolder, { recursive: true, force: true }));
   await mkdir(stateFolder, { recursive: true });
   const secrets = await ensureSecrets(stateFolder);
   const seeds = await prepareSeeds(stateFolder);
@@ -59,21 +52,32 @@ export async function startSystem({ steps, group, prepared, stateFolder, portal,
     tools,
     toolFolders: [node.bin, join(toolsFolder, 'bin')],
   });
-  await writeFile(configFile, JSON.stringify(config, null, 2), { mode: 0o600 });
+  await writeFile(configFile, JSON.stringify(adjust(config), null, 2), { mode: 0o600 });
+  const process = await group.start({
+    name: 'Local platform',
+    command: node.node,
+    args: [join(root, 'packages/local-platform/dist/main.cjs'), '--config', configFile],
+    cwd: root,
+    env,
+    logFile: join(stateFolder, 'logs', 'platform.log'),
+  });
+  await process.untilReady(() => answers(`http://127.0.0.1:${ports.control}/healthz`), 60_000);
+  return { process, secrets };
+}
 
-  const logs = join(stateFolder, 'logs');
-  const startPlatform = async () => {
-    const process = await group.start({
-      name: 'Local platform',
-      command: node.node,
-      args: [join(root, 'packages/local-platform/dist/main.cjs'), '--config', configFile],
-      cwd: root,
-      env,
-      logFile: join(logs, 'platform.log'),
-    });
-    await process.untilReady(() => answers(`http://127.0.0.1:${ports.control}/healthz`), 60_000);
-    return process;
-  };
+/** Starts the local platform and the portal in a process group, and gives handles to both. */
+export async function startSystem({ steps, group, prepared, stateFolder, portal, platform, reset }) {
+  const { node, env } = prepared;
+  const ports = portsFrom({ portal, platform });
+  await assertPortFree(ports.portal, 'portal', '--port');
+  for (const service of ['github', 'registry', 'argocd', 'control']) {
+    await assertPortFree(ports[service], `local platform, ${service}`, '--platform-port');
+  }
+  await steps.step('The portal\'s pages', () => buildApp(env));
+  if (reset) await steps.step('State of earlier runs removed', () => rm(stateFolder, { recursive: true, force: true }));
+  const { process: platformProcess, secrets } = await steps.step('Local platform: GitHub, registry, Argo CD, cluster', () =>
+    startPlatform({ group, prepared, stateFolder, ports }),
+  );
   const startPortal = async () => {
     const process = await group.start({
       name: 'Portal',
@@ -87,13 +91,12 @@ export async function startSystem({ steps, group, prepared, stateFolder, portal,
       ],
       cwd: root,
       env: { ...env, ...backendEnvironment({ stateFolder, ports, secrets }) },
-      logFile: join(logs, 'portal.log'),
+      logFile: join(stateFolder, 'logs', 'portal.log'),
     });
     // Usable means that the main job can be started, which needs its template in the catalog.
     await process.untilReady(() => hasTemplate(`http://127.0.0.1:${ports.portal}`), 120_000);
     return process;
   };
-  const platformProcess = await steps.step('Local platform: GitHub, registry, Argo CD, cluster', startPlatform);
   const portalProcess = await steps.step('Portal', startPortal);
   return {
     ports,

@@ -317,7 +317,7 @@ describe('several people at once', () => {
         {
           seed,
           examples: [[shortcut]],
-          interruptAfterTimeLimit: 12_000,
+          interruptAfterTimeLimit: 6_000,
           numRuns: 4,
           // Made smaller, each failing run would take as long again.
           endOnFailure: true,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { Harness } from '../testing/harness';
 
 let harness: Harness;
@@ -40,11 +40,21 @@ it('runs no more legs of a matrix at once than max-parallel', async () => {
 });
 
 it('runs one job of a concurrency group at a time, also of another run, and replaces the one that waits', async () => {
-  const grouped = (name: string, group: string, cancel = false) =>
-    workflow(`jobs:\n  ${name}:\n    runs-on: x\n    concurrency: { group: "${group}", cancel-in-progress: ${cancel} }\n    steps: [{ run: "sleep 0.4" }]\n  free-${name}:\n    runs-on: x\n    steps: [{ run: "true" }]\n`);
+  const go = `${harness.folder}/go`;
+  const grouped = (name: string, group: string) =>
+    workflow(`jobs:\n  ${name}:\n    runs-on: x\n    concurrency: { group: "${group}", cancel-in-progress: false }\n    steps: [{ run: "until [ -e ${go} ]; do sleep 0.05; done" }]\n  free-${name}:\n    runs-on: x\n    steps: [{ run: "true" }]\n`);
+  const checkOf = (name: string) => [...harness.github.checkRuns.values()].find(each => each.name === name);
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await new Promise(resolve => setTimeout(resolve, 20));
+  };
   harness.push(grouped('a', '${{ github.workflow }}-env'));
+  await until(() => checkOf('a')?.status === 'in_progress');
+  // The job beside it has been through, so that this one has asked for the group.
   harness.push(grouped('b', 'CI-env'));
+  await until(() => checkOf('free-b')?.status === 'completed');
   harness.push(grouped('c', 'ci-ENV'));
+  await until(() => checkOf('b')?.conclusion === 'cancelled');
+  writeFileSync(go, '');
   const runs = await harness.settledRuns();
   // The workflow itself is not held up: the job beside ran in each.
   expect(runs.map(run => run.conclusion)).toEqual(['success', 'cancelled', 'success']);
@@ -54,8 +64,7 @@ it('runs one job of a concurrency group at a time, also of another run, and repl
   ]);
   const [a, c] = ['a', 'c'].map(name => jobs.find(job => job.name === name));
   expect(String(c?.from) >= String(a?.to)).toBe(true);
-  const check = [...harness.github.checkRuns.values()].find(each => each.name === 'b');
-  expect(check?.annotations?.map(each => each.message).join()).toMatch(/higher priority waiting request for 'ci-env' exists/i);
+  expect(checkOf('b')?.annotations?.map(each => each.message).join()).toMatch(/higher priority waiting request for 'ci-env' exists/i);
 });
 
 it('lets all that ask for a queue wait, and runs them one after the other', async () => {
@@ -64,7 +73,7 @@ it('lets all that ask for a queue wait, and runs them one after the other', asyn
   const runs = await harness.settledRuns();
   expect(runs.map(run => run.conclusion)).toEqual(['success', 'success', 'success', 'success']);
   const jobs = (await Promise.all(runs.map(run => jobsOf(run.id)))).flat();
-  const inOrder = [...jobs].sort((one, other) => String(one.from).localeCompare(String(other.from)));
+  const inOrder = [...jobs].sort((one, other) => `${one.from} ${one.to}`.localeCompare(`${other.from} ${other.to}`));
   expect(inOrder).toHaveLength(4);
   for (const [at, job] of inOrder.slice(1).entries()) expect(String(job.from) >= String(inOrder[at]?.to)).toBe(true);
 });
