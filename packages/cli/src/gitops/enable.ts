@@ -8,7 +8,7 @@ import {
 import { enable, requirePlatforms, smokeOf } from '@ameide/gitops-repo';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { parseOption, parseRef, SharedOptions } from './options';
+import { ofPrimitive, parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
 import { digestLink } from './pull-request-body';
 
@@ -23,16 +23,11 @@ type Options = SharedOptions & {
 
 /** `ameide gitops enable`. @internal */
 export function enableCommand(): Command {
-  return new Command('enable')
-    .description(
+  return ofPrimitive(
+    new Command('enable').description(
       'enable a published digest of a primitive in one environment, or disable it',
-    )
-    .requiredOption('--kind <kind>', 'kind of the primitive')
-    .requiredOption('--name <name>', 'name of the primitive')
-    .requiredOption(
-      '--version <version>',
-      'version of the primitive, v0, v1, …',
-    )
+    ),
+  )
     .requiredOption('--env <environment>', 'environment')
     .option('--digest <digest>', 'digest of the image index, sha256:…')
     .option('--disable', 'disable it there instead')

@@ -6,7 +6,7 @@ import {
 import { hold, release } from '@ameide/gitops-repo';
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { parseOption, parseRef, SharedOptions } from './options';
+import { ofPrimitive, parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
 
 type WhereOptions = SharedOptions & {
@@ -22,14 +22,7 @@ type HoldOptions = WhereOptions & {
 };
 
 function command(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .requiredOption('--kind <kind>', 'kind of the primitive')
-    .requiredOption('--name <name>', 'name of the primitive')
-    .requiredOption(
-      '--version <version>',
-      'version of the primitive, v0, v1, …',
-    )
+  return ofPrimitive(new Command(name).description(description))
     .requiredOption('--env <environment>', 'environment')
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.');

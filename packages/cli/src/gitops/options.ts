@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { z } from 'zod';
 import {
   PrimitiveRef,
@@ -7,6 +8,17 @@ import { UsageError } from '@ameide/gitops-repo';
 
 /** Options that most commands share. @internal */
 export type SharedOptions = { root: string; pullRequest?: boolean };
+
+/** Gives a command the three options that name one primitive. @internal */
+export function ofPrimitive(command: Command): Command {
+  return command
+    .requiredOption('--kind <kind>', 'kind of the primitive')
+    .requiredOption('--name <name>', 'name of the primitive')
+    .requiredOption(
+      '--version <version>',
+      'version of the primitive, v0, v1, …',
+    );
+}
 
 /** Reads kind, name and version together, or refuses with what is wrong. @internal */
 export function parseRef(options: {

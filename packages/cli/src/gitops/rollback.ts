@@ -9,7 +9,7 @@ import { requirePlatforms, rollback, smokeOf } from '@ameide/gitops-repo';
 import { approversOf, waitsFor } from './approvers';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { parseOption, parseRef, SharedOptions } from './options';
+import { ofPrimitive, parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
 import { digestLink } from './pull-request-body';
 
@@ -23,14 +23,11 @@ type Options = SharedOptions & {
 
 /** `ameide gitops rollback`. @internal */
 export function rollbackCommand(): Command {
-  return new Command('rollback')
-    .description('go back to a digest that ran in an environment before')
-    .requiredOption('--kind <kind>', 'kind of the primitive')
-    .requiredOption('--name <name>', 'name of the primitive')
-    .requiredOption(
-      '--version <version>',
-      'version of the primitive, v0, v1, …',
-    )
+  return ofPrimitive(
+    new Command('rollback').description(
+      'go back to a digest that ran in an environment before',
+    ),
+  )
     .requiredOption('--env <environment>', 'environment')
     .option(
       '--to <digest>',

@@ -6,7 +6,7 @@ import {
 import { scaffoldWiring, smokeOf } from '@ameide/gitops-repo';
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { parseOption, parseRef, SharedOptions } from './options';
+import { ofPrimitive, parseOption, parseRef, SharedOptions } from './options';
 import { propose } from './propose';
 
 type Options = SharedOptions & {
@@ -21,14 +21,11 @@ type Options = SharedOptions & {
 
 /** `ameide gitops scaffold`. @internal */
 export function scaffoldCommand(): Command {
-  return new Command('scaffold')
-    .description('wire a primitive: component and values, disabled everywhere')
-    .requiredOption('--kind <kind>', 'kind of the primitive')
-    .requiredOption('--name <name>', 'name of the primitive')
-    .requiredOption(
-      '--version <version>',
-      'version of the primitive, v0, v1, …',
-    )
+  return ofPrimitive(
+    new Command('scaffold').description(
+      'wire a primitive: component and values, disabled everywhere',
+    ),
+  )
     .option('--with-smoke', 'wire a smoke beside it')
     .option(
       '--env <environment>',
