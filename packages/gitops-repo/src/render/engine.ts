@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { oneLine } from './plain';
 import {
@@ -133,11 +133,19 @@ export class EngineRenderer implements Renderer {
 /** The engine's program, and the versions of the libraries in it. @public */
 export type Engine = { file: string; versions: Record<string, string> };
 
+/** Writes the questions as fast as they are read. Who ends before has its reasons, which are told elsewhere. */
 async function send(
   input: NodeJS.WritableStream,
   jobs: readonly RenderJob[],
   isText: boolean,
 ): Promise<void> {
+  await pipeline(questions(jobs, isText), input).catch(() => undefined);
+}
+
+function* questions(
+  jobs: readonly RenderJob[],
+  isText: boolean,
+): Generator<string> {
   for (const [id, job] of jobs.entries()) {
     const { kubernetesVersion: kubeVersion, locations } = job.schemas;
     const common = { id, kubeVersion, schemas: locations, text: isText };
@@ -150,14 +158,6 @@ async function send(
             release: job.release,
             namespace: job.namespace,
           };
-    const more = input.write(`${JSON.stringify({ ...common, ...what })}\n`);
-    if (!more) {
-      const gone = await Promise.race([
-        once(input, 'drain').then(() => false),
-        once(input, 'close').then(() => true),
-      ]).catch(() => true);
-      if (gone) return;
-    }
+    yield `${JSON.stringify({ ...common, ...what })}\n`;
   }
-  input.end();
 }
