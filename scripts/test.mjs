@@ -69,10 +69,7 @@ async function unit(context) {
   });
 }
 
-/**
- * Node's test runner over one folder. Each file starts a system of its own; two at a time,
- * since most of what a system does is waiting.
- */
+/** Node's test runner over one folder, one file after the other, since each file starts a system. */
 async function nodeTests(context, folder) {
   const files = (await readdir(join(root, 'tests', folder)))
     .filter(name => name.endsWith('.test.ts'))
@@ -82,7 +79,7 @@ async function nodeTests(context, folder) {
   const code = await show(context, context.node.node, [
     '--disable-warning=ExperimentalWarning',
     '--test',
-    '--test-concurrency=2',
+    '--test-concurrency=1',
     '--test-reporter=spec', '--test-reporter-destination=stdout',
     '--test-reporter=junit', `--test-reporter-destination=${file}`,
     ...files,
@@ -118,7 +115,7 @@ async function main() {
   await mkdir(resultsFolder, { recursive: true });
   const prepared = await prepare(steps);
   if (chosen.includes('unit')) await steps.step('GitHub\'s description of its API', ensureGitHubDescription);
-  // Here, and not by two systems that start at once.
+  // Before the first test, whose time it is not.
   if (chosen.includes('integration') || chosen.includes('e2e')) await steps.step('The portal\'s pages', () => buildApp(prepared.env));
   const context = { ...prepared, env: { ...prepared.env, CI: 'true', FORCE_COLOR: '0' } };
   const total = { passed: 0, failed: 0, skipped: 0 };
