@@ -203,19 +203,20 @@ try {
   );
   const { kind, name } = typescript[0];
   const touched = join(primitives, kind, name, 'src/main.ts');
-  appendFileSync(touched, '// touched\n');
-  const changed = await row(
-    'verify --changed main, one primitive touched',
-    node,
-    verify('--changed', 'main'),
-  );
-  console.log(`  ${tally()}`);
-  appendFileSync(touched, '// touched again\n');
-  await row(
-    'verify --changed main, touched again',
-    node,
-    verify('--changed', 'main'),
-  );
+  // Three times, since single starts of processes differ by a third.
+  const touches = [];
+  for (const nth of ['first', 'second', 'third']) {
+    appendFileSync(touched, `// touched a ${nth} time\n`);
+    touches.push(
+      await row(
+        `verify --changed main, one primitive touched, ${nth} time`,
+        node,
+        verify('--changed', 'main'),
+      ),
+    );
+    if (nth === 'first') console.log(`  ${tally()}`);
+  }
+  const [, changed] = touches.sort((one, other) => one.ms - other.ms);
   await row(
     'verify --changed main, nothing new',
     node,
@@ -260,7 +261,9 @@ try {
     [
       `--changed with one primitive takes ${(changed.ms / 1000).toFixed(
         2,
-      )} s with process start; aim ${aims.changedMs / 1000} s`,
+      )} s with process start, the middle of three; aim ${
+        aims.changedMs / 1000
+      } s`,
       changed.ms <= aims.changedMs,
     ],
     [
