@@ -63,8 +63,8 @@ describe('the two stories', () => {
     page.getByRole('region', { name: lane, exact: true }).getByRole('button', { name: new RegExp(`^${name} ?${status}`) });
 
   /** Presses the tab's own next step, which opens the template prefilled, and runs it. */
-  async function enableFromTab() {
-    await page.getByRole('link', { name: 'Enable in dev' }).click();
+  async function runNextStep(name: string) {
+    await page.getByRole('link', { name }).click();
     await page.getByRole('button', { name: 'Review' }).click();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByText('Run of the workflow').or(page.getByRole('link', { name: /pull request/i })).first().waitFor();
@@ -75,7 +75,7 @@ describe('the two stories', () => {
     await create('domain', 'orders', 'orders', /example/i);
     await developer.merge('ameide', `primitive/${id}/create`);
     await openPipeline(id);
-    await enableFromTab();
+    await runNextStep('Enable in dev');
     await openPipeline(id);
     for (const name of devStages) await stage('dev', name, 'Passed').waitFor();
 
@@ -102,7 +102,8 @@ describe('the two stories', () => {
     assert.ok(data.check_runs[0]?.output.text?.includes(image.digest));
 
     // What runs well here goes on to staging, once a person says so.
-    assert.equal(await developer.dispatch('ameide-gitops', 'promote-images.yaml', promotion('domain', 'orders')), 'success');
+    await openPipeline(id);
+    await runNextStep('Promote to staging');
     const pull = await developer.pullRequest('ameide-gitops', `primitive/${id}/enable-staging`);
     assert.match(pull.body ?? '', /Each is Synced, Healthy and smoked at this digest in dev, by Argo CD/);
     assert.match(pull.body ?? '', /Waits for the approval of @ameideio\/platform/);
@@ -132,7 +133,7 @@ describe('the two stories', () => {
       await stage('Build', 'Verify', 'Passed').waitFor();
       await developer.merge('ameide', branch);
       await page.getByRole('link', { name: 'Enable in dev' }).waitFor();
-      await enableFromTab();
+      await runNextStep('Enable in dev');
       await openPipeline(id);
       for (const name of devStages) await stage('dev', name, 'Passed').waitFor();
       good = (await portal.pipeline(id)).image.digest;
@@ -155,11 +156,11 @@ describe('the two stories', () => {
     assert.equal(dev.digest, broken.image.digest);
     assert.ok(broken.done.some((one: any) => one.environment === 'dev' && one.status === 'not-met'));
 
-    assert.equal(await developer.dispatch('ameide-gitops', 'promote-images.yaml', promotion('integration', 'billing')), 'failure');
+    const billing = { kind: 'integration', name: 'billing', version: 'v0' };
+    assert.equal(await developer.dispatch('ameide-gitops', 'promote-images.yaml', { ...billing, source: 'dev', target: 'staging' }), 'failure');
     const { data: pulls } = await developer.octokit.pulls.list({ owner: 'ameideio', repo: 'ameide-gitops', state: 'all', head: `ameideio:primitive/${id}/enable-staging` });
     assert.deepEqual(pulls, []);
-    const rollback = { kind: 'integration', name: 'billing', version: 'v0', target: 'dev' };
-    assert.equal(await developer.dispatch('ameide-gitops', 'rollback-images.yaml', rollback), 'success');
+    assert.equal(await developer.dispatch('ameide-gitops', 'rollback-images.yaml', { ...billing, target: 'dev' }), 'success');
     await eventually('dev runs the digest from before again, smoked', async () => {
       const { status } = await argocd(`applications/dev-${id}-smoke`);
       const values = await developer.file('ameide-gitops', `sources/values/env/dev/apps/${id}.yaml`);
@@ -175,11 +176,6 @@ describe('the two stories', () => {
     return response.json();
   }
 });
-
-/** Inputs of a promotion of one primitive from dev to staging. */
-function promotion(kind: string, name: string) {
-  return { source: 'dev', target: 'staging', kind, name, version: 'v0' };
-}
 
 /** Stock git in a folder, as the developer; the token goes by environment, never by argument. */
 function gitIn(folder: string, system: TestSystem) {
