@@ -157,10 +157,13 @@ describe('the two stories', () => {
     assert.ok(broken.done.some((one: any) => one.environment === 'dev' && one.status === 'not-met'));
 
     const billing = { kind: 'integration', name: 'billing', version: 'v0' };
-    assert.equal(await developer.dispatch('ameide-gitops', 'promote-images.yaml', { ...billing, source: 'dev', target: 'staging' }), 'failure');
+    const refused = await developer.dispatch('ameide-gitops', 'promote-images.yaml', { ...billing, source: 'dev', target: 'staging' });
+    assert.equal(refused.conclusion, 'failure');
+    assert.match(await developer.log('ameide-gitops', refused.id), /smokes? of dev-integration-billing-v0-smoke did not succeed|last sync of dev-integration-billing-v0-smoke is Failed/);
     const { data: pulls } = await developer.octokit.pulls.list({ owner: 'ameideio', repo: 'ameide-gitops', state: 'all', head: `ameideio:primitive/${id}/enable-staging` });
     assert.deepEqual(pulls, []);
-    assert.equal(await developer.dispatch('ameide-gitops', 'rollback-images.yaml', { ...billing, target: 'dev' }), 'success');
+    const back = await developer.dispatch('ameide-gitops', 'rollback-images.yaml', { ...billing, target: 'dev' });
+    assert.equal(back.conclusion, 'success');
     await eventually('dev runs the digest from before again, smoked', async () => {
       const { status } = await argocd(`applications/dev-${id}-smoke`);
       const values = await developer.file('ameide-gitops', `sources/values/env/dev/apps/${id}.yaml`);

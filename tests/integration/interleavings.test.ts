@@ -54,9 +54,13 @@ describe('several people at once, through the workflows of the local GitHub', ()
   async function round(acts: readonly Act[]) {
     await Promise.all(
       acts.map(async ({ workflow, inputs }) => {
-        const ended = await platform.developer.dispatch('ameide-gitops', workflow, inputs);
-        // What is refused ends red; what hangs or breaks off would not be told apart from it below.
-        assert.ok(ended === 'success' || ended === 'failure', `${workflow} ${JSON.stringify(inputs)}: ${ended}`);
+        const { conclusion, id } = await platform.developer.dispatch('ameide-gitops', workflow, inputs);
+        if (conclusion === 'success') return;
+        // What is refused ends red, and in words; a fault of ours ends red with a stack.
+        const log = await platform.developer.log('ameide-gitops', id);
+        assert.equal(conclusion, 'failure', log);
+        assert.match(log, /ameide: /, log);
+        assert.doesNotMatch(log, /^.*\s+at .*ameide\S*\.cjs:\d+/m, log);
       }),
     );
     await settle();

@@ -47,8 +47,8 @@ export class Developer {
     });
   }
 
-  /** Starts a workflow on main, waits until its run has ended, and gives the conclusion. */
-  async dispatch(repo: string, workflow_id: string, inputs: Record<string, string>): Promise<string | null> {
+  /** Starts a workflow on main, waits until its run has ended, and gives its conclusion. */
+  async dispatch(repo: string, workflow_id: string, inputs: Record<string, string>): Promise<{ id: number; conclusion: string | null }> {
     const workflow = { owner, repo, workflow_id };
     const runs = async () => (await this.octokit.actions.listWorkflowRuns(workflow)).data.workflow_runs;
     const before = new Set((await runs()).map(run => run.id));
@@ -56,7 +56,16 @@ export class Developer {
     const ended = await eventually(`run of ${workflow_id} in ${repo} has ended`, async () =>
       (await runs()).find(run => !before.has(run.id) && run.status === 'completed'),
     );
-    return ended.conclusion;
+    return { id: ended.id, conclusion: ended.conclusion };
+  }
+
+  /** What the jobs of a run have printed. */
+  async log(repo: string, run_id: number): Promise<string> {
+    const { data } = await this.octokit.actions.listJobsForWorkflowRun({ owner, repo, run_id });
+    const logs = await Promise.all(
+      data.jobs.map(({ id }) => this.octokit.actions.downloadJobLogsForWorkflowRun({ owner, repo, job_id: id })),
+    );
+    return logs.map(each => String(each.data)).join('\n');
   }
 
   async file(repo: string, path: string): Promise<string> {

@@ -43,7 +43,15 @@ export function waitOutRateLimits(octokit: Octokit): void {
       return await request(options);
     } catch (error) {
       const wait = askedToWait(error, new Date());
-      if (wait === undefined || wait > longestWaitMs) throw error;
+      if (wait === undefined) throw error;
+      if (wait > longestWaitMs) {
+        const end = new Date(Date.now() + wait).toISOString();
+        if (error instanceof Error)
+          error.message += ` (GitHub asks to wait ${Math.ceil(
+            wait / 1000,
+          )} s: run this again after ${end})`;
+        throw error;
+      }
       // What was refused was not done, so that it can be asked again, whatever it is.
       await sleep(wait);
       return request(options);

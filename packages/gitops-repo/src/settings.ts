@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { parse } from 'yaml';
 import { environmentSchema } from '@ameide/plugin-primitives-common';
-import { RefusedError } from './errors';
+import { readSettingsFile } from './settings-file';
 
 const repositoryPath = z
   .string()
@@ -52,20 +51,7 @@ export type GitOpsSettings = z.infer<typeof gitopsSettingsSchema>;
 /** Name of the settings file. @public */
 export const settingsFile = 'ameide.yaml';
 
-/** Reads the text of `ameide.yaml`; absent text gives the defaults. @public */
+/** Reads the text of `ameide.yaml`; absent text gives the defaults. Refuses with each key and its rule. @public */
 export function parseSettings(text: string | undefined): GitOpsSettings {
-  let data: unknown;
-  try {
-    data = text === undefined ? {} : parse(text) ?? {};
-  } catch (error) {
-    throw new RefusedError(`${settingsFile}: is not YAML: ${String(error)}`);
-  }
-  const result = gitopsSettingsSchema.safeParse(data);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new RefusedError(
-      `${settingsFile}: ${issue.path.join('.')}: ${issue.message}`,
-    );
-  }
-  return result.data;
+  return readSettingsFile(text, settingsFile, gitopsSettingsSchema);
 }

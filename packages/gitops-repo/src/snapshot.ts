@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Text of the repository's desired state, by path from the root with forward slashes. @public */
@@ -14,8 +14,11 @@ const skippedFolders = new Set([
   'charts',
 ]);
 
-/** Reads every YAML file of the repository's desired state. @public */
-export async function readSnapshot(root: string): Promise<Snapshot> {
+/** Reads every YAML file of the repository's desired state, or of one folder of it. @public */
+export async function readSnapshot(
+  root: string,
+  under = '',
+): Promise<Snapshot> {
   const paths: string[] = [];
   // Many small files: reading them one after the other at once is what takes the least time.
   const walk = (folder: string): void => {
@@ -29,7 +32,7 @@ export async function readSnapshot(root: string): Promise<Snapshot> {
       }
     }
   };
-  walk('');
+  if (existsSync(join(root, under))) walk(under);
   paths.sort();
   return new Map(
     paths.map(path => [path, readFileSync(join(root, path), 'utf8')]),

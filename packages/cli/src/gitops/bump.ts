@@ -6,9 +6,11 @@ import {
   primitiveId,
 } from '@ameide/plugin-primitives-common';
 import {
+  Bump,
   bump,
   compareImages,
   listWired,
+  OrderOf,
   RegistryClient,
   smokeOf,
 } from '@ameide/gitops-repo';
@@ -16,7 +18,7 @@ import { createOctokit } from '../github';
 import { CommandContext, createContext, registryClient } from './context';
 import { describeError, exitCodeOf, exitCodes, withExitCode } from './exit';
 import { parseOneRef, parseOption, SharedOptions } from './options';
-import { propose } from './propose';
+import { propose, Proposal } from './propose';
 import { digestLink } from './pull-request-body';
 
 type Options = SharedOptions & {
@@ -53,16 +55,29 @@ async function runBump(options: Options): Promise<number> {
   const refs = ref
     ? [ref]
     : (await listWired(context.root)).map(wired => wired.ref);
+  const client = registryClient(context);
+  const order = options.allowOlder ? undefined : orderOf(context, client);
   let code: number = exitCodes.ok;
   for (const each of refs) {
     try {
-      await bumpOne({
-        context,
-        ref: each,
+      const found = await bump({
+        root: context.root,
         environment,
-        pullRequest: options.pullRequest ?? false,
-        allowOlder: options.allowOlder ?? false,
+        ref: each,
+        registry: context.registry,
+        channel: context.settings.channel,
+        client,
+        ...(order && { order }),
       });
+      if ('note' in found) {
+        context.print(found.note);
+        await context.summarise(`- ${found.note}`);
+      } else
+        await propose(
+          context,
+          proposalOf(context, each, environment, found),
+          options.pullRequest ?? false,
+        );
     } catch (error) {
       // One primitive in trouble holds back itself only; the run is red all the same.
       code = exitCodeOf(error);
@@ -72,67 +87,41 @@ async function runBump(options: Options): Promise<number> {
   return code;
 }
 
-async function bumpOne(options: {
-  context: CommandContext;
-  ref: PrimitiveRef;
-  environment: EnvironmentName;
-  pullRequest: boolean;
-  allowOlder: boolean;
-}): Promise<void> {
-  const { context, ref, environment } = options;
-  const { root, registry, settings, print } = context;
-  const client = registryClient(context);
-  const order = options.allowOlder ? undefined : imageOrder(context, client);
-  const { bumps, notes } = await bump({
-    root,
-    environment,
-    ref,
-    registry,
-    channel: settings.channel,
-    client,
-    ...(order && { order }),
-  });
-  notes.forEach(print);
-  if (notes.length > 0)
-    await context.summarise(notes.map(n => `- ${n}`).join('\n'));
-  for (const { ref: moved, image, change } of bumps) {
-    const id = primitiveId(moved);
-    await propose(
-      context,
-      {
-        change,
-        title: `Bump ${id} in ${environment} to ${image.digest.slice(0, 19)}`,
-        summary: `Moves \`${id}\` in ${environment} to ${digestLink(
-          image.repository,
-          image.digest,
-        )}, which \`:${settings.channel}\` names now.`,
-        inputs: { ...moved, environment, digest: image.digest },
-        labels: ['image-bump'],
-        autoMerge: settings.autoMerge.environments.includes(environment),
-        components: [id, smokeOf(id)],
-      },
-      options.pullRequest,
-    );
-  }
+function proposalOf(
+  { settings }: CommandContext,
+  ref: PrimitiveRef,
+  environment: EnvironmentName,
+  { change, image: { repository, digest } }: Bump,
+): Proposal {
+  const id = primitiveId(ref);
+  return {
+    change,
+    title: `Bump ${id} in ${environment} to ${digest.slice(0, 19)}`,
+    summary: `Moves \`${id}\` in ${environment} to ${digestLink(
+      repository,
+      digest,
+    )}, which \`:${settings.channel}\` names now.`,
+    inputs: { ...ref, environment, digest },
+    labels: ['image-bump'],
+    autoMerge: settings.autoMerge.environments.includes(environment),
+    components: [id, smokeOf(id)],
+  };
 }
 
-/** Looks at commits where the settings name their repository and there is a token to read it. */
-function imageOrder(
-  { env, settings, print }: CommandContext,
+/** Looks at the commits of images; without their repository, or a token to read it, nobody can tell. */
+function orderOf(
+  { env, settings }: CommandContext,
   client: RegistryClient,
-): Parameters<typeof bump>[0]['order'] {
+): OrderOf {
   const { core } = settings;
   const { GITHUB_TOKEN: token, GITHUB_API_URL: url } = env;
-  if (!core || !token) {
-    print(
-      `not checked: whether images are newer than what runs (${
-        core
-          ? 'GITHUB_TOKEN is not set'
-          : 'ameide.yaml names no core repository'
-      })`,
-    );
-    return undefined;
-  }
+  if (!core || !token)
+    return async () => ({
+      order: 'unknown',
+      words: core
+        ? 'GITHUB_TOKEN is not set'
+        : 'ameide.yaml names no core repository (core: owner/name)',
+    });
   const octokit = createOctokit({ GITHUB_TOKEN: token, GITHUB_API_URL: url });
   return images => compareImages({ client, octokit, core, ...images });
 }

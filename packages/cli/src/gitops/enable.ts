@@ -8,15 +8,11 @@ import {
 import { enable, requirePlatforms, smokeOf } from '@ameide/gitops-repo';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { ofPrimitive, parseOption, parseRef, SharedOptions } from './options';
+import { ofPrimitive, parseOption, parseRef, PlacedOptions } from './options';
 import { propose } from './propose';
 import { digestLink } from './pull-request-body';
 
-type Options = SharedOptions & {
-  kind: string;
-  name: string;
-  version: string;
-  env: string;
+type Options = PlacedOptions & {
   digest?: string;
   disable?: boolean;
 };

@@ -38,6 +38,8 @@ describe('ameide gitops', () => {
   let server: Server;
   let requests: { line: string; body: string }[];
   let written: string;
+  /** Seconds that a request is told to wait the first time, by its line. */
+  let limits: Record<string, string>;
   /** What the tag names, each time that it is asked for; the last one stays. */
   let tagged: string[];
   const before = { ...process.env };
@@ -62,6 +64,7 @@ describe('ameide gitops', () => {
     git('commit', '-q', '-m', 'Seed');
     requests = [];
     tagged = [both];
+    limits = {};
     // A registry and GitHub in one: enough for the requests of these commands.
     server = createServer((request, response) => {
       let body = '';
@@ -77,7 +80,16 @@ describe('ameide gitops', () => {
         const image = [both, other, single].find(text =>
           path.endsWith(digestOf(text)),
         );
-        if (path.endsWith('/manifests/main'))
+        const wait = limits[`${request.method} ${path}`];
+        if (wait !== undefined) {
+          delete limits[`${request.method} ${path}`];
+          response
+            .writeHead(403, {
+              'content-type': 'application/json',
+              'retry-after': wait,
+            })
+            .end('{"message":"You have exceeded a secondary rate limit"}');
+        } else if (path.endsWith('/manifests/main'))
           send(
             200,
             tagged.length > 1 ? String(tagged.shift()) : tagged[0],
@@ -250,12 +262,13 @@ describe('ameide gitops', () => {
     git('add', '-A');
     git('commit', '-q', '-m', 'Enable');
     tagged = [other];
-    expect(await run('bump', '--env=dev', ...primitive)).toBe(0);
+    expect(await run('bump', '--env=dev', ...primitive)).toBe(1);
     expect(written).toContain(
-      `is left alone in dev: nobody can tell whether ${digestOf(
-        other,
-      )} is newer`,
+      `cannot tell whether ${digestOf(other)} is newer than what runs`,
     );
+    delete process.env.GITHUB_TOKEN;
+    expect(await run('bump', '--env=dev', ...primitive)).toBe(1);
+    expect(written).toContain('what runs: GITHUB_TOKEN is not set');
     expect(readFileSync(join(root, file), 'utf8')).toContain(digestOf(both));
   });
 
@@ -335,6 +348,25 @@ describe('ameide gitops', () => {
     expect(await run('hold', ...hold, '--until=soon')).toBe(2);
     expect(written).toContain('until: must be a day such as 2026-12-31');
   });
+
+  it.each([
+    ['a second', '1', 0, /pull request #3 opened/],
+    [
+      'an hour',
+      '3600',
+      1,
+      /rate limit.*GitHub asks to wait 3600 s.*again after/is,
+    ],
+  ])(
+    'waits out a rate limit in the middle that lasts %s, or says when to come back',
+    async (_, seconds, status, words) => {
+      limits = { 'POST /repos/ameideio/ameide-gitops/pulls': seconds };
+      expect(
+        await run('scaffold', ...primitive, '--with-smoke', '--pull-request'),
+      ).toBe(status);
+      expect(written).toMatch(words);
+    },
+  );
 
   it('gates, with annotations for GitHub and exit code 1 on findings', async () => {
     await wire();

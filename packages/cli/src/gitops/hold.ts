@@ -6,16 +6,10 @@ import {
 import { hold, release } from '@ameide/gitops-repo';
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { ofPrimitive, parseOption, parseRef, SharedOptions } from './options';
+import { ofPrimitive, parseOption, parseRef, PlacedOptions } from './options';
 import { propose } from './propose';
 
-type WhereOptions = SharedOptions & {
-  kind: string;
-  name: string;
-  version: string;
-  env: string;
-};
-type HoldOptions = WhereOptions & {
+type HoldOptions = PlacedOptions & {
   digest: string;
   until: string;
   reason: string;
@@ -42,7 +36,7 @@ export function holdCommand(): Command {
 
 /** `ameide gitops release`. @internal */
 export function releaseCommand(): Command {
-  return command('release', 'end a hold').action((options: WhereOptions) =>
+  return command('release', 'end a hold').action((options: PlacedOptions) =>
     withExitCode(() => runRelease(options)),
   );
 }
@@ -71,7 +65,7 @@ async function runHold(options: HoldOptions): Promise<number> {
   return exitCodes.ok;
 }
 
-async function runRelease(options: WhereOptions): Promise<number> {
+async function runRelease(options: PlacedOptions): Promise<number> {
   const ref = parseRef(options);
   const environment = parseOption(environmentSchema, options.env);
   const context = await createContext(options);

@@ -9,6 +9,14 @@ import { UsageError } from '@ameide/gitops-repo';
 /** Options that most commands share. @internal */
 export type SharedOptions = { root: string; pullRequest?: boolean };
 
+/** Options of a command about one primitive in one environment. @internal */
+export type PlacedOptions = SharedOptions & {
+  kind: string;
+  name: string;
+  version: string;
+  env: string;
+};
+
 /** Gives a command the three options that name one primitive. @internal */
 export function ofPrimitive(command: Command): Command {
   return command

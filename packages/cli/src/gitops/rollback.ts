@@ -9,15 +9,11 @@ import { requirePlatforms, rollback, smokeOf } from '@ameide/gitops-repo';
 import { approversOf, waitsFor } from './approvers';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { ofPrimitive, parseOption, parseRef, SharedOptions } from './options';
+import { ofPrimitive, parseOption, parseRef, PlacedOptions } from './options';
 import { propose } from './propose';
 import { digestLink } from './pull-request-body';
 
-type Options = SharedOptions & {
-  kind: string;
-  name: string;
-  version: string;
-  env: string;
+type Options = PlacedOptions & {
   to?: string;
 };
 

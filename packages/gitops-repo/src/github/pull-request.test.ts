@@ -265,6 +265,23 @@ describe('openPullRequest', () => {
     expect(bodies['PUT /pulls/7/merge']).toEqual(merges);
   });
 
+  it('opens one pull request and waits for no check, however long none reports', async () => {
+    const first = script({});
+    expect(await run({ autoMerge: true })).toMatchObject({ status: 'opened' });
+    expect(first.log.at(-1)).toBe('POST /graphql');
+    const again = script({
+      branchHead: { sha: 'h1', tree: 'tree1', parent: 'base0', message: ours },
+      openPull: true,
+      autoMergeError: 'Pull request Auto merge is already enabled',
+    });
+    expect(await run({ autoMerge: true })).toMatchObject({ status: 'current' });
+    for (const { log } of [first, again])
+      expect(
+        log.filter(line => /check-runs|status|\/merge$/.test(line)),
+      ).toEqual([]);
+    expect(again.log).not.toContain('POST /pulls');
+  });
+
   it('says when auto-merge is not allowed', async () => {
     script({ autoMergeError: 'Auto merge is not allowed for this repository' });
     await expect(run({ autoMerge: true })).rejects.toThrow(

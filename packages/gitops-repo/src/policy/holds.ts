@@ -4,7 +4,7 @@ import {
   environmentSchema,
   parsePrimitiveId,
 } from '@ameide/plugin-primitives-common';
-import { readSettingsFile } from './settings-file';
+import { readSettingsFile } from '../settings-file';
 
 /** Where the holds are, in the GitOps repository. @public */
 export const holdsFile = 'config/holds.yaml';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { environmentSchema } from '@ameide/plugin-primitives-common';
 import { durationSchema } from './duration';
 import { freezeSchema } from './freeze';
-import { readSettingsFile } from './settings-file';
+import { readSettingsFile } from '../settings-file';
 
 /** Where the policy is, in the GitOps repository. @public */
 export const policyFile = 'config/promotion-policy.yaml';

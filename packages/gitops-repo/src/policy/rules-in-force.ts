@@ -1,7 +1,14 @@
 import { gitopsPaths } from '@ameide/plugin-primitives-common';
 import { readText } from '../change/change';
+import { RefusedError } from '../errors';
 import { Hold, holdsFile, parseHolds } from './holds';
-import { judgeMove, Move, Refusal, requiredEnvironments } from './judge-move';
+import {
+  judgeMove,
+  Move,
+  Refusal,
+  requiredEnvironments,
+  sayRefusal,
+} from './judge-move';
 import { parsePolicy, policyFile, policyOf, PromotionPolicy } from './policy';
 import { readStateHistory } from './state-history';
 
@@ -71,4 +78,15 @@ export async function judgePlanned(
     move,
     refusals: judgeMove({ policy, holds, history, move, at: now }),
   }));
+}
+
+/** Refuses a move that holds or policy are against. @internal */
+export async function requireMove(
+  root: string,
+  move: Move,
+  now: Date,
+): Promise<void> {
+  const [{ refusals }] = await judgePlanned(root, [move], now);
+  if (refusals.length > 0)
+    throw new RefusedError(refusals.map(sayRefusal).join('\n'));
 }

@@ -159,6 +159,26 @@ describe('RegistryClient', () => {
     },
   );
 
+  it.each([401, 403])('says that a login may not read, on %d', async status => {
+    answer = (req, res) => {
+      if (req.url?.startsWith('/token')) res.end('{"token":"t"}');
+      else if (req.headers.authorization === 'Bearer t')
+        res.writeHead(status).end();
+      else
+        res
+          .writeHead(401, {
+            'www-authenticate': `Bearer realm="http://${host}/token"`,
+          })
+          .end();
+    };
+    await expect(resolveTag()).rejects.toMatchObject({
+      name: 'RefusedError',
+      message: expect.stringContaining(
+        'give AMEIDE_REGISTRY_USERNAME and AMEIDE_REGISTRY_PASSWORD that may',
+      ),
+    });
+  });
+
   it('names a registry that does not answer', async () => {
     await new Promise(resolve => server.close(resolve));
     await expect(resolveTag()).rejects.toThrow(

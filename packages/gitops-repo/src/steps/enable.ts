@@ -9,10 +9,9 @@ import {
   primitiveRefSchema,
 } from '@ameide/plugin-primitives-common';
 import { Change, describeChange } from '../change/change';
-import { RefusedError, UsageError } from '../errors';
+import { UsageError } from '../errors';
 import { parseInput } from '../input';
-import { sayRefusal } from '../policy/judge-move';
-import { judgePlanned } from '../policy/rules-in-force';
+import { requireMove } from '../policy/rules-in-force';
 import { requireEnvironment } from '../values/state';
 import { editEnvironment } from './desired';
 
@@ -55,13 +54,7 @@ export async function enable(
   const id = primitiveId(input.ref);
   if (!input.disable && input.digest) {
     const { environment, digest } = input;
-    const [{ refusals }] = await judgePlanned(
-      root,
-      [{ id, environment, digest }],
-      now,
-    );
-    if (refusals.length > 0)
-      throw new RefusedError(refusals.map(sayRefusal).join('\n'));
+    await requireMove(root, { id, environment, digest }, now);
   }
   const edit = { enabled: !input.disable, ...image };
   const files = await editEnvironment({

@@ -9,11 +9,9 @@ import { smokeSuffix } from '../component';
 export async function listWired(
   root: string,
 ): Promise<{ id: string; ref: PrimitiveRef }[]> {
-  const snapshot = await readSnapshot(root);
-  return matchPaths(
-    snapshot,
-    'environments/_shared/components/apps/primitives/*/component.yaml',
-  )
+  const folder = 'environments/_shared/components/apps/primitives';
+  const snapshot = await readSnapshot(root, folder);
+  return matchPaths(snapshot, `${folder}/*/component.yaml`)
     .map(path => path.split('/').at(-2) ?? '')
     .filter(id => !id.endsWith(smokeSuffix))
     .flatMap(id => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Change, readText, writeChange } from '../change/change';
@@ -98,15 +99,25 @@ describe('ways back, and holds', () => {
     await enabled(one);
     await enabled(two);
     await merge(await rollback(at()));
-    const { bumps, notes } = await bumpTo(two);
-    expect(bumps).toEqual([]);
-    expect(notes).toEqual([
-      `${id} is left alone in dev: somebody went back from ${two}; publish another, or enable it by name`,
-    ]);
-    expect((await bumpTo(three)).bumps).toHaveLength(1);
+    expect(await bumpTo(two)).toEqual({
+      note: `${id} is left alone in dev: somebody went back from ${two}; publish another, or enable it by name`,
+    });
+    expect(await bumpTo(three)).toMatchObject({ image: { digest: three } });
     await enabled(two);
     await enabled(three);
-    expect((await bumpTo(two)).bumps).toHaveLength(1);
+    expect(await bumpTo(two)).toMatchObject({ image: { digest: two } });
+  });
+
+  it('never takes a history that is cut off for one without a way back', async () => {
+    await enabled(one);
+    const head = execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: seed.root,
+    });
+    writeFileSync(join(seed.root, '.git/shallow'), head);
+    await expect(bumpTo(two)).rejects.toThrow(
+      `cannot tell whether somebody went back from ${two}`,
+    );
+    await expect(rollback(at())).rejects.toThrow('fetch-depth: 0');
   });
 
   it('refuses what was never there, and says what was', async () => {
@@ -132,9 +143,11 @@ describe('ways back, and holds', () => {
       `${id} is held at ${two} in dev until 2026-12-01: Until it is fixed; next: whoever owns config/holds.yaml releases it`,
     );
     await expect(rollback(at())).rejects.toThrow('is held at');
-    const { bumps, notes } = await bumpTo(three);
-    expect(bumps).toEqual([]);
-    expect(notes.join()).toContain('is left alone: domain-orders-v0 is held');
+    expect(await bumpTo(three)).toEqual({
+      note: expect.stringContaining(
+        'is left alone in dev: domain-orders-v0 is held',
+      ),
+    });
     const later = { now: new Date('2026-12-02T00:00:00Z') };
     expect(
       (await enable({ ...at(), ...later, digest: three, registry })).changed,

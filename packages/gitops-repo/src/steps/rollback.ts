@@ -12,8 +12,7 @@ import {
 import { Change, describeChange } from '../change/change';
 import { RefusedError } from '../errors';
 import { parseInput } from '../input';
-import { sayRefusal } from '../policy/judge-move';
-import { judgePlanned } from '../policy/rules-in-force';
+import { requireMove } from '../policy/rules-in-force';
 import { PastState, readStateHistory } from '../policy/state-history';
 import { readEnvironmentState, requireEnvironment } from '../values/state';
 import { editEnvironment } from './desired';
@@ -65,13 +64,7 @@ export async function rollback(
           : '; the Git history is not whole here, fetch it first (fetch-depth: 0)'),
     );
   const { digest, commit, at } = target;
-  const [{ refusals }] = await judgePlanned(
-    root,
-    [{ id, environment, digest }],
-    now,
-  );
-  if (refusals.length > 0)
-    throw new RefusedError(refusals.map(sayRefusal).join('\n'));
+  await requireMove(root, { id, environment, digest }, now);
   const repository = parseImageReference(state.ref)?.repository;
   if (!repository)
     throw new RefusedError(`${file}: image.ref: is no reference by digest`);

@@ -200,65 +200,74 @@ describe('enable, bump and promote', () => {
     const options = {
       root: seed.root,
       environment: 'dev' as const,
+      ref: orders,
       registry,
       channel: 'main',
     };
+    const idle = await bump({ ...options, ref: billing, client: client(two) });
+    expect(idle).toEqual({
+      note: 'integration-billing-v1 is not enabled in dev; nothing to bump',
+    });
     const moved = await bump({ ...options, client: client(two) });
-    expect(moved.notes).toEqual([
-      'integration-billing-v1 is not enabled in dev; nothing to bump',
-    ]);
-    expect(moved.bumps.map(b => [b.change.branch, b.change.changed])).toEqual([
-      [
-        'primitive/domain-orders-v0/enable-dev',
-        [
+    expect(moved).toMatchObject({
+      image: { digest: two },
+      change: {
+        branch: 'primitive/domain-orders-v0/enable-dev',
+        changed: [
           file('dev', 'domain-orders-v0'),
           file('dev', 'domain-orders-v0-smoke'),
         ],
-      ],
-    ]);
+      },
+    });
     expect(asked).toEqual(['ghcr.io/ameideio/primitive-domain-orders:main']);
-    await expect(
-      bump({ ...options, client: client(one) }),
-    ).resolves.toMatchObject({ bumps: [] });
+    await expect(bump({ ...options, client: client(one) })).resolves.toEqual({
+      note: expect.stringContaining('the newest'),
+    });
     await expect(
       bump({ ...options, client: client(two, ['linux/amd64']) }),
     ).rejects.toThrow('has no image for linux/arm64');
   });
 
   it.each([
-    ['newer', 1, []],
-    ['same', 1, []],
-    ['older', 0, [`${two} is older than what runs (a...b)`]],
-    ['diverged', 0, [`${two} is of another line than what runs (a...b)`]],
-    ['unknown', 0, [`nobody can tell whether ${two} is newer`]],
-  ] as const)(
-    'bumps to an image that is %s: %d',
-    async (order, count, said) => {
-      await run(orders, one);
-      const asked: unknown[] = [];
-      const { bumps, notes } = await bump({
-        ...{ root: seed.root, environment: 'dev', ref: orders },
-        ...{ registry, channel: 'main' },
-        client: {
-          resolve: async ({ repository }) => ({
-            ...{ repository, digest: two, kind: 'index' as const },
-            platforms: ['linux/amd64', 'linux/arm64'],
-          }),
-        },
-        order: async images => {
-          asked.push(images);
-          return { order, words: 'a...b' };
-        },
-      });
-      expect(asked).toEqual([
-        {
-          repository: `${registry}/primitive-domain-orders`,
-          from: one,
-          to: two,
-        },
-      ]);
-      expect(bumps).toHaveLength(count);
-      expect(notes).toEqual(said.map(words => expect.stringContaining(words)));
-    },
-  );
+    ['newer', { image: expect.anything() }],
+    ['same', { image: expect.anything() }],
+    [
+      'older',
+      { note: expect.stringContaining('is older than what runs (a...b)') },
+    ],
+    ['diverged', { note: expect.stringContaining('is of another line than') }],
+    [
+      'unknown',
+      {
+        name: 'RefusedError',
+        message: expect.stringContaining('cannot tell whether'),
+      },
+    ],
+  ] as const)('bumps to an image that is %s: %j', async (order, outcome) => {
+    await run(orders, one);
+    seed.commit('Run it');
+    const asked: unknown[] = [];
+    const found = await bump({
+      ...{ root: seed.root, environment: 'dev', ref: orders },
+      ...{ registry, channel: 'main' },
+      client: {
+        resolve: async ({ repository }) => ({
+          ...{ repository, digest: two, kind: 'index' as const },
+          platforms: ['linux/amd64', 'linux/arm64'],
+        }),
+      },
+      order: async images => {
+        asked.push(images);
+        return { order, words: 'a...b' };
+      },
+    }).catch((error: unknown) => error);
+    expect(found).toMatchObject(outcome);
+    expect(asked).toEqual([
+      {
+        repository: `${registry}/primitive-domain-orders`,
+        from: one,
+        to: two,
+      },
+    ]);
+  });
 });

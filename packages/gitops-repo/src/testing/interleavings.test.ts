@@ -169,11 +169,11 @@ async function plan(root: string, s: Step, channel: string): Promise<Change[]> {
           platforms: ['linux/amd64', 'linux/arm64'],
         }),
       };
-      const { bumps } = await bump({
+      const found = await bump({
         ...{ root, registry, client, ref: s.ref },
         ...{ environment: 'dev', channel: 'main' },
       });
-      return bumps.map(({ change }) => change);
+      return 'change' in found ? [found.change] : [];
     }
   }
 }
@@ -253,31 +253,32 @@ describe('several people at once', () => {
   it('end in one right pull request when two promotions of one file meet', async () => {
     const forge = new Forge(judge);
     try {
-      await happen(forge, straight.slice(0, 6));
-      const move = async (who: string, digestNow: string) => {
-        const root = forge.clone(who, false);
-        const where = { ref: refs[0], environment: 'staging' as const };
-        return enable({ root, registry, digest: digestNow, ...where });
-      };
-      // Each starts from the same main; a branch of its own stands for an older run.
+      // In production, with the second digest in dev: somebody promotes it alone.
       await happen(forge, [
-        { by: 'ann', isFresh: true, step: { ...devOf(digests[1]) } },
-        { merges: 0 },
-        { by: 'ann', isFresh: true, step: { ...devOf(digests[2]) } },
+        ...straight,
+        { by: 'ann', isFresh: true, step: devOf(digests[1]) },
         { merges: 0 },
       ]);
-      const [ann, bob] = ['ann', 'bob'].map(who => forge.clone(who, true));
-      const first = await move('ann', digests[1]);
-      const second = await move('bob', digests[2]);
-      await forge.propose(ann, { ...first, branch: 'one' });
-      await forge.propose(bob, { ...second, branch: 'two' });
-      expect([forge.merge('one'), forge.merge('two')]).toEqual([true, false]);
-      const again = await enable({
-        ...{ root: forge.clone('bob', true), registry, ref: refs[0] },
-        ...{ environment: 'staging', digest: digests[2] },
+      const where = { from: 'dev', to: 'staging' } as const;
+      const alone = await promote({
+        ...{ root: forge.clone('ann', true), ...where },
+        id: primitiveId(refs[0]),
       });
-      await forge.propose(bob, { ...again, branch: 'two' });
-      expect(forge.merge('two')).toBe(true);
+      await forge.propose(forge.clone('ann', false), alone);
+      // Meanwhile a third one comes into dev, and everything is promoted.
+      await happen(forge, [
+        { by: 'bob', isFresh: true, step: devOf(digests[2]) },
+        { merges: 1 },
+      ]);
+      const all = () => promote({ root: forge.clone('bob', true), ...where });
+      const together = await all();
+      expect(together.branch).not.toBe(alone.branch);
+      await forge.propose(forge.clone('bob', false), together);
+      expect(forge.merge(alone.branch)).toBe(true);
+      // The same line in two ways: Git says so, and nothing is merged.
+      expect(forge.merge(together.branch)).toBe(false);
+      await forge.propose(forge.clone('bob', true), await all());
+      expect(forge.merge(together.branch)).toBe(true);
       expect(running(forge, forge.main, 'staging').join()).toContain(
         digests[2],
       );

@@ -76,7 +76,7 @@ export async function readEnvironmentState(
 export async function listEnvironments(
   root: string,
 ): Promise<EnvironmentName[]> {
-  const snapshot = await readSnapshot(root);
+  const snapshot = await readSnapshot(root, 'config/clusters');
   return matchPaths(snapshot, 'config/clusters/*.yaml').flatMap(path => {
     const entries = z
       .array(clusterEnvironmentSchema)

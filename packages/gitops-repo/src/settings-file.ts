@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { explainIssues } from '@ameide/plugin-primitives-common';
-import { RefusedError } from '../errors';
+import { RefusedError } from './errors';
 
 /**
  * Reads the text of a file that people keep; absent or empty text counts as `{}`. Refuses
