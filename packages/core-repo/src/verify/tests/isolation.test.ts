@@ -42,9 +42,10 @@ const canRunApart =
     'true',
   ]).status === 0;
 
-(canRunApart ? it : it.skip)(
-  'ends what runs apart when the process that started it is killed',
-  async () => {
+const described = canRunApart ? describe : describe.skip;
+
+described('tests that run apart', () => {
+  it('end when the process that started them is killed', async () => {
     const isolation = await findIsolation();
     // A time that nobody else sleeps.
     const args = ['sleep', `60.${process.pid}${Date.now()}`];
@@ -61,5 +62,5 @@ const canRunApart =
     parent.kill('SIGKILL');
     await once(parent, 'exit');
     expect(await comesAbout(() => !isRunning(args))).toBe(true);
-  },
-);
+  });
+});
