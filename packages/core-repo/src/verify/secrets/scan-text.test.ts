@@ -291,6 +291,11 @@ it('finds random values nearly always, and words never', () => {
       fc.constantFrom('-', '_', '.', '/', ''),
       (parts, between) => !looksRandom(parts.join(between)),
     ),
+    {
+      examples: [
+        [['Request', 'factory', 'v2', 'v2', 'stream', 'v2', 'v2'], '-'],
+      ],
+    },
   );
 });
 
