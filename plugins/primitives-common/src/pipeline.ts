@@ -74,12 +74,23 @@ export const verdictSchema = z.object({
 /** How a source is doing; facts of a source that is down stay, marked stale. @public */
 export const sourceStatusSchema = z.object({
   source: z.enum(['github-core', 'github-gitops', 'registry', 'argocd']),
+  /** Name of the Argo CD instance, where the source is one of several. */
+  instance: z.string().optional(),
   status: z.enum(['ok', 'failed', 'never']),
   /** Words for a person, when it failed. */
   message: z.string().optional(),
   /** ISO 8601; last time it was read in full. */
   lastSuccessAt: z.string().optional(),
   lastAttemptAt: z.string().optional(),
+  /** What is left of the rate limit that the system gave us, as it said last. */
+  budget: z
+    .object({
+      limit: z.number(),
+      remaining: z.number(),
+      /** ISO 8601. */
+      resetAt: z.string(),
+    })
+    .optional(),
 });
 
 /** The commit that a pipeline is about. @public */

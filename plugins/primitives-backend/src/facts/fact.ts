@@ -17,6 +17,14 @@ export type SourceName = (typeof sourceNames)[number];
 
 const checkState = z.enum(['queued', 'running', 'passed', 'failed']);
 
+/** A person's newest review of a pull request, in GitHub's words (`PullRequestReviewState`). */
+const reviewSchema = z.object({
+  author: z.string(),
+  state: z.string(),
+  submittedAt: z.string().optional(),
+  url: z.string().optional(),
+});
+
 /** A pull request as GitHub shows it. @internal */
 export const pullSchema = z.object({
   number: z.number(),
@@ -32,6 +40,10 @@ export const pullSchema = z.object({
   autoMerge: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** Login of who merged it. */
+  mergedBy: z.string().optional(),
+  /** Newest review of each person; absent until it was asked for. */
+  reviews: z.array(reviewSchema).optional(),
 });
 
 const checkRunBase = z.object({
@@ -50,6 +62,12 @@ const desiredSchema = z.object({
   suspects: z.array(z.string()),
 });
 
+/** What Git asks for of one component in one environment, at one revision. */
+const askedSchema = z.object({
+  enabled: z.boolean(),
+  digest: z.string().optional(),
+});
+
 const hookSchema = z.object({
   kind: z.string(),
   group: z.string().optional(),
@@ -63,7 +81,7 @@ const hookSchema = z.object({
 /**
  * What each kind of fact says of its subject. Subjects: `domain/orders` for a folder,
  * `domain/orders@<sha>` for a check run, `<sha>` for a commit, an id, a pull request's
- * number, `<env>/<component>`, `<repository>@<digest>`, an Application's name.
+ * or run's number, `<env>/<component>`, `<repository>@<digest>`, an Application's name.
  * @internal
  */
 export const factSchemas = {
@@ -99,11 +117,6 @@ export const factSchemas = {
   }),
   /** What GitOps main asks for; subject `<env>/<component>`. */
   desired: desiredSchema,
-  /** What one GitOps revision asked for; subject `<revision>:<env>/<component>`. Never changes. */
-  'desired-at': z.object({
-    enabled: z.boolean(),
-    digest: z.string().optional(),
-  }),
   /** Pull request on the GitOps repo; subject is its number. */
   'gitops-pull': pullSchema,
   /** Checks of an open GitOps pull request, or the gate's of main's tip; subject is the commit. */
@@ -117,20 +130,18 @@ export const factSchemas = {
       }),
     ),
   }),
-  /** Newest runs of the GitOps workflows; subject is the workflow's file. */
-  'gitops-runs': z.object({
-    runs: z.array(
-      z.object({
-        id: z.number(),
-        title: z.string(),
-        event: z.string(),
-        state: checkState,
-        conclusion: z.string().optional(),
-        url: z.string(),
-        createdAt: z.string(),
-        updatedAt: z.string(),
-      }),
-    ),
+  /** A run of a workflow of the GitOps repo; subject is its id. */
+  'gitops-run': z.object({
+    id: z.number(),
+    /** File name in `.github/workflows`. */
+    workflow: z.string(),
+    title: z.string(),
+    event: z.string(),
+    state: checkState,
+    conclusion: z.string().optional(),
+    url: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
   }),
   /** A commit on GitOps main, with the pull request it came by; subject is its SHA. */
   'gitops-commit': z.object({
@@ -147,12 +158,19 @@ export const factSchemas = {
     platforms: z.array(z.string()),
     revision: z.string().optional(),
   }),
+  /**
+   * The pull request that a commit of the core repo came by; subject is
+   * `domain/orders@<sha>`. Without `pull` GitHub knows of none.
+   */
+  'commit-pull': z.object({ pull: pullSchema.optional() }),
   /** An Argo CD Application; subject is its name. */
   application: z.object({
     instance: z.string(),
     url: z.string(),
     sync: z.string(),
     revision: z.string().optional(),
+    /** What Git asked for at `revision`; absent when that could not be found out. */
+    asked: askedSchema.optional(),
     health: z.string(),
     healthMessage: z.string().optional(),
     healthSince: z.string().optional(),
@@ -167,6 +185,8 @@ export const factSchemas = {
         phase: z.string(),
         message: z.string().optional(),
         revision: z.string().optional(),
+        /** What Git asked for at the operation's revision. */
+        asked: askedSchema.optional(),
         startedAt: z.string().optional(),
         finishedAt: z.string().optional(),
         hooks: z.array(hookSchema),
@@ -188,6 +208,8 @@ export const factSchemas = {
     phase: z.enum(['Succeeded', 'Failed', 'Running']),
     message: z.string().optional(),
     hooks: z.array(hookSchema),
+    /** What Git asked the smoke for at that revision. */
+    asked: askedSchema.optional(),
     startedAt: z.string().optional(),
     finishedAt: z.string().optional(),
   }),
@@ -210,6 +232,8 @@ export type Fact<K extends FactKind = FactKind> = {
   source: SourceName;
   kind: K;
   subject: string;
+  /** `<kind>/<name>` of the primitive that it is about; empty when it is about none or several. */
+  scope: string;
   /** Null when the outside system no longer has the subject. */
   value: FactValue<K> | null;
   position: number;
