@@ -67,6 +67,7 @@ describe('a promotion with access to Argo CD', () => {
     },
   });
 
+  const workload = (component: string) => `${base}/dev-${component}`;
   /** Runs a primitive in dev by a merged change, and well by what Argo CD says. */
   const run = async (ref: PrimitiveRef, withSmoke = true) => {
     const { root } = seed;
@@ -94,7 +95,6 @@ describe('a promotion with access to Argo CD', () => {
       body: { nodes },
     };
   };
-  const workload = (component: string) => `${base}/dev-${component}`;
   /** What a list gives of the Applications there are: less than each says itself. */
   const list = () =>
     Object.entries(answers)
