@@ -4,7 +4,6 @@ import {
   primitiveId,
 } from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
-import { Change } from '../change/change';
 import { RefusedError } from '../errors';
 import { generateApplications } from '../gate/applications';
 import { environmentValues } from '../gate/environment-values';
@@ -14,43 +13,32 @@ import { applicationSetRule } from '../gate/rules/application-set';
 import { environmentOrderRule } from '../gate/rules/environment-order';
 import { smokeDigestRule } from '../gate/rules/smoke-digest';
 import { readSnapshot } from '../snapshot';
-import { bump } from '../steps/bump';
-import { enable } from '../steps/enable';
+import { OrderOf } from '../steps/bump';
 import { promote } from '../steps/promote';
-import { rollback } from '../steps/rollback';
 import { findTools, Tools } from '../tools/tools';
 import { parseEnvironmentState } from '../values/state';
-import { scaffoldWiring } from '../wiring/scaffold';
+import { Act, Planned, planStep } from './acts';
 import { Forge } from './forge';
+import { ObservedCluster } from './observed-cluster';
 
-const registry = 'ghcr.io/ameideio';
 const refs: PrimitiveRef[] = [
   { kind: 'domain', name: 'orders', version: 'v0' },
   { kind: 'process', name: 'ship', version: 'v1' },
 ];
-const digests = ['1', '2', '3'].map(d => `sha256:${d.repeat(64)}`);
+/** The first three are from commits that follow each other; the last one is of another line. */
+const digests = ['1', '2', '3', '4'].map(d => `sha256:${d.repeat(64)}`);
+const otherLine = digests[3];
+/** Its smokes fail wherever it runs. */
+const broken = digests[2];
 
-type Step =
-  | { do: 'scaffold' | 'bump'; ref: PrimitiveRef }
-  | {
-      do: 'enable';
-      ref: PrimitiveRef;
-      environment: EnvironmentName;
-      digest: string;
-      disable: boolean;
-    }
-  | { do: 'promote'; ref?: PrimitiveRef; to: 'staging' | 'production' }
-  | {
-      do: 'rollback';
-      ref: PrimitiveRef;
-      environment: EnvironmentName;
-      to?: string;
-    };
-/** What somebody does, from a clone that may be old; or that a pull request is merged, or a digest published. */
-type Act =
-  | { by: string; isFresh: boolean; step: Step }
-  | { merges: number }
-  | { publishes: string };
+/** How the commits of the digests stand to each other. */
+const order: OrderOf = async ({ from, to }) => {
+  const [before, after] = [digests.indexOf(from), digests.indexOf(to)];
+  const words = `${before}...${after}`;
+  if (before === after) return { order: 'same', words };
+  if ([from, to].includes(otherLine)) return { order: 'diverged', words };
+  return { order: before < after ? 'newer' : 'older', words };
+};
 
 const ref = fc.constantFrom(refs[0], refs[0], refs[1]);
 const digest = fc.constantFrom(...digests);
@@ -72,6 +60,7 @@ const step = fc.oneof(
     do: fc.constant('promote' as const),
     ref: fc.option(ref, { nil: undefined }),
     to: fc.constantFrom('staging' as const, 'production' as const),
+    hasAccess: fc.boolean(),
   }),
   fc.record({
     do: fc.constant('rollback' as const),
@@ -95,6 +84,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ merges: fc.nat() }) },
   { weight: 1, arbitrary: fc.record({ publishes: digest }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ syncs: fc.nat({ max: 3 }).map(n => n > 0) }),
+  },
 );
 
 /** The way that everything goes to production when nobody comes between. */
@@ -104,9 +97,19 @@ const straight = [
     ...{ do: 'enable' as const, ref: refs[0], environment: 'dev' as const },
     ...{ digest: digests[0], disable: false },
   },
-  { do: 'promote' as const, ref: refs[0], to: 'staging' as const },
-  { do: 'promote' as const, ref: refs[0], to: 'production' as const },
-].flatMap((s): Act[] => [{ by: 'ann', isFresh: true, step: s }, { merges: 0 }]);
+  {
+    ...{ do: 'promote' as const, ref: refs[0], to: 'staging' as const },
+    hasAccess: true,
+  },
+  {
+    ...{ do: 'promote' as const, ref: refs[0], to: 'production' as const },
+    hasAccess: true,
+  },
+].flatMap((s): Act[] => [
+  { by: 'ann', isFresh: true, step: s },
+  { merges: 0 },
+  { syncs: true },
+]);
 
 /** What the order of environments is there for: a digest that nobody tried goes straight to production. */
 const shortcut: Act[] = [
@@ -127,56 +130,22 @@ const devOf = (to: string) => ({
 
 /** Forward to another digest everywhere, and back in production. */
 const thereAndBack: Act[] = [
-  {
-    ...{ by: 'ann', isFresh: true },
-    step: {
-      ...{ do: 'enable', ref: refs[0], environment: 'dev' },
-      ...{ digest: digests[1], disable: false },
-    },
-  },
+  { by: 'ann', isFresh: true, step: devOf(digests[1]) },
   { merges: 0 },
-  ...straight.slice(4),
+  { syncs: true },
+  ...straight.slice(6),
   {
     ...{ by: 'ann', isFresh: true },
     step: { do: 'rollback', ref: refs[0], environment: 'production' },
   },
   { merges: 0 },
+  { syncs: true },
 ];
 
-async function plan(root: string, s: Step, channel: string): Promise<Change[]> {
-  switch (s.do) {
-    case 'scaffold':
-      return [await scaffoldWiring({ root, ...s.ref, withSmoke: true })];
-    case 'enable': {
-      const { do: _, ...wanted } = s;
-      return [await enable({ root, registry, ...wanted })];
-    }
-    case 'promote': {
-      const from = s.to === 'staging' ? 'dev' : 'staging';
-      const id = s.ref && primitiveId(s.ref);
-      return [await promote({ root, from, to: s.to, id })];
-    }
-    case 'rollback': {
-      const { do: _, to, ...where } = s;
-      return [await rollback({ root, ...where, ...(to && { to }) })];
-    }
-    default: {
-      const client = {
-        resolve: async ({ repository }: { repository: string }) => ({
-          repository,
-          digest: channel,
-          kind: 'index' as const,
-          platforms: ['linux/amd64', 'linux/arm64'],
-        }),
-      };
-      const found = await bump({
-        ...{ root, registry, client, ref: s.ref },
-        ...{ environment: 'dev', channel: 'main' },
-      });
-      return 'change' in found ? [found.change] : [];
-    }
-  }
-}
+const toStaging: Act = {
+  ...{ by: 'ann', isFresh: true },
+  step: { do: 'promote', ref: refs[0], to: 'staging', hasAccess: true },
+};
 
 /** Digests that an environment runs in a commit, with the file that says so. */
 function running(forge: Forge, commit: string, environment: string): string[] {
@@ -210,12 +179,18 @@ describe('several people at once', () => {
     tools = await findTools();
   });
 
-  /** Lets it all happen, and holds after each act what must hold. */
+  /** Lets it all happen, and holds after each act what must hold; gives how often something was merged. */
   async function happen(forge: Forge, acts: readonly Act[]): Promise<number> {
     let [channel, merges] = [digests[0], 0];
+    const argocd = new ObservedCluster({
+      forge,
+      isBroken: d => d === broken,
+    });
+    argocd.look(true);
     for (const a of acts) {
       const before = forge.main;
       if ('publishes' in a) channel = a.publishes;
+      else if ('syncs' in a) argocd.look(a.syncs);
       else if ('merges' in a) {
         const branch = forge.open[a.merges % Math.max(1, forge.open.length)];
         if (branch !== undefined && forge.merge(branch)) {
@@ -224,17 +199,37 @@ describe('several people at once', () => {
         }
       } else {
         const root = forge.clone(a.by, a.isFresh);
-        const changes = await plan(root, a.step, channel).catch(error => {
-          if (error instanceof RefusedError) return [];
+        const planned = await planStep({
+          ...{ root, step: a.step, channel, order, argocd },
+        }).catch(error => {
+          if (error instanceof RefusedError) return undefined;
           throw error;
         });
         // A plan writes nothing, and a pull request moves nothing.
         expect(forge.status(root)).toBe('');
-        for (const change of changes) await forge.propose(root, change);
+        if (planned) {
+          await expectRight(planned, argocd);
+          await forge.propose(root, planned.change);
+        }
         expect(forge.main).toBe(before);
       }
     }
     return merges;
+  }
+
+  /** No bump goes back or to another line, and no promotion is of what does not run well. */
+  async function expectRight(
+    { bumped, promoted }: Planned,
+    argocd: ObservedCluster,
+  ) {
+    if (bumped)
+      expect(await order({ repository: '', ...bumped })).toMatchObject({
+        order: 'newer',
+      });
+    for (const { id, digest: moved } of promoted?.promoted ?? [])
+      expect([id, moved, argocd.proves(promoted?.from ?? '', id, moved)]).toEqual(
+        [id, moved, true],
+      );
   }
 
   /** What production ran at any time, each of which staging ran at a time before. */
@@ -288,20 +283,58 @@ describe('several people at once', () => {
     }
   }, 60_000);
 
+  it.each<[string, Act[]]>([
+    ['Argo CD has not seen', [toStaging]],
+    ['Argo CD syncs', [{ syncs: false }, toStaging]],
+  ])('promote nothing that %s', async (_, meanwhile) => {
+    const forge = new Forge(judge);
+    try {
+      await happen(forge, straight.slice(0, 6));
+      // The digest of before is proved, and that is not the one.
+      const acts = [
+        { by: 'ann', isFresh: true, step: devOf(digests[1]) },
+        { merges: 0 },
+      ];
+      expect(await happen(forge, [...acts, ...meanwhile, { merges: 0 }])).toBe(1);
+      expect(running(forge, forge.main, 'staging')).toEqual([]);
+      expect(await happen(forge, [{ syncs: true }, toStaging, { merges: 0 }])).toBe(1);
+    } finally {
+      forge.remove();
+    }
+  });
+
+  it('promote nothing whose smoke fails', async () => {
+    const forge = new Forge(judge);
+    try {
+      await happen(forge, straight.slice(0, 6));
+      const acts: Act[] = [
+        { by: 'ann', isFresh: true, step: devOf(broken) },
+        { merges: 0 },
+        { syncs: true },
+        toStaging,
+        { merges: 0 },
+      ];
+      expect(await happen(forge, acts)).toBe(1);
+      expect(running(forge, forge.main, 'staging')).toEqual([]);
+    } finally {
+      forge.remove();
+    }
+  });
+
   it('keep main passing, change it by pull requests alone, and skip no environment', async () => {
     const first = new Forge(judge);
     const forges = [first];
     const seed = Date.now() % 2 ** 31;
     process.stdout.write(`seed ${seed}\n`);
     try {
-      expect(await happen(first, straight)).toBe(straight.length / 2);
+      expect(await happen(first, straight)).toBe(straight.length / 3);
       expect(everInProduction(first).size).toBe(2);
       expect(
         (await gate({ root: first.clone('end', true), tools })).summary,
       ).toBe('passed');
       const back = new Forge(judge, first);
       forges.push(back);
-      expect(await happen(back, thereAndBack)).toBe(thereAndBack.length / 2);
+      expect(await happen(back, thereAndBack)).toBe(thereAndBack.length / 3);
       expect(running(back, back.main, 'production')).toEqual(
         running(first, first.main, 'production'),
       );
