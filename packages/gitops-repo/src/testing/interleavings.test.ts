@@ -1,44 +1,10 @@
-import {
-  EnvironmentName,
-  PrimitiveRef,
-  primitiveId,
-} from '@ameide/plugin-primitives-common';
+import { EnvironmentName } from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
-import { RefusedError } from '../errors';
-import { generateApplications } from '../gate/applications';
-import { environmentValues } from '../gate/environment-values';
 import { gate } from '../gate/gate';
-import { readDigestHistory } from '../gate/history';
-import { applicationSetRule } from '../gate/rules/application-set';
-import { environmentOrderRule } from '../gate/rules/environment-order';
-import { smokeDigestRule } from '../gate/rules/smoke-digest';
-import { readSnapshot } from '../snapshot';
-import { OrderOf } from '../steps/bump';
-import { promote } from '../steps/promote';
 import { findTools, Tools } from '../tools/tools';
-import { parseEnvironmentState } from '../values/state';
-import { Act, Planned, planStep } from './acts';
+import { Act } from './acts';
 import { Forge } from './forge';
-import { ObservedCluster } from './observed-cluster';
-
-const refs: PrimitiveRef[] = [
-  { kind: 'domain', name: 'orders', version: 'v0' },
-  { kind: 'process', name: 'ship', version: 'v1' },
-];
-/** The first three are from commits that follow each other; the last one is of another line. */
-const digests = ['1', '2', '3', '4'].map(d => `sha256:${d.repeat(64)}`);
-const otherLine = digests[3];
-/** Its smokes fail wherever it runs. */
-const broken = digests[2];
-
-/** How the commits of the digests stand to each other. */
-const order: OrderOf = async ({ from, to }) => {
-  const [before, after] = [digests.indexOf(from), digests.indexOf(to)];
-  const words = `${before}...${after}`;
-  if (before === after) return { order: 'same', words };
-  if ([from, to].includes(otherLine)) return { order: 'diverged', words };
-  return { order: before < after ? 'newer' : 'older', words };
-};
+import { devOf, digests, happen, judge, refs, running, straight } from './story';
 
 const ref = fc.constantFrom(refs[0], refs[0], refs[1]);
 const digest = fc.constantFrom(...digests);
@@ -90,27 +56,6 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
 );
 
-/** The way that everything goes to production when nobody comes between. */
-const straight = [
-  { do: 'scaffold' as const, ref: refs[0] },
-  {
-    ...{ do: 'enable' as const, ref: refs[0], environment: 'dev' as const },
-    ...{ digest: digests[0], disable: false },
-  },
-  {
-    ...{ do: 'promote' as const, ref: refs[0], to: 'staging' as const },
-    hasAccess: true,
-  },
-  {
-    ...{ do: 'promote' as const, ref: refs[0], to: 'production' as const },
-    hasAccess: true,
-  },
-].flatMap((s): Act[] => [
-  { by: 'ann', isFresh: true, step: s },
-  { merges: 0 },
-  { syncs: true },
-]);
-
 /** What the order of environments is there for: a digest that nobody tried goes straight to production. */
 const shortcut: Act[] = [
   {
@@ -122,11 +67,6 @@ const shortcut: Act[] = [
   },
   { merges: 0 },
 ];
-
-const devOf = (to: string) => ({
-  ...{ do: 'enable' as const, ref: refs[0], environment: 'dev' as const },
-  ...{ digest: to, disable: false },
-});
 
 /** Forward to another digest everywhere, and back in production. */
 const thereAndBack: Act[] = [
@@ -142,95 +82,11 @@ const thereAndBack: Act[] = [
   { syncs: true },
 ];
 
-const toStaging: Act = {
-  ...{ by: 'ann', isFresh: true },
-  step: { do: 'promote', ref: refs[0], to: 'staging', hasAccess: true },
-};
-
-/** Digests that an environment runs in a commit, with the file that says so. */
-function running(forge: Forge, commit: string, environment: string): string[] {
-  return [...forge.values(commit, environment)].flatMap(([path, text]) => {
-    const state = parseEnvironmentState(text, path);
-    const component = path.split('/').at(-1);
-    return state.enabled && state.digest
-      ? [`${component} ${state.digest}`]
-      : [];
-  });
-}
-
-/** The rules of the gate that the order of things can break; what is rendered is judged once, by the whole gate. */
-async function judge(root: string): Promise<boolean> {
-  const snapshot = await readSnapshot(root);
-  const generated = generateApplications(snapshot);
-  const states = environmentValues(snapshot);
-  const wired = new Set(generated.components.map(c => c.component.name));
-  const history = await readDigestHistory(root, 'sources/values/env');
-  return [
-    ...generated.findings,
-    ...applicationSetRule(generated, snapshot),
-    ...smokeDigestRule(states, wired),
-    ...environmentOrderRule(states, history),
-  ].every(({ severity }) => severity !== 'error');
-}
-
 describe('several people at once', () => {
   let tools: Tools;
   beforeAll(async () => {
     tools = await findTools();
   });
-
-  /** Lets it all happen, and holds after each act what must hold; gives how often something was merged. */
-  async function happen(forge: Forge, acts: readonly Act[]): Promise<number> {
-    let [channel, merges] = [digests[0], 0];
-    const argocd = new ObservedCluster({
-      forge,
-      isBroken: d => d === broken,
-    });
-    argocd.look(true);
-    for (const a of acts) {
-      const before = forge.main;
-      if ('publishes' in a) channel = a.publishes;
-      else if ('syncs' in a) argocd.look(a.syncs);
-      else if ('merges' in a) {
-        const branch = forge.open[a.merges % Math.max(1, forge.open.length)];
-        if (branch !== undefined && forge.merge(branch)) {
-          merges += 1;
-          expect(await forge.passes(forge.main)).toBe(true);
-        }
-      } else {
-        const root = forge.clone(a.by, a.isFresh);
-        const planned = await planStep({
-          ...{ root, step: a.step, channel, order, argocd },
-        }).catch(error => {
-          if (error instanceof RefusedError) return undefined;
-          throw error;
-        });
-        // A plan writes nothing, and a pull request moves nothing.
-        expect(forge.status(root)).toBe('');
-        if (planned) {
-          await expectRight(planned, argocd);
-          await forge.propose(root, planned.change);
-        }
-        expect(forge.main).toBe(before);
-      }
-    }
-    return merges;
-  }
-
-  /** No bump goes back or to another line, and no promotion is of what does not run well. */
-  async function expectRight(
-    { bumped, promoted }: Planned,
-    argocd: ObservedCluster,
-  ) {
-    if (bumped)
-      expect(await order({ repository: '', ...bumped })).toMatchObject({
-        order: 'newer',
-      });
-    for (const { id, digest: moved } of promoted?.promoted ?? [])
-      expect([id, moved, argocd.proves(promoted?.from ?? '', id, moved)]).toEqual(
-        [id, moved, true],
-      );
-  }
 
   /** What production ran at any time, each of which staging ran at a time before. */
   function everInProduction(forge: Forge): Set<string> {
@@ -244,82 +100,6 @@ describe('several people at once', () => {
     }
     return reached;
   }
-
-  it('end in one right pull request when two promotions of one file meet', async () => {
-    const forge = new Forge(judge);
-    try {
-      // In production, with the second digest in dev: somebody promotes it alone.
-      await happen(forge, [
-        ...straight,
-        { by: 'ann', isFresh: true, step: devOf(digests[1]) },
-        { merges: 0 },
-      ]);
-      const where = { from: 'dev', to: 'staging' } as const;
-      const alone = await promote({
-        ...{ root: forge.clone('ann', true), ...where },
-        id: primitiveId(refs[0]),
-      });
-      await forge.propose(forge.clone('ann', false), alone);
-      // Meanwhile a third one comes into dev, and everything is promoted.
-      await happen(forge, [
-        { by: 'bob', isFresh: true, step: devOf(digests[2]) },
-        { merges: 1 },
-      ]);
-      const all = () => promote({ root: forge.clone('bob', true), ...where });
-      const together = await all();
-      expect(together.branch).not.toBe(alone.branch);
-      await forge.propose(forge.clone('bob', false), together);
-      expect(forge.merge(alone.branch)).toBe(true);
-      // The same line in two ways: Git says so, and nothing is merged.
-      expect(forge.merge(together.branch)).toBe(false);
-      await forge.propose(forge.clone('bob', true), await all());
-      expect(forge.merge(together.branch)).toBe(true);
-      expect(running(forge, forge.main, 'staging').join()).toContain(
-        digests[2],
-      );
-      expect(await forge.passes(forge.main)).toBe(true);
-    } finally {
-      forge.remove();
-    }
-  }, 60_000);
-
-  it.each<[string, Act[]]>([
-    ['Argo CD has not seen', [toStaging]],
-    ['Argo CD syncs', [{ syncs: false }, toStaging]],
-  ])('promote nothing that %s', async (_, meanwhile) => {
-    const forge = new Forge(judge);
-    try {
-      await happen(forge, straight.slice(0, 6));
-      // The digest of before is proved, and that is not the one.
-      const acts = [
-        { by: 'ann', isFresh: true, step: devOf(digests[1]) },
-        { merges: 0 },
-      ];
-      expect(await happen(forge, [...acts, ...meanwhile, { merges: 0 }])).toBe(1);
-      expect(running(forge, forge.main, 'staging')).toEqual([]);
-      expect(await happen(forge, [{ syncs: true }, toStaging, { merges: 0 }])).toBe(1);
-    } finally {
-      forge.remove();
-    }
-  });
-
-  it('promote nothing whose smoke fails', async () => {
-    const forge = new Forge(judge);
-    try {
-      await happen(forge, straight.slice(0, 6));
-      const acts: Act[] = [
-        { by: 'ann', isFresh: true, step: devOf(broken) },
-        { merges: 0 },
-        { syncs: true },
-        toStaging,
-        { merges: 0 },
-      ];
-      expect(await happen(forge, acts)).toBe(1);
-      expect(running(forge, forge.main, 'staging')).toEqual([]);
-    } finally {
-      forge.remove();
-    }
-  });
 
   it('keep main passing, change it by pull requests alone, and skip no environment', async () => {
     const first = new Forge(judge);
