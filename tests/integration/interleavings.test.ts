@@ -20,6 +20,11 @@ const brokenAt = 2;
 const otherLineAt = 3;
 
 const primitive = (name: Name) => ({ kind: 'domain', name, version: 'v0' });
+const hold = (name: Name, environment: string, digest: string) => ({
+  workflow: 'hold-image.yaml',
+  inputs: { action: 'hold', ...primitive(name), environment, digest, until: '2090-01-01', reason: 'Until it is "fixed"; $(see) `there`' },
+});
+const release = (name: Name, environment: string) => ({ workflow: 'hold-image.yaml', inputs: { action: 'release', ...primitive(name), environment } });
 const repository = (name: Name) => `ameideio/primitive-domain-${name}`;
 const values = (environment: string) => `sources/values/env/${environment}/apps`;
 
@@ -59,6 +64,8 @@ describe('several people at once, through the workflows of the local GitHub', ()
       inputs: { ...primitive(of), environment, digest: digests[of][at] ?? '' },
     })),
     name.map(of => ({ workflow: 'bump-images.yaml', inputs: primitive(of) })),
+    fc.tuple(name, fc.constantFrom(...environments), fc.nat({ max: otherLineAt })).map(([of, environment, at]) => hold(of, environment, digests[of][at] ?? '')),
+    fc.tuple(name, fc.constantFrom(...environments)).map(([of, environment]) => release(of, environment)),
     fc.tuple(name, fc.nat({ max: otherLineAt })).map(([publishes, at]) => ({ publishes, at })),
     fc.tuple(fc.option(name, { nil: undefined }), fc.nat({ max: 1 })).map(([of, at]) => ({
       workflow: 'promote-images.yaml',
@@ -195,8 +202,11 @@ describe('several people at once, through the workflows of the local GitHub', ()
     await round([{ workflow: 'promote-images.yaml', inputs: { source: 'dev', target: 'staging' } }]);
     assert.equal((await running('main', 'staging')).length, 4);
     // One has a newer image; the other one's is broken, and somebody wants it in staging.
-    await round([{ publishes: 'orders', at: 1 }, { publishes: 'stock', at: brokenAt }]);
-    await round(names.map(of => ({ workflow: 'bump-images.yaml', inputs: primitive(of) })));
+    await round([{ publishes: 'orders', at: 1 }, { publishes: 'stock', at: brokenAt }, hold('stock', 'staging', digests.stock[0] ?? '')]);
+    const held = () => platform.developer.file(gitops.repo, 'config/holds.yaml');
+    assert.match(await held(), /primitive: domain-stock-v0[^]*reason: .*\$\(see\) `there`/);
+    await round([...names.map(of => ({ workflow: 'bump-images.yaml', inputs: primitive(of) })), release('stock', 'staging')]);
+    assert.doesNotMatch(await held(), /domain-stock-v0/);
     await round([{ workflow: 'promote-images.yaml', inputs: { source: 'dev', target: 'staging' } }]);
     const staged = (await running('main', 'staging')).join();
     assert.ok(staged.includes(digests.orders[1] ?? '') && !staged.includes(digests.stock[brokenAt] ?? ''), staged);
