@@ -68,8 +68,8 @@ export interface GitHubPort {
   listRepositories(): RepositoryName[];
   /** Token like a job's GITHUB_TOKEN, valid until revoked. */
   mintJobToken(options: { repository: RepositoryName; permissions: TokenPermissions }): string;
-  /** Installation token of an App, as `POST /app/installations/{id}/access_tokens` gives. */
-  mintInstallationToken(options: { appId: number }): string;
+  /** Installation token of an App for some repositories, as `POST /app/installations/{id}/access_tokens` gives. */
+  mintInstallationToken(options: { appId: number; repositories: RepositoryName[] }): string;
   revokeToken(token: string): void;
   /** The bearer of a token, or undefined when it is not known. */
   authenticate(token: string): Actor | undefined;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { SignJWT, importPKCS8 } from 'jose';
 import { Harness } from './testing/harness';
 
@@ -167,6 +168,33 @@ describe('tokens', () => {
     const other = new Harness();
     await expect(harness.octokit(await sign(other.keys.privateKey)).apps.getAuthenticated()).rejects.toMatchObject({ status: 401 });
     await other.stop();
+  });
+
+  it('of an App write in no repository but those that they were asked for', async () => {
+    const token = harness.github.mintInstallationToken({ appId: 7, repositories: [{ owner: 'acme', name: 'shop' }] });
+    const octokit = harness.octokit(token);
+    const vault = { owner: 'acme', repo: 'vault' };
+    const refused = { status: 403, message: expect.stringContaining('Resource not accessible by integration') };
+    const sha = await harness.branch('shop', 'narrow', { 'narrow.txt': 'x' }, octokit);
+    await expect(octokit.pulls.create({ ...vault, title: 'T', head: 'main', base: 'main' })).rejects.toMatchObject(refused);
+    await expect(octokit.actions.createWorkflowDispatch({ ...vault, workflow_id: 'ci.yaml', ref: 'main' })).rejects.toMatchObject(refused);
+    const pull = await harness.pull('vault', 'theirs');
+    const merge = 'mutation ($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: SQUASH }) { pullRequest { number } } }';
+    await expect(octokit.graphql(merge, { id: pull.node_id })).rejects.toThrow('Resource not accessible by integration');
+    const folder = join(harness.folder, 'narrow');
+    await harness.git(harness.folder, 'clone', '--quiet', harness.remote('shop', token), 'narrow');
+    expect(await harness.git(folder, 'rev-parse', 'origin/narrow')).toBe(sha);
+    await harness.git(folder, 'push', '--quiet', 'origin', `${sha}:refs/heads/pushed`);
+    await expect(harness.git(folder, 'push', '--quiet', harness.remote('vault', token), `${sha}:refs/heads/pushed`)).rejects.toThrow('denied to acme-ci[bot]');
+    // What the App may do at all, it may do in the other one with another token.
+    expect(await harness.branch('vault', 'wide', { 'wide.txt': 'x' }, harness.octokit('app-token'))).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('of an App are not given for a repository that is not there', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const jwt = await new SignJWT({}).setProtectedHeader({ alg: 'RS256' }).setIssuer('7').setIssuedAt(now - 60).setExpirationTime(now + 500).sign(await importPKCS8(harness.keys.privateKey, 'RS256'));
+    const asked = harness.octokit(jwt).apps.createInstallationAccessToken({ installation_id: 7, repositories: ['shop', 'nowhere'] });
+    await expect(asked).rejects.toMatchObject({ status: 422, message: expect.stringContaining('at least one repository that does not exist') });
   });
 
   it('of a person make no check runs', async () => {

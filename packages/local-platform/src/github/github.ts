@@ -163,7 +163,7 @@ export class GitHub implements GitHubPort, Room {
     return this.#services.tokens.mintJobToken(options);
   }
 
-  mintInstallationToken(options: { appId: number }): string {
+  mintInstallationToken(options: { appId: number; repositories: RepositoryName[] }): string {
     return this.#services.tokens.mintInstallationToken(options).token;
   }
 
