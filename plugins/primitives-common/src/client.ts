@@ -12,8 +12,12 @@ import {
 /** Name of the Backstage signals channel that says which pipelines changed. @public */
 export const primitivesSignalChannel = 'primitives';
 
-/** Message on {@link primitivesSignalChannel}: read these again; it carries no data. @public */
-export type PrimitivesSignal = { type: 'changed'; ids: string[] };
+/**
+ * Message on {@link primitivesSignalChannel}: read these again; it carries no data. With
+ * `more`, others changed too that it does not name.
+ * @public
+ */
+export type PrimitivesSignal = { type: 'changed'; ids: string[]; more: boolean };
 
 /** Topic of the Backstage event that says the set of primitives changed. @public */
 export const primitivesChangedTopic = 'primitives.changed';
