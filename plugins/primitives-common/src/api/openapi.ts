@@ -81,7 +81,7 @@ const failures = {
   404: 'Nothing is known under this name',
 } as const;
 
-/** JSON Schema of what a schema takes; its own address and dialect are said by the document. */
+/** JSON Schema of what a schema takes; the dialect is said by the document that it goes into. @public */
 export function jsonSchemaOf(schema: z.ZodType): OpenApiNode {
   const { $schema, ...json } = z.toJSONSchema(schema, {
     io: 'input',
