@@ -143,7 +143,7 @@ export class Answers {
 /** What {@link Answers} stands on. @internal */
 export type AnswersOptions = {
   model: ReadModel;
-  figures: Figures;
+  figures: Pick<Figures, 'fleet' | 'lag'>;
   /** Lineage of what is known; without items where nothing is. */
   lineage: (subject: LineageSubject) => Promise<Lineage>;
   /** Leaves hints for the replica that collects. */

@@ -38,19 +38,31 @@ export function readBody<B extends z.ZodType>(
  */
 function rawQuery(schema: z.ZodObject, request: Request): object {
   const { searchParams } = new URL(request.originalUrl, 'http://localhost');
-  const raw = new Map<string, unknown>();
-  for (const name of new Set(searchParams.keys())) {
-    const values = searchParams.getAll(name);
-    const field = schema.shape[name];
-    const isList = field && jsonSchemaOf(field).type === 'array';
-    if (field && !isList && values.length > 1) {
-      throw new InputError(
-        `${name}: is given ${values.length} times; give it once`,
-      );
-    }
-    raw.set(name, isList ? values : values[0]);
+  const names = [...new Set(searchParams.keys())];
+  const foreign = names.filter(name => !Object.hasOwn(schema.shape, name));
+  if (foreign.length > 0) {
+    throw new InputError(notTaken(schema, 'the query', foreign));
   }
-  return Object.fromEntries(raw);
+  return Object.fromEntries(
+    names.map(name => {
+      const values = searchParams.getAll(name);
+      if (jsonSchemaOf(schema.shape[name]).type === 'array')
+        return [name, values];
+      if (values.length > 1) {
+        throw new InputError(
+          `${name}: is given ${values.length} times; give it once`,
+        );
+      }
+      return [name, values[0]];
+    }),
+  );
+}
+
+function notTaken(schema: z.ZodType, place: string, names: string[]): string {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return `${names.join(', ')}: ${place} takes no such parameter; it takes ${
+    known.length > 0 ? known.join(', ') : 'none'
+  }`;
 }
 
 function readValue<T extends z.ZodType>(
@@ -62,11 +74,7 @@ function readValue<T extends z.ZodType>(
   if (read.success) return read.data;
   const words = read.error.issues.map(issue => {
     if (issue.code === 'unrecognized_keys') {
-      const known =
-        schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-      return `${issue.keys.join(', ')}: ${place} takes no such parameter; ${
-        known.length > 0 ? `it takes ${known.join(', ')}` : 'it takes none'
-      }`;
+      return notTaken(schema, place, issue.keys);
     }
     const name = issue.path.join('.');
     // Schemas of the vocabulary name their field themselves.

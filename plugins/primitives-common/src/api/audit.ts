@@ -48,7 +48,13 @@ export const auditItemsPageSchema = z.object({
 /** Query of `GET /audit/breaches`. @public */
 export const breachesQuerySchema = z.strictObject({
   ...pageQuery,
-  rule: z.string().min(1).max(100).optional().describe('Only of this rule'),
+  rule: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ examples: ['ci-is-the-writer'] })
+    .describe('Only of this rule'),
   at: momentSchema.optional().describe('As it was known at this moment'),
 });
 

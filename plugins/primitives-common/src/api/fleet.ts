@@ -14,28 +14,33 @@ import { flagSchema, pageFields, pageQuery } from './page';
 const maxSearchLength = 100;
 
 /** A filter that may be given several times: one of the values has to fit. */
-const oneOf = <T extends z.ZodType>(value: T) =>
-  z.array(value).max(50).optional();
+const oneOf = <T extends z.ZodType>(value: T, example: z.input<T>) =>
+  z
+    .array(value)
+    .max(50)
+    .optional()
+    .meta({ examples: [[example]] });
 const reference = z.string().min(1).max(255);
 
 /** Query of `GET /primitives`. @public */
 export const fleetQuerySchema = z
   .strictObject({
     ...pageQuery,
-    kind: oneOf(kindSchema).describe('Only of these kinds'),
-    owner: oneOf(reference).describe(
+    kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
+    owner: oneOf(reference, 'group:default/orders').describe(
       'Only of these owners, as they are written',
     ),
-    system: oneOf(reference).describe('Only of these systems'),
+    system: oneOf(reference, 'commerce').describe('Only of these systems'),
     search: z
       .string()
       .max(maxSearchLength)
       .optional()
+      .meta({ examples: ['orders'] })
       .describe('Part of the id, whatever the case, taken literally'),
-    build: oneOf(stageStatusSchema).describe(
+    build: oneOf(stageStatusSchema, 'failed').describe(
       'Worst status of the stages before any environment',
     ),
-    nextStep: oneOf(nextStepSchema.shape.kind).describe(
+    nextStep: oneOf(nextStepSchema.shape.kind, 'template').describe(
       'Kind of the next step',
     ),
     onBranch: flagSchema
@@ -45,14 +50,15 @@ export const fleetQuerySchema = z
       ),
     environment: environmentSchema
       .optional()
+      .meta({ examples: ['dev'] })
       .describe('The environment that status, enabled and done speak of'),
-    status: oneOf(stageStatusSchema).describe(
+    status: oneOf(stageStatusSchema, 'running').describe(
       'Worst status in the environment',
     ),
     enabled: flagSchema
       .optional()
       .describe('Whether Git asks for it in the environment'),
-    done: oneOf(verdictSchema.shape.status).describe(
+    done: oneOf(verdictSchema.shape.status, 'not-met').describe(
       'Whether the Definition of Done is met in the environment',
     ),
     sort: z

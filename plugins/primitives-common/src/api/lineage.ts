@@ -7,7 +7,8 @@ export const commitShaSchema = z
   .regex(
     /^[0-9a-f]{40}$/,
     'sha: must be 40 lower-case hexadecimal digits, a full commit SHA',
-  );
+  )
+  .meta({ examples: ['9c1d2e7a4b5f60718293a4b5c6d7e8f901234567'] });
 
 /**
  * Whether something is so of a digest: `now` and `before` only on positive evidence,

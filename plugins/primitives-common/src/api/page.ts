@@ -6,6 +6,7 @@ export const maxPageSize = 500;
 /** `true` or `false` in a query string. @internal */
 export const flagSchema = z
   .enum(['true', 'false'], { error: 'must be true or false' })
+  .meta({ examples: ['true'] })
   .transform(value => value === 'true');
 
 /** A moment in a query string: ISO 8601 with its offset, or `Z`. @internal */
@@ -14,6 +15,7 @@ export const momentSchema = z.iso
     offset: true,
     error: 'must be a moment in ISO 8601, for example 2026-01-31T12:00:00Z',
   })
+  .meta({ examples: ['2026-01-31T12:00:00Z'] })
   .transform(text => new Date(text));
 
 /** Which part of a list is wanted; every list takes these two. @internal */
@@ -24,6 +26,7 @@ export const pageQuery = {
     .min(1, 'must be at least 1')
     .max(maxPageSize, `must be at most ${maxPageSize}`)
     .default(100)
+    .meta({ examples: [500] })
     .describe('Most items on the page'),
   cursor: z
     .string()

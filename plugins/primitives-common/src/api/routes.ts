@@ -107,7 +107,9 @@ export const apiRoutes = {
     path: '/digests/{digest}/lineage',
     summary:
       'From an image back to commit, checks and people, and on to environments',
-    params: z.strictObject({ digest: digestSchema }),
+    params: z.strictObject({
+      digest: digestSchema.meta({ examples: [`sha256:${'3f'.repeat(32)}`] }),
+    }),
     response: lineageSchema,
     notFound: true,
   },

@@ -9,7 +9,8 @@ export const primitiveIdSchema = z
   .refine(id => parsePrimitiveId(id) !== undefined, {
     error:
       "id: must be <kind>-<name>-<version>, for example 'domain-orders-v0'",
-  });
+  })
+  .meta({ examples: ['domain-orders-v0'] });
 
 /** Answer of `GET /sources`. @public */
 export const sourcesReportSchema = z.object({
@@ -56,6 +57,9 @@ export const refreshRequestSchema = z
   .refine(({ source, primitive }) => !source || !primitive, {
     path: ['primitive'],
     message: 'must not be given beside source',
+  })
+  .meta({
+    examples: [{}, { source: 'argocd' }, { primitive: 'domain-orders-v0' }],
   });
 
 /** Answer of `POST /refresh`. @public */
