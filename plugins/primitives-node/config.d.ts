@@ -1,4 +1,5 @@
 import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+import { HumanDuration } from '@backstage/types';
 
 export interface Config {
   /** Where primitives live and run. */
@@ -64,5 +65,12 @@ export interface Config {
     };
     /** How often the sources are read when nothing asks for it sooner. */
     schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+    history?: {
+      /**
+       * How long what was true before is kept, and can be asked for.
+       * @default 400 days
+       */
+      retention?: HumanDuration | string;
+    };
   };
 }

@@ -2,9 +2,10 @@ import {
   readSchedulerServiceTaskScheduleDefinitionFromConfig,
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
-import { Config } from '@backstage/config';
+import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
+import { durationToMilliseconds } from '@backstage/types';
 import {
   EnvironmentName,
   environmentSchema,
@@ -55,6 +56,10 @@ export type PrimitivesConfig = {
   environments: EnvironmentName[];
   ci: { identities: string[] };
   schedule: SchedulerServiceTaskScheduleDefinition;
+  history: {
+    /** How long what was true before is kept. */
+    retentionMs: number;
+  };
 };
 
 /**
@@ -96,7 +101,21 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
         )
       : // A sweep finds what webhooks missed; a minute of lag is the most we want to show.
         { frequency: { minutes: 1 }, timeout: { minutes: 2 } },
+    history: { retentionMs: readRetention(root) },
   };
+}
+
+function readRetention(root: Config): number {
+  const retention = root.has('history.retention')
+    ? readDurationFromConfig(root, { key: 'history.retention' })
+    : { days: 400 };
+  const ms = durationToMilliseconds(retention);
+  if (ms <= 0) {
+    throw new InputError(
+      'primitives.history.retention: must be longer than nothing',
+    );
+  }
+  return ms;
 }
 
 function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { isError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { messageOf } from '../message-of';
 import { databaseNow, nowSql } from '../store/database-time';
 
 /** Another replica holds the lease now. @internal */
@@ -188,8 +188,4 @@ export class Lease {
       .first('epoch');
     return epochSchema.parse(row).epoch;
   }
-}
-
-function messageOf(error: unknown): string {
-  return isError(error) ? error.message : String(error);
 }

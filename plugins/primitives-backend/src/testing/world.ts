@@ -95,6 +95,7 @@ export const application: FactValue<'application'> = {
   url: 'http://argo.test/applications/argocd/dev',
   sync: 'Synced',
   revision: sha('9'),
+  asked: { enabled: true, digest: digest('1') },
   health: 'Healthy',
   reconciledAt: '2026-01-10T12:06:00Z',
   conditions: [],
@@ -105,6 +106,7 @@ export const application: FactValue<'application'> = {
   operation: {
     phase: 'Succeeded',
     revision: sha('9'),
+    asked: { enabled: true, digest: digest('1') },
     startedAt: '2026-01-10T12:04:00Z',
     finishedAt: '2026-01-10T12:05:00Z',
     hooks: [],
@@ -168,16 +170,11 @@ const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
       },
     ]),
   ),
-  'desired-at': Object.fromEntries(
-    [id, `${id}-smoke`].map(component => [
-      `${sha('9')}:dev/${component}`,
-      { enabled: true, digest: digest('1') },
-    ]),
-  ),
   'gitops-pull': { 1: pull(1, 'wiring'), 2: pull(2, 'enable-dev') },
   'gitops-checks': { [sha('9')]: { state: 'passed', failures: [] } },
-  'gitops-runs': {},
+  'gitops-run': {},
   'gitops-commit': {},
+  'commit-pull': {},
   image: {
     [`${imageRepository}@${digest('1')}`]: {
       present: true,
@@ -201,6 +198,7 @@ const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
     [`dev-${id}-smoke@${sha('9')}`]: {
       phase: 'Succeeded',
       hooks: [hook],
+      asked: { enabled: true, digest: digest('1') },
       startedAt: '2026-01-10T12:04:00Z',
       finishedAt: '2026-01-10T12:05:00Z',
     },
@@ -220,6 +218,7 @@ export function world(change: Change = {}): FactView {
           source: 'argocd',
           kind,
           subject,
+          scope: 'domain/orders',
           value,
           position: 1,
           revision: '1',
@@ -235,13 +234,13 @@ export function pipelineIn(
   change: Change = {},
   sources: SourceStatus[] = allOk,
 ) {
-  const pipeline = assemblePipeline({
+  const assembled = assemblePipeline({
     id,
     config,
     view: world(change),
     sources,
     now,
   });
-  if (!pipeline) throw new Error('no pipeline');
-  return pipeline;
+  if (!assembled) throw new Error('no pipeline');
+  return assembled.pipeline;
 }

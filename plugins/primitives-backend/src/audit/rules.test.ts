@@ -1,3 +1,4 @@
+import { SourceStatus } from '@ameide/plugin-primitives-common';
 import { FactView } from '../facts/fact-view';
 import {
   allOk,
@@ -5,20 +6,42 @@ import {
   Change,
   config,
   id,
-  pipelineIn,
   pull,
   sha,
   world,
 } from '../testing/world';
-import { evaluateAudit } from './evaluate-audit';
+import { auditRules, judgeRule, scopeRules, subjectRules } from './rules';
 
-function audit(change: Change) {
-  return evaluateAudit({
-    view: world(change),
-    config,
-    pipelines: [pipelineIn(change)],
-    sources: allOk,
-  });
+function audit(change: Change, options: { view?: FactView; sources?: SourceStatus[]; ci?: string[] } = {}) {
+  const { view = world(change), sources = allOk, ci = config.ci.identities } = options;
+  const configured = { ...config, ci: { identities: ci } };
+  const found = scopeRules.map(({ rule, look }) => ({
+    rule,
+    ...look({ view, config: configured }),
+  }));
+  for (const { rule, kind, judge } of subjectRules) {
+    const facts = view.facts(kind);
+    found.push({
+      rule,
+      looked: facts.length,
+      breaches: facts.flatMap(fact => judge(fact, configured) ?? []),
+    });
+  }
+  return {
+    breaches: found.flatMap(({ rule, breaches }) =>
+      breaches.map(breach => ({ rule, ...breach })),
+    ),
+    rules: auditRules.map(rule => {
+      const { looked = 0, breaches = [] } =
+        found.find(f => f.rule === rule.rule) ?? {};
+      return judgeRule(rule, {
+        tally: { looked, breaches: breaches.length },
+        sources,
+        fleet: view,
+        config: configured,
+      });
+    }),
+  };
 }
 const commit = {
   author: 'eve',
@@ -34,9 +57,9 @@ const clean: Change = {
   },
 };
 
-describe('evaluateAudit', () => {
+describe('the rules of the audit', () => {
   it('finds nothing in a clean world, and says what it looked at', () => {
-    const { rules, breaches, items } = audit(clean);
+    const { rules, breaches } = audit(clean);
     expect(breaches).toEqual([]);
     expect(rules.map(r => r.status)).toEqual([
       'met',
@@ -46,17 +69,44 @@ describe('evaluateAudit', () => {
       'met',
     ]);
     expect(rules.every(r => r.reason.includes('looked at'))).toBe(true);
-    expect(items[0].done).toHaveLength(5);
   });
 
-  it('calls unknown what it could not look at', () => {
-    const { rules } = evaluateAudit({
-      view: new FactView([]),
-      config,
-      pipelines: [],
-      sources: allOk,
-    });
+  it.each<[string, SourceStatus['status']]>([
+    ['was never read', 'never'],
+    ['cannot be read', 'failed'],
+  ])('calls nothing met while its source %s', (_why, status) => {
+    const sources = allOk.map(s => ({ ...s, status, lastSuccessAt: undefined }));
+    const { rules } = audit(clean, { sources });
     expect(rules.map(r => r.status)).toEqual(Array(5).fill('unknown'));
+    expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
+  });
+
+  it('calls nothing met of which there is nothing', () => {
+    const { rules } = audit({}, { view: new FactView([]) });
+    // No pull request, and nothing that is enabled: of these none is a whole look.
+    expect(rules.map(r => r.status)).toEqual([
+      'unknown',
+      'met',
+      'unknown',
+      'unknown',
+      'met',
+    ]);
+  });
+
+  it('knows nobody as CI where none is configured', () => {
+    const rule = audit(clean, { ci: [] }).rules[1];
+    expect(rule).toMatchObject({ status: 'unknown' });
+    expect(rule.reason).toMatch(/primitives.ci.identities is empty/);
+  });
+
+  it('says what was found breaching it also where not all could be looked at', () => {
+    const sources = allOk.map(s => ({ ...s, status: 'failed' as const }));
+    const { rules } = audit(
+      { 'gitops-commit': { [sha('9')]: commit } },
+      { sources },
+    );
+    expect(rules[0]).toMatchObject({ status: 'not-met' });
+    expect(rules[0].reason).toMatch(/cannot be read now/);
   });
 
   it.each<[string, 'queued' | 'failed', RegExp]>([
