@@ -21,7 +21,7 @@ const nodeSchema = z4.looseObject({
     return z4.record(z4.string(), nodeSchema).optional();
   },
   required: z4.array(z4.string()).optional(),
-  additionalProperties: z4.unknown(),
+  additionalProperties: z4.unknown().optional(),
 });
 type Node = z4.infer<typeof nodeSchema>;
 
