@@ -4,6 +4,11 @@ import {
   SourceStatus,
 } from '@ameide/plugin-primitives-common';
 
+/** Three looks in a row missed, and never less than five minutes: a slow look is no outage. @internal */
+export function staleAfterMs(frequencyMs: number): number {
+  return Math.max(3 * frequencyMs, 5 * 60_000);
+}
+
 /** What anybody may know of the sources: no messages, no addresses. @internal */
 export function healthOf(
   sources: readonly SourceStatus[],
