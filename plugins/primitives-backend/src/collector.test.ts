@@ -1,4 +1,4 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { Pipeline } from '@ameide/plugin-primitives-common';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { ConfigReader } from '@backstage/config';
@@ -8,6 +8,7 @@ import { FactStore } from './facts/fact-store';
 import { SourceStatusStore } from './facts/source-status-store';
 import { ReadModel } from './read-model';
 import { createSources } from './sources/create-sources';
+import { describeOnDatabases } from './testing/databases';
 import {
   argoApplication,
   Outside,
@@ -18,8 +19,7 @@ import { digest, id, sha } from './testing/world';
 
 jest.setTimeout(60_000);
 
-describe('Collector', () => {
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+describeOnDatabases('Collector', databases => {
   let outside: Outside;
   beforeEach(async () => {
     outside = await startOutside();
@@ -27,7 +27,7 @@ describe('Collector', () => {
   afterEach(() => outside.stop());
 
   async function setUp() {
-    const knex = await databases.init('SQLITE_3');
+    const knex = await databases.init();
     const logger = mockServices.logger.mock();
     const rootConfig = new ConfigReader(
       outside.config as ConstructorParameters<typeof ConfigReader>[0],

@@ -1,5 +1,6 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
+import { describeOnDatabases } from '../testing/databases';
 import { Fact } from './fact';
 import { FactStore } from './fact-store';
 import { FactView } from './fact-view';
@@ -25,11 +26,9 @@ const wiring = (position: number, id: string): Fact => ({
   observedAt: new Date(position).toISOString(),
 });
 
-describe('FactStore', () => {
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-
-  async function open(id: Parameters<typeof databases.init>[0] = 'SQLITE_3') {
-    const knex = await databases.init(id);
+describeOnDatabases('FactStore', databases => {
+  async function open() {
+    const knex = await databases.init();
     return FactStore.create({
       database: mockServices.database({ knex }),
       logger: mockServices.logger.mock(),
@@ -40,8 +39,8 @@ describe('FactStore', () => {
       .map(f => [f.kind, f.subject, f.value, f.position])
       .sort();
 
-  it.each(databases.eachSupportedId())('keeps and forgets on %s', async id => {
-    const store = await open(id);
+  it('keeps and forgets', async () => {
+    const store = await open();
     expect(await store.record([branch(1, 'a')])).toBe(1);
     expect(await store.record([branch(1, 'a')])).toBe(0);
     expect(await store.record([branch(2, 'b')])).toBe(1);
