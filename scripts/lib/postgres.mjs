@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,8 @@ import { Advice } from './steps.mjs';
  *
  * Text is sorted by ICU's rules for English, as databases in production are and SQLite
  * is not. Nothing here outlives a crash of the machine, so nothing is synced to disk.
- * The socket lies in the data folder: a relative path is never too long for one.
+ * Socket and shared memory lie in the data folder, and go with it: a relative path is
+ * never too long for a socket.
  */
 const keeper = `
 bin=$1 folder=$2 port=$3
@@ -27,7 +28,7 @@ trap '' PIPE
 "$bin/initdb" --pgdata "$folder/data" --username postgres --pwfile "$folder/password" --auth scram-sha-256 \
   --encoding UTF8 --locale C --locale-provider icu --icu-locale en-US --no-sync >"$folder/log" 2>&1 &&
 "$bin/pg_ctl" start --silent --wait --pgdata "$folder/data" --log "$folder/log" \
-  --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=. -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null 2>&1 ||
+  --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=. -c dynamic_shared_memory_type=mmap -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null 2>&1 ||
 { tail -n 20 "$folder/log" >&2; exit 1; }
 echo ready
 read -r _
@@ -46,6 +47,24 @@ async function unprivilegedUser() {
     }
   }
   throw new Advice('PostgreSQL does not run as root, and there is neither a user "postgres" nor "nobody" to run it as');
+}
+
+/** A test makes a database of 7 MB for itself; suites with properties make hundreds. */
+const roomBytes = 4 * 1024 ** 3;
+
+/**
+ * Where the data lies: in memory where there is room (containers often have 64 MB), as
+ * a new database takes ten times as long on a disk. Never below the repository: the
+ * unprivileged user could not enter root's home.
+ */
+async function scratchParent() {
+  try {
+    const { bavail, bsize } = await statfs('/dev/shm');
+    if (bavail * bsize >= roomBytes) return '/dev/shm';
+  } catch {
+    // Linux alone has it.
+  }
+  return tmpdir();
 }
 
 async function freePort() {
@@ -84,8 +103,7 @@ export async function providePostgres({ env, start = startPostgres }) {
 export async function startPostgres(options) {
   const { bin, major } = await findPostgres(options);
   const user = await unprivilegedUser();
-  // Not below the repository: the unprivileged user could not enter root's home.
-  const folder = await mkdtemp(join(tmpdir(), 'ameide-postgres-'));
+  const folder = await mkdtemp(join(await scratchParent(), 'ameide-postgres-'));
   const passwordFile = join(folder, 'password');
   const password = randomBytes(20).toString('hex');
   await writeFile(passwordFile, password, { mode: 0o600 });
