@@ -83,6 +83,7 @@ const namesPostgres = env =>
 /**
  * What the tests on PostgreSQL need: nothing where the environment names a server, else
  * one of our own. Where there is none, CI fails with Advice; elsewhere `missing` says why.
+ * @returns {Promise<{ env: Record<string, string>, stop(): Promise<void>, missing?: string }>}
  */
 export async function providePostgres({ env, start = startPostgres }) {
   const none = { env: {}, stop: async () => {} };
