@@ -8,7 +8,7 @@ import { FactStore } from './facts/fact-store';
 import { SourceStatusStore } from './facts/source-status-store';
 import { ReadModel } from './read-model';
 import { createSources } from './sources/create-sources';
-import { describeOnDatabases } from './testing/databases';
+import { describeOnDatabases } from './__testUtils__/databases';
 import {
   argoApplication,
   Outside,

@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { Fact } from './fact';
 import { FactStore } from './fact-store';
 import { FactView } from './fact-view';
