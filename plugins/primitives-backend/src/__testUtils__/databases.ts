@@ -31,8 +31,10 @@ export function describeOnDatabases(
       ],
   );
   const onPostgres = postgres ? describe : describe.skip;
-  describe(`${name} on SQLite`, () => declare('SQLITE_3'));
-  onPostgres(`${name} on PostgreSQL`, () =>
-    declare(postgres ?? postgresIds[0]),
-  );
+  describe(`${name} on SQLite`, () => {
+    declare('SQLITE_3');
+  });
+  onPostgres(`${name} on PostgreSQL`, () => {
+    declare(postgres ?? postgresIds[0]);
+  });
 }
