@@ -1,5 +1,5 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback, portOf } from './testing/loopback';
 
 /** What a scripted server answers: a body, or the whole answer. @internal */
 export type ScriptedAnswer = {
@@ -30,9 +30,7 @@ export class ScriptedServer {
   /** Starts on a free port of this machine. */
   static async start(script: Script): Promise<ScriptedServer> {
     const scripted = new ScriptedServer(script);
-    await new Promise<void>(resolve => {
-      scripted.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await listenOnLoopback(scripted.#server);
     return scripted;
   }
 
@@ -64,10 +62,7 @@ export class ScriptedServer {
 
   /** Port it listens on. */
   get port(): number {
-    const address = this.#server.address();
-    if (!isAddressInfo(address))
-      throw new Error('the scripted server does not listen');
-    return address.port;
+    return portOf(this.#server);
   }
 
   /** Plays another script from now on. */
@@ -77,15 +72,6 @@ export class ScriptedServer {
 
   /** Ends every connection and the server. */
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise(resolve => {
-      this.#server.close(resolve);
-    });
+    await closeServer(this.#server);
   }
-}
-
-function isAddressInfo(
-  address: string | AddressInfo | null,
-): address is AddressInfo {
-  return typeof address === 'object' && address !== null;
 }

@@ -1,2 +1,4 @@
 /** Helpers for tests of packages that stand on these gateways. @packageDocumentation */
 export * from './scripted-server';
+export * from './testing/fault';
+export * from './testing/fault-proxy';
