@@ -30,6 +30,7 @@ import { createPages } from './pages';
 import { pageErrors } from './pages/layout';
 import { PullStore } from './pull-store';
 import { Pulls } from './pulls';
+import { RateLimit } from './rate-limit';
 import { RefUpdates } from './ref-updates';
 import { Repositories } from './repositories';
 import { addAccountRoutes } from './routes/accounts';
@@ -39,12 +40,13 @@ import { addCommitRoutes } from './routes/commits';
 import { addContentRoutes } from './routes/contents';
 import { addGitDataRoutes } from './routes/git-data';
 import { addGitRefRoutes } from './routes/git-refs';
-import { apiHeaders, RateLimit } from './routes/headers';
+import { graphqlHeaders, restHeaders } from './routes/headers';
 import { addHookRoutes } from './routes/hooks';
 import { addIssueRoutes } from './routes/issues';
 import { addMetaRoutes } from './routes/meta';
 import { addPullRoutes } from './routes/pulls';
 import { addRepositoryRoutes } from './routes/repositories';
+import { addReviewRoutes } from './routes/reviews';
 import { Tokens } from './tokens';
 import { Webhooks } from './webhooks';
 
@@ -175,6 +177,10 @@ export class GitHub implements GitHubPort, Room {
     return this.#services.tokens.find(token)?.actor;
   }
 
+  openCheckSuite(repository: RepositoryName, options: Parameters<GitHubPort['openCheckSuite']>[1]): { id: number } {
+    return { id: this.#services.checks.openSuite(repository, options).id };
+  }
+
   upsertCheckRun(repository: RepositoryName, input: CheckRunInput): { id: number } {
     const { checks, urls } = this.#services;
     const annotations = input.annotations?.map(({ level, path, startLine, endLine, message, title }) => ({
@@ -205,14 +211,15 @@ export class GitHub implements GitHubPort, Room {
     app.use(gitHttp(services));
     app.use(['/api/v3', '/api/graphql'], express.json({ limit: bodyLimit, type: ['json', 'application/*+json', 'text/plain'] }));
 
-    const limit = new RateLimit();
+    const limit = RateLimit.create();
     const api = Router();
-    api.use(authenticate(services), apiHeaders(limit));
+    api.use(authenticate(services), restHeaders(limit));
     addMetaRoutes(api, services, limit);
     for (const { api: others } of this.#routes) api.use(others);
     addAccountRoutes(api, services);
     addAppRoutes(api, services);
     addPullRoutes(api, services);
+    addReviewRoutes(api, services, this.#announcer);
     addIssueRoutes(api, services, this.#announcer);
     addCheckRoutes(api, services);
     addCommitRoutes(api, services);
@@ -223,7 +230,7 @@ export class GitHub implements GitHubPort, Room {
     addRepositoryRoutes(api, services);
     api.use(notFoundHandler);
     app.use('/api/v3', api);
-    app.post('/api/graphql', authenticate(services), apiHeaders(limit), graphqlEndpoint(services, limit));
+    app.post('/api/graphql', authenticate(services), graphqlHeaders(limit), graphqlEndpoint(services, limit));
     app.use('/api', notFoundHandler, errorHandler(message => services.logger.error(message)));
 
     for (const { pages } of this.#routes) app.use(pages);

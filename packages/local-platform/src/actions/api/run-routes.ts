@@ -7,7 +7,7 @@ import type { Services } from '../run/services';
 import { createZip } from '../zip';
 import { presentJob, presentRun } from './present';
 import { actorOf, queryText, repositoryOf, runOf } from './request';
-import { runFilter } from './run-filter';
+import { listedRuns, runFilter } from './run-filter';
 
 /** Runs and their jobs. */
 export function addRunRoutes(router: Router, options: { services: Services; runs: RunManager }): void {
@@ -17,7 +17,7 @@ export function addRunRoutes(router: Router, options: { services: Services; runs
   router.get('/repos/:owner/:repo/actions/runs', (request, response) => {
     const { repository } = repositoryOf(services, request);
     const found = store.runs(repository).filter(runFilter(request));
-    const page = paginate(request, response, found).map(run => presentRun(services, run));
+    const page = paginate(request, response, listedRuns(request, found)).map(run => presentRun(services, run));
     response.json({ total_count: found.length, workflow_runs: page });
   });
   router.get('/repos/:owner/:repo/actions/runs/:run_id', (request, response) => {
