@@ -114,6 +114,18 @@ export class Checks {
     return run && fullName(run.repository) === fullName(repository) ? run : undefined;
   }
 
+  /** Puts down a suite and its runs as they are, over what is there, and tells nobody. */
+  record(suite: CheckSuite, runs: CheckRun[]): void {
+    const prefix = `${fullName(suite.repository)}@${suite.headSha}`;
+    const key = this.#suiteKeys.get(sortable(suite.id)) ?? `${prefix}#${suite.app}${suite.workflowRun ? `/${suite.workflowRun.id}` : ''}`;
+    this.#suites.put(key, suite);
+    this.#suiteKeys.put(sortable(suite.id), key);
+    for (const run of runs) {
+      this.#runs.put(this.#runKey(run), run);
+      this.#runKeys.put(sortable(run.id), this.#runKey(run));
+    }
+  }
+
   /** All runs of a commit, oldest first. */
   ofCommit(repository: RepositoryName, sha: string): CheckRun[] {
     return this.#runs.list(`${fullName(repository)}@${sha}#`);
