@@ -61,9 +61,15 @@ function shelfOf(key: string): string {
 export class MemoryStore implements Store {
   readonly #collections = new Map<string, Collection<unknown>>();
   readonly #counters = new Map<string, number>();
+  readonly #countFrom: number;
 
-  static create(): MemoryStore {
-    return new MemoryStore();
+  private constructor(countFrom: number) {
+    this.#countFrom = countFrom;
+  }
+
+  /** Opens an empty store; its counters go on behind `countFrom`, so that what is given as data keeps its numbers. */
+  static create(options: { countFrom: number } = { countFrom: 0 }): MemoryStore {
+    return new MemoryStore(options.countFrom);
   }
 
   collection<T>(name: string): Collection<T> {
@@ -75,14 +81,9 @@ export class MemoryStore implements Store {
   }
 
   next(counter: string): number {
-    const value = (this.#counters.get(counter) ?? 0) + 1;
+    const value = (this.#counters.get(counter) ?? this.#countFrom) + 1;
     this.#counters.set(counter, value);
     return value;
-  }
-
-  /** Lets a counter go on behind a number that is given already. */
-  reserve(counter: string, upTo: number): void {
-    this.#counters.set(counter, Math.max(this.#counters.get(counter) ?? 0, upTo));
   }
 
   /** Writes are never undone here: a failure in the middle is a fault of the program that ends it. */

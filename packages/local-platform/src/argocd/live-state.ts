@@ -12,7 +12,7 @@ export type LiveState = {
   /** The live objects of an Application and all that they own. */
   tree(application: string): ResourceNode[];
   /** The end of a container's log; of the first container where none is named. */
-  logs(options: { namespace: string; pod: string; container: string | undefined; tailLines: number }): LogLine[];
+  logs(options: { application: string; namespace: string; pod: string; container: string | undefined; tailLines: number }): LogLine[];
   events(object: { namespace: string; name: string }): LiveEvent[];
 };
 

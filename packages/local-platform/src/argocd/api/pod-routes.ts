@@ -42,7 +42,7 @@ export function addPodRoutes(router: Router, options: { accounts: Accounts; stor
     const pods = podsOf(request, live.tree(application), podName);
     if (pods.length === 0) throw new ApiError(3, podName ? `pods "${podName}" not found as part of application ${application}` : 'no pods found');
     const entries = pods.flatMap(({ namespace, name }) => {
-      const lines = live.logs({ namespace, pod: name, container, tailLines });
+      const lines = live.logs({ application, namespace, pod: name, container, tailLines });
       return lines.map(line => ({ content: line.content, timeStamp: line.time, timeStampStr: line.time, last: false, podName: name }));
     });
     entries.sort((a, b) => (a.timeStamp < b.timeStamp ? -1 : Number(a.timeStamp > b.timeStamp)));
