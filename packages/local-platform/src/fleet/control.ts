@@ -8,6 +8,7 @@ import type { Fleet } from './fleet';
 import { notificationTargetSchema } from './notifications';
 import { readRecords, RecordError } from './records';
 
+const refreshSchema = z.strictObject({ count: z.number().int().positive() });
 const webhookSchema = z.strictObject({ url: z.url(), secret: z.string() });
 
 /** The port that a fleet is changed and watched by: what happens there is no part of the systems that are played. */
@@ -49,6 +50,10 @@ export function createControl(options: { fleet: Fleet; port: number; logger: Log
   });
   router.post('/argocd/:instance/notifications', express.json(), (request, response) => {
     fleet.addNotifications(request.params.instance, notificationTargetSchema.parse(request.body));
+    response.status(204).end();
+  });
+  router.post('/argocd/:instance/refresh', express.json(), (request, response) => {
+    fleet.refresh(request.params.instance, refreshSchema.parse(request.body).count);
     response.status(204).end();
   });
   router.post('/faults/:service/:action(stop|start)', async (request, response) => {

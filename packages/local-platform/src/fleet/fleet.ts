@@ -137,6 +137,11 @@ export class Fleet implements Room {
     this.#instance(instance).notifications.add(target);
   }
 
+  /** Lets an Argo CD look at so many Applications anew, and find nothing. */
+  refresh(instance: string, count: number): void {
+    this.#instance(instance).applications.refresh(count);
+  }
+
   #instance(name: string): Instance {
     const instance = this.#argocd.get(name);
     if (!instance) throw new UnknownThingError(`Argo CD '${name}' is none of ${[...this.#argocd.keys()].join(', ')}`);

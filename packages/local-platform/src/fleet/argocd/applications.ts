@@ -1,6 +1,7 @@
 import type { Application } from '../../argocd/application';
 import type { Queried } from '../../argocd/api/application-query';
 import { projectApplication, projectEvent } from '../../argocd/fields';
+import { timestamp } from '../../github/model';
 import type { Live } from '../records';
 
 /** What happened to an Application. */
@@ -58,6 +59,7 @@ export class FleetApplications {
   readonly #listeners = new Set<(type: ChangeType, application: KeptApplication) => void>();
   #sorted: KeptApplication[] | undefined;
   #version = 0;
+  #refreshed = 0;
 
   static create(): FleetApplications {
     return new FleetApplications();
@@ -86,6 +88,16 @@ export class FleetApplications {
     this.#kept.set(name, kept);
     this.#sorted = undefined;
     this.#tell(before ? 'MODIFIED' : 'ADDED', kept);
+  }
+
+  /** What a routine refresh does to so many of them, the next ones each time: a new `reconciledAt`, and nothing else. */
+  refresh(count: number): void {
+    const all = this.list();
+    for (let index = 0; index < count && all.length; index += 1) {
+      const application = all[this.#refreshed % all.length]?.read();
+      this.#refreshed += 1;
+      if (application) this.put({ ...application, status: { ...application.status, reconciledAt: timestamp() } });
+    }
   }
 
   delete(name: string): void {
