@@ -55,6 +55,10 @@ export class FakeGitHub implements GitHubPort {
     return this.tokens.get(token)?.actor;
   }
 
+  openCheckSuite(_repository: RepositoryName, { workflowRun }: Parameters<GitHubPort['openCheckSuite']>[1]): { id: number } {
+    return { id: 900 + workflowRun.id };
+  }
+
   upsertCheckRun(_repository: RepositoryName, input: CheckRunInput): { id: number } {
     const id = this.checkRuns.get(input.key)?.id ?? 500 + this.checkRuns.size;
     this.checkRuns.set(input.key, { ...input, id });
