@@ -52,7 +52,37 @@ export interface Config {
          * @default argocd
          */
         namespace?: string;
+        /**
+         * Environments whose Applications this instance runs. Needed where several instances
+         * have Applications of one name: each tells only of its own environments.
+         * @default all of `primitives.environments`
+         */
+        environments?: string[];
+        /**
+         * How this instance's Applications are named: text with `<environment>` and
+         * `<component>`, each once.
+         * @default <environment>-<component>
+         */
+        applicationName?: string;
+        /**
+         * Parts that the Applications are read in, each by one list and one stream. Argo CD's
+         * list has no pages and its answer a cap (200 MB by default, about 6,000 whole
+         * Applications), so name parts where there are more.
+         * @default one part with all of them
+         */
+        slices?: Array<{
+          /** Label selector, for example `ameide.io/tier=production`. */
+          selector?: string;
+          /** AppProjects. */
+          projects?: string[];
+        }>;
       }>;
+      /**
+       * Shared secret that Argo CD notifications send as `Authorization: Bearer <secret>`,
+       * at least 16 characters. Without it there is no webhook for Argo CD.
+       * @visibility secret
+       */
+      webhookSecret?: string;
     };
     /**
      * Environments in promotion order.

@@ -7,8 +7,9 @@
 export * from './argocd-gateway';
 export * from './argocd-schemas';
 export * from './config';
+export { type ArgoCDInstanceConfig, type ArgoCDSlice } from './config-argocd';
 export * from './github-client';
 export { ConditionalCache, type CachedAnswer } from './github-conditional';
-export { type WatchHandlers } from './argocd-watch';
+export { type WatchEvent, type WatchHandlers } from './argocd-watch';
 export * from './registry-gateway';
 export * from './service-error';

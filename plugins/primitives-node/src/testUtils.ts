@@ -2,3 +2,4 @@
 export * from './scripted-server';
 export * from './testing/fault';
 export * from './testing/fault-proxy';
+export { FakeArgoCD, type FakeApplication } from './fake-argocd';
