@@ -8,32 +8,6 @@ export type MirrorBlob = {
   tooLarge?: true;
 };
 
-/**
- * Reads the answers of `git cat-file --batch`, which come in the order of the names.
- * What is larger than `limit` bytes is passed over without being held.
- * @internal
- */
-export async function* readBlobs(
-  chunks: AsyncIterable<Buffer>,
-  options: { names: readonly string[]; limit: number },
-): AsyncGenerator<MirrorBlob> {
-  const bytes = new ByteQueue(chunks);
-  for (const name of options.names) {
-    const head = await bytes.line();
-    const found = / (blob|tree|commit|tag) (\d+)$/.exec(head);
-    if (!found) {
-      yield { name };
-      continue;
-    }
-    const size = Number(found[2]);
-    const isRead = found[1] === 'blob' && size <= options.limit;
-    const body = await bytes.take(size, isRead);
-    await bytes.take(1, false);
-    if (isRead) yield { name, text: body.toString('utf8') };
-    else yield { name, ...(found[1] === 'blob' && { tooLarge: true }) };
-  }
-}
-
 /** Takes lines and lengths out of a stream of chunks. */
 class ByteQueue {
   readonly #source: AsyncIterator<Buffer>;
@@ -74,5 +48,31 @@ class ByteQueue {
     const { value, done } = await this.#source.next();
     if (done) throw new Error('git cat-file ended before it had answered');
     this.#chunk = value;
+  }
+}
+
+/**
+ * Reads the answers of `git cat-file --batch`, which come in the order of the names.
+ * What is larger than `limit` bytes is passed over without being held.
+ * @internal
+ */
+export async function* readBlobs(
+  chunks: AsyncIterable<Buffer>,
+  options: { names: readonly string[]; limit: number },
+): AsyncGenerator<MirrorBlob> {
+  const bytes = new ByteQueue(chunks);
+  for (const name of options.names) {
+    const head = await bytes.line();
+    const found = / (blob|tree|commit|tag) (\d+)$/.exec(head);
+    if (!found) {
+      yield { name };
+      continue;
+    }
+    const size = Number(found[2]);
+    const isRead = found[1] === 'blob' && size <= options.limit;
+    const body = await bytes.take(size, isRead);
+    await bytes.take(1, false);
+    if (isRead) yield { name, text: body.toString('utf8') };
+    else yield { name, ...(found[1] === 'blob' && { tooLarge: true }) };
   }
 }
