@@ -36,8 +36,7 @@ export async function createGitHubClient(options: {
   reads?: { cache: ConditionalCache; budget: GitHubBudget };
 }): Promise<Octokit> {
   const { config, integrations, logger, signal, reads } = options;
-  const credentials =
-    DefaultGithubCredentialsProvider.fromIntegrations(integrations);
+  const tokenOf = githubTokens(integrations);
   const limited =
     (kind: string) =>
     (
@@ -85,14 +84,25 @@ export async function createGitHubClient(options: {
       typeof request.owner === 'string'
         ? request.owner
         : options.owner ?? config.core.owner;
-    const { token } = await credentials.getCredentials({
-      url: `${config.github.webUrl}/${owner}`,
-    });
+    const token = await tokenOf(`${config.github.webUrl}/${owner}`);
     if (token) request.headers.authorization = `token ${token}`;
     // A write whose answer was lost may have been done; only its caller knows how to look.
     if (request.method !== 'GET') request.request.retries = 0;
   });
   return octokit;
+}
+
+/**
+ * Gives the token that Backstage's integrations have for an address of GitHub's for
+ * people; ask anew for each use, since an App's tokens rotate.
+ * @public
+ */
+export function githubTokens(
+  integrations: ScmIntegrations,
+): (url: string) => Promise<string | undefined> {
+  const credentials =
+    DefaultGithubCredentialsProvider.fromIntegrations(integrations);
+  return async url => (await credentials.getCredentials({ url })).token;
 }
 
 function observed(next: Fetch, budget: GitHubBudget): Fetch {

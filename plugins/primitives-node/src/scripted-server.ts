@@ -16,7 +16,7 @@ export type Script = (request: {
   path: string;
   headers: IncomingMessage['headers'];
   /** As it was sent; empty when there was none. */
-  body: string;
+  body?: string;
 }) => ScriptedAnswer | undefined;
 
 /**

@@ -5,7 +5,7 @@ export type MirrorCommit = {
   sha: string;
   parents: string[];
   author: string;
-  /** ISO 8601, when it was committed. */
+  /** ISO 8601 in UTC, when it was committed by its committer's word; empty when that is no time. */
   date: string;
   /** First line of the message. */
   subject: string;
@@ -14,7 +14,7 @@ export type MirrorCommit = {
 };
 
 /** Fields of a commit in the log's format, each ended by NUL. */
-const fields = ['%H', '%P', '%an', '%cI', '%s'];
+const fields = ['%H', '%P', '%an', '%ct', '%s'];
 
 /**
  * Format of a log and the reader of it. With `-z` commits and paths are all ended by
@@ -32,6 +32,14 @@ export function logReader(): {
   };
 }
 
+/** In GitHub's spelling, so that both can be compared as text. */
+function toDate(seconds: string): string {
+  const date = new Date(Number(seconds) * 1000);
+  return Number.isNaN(date.getTime())
+    ? ''
+    : date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 async function* readLog(
   tokens: AsyncIterable<string>,
   mark: string,
@@ -39,11 +47,11 @@ async function* readLog(
   let head: string[] = [];
   let files: string[] = [];
   const finish = (): MirrorCommit => {
-    const [sha, parents, author, date, subject] = head;
+    const [sha, parents, author, time, subject] = head;
     return {
       sha: sha.slice(mark.length),
       parents: parents ? parents.split(' ') : [],
-      ...{ author, date, subject, files },
+      ...{ author, date: toDate(time), subject, files },
     };
   };
   for await (const token of tokens) {
