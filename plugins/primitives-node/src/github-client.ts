@@ -69,7 +69,12 @@ export async function createGitHubClient(options: {
         ? reads.cache.wrap(observed(bounded, reads.budget))
         : bounded,
     },
-    retry: { retries: 1, retryAfterBaseValue: 400 },
+    retry: {
+      retries: 1,
+      retryAfterBaseValue: 400,
+      // The plugin's own list, and limits: those end by themselves, not by asking again.
+      doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
+    },
     throttle: {
       enabled: !reads,
       id: config.github.apiBaseUrl,

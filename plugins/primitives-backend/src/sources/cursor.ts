@@ -17,7 +17,8 @@ export function cursor<T>(
   return {
     get: async ({ cursors }) => {
       const parsed = schema.safeParse(await cursors.get(name));
-      return parsed.success ? parsed.data : initial;
+      // A copy: who gets it may change it before setting it.
+      return parsed.success ? parsed.data : structuredClone(initial);
     },
     set: ({ cursors }, value) => cursors.set(name, value),
   };
