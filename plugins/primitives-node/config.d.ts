@@ -7,6 +7,12 @@ export interface Config {
     github: {
       /** Host of one entry of `integrations.github`, for example `github.com`. */
       host: string;
+      /**
+       * Share of GitHub's rate limits that reading may use, above 0 and at most 1. Once
+       * it is used, only what webhooks name is read until the limits are reset.
+       * @default 0.8
+       */
+      share?: number;
     };
     /** Repository that holds contracts and primitives' code. */
     core: {

@@ -36,6 +36,8 @@ export type PrimitivesConfig = {
     apiBaseUrl: string;
     /** Base of pages for people: the scheme of `apiBaseUrl`, and the host. */
     webUrl: string;
+    /** Share of GitHub's rate limits that reading may use, 0..1; the rest is for others. */
+    share: number;
   };
   core: RepositoryConfig;
   gitops: RepositoryConfig & {
@@ -66,7 +68,7 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     'environments',
   );
   return {
-    github: readGitHub(config, root.getString('github.host')),
+    github: readGitHub(config, root),
     core: readRepository(root, 'core'),
     gitops: {
       ...readRepository(root, 'gitops'),
@@ -114,7 +116,14 @@ function readRetention(root: Config): number {
   return ms;
 }
 
-function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {
+function readGitHub(config: Config, root: Config): PrimitivesConfig['github'] {
+  const host = root.getString('github.host');
+  const share = root.getOptionalNumber('github.share') ?? 0.8;
+  if (!(share > 0 && share <= 1)) {
+    throw new InputError(
+      `primitives.github.share: ${share} is not a share; give a number above 0 and at most 1`,
+    );
+  }
   const integration = ScmIntegrations.fromConfig(config).github.byHost(host);
   if (!integration?.config.apiBaseUrl) {
     throw new InputError(
@@ -126,6 +135,7 @@ function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {
     host,
     apiBaseUrl,
     webUrl: `${new URL(apiBaseUrl).protocol}//${host}`,
+    share,
   };
 }
 

@@ -1,4 +1,5 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { closeServer, listenOnLoopback, portOf } from './testing/loopback';
 
 /** What a scripted server answers: a body, or the whole answer. @internal */
@@ -14,6 +15,8 @@ export type Script = (request: {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
+  /** As it was sent; empty when there was none. */
+  body?: string;
 }) => ScriptedAnswer | undefined;
 
 /**
@@ -36,22 +39,24 @@ export class ScriptedServer {
 
   private constructor(script: Script) {
     this.#script = script;
-    this.#server = createServer((req, res) => {
+    this.#server = createServer(async (req, res) => {
       const path = req.url ?? '/';
       this.requests.push(`${req.method} ${path}`);
       this.headers.push(req.headers);
+      const sent = await text(req);
       const answer = this.#script({
         method: req.method ?? '',
         path,
         headers: req.headers,
+        body: sent,
       });
       const body = answer ? answer.body ?? '' : { message: 'Not Found' };
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const shown = typeof body === 'string' ? body : JSON.stringify(body);
       res.writeHead(answer ? answer.status ?? 200 : 404, {
         'content-type': 'application/json',
         ...answer?.headers,
       });
-      res.end(req.method === 'HEAD' ? undefined : text);
+      res.end(req.method === 'HEAD' ? undefined : shown);
     });
   }
 

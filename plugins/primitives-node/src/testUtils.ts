@@ -3,3 +3,4 @@ export * from './scripted-server';
 export * from './testing/fault';
 export * from './testing/fault-proxy';
 export { FakeArgoCD, type FakeApplication } from './fake-argocd';
+export * from './git-server';
