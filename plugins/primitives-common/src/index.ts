@@ -13,5 +13,6 @@ export * from './names';
 export { type OutcomeStatus, outcomeStatusSchema } from './outcome-status';
 export * from './permissions';
 export * from './pipeline';
+export * from './reason';
 export * from './report';
 export * from './verify-outcome';

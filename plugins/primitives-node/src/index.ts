@@ -10,5 +10,6 @@ export * from './config';
 export * from './github-client';
 export { ConditionalCache, type CachedAnswer } from './github-conditional';
 export { type WatchHandlers } from './argocd-watch';
+export * from './permissions';
 export * from './registry-gateway';
 export * from './service-error';
