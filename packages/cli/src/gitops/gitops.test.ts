@@ -309,13 +309,20 @@ describe('ameide gitops', () => {
     }
     requests = [];
     expect(
-      await run('rollback', ...primitive, '--env=dev', '--pull-request'),
+      await run(
+        'rollback',
+        ...primitive,
+        '--env=dev',
+        '--reason=Orders without `customer` fail\nsince noon',
+        '--pull-request',
+      ),
     ).toBe(0);
     const pull = requests.find(r => r.line.endsWith('/pulls'));
     const { title, body } = JSON.parse(pull?.body ?? '{}');
     expect(title).toContain(
       `Roll back domain-orders-v0 in dev to ${digestOf(both).slice(0, 19)}`,
     );
+    expect(body).toContain("- reason: `Orders without 'customer' fail since noon`");
     const image = 'primitive-domain-orders/manifests';
     for (const digest of [digestOf(other), digestOf(both)])
       expect(body).toMatch(
