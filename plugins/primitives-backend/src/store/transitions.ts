@@ -1,5 +1,4 @@
 import {
-  Pipeline,
   Stage,
   stageSchema,
   StageStatus,

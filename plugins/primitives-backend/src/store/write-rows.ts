@@ -81,7 +81,7 @@ function jsonOf(rows: readonly JsonRow[]): string {
   if (!unstorable.test(json)) return json;
   return JSON.stringify(rows, (_key, value: unknown) =>
     typeof value === 'string'
-      ? value.toWellFormed().replaceAll('\0', '\uFFFD')
+      ? value.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD')
       : value,
   );
 }
