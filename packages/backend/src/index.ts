@@ -37,4 +37,7 @@ backend.add(import('@backstage/plugin-events-backend-module-github'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 
+// Agents call what we offer, as the person they act for
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
 backend.start();

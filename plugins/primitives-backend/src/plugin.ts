@@ -7,14 +7,21 @@ import {
   metricsServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { primitivesPermissions } from '@ameide/plugin-primitives-common';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
-import { registerActions } from './actions';
+import { Registrar } from './actions/registrar';
+import { registerReads } from './actions/register-reads';
+import { registerRequests } from './actions/register-requests';
 import { announce } from './announce';
+import { Answers } from './api/answers';
+import { Figures } from './api/figures';
+import { staleAfterMs } from './api/health';
 import { Collector, lagsOf } from './collect/collector';
 import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
+import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
@@ -45,6 +52,7 @@ export const primitivesPlugin = createBackendPlugin({
         metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scaffolder: scaffolderServiceRef,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
       },
@@ -96,10 +104,26 @@ export const primitivesPlugin = createBackendPlugin({
         });
         await subscribeToWebhooks({ events, config, hints });
 
-        registerActions({ ...deps, model });
-        deps.httpRouter.use(
-          createRouter({ ...deps, model, refresh: () => collector.refresh() }),
-        );
+        const lineage = new LineageReader({ db, logger, config });
+        const answers = new Answers({
+          model,
+          figures: new Figures({
+            db,
+            firstEnvironment: config.environments[0],
+          }),
+          lineage: subject => lineage.read(subject),
+          hint: wishes => hints.add(wishes),
+          staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
+          clock: () => new Date(),
+        });
+        const registrar = new Registrar(deps);
+        registerReads(registrar, answers);
+        registerRequests(registrar, {
+          answers,
+          scaffolder: deps.scaffolder,
+          appUrl: rootConfig.getString('app.baseUrl'),
+        });
+        deps.httpRouter.use(createRouter({ ...deps, answers }));
         deps.httpRouter.addAuthPolicy({
           path: '/health',
           allow: 'unauthenticated',

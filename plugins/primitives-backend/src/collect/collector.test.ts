@@ -10,7 +10,7 @@ import { DocumentChanges } from '../store/document-store';
 import { HintStore } from '../store/hint-store';
 import { openDatabase } from '../store/open-database';
 import { SourceStatusStore } from '../store/source-status-store';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { FakeOutside, FakeSource } from '../testing/fake-source';
 import { takeFence } from '../testing/tenure';
 import { application, config, digest, factsOf, green, id, sha } from '../testing/world';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { openDatabase } from '../store/open-database';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { Lease, Tenure } from './lease';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import { Knex } from 'knex';
 import { openDatabase } from '../store/open-database';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { takeFence } from '../testing/tenure';
 import { Fact } from './fact';
 import { FactStore } from './fact-store';

@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { viewsOfScopes } from '../facts/scope-views';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { digest, pipelineIn, sha } from '../testing/world';
 import { openDatabase } from './open-database';
 
