@@ -101,7 +101,7 @@ describe('ArgoCDSource, in any order of events', () => {
           await bench.stop();
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 25 },
     );
   }, 120_000);
 });
