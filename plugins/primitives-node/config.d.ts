@@ -1,4 +1,5 @@
 import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+import { HumanDuration } from '@backstage/types';
 
 export interface Config {
   /** Where primitives live and run. */
@@ -6,6 +7,12 @@ export interface Config {
     github: {
       /** Host of one entry of `integrations.github`, for example `github.com`. */
       host: string;
+      /**
+       * Share of GitHub's rate limits that reading may use, above 0 and at most 1. Once
+       * it is used, only what webhooks name is read until the limits are reset.
+       * @default 0.8
+       */
+      share?: number;
     };
     /** Repository that holds contracts and primitives' code. */
     core: {
@@ -28,6 +35,8 @@ export interface Config {
         enable?: string;
         /** @default promote-images.yaml */
         promote?: string;
+        /** @default rollback-images.yaml */
+        rollback?: string;
       };
     };
     registry: {
@@ -94,5 +103,12 @@ export interface Config {
     };
     /** How often the sources are read when nothing asks for it sooner. */
     schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+    history?: {
+      /**
+       * How long what was true before is kept, and can be asked for.
+       * @default 400 days
+       */
+      retention?: HumanDuration | string;
+    };
   };
 }

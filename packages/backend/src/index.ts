@@ -3,7 +3,7 @@
  * webhook. Wiring only; every plugin here is one that the main job uses.
  */
 import { createBackend } from '@backstage/backend-defaults';
-import { permissionModulePortalPolicy } from './permission-policy-module';
+import { permissionModulePortalPolicy } from './permissions/policy-module';
 
 const backend = createBackend();
 
@@ -37,5 +37,8 @@ backend.add(import('@backstage/plugin-events-backend-module-github'));
 backend.add(import('@ameide/plugin-events-backend-module-argocd'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
+
+// Agents call what we offer, as the person they act for
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.start();

@@ -1,14 +1,22 @@
 import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { isError } from '@backstage/errors';
-import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
-import pLimit from 'p-limit';
-import { annotate, catalogInfoUrl, makeComponent, parseComponent } from './component';
+import {
+  annotate,
+  catalogInfoUrl,
+  KnownPrimitive,
+  makeComponent,
+  parseComponent,
+} from './component';
 
-/** Kind to GitHub's secondary rate limit, and quick enough for a first start. */
-const concurrentReads = 8;
-
-type Known = { url: string; digest?: string; etag?: string; entity: Entity; isComplete: boolean };
+type Known = {
+  url: string;
+  digest?: string;
+  etag?: string;
+  /** What the file said when it could be read last. */
+  said?: Entity;
+  isComplete: boolean;
+};
 
 /**
  * Reads primitives' `catalog-info.yaml`, each only when it can have changed: while its
@@ -33,41 +41,82 @@ export class ComponentReader {
     this.#repository = options.repository;
   }
 
-  /** One Component for each primitive. */
-  async read(primitives: PrimitiveSummary[]): Promise<Entity[]> {
-    const ids = new Set(primitives.map(primitive => primitive.id));
-    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
-    const limit = pLimit(concurrentReads);
-    return Promise.all(primitives.map(primitive => limit(() => this.#component(primitive))));
+  /** Whether reading the file would tell nothing new. */
+  isSettled(primitive: KnownPrimitive): boolean {
+    const known = this.#known.get(primitive.id);
+    return (
+      known !== undefined &&
+      known.isComplete &&
+      known.url === catalogInfoUrl(primitive, this.#repository) &&
+      known.digest === primitive.digest &&
+      primitive.branch === undefined
+    );
   }
 
-  async #component(summary: PrimitiveSummary): Promise<Entity> {
-    const url = catalogInfoUrl(summary, this.#repository);
-    const known = this.#known.get(summary.id);
-    const isSettled =
-      known?.isComplete && known.url === url && known.digest === summary.digest && summary.branch === undefined;
-    if (known && isSettled) return known.entity;
-    const next = await this.#readFile(summary, url, known);
-    this.#known.set(summary.id, next);
-    return next.entity;
+  /** The Component without asking anybody: as its file said last, or as the backend knows it. */
+  current(primitive: KnownPrimitive): Entity {
+    const url = catalogInfoUrl(primitive, this.#repository);
+    const said = this.#known.get(primitive.id)?.said;
+    return annotate(said ?? makeComponent(primitive), primitive, url);
   }
 
-  async #readFile(summary: PrimitiveSummary, url: string, known: Known | undefined): Promise<Known> {
-    const { id, digest } = summary;
+  /** Reads the file as it is now, for {@link ComponentReader.current}: one request. */
+  async read(primitive: KnownPrimitive): Promise<void> {
+    const url = catalogInfoUrl(primitive, this.#repository);
+    const next = await this.#readFile(
+      primitive,
+      url,
+      this.#known.get(primitive.id),
+    );
+    this.#known.set(primitive.id, next);
+  }
+
+  /** Forgets a primitive that is gone. */
+  forget(id: string): void {
+    this.#known.delete(id);
+  }
+
+  async #readFile(
+    primitive: KnownPrimitive,
+    url: string,
+    known: Known | undefined,
+  ): Promise<Known> {
+    const { id, digest } = primitive;
     try {
-      const etag = known?.url === url && known.isComplete ? known.etag : undefined;
+      const etag =
+        known?.url === url && known.isComplete ? known.etag : undefined;
       const response = await this.#reader.readUrl(url, { etag });
-      const component = parseComponent((await response.buffer()).toString('utf8'), summary);
-      if (!component) this.#logger.warn(`${url} has no Component named '${id}'; the catalog shows what is known without it`);
-      const entity = annotate(component ?? makeComponent(summary), summary, url);
-      return { url, digest, etag: response.etag, entity, isComplete: component !== undefined };
+      const component = parseComponent(
+        (await response.buffer()).toString('utf8'),
+        primitive,
+      );
+      if (!component) {
+        this.#logger.warn(
+          `${url} has no Component named '${id}'; the catalog shows what is known without it`,
+        );
+      }
+      return {
+        url,
+        digest,
+        etag: response.etag,
+        said: component,
+        isComplete: component !== undefined,
+      };
     } catch (error) {
-      if (known && isError(error) && error.name === 'NotModifiedError') return { ...known, digest };
+      if (known && isError(error) && error.name === 'NotModifiedError')
+        return { ...known, digest };
       const isMissing = isError(error) && error.name === 'NotFoundError';
-      if (!isMissing) this.#logger.warn(`${url} could not be read: ${isError(error) ? error.message : String(error)}`);
+      if (!isMissing) {
+        const reason = isError(error) ? error.message : String(error);
+        this.#logger.warn(`${url} could not be read: ${reason}`);
+      }
       // A file that cannot be read now is no reason to forget what it said.
-      const entity = known && !isMissing ? known.entity : annotate(makeComponent(summary), summary, url);
-      return { url, digest, entity, isComplete: false };
+      return {
+        url,
+        digest,
+        said: isMissing ? undefined : known?.said,
+        isComplete: false,
+      };
     }
   }
 }

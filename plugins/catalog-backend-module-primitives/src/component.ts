@@ -11,14 +11,29 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { parseAllDocuments } from 'yaml';
 
+/** What the catalog needs to know of a primitive. @internal */
+export type KnownPrimitive = Pick<
+  PrimitiveSummary,
+  'id' | 'kind' | 'name' | 'version' | 'owner' | 'system' | 'branch' | 'digest'
+>;
+
+/** Leaves out what the catalog does not need, so that only what matters to it counts as changed. @internal */
+export function knownPrimitive(given: KnownPrimitive): KnownPrimitive {
+  const { id, kind, name, version, owner, system, branch, digest } = given;
+  return { id, kind, name, version, owner, system, branch, digest };
+}
+
 const validate = entitySchemaValidator();
 
 /** Address, on GitHub's pages, of a primitive's `catalog-info.yaml`. @internal */
 export function catalogInfoUrl(
-  { kind, name, branch }: PrimitiveSummary,
+  { kind, name, branch }: KnownPrimitive,
   repository: { url: string; branch: string },
 ): string {
-  return `${repository.url}/blob/${branch ?? repository.branch}/${corePath(kind, name)}/catalog-info.yaml`;
+  return `${repository.url}/blob/${branch ?? repository.branch}/${corePath(
+    kind,
+    name,
+  )}/catalog-info.yaml`;
 }
 
 /**
@@ -27,11 +42,18 @@ export function catalogInfoUrl(
  * not bring in users, groups or somebody else's component.
  * @internal
  */
-export function parseComponent(text: string, summary: PrimitiveSummary): Entity | undefined {
+export function parseComponent(
+  text: string,
+  summary: KnownPrimitive,
+): Entity | undefined {
   for (const document of parseAllDocuments(text)) {
     try {
       const entity = validate(document.toJS());
-      if (entity.kind === 'Component' && entity.metadata.name === summary.id && namespaceOf(entity) === 'default') {
+      if (
+        entity.kind === 'Component' &&
+        entity.metadata.name === summary.id &&
+        namespaceOf(entity) === 'default'
+      ) {
         return entity;
       }
     } catch {
@@ -42,7 +64,13 @@ export function parseComponent(text: string, summary: PrimitiveSummary): Entity 
 }
 
 /** The Component of a primitive that describes itself nowhere, from what is known of it. @internal */
-export function makeComponent({ id, kind, name, owner, system }: PrimitiveSummary): Entity {
+export function makeComponent({
+  id,
+  kind,
+  name,
+  owner,
+  system,
+}: KnownPrimitive): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
@@ -57,7 +85,11 @@ export function makeComponent({ id, kind, name, owner, system }: PrimitiveSummar
 }
 
 /** Adds what the catalog and the Pipeline tab need to find their way back. @internal */
-export function annotate(entity: Entity, { id }: PrimitiveSummary, url: string): Entity {
+export function annotate(
+  entity: Entity,
+  { id }: KnownPrimitive,
+  url: string,
+): Entity {
   return {
     ...entity,
     metadata: {

@@ -1,4 +1,7 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { PrimitivesClient } from '@ameide/plugin-primitives-common';
@@ -22,7 +25,16 @@ export const catalogModulePrimitives = createBackendModule({
         reader: coreServices.urlReader,
         scheduler: coreServices.scheduler,
       },
-      async init({ auth, config, discovery, events, logger, processing, reader, scheduler }) {
+      async init({
+        auth,
+        config,
+        discovery,
+        events,
+        logger,
+        processing,
+        reader,
+        scheduler,
+      }) {
         const { core, github } = readPrimitivesConfig(config);
         const primitives = new PrimitivesClient({
           baseUrl: () => discovery.getBaseUrl('primitives'),
@@ -41,13 +53,17 @@ export const catalogModulePrimitives = createBackendModule({
             primitives,
             events,
             logger,
+            clock: () => Date.now(),
             components: new ComponentReader({
               reader,
               logger,
-              repository: { url: `${github.webUrl}/${core.owner}/${core.repository}`, branch: core.branch },
+              repository: {
+                url: `${github.webUrl}/${core.owner}/${core.repository}`,
+                branch: core.branch,
+              },
             }),
             runner: scheduler.createScheduledTaskRunner({
-              // Events come at once; this finds what was lost with them.
+              // Events come at once; this reads files that wait, and finds what was lost.
               frequency: { seconds: 30 },
               timeout: { minutes: 2 },
               // A global task stays locked for its timeout after its backend was killed,

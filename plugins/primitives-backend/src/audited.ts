@@ -1,11 +1,13 @@
-import { AuditorService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  AuditorServiceCreateEventOptions,
+} from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
-import { Request } from 'express';
 
-/** Runs what a person asked for between the auditor's two marks. @internal */
+/** Runs what somebody asked for between the auditor's two marks. @internal */
 export async function audited<T>(
   auditor: AuditorService,
-  options: { eventId: string; request: Request<unknown> },
+  options: AuditorServiceCreateEventOptions,
   run: () => Promise<T>,
 ): Promise<T> {
   const event = await auditor.createEvent(options);

@@ -59,7 +59,7 @@ const openEnable: Change = {
   'gitops-checks': { [sha('e')]: { state: 'passed', failures: [] } },
 };
 const smokeFailed: Change = {
-  smoke: { [`dev-${id}-smoke@${sha('9')}`]: { phase: 'Failed', hooks: [] } },
+  smoke: { [`dev-${id}-smoke@${sha('9')}`]: { phase: 'Failed', hooks: [], asked: { enabled: true, digest: digest('1') } } },
 };
 
 describe('nextStep', () => {

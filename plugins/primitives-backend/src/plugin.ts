@@ -2,29 +2,37 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
-import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
-  PrimitivesSignal,
-  primitivesChangedTopic,
-  primitivesPermissions,
-  primitivesSignalChannel,
-} from '@ameide/plugin-primitives-common';
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { primitivesPermissions } from '@ameide/plugin-primitives-common';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
-import { registerActions } from './actions';
-import { Collector } from './collector';
-import { DocumentStore } from './document-store';
-import { FactStore } from './facts/fact-store';
-import { SourceStatusStore } from './facts/source-status-store';
-import { ReadModel } from './read-model';
+import { Registrar } from './actions/registrar';
+import { registerReads } from './actions/register-reads';
+import { registerRequests } from './actions/register-requests';
+import { announce } from './announce';
+import { Answers } from './api/answers';
+import { Figures } from './api/figures';
+import { staleAfterMs } from './api/health';
+import { Collector, lagsOf } from './collect/collector';
+import { frequencyMs } from './collect/frequency';
+import { Lease } from './collect/lease';
+import { LineageReader } from './lineage/lineage-reader';
+import { CollectorMetrics } from './metrics';
+import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
 import { createSources } from './sources/create-sources';
-import { Trigger } from './trigger';
+import { databaseNow } from './store/database-time';
+import { countDue } from './store/dirty-store';
+import { HintStore } from './store/hint-store';
+import { openDatabase } from './store/open-database';
+import { pruneHistory } from './store/retention';
+import { SourceStatusStore } from './store/source-status-store';
 import { subscribeToWebhooks } from './webhooks';
-
-/** Name of the scheduled task; one replica of the backend runs it at a time. */
-const taskId = 'primitives-collect';
 
 /** Collects what GitHub, the registry and Argo CD report of primitives, and serves what follows. @public */
 export const primitivesPlugin = createBackendPlugin({
@@ -41,85 +49,85 @@ export const primitivesPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scaffolder: scaffolderServiceRef,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
       },
       async init(deps) {
-        const {
-          rootConfig,
-          database,
-          events,
-          httpRouter,
-          lifecycle,
-          logger,
-          signals,
-          scheduler,
-        } = deps;
+        const { rootConfig, events, logger, scheduler } = deps;
         const config = readPrimitivesConfig(rootConfig);
         deps.permissionsRegistry.addPermissions(primitivesPermissions);
 
-        const facts = await FactStore.create({ database, logger });
-        const db = await database.getClient();
-        const statuses = new SourceStatusStore({ db });
-        const documents = new DocumentStore({ db });
-        const model = new ReadModel({ documents, statuses });
-
-        const { sources, watch } = await createSources({
-          config,
-          rootConfig,
-          logger,
+        const db = await openDatabase(deps.database);
+        const { sources } = await createSources({
+          ...{ config, rootConfig, logger },
+        });
+        const statuses = new SourceStatusStore({ sources });
+        const hints = new HintStore({ db, logger });
+        const model = new StoredReadModel({ db, statuses, config, logger });
+        const metrics = new CollectorMetrics({
+          metrics: deps.metrics,
+          gauges: {
+            dirty: async () => countDue(db, await databaseNow(db)),
+            lags: () => lagsOf(db, statuses),
+          },
         });
         const collector = new Collector({
-          ...{ sources, facts, statuses, documents, config, logger },
-          onChange: async ({ ids, setChanged }) => {
-            await signals.publish<PrimitivesSignal>({
-              recipients: { type: 'broadcast' },
-              channel: primitivesSignalChannel,
-              message: { type: 'changed', ids },
-            });
-            if (setChanged)
-              await events.publish({
-                topic: primitivesChangedTopic,
-                eventPayload: { ids },
-              });
-          },
+          ...{ db, sources, statuses, hints, config, logger, metrics },
+          lease: new Lease({
+            ...{ db, logger, name: 'collector' },
+            onChange: change => metrics.lease(change),
+          }),
+          frequencyMs: frequencyMs(config.schedule),
+          onChange: changes => announce({ ...deps, changes }),
         });
 
         const stopped = new AbortController();
-        const run = (signal: AbortSignal) =>
-          collector.run(AbortSignal.any([signal, stopped.signal]));
-        await scheduler.scheduleTask({
-          id: taskId,
-          scope: 'global',
-          ...config.schedule,
-          fn: run,
+        let collecting: Promise<void> | undefined;
+        deps.lifecycle.addStartupHook(() => {
+          collecting = collector.run(stopped.signal);
         });
-        // Not scheduler.triggerTask: its worker looks for work every 5 s, and a webhook should show in 3.
-        const trigger = new Trigger({
-          run: () => collector.run(stopped.signal),
-          onError: error => logger.error(`A reconcile failed: ${error}`),
-        });
-        await subscribeToWebhooks({
-          events,
-          config,
-          collector,
-          ask: () => trigger.ask(),
-        });
-        lifecycle.addStartupHook(() =>
-          watch({ signal: stopped.signal, ask: () => trigger.ask() }),
-        );
-        lifecycle.addShutdownHook(() => {
-          trigger.stop();
+        deps.lifecycle.addShutdownHook(async () => {
           stopped.abort();
+          await collecting;
         });
+        await scheduler.scheduleTask({
+          id: 'primitives-prune-history',
+          scope: 'global',
+          frequency: { days: 1 },
+          timeout: { minutes: 30 },
+          initialDelay: { minutes: 10 },
+          fn: () => pruneHistory(db, config.history),
+        });
+        await subscribeToWebhooks({ events, config, hints });
 
-        registerActions({ ...deps, model });
-        httpRouter.use(
-          createRouter({ ...deps, model, refresh: async () => trigger.ask() }),
-        );
-        httpRouter.addAuthPolicy({ path: '/health', allow: 'unauthenticated' });
+        const lineage = new LineageReader({ db, logger, config });
+        const answers = new Answers({
+          model,
+          figures: new Figures({
+            db,
+            firstEnvironment: config.environments[0],
+          }),
+          lineage: subject => lineage.read(subject),
+          hint: wishes => hints.add(wishes),
+          staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
+          clock: () => new Date(),
+        });
+        const registrar = new Registrar(deps);
+        registerReads(registrar, answers);
+        registerRequests(registrar, {
+          answers,
+          scaffolder: deps.scaffolder,
+          appUrl: rootConfig.getString('app.baseUrl'),
+        });
+        deps.httpRouter.use(createRouter({ ...deps, answers }));
+        deps.httpRouter.addAuthPolicy({
+          path: '/health',
+          allow: 'unauthenticated',
+        });
       },
     });
   },

@@ -1,51 +1,167 @@
 import {
   Audit,
-  Fleet,
+  Breach,
+  NextStep,
   Pipeline,
+  PrimitiveSummary,
   SourceStatus,
+  Stage,
+  StageStatus,
+  Verdict,
 } from '@ameide/plugin-primitives-common';
-import { DocumentStore } from './document-store';
-import { SourceStatusStore } from './facts/source-status-store';
 
-/** What can be read: stored documents, with how the sources are doing now. @internal */
-export class ReadModel {
-  readonly #documents: DocumentStore;
-  readonly #statuses: SourceStatusStore;
+/**
+ * JSON of a `T` as it is stored: to be sent as it is, or parsed with the schema of `T`
+ * where it is looked into. What is stored was checked when it was written.
+ * @internal
+ */
+export type JsonText<T> = string & { readonly json?: T };
 
-  /** Over the two stores; every replica of the backend may have its own. */
-  constructor(options: {
-    documents: DocumentStore;
-    statuses: SourceStatusStore;
-  }) {
-    this.#documents = options.documents;
-    this.#statuses = options.statuses;
-  }
+/** Most items that a page has. @internal */
+export const maxPageSize = 500;
 
-  /** How each source is doing. */
-  sources(): Promise<SourceStatus[]> {
-    return this.#statuses.all();
-  }
+/** Which part of a list is wanted. @internal */
+export type PageRequest = {
+  /** `nextCursor` of the page before; the first page without. An `InputError` when it is of no page of this query. */
+  cursor?: string;
+  /** 1 to {@link maxPageSize}; 100 when absent. An `InputError` otherwise. */
+  limit?: number;
+};
 
-  /** Every primitive, a line each. */
-  async fleet(): Promise<Fleet> {
-    return {
-      items: await this.#documents.summaries(),
-      sources: await this.sources(),
-    };
-  }
+/** What the lines of the fleet are narrowed to; every one given must hold. @internal */
+export type FleetFilters = {
+  /** One of these kinds (`domain`, …). */
+  kind?: readonly string[];
+  owner?: readonly string[];
+  system?: readonly string[];
+  /** Part of the id, whatever the case; taken literally, `%` and `_` too. */
+  search?: string;
+  /** Status of the build stages, worst first. */
+  build?: readonly StageStatus[];
+  /** Kind of the next step. */
+  nextStep?: readonly NextStep['kind'][];
+  /** True: only primitives that live on a branch yet. False: only those on main. */
+  onBranch?: boolean;
+  /** What holds in one environment; `status`, `enabled` and `done` narrow it together. */
+  environment?: {
+    name: string;
+    status?: readonly StageStatus[];
+    enabled?: boolean;
+    /** Whether the Definition of Done is met there. */
+    done?: readonly Verdict['status'][];
+  };
+};
 
-  /** One pipeline; undefined when no such primitive is known. */
-  async pipeline(id: string): Promise<Pipeline | undefined> {
-    const pipeline = await this.#documents.pipeline(id);
-    return pipeline && { ...pipeline, sources: await this.sources() };
-  }
+/** A list of the fleet. @internal */
+export type FleetQuery = PageRequest & {
+  filters?: FleetFilters;
+  /** `id` when absent. `since`: by how long the state they are in has lasted; lines without owner come first. Ties by id. */
+  sort?: 'id' | 'since' | 'owner';
+  /** `asc` when absent; `since` ascending is longest first. */
+  order?: 'asc' | 'desc';
+};
 
-  /** The audit; before the first reconcile it says that nothing was looked at. */
-  async audit(): Promise<Audit> {
-    const sources = await this.sources();
-    const audit = await this.#documents.audit();
-    return audit
-      ? { ...audit, sources }
-      : { items: [], breaches: [], rules: [], sources };
-  }
+/** A page of a list. @internal */
+export type Page<T> = {
+  items: T[];
+  /** Absent on the last page. */
+  nextCursor?: string;
+};
+
+/** A page of the fleet. @internal */
+export type FleetPage = Page<JsonText<PrimitiveSummary>> & {
+  /** How many lines the filters leave, on all pages. */
+  total: number;
+};
+
+/** A stage that changed its status or digest. @internal */
+export type Transition = {
+  /** Grows with each transition of the whole fleet. */
+  seq: number;
+  id: string;
+  /** Absent for the stages before any environment. */
+  environment?: string;
+  stage: Stage['id'];
+  /** ISO 8601; when it was assembled. */
+  at: string;
+  /** Absent when the stage was not known before. */
+  from?: StageStatus;
+  /** Absent when the primitive, or the environment, went. */
+  to?: StageStatus;
+  digest?: string;
+  /** The stage's message then. */
+  message: string;
+};
+
+/** What of a primitive's history is wanted. @internal */
+export type HistoryQuery = PageRequest & {
+  /** Transitions at this moment and later. */
+  from?: Date;
+  /** Transitions before this moment. */
+  to?: Date;
+};
+
+/** One primitive's Definition of Done. @internal */
+export type AuditItem = Audit['items'][number];
+
+/** What the standing checks say. @internal */
+export type AuditSummary = {
+  /** Each non-negotiable: `unknown` where it could not be looked at in full, with the reason. */
+  rules: Array<Audit['rules'][number] & { breaches: number }>;
+  /** Primitives that are known. */
+  primitives: number;
+  sources: SourceStatus[];
+};
+
+/** Breaches that are wanted. @internal */
+export type BreachQuery = PageRequest & {
+  /** Only of this rule. */
+  rule?: string;
+  /** As it was known at this moment. */
+  at?: Date;
+};
+
+/** Definitions of Done that are wanted, by id. @internal */
+export type AuditItemsQuery = PageRequest & {
+  /** As it was known at this moment. */
+  at?: Date;
+};
+
+/**
+ * What can be read, from the database alone: every replica of the backend answers alike,
+ * whether it collects or not. Past moments reach back to the retention of history
+ * (`primitives.history.retention`); before that, and before the first fact, nothing is
+ * known.
+ * @internal
+ */
+export interface ReadModel {
+  /** How each source is doing: one line for each configured one, one for each Argo CD instance. */
+  sources(): Promise<SourceStatus[]>;
+
+  /** A page of the fleet, each line the JSON of a `PrimitiveSummary`. */
+  fleet(query?: FleetQuery): Promise<FleetPage>;
+
+  /**
+   * JSON of a `Pipeline`; undefined when no such primitive is (or was) known. With `at`,
+   * assembled from the facts and the state of the sources as they were known then.
+   */
+  pipeline(
+    id: string,
+    at?: Date,
+  ): Promise<JsonText<Pipeline> | undefined>;
+
+  /** Transitions of one primitive, newest first. Empty for one that is not known. */
+  history(id: string, query?: HistoryQuery): Promise<Page<Transition>>;
+
+  /** The rules with their counts. With `at` it goes through every primitive as it was then, which takes seconds for a large fleet. */
+  audit(at?: Date): Promise<AuditSummary>;
+
+  /** Each primitive's Definition of Done, by id; with `at`, by folder and then id. */
+  auditItems(query?: AuditItemsQuery): Promise<Page<AuditItem>>;
+
+  /**
+   * Breaches by rule and subject. With `at` a page is of a part of the fleet, so that it
+   * may hold fewer items than `limit`, or none, and still have a next one.
+   */
+  breaches(query?: BreachQuery): Promise<Page<Breach>>;
 }

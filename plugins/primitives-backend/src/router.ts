@@ -1,90 +1,117 @@
+import { pipeline as pipe } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import {
   AuditorService,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
-  AuthorizeResult,
-  BasicPermission,
-} from '@backstage/plugin-permission-common';
-import {
-  parsePrimitiveId,
-  primitivesAuditReadPermission,
-  primitivesReadPermission,
-  primitivesRefreshPermission,
+  ApiRoute,
+  apiRoutes,
+  createOpenApi,
 } from '@ameide/plugin-primitives-common';
-import express, { Request } from 'express';
+import express, { Request, Response } from 'express';
 import Router from 'express-promise-router';
+import { z } from 'zod';
+import { Answers } from './api/answers';
+import { auditAsCsv, auditAsJson, readAudit } from './api/audit-export';
+import { authorize } from './api/authorize';
+import { Call, readBody, readRequest } from './api/read-request';
 import { audited } from './audited';
-import { ReadModel } from './read-model';
+
+/** The one body there is names a source or a primitive. */
+const maxBody = '4kb';
 
 /** The plugin's HTTP API. It answers from the store, and never calls out. @internal */
 export function createRouter(options: {
   auditor: AuditorService;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
-  model: ReadModel;
-  refresh: () => Promise<void>;
+  answers: Answers;
 }): express.Router {
-  const { auditor, httpAuth, permissions, model, refresh } = options;
+  const { auditor, httpAuth, permissions, answers } = options;
   const router = Router();
+  const openApi = createOpenApi();
 
-  async function authorize(
-    req: Request,
-    permission: BasicPermission,
-  ): Promise<void> {
-    const credentials = await httpAuth.credentials(req, {
+  async function check(route: ApiRoute, request: Request): Promise<void> {
+    if (route.open) return;
+    const credentials = await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
-    const [decision] = await permissions.authorize([{ permission }], {
-      credentials,
-    });
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        `This needs the permission '${permission.name}'`,
-      );
-    }
+    const { permission } = route;
+    if (permission) await authorize({ permissions, permission, credentials });
   }
 
-  router.get('/health', async (_req, res) => {
-    const sources = await model.sources();
-    res.json({
-      status: 'ok',
-      sources: sources.map(({ source, status }) => ({ source, status })),
+  /** Answers a route that reads: who asks is checked first, then what. */
+  function get<P extends z.ZodObject, Q extends z.ZodObject>(
+    route: ApiRoute & { params: P; query: Q },
+    answer: (call: Call<P, Q>, response: Response) => Promise<unknown>,
+  ): void {
+    router.get(expressPath(route), async (request, response) => {
+      // What one may see is one's own; a copy is good after asking whether it still is.
+      response.set('cache-control', 'private, no-cache');
+      response.vary('authorization');
+      await check(route, request);
+      const body = await answer(readRequest(route, request), response);
+      if (response.headersSent) return;
+      // Express adds an ETag of the text, and answers 304 where the caller has it.
+      if (typeof body === 'string') response.type('json').send(body);
+      else response.json(body);
     });
-  });
+  }
 
-  router.get('/primitives', async (req, res) => {
-    await authorize(req, primitivesReadPermission);
-    res.json(await model.fleet());
-  });
-
-  router.get('/primitives/:id', async (req, res) => {
-    await authorize(req, primitivesReadPermission);
-    const { id } = req.params;
-    if (!parsePrimitiveId(id)) {
-      throw new InputError(
-        `'${id}' is no primitive's id; ids are <kind>-<name>-<version>, for example 'domain-orders-v0'`,
-      );
-    }
-    const pipeline = await model.pipeline(id);
-    if (!pipeline) throw new NotFoundError(`No primitive '${id}' is known`);
-    res.json(pipeline);
-  });
-
-  router.get('/audit', async (req, res) => {
-    await authorize(req, primitivesAuditReadPermission);
-    res.json(await model.audit());
-  });
-
-  router.post('/refresh', async (req, res) => {
-    await audited(auditor, { eventId: 'refresh', request: req }, async () => {
-      await authorize(req, primitivesRefreshPermission);
-      await refresh();
-      res.status(202).json({ status: 'accepted' });
+  get(apiRoutes.getHealth, () => answers.health());
+  get(apiRoutes.getOpenApi, async () => openApi);
+  get(apiRoutes.getSources, () => answers.sources());
+  get(apiRoutes.getFleetCounts, () => answers.counts());
+  get(apiRoutes.listPrimitives, ({ query }) => answers.fleet(query));
+  get(apiRoutes.getPipeline, ({ params, query }) =>
+    answers.pipeline(params.id, query.at),
+  );
+  get(apiRoutes.getHistory, ({ params, query }) =>
+    answers.history(params.id, query),
+  );
+  get(apiRoutes.getDigestLineage, ({ params }) =>
+    answers.lineage({ type: 'digest', value: params.digest }),
+  );
+  get(apiRoutes.getCommitLineage, ({ params }) =>
+    answers.lineage({ type: 'commit', value: params.sha }),
+  );
+  get(apiRoutes.getAudit, ({ query }) => answers.audit(query.at));
+  get(apiRoutes.listAuditItems, ({ query }) => answers.model.auditItems(query));
+  get(apiRoutes.listBreaches, ({ query }) => answers.model.breaches(query));
+  get(apiRoutes.exportAudit, async ({ query }, response) => {
+    const audit = await readAudit(answers.model, {
+      at: query.at,
+      now: new Date(),
     });
+    const { format } = query;
+    const name = `audit-${audit.at.toISOString().slice(0, 10)}.${format}`;
+    response.attachment(name);
+    response.type(format);
+    const text = format === 'csv' ? auditAsCsv(audit) : auditAsJson(audit);
+    await pipe(Readable.from(text), response);
   });
+
+  router.post(
+    expressPath(apiRoutes.refresh),
+    express.json({ limit: maxBody }),
+    async (request, response) => {
+      await audited(auditor, { eventId: 'refresh', request }, async () => {
+        await check(apiRoutes.refresh, request);
+        readRequest(apiRoutes.refresh, request);
+        await answers.refresh(readBody(apiRoutes.refresh.body, request.body));
+        response
+          .status(apiRoutes.refresh.status)
+          .set('cache-control', 'no-store')
+          .json({ status: 'accepted' });
+      });
+    },
+  );
 
   return router;
+}
+
+function expressPath(route: ApiRoute): string {
+  return route.path.replace(/\{(\w+)\}/g, ':$1');
 }

@@ -1,37 +1,22 @@
 import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
 import {
-  Audit,
-  auditSchema,
-  Fleet,
-  fleetSchema,
-  Pipeline,
-  pipelineSchema,
-} from './pipeline';
+  ApiRoute,
+  apiRoutes,
+  AuditExportQuery,
+  AuditItemsQuery,
+  BreachesQuery,
+  FleetQuery,
+  HistoryQuery,
+  RefreshRequest,
+} from './api';
+import { CallOptions, PrimitivesApi } from './primitives-api';
 
-/** Name of the Backstage signals channel that says which pipelines changed. @public */
-export const primitivesSignalChannel = 'primitives';
-
-/** Message on {@link primitivesSignalChannel}: read these again; it carries no data. @public */
-export type PrimitivesSignal = { type: 'changed'; ids: string[] };
-
-/** Topic of the Backstage event that says the set of primitives changed. @public */
-export const primitivesChangedTopic = 'primitives.changed';
-
-/** Annotation that ties a catalog entity to its primitive; its value is `<kind>-<name>-<version>`. @public */
-export const primitiveAnnotation = 'ameide.io/primitive';
-
-/** Reads of the primitives backend. @public */
-export interface PrimitivesApi {
-  /** Every known primitive, in one call. */
-  listPrimitives(): Promise<Fleet>;
-  /** The pipeline of one primitive; rejects with a 404 `ResponseError` for an unknown id. */
-  getPipeline(id: string): Promise<Pipeline>;
-  /** The Definition of Done for every primitive, and every breach. */
-  getAudit(): Promise<Audit>;
-  /** Asks for the sources to be read again; resolves when the request was taken. */
-  refresh(): Promise<void>;
-}
+type Values = Record<string, string | undefined>;
+type Query = Record<
+  string,
+  string | number | boolean | Date | readonly string[] | undefined
+>;
 
 /** Client of the primitives backend, for the browser and for other backend plugins. @public */
 export class PrimitivesClient implements PrimitivesApi {
@@ -39,39 +24,202 @@ export class PrimitivesClient implements PrimitivesApi {
   readonly #baseUrl: () => Promise<string>;
 
   /** `baseUrl` resolves to the plugin's address; `fetch` adds the caller's token. */
-  constructor(options: { fetch: typeof fetch; baseUrl: () => Promise<string> }) {
+  constructor(options: {
+    fetch: typeof fetch;
+    baseUrl: () => Promise<string>;
+  }) {
     this.#fetch = options.fetch;
     this.#baseUrl = options.baseUrl;
   }
 
+  /** {@inheritDoc PrimitivesApi.getPrimitives} */
+  async getPrimitives(query: FleetQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.listPrimitives, { query, ...options });
+  }
+
   /** {@inheritDoc PrimitivesApi.listPrimitives} */
-  async listPrimitives(): Promise<Fleet> {
-    return this.#get('primitives', fleetSchema);
+  listPrimitives(query: FleetQuery = {}, options: CallOptions = {}) {
+    return everyItem(cursor =>
+      this.getPrimitives({ ...query, ...cursor }, options),
+    );
+  }
+
+  /** {@inheritDoc PrimitivesApi.getFleetCounts} */
+  async getFleetCounts(options: CallOptions = {}) {
+    return this.#read(apiRoutes.getFleetCounts, options);
   }
 
   /** {@inheritDoc PrimitivesApi.getPipeline} */
-  async getPipeline(id: string): Promise<Pipeline> {
-    return this.#get(`primitives/${encodeURIComponent(id)}`, pipelineSchema);
+  async getPipeline(id: string, options: CallOptions & { at?: Date } = {}) {
+    const { at, ...rest } = options;
+    return this.#read(apiRoutes.getPipeline, {
+      params: { id },
+      query: { at },
+      ...rest,
+    });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getHistory} */
+  async getHistory(
+    id: string,
+    query: HistoryQuery = {},
+    options: CallOptions = {},
+  ) {
+    return this.#read(apiRoutes.getHistory, {
+      params: { id },
+      query,
+      ...options,
+    });
+  }
+
+  /** {@inheritDoc PrimitivesApi.listHistory} */
+  listHistory(id: string, query: HistoryQuery = {}, options: CallOptions = {}) {
+    return everyItem(cursor =>
+      this.getHistory(id, { ...query, ...cursor }, options),
+    );
+  }
+
+  /** {@inheritDoc PrimitivesApi.getDigestLineage} */
+  async getDigestLineage(digest: string, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getDigestLineage, {
+      params: { digest },
+      ...options,
+    });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getCommitLineage} */
+  async getCommitLineage(sha: string, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getCommitLineage, {
+      params: { sha },
+      ...options,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.getAudit} */
-  async getAudit(): Promise<Audit> {
-    return this.#get('audit', auditSchema);
+  async getAudit(options: CallOptions & { at?: Date } = {}) {
+    const { at, ...rest } = options;
+    return this.#read(apiRoutes.getAudit, { query: { at }, ...rest });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getAuditItems} */
+  async getAuditItems(query: AuditItemsQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.listAuditItems, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.listAuditItems} */
+  listAuditItems(query: AuditItemsQuery = {}, options: CallOptions = {}) {
+    return everyItem(cursor =>
+      this.getAuditItems({ ...query, ...cursor }, options),
+    );
+  }
+
+  /** {@inheritDoc PrimitivesApi.getBreaches} */
+  async getBreaches(query: BreachesQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.listBreaches, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.listBreaches} */
+  listBreaches(query: BreachesQuery = {}, options: CallOptions = {}) {
+    return everyItem(cursor =>
+      this.getBreaches({ ...query, ...cursor }, options),
+    );
+  }
+
+  /** {@inheritDoc PrimitivesApi.exportAudit} */
+  async exportAudit(
+    query: Omit<AuditExportQuery, 'format'> = {},
+    options: CallOptions = {},
+  ) {
+    return this.#read(apiRoutes.exportAudit, {
+      query: { ...query, format: 'json' },
+      ...options,
+    });
+  }
+
+  /** {@inheritDoc PrimitivesApi.exportAuditCsv} */
+  async exportAuditCsv(
+    query: Omit<AuditExportQuery, 'format'> = {},
+    options: CallOptions = {},
+  ) {
+    const { body } = await this.#request(apiRoutes.exportAudit, {
+      query: { ...query, format: 'csv' },
+      ...options,
+    });
+    return body ?? new ReadableStream<Uint8Array>();
+  }
+
+  /** {@inheritDoc PrimitivesApi.getSources} */
+  async getSources(options: CallOptions = {}) {
+    return this.#read(apiRoutes.getSources, options);
+  }
+
+  /** {@inheritDoc PrimitivesApi.getHealth} */
+  async getHealth(options: CallOptions = {}) {
+    return this.#read(apiRoutes.getHealth, options);
   }
 
   /** {@inheritDoc PrimitivesApi.refresh} */
-  async refresh(): Promise<void> {
-    await this.#request('refresh', { method: 'POST' });
+  async refresh(request: RefreshRequest = {}, options: CallOptions = {}) {
+    await this.#request(apiRoutes.refresh, { body: request, ...options });
   }
 
-  async #get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-    const response = await this.#request(path);
-    return schema.parse(await response.json());
+  async #read<T extends z.ZodType>(
+    route: ApiRoute & { response: T },
+    call: Call,
+  ): Promise<z.infer<T>> {
+    const response = await this.#request(route, call);
+    return route.response.parse(await response.json());
   }
 
-  async #request(path: string, init?: RequestInit): Promise<Response> {
-    const response = await this.#fetch(`${await this.#baseUrl()}/${path}`, init);
+  async #request(route: ApiRoute, call: Call): Promise<Response> {
+    const { body, signal } = call;
+    const response = await this.#fetch(
+      `${await this.#baseUrl()}${addressOf(route, call)}`,
+      {
+        method: route.method.toUpperCase(),
+        ...(signal && { signal }),
+        ...(body && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      },
+    );
     if (!response.ok) throw await ResponseError.fromResponse(response);
     return response;
   }
+}
+
+type Call = CallOptions & { params?: Values; query?: Query; body?: object };
+
+/** Path and query of a call, every value of it encoded. */
+function addressOf(route: ApiRoute, { params = {}, query = {} }: Call): string {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name) =>
+    encodeURIComponent(params[name] ?? ''),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    const values = Array.isArray(value) ? value : [value];
+    for (const each of values) {
+      search.append(
+        name,
+        each instanceof Date ? each.toISOString() : String(each),
+      );
+    }
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+/** Goes through the pages of a list, and asks for the next one only when somebody wants it. */
+async function* everyItem<T>(
+  read: (page: {
+    cursor?: string;
+  }) => Promise<{ items: T[]; nextCursor?: string }>,
+): AsyncGenerator<T, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor === undefined ? {} : { cursor });
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
 }

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export * from './api';
 export * from './client';
 export * from './explain-issues';
 export * from './formats';
@@ -13,5 +14,7 @@ export * from './names';
 export { type OutcomeStatus, outcomeStatusSchema } from './outcome-status';
 export * from './permissions';
 export * from './pipeline';
+export * from './primitives-api';
+export * from './reason';
 export * from './report';
 export * from './verify-outcome';

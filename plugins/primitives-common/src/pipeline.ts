@@ -165,21 +165,22 @@ export const breachSchema = z.object({
   since: z.string().optional(),
 });
 
-/** What `GET /primitives` answers. @public */
-export const fleetSchema = z.object({
-  items: z.array(primitiveSummarySchema),
-  sources: z.array(sourceStatusSchema),
+/** One primitive's Definition of Done. @public */
+export const auditItemSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  version: z.string(),
+  owner: z.string().optional(),
+  done: z.array(verdictSchema),
 });
 
-/** What `GET /audit` answers. @public */
-export const auditSchema = z.object({
-  items: z.array(
-    z.object({ id: z.string(), kind: z.string(), name: z.string(), version: z.string(), owner: z.string().optional(), done: z.array(verdictSchema) }),
-  ),
-  breaches: z.array(breachSchema),
-  /** Non-negotiables that were looked at, with the outcome, so that "no breach" is told from "could not look". */
-  rules: z.array(z.object({ rule: z.string(), title: z.string(), status: z.enum(['met', 'not-met', 'unknown']), reason: z.string() })),
-  sources: z.array(sourceStatusSchema),
+/** A non-negotiable that was looked at, so that "no breach" is told from "could not look". @public */
+export const auditRuleSchema = z.object({
+  rule: z.string(),
+  title: z.string(),
+  status: z.enum(['met', 'not-met', 'unknown']),
+  reason: z.string(),
 });
 
 /** State of a stage. @public */
@@ -206,7 +207,14 @@ export type Pipeline = z.infer<typeof pipelineSchema>;
 export type PrimitiveSummary = z.infer<typeof primitiveSummarySchema>;
 /** Breach. @public */
 export type Breach = z.infer<typeof breachSchema>;
-/** Fleet. @public */
-export type Fleet = z.infer<typeof fleetSchema>;
-/** Audit. @public */
-export type Audit = z.infer<typeof auditSchema>;
+/** One primitive's Definition of Done. @public */
+export type AuditItem = z.infer<typeof auditItemSchema>;
+/** A non-negotiable that was looked at. @public */
+export type AuditRule = z.infer<typeof auditRuleSchema>;
+/** What the standing checks and the Definition of Done say of a fleet. @public */
+export type Audit = {
+  items: AuditItem[];
+  breaches: Breach[];
+  rules: AuditRule[];
+  sources: SourceStatus[];
+};

@@ -2,9 +2,10 @@ import {
   readSchedulerServiceTaskScheduleDefinitionFromConfig,
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
-import { Config } from '@backstage/config';
+import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
+import { durationToMilliseconds } from '@backstage/types';
 import { EnvironmentName } from '@ameide/plugin-primitives-common';
 import { ArgoCDInstanceConfig, readInstances } from './config-argocd';
 import { readEnvironments } from './config-environments';
@@ -35,16 +36,27 @@ export type PrimitivesConfig = {
     apiBaseUrl: string;
     /** Base of pages for people: the scheme of `apiBaseUrl`, and the host. */
     webUrl: string;
+    /** Share of GitHub's rate limits that reading may use, 0..1; the rest is for others. */
+    share: number;
   };
   core: RepositoryConfig;
   gitops: RepositoryConfig & {
-    workflows: { wiring: string; enable: string; promote: string };
+    workflows: {
+      wiring: string;
+      enable: string;
+      promote: string;
+      rollback: string;
+    };
   };
   registry: RegistryConfig;
   argocd: { instances: ArgoCDInstanceConfig[] };
   environments: EnvironmentName[];
   ci: { identities: string[] };
   schedule: SchedulerServiceTaskScheduleDefinition;
+  history: {
+    /** How long what was true before is kept. */
+    retentionMs: number;
+  };
 };
 
 const defaultEnvironments = ['dev', 'staging', 'production'];
@@ -61,7 +73,7 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     'environments',
   );
   return {
-    github: readGitHub(config, root.getString('github.host')),
+    github: readGitHub(config, root),
     core: readRepository(root, 'core'),
     gitops: {
       ...readRepository(root, 'gitops'),
@@ -75,6 +87,9 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
         promote:
           root.getOptionalString('gitops.workflows.promote') ??
           'promote-images.yaml',
+        rollback:
+          root.getOptionalString('gitops.workflows.rollback') ??
+          'rollback-images.yaml',
       },
     },
     registry: {
@@ -92,10 +107,31 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
         )
       : // A sweep finds what webhooks missed; a minute of lag is the most we want to show.
         { frequency: { minutes: 1 }, timeout: { minutes: 2 } },
+    history: { retentionMs: readRetention(root) },
   };
 }
 
-function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {
+function readRetention(root: Config): number {
+  const retention = root.has('history.retention')
+    ? readDurationFromConfig(root, { key: 'history.retention' })
+    : { days: 400 };
+  const ms = durationToMilliseconds(retention);
+  if (ms <= 0) {
+    throw new InputError(
+      'primitives.history.retention: must be longer than nothing',
+    );
+  }
+  return ms;
+}
+
+function readGitHub(config: Config, root: Config): PrimitivesConfig['github'] {
+  const host = root.getString('github.host');
+  const share = root.getOptionalNumber('github.share') ?? 0.8;
+  if (!(share > 0 && share <= 1)) {
+    throw new InputError(
+      `primitives.github.share: ${share} is not a share; give a number above 0 and at most 1`,
+    );
+  }
   const integration = ScmIntegrations.fromConfig(config).github.byHost(host);
   if (!integration?.config.apiBaseUrl) {
     throw new InputError(
@@ -107,6 +143,7 @@ function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {
     host,
     apiBaseUrl,
     webUrl: `${new URL(apiBaseUrl).protocol}//${host}`,
+    share,
   };
 }
 

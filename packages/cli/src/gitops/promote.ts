@@ -8,9 +8,14 @@ import { approversOf, waitsFor } from './approvers';
 import { createContext } from './context';
 import { argocdClient } from './environment';
 import { exitCodes, withExitCode } from './exit';
-import { parseOneRef, parseOption, SharedOptions } from './options';
+import {
+  parseOneRef,
+  parseOption,
+  reasonInput,
+  SharedOptions,
+} from './options';
 import { propose } from './propose';
-import { digestLink } from './pull-request-body';
+import { digestLink, markdownList } from './pull-request-body';
 
 type Options = SharedOptions & {
   from: string;
@@ -18,6 +23,7 @@ type Options = SharedOptions & {
   kind?: string;
   name?: string;
   version?: string;
+  reason?: string;
 };
 
 /** `ameide gitops promote`. @internal */
@@ -29,6 +35,7 @@ export function promoteCommand(): Command {
     .option('--kind <kind>', 'one primitive only: its kind')
     .option('--name <name>', 'one primitive only: its name')
     .option('--version <version>', 'one primitive only: its version')
+    .option('--reason <text>', 'why, for the pull request')
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runPromote(options)));
@@ -39,6 +46,7 @@ async function runPromote(options: Options): Promise<number> {
   const to = parseOption(environmentSchema, options.to);
   const ref = parseOneRef(options);
   const id = ref && primitiveId(ref);
+  const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const argocd = argocdClient(context.env);
   const { promoted, notes, ...change } = await promote({
@@ -63,10 +71,12 @@ async function runPromote(options: Options): Promise<number> {
       summary: [
         `Copies digests from ${from} to ${to}, exactly:`,
         '',
-        ...promoted.map(
-          p => `- \`${p.id}\` ${digestLink(p.repository, p.digest)}`,
+        ...markdownList(
+          promoted.map(
+            p => `\`${p.id}\` ${digestLink(p.repository, p.digest)}`,
+          ),
         ),
-        ...notes.map(n => `- ${n}`),
+        ...markdownList(notes),
         '',
         ...waitsFor(approvers),
         argocd
@@ -77,6 +87,7 @@ async function runPromote(options: Options): Promise<number> {
         from,
         to,
         primitive: id ?? 'everything enabled',
+        ...reason,
       },
       labels: ['promotion'],
       autoMerge: context.settings.autoMerge.environments.includes(to),

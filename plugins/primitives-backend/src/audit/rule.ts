@@ -1,25 +1,43 @@
-import { Breach } from '@ameide/plugin-primitives-common';
+import { Breach, SourceStatus } from '@ameide/plugin-primitives-common';
+import { Fact, FactKind } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { AssembleConfig } from '../pipeline/context';
 
-/** What the standing checks look at. @internal */
-export type AuditInput = {
-  view: FactView;
-  config: AssembleConfig & { ci: { identities: string[] } };
-};
+/** The configuration that the standing checks need. @internal */
+export type AuditConfig = AssembleConfig & { ci: { identities: string[] } };
 
-/** Outcome of looking: what was looked at, and each breach. `looked` is undefined when it could not be. @internal */
-export type AuditOutcome = {
-  /** In words: what was looked at. */
-  looked?: string;
-  /** Why it could not be, when it could not. */
-  unknown?: string;
-  breaches: Array<Omit<Breach, 'rule' | 'title'>>;
-};
+/** A breach as a rule finds it. @internal */
+export type FoundBreach = Omit<Breach, 'rule' | 'title'>;
 
 /** One non-negotiable as a standing check. @internal */
 export type AuditRule = {
   rule: string;
   title: string;
-  look(input: AuditInput): AuditOutcome;
+  /** What it stands on: while that cannot be read, the rule is not met for sure. */
+  source: SourceStatus['source'];
+  /** In words: what was looked at, and how many of it. */
+  looked(count: number, config: AuditConfig): string;
+  /** Why looking at nothing proves nothing, where it does not. */
+  nothing?: string;
+  /** What else it stands on than what it counts, given the facts about no primitive in particular. */
+  also?(input: { fleet: FactView; config: AuditConfig }): {
+    unknown?: string;
+    looked?: string;
+  };
+};
+
+/** A rule about one primitive, looked at when that is assembled. @internal */
+export type ScopeRule = AuditRule & {
+  look(input: { view: FactView; config: AuditConfig }): {
+    looked: number;
+    breaches: FoundBreach[];
+  };
+};
+
+/** A rule about single facts of the repository, looked at when they change. @internal */
+export type SubjectRule = AuditRule & {
+  kind: FactKind;
+  /** Subject of the breach that a fact would be. */
+  breachSubject(subject: string): string;
+  judge(fact: Fact, config: AuditConfig): FoundBreach | undefined;
 };

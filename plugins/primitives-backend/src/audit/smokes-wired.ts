@@ -1,23 +1,20 @@
 import { applicationName, gitopsPaths } from '@ameide/plugin-primitives-common';
 import { gitopsFileUrl } from '../pipeline/context';
-import { AuditRule } from './rule';
+import { ScopeRule } from './rule';
 
 /** Smokes run in Argo CD: every enabled primitive has one, in every environment. @internal */
-export const smokesWired: AuditRule = {
+export const smokesWired: ScopeRule = {
   rule: 'smokes-in-argocd',
   title: 'Every running primitive has a smoke',
+  source: 'github-gitops',
+  looked: count =>
+    `Primitives enabled in an environment that were looked at for an enabled smoke: ${count}.`,
   look({ view, config }) {
-    if (!view.get('branch', 'gitops')) {
-      return {
-        unknown: 'The GitOps repo has not been read yet.',
-        breaches: [],
-      };
-    }
     const enabled = view
       .entries('desired')
       .filter(([subject, d]) => d.enabled && !subject.endsWith('-smoke'));
     return {
-      looked: `Primitives enabled in an environment that were looked at for an enabled smoke: ${enabled.length}.`,
+      looked: enabled.length,
       breaches: enabled
         .filter(
           ([subject]) => !view.get('desired', `${subject}-smoke`)?.enabled,

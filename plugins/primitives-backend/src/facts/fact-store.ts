@@ -1,245 +1,85 @@
-import {
-  DatabaseService,
-  LoggerService,
-  resolvePackagePath,
-} from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { Fact, FactKind, factSchemas, isNewer, sourceNames } from './fact';
+import { Fence } from '../collect/lease';
+import { chunks } from '../store/chunks';
+import { markDirty } from '../store/dirty-store';
+import { insertRows, upsertRows } from '../store/write-rows';
+import { Fact, FactKind } from './fact';
+import { FactRow } from './fact-row';
+import { fleetScope } from './scope';
+import { keyOf, planRecord } from './plan-record';
 
-const migrationsFolder = resolvePackagePath(
-  '@ameide/plugin-primitives-backend',
-  'migrations',
-);
+/** Facts of one transaction: more would keep the lease from being renewed meanwhile. */
+const factsPerTransaction = 2_000;
 
-type FactRow = {
-  source: string;
-  kind: string;
-  subject: string;
-  value: string | null;
-  position: number | string;
-  revision: string;
-  observed_at: string;
-};
+/** Kinds that rules about the whole repository look at. */
+const fleetKinds: readonly FactKind[] = [
+  'branch',
+  'gitops-checks',
+  'gitops-commit',
+  'gitops-pull',
+];
 
-/** SQLite binds at most 32,766 values a statement; a row has seven. */
-const rowsPerStatement = 500;
-
-/** A whole listing of a kind: subjects that it lacks are gone. @internal */
-export type Listing = { kind: FactKind; position: number; revision: string };
-
-/** Keeps the newest fact of each subject in the plugin's database. @internal */
+/** Writes facts down: the newest of each subject, and what was true before. @internal */
 export class FactStore {
-  readonly #db: Knex;
-  readonly #logger: LoggerService;
+  readonly #fence: Fence;
 
-  /** Opens the store; brings the database up to date first, unless told not to. */
-  static async create(options: {
-    database: DatabaseService;
-    logger: LoggerService;
-  }): Promise<FactStore> {
-    const db = await options.database.getClient();
-    if (!options.database.migrations?.skip) {
-      await db.migrate.latest({ directory: migrationsFolder });
-    }
-    return new FactStore(db, options.logger);
-  }
-
-  private constructor(db: Knex, logger: LoggerService) {
-    this.#db = db;
-    this.#logger = logger;
-  }
-
-  /** Every fact; those that this version cannot read are left out, and read anew from their source. */
-  async all(): Promise<Fact[]> {
-    const rows = await this.#db<FactRow>('primitives_fact').select();
-    return rows.flatMap(row => this.#parse(row) ?? []);
+  /** A store that writes as long as the fence lets it. */
+  constructor(options: { fence: Fence }) {
+    this.#fence = options.fence;
   }
 
   /**
-   * Records observations in any order and says how many changed what is known. With
-   * `listing`, the facts are all there are of its kind; an older listing than the one
-   * applied last is left out as a whole.
+   * Records observations in any order and says which of them changed what is known; their
+   * scopes are due to be assembled. Throws a `LeaseLostError` when another replica collects.
    */
-  async record(facts: Fact[], listing?: Listing): Promise<number> {
-    return this.#db.transaction(async tx => {
-      const known = await this.#known(tx, facts, listing);
-      const incoming = [...facts];
-      if (listing) {
-        if (!(await this.#takeListing(tx, listing))) return 0;
-        incoming.push(...tombstones(known, facts, listing));
-      }
-      const newer = newestOfEach(incoming).filter(fact => {
-        const before = known.get(key(fact));
-        return !before || isNewer(fact, before);
-      });
-      const changed = newer.filter(fact => !isSame(fact, known.get(key(fact))));
-      await this.#write(tx, changed);
-      // Seen again: an older state that arrives later must not win. A listing is guarded as a whole.
-      if (!listing) {
-        await this.#moveOn(
-          tx,
-          newer.filter(fact => !changed.includes(fact)),
-        );
-      }
-      return changed.length;
-    });
-  }
-
-  async #moveOn(tx: Knex, facts: Fact[]): Promise<void> {
-    const groups = new Map<string, Fact[]>();
-    for (const fact of facts) {
-      const group = `${fact.kind} ${fact.position}`;
-      groups.set(group, [...(groups.get(group) ?? []), fact]);
-    }
-    for (const group of groups.values()) {
-      for (const some of chunks(group)) {
-        await tx('primitives_fact')
-          .where({ kind: some[0].kind })
-          .whereIn(
-            'subject',
-            some.map(f => f.subject),
-          )
-          .update({
-            position: some[0].position,
-            observed_at: some[0].observedAt,
-          });
-      }
-    }
-  }
-
-  async #takeListing(tx: Knex, listing: Listing): Promise<boolean> {
-    const { kind, position } = listing;
-    const [last] = await tx('primitives_listing')
-      .where({ kind })
-      .select('position');
-    if (last && Number(last.position) > position) return false;
-    await tx('primitives_listing')
-      .insert({ kind, position })
-      .onConflict('kind')
-      .merge();
-    return true;
-  }
-
-  async #known(
-    tx: Knex,
-    facts: Fact[],
-    listing?: Listing,
-  ): Promise<Map<string, Fact>> {
-    const known = new Map<string, Fact>();
-    const kinds = new Set(facts.map(f => f.kind));
-    if (listing) kinds.add(listing.kind);
-    for (const kind of kinds) {
-      const subjects = facts.filter(f => f.kind === kind).map(f => f.subject);
-      const whole = listing?.kind === kind;
-      for (const some of whole ? [undefined] : chunks(subjects)) {
-        const query = tx<FactRow>('primitives_fact').where({ kind });
-        if (some) query.whereIn('subject', some);
-        for (const row of await query) {
-          const fact = this.#parse(row);
-          if (fact) known.set(key(fact), fact);
-        }
-      }
-    }
-    return known;
-  }
-
-  async #write(tx: Knex, facts: Fact[]): Promise<void> {
-    for (const some of chunks(facts)) {
-      await tx('primitives_fact')
-        .insert(
-          some.map(fact => ({
-            source: fact.source,
-            kind: fact.kind,
-            subject: fact.subject,
-            value: fact.value === null ? null : JSON.stringify(fact.value),
-            position: fact.position,
-            revision: fact.revision,
-            observed_at: fact.observedAt,
-          })),
-        )
-        .onConflict(['kind', 'subject'])
-        .merge();
-    }
-  }
-
-  #parse(row: FactRow): Fact | undefined {
-    const source = sourceNames.find(s => s === row.source);
-    const kind = isFactKind(row.kind) ? row.kind : undefined;
-    if (!source || !kind) return undefined;
-    const value =
-      row.value === null
-        ? null
-        : factSchemas[kind].safeParse(JSON.parse(row.value));
-    if (value && !value.success) {
-      this.#logger.warn(
-        `Forgot a fact of another version: ${kind} of '${row.subject}'`,
+  async record(facts: readonly Fact[]): Promise<Fact[]> {
+    const changed: Fact[] = [];
+    for (const some of chunks(facts, factsPerTransaction)) {
+      changed.push(
+        ...(await this.#fence.transaction((tx, now) => record(tx, now, some))),
       );
-      return undefined;
     }
-    return {
-      source,
-      kind,
-      subject: row.subject,
-      value: value && value.data,
-      position: Number(row.position),
-      revision: row.revision,
-      observedAt: row.observed_at,
-    };
+    return changed;
   }
 }
 
-function tombstones(
-  known: Map<string, Fact>,
-  facts: Fact[],
-  listing: Listing,
-): Fact[] {
-  const there = new Set(facts.map(key));
-  const observedAt = new Date(listing.position).toISOString();
-  return [...known.values()]
-    .filter(
-      f => f.kind === listing.kind && f.value !== null && !there.has(key(f)),
-    )
-    .map(f => ({
-      ...f,
-      value: null,
-      position: Math.max(listing.position, f.position),
-      revision: `~gone at ${listing.revision}`,
-      observedAt,
-    }));
+async function record(
+  tx: Knex,
+  now: number,
+  facts: readonly Fact[],
+): Promise<Fact[]> {
+  const plan = planRecord({ facts, known: await knownRows(tx, facts), now });
+  await upsertRows(tx, 'primitives_fact', {
+    key: ['kind', 'subject'],
+    rows: plan.rows,
+  });
+  await insertRows(tx, 'primitives_fact_history', plan.history);
+  const fleet = plan.changed.some(fact => fleetKinds.includes(fact.kind));
+  await markDirty(tx, {
+    scopes: fleet ? [...new Set([...plan.scopes, fleetScope])] : plan.scopes,
+    dueAt: now,
+  });
+  return plan.changed;
 }
 
-/** Same state of the outside system seen again: not worth a write. */
-function isSame(next: Fact, known: Fact | undefined): boolean {
-  return (
-    known !== undefined &&
-    next.value !== null &&
-    known.value !== null &&
-    next.revision === known.revision &&
-    JSON.stringify(next.value) === JSON.stringify(known.value)
-  );
-}
-
-function newestOfEach(facts: Fact[]): Fact[] {
-  const newest = new Map<string, Fact>();
-  for (const fact of facts) {
-    const other = newest.get(key(fact));
-    if (!other || isNewer(fact, other)) newest.set(key(fact), fact);
+async function knownRows(
+  tx: Knex,
+  facts: readonly Fact[],
+): Promise<Map<string, FactRow>> {
+  const subjects = new Map<FactKind, string[]>();
+  for (const { kind, subject } of facts) {
+    const ofKind = subjects.get(kind);
+    if (ofKind) ofKind.push(subject);
+    else subjects.set(kind, [subject]);
   }
-  return [...newest.values()];
-}
-
-function key(fact: { kind: FactKind; subject: string }): string {
-  return `${fact.kind}|${fact.subject}`;
-}
-
-function chunks<T>(items: T[]): T[][] {
-  const result: T[][] = [];
-  for (let i = 0; i < items.length; i += rowsPerStatement) {
-    result.push(items.slice(i, i + rowsPerStatement));
+  const known = new Map<string, FactRow>();
+  for (const [kind, ofKind] of subjects) {
+    for (const some of chunks(ofKind)) {
+      const rows = await tx<FactRow>('primitives_fact')
+        .where({ kind })
+        .whereIn('subject', some);
+      for (const row of rows) known.set(keyOf(row), row);
+    }
   }
-  return result;
-}
-
-function isFactKind(kind: string): kind is FactKind {
-  return kind in factSchemas;
+  return known;
 }

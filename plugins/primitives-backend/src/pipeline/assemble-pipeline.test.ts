@@ -1,18 +1,21 @@
+import { SourceStatus } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import {
   allOk,
   application,
   Change,
+  config,
   digest,
   id,
   imageRepository,
+  now,
   passedOutcome,
   pipelineIn,
   pull,
   sha,
   world,
 } from '../testing/world';
-import { knownIds, summarise } from './assemble-pipeline';
+import { assemblePipeline, knownIds, summarise } from './assemble-pipeline';
 
 const main = `domain/orders@${sha('a')}`;
 const dev = `dev-${id}`;
@@ -40,6 +43,22 @@ const publishOf = (value: Partial<FactValue<'publish'>>): Change => ({
 });
 const app = (value: Partial<FactValue<'application'>>): Change => ({
   application: { [dev]: { ...application, ...value } },
+});
+
+const asked = { enabled: true, digest: digest('1') };
+const smoked = (value: Partial<FactValue<'smoke'>>): Change => ({
+  smoke: { [smokeAt]: { phase: 'Succeeded', hooks: [], ...value } },
+});
+const run = (title: string): FactValue<'gitops-run'> => ({
+  id: 7,
+  workflow: 'wiring.yaml',
+  title,
+  event: 'workflow_dispatch',
+  state: 'failed',
+  conclusion: 'failure',
+  url: 'http://run',
+  createdAt: '2026-01-10T12:01:00Z',
+  updatedAt: '2026-01-10T12:01:00Z',
 });
 
 describe('assemblePipeline', () => {
@@ -231,22 +250,7 @@ describe('assemblePipeline', () => {
       {
         wiring: { [id]: null },
         'gitops-pull': { 1: null },
-        'gitops-runs': {
-          'wiring.yaml': {
-            runs: [
-              {
-                id: 7,
-                title: `Wire ${id}`,
-                event: 'workflow_dispatch',
-                state: 'failed',
-                conclusion: 'failure',
-                url: 'http://run',
-                createdAt: '2026-01-10T12:01:00Z',
-                updatedAt: '2026-01-10T12:01:00Z',
-              },
-            ],
-          },
-        },
+        'gitops-run': { 7: run(`Wire ${id}`) },
       },
       'wiring',
       'failed',
@@ -257,21 +261,7 @@ describe('assemblePipeline', () => {
       {
         wiring: { [id]: null },
         'gitops-pull': { 1: null },
-        'gitops-runs': {
-          'wiring.yaml': {
-            runs: [
-              {
-                id: 7,
-                title: `Wire ${id}0`,
-                event: 'workflow_dispatch',
-                state: 'failed',
-                url: 'http://run',
-                createdAt: '2026-01-10T12:01:00Z',
-                updatedAt: '2026-01-10T12:01:00Z',
-              },
-            ],
-          },
-        },
+        'gitops-run': { 7: run(`Wire ${id}0`) },
       },
       'wiring',
       'waiting',
@@ -304,19 +294,17 @@ describe('assemblePipeline', () => {
     ],
     [
       'Synced at a revision before the merge',
-      {
-        ...app({ revision: sha('8') }),
-        'desired-at': {
-          [`${sha('8')}:dev/${id}`]: { enabled: true, digest: digest('0') },
-        },
-      },
+      app({
+        revision: sha('8'),
+        asked: { enabled: true, digest: digest('0') },
+      }),
       'sync',
       'running',
       /has not seen the change/,
     ],
     [
       'Synced at a revision nobody read',
-      app({ revision: sha('7') }),
+      app({ revision: sha('7'), asked: undefined }),
       'sync',
       'unknown',
       /is not known/,
@@ -335,12 +323,28 @@ describe('assemblePipeline', () => {
           phase: 'Failed',
           message: 'quota',
           revision: sha('9'),
+          asked: { enabled: true, digest: digest('1') },
           hooks: [],
         },
       }),
       'sync',
       'failed',
       /quota/,
+    ],
+    [
+      'a failed sync of the digest before',
+      app({
+        operation: {
+          phase: 'Failed',
+          message: 'quota',
+          revision: sha('8'),
+          asked: { enabled: true, digest: digest('0') },
+          hooks: [],
+        },
+      }),
+      'sync',
+      'passed',
+      /Synced/,
     ],
     [
       'a comparison error',
@@ -435,6 +439,7 @@ describe('assemblePipeline', () => {
                 phase: 'Failed',
               },
             ],
+            asked,
             startedAt: '2026-01-10T12:04:00Z',
           },
         },
@@ -446,21 +451,14 @@ describe('assemblePipeline', () => {
     ],
     [
       'a smoke of another digest',
-      {
-        'desired-at': {
-          [`${sha('9')}:dev/${id}-smoke`]: {
-            enabled: true,
-            digest: digest('0'),
-          },
-        },
-      },
+      smoked({ asked: { enabled: true, digest: digest('0') } }),
       'smoke',
       'waiting',
       /No smoke has run/,
     ],
     [
       'a smoke at a revision nobody read',
-      { 'desired-at': { [`${sha('9')}:dev/${id}-smoke`]: null } },
+      smoked({ asked: undefined }),
       'smoke',
       'waiting',
       /No smoke has run/,
@@ -485,11 +483,9 @@ describe('assemblePipeline', () => {
         [later]: {
           phase: 'Failed',
           hooks: [],
+          asked,
           startedAt: '2026-01-10T12:07:00Z',
         },
-      },
-      'desired-at': {
-        [`${sha('8')}:dev/${id}-smoke`]: { enabled: true, digest: digest('1') },
       },
     };
     expect(stageOf(change, 'smoke').status).toBe('failed');
@@ -497,7 +493,7 @@ describe('assemblePipeline', () => {
 
   it('carries the log of a failed smoke', () => {
     const change: Change = {
-      smoke: { [smokeAt]: { phase: 'Failed', hooks: [] } },
+      smoke: { [smokeAt]: { phase: 'Failed', hooks: [], asked } },
       'smoke-log': { [smokeAt]: { log: 'expected 2, got 3' } },
     };
     expect(stageOf(change, 'smoke').log).toBe('expected 2, got 3');
@@ -552,8 +548,64 @@ describe('assemblePipeline', () => {
       enable: 'passed',
     });
     expect(stageOf({}, 'health', down).message).toMatch(
-      /Healthy.*Last read .*Argo CD does not answer/,
+      /Healthy.*Last read .*; Argo CD cannot be read now/,
     );
+  });
+
+  describe('with several Argo CD instances', () => {
+    const [core, gitops, registry] = allOk;
+    const argo = (
+      instance: string,
+      status: SourceStatus['status'],
+    ): SourceStatus => ({
+      source: 'argocd',
+      instance,
+      status,
+      lastSuccessAt: status === 'never' ? undefined : core.lastSuccessAt,
+    });
+    const with_ = (...instances: SourceStatus[]) => [
+      core,
+      gitops,
+      registry,
+      ...instances,
+    ];
+    const gone: Change = { application: { [dev]: null } };
+
+    it.each<[string, Change, SourceStatus[], string, RegExp]>([
+      ['another is down', {}, with_(argo('local', 'ok'), argo('b', 'failed')), 'passed', /Healthy/],
+      ['its own is down', {}, with_(argo('local', 'failed'), argo('b', 'ok')), 'unknown', /Argo CD "local" cannot/],
+      ['its own is no longer there', {}, with_(argo('b', 'ok')), 'unknown', /"local".* is not configured/],
+    ])('judges health when %s', (_when, change, sources, status, message) => {
+      const stage = stageOf(change, 'health', sources);
+      expect(stage.status).toBe(status);
+      expect(stage.message).toMatch(message);
+    });
+
+    it.each<[string, SourceStatus[], string, RegExp]>([
+      ['all were read', with_(argo('local', 'ok'), argo('b', 'ok')), 'running', /has no Application/],
+      ['one was never read', with_(argo('local', 'ok'), argo('b', 'never')), 'unknown', /not been read/],
+      ['one is down', with_(argo('local', 'ok'), argo('b', 'failed')), 'unknown', /"b" cannot/],
+    ])('says of a missing Application when %s', (_when, sources, status, message) => {
+      const stage = stageOf(gone, 'sync', sources);
+      expect(stage.status).toBe(status);
+      expect(stage.message).toMatch(message);
+    });
+  });
+
+  it.each<[string, Change, string | undefined]>([
+    ['is silent', { verify: { [main]: null } }, '2026-01-10T12:15:00.000Z'],
+    ['has verified and not published', { publish: { [main]: null } }, '2026-01-10T12:15:00.000Z'],
+    ['has reported', {}, undefined],
+  ])('says when time alone changes a pipeline: CI %s', (_is, change, due) => {
+    const assembled = assemblePipeline({
+      id,
+      config,
+      view: world(change),
+      sources: allOk,
+      now,
+    });
+    const at = assembled?.dueAt;
+    expect(at && new Date(at).toISOString()).toBe(due);
   });
 
   it('says nothing green of a primitive that only the GitOps repo knows', () => {

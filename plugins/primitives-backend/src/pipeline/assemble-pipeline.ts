@@ -14,7 +14,7 @@ import { buildStages } from './build-stages';
 import { AssembleConfig, createContext } from './context';
 import { environmentPipeline } from './environment-stages';
 import { imageOf } from './image-stage';
-import { markStale } from './staleness';
+import { silenceEndsAt } from './verify-stages';
 
 /** Ids of every primitive that the core repo, a pull request there or the GitOps repo knows. @internal */
 export function knownIds(view: FactView): string[] {
@@ -28,6 +28,13 @@ export function knownIds(view: FactView): string[] {
   return [...ids].filter(id => parsePrimitiveId(id)).sort();
 }
 
+/** A pipeline as it is judged now. @internal */
+export type Assembled = {
+  pipeline: Pipeline;
+  /** When time alone will change it (ms). */
+  dueAt?: number;
+};
+
 /**
  * The path of the newest digest of one primitive, from facts alone. Undefined for text
  * that is no id.
@@ -39,17 +46,15 @@ export function assemblePipeline(options: {
   view: FactView;
   sources: SourceStatus[];
   now: Date;
-}): Pipeline | undefined {
+}): Assembled | undefined {
   const { id, sources, now, config } = options;
   const ref = parsePrimitiveId(id);
   if (!ref) return undefined;
   const context = createContext({ ...options, ref });
-  const fresh = (stage: Stage) => markStale(stage, sources);
-  const stages = buildStages(context).map(fresh);
-  const environments = config.environments.map(name => {
-    const environment = environmentPipeline(context, name);
-    return { ...environment, stages: environment.stages.map(fresh) };
-  });
+  const stages = buildStages(context);
+  const environments = config.environments.map(name =>
+    environmentPipeline(context, name),
+  );
   const commit = context.commit && {
     sha: context.commit.sha,
     message: context.commit.message,
@@ -58,7 +63,7 @@ export function assemblePipeline(options: {
     url: context.commit.url,
   };
   const path = { id, ...ref, stages, environments };
-  return {
+  const pipeline: Pipeline = {
     ...path,
     owner: context.folder?.owner,
     system: context.folder?.system,
@@ -70,6 +75,7 @@ export function assemblePipeline(options: {
     sources,
     observedAt: now.toISOString(),
   };
+  return { pipeline, dueAt: silenceEndsAt(context) };
 }
 
 /** Worst first: what a person should see of many stages in one colour. */

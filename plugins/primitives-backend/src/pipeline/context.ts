@@ -10,6 +10,7 @@ import {
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { CheckState, FactValue, Pull } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
+import { hasWord, idOfTitle } from '../facts/run-title';
 
 /** The configuration that assembling needs. @internal */
 export type AssembleConfig = Pick<
@@ -24,7 +25,7 @@ export type PullWithChecks = Pull & {
 };
 
 /** A run of a workflow. @internal */
-export type Run = FactValue<'gitops-runs'>['runs'][number];
+export type Run = FactValue<'gitops-run'>;
 
 /** Everything about one primitive, found once and handed to the stages. @internal */
 export type PipelineContext = {
@@ -98,10 +99,12 @@ export function pullOf(
 ): PullWithChecks | undefined {
   const { view, ref } = context;
   const branch = branchName(ref, step);
-  const numbers = view.pullsByBranch(branch);
-  const number = numbers.sort((a, b) => b - a).at(0);
-  const pull =
-    number === undefined ? undefined : view.get('gitops-pull', String(number));
+  const pull = view
+    .entries('gitops-pull')
+    .map(([, value]) => value)
+    .filter(({ headRef }) => headRef === branch)
+    .sort((a, b) => b.number - a.number)
+    .at(0);
   if (!pull) return undefined;
   const checks = view.get('gitops-checks', pull.headSha);
   return { ...pull, checks: checks?.state, failures: checks?.failures ?? [] };
@@ -112,24 +115,19 @@ export function enableStep(environment: EnvironmentName): BranchStep {
   return `enable-${environment}`;
 }
 
-/** The newest run of a workflow whose title names the primitive (and, if given, the environment). @internal */
+/** The newest run for the primitive of the workflows that `wanted` picks, and, if given, for the environment. @internal */
 export function runOf(
   context: PipelineContext,
-  workflow: string,
+  wanted: (workflow: string) => boolean,
   environment?: string,
 ): Run | undefined {
-  const { id, ref, view } = context;
-  const names = [id, `${ref.kind} ${ref.name} ${ref.version}`];
-  return view
-    .get('gitops-runs', workflow)
-    ?.runs.filter(run => names.some(name => hasWord(run.title, name)))
+  return context.view
+    .entries('gitops-run')
+    .map(([, run]) => run)
+    .filter(run => wanted(run.workflow) && idOfTitle(run.title) === context.id)
     .filter(run => !environment || hasWord(run.title, environment))
     .sort((a, b) => b.id - a.id)
     .at(0);
-}
-
-function hasWord(text: string, word: string): boolean {
-  return ` ${text} `.includes(` ${word} `);
 }
 
 /** Page of the primitive's folder in the core repo. @internal */

@@ -9,11 +9,12 @@ import {
 } from './context';
 import { EnvironmentContext } from './environment-context';
 import { changeState, pullEvidence, stage } from './stage';
+import { wasRead } from './staleness';
 
 /** Whether Git asks for the digest in an environment, and what is on its way to that. @internal */
 export function enableStage(about: EnvironmentContext): Stage {
   const { context, environment, desired } = about;
-  const { digest, config, view } = context;
+  const { digest, config, sources } = context;
   const pull = pullOf(context, enableStep(environment));
   const file = desired && {
     title: 'Values',
@@ -63,7 +64,7 @@ export function enableStage(about: EnvironmentContext): Stage {
       },
     );
   }
-  if (!view.get('branch', 'gitops'))
+  if (!wasRead(sources, 'github-gitops'))
     return stage('enable', 'unknown', 'The GitOps repo has not been read yet.');
   if (where)
     return stage('enable', 'waiting', where, {
@@ -77,10 +78,5 @@ export function enableStage(about: EnvironmentContext): Stage {
 function newestRun(about: EnvironmentContext): Run | undefined {
   const { context, environment } = about;
   const { wiring } = context.config.gitops.workflows;
-  return context.view
-    .subjects('gitops-runs')
-    .filter(workflow => workflow !== wiring)
-    .flatMap(workflow => runOf(context, workflow, environment) ?? [])
-    .sort((a, b) => b.id - a.id)
-    .at(0);
+  return runOf(context, workflow => workflow !== wiring, environment);
 }

@@ -9,4 +9,6 @@ export type EnvironmentContext = {
   desired?: FactValue<'desired'>;
   name: string;
   application?: FactValue<'application'>;
+  smokeName: string;
+  smokeApplication?: FactValue<'application'>;
 };

@@ -8,21 +8,25 @@ import { enableStage } from './enable-stage';
 import { EnvironmentContext } from './environment-context';
 import { healthStage } from './health-stage';
 import { smokeStage } from './smoke-stage';
+import { markStale } from './staleness';
 import { syncStage } from './sync-stage';
 
-/** The stages of one environment, each judged for the pipeline's digest. @internal */
+/** The stages of one environment, each judged for the pipeline's digest, and marked where its source cannot be read. @internal */
 export function environmentPipeline(
   context: PipelineContext,
   environment: EnvironmentName,
 ): EnvironmentPipeline {
-  const { view, id } = context;
+  const { view, id, sources } = context;
   const name = applicationName(environment, id);
+  const smokeName = applicationName(environment, `${id}-smoke`);
   const about: EnvironmentContext = {
     context,
     environment,
     desired: view.get('desired', `${environment}/${id}`),
     name,
     application: view.get('application', name),
+    smokeName,
+    smokeApplication: view.get('application', smokeName),
   };
   const enable = enableStage(about);
   const sync = syncStage(about, enable);
@@ -32,6 +36,11 @@ export function environmentPipeline(
     environment,
     digest: about.desired?.enabled ? about.desired.digest : undefined,
     enabled: about.desired?.enabled ?? false,
-    stages: [enable, sync, health, smoke],
+    stages: [
+      markStale(enable, sources),
+      markStale(sync, sources, about.application?.instance),
+      markStale(health, sources, about.application?.instance),
+      markStale(smoke, sources, about.smokeApplication?.instance),
+    ],
   };
 }

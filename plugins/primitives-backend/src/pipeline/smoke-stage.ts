@@ -1,13 +1,14 @@
-import { applicationName, Stage } from '@ameide/plugin-primitives-common';
+import { Stage } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { short } from './context';
 import { EnvironmentContext } from './environment-context';
 import { stage } from './stage';
+import { wasRead } from './staleness';
 
 /** The smokes of one environment: they count only for a revision whose smoke values pin the digest. @internal */
 export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
   const { context, environment } = about;
-  const { view, wiring, digest, id } = context;
+  const { view, wiring, digest, id, sources } = context;
   if (wiring && !wiring.smoke) {
     return stage(
       'smoke',
@@ -25,8 +26,7 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
     );
   }
   const component = `${environment}/${id}-smoke`;
-  const name = applicationName(environment, `${id}-smoke`);
-  const application = view.get('application', name);
+  const { smokeName: name, smokeApplication: application } = about;
   const evidence = application && [
     { title: `Application ${name}`, url: application.url },
   ];
@@ -42,27 +42,21 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
     );
   }
   const results = view
-    .subjectsOf('smoke', name)
-    .filter(subject => {
-      const asked = view.get(
-        'desired-at',
-        `${subject.split('@')[1]}:${component}`,
-      );
-      return asked?.enabled && asked.digest === digest;
-    })
-    .flatMap(subject => {
-      const result = view.get('smoke', subject);
-      return result ? [{ subject, result }] : [];
-    })
+    .entries('smoke')
+    .filter(
+      ([subject, { asked }]) =>
+        subject.startsWith(`${name}@`) &&
+        asked?.enabled &&
+        asked.digest === digest,
+    )
+    .map(([subject, result]) => ({ subject, result }))
     .sort((a, b) => startOf(b.result).localeCompare(startOf(a.result)));
   const newest = results.at(0);
   if (!newest) {
     if (!application)
-      return stage(
-        'smoke',
-        'running',
-        `Argo CD has no Application ${name} yet.`,
-      );
+      return wasRead(sources, 'argocd')
+        ? stage('smoke', 'running', `Argo CD has no Application ${name} yet.`)
+        : stage('smoke', 'unknown', 'Argo CD has not been read yet.');
     const running = application.operation?.phase === 'Running';
     return stage(
       'smoke',

@@ -12,24 +12,63 @@ const sourceOf: Record<Stage['id'], SourceStatus['source']> = {
   smoke: 'argocd',
 };
 
+const titles: Record<SourceStatus['source'], string> = {
+  'github-core': 'the core repo',
+  'github-gitops': 'the GitOps repo',
+  registry: 'the registry',
+  argocd: 'Argo CD',
+};
+
+/** True once a source was read in full, each instance of it: only then does absence mean something. @internal */
+export function wasRead(
+  sources: readonly SourceStatus[],
+  name: SourceStatus['source'],
+): boolean {
+  const lines = sources.filter(s => s.source === name);
+  return lines.length > 0 && lines.every(s => s.lastSuccessAt !== undefined);
+}
+
 /**
  * Says on a stage that its source cannot be read now. Evidence of something that
  * happened (a verified commit, an image, a merge, a smoke) stays what it is; the present
- * state of a cluster is unknown as soon as nobody looks.
+ * state of a cluster is unknown as soon as nobody looks. `instance` is the Argo CD that
+ * the stage's Application is of; without one, any that is down may have it.
  * @internal
  */
-export function markStale(stage: Stage, sources: SourceStatus[]): Stage {
-  const source = sources.find(s => s.source === sourceOf[stage.id]);
-  if (source?.status !== 'failed') return stage;
-  const seen = source.lastSuccessAt
-    ? `Last read ${source.lastSuccessAt}`
-    : 'Never read';
+export function markStale(
+  stage: Stage,
+  sources: readonly SourceStatus[],
+  instance?: string,
+): Stage {
+  const why = whyStale(sourceOf[stage.id], sources, instance);
+  if (!why) return stage;
   const present = stage.id === 'sync' || stage.id === 'health';
   return {
     ...stage,
     status: present && stage.status !== 'waiting' ? 'unknown' : stage.status,
-    message: `${stage.message} (${seen}; ${
-      source.message ?? 'the source fails'
-    })`,
+    message: `${stage.message} (${why})`,
   };
+}
+
+/** Not the failure's own words: they change with each attempt, and the source's status has them. */
+function whyStale(
+  name: SourceStatus['source'],
+  sources: readonly SourceStatus[],
+  instance: string | undefined,
+): string | undefined {
+  const all = sources.filter(s => s.source === name);
+  const lines = all.filter(
+    s => !instance || !s.instance || s.instance === instance,
+  );
+  if (instance && lines.length === 0)
+    return `${titles[name]} "${instance}", which this was read from, is not configured any more`;
+  const failed = lines.find(s => s.status === 'failed');
+  if (!failed) return undefined;
+  const title = failed.instance
+    ? `${titles[name]} "${failed.instance}"`
+    : titles[name];
+  const seen = failed.lastSuccessAt
+    ? `Last read ${failed.lastSuccessAt}`
+    : 'Never read';
+  return `${seen}; ${title} cannot be read now`;
 }

@@ -1,12 +1,13 @@
 import { Stage } from '@ameide/plugin-primitives-common';
-import { PipelineContext, short } from './context';
+import { short } from './context';
 import { EnvironmentContext } from './environment-context';
 import { stage } from './stage';
+import { wasRead } from './staleness';
 
 /** Whether Argo CD is in sync, at a revision that asks for the digest. @internal */
 export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
   const { context, environment, application, name, desired } = about;
-  const { digest, view, id } = context;
+  const { digest, sources } = context;
   const evidence = application && [
     { title: `Application ${name}`, url: application.url },
   ];
@@ -26,20 +27,18 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
   if (!application) {
     return stage(
       'sync',
-      argocdWasRead(context) ? 'running' : 'unknown',
-      `Argo CD has no Application ${name} yet.`,
+      wasRead(sources, 'argocd') ? 'running' : 'unknown',
+      wasRead(sources, 'argocd')
+        ? `Argo CD has no Application ${name} yet.`
+        : 'Argo CD has not been read yet.',
     );
   }
   const { operation } = application;
-  const asked = (revision: string | undefined) =>
-    revision
-      ? view.get('desired-at', `${revision}:${environment}/${id}`)
-      : undefined;
   const more = { evidence, digest, since: operation?.finishedAt };
   if (
     operation &&
     ['Failed', 'Error'].includes(operation.phase) &&
-    asked(operation.revision)?.digest === digest
+    operation.asked?.digest === digest
   ) {
     return stage(
       'sync',
@@ -54,7 +53,7 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
   if (broken.length > 0)
     return stage('sync', 'failed', broken.join('; '), more);
   const revision = application.revision?.slice(0, 7) ?? 'no revision';
-  const at = asked(application.revision);
+  const at = application.asked;
   if (!at)
     return stage(
       'sync',
@@ -91,12 +90,5 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
     'unknown',
     `Argo CD does not know whether it is in sync (${application.sync}).`,
     { evidence },
-  );
-}
-
-/** True once Argo CD answered: only then does absence mean something. */
-function argocdWasRead(context: PipelineContext): boolean {
-  return context.sources.some(
-    s => s.source === 'argocd' && s.lastSuccessAt !== undefined,
   );
 }

@@ -6,6 +6,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { PipelineContext } from './context';
 import { checkEvidence, pullEvidence, stage } from './stage';
+import { wasRead } from './staleness';
 
 /** CI starts within seconds; after this long, its silence is no longer "about to". */
 const ciStartMs = 15 * 60_000;
@@ -49,7 +50,9 @@ export function contractStage(context: PipelineContext, verify: Stage): Stage {
 export function verifyStage(context: PipelineContext): Stage {
   const { commit, verify, ref } = context;
   if (!commit) {
-    const why = `The core repo has no ${context.folderSubject} ${ref.version}, neither on main nor in an open pull request.`;
+    const why = wasRead(context.sources, 'github-core')
+      ? `The core repo has no ${context.folderSubject} ${ref.version}, neither on main nor in an open pull request.`
+      : 'The core repo has not been read yet.';
     return stage('verify', 'unknown', why);
   }
   const at = `commit ${commit.sha.slice(0, 7)}`;
@@ -108,6 +111,15 @@ export function silence(context: PipelineContext): StageStatus {
   const { commit, now } = context;
   const age = commit ? now.getTime() - Date.parse(commit.date) : NaN;
   return age < ciStartMs ? 'waiting' : 'unknown';
+}
+
+/** When CI's silence comes to mean something else (ms); undefined when it is not silent, or long has been. @internal */
+export function silenceEndsAt(context: PipelineContext): number | undefined {
+  const { commit, verify, publish, createPull, now } = context;
+  const silent = !verify || (!publish && !createPull);
+  if (!commit || !silent) return undefined;
+  const end = Date.parse(commit.date) + ciStartMs;
+  return end > now.getTime() ? end : undefined;
 }
 
 function findingsOf(outcome: VerifyOutcome | undefined) {

@@ -1,10 +1,11 @@
 import { gitopsPaths, Stage } from '@ameide/plugin-primitives-common';
 import { gitopsFileUrl, PipelineContext, pullOf, runOf } from './context';
 import { changeState, pullEvidence, stage } from './stage';
+import { wasRead } from './staleness';
 
 /** Whether the GitOps repo knows the primitive, and what is on its way to that. @internal */
 export function wiringStage(context: PipelineContext): Stage {
-  const { id, wiring, view, config } = context;
+  const { id, wiring, sources, config } = context;
   const pull = pullOf(context, 'wiring');
   if (wiring?.component && wiring.values) {
     const merged = pull?.mergedAt ? pull : undefined;
@@ -26,7 +27,10 @@ export function wiringStage(context: PipelineContext): Stage {
       },
     );
   }
-  const run = runOf(context, config.gitops.workflows.wiring);
+  const run = runOf(
+    context,
+    workflow => workflow === config.gitops.workflows.wiring,
+  );
   const change = changeState({ what: 'wires the primitive', pull, run });
   if (change)
     return stage('wiring', change.status, change.message, {
@@ -40,7 +44,7 @@ export function wiringStage(context: PipelineContext): Stage {
       { evidence: [pullEvidence(pull)] },
     );
   }
-  if (!view.get('branch', 'gitops'))
+  if (!wasRead(sources, 'github-gitops'))
     return stage('wiring', 'unknown', 'The GitOps repo has not been read yet.');
   if (wiring)
     return stage(

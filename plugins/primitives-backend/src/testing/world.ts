@@ -95,6 +95,7 @@ export const application: FactValue<'application'> = {
   url: 'http://argo.test/applications/argocd/dev',
   sync: 'Synced',
   revision: sha('9'),
+  asked: { enabled: true, digest: digest('1') },
   health: 'Healthy',
   reconciledAt: '2026-01-10T12:06:00Z',
   conditions: [],
@@ -105,6 +106,7 @@ export const application: FactValue<'application'> = {
   operation: {
     phase: 'Succeeded',
     revision: sha('9'),
+    asked: { enabled: true, digest: digest('1') },
     startedAt: '2026-01-10T12:04:00Z',
     finishedAt: '2026-01-10T12:05:00Z',
     hooks: [],
@@ -114,7 +116,8 @@ export const application: FactValue<'application'> = {
 /** What a change to the green world does: a value to put, or null to take away. @internal */
 export type Change = { [K in FactKind]?: Record<string, FactValue<K> | null> };
 
-const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
+/** The facts of the green world. @internal */
+export const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
   branch: { core: { sha: sha('a') }, gitops: { sha: sha('9') } },
   folder: {
     'domain/orders': {
@@ -168,16 +171,11 @@ const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
       },
     ]),
   ),
-  'desired-at': Object.fromEntries(
-    [id, `${id}-smoke`].map(component => [
-      `${sha('9')}:dev/${component}`,
-      { enabled: true, digest: digest('1') },
-    ]),
-  ),
   'gitops-pull': { 1: pull(1, 'wiring'), 2: pull(2, 'enable-dev') },
   'gitops-checks': { [sha('9')]: { state: 'passed', failures: [] } },
-  'gitops-runs': {},
+  'gitops-run': {},
   'gitops-commit': {},
+  'commit-pull': {},
   image: {
     [`${imageRepository}@${digest('1')}`]: {
       present: true,
@@ -201,6 +199,7 @@ const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
     [`dev-${id}-smoke@${sha('9')}`]: {
       phase: 'Succeeded',
       hooks: [hook],
+      asked: { enabled: true, digest: digest('1') },
       startedAt: '2026-01-10T12:04:00Z',
       finishedAt: '2026-01-10T12:05:00Z',
     },
@@ -208,26 +207,36 @@ const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
   'smoke-log': {},
 };
 
-/** The world in which everything about the tested digest is green in dev, but for a change. @internal */
-export function world(change: Change = {}): FactView {
+/** Facts of the tested primitive, of those about none as well. @internal */
+export function factsOf(values: Change): Fact[] {
   const kinds = Object.keys(green).filter(
     (kind): kind is FactKind => kind in green,
   );
-  return new FactView(
-    kinds.flatMap(kind =>
-      Object.entries({ ...green[kind], ...change[kind] }).map(
-        ([subject, value]): Fact => ({
-          source: 'argocd',
-          kind,
-          subject,
-          value,
-          position: 1,
-          revision: '1',
-          observedAt: now.toISOString(),
-        }),
-      ),
+  return kinds.flatMap(kind =>
+    Object.entries(values[kind] ?? {}).map(
+      ([subject, value]): Fact => ({
+        source: 'argocd',
+        kind,
+        subject,
+        scope: kind === 'branch' || kind === 'gitops-checks' ? '' : 'domain/orders',
+        value,
+        position: 1,
+        revision: '1',
+        observedAt: now.toISOString(),
+      }),
     ),
   );
+}
+
+/** The world in which everything about the tested digest is green in dev, but for a change. @internal */
+export function world(change: Change = {}): FactView {
+  const key = (fact: Fact) => `${fact.kind}|${fact.subject}`;
+  const facts = factsOf(green).map((fact): [string, Fact] => [key(fact), fact]);
+  const changed = factsOf(change).map((fact): [string, Fact] => [
+    key(fact),
+    fact,
+  ]);
+  return new FactView(new Map([...facts, ...changed]).values());
 }
 
 /** The pipeline of the tested primitive in a world. @internal */
@@ -235,13 +244,13 @@ export function pipelineIn(
   change: Change = {},
   sources: SourceStatus[] = allOk,
 ) {
-  const pipeline = assemblePipeline({
+  const assembled = assemblePipeline({
     id,
     config,
     view: world(change),
     sources,
     now,
   });
-  if (!pipeline) throw new Error('no pipeline');
-  return pipeline;
+  if (!assembled) throw new Error('no pipeline');
+  return assembled.pipeline;
 }

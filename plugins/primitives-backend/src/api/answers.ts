@@ -1,0 +1,168 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  AuditOverview,
+  Breach,
+  FleetCounts,
+  fleetQuerySchema,
+  Health,
+  Lineage,
+  Pipeline,
+  pipelineSchema,
+  RefreshRequest,
+  SourcesReport,
+} from '@ameide/plugin-primitives-common';
+import { z } from 'zod';
+import { LineageSubject } from '../lineage/lineage-facts';
+import {
+  HistoryQuery,
+  JsonText,
+  Page,
+  ReadModel,
+  Transition,
+} from '../read-model';
+import { Wish } from '../store/hint-store';
+import { everyItem } from './audit-export';
+import { Figures } from './figures';
+import { healthOf, sourcesReport } from './health';
+import { refreshHints } from './refresh-hints';
+
+/** Breaches on the audit's first page; the rest come by pages. */
+const newestBreaches = 50;
+
+/** Answers of the API, for the router and for actions alike. @internal */
+export class Answers {
+  readonly #options: AnswersOptions;
+
+  /** Over what is stored; nothing here calls out. */
+  constructor(options: AnswersOptions) {
+    this.#options = options;
+  }
+
+  /** What exports and lists are read from. */
+  get model(): ReadModel {
+    return this.#options.model;
+  }
+
+  /** JSON of a page of the fleet; the lines go out as they are stored. */
+  async fleet(query: z.output<typeof fleetQuerySchema>): Promise<string> {
+    const { model } = this.#options;
+    const { limit, cursor, sort, order, environment, status, enabled, done } =
+      query;
+    const { kind, owner, system, search, build, nextStep, onBranch } = query;
+    const page = await model.fleet({
+      ...{ limit, cursor, sort, order },
+      filters: {
+        ...{ kind, owner, system, search, build, nextStep, onBranch },
+        ...(environment && {
+          environment: { name: environment, status, enabled, done },
+        }),
+      },
+    });
+    const rest = JSON.stringify({
+      nextCursor: page.nextCursor,
+      total: page.total,
+      sources: await model.sources(),
+    });
+    return `{"items":[${page.items.join(',')}],${rest.slice(1)}`;
+  }
+
+  /** How many primitives are in which state. */
+  async counts(): Promise<FleetCounts> {
+    const { figures, model } = this.#options;
+    return { ...(await figures.fleet()), sources: await model.sources() };
+  }
+
+  /** JSON of a pipeline, now or at a moment. */
+  async pipeline(id: string, at?: Date): Promise<JsonText<Pipeline>> {
+    const pipeline = await this.#options.model.pipeline(id, at);
+    if (pipeline === undefined) {
+      const when = at ? ` at ${at.toISOString()}` : '';
+      throw new NotFoundError(`No primitive '${id}' is known${when}`);
+    }
+    return pipeline;
+  }
+
+  /** What changed in a pipeline; also of a primitive that is gone. */
+  async history(id: string, query: HistoryQuery): Promise<Page<Transition>> {
+    const page = await this.#options.model.history(id, query);
+    if (page.items.length === 0) {
+      const [first] = (await this.#options.model.history(id, { limit: 1 }))
+        .items;
+      // A window without changes is an answer; a name that nobody knows is none.
+      if (!first) await this.pipeline(id);
+    }
+    return page;
+  }
+
+  /** Lineage of a digest or a commit. */
+  async lineage(subject: LineageSubject): Promise<Lineage> {
+    const items = await this.#options.lineage(subject);
+    if (items.items.length === 0) {
+      throw new NotFoundError(
+        `Nothing is known of the ${subject.type} '${subject.value}'`,
+      );
+    }
+    return items;
+  }
+
+  /** The non-negotiables, with the newest breaches. */
+  async audit(at?: Date): Promise<AuditOverview> {
+    const { model } = this.#options;
+    const summary = await model.audit(at);
+    const counts = { met: 0, 'not-met': 0, unknown: 0 };
+    for (const { status } of summary.rules) counts[status] += 1;
+    const breaches = everyItem(page => model.breaches({ ...page, at }));
+    return { ...summary, counts, breaches: await newest(breaches) };
+  }
+
+  /** How reading goes. */
+  async sources(): Promise<SourcesReport> {
+    const { model, figures, clock } = this.#options;
+    const lag = await figures.lag();
+    return sourcesReport(await model.sources(), { now: clock(), lag });
+  }
+
+  /** How reading goes, for everybody. */
+  async health(): Promise<Health> {
+    const { model, clock, staleAfterMs } = this.#options;
+    return healthOf(await model.sources(), { now: clock(), staleAfterMs });
+  }
+
+  /** Asks for what is named to be read again. */
+  async refresh(request: RefreshRequest): Promise<void> {
+    const pipeline =
+      request.primitive === undefined
+        ? undefined
+        : pipelineSchema.parse(
+            JSON.parse(await this.pipeline(request.primitive)),
+          );
+    await this.#options.hint(refreshHints(request, pipeline));
+  }
+}
+
+/** What {@link Answers} stands on. @internal */
+export type AnswersOptions = {
+  model: ReadModel;
+  figures: Pick<Figures, 'fleet' | 'lag'>;
+  /** Lineage of what is known; without items where nothing is. */
+  lineage: (subject: LineageSubject) => Promise<Lineage>;
+  /** Leaves hints for the replica that collects. */
+  hint: (hints: Wish[]) => Promise<void>;
+  /** Age from which what is known of a source counts as stale. */
+  staleAfterMs: number;
+  clock: () => Date;
+};
+
+/** The newest of however many, newest first; those without a time come last. */
+async function newest(breaches: AsyncIterable<Breach>): Promise<Breach[]> {
+  let kept: Breach[] = [];
+  const cut = () =>
+    kept
+      .sort((a, b) => (b.since ?? '').localeCompare(a.since ?? ''))
+      .slice(0, newestBreaches);
+  for await (const breach of breaches) {
+    kept.push(breach);
+    if (kept.length > newestBreaches * 10) kept = cut();
+  }
+  return cut();
+}

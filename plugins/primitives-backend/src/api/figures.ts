@@ -1,0 +1,86 @@
+import { FleetCounts, SourcesReport } from '@ameide/plugin-primitives-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { databaseNow } from '../store/database-time';
+
+const states = ['failed', 'unknown', 'waiting', 'done'] as const;
+
+const countRowsSchema = z.array(
+  z.object({ state: z.enum(states), count: z.coerce.number() }),
+);
+const waitingSchema = z.object({
+  count: z.coerce.number(),
+  oldest: z.coerce.number().nullable(),
+});
+
+/** Figures over all primitives at once, counted by the database. @internal */
+export class Figures {
+  readonly #db: Knex;
+  readonly #firstEnvironment: string;
+
+  /** `firstEnvironment` is where a primitive has to be green to count as done. */
+  constructor(options: { db: Knex; firstEnvironment: string }) {
+    this.#db = options.db;
+    this.#firstEnvironment = options.firstEnvironment;
+  }
+
+  /** How many primitives are in which state; each counts once, worst first. */
+  async fleet(): Promise<Omit<FleetCounts, 'sources'>> {
+    const db = this.#db;
+    const enabled = (status: string) =>
+      db('primitives_environment as e')
+        .select(db.raw('1'))
+        .whereRaw('e.id = d.id')
+        .andWhere({ 'e.enabled': true, 'e.status': status });
+    const green = enabled('passed').andWhere({
+      'e.environment': this.#firstEnvironment,
+    });
+    const rows = await db
+      .select('state')
+      .count({ count: '*' })
+      .from(
+        db('primitives_document as d')
+          .select(
+            db.raw(
+              `case
+                when d.build = 'failed' or exists (?) then 'failed'
+                when d.build = 'unknown' or exists (?) then 'unknown'
+                when d.build = 'passed' and exists (?) then 'done'
+                else 'waiting'
+              end as state`,
+              [enabled('failed'), enabled('unknown'), green],
+            ),
+          )
+          .as('states'),
+      )
+      .groupBy('state');
+    const counts = { failed: 0, unknown: 0, waiting: 0, done: 0, total: 0 };
+    for (const { state, count } of countRowsSchema.parse(rows)) {
+      counts[state] = count;
+      counts.total += count;
+    }
+    return counts;
+  }
+
+  /** What was reported and does not show yet. */
+  async lag(): Promise<SourcesReport['lag']> {
+    const now = await databaseNow(this.#db);
+    const hints = await this.#waiting('primitives_hint', 'at', now);
+    const scopes = await this.#waiting('primitives_dirty', 'due_at', now);
+    const oldest = Math.min(hints.oldest ?? now, scopes.oldest ?? now);
+    return {
+      hints: hints.count,
+      primitives: scopes.count,
+      seconds: Math.max(0, now - oldest) / 1000,
+    };
+  }
+
+  async #waiting(table: string, column: string, now: number) {
+    const row = await this.#db(table)
+      .where(column, '<=', now)
+      .count({ count: '*' })
+      .min({ oldest: column })
+      .first();
+    return waitingSchema.parse(row);
+  }
+}

@@ -1,0 +1,86 @@
+import { InputError } from '@backstage/errors';
+import { ApiRoute, jsonSchemaOf } from '@ameide/plugin-primitives-common';
+import { Request } from 'express';
+import { z } from 'zod';
+
+/** What a route's schemas make of a request. @internal */
+export type Call<P extends z.ZodType, Q extends z.ZodType> = {
+  params: z.output<P>;
+  query: z.output<Q>;
+};
+
+/**
+ * Reads the path and the query of a request by the schemas that the OpenAPI document is
+ * made from. Throws an `InputError` that names every parameter that is wrong.
+ * @internal
+ */
+export function readRequest<P extends z.ZodObject, Q extends z.ZodObject>(
+  route: ApiRoute & { params: P; query: Q },
+  request: Request,
+): Call<P, Q> {
+  return {
+    params: readValue(route.params, request.params, 'the path'),
+    query: readValue(route.query, rawQuery(route.query, request), 'the query'),
+  };
+}
+
+/** Reads a body, which may be absent. @internal */
+export function readBody<B extends z.ZodType>(
+  schema: B,
+  body: unknown,
+): z.output<B> {
+  return readValue(schema, body ?? {}, 'the body');
+}
+
+/**
+ * The query as it was sent: a value for what is given once, a list for what may be given
+ * several times. Express's own parser would make objects of `a[b]=c`.
+ */
+function rawQuery(schema: z.ZodObject, request: Request): object {
+  const { searchParams } = new URL(request.originalUrl, 'http://localhost');
+  const names = [...new Set(searchParams.keys())];
+  const foreign = names.filter(name => !Object.hasOwn(schema.shape, name));
+  if (foreign.length > 0) {
+    throw new InputError(notTaken(schema, 'the query', foreign));
+  }
+  return Object.fromEntries(
+    names.map(name => {
+      const values = searchParams.getAll(name);
+      if (jsonSchemaOf(schema.shape[name]).type === 'array')
+        return [name, values];
+      if (values.length > 1) {
+        throw new InputError(
+          `${name}: is given ${values.length} times; give it once`,
+        );
+      }
+      return [name, values[0]];
+    }),
+  );
+}
+
+function notTaken(schema: z.ZodType, place: string, names: string[]): string {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return `${names.join(', ')}: ${place} takes no such parameter; it takes ${
+    known.length > 0 ? known.join(', ') : 'none'
+  }`;
+}
+
+function readValue<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  place: string,
+): z.output<T> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const words = read.error.issues.map(issue => {
+    if (issue.code === 'unrecognized_keys') {
+      return notTaken(schema, place, issue.keys);
+    }
+    const name = issue.path.join('.');
+    // Schemas of the vocabulary name their field themselves.
+    return name && !issue.message.startsWith(`${String(issue.path[0])}:`)
+      ? `${name}: ${issue.message}`
+      : issue.message;
+  });
+  throw new InputError(words.join('; '));
+}

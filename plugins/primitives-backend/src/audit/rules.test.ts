@@ -1,0 +1,193 @@
+import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { FactView } from '../facts/fact-view';
+import {
+  allOk,
+  application,
+  Change,
+  config,
+  id,
+  pull,
+  sha,
+  world,
+} from '../testing/world';
+import { auditRules, judgeRule, scopeRules, subjectRules } from './rules';
+
+function audit(change: Change, options: { view?: FactView; sources?: SourceStatus[]; ci?: string[] } = {}) {
+  const { view = world(change), sources = allOk, ci = config.ci.identities } = options;
+  const configured = { ...config, ci: { identities: ci } };
+  const found = scopeRules.map(({ rule, look }) => ({
+    rule,
+    ...look({ view, config: configured }),
+  }));
+  for (const { rule, kind, judge } of subjectRules) {
+    const facts = view.facts(kind);
+    found.push({
+      rule,
+      looked: facts.length,
+      breaches: facts.flatMap(fact => judge(fact, configured) ?? []),
+    });
+  }
+  return {
+    breaches: found.flatMap(({ rule, breaches }) =>
+      breaches.map(breach => ({ rule, ...breach })),
+    ),
+    rules: auditRules.map(rule => {
+      const { looked = 0, breaches = [] } =
+        found.find(f => f.rule === rule.rule) ?? {};
+      return judgeRule(rule, {
+        tally: { looked, breaches: breaches.length },
+        sources,
+        fleet: view,
+        config: configured,
+      });
+    }),
+  };
+}
+const commit = {
+  author: 'eve',
+  date: '2026-01-10T11:00:00Z',
+  message: 'Quick fix',
+  url: 'http://c',
+  root: false,
+};
+const clean: Change = {
+  'gitops-commit': {
+    [sha('9')]: { ...commit, pull: 2 },
+    [sha('0')]: { ...commit, root: true },
+  },
+};
+
+describe('the rules of the audit', () => {
+  it('finds nothing in a clean world, and says what it looked at', () => {
+    const { rules, breaches } = audit(clean);
+    expect(breaches).toEqual([]);
+    expect(rules.map(r => r.status)).toEqual([
+      'met',
+      'met',
+      'met',
+      'met',
+      'met',
+    ]);
+    expect(rules.every(r => r.reason.includes('looked at'))).toBe(true);
+  });
+
+  it.each<[string, SourceStatus['status']]>([
+    ['was never read', 'never'],
+    ['cannot be read', 'failed'],
+  ])('calls nothing met while its source %s', (_why, status) => {
+    const sources = allOk.map(s => ({ ...s, status, lastSuccessAt: undefined }));
+    const { rules } = audit(clean, { sources });
+    expect(rules.map(r => r.status)).toEqual(Array(5).fill('unknown'));
+    expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
+  });
+
+  it('calls nothing met of which there is nothing', () => {
+    const { rules } = audit({}, { view: new FactView([]) });
+    // No pull request, and nothing that is enabled: of these none is a whole look.
+    expect(rules.map(r => r.status)).toEqual([
+      'unknown',
+      'met',
+      'unknown',
+      'unknown',
+      'met',
+    ]);
+  });
+
+  it('knows nobody as CI where none is configured', () => {
+    const rule = audit(clean, { ci: [] }).rules[1];
+    expect(rule).toMatchObject({ status: 'unknown' });
+    expect(rule.reason).toMatch(/primitives.ci.identities is empty/);
+  });
+
+  it('says what was found breaching it also where not all could be looked at', () => {
+    const sources = allOk.map(s => ({ ...s, status: 'failed' as const }));
+    const { rules } = audit(
+      { 'gitops-commit': { [sha('9')]: commit } },
+      { sources },
+    );
+    expect(rules[0]).toMatchObject({ status: 'not-met' });
+    expect(rules[0].reason).toMatch(/cannot be read now/);
+  });
+
+  it.each<[string, 'queued' | 'failed', RegExp]>([
+    ['has not judged', 'queued', /has not judged .* 9999999 yet/],
+    ['failed', 'failed', /failed for .* 9999999/],
+  ])(
+    'does not call Git free of secrets while the gate %s',
+    (_is, state, why) => {
+      const { rules } = audit({
+        ...clean,
+        'gitops-checks': { [sha('9')]: { state, failures: [] } },
+      });
+      expect(rules.find(r => r.rule === 'no-secrets-in-git')).toMatchObject({
+        status: 'unknown',
+        reason: expect.stringMatching(why),
+      });
+    },
+  );
+
+  it.each<[string, Change, string, RegExp]>([
+    [
+      'a push to main',
+      { 'gitops-commit': { [sha('9')]: commit } },
+      'changes-by-pull-request',
+      /by no pull request/,
+    ],
+    [
+      'a person who opens a pull request',
+      { 'gitops-pull': { 3: pull(3, 'x', { author: 'eve' }) } },
+      'ci-is-the-writer',
+      /opened by eve/,
+    ],
+    [
+      'a parameter override',
+      {
+        application: {
+          [`dev-${id}`]: {
+            ...application,
+            overrides: ['helm parameter image.ref'],
+          },
+        },
+      },
+      'no-overrides-or-drift',
+      /helm parameter image.ref/,
+    ],
+    [
+      'drift that nothing undoes',
+      {
+        application: {
+          [`dev-${id}`]: { ...application, sync: 'OutOfSync', selfHeal: false },
+        },
+      },
+      'no-overrides-or-drift',
+      /self-heal is off/,
+    ],
+    [
+      'a secret in values',
+      {
+        desired: {
+          [`dev/${id}`]: {
+            enabled: false,
+            path: 'a.yaml',
+            suspects: ['a.yaml: dbPassword'],
+          },
+        },
+      },
+      'no-secrets-in-git',
+      /dbPassword/,
+    ],
+    [
+      'no smoke',
+      { desired: { [`dev/${id}-smoke`]: null } },
+      'smokes-in-argocd',
+      /without a smoke/,
+    ],
+  ])('finds %s', (_name, change, rule, message) => {
+    const { breaches } = audit({ ...clean, ...change });
+    expect(breaches).toHaveLength(1);
+    expect(breaches[0]).toMatchObject({
+      rule,
+      message: expect.stringMatching(message),
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import { Audit, SourceStatus } from '@ameide/plugin-primitives-common';
+import { FactView } from '../facts/fact-view';
+import { ciWrites } from './ci-writes';
+import { noOverrides } from './no-overrides';
+import { noSecrets } from './no-secrets';
+import { reviewedCommits } from './reviewed-commits';
+import { AuditConfig, AuditRule, ScopeRule, SubjectRule } from './rule';
+import { smokesWired } from './smokes-wired';
+
+/** Rules about one primitive. @internal */
+export const scopeRules: readonly ScopeRule[] = [
+  noOverrides,
+  noSecrets,
+  smokesWired,
+];
+
+/** Rules about single facts of the GitOps repository. @internal */
+export const subjectRules: readonly SubjectRule[] = [reviewedCommits, ciWrites];
+
+/** The five non-negotiables, in the specification's order. @internal */
+export const auditRules: readonly AuditRule[] = [
+  reviewedCommits,
+  ciWrites,
+  noOverrides,
+  noSecrets,
+  smokesWired,
+];
+
+/** What was found for a rule. @internal */
+export type Tally = { looked: number; breaches: number };
+
+/**
+ * Whether a rule is met: by a look at everything it is about, and never without one. What
+ * was found breaching it counts, also where not everything could be looked at.
+ * @internal
+ */
+export function judgeRule(
+  rule: AuditRule,
+  options: {
+    tally: Tally;
+    sources: readonly SourceStatus[];
+    /** Facts about no primitive in particular. */
+    fleet: FactView;
+    config: AuditConfig;
+  },
+): Audit['rules'][number] {
+  const { tally, sources, fleet, config } = options;
+  const also = rule.also?.({ fleet, config });
+  const unknown = [
+    whyUnread(rule.source, sources),
+    also?.unknown,
+    tally.looked === 0 ? rule.nothing : undefined,
+  ].filter(why => why !== undefined);
+  const looked = [
+    rule.nothing && tally.looked === 0
+      ? undefined
+      : rule.looked(tally.looked, config),
+    also?.looked,
+  ];
+  let status: Audit['rules'][number]['status'] = 'met';
+  if (unknown.length > 0) status = 'unknown';
+  if (tally.breaches > 0) status = 'not-met';
+  return {
+    rule: rule.rule,
+    title: rule.title,
+    status,
+    reason: [...unknown, ...looked].filter(Boolean).join(' '),
+  };
+}
+
+function whyUnread(
+  name: SourceStatus['source'],
+  sources: readonly SourceStatus[],
+): string | undefined {
+  const bad = sources.find(s => s.source === name && s.status !== 'ok');
+  if (!bad) return undefined;
+  const title = bad.instance ? `${name} "${bad.instance}"` : name;
+  return bad.lastSuccessAt
+    ? `The source ${title} cannot be read now; it was read last ${bad.lastSuccessAt}.`
+    : `The source ${title} has not been read yet.`;
+}

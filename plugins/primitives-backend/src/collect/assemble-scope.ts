@@ -1,0 +1,43 @@
+import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { AuditConfig } from '../audit/rule';
+import { scopeRules } from '../audit/rules';
+import { FactView } from '../facts/fact-view';
+import { assemblePipeline, knownIds } from '../pipeline/assemble-pipeline';
+import { ScopedBreach } from '../store/breach-store';
+import { documentOf, PrimitiveDocument } from '../store/document';
+
+/** What follows from the facts of one scope. @internal */
+export type AssembledScope = {
+  documents: PrimitiveDocument[];
+  breaches: ScopedBreach[];
+  looks: Array<{ scope: string; rule: string; looked: number }>;
+  /** When time alone will change it (ms). */
+  dueAt?: number;
+};
+
+/** Pipelines of a scope's primitives, and what the rules about one primitive find in it. @internal */
+export function assembleScope(options: {
+  scope: string;
+  view: FactView;
+  config: AuditConfig;
+  sources: SourceStatus[];
+  now: Date;
+}): AssembledScope {
+  const { scope, view, config } = options;
+  const assembled = knownIds(view).flatMap(
+    id => assemblePipeline({ ...options, id }) ?? [],
+  );
+  const looks = scopeRules.map(({ rule, look }) => ({
+    ...{ scope, rule },
+    ...look({ view, config }),
+  }));
+  const due = assembled.flatMap(({ dueAt }) => dueAt ?? []);
+  return {
+    documents: assembled.map(({ pipeline }) => documentOf(scope, pipeline)),
+    breaches: looks.flatMap(({ rule, breaches }) =>
+      breaches.map(breach => ({ rule, scope, breach })),
+    ),
+    looks: looks.map(({ rule, looked }) => ({ scope, rule, looked })),
+    dueAt: due.length > 0 ? Math.min(...due) : undefined,
+  };
+}

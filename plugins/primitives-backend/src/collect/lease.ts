@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { messageOf } from '../message-of';
+import { databaseNow, nowSql } from '../store/database-time';
+
+/** Another replica holds the lease now. @internal */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/**
+ * Lets one holder of a lease write and no other: within `transaction` no later holder
+ * has written, and none can until it ends. Throws a {@link LeaseLostError} when there is one.
+ * @internal
+ */
+export interface Fence {
+  /** `now` is the database's time in ms. */
+  transaction<T>(
+    work: (tx: Knex.Transaction, now: number) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** The time that a replica holds the lease. @internal */
+export type Tenure = {
+  fence: Fence;
+  /** Aborted when the lease is lost, or the outer signal aborts. */
+  signal: AbortSignal;
+};
+
+/** How long it is held without being renewed, and how often it is. */
+const defaultTimes = { ttlMs: 15_000, renewMs: 5_000 };
+
+const epochSchema = z.object({ epoch: z.coerce.number().int() });
+
+/**
+ * A lease in the database, by the database's clock: of all replicas one holds it, and
+ * another takes it over when that one stops renewing. Its epoch grows with each holder,
+ * so that one that was paused and wakes up late finds that it may no longer write.
+ * @internal
+ */
+export class Lease {
+  readonly #db: Knex;
+  readonly #name: string;
+  readonly #logger: LoggerService;
+  readonly #times: typeof defaultTimes;
+  readonly #onChange: (event: 'taken' | 'lost' | 'released') => void;
+  readonly #holder = randomUUID();
+
+  /** `times` are for tests, which cannot wait. `onChange` is told of what happens to it. */
+  constructor(options: {
+    db: Knex;
+    name: string;
+    logger: LoggerService;
+    times?: typeof defaultTimes;
+    onChange?: (event: 'taken' | 'lost' | 'released') => void;
+  }) {
+    this.#db = options.db;
+    this.#name = options.name;
+    this.#logger = options.logger;
+    this.#times = options.times ?? defaultTimes;
+    this.#onChange = options.onChange ?? (() => {});
+  }
+
+  /**
+   * Waits for the lease and works while it is held, again and again until `signal`
+   * aborts. `work` must end soon after its own signal aborts.
+   */
+  async hold(
+    signal: AbortSignal,
+    work: (tenure: Tenure) => Promise<void>,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      const epoch = await this.acquire().catch(error => {
+        this.#logger.warn(`Could not ask for the lease: ${messageOf(error)}`);
+        return undefined;
+      });
+      if (epoch !== undefined) await this.#serve(epoch, signal, work);
+      await sleep(this.#times.renewMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** Takes the lease if nobody holds it; its epoch, if so. */
+  async acquire(): Promise<number | undefined> {
+    const name = this.#name;
+    await this.#db('primitives_lease')
+      .insert({ name, holder: '', epoch: 0, expires_at: 0 })
+      .onConflict('name')
+      .ignore();
+    return this.#db.transaction(async tx => {
+      const taken = await tx('primitives_lease')
+        .where({ name })
+        .andWhereRaw(`expires_at <= ${nowSql(tx)}`)
+        .update({
+          holder: this.#holder,
+          epoch: tx.raw('epoch + 1'),
+          expires_at: this.#expiry(tx),
+        });
+      if (taken === 0) return undefined;
+      return this.#lock(tx);
+    });
+  }
+
+  /** Writing under the epoch that {@link acquire} gave. */
+  fence(epoch: number): Fence {
+    return {
+      transaction: work =>
+        this.#db.transaction(async tx => {
+          if ((await this.#lock(tx)) !== epoch)
+            throw new LeaseLostError(
+              'Another replica collects since; this one may no longer write',
+            );
+          // Asked once the lock is there: what is written later has a later time.
+          return work(tx, await databaseNow(tx));
+        }),
+    };
+  }
+
+  /** Holds on to it; false when another replica took it. */
+  async renew(epoch: number): Promise<boolean> {
+    const renewed = await this.#db('primitives_lease')
+      .where({ name: this.#name, epoch })
+      .update({ expires_at: this.#expiry(this.#db) });
+    return renewed > 0;
+  }
+
+  async #serve(
+    epoch: number,
+    outer: AbortSignal,
+    work: (tenure: Tenure) => Promise<void>,
+  ): Promise<void> {
+    this.#onChange('taken');
+    const lost = new AbortController();
+    const signal = AbortSignal.any([outer, lost.signal]);
+    const renewing = this.#keep(epoch, { signal, lost });
+    try {
+      await work({ fence: this.fence(epoch), signal });
+    } catch (error) {
+      if (!signal.aborted)
+        this.#logger.error(`Collecting ended: ${messageOf(error)}`);
+    }
+    const wasLost = lost.signal.aborted && !outer.aborted;
+    lost.abort();
+    await renewing;
+    if (wasLost) this.#onChange('lost');
+    else await this.#release(epoch);
+  }
+
+  /**
+   * Renews until the signal aborts or the lease is gone. Trouble shorter than its life is
+   * ridden out; an answer that never comes is trouble too.
+   */
+  async #keep(
+    epoch: number,
+    tenure: { signal: AbortSignal; lost: AbortController },
+  ): Promise<void> {
+    const { signal, lost } = tenure;
+    const { ttlMs, renewMs } = this.#times;
+    const life = setTimeout(() => lost.abort(), ttlMs);
+    signal.addEventListener('abort', () => clearTimeout(life));
+    while (!signal.aborted) {
+      await sleep(renewMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      const answer = this.renew(epoch).then(held => {
+        if (held) life.refresh();
+        else lost.abort();
+      });
+      await Promise.race([answer, abortOf(signal)]).catch(error =>
+        this.#logger.warn(`Could not renew the lease: ${messageOf(error)}`),
+      );
+    }
+  }
+
+  /** So that another replica need not wait until it runs out. */
+  async #release(epoch: number): Promise<void> {
+    await this.#db('primitives_lease')
+      .where({ name: this.#name, epoch })
+      .update({ expires_at: 0 })
+      .catch(error =>
+        this.#logger.warn(`Could not release the lease: ${messageOf(error)}`),
+      );
+    this.#onChange('released');
+  }
+
+  #expiry(db: Knex) {
+    return db.raw(`${nowSql(db)} + ?`, [this.#times.ttlMs]);
+  }
+
+  /** Locks its row on PostgreSQL, so that nobody takes it over before the transaction ends. */
+  async #lock(tx: Knex.Transaction): Promise<number> {
+    const row = await tx('primitives_lease')
+      .where({ name: this.#name })
+      .forUpdate()
+      .first('epoch');
+    return epochSchema.parse(row).epoch;
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,61 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { FactKind } from './fact';
+import { factOf, FactRow } from './fact-row';
+import { FactView } from './fact-view';
+
+/** Kinds that no pipeline and no rule about one primitive stands on. */
+const unusedKinds: readonly FactKind[] = ['commit-pull', 'gitops-commit'];
+
+/** Columns that the current facts and the history share. */
+const columns = [
+  'source',
+  'kind',
+  'subject',
+  'scope',
+  'value',
+  'position',
+  'revision',
+  'since',
+];
+
+/**
+ * What is known of each of these scopes, for the pure functions to judge; with `at` (ms),
+ * what was known then. Every scope has a view, if an empty one.
+ * @internal
+ */
+export async function viewsOfScopes(
+  db: Knex,
+  options: { scopes: readonly string[]; at?: number; logger: LoggerService },
+): Promise<Map<string, FactView>> {
+  const { scopes, at, logger } = options;
+  const rows: FactRow[] = await current(db, scopes, at);
+  if (at !== undefined) rows.push(...(await past(db, scopes, at)));
+  const byScope = new Map<string, FactRow[]>();
+  for (const scope of scopes) byScope.set(scope, []);
+  for (const row of rows) byScope.get(row.scope)?.push(row);
+  return new Map(
+    [...byScope].map(([scope, ofScope]) => [
+      scope,
+      new FactView(ofScope.flatMap(row => factOf(row, logger) ?? [])),
+    ]),
+  );
+}
+
+function current(db: Knex, scopes: readonly string[], at?: number) {
+  const query = db<FactRow>('primitives_fact')
+    .whereIn('scope', scopes)
+    .whereNotIn('kind', unusedKinds)
+    .whereNotNull('value')
+    .select(columns);
+  return at === undefined ? query : query.andWhere('since', '<=', at);
+}
+
+function past(db: Knex, scopes: readonly string[], at: number) {
+  return db<FactRow>('primitives_fact_history')
+    .whereIn('scope', scopes)
+    .whereNotIn('kind', unusedKinds)
+    .andWhere('since', '<=', at)
+    .andWhere('until', '>', at)
+    .select(columns);
+}

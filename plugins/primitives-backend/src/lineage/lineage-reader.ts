@@ -1,0 +1,146 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Lineage } from '@ameide/plugin-primitives-common';
+import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { factOf, isOfKind } from '../facts/fact-row';
+import { assembleLineage } from './assemble-lineage';
+import {
+  LineageFacts,
+  LineageKind,
+  lineageKinds,
+  LineageSubject,
+  Seen,
+} from './lineage-facts';
+
+/** Facts whose subject ends in a commit or a digest, or whose value names one. */
+const namingKinds = {
+  commit: ['publish', 'verify', 'commit-pull', 'commit'],
+  digest: ['publish', 'image', 'desired', 'workload', 'smoke'],
+} as const;
+
+/** More primitives than share an image; beyond, somebody is guessing. */
+const maxScopes = 20;
+
+/** Newest states of the past that are looked at for each primitive. */
+const maxPast = 2_000;
+
+const scopesSchema = z.array(z.object({ scope: z.string() }));
+const rowSchema = z.object({
+  source: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  scope: z.string(),
+  value: z.string(),
+  position: z.coerce.number(),
+  revision: z.string(),
+  since: z.coerce.number(),
+  until: z.coerce.number().nullish(),
+});
+
+/** Reads lineages from current and past facts. @internal */
+export class LineageReader {
+  readonly #db: Knex;
+  readonly #logger: LoggerService;
+  readonly #config: Pick<PrimitivesConfig, 'github' | 'core' | 'environments'>;
+
+  /** Over the plugin's database. */
+  constructor(options: {
+    db: Knex;
+    logger: LoggerService;
+    config: Pick<PrimitivesConfig, 'github' | 'core' | 'environments'>;
+  }) {
+    this.#db = options.db;
+    this.#logger = options.logger;
+    this.#config = options.config;
+  }
+
+  /** Lineage of a digest or a full SHA, which the caller has parsed; without items where nothing is known. */
+  async read(subject: LineageSubject): Promise<Lineage> {
+    const { github, core, environments } = this.#config;
+    const commitUrl = (sha: string) =>
+      `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`;
+    const items = [];
+    for (const scope of await this.#scopesNaming(subject)) {
+      const facts = await this.#factsOf(scope);
+      items.push(
+        ...assembleLineage({ subject, scope, facts, environments, commitUrl }),
+      );
+    }
+    return { subject, items };
+  }
+
+  /**
+   * Primitives that facts of today or before tie to it. There is no index for that: it
+   * goes through the facts of some kinds, which is fair for what a person opens.
+   */
+  async #scopesNaming({ type, value }: LineageSubject): Promise<string[]> {
+    const kinds = namingKinds[type];
+    const ofTable = (table: string) =>
+      this.#db(table)
+        .distinct('scope')
+        .whereIn('kind', kinds)
+        .whereNot({ scope: '' })
+        .andWhere(where =>
+          // Hexadecimal digits and a colon: nothing that LIKE would take for its own.
+          where
+            .whereLike('subject', `%@${value}`)
+            .orWhereLike('value', `%${value}%`),
+        );
+    const rows = scopesSchema.parse(
+      await ofTable('primitives_fact').union(
+        ofTable('primitives_fact_history'),
+      ),
+    );
+    return rows
+      .map(row => row.scope)
+      .sort()
+      .slice(0, maxScopes);
+  }
+
+  async #factsOf(scope: string): Promise<LineageFacts> {
+    const where = { scope };
+    const columns = ['source', 'kind', 'subject', 'scope', 'value'];
+    const order = ['position', 'revision', 'since'];
+    const current = await this.#db('primitives_fact')
+      .where(where)
+      .whereIn('kind', lineageKinds)
+      .whereNotNull('value')
+      .orderBy('since', 'desc')
+      .select(...columns, ...order);
+    const past = await this.#db('primitives_fact_history')
+      .where(where)
+      .whereIn('kind', lineageKinds)
+      .orderBy('until', 'desc')
+      .limit(maxPast)
+      .select(...columns, ...order, 'until');
+    const rows = z.array(rowSchema).parse([...current, ...past]);
+    const of = <K extends LineageKind>(kind: K) => this.#seen(kind, rows);
+    return {
+      publish: of('publish'),
+      verify: of('verify'),
+      commit: of('commit'),
+      'commit-pull': of('commit-pull'),
+      image: of('image'),
+      desired: of('desired'),
+      'gitops-pull': of('gitops-pull'),
+      application: of('application'),
+      workload: of('workload'),
+      smoke: of('smoke'),
+    };
+  }
+
+  #seen<K extends LineageKind>(
+    kind: K,
+    rows: z.infer<typeof rowSchema>[],
+  ): Seen<K>[] {
+    return rows.flatMap(row => {
+      if (row.kind !== kind) return [];
+      const fact = factOf(row, this.#logger);
+      if (!fact || !isOfKind(fact, kind) || fact.value === null) return [];
+      const { subject, value } = fact;
+      const until = row.until ?? undefined;
+      return [{ subject, value, since: row.since, until }];
+    });
+  }
+}

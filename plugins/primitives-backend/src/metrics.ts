@@ -1,0 +1,78 @@
+import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { sourceKey, SourceKey } from './store/source-status-store';
+
+/** What the gauges tell at the moment they are asked. @internal */
+export type CollectorGauges = {
+  /** Scopes that wait to be assembled. */
+  dirty: () => Promise<number>;
+  /** Seconds since each source was read in full, by key; those never read are left out. */
+  lags: () => Promise<Map<string, number>>;
+};
+
+/** What the collecting tells of itself by OpenTelemetry, through Backstage's metrics service. @internal */
+export class CollectorMetrics {
+  readonly #recorded;
+  readonly #assembling;
+  readonly #scopes;
+  readonly #attempts;
+  readonly #lease;
+
+  /** Registers the instruments; the gauges are read by whoever collects metrics. */
+  constructor(options: { metrics: MetricsService; gauges: CollectorGauges }) {
+    const { metrics, gauges } = options;
+    this.#recorded = metrics.createCounter('primitives.facts.recorded', {
+      description: 'Facts that changed what is known, by source',
+    });
+    this.#assembling = metrics.createHistogram('primitives.assembly.duration', {
+      description: 'Time that one batch of changed primitives took',
+      unit: 's',
+    });
+    this.#scopes = metrics.createCounter('primitives.assembly.scopes', {
+      description: 'Primitives that were assembled anew',
+    });
+    this.#attempts = metrics.createCounter('primitives.source.attempts', {
+      description: 'Looks at a source, by outcome',
+    });
+    this.#lease = metrics.createCounter('primitives.lease.changes', {
+      description: 'Times that this replica began or ceased to collect',
+    });
+    metrics
+      .createObservableGauge('primitives.assembly.queue', {
+        description: 'Changed primitives that wait to be assembled',
+      })
+      .addCallback(async result => result.observe(await gauges.dirty()));
+    metrics
+      .createObservableGauge('primitives.source.lag', {
+        description: 'Time since a source was read in full',
+        unit: 's',
+      })
+      .addCallback(async result => {
+        for (const [source, seconds] of await gauges.lags())
+          result.observe(seconds, { source });
+      });
+  }
+
+  /** Facts of a source changed what is known. */
+  recorded(source: SourceKey, count: number): void {
+    this.#recorded.add(count, { source: sourceKey(source) });
+  }
+
+  /** A batch of scopes was assembled, in so many ms. */
+  assembled(scopes: number, ms: number): void {
+    this.#scopes.add(scopes);
+    this.#assembling.record(ms / 1_000);
+  }
+
+  /** A look at a source ended. */
+  attempted(
+    source: SourceKey,
+    about: { outcome: 'ok' | 'failed'; look: 'whole' | 'hints' },
+  ): void {
+    this.#attempts.add(1, { source: sourceKey(source), ...about });
+  }
+
+  /** The lease changed hands, as this replica sees it. */
+  lease(change: 'taken' | 'lost' | 'released'): void {
+    this.#lease.add(1, { change });
+  }
+}

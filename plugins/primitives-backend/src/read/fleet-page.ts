@@ -1,0 +1,74 @@
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { FleetFilters, FleetPage, FleetQuery } from '../read-model';
+import { limitOf, PageCursors } from './page';
+
+const rowSchema = z.object({
+  id: z.string(),
+  summary: z.string(),
+  key: z.union([z.string(), z.number()]),
+});
+const countSchema = z.object({ count: z.coerce.number() });
+
+/** A page of the fleet, found by index and sent as it is stored. @internal */
+export async function fleetPage(
+  db: Knex,
+  query: FleetQuery,
+): Promise<FleetPage> {
+  const { filters = {}, sort = 'id', order = 'asc' } = query;
+  const limit = limitOf(query);
+  const cursors = new PageCursors({
+    query: ['fleet', filters, sort, order],
+    key: z.tuple([z.union([z.string(), z.number()]), z.string()]),
+  });
+  const after = cursors.read(query.cursor);
+  const matching = () => narrow(db, filters);
+  const page = matching()
+    .select({ id: 'd.id', summary: 'd.summary', key: `d.${sort}` })
+    .orderBy([
+      { column: `d.${sort}`, order },
+      { column: 'd.id', order },
+    ])
+    .limit(limit + 1);
+  if (after) {
+    const than = order === 'asc' ? '>' : '<';
+    page.andWhereRaw(`(??, ??) ${than} (?, ?)`, [`d.${sort}`, 'd.id', ...after]);
+  }
+  const rows = z.array(rowSchema).parse(await page);
+  const count = await matching().count({ count: '*' }).first();
+  return {
+    ...cursors.page({
+      rows,
+      limit,
+      keyOf: row => [row.key, row.id],
+      item: row => row.summary,
+    }),
+    total: countSchema.parse(count).count,
+  };
+}
+
+function narrow(db: Knex, filters: FleetFilters) {
+  const query = db({ d: 'primitives_document' });
+  // The version before wrote documents without a scope; they are assembled anew.
+  query.whereNot('d.scope', '');
+  const oneOf = { kind: filters.kind, owner: filters.owner, system: filters.system, build: filters.build, next: filters.nextStep };
+  for (const [column, values] of Object.entries(oneOf)) {
+    if (values) query.whereIn(`d.${column}`, [...values]);
+  }
+  if (filters.search) {
+    const literal = filters.search.toLowerCase().replace(/[\\%_]/g, '\\$&');
+    query.andWhereRaw("lower(d.id) like ? escape '\\'", [`%${literal}%`]);
+  }
+  if (filters.onBranch === true) query.whereNot('d.branch', '');
+  if (filters.onBranch === false) query.where('d.branch', '');
+  const { environment } = filters;
+  if (environment) {
+    query.innerJoin({ e: 'primitives_environment' }, 'e.id', 'd.id');
+    query.where('e.environment', environment.name);
+    if (environment.status) query.whereIn('e.status', [...environment.status]);
+    if (environment.enabled !== undefined)
+      query.where('e.enabled', environment.enabled);
+    if (environment.done) query.whereIn('e.done', [...environment.done]);
+  }
+  return query;
+}

@@ -1,0 +1,148 @@
+import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { AuditConfig, SubjectRule } from '../audit/rule';
+import { AssembledScope, assembleScope } from '../collect/assemble-scope';
+import { Fact } from '../facts/fact';
+import { factOf, FactRow } from '../facts/fact-row';
+import { FactView } from '../facts/fact-view';
+import { viewsOfScopes } from '../facts/scope-views';
+import { SourceStatusStore } from '../store/source-status-store';
+
+const scopesSchema = z.array(z.object({ scope: z.string() }));
+
+/** Facts in one page of {@link Past.subjects}. */
+const pageSize = 1_000;
+
+/** What was known at a moment, judged by the same functions as what is known now. @internal */
+export class Past {
+  readonly #db: Knex;
+  readonly #at: number;
+  readonly #config: AuditConfig;
+  readonly #logger: LoggerService;
+  readonly #sources: SourceStatus[];
+
+  /** Reads how the sources did then. */
+  static async open(options: {
+    db: Knex;
+    at: Date;
+    config: AuditConfig;
+    statuses: SourceStatusStore;
+    logger: LoggerService;
+  }): Promise<Past> {
+    const { db, at, statuses } = options;
+    return new Past(options, await statuses.at(db, at.getTime()));
+  }
+
+  private constructor(
+    options: {
+      db: Knex;
+      at: Date;
+      config: AuditConfig;
+      logger: LoggerService;
+    },
+    sources: SourceStatus[],
+  ) {
+    this.#db = options.db;
+    this.#at = options.at.getTime();
+    this.#config = options.config;
+    this.#logger = options.logger;
+    this.#sources = sources;
+  }
+
+  /** How each source did then. */
+  get sources(): SourceStatus[] {
+    return this.#sources;
+  }
+
+  /** Scopes that facts were about then, after one, in order. */
+  async scopesAfter(after: string, limit: number): Promise<string[]> {
+    const rows = await this.#db
+      .union([
+        this.#current().distinct('scope').where('scope', '>', after),
+        this.#history().distinct('scope').where('scope', '>', after),
+      ])
+      .orderBy('scope')
+      .limit(limit);
+    return scopesSchema.parse(rows).map(row => row.scope);
+  }
+
+  /** What followed from the facts of these scopes, in their order. */
+  async assemble(
+    scopes: readonly string[],
+  ): Promise<Array<AssembledScope & { scope: string }>> {
+    const views = await viewsOfScopes(this.#db, {
+      scopes,
+      at: this.#at,
+      logger: this.#logger,
+    });
+    return [...views].map(([scope, view]) => ({
+      scope,
+      ...assembleScope({
+        ...{ scope, view },
+        config: this.#config,
+        sources: this.#sources,
+        now: new Date(this.#at),
+      }),
+    }));
+  }
+
+  /** Facts that a rule about single ones looked at, in pages. */
+  async *subjects(rule: SubjectRule): AsyncIterable<Fact[]> {
+    const { kind } = rule;
+    let after = '';
+    for (;;) {
+      const rows = await this.#db
+        .union([
+          this.#current().select(factColumns).where({ kind }).andWhere('subject', '>', after),
+          this.#history().select(factColumns).where({ kind }).andWhere('subject', '>', after),
+        ])
+        .orderBy('subject')
+        .limit(pageSize);
+      const facts: FactRow[] = rows;
+      yield facts.flatMap(row => factOf(row, this.#logger) ?? []);
+      if (facts.length < pageSize) return;
+      after = facts[facts.length - 1].subject;
+    }
+  }
+
+  /** Facts about no primitive in particular that rules stand on. */
+  async fleet(): Promise<FactView> {
+    const branches = await this.#facts('branch', ['core', 'gitops']);
+    const sha = new FactView(branches).get('branch', 'gitops')?.sha;
+    const checks = sha ? await this.#facts('gitops-checks', [sha]) : [];
+    return new FactView([...branches, ...checks]);
+  }
+
+  async #facts(kind: string, subjects: string[]): Promise<Fact[]> {
+    const rows: FactRow[] = await this.#db.unionAll([
+      this.#current().select(factColumns).where({ kind }).whereIn('subject', subjects),
+      this.#history().select(factColumns).where({ kind }).whereIn('subject', subjects),
+    ]);
+    return rows.flatMap(row => factOf(row, this.#logger) ?? []);
+  }
+
+  #current() {
+    return this.#db('primitives_fact')
+      .whereNotNull('value')
+      .andWhere('since', '<=', this.#at);
+  }
+
+  #history() {
+    return this.#db('primitives_fact_history')
+      .where('since', '<=', this.#at)
+      .andWhere('until', '>', this.#at);
+  }
+}
+
+const factColumns = [
+  'source',
+  'kind',
+  'subject',
+  'scope',
+  'value',
+  'position',
+  'revision',
+  'since',
+];

@@ -1,0 +1,113 @@
+import {
+  Breach,
+  Pipeline,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { AuditConfig } from '../audit/rule';
+import { scopeOfId } from '../facts/scope';
+import {
+  AuditItem,
+  AuditItemsQuery,
+  AuditSummary,
+  BreachQuery,
+  FleetPage,
+  FleetQuery,
+  HistoryQuery,
+  JsonText,
+  Page,
+  ReadModel,
+  Transition,
+} from '../read-model';
+import { SourceStatusStore } from '../store/source-status-store';
+import { currentBreaches, currentItems, currentRules } from './audit-pages';
+import { fleetPage } from './fleet-page';
+import { historyPage } from './history-page';
+import { Past } from './past';
+import { pastBreaches, pastItems, pastRules } from './past-audit';
+
+const bodySchema = z.object({ body: z.string() }).optional();
+
+type StoredReadModelOptions = {
+  db: Knex;
+  statuses: SourceStatusStore;
+  config: AuditConfig;
+  logger: LoggerService;
+};
+
+/** The reads, from the plugin's database. @internal */
+export class StoredReadModel implements ReadModel {
+  readonly #options: StoredReadModelOptions;
+
+  /** Every replica of the backend has one. */
+  constructor(options: StoredReadModelOptions) {
+    this.#options = options;
+  }
+
+  /** {@inheritDoc ReadModel.sources} */
+  sources(): Promise<SourceStatus[]> {
+    const { db, statuses } = this.#options;
+    return statuses.all(db);
+  }
+
+  /** {@inheritDoc ReadModel.fleet} */
+  fleet(query: FleetQuery = {}): Promise<FleetPage> {
+    return fleetPage(this.#options.db, query);
+  }
+
+  /** {@inheritDoc ReadModel.pipeline} */
+  async pipeline(
+    id: string,
+    at?: Date,
+  ): Promise<JsonText<Pipeline> | undefined> {
+    if (at) {
+      const past = await this.#past(at);
+      const [assembled] = await past.assemble([scopeOfId(id)]);
+      const found = assembled.documents.find(d => d.pipeline.id === id);
+      return found && JSON.stringify(found.pipeline);
+    }
+    const row = await this.#options
+      .db('primitives_pipeline')
+      .where({ id })
+      .first('body');
+    const body = bodySchema.parse(row)?.body;
+    // It is stored without how the sources do, which changes all the time: put in as its last member.
+    return (
+      body &&
+      `${body.slice(0, -1)},"sources":${JSON.stringify(await this.sources())}}`
+    );
+  }
+
+  /** {@inheritDoc ReadModel.history} */
+  history(id: string, query: HistoryQuery = {}): Promise<Page<Transition>> {
+    return historyPage(this.#options.db, id, query);
+  }
+
+  /** {@inheritDoc ReadModel.audit} */
+  async audit(at?: Date): Promise<AuditSummary> {
+    if (at) return pastRules(await this.#past(at), this.#options.config);
+    const current = await currentRules(this.#options.db);
+    return { ...current, sources: await this.sources() };
+  }
+
+  /** {@inheritDoc ReadModel.auditItems} */
+  async auditItems(query: AuditItemsQuery = {}): Promise<Page<AuditItem>> {
+    return query.at
+      ? pastItems(await this.#past(query.at), query)
+      : currentItems(this.#options.db, query);
+  }
+
+  /** {@inheritDoc ReadModel.breaches} */
+  async breaches(query: BreachQuery = {}): Promise<Page<Breach>> {
+    const { db, config } = this.#options;
+    return query.at
+      ? pastBreaches(await this.#past(query.at), query, config)
+      : currentBreaches(db, query);
+  }
+
+  #past(at: Date): Promise<Past> {
+    return Past.open({ ...this.#options, at });
+  }
+}

@@ -1,0 +1,393 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  apiRoutes,
+  ApiRoute,
+  createOpenApi,
+} from '@ameide/plugin-primitives-common';
+import { parse } from 'yaml';
+import { callers, startApi } from './testing/api-backend';
+import { fakeAnswers, fakeReadModel } from './testing/fake-reads';
+import { exampleRequests, OpenApiCheck } from './testing/open-api-check';
+
+jest.setTimeout(60_000);
+
+const routes = Object.entries<ApiRoute>(apiRoutes);
+const id = 'domain-orders-v0';
+
+describe('the OpenAPI document', () => {
+  it('is committed as the schemas have it; npm run openapi writes it', () => {
+    const file = readFileSync(join(__dirname, 'schema/openapi.yaml'), 'utf8');
+    expect(parse(file)).toEqual(JSON.parse(JSON.stringify(createOpenApi())));
+  });
+});
+
+describe('the API', () => {
+  const check = new OpenApiCheck();
+  const fake = fakeAnswers();
+  let api: Awaited<ReturnType<typeof startApi>>;
+  beforeAll(async () => {
+    api = await startApi(fake.answers);
+  });
+  afterAll(() => api.stop());
+
+  async function send(
+    address: string,
+    options: {
+      method?: string;
+      headers?: Record<string, string>;
+      body?: unknown;
+      caller?: keyof typeof callers;
+    } = {},
+  ) {
+    const { method = 'get', body, caller = 'user', headers } = options;
+    const response = await fetch(`${api.baseUrl}${address}`, {
+      method: method.toUpperCase(),
+      headers: {
+        ...callers[caller],
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return {
+      response,
+      status: response.status,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
+  }
+
+  it.each(exampleRequests())(
+    'answers $method $address as documented',
+    async ({ method, path, address, body, operation }) => {
+      const answer = await send(address, { method, body });
+      const expected = routes.find(([name]) => name === operation)?.[1].status;
+      expect({ status: answer.status, body: answer.text }).toMatchObject({
+        status: expected,
+      });
+      if (!answer.body) return;
+      expect(
+        check.problems({
+          method,
+          path,
+          status: answer.status,
+          body: answer.body,
+        }),
+      ).toEqual([]);
+    },
+  );
+
+  const whole = exampleRequests().filter(
+    ({ address, body }) => !address.includes('?') && body === undefined,
+  );
+  it.each(
+    whole.flatMap(request =>
+      (['nobody', 'denied', 'user', 'service'] as const).map(caller => ({
+        ...request,
+        caller,
+      })),
+    ),
+  )('lets $caller have what is theirs of $method $path', async request => {
+    const { method, path, address, caller } = request;
+    const route = routes.find(([name]) => name === request.operation)?.[1];
+    const answer = await send(address, { method, caller });
+    const free = route?.open || (caller === 'denied' && !route?.permission);
+    const refused = { nobody: 401, denied: 403 }[
+      caller === 'nobody' ? 'nobody' : 'denied'
+    ];
+    const isAllowed = free || caller === 'user' || caller === 'service';
+    expect(answer.status).toBe(isAllowed ? route?.status : refused);
+    if (isAllowed) return;
+    expect(
+      check.problems({
+        method,
+        path,
+        status: answer.status,
+        body: answer.body,
+      }),
+    ).toEqual([]);
+    if (caller === 'denied')
+      expect(answer.body.error.message).toContain(route?.permission?.name);
+  });
+
+  const wrong: Array<[string, string, RegExp]> = [
+    [
+      '/primitives',
+      '/primitives?colour=red',
+      /^colour: the query takes no such parameter; it takes limit, cursor, kind/,
+    ],
+    ['/primitives', '/primitives?limit=501', /^limit: must be at most 500$/],
+    ['/primitives', '/primitives?limit=0', /^limit: must be at least 1$/],
+    ['/primitives', '/primitives?limit=ten', /^limit: /],
+    [
+      '/primitives',
+      '/primitives?limit=5&limit=6',
+      /^limit: is given 2 times; give it once$/,
+    ],
+    [
+      '/primitives',
+      '/primitives?cursor=%25',
+      /^cursor: must be the nextCursor/,
+    ],
+    ['/primitives', '/primitives?cursor=foreign', /^cursor: is of no page/],
+    [
+      '/primitives',
+      '/primitives?kind=domain&kind=planet',
+      /^kind: "planet" is not one of/,
+    ],
+    ['/primitives', '/primitives?status=failed', /^status: needs environment/],
+    ['/primitives', `/primitives?search=${'x'.repeat(101)}`, /^search: /],
+    [
+      '/primitives',
+      '/primitives?kind[$ne]=x',
+      /^kind\[\$ne\]: the query takes no such parameter/,
+    ],
+    [
+      '/primitives',
+      '/primitives?__proto__=x',
+      /^__proto__: the query takes no such parameter/,
+    ],
+    [
+      '/primitives/{id}',
+      `/primitives/${id}?at=yesterday`,
+      /^at: must be a moment in ISO 8601/,
+    ],
+    [
+      '/primitives/{id}',
+      '/primitives/..%2Fetc',
+      /^id: must be <kind>-<name>-<version>/,
+    ],
+    [
+      '/primitives/{id}/history',
+      `/primitives/${id}/history?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z`,
+      /^to: must be later than from$/,
+    ],
+    [
+      '/digests/{digest}/lineage',
+      '/digests/sha256:abc/lineage',
+      /^digest: must be "sha256:"/,
+    ],
+    ['/commits/{sha}/lineage', '/commits/abc/lineage', /^sha: must be 40/],
+    [
+      '/audit',
+      '/audit?rule=x',
+      /^rule: the query takes no such parameter; it takes at$/,
+    ],
+    ['/audit/items', '/audit/items?limit=-1', /^limit: /],
+    ['/audit/breaches', '/audit/breaches?rule=', /^rule: /],
+    ['/audit/export', '/audit/export?format=pdf', /^format: /],
+    [
+      '/sources',
+      '/sources?x=1',
+      /^x: the query takes no such parameter; it takes none$/,
+    ],
+    ['/fleet/counts', '/fleet/counts?x=1', /^x: /],
+    ['/openapi.json', '/openapi.json?x=1', /^x: /],
+    ['/health', '/health?x=1', /^x: /],
+  ];
+  it.each(wrong)(
+    'of %s refuses %s and names what is wrong',
+    async (path, address, words) => {
+      const { status, body } = await send(address);
+      expect(status).toBe(400);
+      expect(body.error.message).toMatch(words);
+      expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
+    },
+  );
+
+  it.each([
+    [{ source: 'gitlab' }, 400],
+    [{ primitive: 'nonsense' }, 400],
+    [{ source: 'argocd', primitive: id }, 400],
+    [{ everything: true }, 400],
+    [{ primitive: 'domain-nothing-v0' }, 404],
+  ])('refuses to refresh %j', async (body, expected) => {
+    const answer = await send('/refresh', { method: 'post', body });
+    expect(answer.status).toBe(expected);
+    expect(
+      check.problems({
+        method: 'post',
+        path: '/refresh',
+        status: expected,
+        body: answer.body,
+      }),
+    ).toEqual([]);
+  });
+
+  it('takes no large body, and none that is no JSON', async () => {
+    const large = await send('/refresh', {
+      method: 'post',
+      body: { source: 'x'.repeat(10_000) },
+    });
+    expect(large.status).toBe(413);
+    const broken = await fetch(`${api.baseUrl}/refresh`, {
+      method: 'POST',
+      headers: { ...callers.user, 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(broken.status).toBe(400);
+  });
+
+  it.each([
+    ['/primitives/{id}', '/primitives/domain-nothing-v0'],
+    [
+      '/primitives/{id}',
+      '/primitives/domain-nothing-v0?at=2026-01-01T00:00:00Z',
+    ],
+    ['/primitives/{id}/history', '/primitives/domain-nothing-v0/history'],
+  ])('knows no %s of %s', async (path, address) => {
+    const { status, body } = await send(address);
+    expect(status).toBe(404);
+    expect(body.error.message).toContain("'domain-nothing-v0'");
+    expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
+  });
+
+  it('leaves hints for what is to be read again, and says who asked in the audit log', async () => {
+    fake.hints.length = 0;
+    api.events.length = 0;
+    await send('/refresh', { method: 'post' });
+    expect(fake.hints.map(({ source }) => source)).toEqual([
+      'github-core',
+      'github-gitops',
+      'registry',
+      'argocd',
+    ]);
+    fake.hints.length = 0;
+    await send('/refresh', { method: 'post', body: { source: 'argocd' } });
+    expect(fake.hints).toEqual([{ source: 'argocd', all: true }]);
+    fake.hints.length = 0;
+    await send('/refresh', { method: 'post', body: { primitive: id } });
+    expect(fake.hints).toEqual([
+      { source: 'github-core', push: true },
+      { source: 'github-core', commit: 'a'.repeat(40) },
+      { source: 'github-gitops', push: true },
+      { source: 'github-gitops', runs: true },
+      { source: 'argocd', application: `dev-${id}` },
+      { source: 'argocd', application: `dev-${id}-smoke` },
+    ]);
+    await send('/refresh', { method: 'post', caller: 'denied' });
+    expect(api.events).toEqual([
+      'refresh succeeded',
+      'refresh succeeded',
+      'refresh succeeded',
+      'refresh failed: NotAllowedError',
+    ]);
+  });
+
+  it.each(['/primitives', `/primitives/${id}`, '/fleet/counts'])(
+    'sends %s again only when it changed, and to nobody else',
+    async address => {
+      const first = await send(address);
+      const etag = first.response.headers.get('etag') ?? '';
+      expect(first.response.headers.get('cache-control')).toBe(
+        'private, no-cache',
+      );
+      expect(first.response.headers.get('vary')).toMatch(/authorization/i);
+      // Node's fetch would ask for no cached answer at all beside an ETag of one's own.
+      const known = { 'if-none-match': etag, 'cache-control': 'max-age=0' };
+      const again = await send(address, { headers: known });
+      expect(again.status).toBe(304);
+      expect(again.text).toBe('');
+      expect(
+        (await send(address, { headers: { 'if-none-match': '"other"' } }))
+          .status,
+      ).toBe(200);
+      expect(
+        (
+          await send(address, {
+            headers: { 'if-none-match': etag },
+            caller: 'denied',
+          })
+        ).status,
+      ).toBe(403);
+    },
+  );
+
+  it('tells everybody how it is, and nobody where and why', async () => {
+    const { body, text } = await send('/health', { caller: 'nobody' });
+    expect(body).toEqual({
+      status: 'degraded',
+      sources: [
+        { source: 'github-core', status: 'ok' },
+        { source: 'github-gitops', status: 'failed' },
+        { source: 'registry', status: 'stale' },
+        { source: 'argocd', instance: 'local', status: 'stale' },
+      ],
+    });
+    expect(text).not.toContain('secret');
+  });
+
+  it('exports the audit as CSV that a spreadsheet takes for text', async () => {
+    const { text, response } = await send('/audit/export?format=csv');
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="audit-.*\.csv"$/,
+    );
+    const lines = text.trimEnd().split('\r\n');
+    expect(lines).toHaveLength(1 + 1 + 3 + 3);
+    expect(lines[2]).toBe(
+      '"verdict","core-ci","CI","domain-orders-v1","group:default/orders","","met","It passed","http://github.test/checks/1",""',
+    );
+    expect(lines[5]).toContain(`"'=HYPERLINK(""http://evil.test"",""#1"")"`);
+  });
+
+  it('saw every failure that the document speaks of', () => {
+    const { paths } = JSON.parse(JSON.stringify(createOpenApi()));
+    const told = Object.entries<Record<string, { responses: object }>>(
+      paths,
+    ).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { responses }]) =>
+        Object.keys(responses)
+          .filter(status => status !== '304')
+          .map(status => `${method} ${path} ${status}`),
+      ),
+    );
+    const unseen = told.filter(each => !check.seen.has(each));
+    // What is unknown of a lineage is the next suite's; the rest of the table is whole.
+    expect(unseen.filter(each => !each.endsWith('/lineage 404'))).toEqual([]);
+  });
+});
+
+describe('the API where nothing is known', () => {
+  it('says of a digest and a commit that nothing is known of them', async () => {
+    const check = new OpenApiCheck();
+    const { answers } = fakeAnswers({
+      lineage: async subject => ({ subject, items: [] }),
+      model: fakeReadModel({
+        auditItems: async () => {
+          throw new Error('the database is gone');
+        },
+      }),
+    });
+    const api = await startApi(answers);
+    try {
+      for (const [path, address] of [
+        [
+          '/digests/{digest}/lineage',
+          `/digests/sha256:${'0'.repeat(64)}/lineage`,
+        ],
+        ['/commits/{sha}/lineage', `/commits/${'0'.repeat(40)}/lineage`],
+      ]) {
+        const response = await fetch(`${api.baseUrl}${address}`, {
+          headers: callers.user,
+        });
+        const body: unknown = await response.json();
+        expect(response.status).toBe(404);
+        expect(
+          check.problems({ method: 'get', path, status: 404, body }),
+        ).toEqual([]);
+      }
+      // An export that breaks in the middle must not look like a whole one.
+      await expect(
+        fetch(`${api.baseUrl}/audit/export`, { headers: callers.user }).then(
+          r => r.text(),
+        ),
+      ).rejects.toThrow();
+    } finally {
+      await api.stop();
+    }
+  });
+});

@@ -1,0 +1,175 @@
+import {
+  Audit,
+  Breach,
+  breachSchema,
+} from '@ameide/plugin-primitives-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { FoundBreach } from '../audit/rule';
+import { Tally } from '../audit/rules';
+import { chunks } from './chunks';
+import { upsertRows } from './write-rows';
+
+/** A breach with the rule and the scope that it is of. @internal */
+export type ScopedBreach = { rule: string; scope: string; breach: FoundBreach };
+
+const rowSchema = z.object({
+  rule: z.string(),
+  subject: z.string(),
+  body: z.string(),
+  since: z.coerce.number(),
+});
+const keyRowsSchema = z.array(rowSchema.pick({ rule: true, subject: true }));
+const tallySchema = z.array(
+  z.object({ rule: z.string(), count: z.coerce.number() }),
+);
+
+/** Longest subject that is told from others. */
+const maxSubject = 512;
+
+/** Puts these breaches in the place of all that the rules found in the scopes before; one that stands keeps its `since`. @internal */
+export async function replaceBreaches(
+  tx: Knex,
+  options: {
+    rules: readonly string[];
+    scopes: readonly string[];
+    breaches: readonly ScopedBreach[];
+    now: number;
+  },
+): Promise<void> {
+  const { rules, scopes, breaches, now } = options;
+  const rows = await tx('primitives_breach')
+    .whereIn('scope', scopes)
+    .whereIn('rule', rules)
+    .select('rule', 'subject');
+  const stand = new Set(breaches.map(({ rule, breach }) => keyOf(rule, breach)));
+  const over = keyRowsSchema
+    .parse(rows)
+    .filter(row => !stand.has(keyOf(row.rule, row)));
+  await removeBreaches(tx, over);
+  await writeBreaches(tx, breaches, now);
+}
+
+/** Ends breaches. @internal */
+export async function removeBreaches(
+  tx: Knex,
+  breaches: ReadonlyArray<{ rule: string; subject: string }>,
+): Promise<void> {
+  for (const rule of new Set(breaches.map(b => b.rule))) {
+    const subjects = breaches.filter(b => b.rule === rule).map(b => b.subject);
+    for (const some of chunks(subjects)) {
+      await tx('primitives_breach')
+        .where({ rule })
+        .whereIn('subject', some)
+        .delete();
+    }
+  }
+}
+
+/** Writes breaches down; one that stands keeps its `since`. @internal */
+export async function writeBreaches(
+  tx: Knex,
+  breaches: readonly ScopedBreach[],
+  now: number,
+): Promise<void> {
+  // Two facts can tell of the same breach, and one statement must not write a row twice.
+  const rows = new Map(
+    breaches.map(({ rule, scope, breach }) => [
+      keyOf(rule, breach),
+      {
+        ...{ rule, scope },
+        subject: breach.subject.slice(0, maxSubject),
+        body: JSON.stringify(breach),
+        since: breach.since ? Date.parse(breach.since) || now : now,
+      },
+    ]),
+  );
+  await upsertRows(tx, 'primitives_breach', {
+    key: ['rule', 'subject'],
+    rows: [...rows.values()],
+    update: ['scope', 'body'],
+  });
+}
+
+/** How many breaches of each rule stand. @internal */
+export async function countBreaches(db: Knex): Promise<Map<string, number>> {
+  const rows = await db('primitives_breach')
+    .groupBy('rule')
+    .select('rule')
+    .count({ count: '*' });
+  return new Map(tallySchema.parse(rows).map(row => [row.rule, row.count]));
+}
+
+/** Remembers how many things the rules looked at in a scope. @internal */
+export async function saveLooks(
+  tx: Knex,
+  looks: ReadonlyArray<{ scope: string; rule: string; looked: number }>,
+): Promise<void> {
+  await upsertRows(tx, 'primitives_look', {
+    key: ['scope', 'rule'],
+    rows: looks,
+  });
+}
+
+/** What each rule looked at and found, over all scopes. @internal */
+export async function talliesOf(db: Knex): Promise<Map<string, Tally>> {
+  const rows = await db('primitives_look')
+    .groupBy('rule')
+    .select('rule')
+    .sum({ count: 'looked' });
+  const looked = new Map(
+    tallySchema.parse(rows).map(row => [row.rule, row.count]),
+  );
+  const breaches = await countBreaches(db);
+  return new Map(
+    [...new Set([...looked.keys(), ...breaches.keys()])].map(rule => [
+      rule,
+      { looked: looked.get(rule) ?? 0, breaches: breaches.get(rule) ?? 0 },
+    ]),
+  );
+}
+
+/** Remembers how each rule is met. @internal */
+export async function saveRules(
+  tx: Knex,
+  rules: Audit['rules'],
+): Promise<void> {
+  await upsertRows(tx, 'primitives_rule', {
+    key: ['rule'],
+    rows: rules.map(({ rule, status, reason }) => ({ rule, status, reason })),
+  });
+}
+
+/** A page of breaches by rule and subject, after a key. @internal */
+export async function readBreaches(
+  db: Knex,
+  options: {
+    rule?: string;
+    after?: { rule: string; subject: string };
+    limit: number;
+    titleOf: (rule: string) => string;
+  },
+): Promise<Breach[]> {
+  const { rule, after, limit, titleOf } = options;
+  const query = db('primitives_breach')
+    .orderBy(['rule', 'subject'])
+    .limit(limit);
+  if (rule !== undefined) query.where({ rule });
+  if (after)
+    query.andWhereRaw('(rule, subject) > (?, ?)', [after.rule, after.subject]);
+  return z
+    .array(rowSchema)
+    .parse(await query)
+    .map(row =>
+      breachSchema.parse({
+        ...JSON.parse(row.body),
+        rule: row.rule,
+        title: titleOf(row.rule),
+        since: new Date(row.since).toISOString(),
+      }),
+    );
+}
+
+function keyOf(rule: string, breach: { subject: string }): string {
+  return `${rule}|${breach.subject.slice(0, maxSubject)}`;
+}

@@ -1,0 +1,22 @@
+import { Knex } from 'knex';
+import { databaseNow } from './database-time';
+
+/** Hints that nobody took for this long are about what the usual looks have seen since. */
+const hintLifeMs = 24 * 60 * 60_000;
+
+/** Forgets history that is older than it is to be kept, and what is only there so that older states do not come back. @internal */
+export async function pruneHistory(
+  db: Knex,
+  options: { retentionMs: number },
+): Promise<void> {
+  const now = await databaseNow(db);
+  const cutoff = now - options.retentionMs;
+  for (const table of ['fact', 'source'])
+    await db(`primitives_${table}_history`).where('until', '<=', cutoff).delete();
+  await db('primitives_transition').where('at', '<', cutoff).delete();
+  await db('primitives_fact')
+    .whereNull('value')
+    .andWhere('since', '<', cutoff)
+    .delete();
+  await db('primitives_hint').where('at', '<', now - hintLifeMs).delete();
+}

@@ -1,0 +1,132 @@
+import {
+  SourceStatus,
+  sourceStatusSchema,
+} from '@ameide/plugin-primitives-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { Fence } from '../collect/lease';
+import { SourceName } from '../facts/fact';
+import { RateLimitBudget } from '../sources/source';
+import { markAllDirty } from './dirty-store';
+
+/** What names a source: one of several Argo CD instances by its name too. @internal */
+export type SourceKey = { readonly name: SourceName; readonly instance?: string };
+
+/** Key of a source in the database. @internal */
+export function sourceKey({ name, instance }: SourceKey): string {
+  return instance === undefined ? name : `${name}/${instance}`;
+}
+
+const rowSchema = z.object({
+  source: z.string(),
+  status: z.enum(['ok', 'failed']),
+  message: z.string().nullable(),
+  last_success_at: z.string().nullable(),
+  last_attempt_at: z.string().nullable().optional(),
+  budget: z.string().nullable().optional(),
+  since: z.coerce.number(),
+});
+type Row = z.infer<typeof rowSchema>;
+
+/** Remembers how reading each configured source goes and went. @internal */
+export class SourceStatusStore {
+  readonly #sources: readonly SourceKey[];
+
+  /** For the sources that are configured: there is a line for each, `never` at first. */
+  constructor(options: { sources: readonly SourceKey[] }) {
+    this.#sources = options.sources;
+  }
+
+  /** How each is doing. */
+  async all(db: Knex): Promise<SourceStatus[]> {
+    const rows = await db('primitives_source').select();
+    return this.#statuses(z.array(rowSchema).parse(rows));
+  }
+
+  /** How each was doing at a moment (ms). `lastSuccessAt` is then when it came to be read, at the latest. */
+  async at(db: Knex, at: number): Promise<SourceStatus[]> {
+    const current = await db('primitives_source').where('since', '<=', at);
+    const past = await db('primitives_source_history')
+      .where('since', '<=', at)
+      .andWhere('until', '>', at);
+    return this.#statuses(
+      z
+        .array(rowSchema)
+        .parse([...past, ...current])
+        .map(row => {
+          const since = new Date(row.since).toISOString();
+          return {
+            ...row,
+            budget: null,
+            last_attempt_at: null,
+            last_success_at: row.status === 'ok' ? since : row.last_success_at,
+          };
+        }),
+    );
+  }
+
+  /**
+   * Records an attempt to read one in full; without `failure` it was a success. When that
+   * changes its status, every pipeline says something else of it, and is due.
+   */
+  async attempted(
+    fence: Fence,
+    options: {
+      source: SourceKey;
+      at: Date;
+      failure?: string;
+      budget?: RateLimitBudget;
+    },
+  ): Promise<{ flipped: boolean }> {
+    const { failure, budget } = options;
+    const source = sourceKey(options.source);
+    const at = options.at.toISOString();
+    const status = failure === undefined ? 'ok' : 'failed';
+    return fence.transaction(async (tx, now) => {
+      const found = await tx('primitives_source').where({ source }).first();
+      const before = found && rowSchema.parse(found);
+      const flipped = before?.status !== status;
+      const change = {
+        status,
+        message: failure ?? null,
+        last_attempt_at: at,
+        ...(status === 'ok' ? { last_success_at: at } : {}),
+        ...(budget ? { budget: JSON.stringify(budget) } : {}),
+        ...(flipped ? { since: Math.max(now, before?.since ?? 0) } : {}),
+      };
+      await tx('primitives_source')
+        .insert({ source, ...change })
+        .onConflict('source')
+        .merge(change);
+      if (flipped && before) await archive(tx, before, now);
+      if (flipped) await markAllDirty(tx, now);
+      return { flipped };
+    });
+  }
+
+  #statuses(rows: Row[]): SourceStatus[] {
+    const known = new Map(rows.map(row => [row.source, row]));
+    return this.#sources.map(source => {
+      const { name, instance } = source;
+      const row = known.get(sourceKey(source));
+      if (!row) return { source: name, instance, status: 'never' };
+      return sourceStatusSchema.parse({
+        source: name,
+        instance,
+        status: row.status,
+        message: row.message ?? undefined,
+        lastSuccessAt: row.last_success_at ?? undefined,
+        lastAttemptAt: row.last_attempt_at ?? undefined,
+        budget: row.budget ? JSON.parse(row.budget) : undefined,
+      });
+    });
+  }
+}
+
+async function archive(tx: Knex, row: Row, now: number): Promise<void> {
+  const { source, status, message, last_success_at, since } = row;
+  await tx('primitives_source_history').insert({
+    ...{ source, status, message, last_success_at, since },
+    until: Math.max(now, since),
+  });
+}

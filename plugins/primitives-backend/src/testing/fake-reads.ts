@@ -1,0 +1,228 @@
+import {
+  Breach,
+  Lineage,
+  Pipeline,
+  PrimitiveSummary,
+  SourceStatus,
+  Transition,
+} from '@ameide/plugin-primitives-common';
+import { InputError } from '@backstage/errors';
+import { Answers, AnswersOptions } from '../api/answers';
+import { AuditItem, Page, PageRequest, ReadModel } from '../read-model';
+import { Wish } from '../store/hint-store';
+
+/** Moment at which the answers of these tests are given. @internal */
+export const readAt = new Date('2026-01-31T12:00:00Z');
+
+const evidence = [{ title: 'Check run', url: 'http://github.test/checks/1' }];
+const sources: SourceStatus[] = [
+  {
+    source: 'github-core',
+    status: 'ok',
+    lastSuccessAt: '2026-01-31T11:59:30.000Z',
+  },
+  {
+    source: 'github-gitops',
+    status: 'failed',
+    message: 'http://github.secret.test does not answer',
+    lastSuccessAt: '2026-01-31T11:00:00.000Z',
+    lastAttemptAt: '2026-01-31T11:59:30.000Z',
+    budget: { limit: 5000, remaining: 12, resetAt: '2026-01-31T12:30:00Z' },
+  },
+  {
+    source: 'registry',
+    status: 'ok',
+    lastSuccessAt: '2026-01-31T10:00:00.000Z',
+  },
+  { source: 'argocd', instance: 'local', status: 'never' },
+];
+const nextStep = { kind: 'wait' as const, title: 'Wait', reason: 'CI runs' };
+const known = {
+  id: 'domain-orders-v0',
+  kind: 'domain',
+  name: 'orders',
+  version: 'v0',
+};
+
+const pipeline: Pipeline = {
+  ...known,
+  owner: 'group:default/orders',
+  commit: {
+    sha: 'a'.repeat(40),
+    message: 'Take orders',
+    author: 'dev',
+    date: '2026-01-31T10:00:00Z',
+    url: 'http://github.test/commit/a',
+  },
+  stages: [
+    { id: 'contract', status: 'passed', message: 'It is there', evidence },
+  ],
+  environments: [
+    {
+      environment: 'dev',
+      enabled: true,
+      stages: [
+        { id: 'enable', status: 'waiting', message: 'Later', evidence: [] },
+      ],
+    },
+  ],
+  nextStep,
+  done: [
+    {
+      rule: 'core-ci',
+      title: 'CI',
+      status: 'met',
+      reason: 'It passed',
+      evidence,
+    },
+  ],
+  sources,
+  observedAt: '2026-01-31T11:59:00Z',
+};
+const summary: PrimitiveSummary = {
+  ...known,
+  build: 'passed',
+  environments: [{ environment: 'dev', enabled: true, status: 'waiting' }],
+  nextStep,
+  observedAt: pipeline.observedAt,
+};
+const transitions: Transition[] = [3, 2, 1].map(seq => ({
+  seq,
+  id: known.id,
+  stage: 'verify',
+  at: `2026-01-31T0${seq}:00:00.000Z`,
+  from: 'running',
+  to: 'passed',
+  message: 'It passed',
+}));
+const breaches: Breach[] = [1, 2, 3].map(number => ({
+  rule: 'ci-is-the-writer',
+  title: 'Only CI opens pull requests on desired state',
+  subject: `#${number}`,
+  message: `=HYPERLINK("http://evil.test","#${number}")`,
+  evidence,
+  since: `2026-01-0${number}T00:00:00Z`,
+}));
+const { owner, done } = pipeline;
+const auditItems: AuditItem[] = [1, 2, 3].map(number => ({
+  ...known,
+  id: `domain-orders-v${number}`,
+  owner,
+  done,
+}));
+const rules = [
+  {
+    rule: 'ci-is-the-writer',
+    title: 'Only CI opens pull requests on desired state',
+    status: 'not-met' as const,
+    reason: 'Three were looked at',
+    breaches: 3,
+  },
+];
+
+/** A page of a fixed list, with cursors as the store has them: opaque, and refused when foreign. */
+function pageOf<T>(
+  items: readonly T[],
+  { cursor, limit = 100 }: PageRequest,
+): Page<T> {
+  const start = cursor === undefined ? 0 : Number(/^at(\d)$/.exec(cursor)?.[1]);
+  if (Number.isNaN(start))
+    throw new InputError('cursor: is of no page of this query');
+  const end = start + limit;
+  return {
+    items: items.slice(start, end),
+    ...(end < items.length && { nextCursor: `at${end}` }),
+  };
+}
+
+/** A read model of one primitive and three of everything else, all of it fixed. @internal */
+export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
+  return {
+    sources: async () => sources,
+    fleet: async (query = {}) => ({
+      ...pageOf([1, 2, 3], query),
+      items: pageOf([1, 2, 3], query).items.map(number =>
+        JSON.stringify({ ...summary, id: `domain-orders-v${number}` }),
+      ),
+      total: 3,
+    }),
+    pipeline: async id =>
+      id === known.id ? JSON.stringify(pipeline) : undefined,
+    history: async (id, query = {}) =>
+      pageOf(id === known.id ? transitions : [], query),
+    audit: async () => ({ rules, primitives: 3, sources }),
+    auditItems: async (query = {}) => pageOf(auditItems, query),
+    breaches: async (query = {}) => pageOf(breaches, query),
+    ...change,
+  };
+}
+
+/** A lineage that has one of everything. @internal */
+export function fakeLineage(subject: Lineage['subject']): Lineage {
+  const said = { status: 'now' as const, message: 'It is so', evidence };
+  return {
+    subject,
+    items: [
+      {
+        kind: 'domain',
+        name: 'orders',
+        commit: { sha: 'a'.repeat(40), url: 'http://github.test/commit/a' },
+        checks: [
+          {
+            name: 'ameide verify domain/orders',
+            state: 'passed',
+            url: 'http://g',
+          },
+        ],
+        verify: {
+          summary: 'passed',
+          checks: [{ check: 'tests', status: 'passed' }],
+        },
+        environments: [
+          {
+            environment: 'dev',
+            id: known.id,
+            ...{ desired: said, synced: said, running: said, smoke: said },
+            pulls: [
+              {
+                number: 2,
+                url: 'http://github.test/pull/2',
+                title: 'Enable',
+                author: 'ameide-ci[bot]',
+                state: 'closed',
+                approvers: [{ author: 'ann' }],
+              },
+            ],
+          },
+        ],
+        unknown: [{ what: 'image', reason: 'It was never reported' }],
+      },
+    ],
+  };
+}
+
+/** Answers over the fakes, and the hints that were left. @internal */
+export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
+  const hints: Wish[] = [];
+  const answers = new Answers({
+    model: fakeReadModel(),
+    figures: {
+      fleet: async () => ({
+        failed: 1,
+        unknown: 0,
+        waiting: 1,
+        done: 1,
+        total: 3,
+      }),
+      lag: async () => ({ hints: 1, primitives: 2, seconds: 0.5 }),
+    },
+    lineage: async subject => fakeLineage(subject),
+    hint: async wishes => {
+      hints.push(...wishes);
+    },
+    staleAfterMs: 300_000,
+    clock: () => readAt,
+    ...change,
+  });
+  return { answers, hints };
+}

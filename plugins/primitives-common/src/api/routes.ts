@@ -1,0 +1,186 @@
+import { BasicPermission } from '@backstage/plugin-permission-common';
+import { z } from 'zod';
+import { digestSchema } from '../image';
+import {
+  primitivesAuditReadPermission,
+  primitivesReadPermission,
+  primitivesRefreshPermission,
+} from '../permissions';
+import { pipelineSchema } from '../pipeline';
+import {
+  auditExportQuerySchema,
+  auditExportSchema,
+  auditItemsPageSchema,
+  auditItemsQuerySchema,
+  auditOverviewSchema,
+  auditQuerySchema,
+  breachesPageSchema,
+  breachesQuerySchema,
+} from './audit';
+import { fleetCountsSchema, fleetPageSchema, fleetQuerySchema } from './fleet';
+import { historyPageSchema, historyQuerySchema } from './history';
+import { commitShaSchema, lineageSchema } from './lineage';
+import { momentSchema } from './page';
+import {
+  acceptedSchema,
+  healthSchema,
+  primitiveIdSchema,
+  refreshRequestSchema,
+  sourcesReportSchema,
+} from './sources';
+
+/** One route of the API: what it takes, what it answers, and who may ask. @public */
+export type ApiRoute = {
+  method: 'get' | 'post';
+  /** As OpenAPI writes it: `/primitives/{id}`. */
+  path: string;
+  summary: string;
+  /** Absent where anybody may ask, signed in or not. */
+  permission?: BasicPermission;
+  /** Where there is no permission: whether one has to be signed in all the same. */
+  open?: boolean;
+  params: z.ZodObject;
+  query: z.ZodObject;
+  body?: z.ZodObject;
+  response: z.ZodType;
+  status: 200 | 202;
+  /** Whether the answer may be comma-separated values too. */
+  csv?: boolean;
+  /** Whether a part of the path may name what is not known. */
+  notFound?: boolean;
+};
+
+const noParams = z.strictObject({});
+const noQuery = z.strictObject({});
+const idParams = z.strictObject({ id: primitiveIdSchema });
+
+const read = {
+  method: 'get',
+  params: noParams,
+  query: noQuery,
+  status: 200,
+} as const;
+const pipelines = { ...read, permission: primitivesReadPermission };
+const audits = { ...read, permission: primitivesAuditReadPermission };
+
+/**
+ * Every route below `/api/primitives`, by operation. The router checks requests by it,
+ * the client reads answers by it, and the OpenAPI document is made from it.
+ * @public
+ */
+export const apiRoutes = {
+  listPrimitives: {
+    ...pipelines,
+    path: '/primitives',
+    summary: 'The fleet, a line each',
+    query: fleetQuerySchema,
+    response: fleetPageSchema,
+  },
+  getFleetCounts: {
+    ...pipelines,
+    path: '/fleet/counts',
+    summary: 'How many primitives are in which state',
+    response: fleetCountsSchema,
+  },
+  getPipeline: {
+    ...pipelines,
+    path: '/primitives/{id}',
+    summary: 'The pipeline of one primitive, now or at a past moment',
+    params: idParams,
+    query: z.strictObject({
+      at: momentSchema.optional().describe('As it was known at this moment'),
+    }),
+    response: pipelineSchema,
+    notFound: true,
+  },
+  getHistory: {
+    ...pipelines,
+    path: '/primitives/{id}/history',
+    summary: 'What changed in a pipeline, newest first',
+    params: idParams,
+    query: historyQuerySchema,
+    response: historyPageSchema,
+    notFound: true,
+  },
+  getDigestLineage: {
+    ...pipelines,
+    path: '/digests/{digest}/lineage',
+    summary:
+      'From an image back to commit, checks and people, and on to environments',
+    params: z.strictObject({
+      digest: digestSchema.meta({ examples: [`sha256:${'3f'.repeat(32)}`] }),
+    }),
+    response: lineageSchema,
+    notFound: true,
+  },
+  getCommitLineage: {
+    ...pipelines,
+    path: '/commits/{sha}/lineage',
+    summary: 'From a commit to every environment that it runs in',
+    params: z.strictObject({ sha: commitShaSchema }),
+    response: lineageSchema,
+    notFound: true,
+  },
+  getAudit: {
+    ...audits,
+    path: '/audit',
+    summary: 'The non-negotiables, with their newest breaches',
+    query: auditQuerySchema,
+    response: auditOverviewSchema,
+  },
+  listAuditItems: {
+    ...audits,
+    path: '/audit/items',
+    summary: 'The Definition of Done of every primitive',
+    query: auditItemsQuerySchema,
+    response: auditItemsPageSchema,
+  },
+  listBreaches: {
+    ...audits,
+    path: '/audit/breaches',
+    summary: 'Breaches of the non-negotiables',
+    query: breachesQuerySchema,
+    response: breachesPageSchema,
+  },
+  exportAudit: {
+    ...audits,
+    path: '/audit/export',
+    summary: 'The whole audit as one file',
+    query: auditExportQuerySchema,
+    response: auditExportSchema,
+    csv: true,
+  },
+  refresh: {
+    ...read,
+    method: 'post',
+    permission: primitivesRefreshPermission,
+    path: '/refresh',
+    summary: 'Asks for the sources to be read again',
+    body: refreshRequestSchema,
+    response: acceptedSchema,
+    status: 202,
+    notFound: true,
+  },
+  getSources: {
+    ...pipelines,
+    path: '/sources',
+    summary: 'How reading each source goes, its budget, and what waits',
+    response: sourcesReportSchema,
+  },
+  getHealth: {
+    ...read,
+    path: '/health',
+    summary: 'Whether the sources are read; for everybody',
+    response: healthSchema,
+    open: true,
+  },
+  getOpenApi: {
+    ...read,
+    path: '/openapi.json',
+    summary: 'This document',
+    response: z.looseObject({ openapi: z.string() }),
+  },
+} satisfies Record<string, ApiRoute>;
+
+/** An operation of the API. @public */
+export type ApiOperation = keyof typeof apiRoutes;

@@ -1,0 +1,116 @@
+import {
+  AuditExport,
+  AuditExportQuery,
+  AuditItemsPage,
+  AuditItemsQuery,
+  AuditOverview,
+  BreachesPage,
+  BreachesQuery,
+} from './api/audit';
+import { FleetCounts, FleetPage, FleetQuery } from './api/fleet';
+import { HistoryPage, HistoryQuery, Transition } from './api/history';
+import { Lineage } from './api/lineage';
+import { Health, RefreshRequest, SourcesReport } from './api/sources';
+import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
+
+/** Name of the Backstage signals channel that says which pipelines changed. @public */
+export const primitivesSignalChannel = 'primitives';
+
+/**
+ * Message on {@link primitivesSignalChannel}: read these again; it carries no data.
+ * With `more` further ones changed, which are not named.
+ * @public
+ */
+export type PrimitivesSignal = {
+  type: 'changed';
+  ids: string[];
+  more: boolean;
+};
+
+/** Topic of the Backstage event that says the set of primitives changed. @public */
+export const primitivesChangedTopic = 'primitives.changed';
+
+/** Annotation that ties a catalog entity to its primitive; its value is `<kind>-<name>-<version>`. @public */
+export const primitiveAnnotation = 'ameide.io/primitive';
+
+/** Given to every call. @public */
+export type CallOptions = {
+  /** Gives the call up; it rejects with the signal's reason. */
+  signal?: AbortSignal;
+};
+
+/**
+ * The API of the primitives backend. Everything rejects with a `ResponseError` where the
+ * answer is no success: 400 names the parameter, 403 the permission, 404 what is unknown.
+ * @public
+ */
+export interface PrimitivesApi {
+  /** One page of the fleet. */
+  getPrimitives(query?: FleetQuery, options?: CallOptions): Promise<FleetPage>;
+  /** Every line that the query leaves, page by page; `limit` is the size of a page. */
+  listPrimitives(
+    query?: FleetQuery,
+    options?: CallOptions,
+  ): AsyncIterable<PrimitiveSummary>;
+  /** How many primitives are in which state. */
+  getFleetCounts(options?: CallOptions): Promise<FleetCounts>;
+  /** The pipeline of one primitive, or as it was known at a moment. */
+  getPipeline(
+    id: string,
+    options?: CallOptions & { at?: Date },
+  ): Promise<Pipeline>;
+  /** One page of what changed in a pipeline, newest first. */
+  getHistory(
+    id: string,
+    query?: HistoryQuery,
+    options?: CallOptions,
+  ): Promise<HistoryPage>;
+  /** All that changed in a pipeline, page by page. */
+  listHistory(
+    id: string,
+    query?: HistoryQuery,
+    options?: CallOptions,
+  ): AsyncIterable<Transition>;
+  /** From an image (`sha256:…`) back to commit and people, and on to environments. */
+  getDigestLineage(digest: string, options?: CallOptions): Promise<Lineage>;
+  /** From a commit (full SHA) to every environment that it runs in. */
+  getCommitLineage(sha: string, options?: CallOptions): Promise<Lineage>;
+  /** The non-negotiables with their counts and newest breaches, or as they were at a moment. */
+  getAudit(options?: CallOptions & { at?: Date }): Promise<AuditOverview>;
+  /** One page of the Definitions of Done. */
+  getAuditItems(
+    query?: AuditItemsQuery,
+    options?: CallOptions,
+  ): Promise<AuditItemsPage>;
+  /** Every Definition of Done, page by page. */
+  listAuditItems(
+    query?: AuditItemsQuery,
+    options?: CallOptions,
+  ): AsyncIterable<AuditItem>;
+  /** One page of breaches. */
+  getBreaches(
+    query?: BreachesQuery,
+    options?: CallOptions,
+  ): Promise<BreachesPage>;
+  /** Every breach, page by page. */
+  listBreaches(
+    query?: BreachesQuery,
+    options?: CallOptions,
+  ): AsyncIterable<Breach>;
+  /** The whole audit as one object. */
+  exportAudit(
+    query?: Omit<AuditExportQuery, 'format'>,
+    options?: CallOptions,
+  ): Promise<AuditExport>;
+  /** The whole audit as CSV, as it comes in. */
+  exportAuditCsv(
+    query?: Omit<AuditExportQuery, 'format'>,
+    options?: CallOptions,
+  ): Promise<ReadableStream<Uint8Array>>;
+  /** How reading each source goes, its budget, and what waits. */
+  getSources(options?: CallOptions): Promise<SourcesReport>;
+  /** Whether the sources are read; needs no token. */
+  getHealth(options?: CallOptions): Promise<Health>;
+  /** Asks for the sources to be read again; resolves when the request was taken. */
+  refresh(request?: RefreshRequest, options?: CallOptions): Promise<void>;
+}
