@@ -43,6 +43,7 @@ module.exports = {
     only('read-side', 'The read side derives from facts and writes nothing outside.', 'plugins/primitives-backend', 'plugins/primitives-node', 'plugins/primitives-common', 'packages/core-repo', 'packages/gitops-repo'),
     only('write-side', 'The write side goes out through CI and never reads the portal\'s own store.', 'plugins/scaffolder-backend-module-primitives', 'plugins/primitives-node', 'plugins/primitives-common', 'packages/core-repo', 'packages/gitops-repo'),
     only('catalog-module', 'It asks the read side over its API.', 'plugins/catalog-backend-module-primitives', 'plugins/primitives-common', 'plugins/primitives-node'),
+    only('events-module', 'It only says where to look.', 'plugins/events-backend-module-argocd', 'plugins/primitives-node'),
     only('pages', 'The pages read the API through the vocabulary\'s client.', 'plugins/primitives', 'plugins/primitives-common'),
     {
       name: 'pages-need-no-node',
@@ -53,7 +54,7 @@ module.exports = {
     },
     only('local-platform', 'It knows GitHub, OCI and Argo CD, and has never heard of a primitive.', 'packages/local-platform'),
     only('app', 'Wiring only.', 'packages/app', 'plugins/primitives'),
-    only('backend', 'Wiring only.', 'packages/backend', 'packages/app', 'plugins/primitives-backend', 'plugins/scaffolder-backend-module-primitives', 'plugins/catalog-backend-module-primitives', 'plugins/primitives-common'),
+    only('backend', 'Wiring only.', 'packages/backend', 'packages/app', 'plugins/primitives-backend', 'plugins/scaffolder-backend-module-primitives', 'plugins/catalog-backend-module-primitives', 'plugins/events-backend-module-argocd', 'plugins/primitives-common'),
     {
       name: 'no-circles',
       comment: 'Data flows one way. Types may know each other: they are gone when the code runs. A composite action whose steps use composite actions is a circle by nature.',

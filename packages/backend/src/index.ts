@@ -31,9 +31,10 @@ backend.add(import('@ameide/plugin-scaffolder-backend-module-primitives'));
 // Reads come back as facts
 backend.add(import('@ameide/plugin-primitives-backend'));
 
-// GitHub tells us by webhook; we tell the browser by signal and notification
+// GitHub and Argo CD tell us by webhook; we tell the browser by signal and notification
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-events-backend-module-github'));
+backend.add(import('@ameide/plugin-events-backend-module-argocd'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));
 

@@ -1,13 +1,18 @@
-import { once } from 'node:events';
-import { createServer, ServerResponse } from 'node:http';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ArgoCDGateway } from './argocd-gateway';
+import { Application } from './argocd-schemas';
+import { WatchEvent } from './argocd-watch';
+import { FakeArgoCD } from './fake-argocd';
 import { Script, ScriptedServer } from './scripted-server';
 
 const logger = mockServices.logger.mock();
+const all = { projects: [] };
 const gatewayAt = (url: string) =>
   ArgoCDGateway.create({
-    instance: { name: 'local', url, token: 'secret', namespace: 'argocd' },
+    instance: {
+      ...{ name: 'local', url, token: 'secret', namespace: 'argocd' },
+      ...{ environments: [], applicationName: '', slices: [all] },
+    },
     logger,
   });
 
@@ -18,51 +23,64 @@ describe('ArgoCDGateway', () => {
     server = await ScriptedServer.start(script);
     return gatewayAt(server.url);
   };
+  const listed = async (argocd: ArgoCDGateway) => {
+    const applications: Application[] = [];
+    for await (const some of argocd.list({ slice: all }))
+      applications.push(...some);
+    return applications;
+  };
 
-  it('lists by fields and finds the sync result where Argo CD puts it', async () => {
+  it('lists a slice by fields, never refreshing', async () => {
     const argocd = await start(() => ({
-      body: {
-        metadata: {},
-        items: [
-          {
-            metadata: { name: 'dev-domain-orders-v0-smoke' },
-            status: {
-              sync: { status: 'Synced' },
-              operationState: {
-                phase: 'Failed',
-                operation: {
-                  sync: {
-                    revision: 'r1',
-                    resources: [
-                      {
-                        kind: 'Job',
-                        name: 'smoke',
-                        hookType: 'PostSync',
-                        hookPhase: 'Failed',
-                      },
-                    ],
-                  },
-                },
-              },
-            },
-          },
-        ],
-      },
+      body: { metadata: {}, items: [{ metadata: { name: 'dev-a' } }] },
     }));
-    const [app] = await argocd.list();
-    expect(
-      app.status?.operationState?.operation?.sync?.resources?.[0].hookPhase,
-    ).toBe('Failed');
-    expect(server.requests[0]).toContain(
-      'items.status.operationState.operation.sync',
-    );
-    expect(server.requests[0]).not.toContain('refresh');
+    const found: string[] = [];
+    const slice = { selector: 'tier in (a,b)', projects: ['p', 'q'] };
+    for await (const some of argocd.list({ slice }))
+      found.push(...some.map(application => application.metadata.name));
+    expect(found).toEqual(['dev-a']);
+    const query = new URL(server.requests[0].slice(4), server.url).searchParams;
+    expect(query.get('selector')).toBe('tier in (a,b)');
+    expect(query.getAll('projects')).toEqual(['p', 'q']);
+    expect(query.get('appNamespace')).toBe('argocd');
+    expect(query.get('fields')).toContain('items.status.health');
+    expect(query.has('refresh')).toBe(false);
     expect(server.headers[0].authorization).toBe('Bearer secret');
   });
 
   it('gives an empty list for null items', async () => {
     const argocd = await start(() => ({ body: { metadata: {}, items: null } }));
-    expect(await argocd.list()).toEqual([]);
+    expect(await listed(argocd)).toEqual([]);
+  });
+
+  it.each([
+    ['cut off', '{"metadata":{},"items":[{"metadata":{"name":"a"}}'],
+    ['another page', '<html></html>'],
+  ])('refuses a list that is %s', async (_name, body) => {
+    const argocd = await start(() => ({ body }));
+    await expect(listed(argocd)).rejects.toThrow('cut off before its end');
+  });
+
+  it('refuses a redirect, which would carry the token elsewhere', async () => {
+    const argocd = await start(({ path }) =>
+      path.startsWith('/api')
+        ? { status: 302, headers: { location: '/elsewhere' } }
+        : { body: {} },
+    );
+    await expect(listed(argocd)).rejects.toThrow('failed (302)');
+    await expect(argocd.get('a')).rejects.toThrow('failed (302)');
+    expect(server.requests.join()).not.toContain('elsewhere');
+  });
+
+  it.each([403, 404])('finds no Application behind a %i', async status => {
+    const argocd = await start(() => ({ status, body: {} }));
+    expect(await argocd.get('a')).toBeUndefined();
+    expect(await argocd.resourceTree('a')).toBeUndefined();
+  });
+
+  it('refuses an answer that fills the memory', async () => {
+    const argocd = await start(() => ({ body: 'x'.repeat(9_000_000) }));
+    await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
   });
 
   it('joins the lines of a log', async () => {
@@ -86,7 +104,7 @@ describe('ArgoCDGateway', () => {
       status: 401,
       body: { message: 'no session' },
     }));
-    await expect(argocd.list()).rejects.toThrow(
+    await expect(listed(argocd)).rejects.toThrow(
       /Argo CD "local" at http.* refused our credentials \(401\).*check the configured token/,
     );
   });
@@ -96,35 +114,123 @@ describe('ArgoCDGateway', () => {
       'http://argo/applications/argocd/dev-a',
     );
   });
+});
 
-  it('follows the stream over cut lines, and opens it again when it ends', async () => {
-    const streams: ServerResponse[] = [];
-    const http = createServer((_req, res) => {
-      streams.push(res);
-      res.writeHead(200);
-      res.write('{"result":{"type":"MODIFIED","applica');
-      setImmediate(() =>
-        res.end(`tion":{"metadata":{"name":"app-${streams.length}"}}}}\n`),
-      );
-    }).listen(0, '127.0.0.1');
-    await once(http, 'listening');
-    const address = http.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    const stop = new AbortController();
-    const seen: string[] = [];
-    let opened = 0;
-    await gatewayAt(`http://127.0.0.1:${port}`).watch({
-      signal: stop.signal,
+describe('ArgoCDGateway.watch', () => {
+  let argocd: FakeArgoCD;
+  let stop: AbortController;
+  const seen: string[] = [];
+  let opened = 0;
+  beforeEach(async () => {
+    argocd = await FakeArgoCD.start();
+    argocd.put({ metadata: { name: 'a' } });
+    stop = new AbortController();
+    seen.length = 0;
+    opened = 0;
+    jest.clearAllMocks();
+  });
+  afterEach(async () => {
+    stop.abort();
+    await argocd.stop();
+  });
+  const watch = (onEvents?: (events: WatchEvent[]) => Promise<void>) => {
+    void gatewayAt(argocd.url).watch({
+      ...{ slice: all, signal: stop.signal },
       onOpen: () => {
         opened += 1;
       },
-      onApplication: (type, app) => {
-        seen.push(`${type} ${app.metadata.name}`);
-        if (seen.length === 2) stop.abort();
-      },
+      onEvents:
+        onEvents ??
+        (async events => {
+          seen.push(
+            ...events.map(e => `${e.type} ${e.application.metadata.name}`),
+          );
+        }),
     });
-    http.close();
-    expect(seen).toEqual(['MODIFIED app-1', 'MODIFIED app-2']);
-    expect(opened).toBe(2);
+  };
+  const until = async (isTrue: () => boolean) => {
+    for (let i = 0; i < 300 && !isTrue(); i++)
+      await new Promise(resolve => {
+        setTimeout(resolve, 10);
+      });
+    expect(isTrue()).toBe(true);
+  };
+
+  it('asks for server-sent events of every Application, without a version', async () => {
+    watch();
+    await until(() => seen.length === 1);
+    expect(seen).toEqual(['ADDED a']);
+    expect(argocd.queries[0].has('resourceVersion')).toBe(false);
+    expect(argocd.queries[0].has('refresh')).toBe(false);
+  });
+
+  it('understands plain lines, cut lines and what keeps alive', async () => {
+    watch();
+    await until(() => argocd.streams === 1);
+    const line = '{"result":{"type":"MODIFIED","application":{"metadata":{"name":"b"}}}}';
+    argocd.writeRaw(`:\n${line.slice(0, 20)}`);
+    argocd.writeRaw(`${line.slice(20)}\ndata: ${line} \n\n\n`);
+    await until(() => seen.length === 3);
+    expect(seen.slice(1)).toEqual(['MODIFIED b', 'MODIFIED b']);
+  });
+
+  it.each([
+    ['it ends', () => argocd.dropStreams()],
+    ['a failure comes', () => argocd.writeRaw('{"error":{"message":"boom"}}\n')],
+    ['an empty message comes', () => argocd.writeRaw('{}\n')],
+    ['nonsense comes', () => argocd.writeRaw('{"result":\n')],
+  ])('opens the stream again when %s', async (_name, happen) => {
+    watch();
+    await until(() => argocd.streams === 1);
+    happen();
+    await until(() => opened === 2 && seen.length === 2);
+    expect(seen).toEqual(['ADDED a', 'ADDED a']);
+  });
+
+  it('passes over one event that is too long or not understood', async () => {
+    watch();
+    await until(() => argocd.streams === 1);
+    argocd.writeRaw(`{"result":"${'x'.repeat(9_000_000)}"}\n`);
+    argocd.writeRaw('{"result":{"type":"MODIFIED","application":{}}}\n');
+    argocd.put({ metadata: { name: 'b' } });
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(['ADDED a', 'ADDED b']);
+    expect(opened).toBe(1);
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+  });
+
+  it('waits longer each time while it is refused, and says so once', async () => {
+    argocd.failure = 403;
+    watch();
+    await until(() => argocd.requests.length === 2);
+    argocd.failure = undefined;
+    await until(() => seen.length === 1);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('does not permit this (403)'),
+    );
+  });
+
+  it('holds the stream back while events are dealt with', async () => {
+    let most = 0;
+    let now = 0;
+    watch(async events => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise(resolve => {
+        setTimeout(resolve, 30);
+      });
+      now -= 1;
+      seen.push(...events.map(e => e.type));
+    });
+    await until(() => argocd.streams === 1);
+    for (let i = 0; i < 20; i++) {
+      argocd.put({ metadata: { name: `n${i}` } });
+      await new Promise(resolve => {
+        setTimeout(resolve, 2);
+      });
+    }
+    await until(() => seen.length === 21);
+    expect(most).toBe(1);
   });
 });

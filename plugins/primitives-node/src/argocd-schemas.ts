@@ -6,11 +6,9 @@ export const syncResourceSchema = z.object({
   kind: z.string(),
   namespace: z.string().optional(),
   name: z.string(),
-  status: z.string().optional(),
   message: z.string().optional(),
   hookType: z.string().optional(),
   hookPhase: z.string().optional(),
-  syncPhase: z.string().optional(),
 });
 
 /** What a sync did, and at which revision. @public */

@@ -96,13 +96,31 @@ async function followOnce(
       ),
   });
   for await (const group of lines) {
-    const events = group.flatMap(line => parseLine(line, options) ?? []);
+    const { events, failure } = parseGroup(group, options);
     // Only what works is a success: a stream that opens and breaks at once is not opened in a hurry.
     if (events.length > 0) {
       opened();
       await options.onEvents(events);
     }
+    if (failure) throw failure;
   }
+}
+
+/** Events up to the first line that ends the stream, whatever chunk it came in. */
+function parseGroup(
+  lines: string[],
+  options: Parameters<typeof parseLine>[1],
+): { events: WatchEvent[]; failure?: Error } {
+  const events: WatchEvent[] = [];
+  for (const line of lines) {
+    try {
+      const event = parseLine(line, options);
+      if (event) events.push(event);
+    } catch (error) {
+      return { events, failure: isError(error) ? error : new Error('unknown') };
+    }
+  }
+  return { events };
 }
 
 /** A line of NDJSON, or of server-sent events whose comments keep the connection alive. */

@@ -21,6 +21,10 @@ const valid = {
   },
 };
 
+const oneInstance = (change: object) => ({
+  argocd: { instances: [{ name: 'a', url: 'http://a', ...change }] },
+});
+
 describe('readPrimitivesConfig', () => {
   it('reads the keys, fills in defaults and derives addresses', () => {
     expect(readPrimitivesConfig(new ConfigReader(valid))).toMatchObject({
@@ -36,7 +40,14 @@ describe('readPrimitivesConfig', () => {
       },
       registry: { apiUrl: 'http://localhost:4701' },
       argocd: {
-        instances: [{ url: 'http://localhost:4702', namespace: 'argocd' }],
+        instances: [
+          {
+            ...{ url: 'http://localhost:4702', namespace: 'argocd' },
+            environments: ['dev', 'staging', 'production'],
+            applicationName: '<environment>-<component>',
+            slices: [{ projects: [] }],
+          },
+        ],
       },
       environments: ['dev', 'staging', 'production'],
       ci: { identities: [] },
@@ -75,6 +86,26 @@ describe('readPrimitivesConfig', () => {
     [
       { argocd: { instances: [{ name: 'a', url: 'nowhere' }] } },
       'primitives.argocd.instances[0].url',
+    ],
+    [
+      oneInstance({ applicationName: 'x-<component>' }),
+      "primitives.argocd.instances[0].applicationName: 'x-<component>' must contain <environment> exactly once",
+    ],
+    [
+      oneInstance({ applicationName: '<environment>/<component>' }),
+      "'<environment>/<component>' may have only lower-case letters",
+    ],
+    [
+      oneInstance({ environments: ['dev', 'local'] }),
+      "primitives.argocd.instances[0].environments: 'local' is not one of primitives.environments",
+    ],
+    [
+      oneInstance({ environments: ['qa'] }),
+      'primitives.argocd.instances[0].environments[0]',
+    ],
+    [
+      oneInstance({ slices: [{ projects: [] }] }),
+      'primitives.argocd.instances[0].slices[0] needs a selector or projects',
     ],
     [{ gitops: { owner: 'a' } }, 'primitives.gitops.repository'],
   ])('refuses %j and names the key', (change, message) => {

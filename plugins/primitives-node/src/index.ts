@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './argocd-gateway';
+export * from './argocd-notification';
 export * from './argocd-schemas';
 export * from './config';
 export { type ArgoCDInstanceConfig, type ArgoCDSlice } from './config-argocd';

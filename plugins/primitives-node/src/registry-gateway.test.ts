@@ -98,6 +98,88 @@ describe('RegistryGateway', () => {
     expect(server.headers[1].authorization).toMatch(/^Basic /);
   });
 
+  it('tells size and media type of what the manifest says, and reads no config when the revision is annotated', async () => {
+    const registry = await gatewayFor(({ path }) => {
+      if (path.endsWith(digest('a')))
+        return {
+          body: {
+            mediaType: 'application/vnd.oci.image.index.v1+json',
+            annotations: { 'org.opencontainers.image.revision': 'f00d' },
+            manifests: [
+              {
+                digest: digest('b'),
+                platform: { os: 'linux', architecture: 'arm64', variant: 'v8' },
+              },
+            ],
+          },
+        };
+      return {
+        body: {
+          config: { digest: digest('e'), size: 10 },
+          layers: [{ size: 100 }, { size: 200 }],
+        },
+      };
+    });
+    expect(await registry.describe(repository, digest('a'))).toEqual({
+      digest: digest('a'),
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      platforms: ['linux/arm64/v8'],
+      revision: 'f00d',
+      size: 310,
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('logs in once for many requests that were refused at once', async () => {
+    const registry = await gatewayFor(({ path, headers }) => {
+      if (path.startsWith('/token')) return { body: { token: 'bearer-1' } };
+      if (headers.authorization === 'Bearer bearer-1')
+        return image({ method: 'GET', path, headers });
+      return {
+        status: 401,
+        headers: {
+          'www-authenticate': `Bearer realm="${server.url}/token"`,
+        },
+      };
+    });
+    await Promise.all(
+      Array.from({ length: 4 }, () => registry.resolveTag(repository, 'main')),
+    );
+    expect(server.requests.filter(r => r.includes('/token'))).toHaveLength(1);
+  });
+
+  it.each([429, 503])('waits as long as a %i says, and asks again', async status => {
+    let refusals = 1;
+    const registry = await gatewayFor(request => {
+      if (refusals-- > 0)
+        return { status, headers: { 'retry-after': '1' }, body: 'slow' };
+      return image(request);
+    });
+    const startedAt = Date.now();
+    expect(await registry.resolveTag(repository, 'main')).toBe(digest('a'));
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(990);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('asks nothing while it was told to wait long', async () => {
+    const until = new Date(Date.now() + 3_600_000).toUTCString();
+    const registry = await gatewayFor(() => ({
+      status: 429,
+      headers: { 'retry-after': until },
+    }));
+    const asked = () => registry.resolveTag(repository, 'main');
+    await expect(asked()).rejects.toThrow('limits our requests (429)');
+    await expect(asked()).rejects.toThrow('left alone until');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('refuses an answer that fills the memory', async () => {
+    const registry = await gatewayFor(() => ({ body: 'x'.repeat(5_000_000) }));
+    await expect(registry.describe(repository, digest('a'))).rejects.toThrow(
+      'has over 4194304 bytes',
+    );
+  });
+
   it('refuses an answer that is no manifest', async () => {
     const registry = await gatewayFor(() => ({ body: { surprise: true } }));
     await expect(registry.describe(repository, digest('a'))).rejects.toThrow(

@@ -1,24 +1,29 @@
 import { digestSchema } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { RegistryConfig } from './config';
-import { request } from './http';
-import {
-  HttpStatusError,
-  OutsideSystem,
-  toServiceError,
-} from './service-error';
+import { RegistryHttp } from './registry-http';
+import { OutsideSystem, toServiceError } from './service-error';
 
 /** What the registry says of one digest. @public */
 export type RegistryImage = {
   digest: string;
   /** `linux/amd64`, …; of the index, or the one platform of a plain manifest. */
   platforms: string[];
-  /** Label `org.opencontainers.image.revision`: the commit it was built from. */
+  /** `org.opencontainers.image.revision`, annotation or label: the commit it was built from. */
   revision?: string;
+  /** Bytes that are pulled for its first platform: config and layers, compressed as they are kept. */
+  size?: number;
+  /** Of the manifest or index under the digest. */
+  mediaType?: string;
 };
 
+type Options = { signal?: AbortSignal };
+
+const revisionKey = 'org.opencontainers.image.revision';
+const annotationsSchema = z.record(z.string(), z.string()).optional();
 const descriptorSchema = z.object({
   digest: digestSchema,
+  size: z.number().optional(),
   platform: z
     .object({
       os: z.string(),
@@ -26,10 +31,19 @@ const descriptorSchema = z.object({
       variant: z.string().optional(),
     })
     .optional(),
-  annotations: z.record(z.string(), z.string()).optional(),
+  annotations: annotationsSchema,
 });
-const indexSchema = z.object({ manifests: z.array(descriptorSchema) });
-const manifestSchema = z.object({ config: z.object({ digest: digestSchema }) });
+const indexSchema = z.object({
+  mediaType: z.string().optional(),
+  manifests: z.array(descriptorSchema),
+  annotations: annotationsSchema,
+});
+const manifestSchema = z.object({
+  mediaType: z.string().optional(),
+  config: descriptorSchema,
+  layers: z.array(z.object({ size: z.number() })).optional(),
+  annotations: annotationsSchema,
+});
 const configSchema = z.object({
   os: z.string().optional(),
   architecture: z.string().optional(),
@@ -38,19 +52,10 @@ const configSchema = z.object({
     .nullish(),
 });
 
-/** OCI and Docker media types of manifests and indexes; a registry may serve either (distribution-spec, "Pulling manifests"). */
-const acceptManifests = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
-
 /** Reads images by the OCI distribution API. @public */
 export class RegistryGateway {
-  readonly #config: RegistryConfig;
+  readonly #http: RegistryHttp;
   readonly #system: OutsideSystem;
-  readonly #tokens = new Map<string, string>();
 
   /** A gateway to the configured registry. */
   static create(options: { config: RegistryConfig }): RegistryGateway {
@@ -58,7 +63,7 @@ export class RegistryGateway {
   }
 
   private constructor(config: RegistryConfig) {
-    this.#config = config;
+    this.#http = new RegistryHttp({ config });
     this.#system = { name: 'The image registry', url: config.apiUrl };
   }
 
@@ -67,18 +72,9 @@ export class RegistryGateway {
     return this.#system;
   }
 
-  /** Throws when the registry does not answer (distribution-spec, "Determining support"). */
-  async ping(options: { signal?: AbortSignal } = {}): Promise<void> {
-    try {
-      // 401 is how a registry greets who has not logged in yet.
-      await request(`${this.#config.apiUrl}/v2/`, {
-        ...options,
-        headers: this.#basic(),
-        expect: [401],
-      });
-    } catch (error) {
-      throw toServiceError(this.#system, error);
-    }
+  /** Throws when the registry does not answer. */
+  async ping(options: Options = {}): Promise<void> {
+    await this.#translated(() => this.#http.ping(options));
   }
 
   /**
@@ -88,166 +84,115 @@ export class RegistryGateway {
   async resolveTag(
     repository: string,
     tag: string,
-    options: { signal?: AbortSignal } = {},
+    options: Options = {},
   ): Promise<string | undefined> {
-    const path = `manifests/${encodeURIComponent(tag)}`;
-    const response = await this.#get(repository, path, {
-      ...options,
-      method: 'HEAD',
+    return this.#translated(async () => {
+      const path = `manifests/${encodeURIComponent(tag)}`;
+      const response = await this.#http.send({
+        ...{ ...options, repository, path },
+        method: 'HEAD',
+      });
+      return (
+        response &&
+        digestSchema.parse(response.headers.get('docker-content-digest'))
+      );
     });
-    if (!response) return undefined;
-    return this.#parse(
-      digestSchema,
-      response.headers.get('docker-content-digest'),
-    );
   }
 
-  /** The image under a digest; undefined when the registry does not have it. */
+  /** The image under a digest, by one to three requests; undefined when the registry does not have it. */
   async describe(
     repository: string,
     digest: string,
-    options: { signal?: AbortSignal } = {},
+    options: Options = {},
   ): Promise<RegistryImage | undefined> {
-    const top = await this.#json(repository, `manifests/${digest}`, options);
-    if (top === undefined) return undefined;
-    const index = indexSchema.safeParse(top);
-    if (!index.success)
-      return this.#describeManifest(repository, digest, top, options);
+    return this.#translated(async () => {
+      const top = await this.#http.json({
+        ...{ ...options, repository },
+        path: `manifests/${digest}`,
+      });
+      if (top === undefined) return undefined;
+      const index = indexSchema.safeParse(top);
+      const about = { repository, ...options };
+      if (!index.success) {
+        const manifest = manifestSchema.parse(top);
+        return { digest, ...(await this.#describeManifest(manifest, about)) };
+      }
+      return { digest, ...(await this.#describeIndex(index.data, about)) };
+    });
+  }
+
+  async #describeIndex(
+    index: z.infer<typeof indexSchema>,
+    about: Options & { repository: string },
+  ): Promise<Omit<RegistryImage, 'digest'>> {
     // Attestations sit in the index as manifests for "unknown/unknown"; they run nowhere.
-    const images = index.data.manifests.filter(
+    const images = index.manifests.filter(
       m => m.platform && m.platform.os !== 'unknown',
     );
-    const [first] = images;
-    const one: unknown =
-      first &&
-      (await this.#json(repository, `manifests/${first.digest}`, options));
-    const detail =
-      one === undefined
-        ? undefined
-        : await this.#describeManifest(repository, first.digest, one, options);
-    return {
-      digest,
-      platforms: images.flatMap(m =>
-        m.platform ? [platformName(m.platform)] : [],
-      ),
-      revision: detail?.revision,
-    };
+    const platforms = images.flatMap(m =>
+      m.platform ? [platformName(m.platform)] : [],
+    );
+    const { mediaType } = index;
+    const annotated =
+      index.annotations?.[revisionKey] ??
+      images.find(m => m.annotations?.[revisionKey])?.annotations?.[revisionKey];
+    const raw =
+      images[0] &&
+      (await this.#http.json({
+        ...about,
+        path: `manifests/${images[0].digest}`,
+      }));
+    // An index may name manifests that were deleted.
+    if (raw === undefined) return { platforms, mediaType, revision: annotated };
+    const manifest = manifestSchema.parse(raw);
+    const revision = annotated ?? manifest.annotations?.[revisionKey];
+    const size = sizeOf(manifest);
+    if (revision) return { platforms, mediaType, revision, size };
+    const config = await this.#readConfig(manifest, about);
+    return { platforms, mediaType, revision: revisionOf(config), size };
   }
 
   async #describeManifest(
-    repository: string,
-    digest: string,
-    raw: unknown,
-    options: { signal?: AbortSignal },
-  ): Promise<RegistryImage> {
-    const manifest = this.#parse(manifestSchema, raw);
-    const path = `blobs/${manifest.config.digest}`;
-    const config: z.infer<typeof configSchema> = this.#parse(
-      configSchema,
-      (await this.#json(repository, path, options)) ?? {},
-    );
+    manifest: z.infer<typeof manifestSchema>,
+    about: Options & { repository: string },
+  ): Promise<Omit<RegistryImage, 'digest'>> {
+    const config = await this.#readConfig(manifest, about);
+    const { os, architecture } = config;
     return {
-      digest,
-      platforms:
-        config.os && config.architecture
-          ? [`${config.os}/${config.architecture}`]
-          : [],
-      revision: config.config?.Labels?.['org.opencontainers.image.revision'],
+      platforms: os && architecture ? [`${os}/${architecture}`] : [],
+      revision: manifest.annotations?.[revisionKey] ?? revisionOf(config),
+      size: sizeOf(manifest),
+      mediaType: manifest.mediaType,
     };
   }
 
-  async #json(
-    repository: string,
-    path: string,
-    options: { signal?: AbortSignal },
-  ) {
-    const response = await this.#get(repository, path, options);
-    if (!response) return undefined;
-    try {
-      const body: unknown = await response.json();
-      return body;
-    } catch (error) {
-      throw toServiceError(this.#system, error);
-    }
-  }
-
-  /** GET or HEAD below a repository; undefined for 404. Answers a Bearer challenge once. */
-  async #get(
-    repository: string,
-    path: string,
-    options: { signal?: AbortSignal; method?: string },
-  ): Promise<Response | undefined> {
-    const name = repository.slice(repository.indexOf('/') + 1);
-    const url = `${this.#config.apiUrl}/v2/${name}/${path}`;
-    const send = () =>
-      request(url, {
-        ...options,
-        headers: { accept: acceptManifests, ...this.#authorization(name) },
-        // Blobs may be served from a store elsewhere by a signed address (distribution-spec, "Pulling blobs").
-        expect: [401, 404, 301, 302, 307, 308],
-      });
-    try {
-      let response = await send();
-      const challenge = response.headers.get('www-authenticate');
-      if (response.status === 401 && challenge?.startsWith('Bearer ')) {
-        this.#tokens.set(name, await this.#login(challenge, options.signal));
-        response = await send();
-      }
-      const location = response.headers.get('location');
-      if (response.status >= 300 && response.status < 400 && location) {
-        response = await request(new URL(location, url).href, {
-          signal: options.signal,
-        });
-      }
-      if (response.status === 404) return undefined;
-      if (!response.ok)
-        throw new HttpStatusError(response.status, `${path} of ${name}`);
-      return response;
-    } catch (error) {
-      throw toServiceError(this.#system, error);
-    }
-  }
-
-  #authorization(name: string): Record<string, string> {
-    const token = this.#tokens.get(name);
-    if (token) return { authorization: `Bearer ${token}` };
-    return this.#basic();
-  }
-
-  #basic(): Record<string, string> {
-    const { username, password } = this.#config;
-    if (!username || !password) return {};
-    const pair = Buffer.from(`${username}:${password}`).toString('base64');
-    return { authorization: `Basic ${pair}` };
-  }
-
-  /** Follows a Bearer challenge (distribution's "Token Authentication Specification"). */
-  async #login(challenge: string, signal?: AbortSignal): Promise<string> {
-    const fields = Object.fromEntries(
-      [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(m => [m[1], m[2]]),
+  async #readConfig(
+    manifest: z.infer<typeof manifestSchema>,
+    about: Options & { repository: string },
+  ): Promise<z.infer<typeof configSchema>> {
+    const path = `blobs/${manifest.config.digest}`;
+    return configSchema.parse(
+      (await this.#http.json({ ...about, path })) ?? {},
     );
-    const url = new URL(fields.realm);
-    for (const key of ['service', 'scope']) {
-      if (fields[key]) url.searchParams.set(key, fields[key]);
-    }
-    const response = await request(url.href, {
-      signal,
-      headers: this.#basic(),
-    });
-    const body = z
-      .object({
-        token: z.string().optional(),
-        access_token: z.string().optional(),
-      })
-      .parse(await response.json());
-    return body.token ?? body.access_token ?? '';
   }
 
-  #parse<T>(schema: z.ZodType<T>, value: unknown): T {
-    const result = schema.safeParse(value);
-    if (!result.success) throw toServiceError(this.#system, result.error);
-    return result.data;
+  async #translated<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw toServiceError(this.#system, error);
+    }
   }
+}
+
+function revisionOf(config: z.infer<typeof configSchema>): string | undefined {
+  return config.config?.Labels?.[revisionKey];
+}
+
+function sizeOf(manifest: z.infer<typeof manifestSchema>): number | undefined {
+  const { config, layers } = manifest;
+  if (!layers || config.size === undefined) return undefined;
+  return layers.reduce((sum, layer) => sum + layer.size, config.size);
 }
 
 function platformName(platform: {

@@ -157,7 +157,7 @@ export const factSchemas = {
     present: z.boolean(),
     platforms: z.array(z.string()),
     revision: z.string().optional(),
-    /** Bytes of all layers and configs that the descriptors tell of, over all platforms. */
+    /** Bytes that are pulled for its first platform. */
     size: z.number().optional(),
     /** Media type of the manifest or index. */
     mediaType: z.string().optional(),

@@ -25,6 +25,11 @@ export class Agenda {
     }
   }
 
+  /** True while it is put down or in hand. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** Puts down what is still in hand for after its pause. */
   again(key: string): void {
     if (this.#entries.get(key)?.at === Infinity) this.later(key);

@@ -113,10 +113,17 @@ export class ArgoCDBench implements DesiredAt {
       .map(({ kind, subject, value }) => `${value ? '' : '-'}${kind} ${subject}`);
   }
 
+  /** Ends the source, and leaves the server to others. */
+  end(): void {
+    this.#stop.abort();
+  }
+
   /** Ends the source and the server. */
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#following?.catch(() => undefined);
+    this.end();
+    // With another's context, that one's end is the end.
+    if (this.context.signal === this.#stop.signal)
+      await this.#following?.catch(() => undefined);
     await this.argocd.stop();
   }
 }

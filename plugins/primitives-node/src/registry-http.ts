@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { RegistryConfig } from './config';
+import { request } from './http';
+import { readText } from './http-body';
+import { HttpStatusError } from './service-error';
+
+/** OCI and Docker media types of manifests and indexes; a registry may serve either (distribution-spec, "Pulling manifests"). */
+const acceptManifests = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+/** Manifests may have 4 MiB (distribution-spec); a config and a token are smaller. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** Longest wait that a caller is made to sit through; a longer one is an error. */
+const longestWaitMs = 30_000;
+
+/** How often a request is sent again after a wait. */
+const retries = 2;
+
+const tokenSchema = z.object({
+  token: z.string().optional(),
+  access_token: z.string().optional(),
+});
+
+/** What a request is about. @internal */
+export type RegistryRequest = {
+  /** Full name, with the registry's host. */
+  repository: string;
+  /** Below the repository: `manifests/…`, `blobs/…`. */
+  path: string;
+  method?: string;
+  signal?: AbortSignal;
+};
+
+/** Speaks the OCI distribution API's HTTP: logins, blobs that are kept elsewhere, and requests to slow down. @internal */
+export class RegistryHttp {
+  readonly #config: RegistryConfig;
+  readonly #tokens = new Map<string, Promise<string>>();
+  #pausedUntil = 0;
+
+  /** To the configured registry. */
+  constructor(options: { config: RegistryConfig }) {
+    this.#config = options.config;
+  }
+
+  /** Throws when the registry does not answer (distribution-spec, "Determining support"). */
+  async ping(options: { signal?: AbortSignal }): Promise<void> {
+    // 401 is how a registry greets who has not logged in yet.
+    await request(`${this.#config.apiUrl}/v2/`, {
+      ...options,
+      headers: this.#basic(),
+      expect: [401],
+    });
+  }
+
+  /** A JSON body; undefined for 404. */
+  async json(options: RegistryRequest): Promise<unknown> {
+    const response = await this.send(options);
+    return response && JSON.parse(await readText(response, maxBytes));
+  }
+
+  /** Sends a request, again after a wait that the registry asks for; undefined for 404. */
+  async send(options: RegistryRequest): Promise<Response | undefined> {
+    for (let retry = 0; ; retry++) {
+      await this.#wait(options.signal);
+      const response = await this.#sendOnce(options);
+      if (response.status === 404) return undefined;
+      if (response.ok) return response;
+      const pause = retryAfterMs(response);
+      if (pause !== undefined)
+        this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + pause);
+      if (pause === undefined || retry >= retries) {
+        throw new HttpStatusError(
+          response.status,
+          `${options.path} of ${options.repository}`,
+        );
+      }
+    }
+  }
+
+  async #wait(signal?: AbortSignal): Promise<void> {
+    const wait = this.#pausedUntil - Date.now();
+    if (wait > longestWaitMs) {
+      throw new HttpStatusError(
+        429,
+        `it asks to be left alone until ${new Date(
+          this.#pausedUntil,
+        ).toISOString()}`,
+      );
+    }
+    if (wait > 0) await sleep(wait, undefined, { signal });
+  }
+
+  /** One request with its login, and with the second one to where a blob is kept. */
+  async #sendOnce(options: RegistryRequest): Promise<Response> {
+    const { repository, path, signal } = options;
+    const name = repository.slice(repository.indexOf('/') + 1);
+    const url = `${this.#config.apiUrl}/v2/${name}/${path}`;
+    const send = async () =>
+      request(url, {
+        ...{ signal, method: options.method },
+        headers: {
+          accept: acceptManifests,
+          ...(await this.#authorization(name)),
+        },
+        // Blobs may be served from a store elsewhere by a signed address (distribution-spec, "Pulling blobs").
+        expect: [401, 404, 301, 302, 307, 308, 429, 503],
+      });
+    const used = this.#tokens.get(name);
+    let response = await send();
+    const challenge = response.headers.get('www-authenticate');
+    if (response.status === 401 && challenge?.startsWith('Bearer ')) {
+      // Of several that were refused at once, the first logs in for all.
+      if (this.#tokens.get(name) === used)
+        this.#tokens.set(name, this.#login(challenge, signal));
+      response = await send();
+    }
+    const location = response.headers.get('location');
+    if (response.status >= 300 && response.status < 400 && location)
+      return request(new URL(location, url).href, { signal, expect: [404] });
+    return response;
+  }
+
+  async #authorization(name: string): Promise<Record<string, string>> {
+    const token = this.#tokens.get(name);
+    if (!token) return this.#basic();
+    try {
+      return { authorization: `Bearer ${await token}` };
+    } catch (error) {
+      this.#tokens.delete(name);
+      throw error;
+    }
+  }
+
+  #basic(): Record<string, string> {
+    const { username, password } = this.#config;
+    if (!username || !password) return {};
+    const pair = Buffer.from(`${username}:${password}`).toString('base64');
+    return { authorization: `Basic ${pair}` };
+  }
+
+  /** Follows a Bearer challenge (distribution's "Token Authentication Specification"). */
+  async #login(challenge: string, signal?: AbortSignal): Promise<string> {
+    const fields = Object.fromEntries(
+      [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(m => [m[1], m[2]]),
+    );
+    const url = new URL(fields.realm);
+    for (const key of ['service', 'scope']) {
+      if (fields[key]) url.searchParams.set(key, fields[key]);
+    }
+    const response = await request(url.href, {
+      signal,
+      headers: this.#basic(),
+    });
+    const body = tokenSchema.parse(
+      JSON.parse(await readText(response, maxBytes)),
+    );
+    return body.token ?? body.access_token ?? '';
+  }
+}
+
+/** What a registry that is asked too much says: seconds, or a date (RFC 9110, Retry-After). */
+function retryAfterMs(response: Response): number | undefined {
+  const value = response.headers.get('retry-after');
+  if (!value || ![429, 503].includes(response.status)) return undefined;
+  const seconds = Number(value);
+  const wait = Number.isNaN(seconds)
+    ? Date.parse(value) - Date.now()
+    : seconds * 1_000;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
