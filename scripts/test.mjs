@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { buildApp } from './lib/build.mjs';
 import { ensureGitHubDescription } from './lib/github-description.mjs';
 import { root } from './lib/paths.mjs';
+import { providePostgres, startPostgres } from './lib/postgres.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
 import { prepare } from './lib/system.mjs';
 
@@ -117,7 +118,21 @@ async function main() {
   if (chosen.includes('unit')) await steps.step('GitHub\'s description of its API', ensureGitHubDescription);
   // Before the first test, whose time it is not.
   if (chosen.includes('integration') || chosen.includes('e2e')) await steps.step('The portal\'s pages', () => buildApp(prepared.env));
-  const context = { ...prepared, env: { ...prepared.env, CI: 'true', FORCE_COLOR: '0' } };
+  const postgres = chosen.includes('unit') && await providePostgres({
+    env: prepared.env,
+    start: () => steps.step('PostgreSQL', startPostgres),
+  });
+  const context = { ...prepared, env: { ...prepared.env, ...(postgres && postgres.env), CI: 'true', FORCE_COLOR: '0' } };
+  try {
+    const note = postgres && postgres.missing && `The tests on PostgreSQL were skipped. ${postgres.missing}\n`;
+    await runParts({ chosen, context, steps, note });
+  } finally {
+    if (postgres) await postgres.stop();
+  }
+}
+
+/** Runs the chosen parts one after the other, and prints what came out; `note` says what could not be tried. */
+async function runParts({ chosen, context, steps, note }) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
   for (const name of chosen) {
@@ -130,6 +145,7 @@ async function main() {
     lines.push(`${failed ? '✘' : '✔'} ${parts[name].title}: ${passed} passed, ${failed} failed (${Math.round((Date.now() - begin) / 1000)} s)`);
   }
   steps.say(`\n${lines.join('\n')}\n\nAll in ${steps.total()}\n`);
+  if (note) steps.say(note);
   const skippedPart = total.skipped ? `, ${total.skipped} skipped` : '';
   steps.say(`${total.passed} passed, ${total.failed} failed${skippedPart}`);
   process.exitCode = total.failed ? 1 : 0;

@@ -7,6 +7,12 @@ export interface Config {
     github: {
       /** Host of one entry of `integrations.github`, for example `github.com`. */
       host: string;
+      /**
+       * Share of GitHub's rate limits that reading may use, above 0 and at most 1. Once
+       * it is used, only what webhooks name is read until the limits are reset.
+       * @default 0.8
+       */
+      share?: number;
     };
     /** Repository that holds contracts and primitives' code. */
     core: {
@@ -52,7 +58,37 @@ export interface Config {
          * @default argocd
          */
         namespace?: string;
+        /**
+         * Environments whose Applications this instance runs. Needed where several instances
+         * have Applications of one name: each tells only of its own environments.
+         * @default all of `primitives.environments`
+         */
+        environments?: string[];
+        /**
+         * How this instance's Applications are named: text with `<environment>` and
+         * `<component>`, each once.
+         * @default <environment>-<component>
+         */
+        applicationName?: string;
+        /**
+         * Parts that the Applications are read in, each by one list and one stream. Argo CD's
+         * list has no pages and its answer a cap (200 MB by default, about 6,000 whole
+         * Applications), so name parts where there are more.
+         * @default one part with all of them
+         */
+        slices?: Array<{
+          /** Label selector, for example `ameide.io/tier=production`. */
+          selector?: string;
+          /** AppProjects. */
+          projects?: string[];
+        }>;
       }>;
+      /**
+       * Shared secret that Argo CD notifications send as `Authorization: Bearer <secret>`,
+       * at least 16 characters. Without it there is no webhook for Argo CD.
+       * @visibility secret
+       */
+      webhookSecret?: string;
     };
     /**
      * Environments in promotion order.

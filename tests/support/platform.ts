@@ -23,8 +23,11 @@ const indexType = 'application/vnd.oci.image.index.v1+json';
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const configType = 'application/vnd.oci.image.config.v1+json';
 
-/** Starts it as `npm start` does, but for Argo CD, which nobody asks; stop it in an `after` hook. */
-export async function startTestPlatform(): Promise<TestPlatform> {
+/**
+ * Starts it as `npm start` does, but for its Argo CD, which deploys nothing; the workflows
+ * ask the one that is given, or none. Stop it in an `after` hook.
+ */
+export async function startTestPlatform(options: { argocd?: { server: string; token: string } } = {}): Promise<TestPlatform> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ameide-test-'));
   const group = createProcessGroup();
   const base = await freeBase();
@@ -37,6 +40,10 @@ export async function startTestPlatform(): Promise<TestPlatform> {
       const { variables, secrets: hidden } = config.organizations.ameideio;
       delete variables.ARGOCD_SERVER;
       delete hidden.ARGOCD_AUTH_TOKEN;
+      if (options.argocd) {
+        variables.ARGOCD_SERVER = options.argocd.server;
+        hidden.ARGOCD_AUTH_TOKEN = options.argocd.token;
+      }
       return { ...config, webhooks: [], argocd: { ...config.argocd, applicationSets: [] } };
     },
   });

@@ -1,13 +1,17 @@
 // Makes dist/main.cjs, or the file that is named: the whole platform in one file, but for SQLite's native module.
+// With --fleet it is dist/fleet.cjs: the same systems over a fleet given as data.
 import { build } from 'esbuild';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
-const outfile = resolve(process.argv[2] ?? join(folder, 'dist/main.cjs'));
+const { values, positionals } = parseArgs({ options: { fleet: { type: 'boolean', default: false } }, allowPositionals: true });
+const [entry, name] = values.fleet ? ['src/fleet/main.ts', 'fleet'] : ['src/main.ts', 'main'];
+const outfile = resolve(positionals[0] ?? join(folder, `dist/${name}.cjs`));
 const began = performance.now();
 await build({
-  entryPoints: [join(folder, 'src/main.ts')],
+  entryPoints: [join(folder, entry)],
   outfile,
   bundle: true,
   platform: 'node',

@@ -33,10 +33,20 @@ export type TokenPermissions = Record<string, 'read' | 'write' | 'none'>;
 /** A remark of a check run on lines of a file. */
 export type CheckAnnotation = { level: 'notice' | 'warning' | 'failure'; path: string; startLine: number; endLine: number; message: string; title?: string };
 
+/** What the checks of a workflow run tell of it. */
+export type WorkflowRunReference = {
+  id: number;
+  event: string;
+  runNumber: number;
+  workflow: { id: number; name: string; /** File name below `.github/workflows`. */ file: string };
+};
+
 /** A check run as its writer gives it (GitHub REST, "Check runs"). */
 export type CheckRunInput = {
   /** Stable key of the writer: upserting with it updates the same check run. */
   key: string;
+  /** Check suite of the workflow run that reports it. */
+  suiteId?: number;
   name: string;
   headSha: string;
   status: 'queued' | 'in_progress' | 'completed';
@@ -68,11 +78,13 @@ export interface GitHubPort {
   listRepositories(): RepositoryName[];
   /** Token like a job's GITHUB_TOKEN, valid until revoked. */
   mintJobToken(options: { repository: RepositoryName; permissions: TokenPermissions }): string;
-  /** Installation token of an App, as `POST /app/installations/{id}/access_tokens` gives. */
-  mintInstallationToken(options: { appId: number }): string;
+  /** Installation token of an App for some repositories, as `POST /app/installations/{id}/access_tokens` gives. */
+  mintInstallationToken(options: { appId: number; repositories: RepositoryName[] }): string;
   revokeToken(token: string): void;
   /** The bearer of a token, or undefined when it is not known. */
   authenticate(token: string): Actor | undefined;
+  /** Opens the check suite of a workflow run, as GitHub does for each run. */
+  openCheckSuite(repository: RepositoryName, options: { headSha: string; headBranch: string; workflowRun: WorkflowRunReference }): { id: number };
   upsertCheckRun(repository: RepositoryName, input: CheckRunInput): { id: number };
   /** Organisation values under the repository's own. */
   variables(repository: RepositoryName): Record<string, string>;

@@ -11,7 +11,7 @@ import { silentLogger } from './logger';
 import type { KnownGroup } from './process-register';
 import { bootId, environmentOf, listProcesses, lookUpProcess } from './process-table';
 import { Registry } from './registry';
-import { Store } from './store';
+import { SqliteStore } from './store';
 
 const server = `#!/usr/bin/env node
 const { spawn } = require('child_process');
@@ -167,7 +167,7 @@ describe('a platform that is killed', () => {
       await writeFile(join(layer, name), text);
       await chmod(join(layer, name), 0o755);
     }
-    const store = Store.open(join(state, 'platform.sqlite'));
+    const store = SqliteStore.open(join(state, 'platform.sqlite'));
     const registry = Registry.create({ config: { stateFolder: state, ports }, store, logger: silentLogger, github: { emit: () => {}, listRepositories: () => [], authenticate: () => undefined, serverUrl: '' } });
     await registry.start();
     const { digest } = await registry.push({ repository: 'acme/web', tags: ['main'], images: ['linux/amd64', 'linux/arm64'].map(name => ({ platform: name, layer: dirname(layer), config: { Entrypoint: ['./main'], WorkingDir: '/app' } })), actor: { login: 'ci', kind: 'app' } });
@@ -227,7 +227,7 @@ describe('a platform that is killed', () => {
     // A number that now stands for somebody else's process.
     bystander = spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
     const pid = bystander.pid ?? 0;
-    const store = Store.open(join(state, 'platform.sqlite'));
+    const store = SqliteStore.open(join(state, 'platform.sqlite'));
     const boot = bootId();
     store.collection<KnownGroup>('processes').put(String(pid), { pid, startTicks: '1', boot, owner: { pid: 1, startTicks: '0', boot } });
     store.close();

@@ -10,7 +10,7 @@ import { GitHub } from './github';
 import type { Logger } from './logger';
 import { ProcessRegister } from './process-register';
 import { Registry } from './registry';
-import { Store } from './store';
+import { SqliteStore, type Store } from './store';
 
 /** Where everything of a running platform is reached. */
 export type PlatformUrls = { github: string; api: string; graphql: string; registry: string; argocd: string; control: string };
@@ -26,7 +26,7 @@ export class Platform implements Room {
   private constructor(options: { config: PlatformConfig; logger: Logger }) {
     const { config, logger } = options;
     mkdirSync(config.stateFolder, { recursive: true });
-    const store = Store.open(join(config.stateFolder, 'platform.sqlite'));
+    const store = SqliteStore.open(join(config.stateFolder, 'platform.sqlite'));
     const github = GitHub.create({ config, store, logger });
     const registry = Registry.create({ config, store, logger, github });
     const actions = Actions.create({ config, store, logger, github, registry });

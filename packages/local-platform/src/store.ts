@@ -11,8 +11,18 @@ export interface Collection<T> {
   list(prefix?: string): T[];
 }
 
-/** The platform's state: JSON documents in one SQLite file, written synchronously. */
-export class Store {
+/** The platform's state: documents in collections, and counters. */
+export interface Store {
+  collection<T>(name: string): Collection<T>;
+  /** Next value of a counter, from 1; never given twice, also across restarts. */
+  next(counter: string): number;
+  /** Runs `fn` so that either all of its writes stay or none. */
+  transaction<T>(fn: () => T): T;
+  close(): void;
+}
+
+/** JSON documents in one SQLite file, written synchronously. */
+export class SqliteStore implements Store {
   readonly #db: Database.Database;
 
   private constructor(db: Database.Database) {
@@ -20,7 +30,7 @@ export class Store {
   }
 
   /** Opens (and where need be makes) the file; `:memory:` keeps nothing. */
-  static open(file: string): Store {
+  static open(file: string): SqliteStore {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     const db = new Database(file);
     db.pragma('journal_mode = WAL');
@@ -30,7 +40,7 @@ export class Store {
     db.exec(
       'CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)',
     );
-    return new Store(db);
+    return new SqliteStore(db);
   }
 
   collection<T>(name: string): Collection<T> {
@@ -58,7 +68,6 @@ export class Store {
     };
   }
 
-  /** Next value of a counter, from 1; never given twice, also across restarts. */
   next(counter: string): number {
     const row = this.#db
       .prepare<[string], { value: number }>(
@@ -69,7 +78,6 @@ export class Store {
     return row.value;
   }
 
-  /** Runs `fn` so that either all of its writes stay or none. */
   transaction<T>(fn: () => T): T {
     return this.#db.transaction(fn)();
   }

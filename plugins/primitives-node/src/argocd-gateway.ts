@@ -1,37 +1,26 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { z } from 'zod';
+import { listFields, streamFields } from './argocd-fields';
 import {
   Application,
-  applicationListSchema,
   applicationSchema,
   logLineSchema,
   ResourceNode,
   resourceTreeSchema,
 } from './argocd-schemas';
 import { watchApplications, WatchHandlers } from './argocd-watch';
-import { ArgoCDInstanceConfig } from './config';
+import { ArgoCDInstanceConfig, ArgoCDSlice } from './config-argocd';
 import { request } from './http';
+import { readText } from './http-body';
+import { openStream } from './http-stream';
+import { JsonItems } from './json-items';
 import { OutsideSystem, toServiceError } from './service-error';
 
-/**
- * What the list call is asked for. Only fields that Argo CD registers can be selected
- * (`appFields` of its forwarder_overwrite.go): neither the compared revision nor
- * `reconciledAt` is among them, so those come from the stream or a get.
- */
-const listFields = [
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.creationTimestamp',
-  'spec',
-  'status.sync.status',
-  'status.health',
-  'status.summary',
-  'status.resources',
-  'status.operationState.phase',
-  'status.operationState.startedAt',
-  'status.operationState.finishedAt',
-  'status.operationState.operation.sync',
-].map(field => `items.${field}`);
+/** Longest silence within a list: Argo CD sorts and copies every Application before the first byte. */
+const listSilenceMs = 60_000;
+
+/** Longest answers that we take: Kubernetes holds objects of at most 1.5 MiB, a tree has thousands of nodes. */
+const maxBytes = { application: 8_388_608, tree: 33_554_432, logs: 1_048_576 };
 
 /** Reads one Argo CD server. Never refreshes, syncs or logs in: it only looks. @public */
 export class ArgoCDGateway {
@@ -71,43 +60,70 @@ export class ArgoCDGateway {
     }/${application}`;
   }
 
-  /** Every Application that the account sees, with the fields above. */
-  async list(options: { signal?: AbortSignal } = {}): Promise<Application[]> {
-    const query = new URLSearchParams({
-      appNamespace: this.#instance.namespace,
-      fields: ['metadata.resourceVersion', ...listFields].join(','),
-    });
-    const list = await this.#json(
-      `/api/v1/applications?${query}`,
-      applicationListSchema,
-      options.signal,
-    );
-    return list.items ?? [];
+  /** Parts that the Applications are read in, each by a list and a stream. */
+  get slices(): readonly ArgoCDSlice[] {
+    return this.#instance.slices;
   }
 
-  /** One whole Application. */
+  /**
+   * Every Application of a slice that the account sees, with the fields of the list,
+   * some at a time as they arrive. Throws when the list ends early.
+   */
+  async *list(options: {
+    slice: ArgoCDSlice;
+    signal?: AbortSignal;
+  }): AsyncIterable<Application[]> {
+    const query = this.#sliceQuery(options.slice, listFields);
+    try {
+      const { chunks } = await openStream(
+        `${this.#instance.url}/api/v1/applications?${query}`,
+        {
+          headers: this.#headers(),
+          signal: options.signal,
+          silenceMs: () => listSilenceMs,
+        },
+      );
+      const items = new JsonItems({ maxBytes: maxBytes.application });
+      for await (const chunk of chunks) {
+        const applications = items
+          .push(chunk)
+          .map(item => applicationSchema.parse(JSON.parse(item)));
+        if (applications.length > 0) yield applications;
+      }
+      items.end();
+    } catch (error) {
+      throw toServiceError(this.system, error);
+    }
+  }
+
+  /**
+   * One whole Application; undefined when the account sees none of that name, which
+   * Argo CD answers by 403 as well as by 404, so as not to tell which names exist.
+   */
   async get(
     name: string,
     options: { signal?: AbortSignal } = {},
-  ): Promise<Application> {
-    return this.#json(
-      `${this.#path(name)}?${this.#namespaceQuery()}`,
-      applicationSchema,
-      options.signal,
-    );
+  ): Promise<Application | undefined> {
+    return this.#json({
+      path: `${this.#path(name)}?${this.#namespaceQuery()}`,
+      schema: applicationSchema,
+      limit: maxBytes.application,
+      ...options,
+    });
   }
 
-  /** Everything that an Application made, pods included. */
+  /** Everything that an Application made, pods included; undefined as with `get`. */
   async resourceTree(
     name: string,
     options: { signal?: AbortSignal } = {},
-  ): Promise<ResourceNode[]> {
-    const tree = await this.#json(
-      `${this.#path(name)}/resource-tree?${this.#namespaceQuery()}`,
-      resourceTreeSchema,
-      options.signal,
-    );
-    return tree.nodes ?? [];
+  ): Promise<ResourceNode[] | undefined> {
+    const tree = await this.#json({
+      path: `${this.#path(name)}/resource-tree?${this.#namespaceQuery()}`,
+      schema: resourceTreeSchema,
+      limit: maxBytes.tree,
+      ...options,
+    });
+    return tree && (tree.nodes ?? []);
   }
 
   /** The last lines that the pods of a resource wrote. */
@@ -134,7 +150,8 @@ export class ArgoCDGateway {
         `${this.#path(options.application)}/logs?${query}`,
         options.signal,
       );
-      const lines = (await response.text()).split('\n').filter(Boolean);
+      const text = await readText(response, maxBytes.logs);
+      const lines = text.split('\n').filter(Boolean);
       return lines
         .map(line => logLineSchema.parse(JSON.parse(line)).result)
         .filter(entry => !entry.last)
@@ -145,43 +162,63 @@ export class ArgoCDGateway {
     }
   }
 
-  /** Follows the watch stream until `signal` aborts; connects again by itself. */
+  /** Follows the watch stream of a slice until `signal` aborts; connects again by itself. */
   async watch(
-    handlers: WatchHandlers & { signal: AbortSignal },
+    options: WatchHandlers & { slice: ArgoCDSlice; signal: AbortSignal },
   ): Promise<void> {
+    const query = this.#sliceQuery(options.slice, streamFields);
     await watchApplications({
-      ...handlers,
-      url: `${
-        this.#instance.url
-      }/api/v1/stream/applications?${this.#namespaceQuery()}`,
+      ...options,
+      url: `${this.#instance.url}/api/v1/stream/applications?${query}`,
       headers: this.#headers(),
       logger: this.#logger,
       system: this.system,
     });
   }
 
-  async #json<T>(
-    path: string,
-    schema: z.ZodType<T>,
-    signal?: AbortSignal,
-  ): Promise<T> {
+  async #json<T>(options: {
+    path: string;
+    schema: z.ZodType<T>;
+    limit: number;
+    signal?: AbortSignal;
+  }): Promise<T | undefined> {
     try {
-      const response = await this.#request(path, signal);
-      return schema.parse(await response.json());
+      const response = await this.#request(options.path, options.signal, [
+        403, 404,
+      ]);
+      const text = await readText(response, options.limit);
+      return response.ok
+        ? options.schema.parse(JSON.parse(text))
+        : undefined;
     } catch (error) {
       throw toServiceError(this.system, error);
     }
   }
 
-  #request(path: string, signal?: AbortSignal): Promise<Response> {
+  #request(
+    path: string,
+    signal?: AbortSignal,
+    expect: number[] = [],
+  ): Promise<Response> {
     return request(`${this.#instance.url}${path}`, {
       headers: this.#headers(),
       signal,
+      expect,
     });
   }
 
   #path(application: string): string {
     return `/api/v1/applications/${encodeURIComponent(application)}`;
+  }
+
+  #sliceQuery(slice: ArgoCDSlice, fields: readonly string[]): string {
+    const query = new URLSearchParams({
+      appNamespace: this.#instance.namespace,
+      fields: fields.join(','),
+    });
+    if (slice.selector) query.set('selector', slice.selector);
+    for (const project of slice.projects) query.append('projects', project);
+    return query.toString();
   }
 
   #namespaceQuery(): string {

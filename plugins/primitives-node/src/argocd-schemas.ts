@@ -98,6 +98,8 @@ export const applicationSchema = z.object({
           message: z.string().optional(),
           startedAt: z.string().nullish(),
           finishedAt: z.string().nullish(),
+          /** Attempts after the first, within one operation. */
+          retryCount: z.number().optional(),
           syncResult: syncResultSchema.nullish(),
           /**
            * In a list with `fields`, Argo CD puts the sync *result* here
@@ -113,19 +115,13 @@ export const applicationSchema = z.object({
 /** An Application. @public */
 export type Application = z.infer<typeof applicationSchema>;
 
-/** Answer of the list call. @public */
-export const applicationListSchema = z.object({
-  metadata: z.object({ resourceVersion: z.string().optional() }).optional(),
-  items: z.array(applicationSchema).nullable(),
+/** One message of the watch stream: an event, or why there are no more. @public */
+export const watchLineSchema = z.object({
+  result: z
+    .object({ type: z.string(), application: applicationSchema })
+    .optional(),
+  error: z.object({ message: z.string().optional() }).optional(),
 });
-
-/** One line of the watch stream. @public */
-export const watchLineSchema = z.union([
-  z.object({
-    result: z.object({ type: z.string(), application: applicationSchema }),
-  }),
-  z.object({ error: z.object({ message: z.string().optional() }) }),
-]);
 
 /** Node of the resource tree. @public */
 export const resourceNodeSchema = z.object({

@@ -2,30 +2,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import { Application, watchLineSchema } from './argocd-schemas';
-import {
-  HttpStatusError,
-  OutsideSystem,
-  toServiceError,
-} from './service-error';
+import { byteLines } from './byte-lines';
+import { openStream } from './http-stream';
+import { OutsideSystem, toServiceError } from './service-error';
+
+/** What the watch stream says of one Application. @public */
+export type WatchEvent = {
+  /** `ADDED`, `MODIFIED` or `DELETED`. */
+  type: string;
+  application: Application;
+};
 
 /** What a follower of the watch stream is told. @public */
 export type WatchHandlers = {
-  /** The stream is open, for the first time or again: what happened meanwhile was not told, so list. */
+  /**
+   * The stream is open, for the first time or again. Every Application comes as `ADDED`
+   * then; what was deleted meanwhile, and what happens while they come, is not told.
+   */
   onOpen: () => void;
-  /** An Application was added, modified or deleted. */
-  onApplication: (type: string, application: Application) => void;
+  /** Events in their order; the stream waits until they are dealt with. */
+  onEvents: (events: WatchEvent[]) => Promise<void>;
 };
 
 /** First and longest wait before connecting again. */
 const backoffMs = { first: 500, longest: 30_000 };
 
 /**
- * Longest silence before we suppose the connection is dead. Argo CD refreshes every
- * Application within three minutes by default, so a living stream is never silent that long.
+ * Longest silence before we suppose the connection is dead. As server-sent events Argo CD
+ * keeps a stream alive every 15 s (argoproj/pkg, grpc/http/forwarders.go); a proxy may
+ * make plain lines of it, which are only as lively as the Applications: each is looked at
+ * within three minutes by default.
  */
-const silenceMs = 5 * 60_000;
+const silenceMs = { kept: 45_000, unkept: 5 * 60_000 };
 
-/** Reads the NDJSON watch stream for ever; returns only when `signal` aborts. @internal */
+/** An Application's status has its resources and conditions; etcd holds objects of at most 1.5 MiB by default. */
+const maxLineBytes = 8 * 1024 * 1024;
+
+/** Follows the stream for ever, opening it again by itself; returns when `signal` aborts. @internal */
 export async function watchApplications(
   options: WatchHandlers & {
     url: string;
@@ -35,22 +48,26 @@ export async function watchApplications(
     system: OutsideSystem;
   },
 ): Promise<void> {
+  const { signal, logger, system } = options;
   const backoff = { wait: backoffMs.first };
   const opened = () => {
     backoff.wait = backoffMs.first;
   };
-  while (!options.signal.aborted) {
+  while (!signal.aborted) {
     try {
       await followOnce(options, opened);
+      logger.debug(`${system.name} ended the watch stream; it is opened again`);
     } catch (error) {
-      if (options.signal.aborted) return;
-      const reason = toServiceError(options.system, error);
-      options.logger.debug(
-        `Watch stream ended, opening it again in ${backoff.wait} ms: ${reason.message}`,
+      if (signal.aborted) return;
+      const { message } = toServiceError(system, error);
+      // Once is news; that it still fails is not.
+      const isFirst = backoff.wait === backoffMs.first;
+      logger[isFirst ? 'warn' : 'debug'](
+        `The watch stream broke and is opened again in ${backoff.wait} ms: ${message}`,
       );
     }
     try {
-      await sleep(backoff.wait, undefined, { signal: options.signal });
+      await sleep(backoff.wait, undefined, { signal });
     } catch (error) {
       if (isError(error) && error.name === 'AbortError') return;
       throw error;
@@ -63,39 +80,45 @@ async function followOnce(
   options: Parameters<typeof watchApplications>[0],
   opened: () => void,
 ): Promise<void> {
-  const silence = new AbortController();
-  const timer = setTimeout(
-    () => silence.abort(new Error('silent for too long')),
-    silenceMs,
-  );
-  try {
-    const response = await fetch(options.url, {
-      headers: options.headers,
-      signal: AbortSignal.any([options.signal, silence.signal]),
-      redirect: 'manual',
-    });
-    if (!response.ok || !response.body) {
-      throw new HttpStatusError(response.status, await response.text());
+  const { logger, system } = options;
+  const { chunks } = await openStream(options.url, {
+    headers: { ...options.headers, accept: 'text/event-stream' },
+    signal: options.signal,
+    silenceMs: type =>
+      type.startsWith('text/event-stream') ? silenceMs.kept : silenceMs.unkept,
+  });
+  options.onOpen();
+  const lines = byteLines(chunks, {
+    maxBytes: maxLineBytes,
+    onTooLong: () =>
+      logger.warn(
+        `${system.name} sent an event of over ${maxLineBytes} bytes, which was passed over`,
+      ),
+  });
+  for await (const group of lines) {
+    const events = group.flatMap(line => parseLine(line, options) ?? []);
+    // Only what works is a success: a stream that opens and breaks at once is not opened in a hurry.
+    if (events.length > 0) {
+      opened();
+      await options.onEvents(events);
     }
-    opened();
-    options.onOpen();
-    let rest = '';
-    for await (const text of response.body.pipeThrough(
-      new TextDecoderStream(),
-    )) {
-      timer.refresh();
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines.filter(l => l.trim())) deliver(line, options);
-    }
-  } finally {
-    clearTimeout(timer);
   }
 }
 
-function deliver(line: string, options: WatchHandlers): void {
-  const message = watchLineSchema.parse(JSON.parse(line));
-  if ('error' in message)
-    throw new Error(message.error.message ?? 'the server ended the stream');
-  options.onApplication(message.result.type, message.result.application);
+/** A line of NDJSON, or of server-sent events whose comments keep the connection alive. */
+function parseLine(
+  line: string,
+  options: { logger: LoggerService; system: OutsideSystem },
+): WatchEvent | undefined {
+  const text = line.startsWith('data:') ? line.slice('data:'.length) : line;
+  if (text.startsWith(':') || text.trim() === '') return undefined;
+  const message = watchLineSchema.safeParse(JSON.parse(text));
+  if (!message.success) {
+    options.logger.warn(
+      `${options.system.name} sent an event that we do not understand, which was passed over: ${message.error.message}`,
+    );
+    return undefined;
+  }
+  if (message.data.result) return message.data.result;
+  throw new Error(message.data.error?.message ?? 'the server ended the stream');
 }

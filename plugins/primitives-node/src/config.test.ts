@@ -27,6 +27,7 @@ describe('readPrimitivesConfig', () => {
       github: {
         webUrl: 'http://localhost:4700',
         apiBaseUrl: 'http://localhost:4700/api/v3',
+        share: 0.8,
       },
       core: { branch: 'main' },
       gitops: {
@@ -46,6 +47,10 @@ describe('readPrimitivesConfig', () => {
     [
       { github: { host: 'ghe.test' } },
       "primitives.github.host: 'ghe.test' has no entry",
+    ],
+    [
+      { github: { host: 'localhost:4700', share: 1.5 } },
+      'primitives.github.share: 1.5 is not a share',
     ],
     [
       { core: { owner: 'a/b', repository: 'x' } },

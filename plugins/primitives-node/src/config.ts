@@ -6,26 +6,16 @@ import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { durationToMilliseconds } from '@backstage/types';
-import {
-  EnvironmentName,
-  environmentSchema,
-} from '@ameide/plugin-primitives-common';
+import { EnvironmentName } from '@ameide/plugin-primitives-common';
+import { ArgoCDInstanceConfig, readInstances } from './config-argocd';
+import { readEnvironments } from './config-environments';
+import { readUrl } from './config-url';
 
 /** One GitHub repository and the branch that counts. @public */
 export type RepositoryConfig = {
   owner: string;
   repository: string;
   branch: string;
-};
-
-/** One Argo CD server. @public */
-export type ArgoCDInstanceConfig = {
-  name: string;
-  /** Without trailing slash. */
-  url: string;
-  token?: string;
-  /** Namespace that Applications live in. */
-  namespace: string;
 };
 
 /** An OCI registry. @public */
@@ -46,6 +36,8 @@ export type PrimitivesConfig = {
     apiBaseUrl: string;
     /** Base of pages for people: the scheme of `apiBaseUrl`, and the host. */
     webUrl: string;
+    /** Share of GitHub's rate limits that reading may use, 0..1; the rest is for others. */
+    share: number;
   };
   core: RepositoryConfig;
   gitops: RepositoryConfig & {
@@ -62,6 +54,8 @@ export type PrimitivesConfig = {
   };
 };
 
+const defaultEnvironments = ['dev', 'staging', 'production'];
+
 /**
  * Reads `primitives` from the root configuration. Throws an `InputError` or the
  * reader's own error, each naming the key that is wrong.
@@ -69,8 +63,12 @@ export type PrimitivesConfig = {
  */
 export function readPrimitivesConfig(config: Config): PrimitivesConfig {
   const root = config.getConfig('primitives');
+  const environments = readEnvironments(
+    root.getOptionalStringArray('environments') ?? defaultEnvironments,
+    'environments',
+  );
   return {
-    github: readGitHub(config, root.getString('github.host')),
+    github: readGitHub(config, root),
     core: readRepository(root, 'core'),
     gitops: {
       ...readRepository(root, 'gitops'),
@@ -92,8 +90,8 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
       username: root.getOptionalString('registry.username'),
       password: root.getOptionalString('registry.password'),
     },
-    argocd: { instances: readInstances(root) },
-    environments: readEnvironments(root),
+    argocd: { instances: readInstances(root, environments) },
+    environments,
     ci: { identities: root.getOptionalStringArray('ci.identities') ?? [] },
     schedule: root.has('schedule')
       ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
@@ -118,7 +116,14 @@ function readRetention(root: Config): number {
   return ms;
 }
 
-function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {
+function readGitHub(config: Config, root: Config): PrimitivesConfig['github'] {
+  const host = root.getString('github.host');
+  const share = root.getOptionalNumber('github.share') ?? 0.8;
+  if (!(share > 0 && share <= 1)) {
+    throw new InputError(
+      `primitives.github.share: ${share} is not a share; give a number above 0 and at most 1`,
+    );
+  }
   const integration = ScmIntegrations.fromConfig(config).github.byHost(host);
   if (!integration?.config.apiBaseUrl) {
     throw new InputError(
@@ -130,6 +135,7 @@ function readGitHub(config: Config, host: string): PrimitivesConfig['github'] {
     host,
     apiBaseUrl,
     webUrl: `${new URL(apiBaseUrl).protocol}//${host}`,
+    share,
   };
 }
 
@@ -152,50 +158,4 @@ function readRepository(
     repository: read('repository'),
     branch: root.getOptionalString(`${key}.branch`) ?? 'main',
   };
-}
-
-function readInstances(root: Config): ArgoCDInstanceConfig[] {
-  const names = new Set<string>();
-  return root.getConfigArray('argocd.instances').map((instance, index) => {
-    const name = instance.getString('name');
-    if (names.has(name)) {
-      throw new InputError(
-        `primitives.argocd.instances[${index}].name: '${name}' is taken by another instance; give each its own`,
-      );
-    }
-    names.add(name);
-    return {
-      name,
-      url: readUrl(instance, 'url', `argocd.instances[${index}].url`),
-      token: instance.getOptionalString('token'),
-      namespace: instance.getOptionalString('namespace') ?? 'argocd',
-    };
-  });
-}
-
-function readEnvironments(root: Config): EnvironmentName[] {
-  const names = root.getOptionalStringArray('environments') ?? [
-    'dev',
-    'staging',
-    'production',
-  ];
-  return names.map((name, index) => {
-    const parsed = environmentSchema.safeParse(name);
-    if (!parsed.success) {
-      throw new InputError(
-        `primitives.environments[${index}]: ${parsed.error.issues[0].message}`,
-      );
-    }
-    return parsed.data;
-  });
-}
-
-function readUrl(config: Config, key: string, shownAs = key): string {
-  const value = config.getString(key);
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new InputError(
-      `primitives.${shownAs}: '${value}' is not an http or https address`,
-    );
-  }
-  return value.replace(/\/+$/, '');
 }

@@ -3,7 +3,10 @@ import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { readPrimitivesConfig } from './config';
 import { createGitHubClient } from './github-client';
+import { createHash } from 'node:crypto';
+import { GitHubBudget } from './github-budget';
 import { ConditionalCache } from './github-conditional';
+import { queryGitHub } from './github-graphql';
 import { Script, ScriptedServer } from './scripted-server';
 import { toServiceError } from './service-error';
 
@@ -11,14 +14,22 @@ describe('createGitHubClient', () => {
   let server: ScriptedServer;
   afterEach(() => server.stop());
 
-  async function clientFor(script: Script, cache?: ConditionalCache) {
+  async function clientFor(
+    script: Script,
+    reads?: { cache: ConditionalCache; budget: GitHubBudget },
+  ) {
     server = await ScriptedServer.start(script);
+    return connect('ghs_secret', reads);
+  }
+
+  function connect(
+    token: string,
+    reads?: { cache: ConditionalCache; budget: GitHubBudget },
+  ) {
     const host = `127.0.0.1:${server.port}`;
     const config = new ConfigReader({
       integrations: {
-        github: [
-          { host, apiBaseUrl: `${server.url}/api/v3`, token: 'ghs_secret' },
-        ],
+        github: [{ host, apiBaseUrl: `${server.url}/api/v3`, token }],
       },
       primitives: {
         github: { host },
@@ -32,9 +43,13 @@ describe('createGitHubClient', () => {
       config: readPrimitivesConfig(config),
       integrations: ScmIntegrations.fromConfig(config),
       logger: mockServices.logger.mock(),
-      cache,
+      reads,
     });
   }
+  const readsOf = () => ({
+    cache: new ConditionalCache(),
+    budget: new GitHubBudget(),
+  });
   const get = { owner: 'ameideio', repo: 'ameide' };
 
   it('sends the token of the integration to the REST base of the host', async () => {
@@ -52,7 +67,7 @@ describe('createGitHubClient', () => {
         headers['if-none-match'] === '"1"'
           ? { status: 304 }
           : { headers: { etag: '"1"' }, body: { default_branch: 'main' } },
-      new ConditionalCache(),
+      readsOf(),
     );
     const first = await github.rest.repos.get(get);
     const second = await github.rest.repos.get(get);
@@ -61,6 +76,228 @@ describe('createGitHubClient', () => {
       undefined,
       '"1"',
     ]);
+  });
+
+  /** GitHub's own ETag: it depends on the token. */
+  const githubEtag = (headers: Record<string, unknown>, body: string) =>
+    `W/"${createHash('sha256')
+      .update(`${headers.accept}:${headers.authorization}:`)
+      .update(body)
+      .digest('hex')}"`;
+  const conditional =
+    (
+      bodyOf: () => string,
+      etagFor: (headers: Record<string, unknown>, body: string) => string,
+    ): Script =>
+    ({ headers }) => {
+      const etag = etagFor(headers, bodyOf());
+      return headers['if-none-match'] === etag
+        ? { status: 304, headers: { etag } }
+        : { headers: { etag }, body: bodyOf() };
+    };
+
+  it('keeps its 304s when the token rotates', async () => {
+    let body = '{"default_branch":"main"}';
+    const reads = readsOf();
+    const statuses: number[] = [];
+    const script = conditional(() => body, githubEtag);
+    const watched: Script = request => {
+      const answer = script(request);
+      statuses.push(answer?.status ?? 200);
+      return answer;
+    };
+    await (await clientFor(watched, reads)).rest.repos.get(get);
+    const rotated = await connect('ghs_rotated', reads);
+    expect((await rotated.rest.repos.get(get)).data.default_branch).toBe(
+      'main',
+    );
+    expect(statuses).toEqual([200, 304]);
+    body = '{"default_branch":"trunk"}';
+    expect((await rotated.rest.repos.get(get)).data.default_branch).toBe(
+      'trunk',
+    );
+    expect(statuses).toEqual([200, 304, 200]);
+    expect(server.headers.map(h => h.authorization)).toEqual([
+      'token ghs_secret',
+      'token ghs_rotated',
+      'token ghs_rotated',
+    ]);
+  });
+
+  it('sends the ETag it was given, and takes the 200, where the formula does not hold', async () => {
+    const reads = readsOf();
+    const script = conditional(
+      () => '{"id":1}',
+      headers => `"secret of ${headers.authorization}"`,
+    );
+    await (await clientFor(script, reads)).rest.repos.get(get);
+    const rotated = await connect('ghs_rotated', reads);
+    expect((await rotated.rest.repos.get(get)).data.id).toBe(1);
+    await rotated.rest.repos.get(get);
+    expect(server.headers.map(h => h['if-none-match'])).toEqual([
+      undefined,
+      '"secret of token ghs_secret"',
+      '"secret of token ghs_rotated"',
+    ]);
+  });
+
+  it('forgets the answers used longest ago when it holds too much', async () => {
+    const reads = {
+      cache: new ConditionalCache({ maxBytes: 1000 }),
+      budget: new GitHubBudget(),
+    };
+    const github = await clientFor(
+      ({ path }) => ({
+        headers: { etag: `"${path}"` },
+        body: { id: 1, text: 'x'.repeat(path.includes('big') ? 900 : 300) },
+      }),
+      reads,
+    );
+    for (const repo of ['a', 'b', 'a', 'c', 'd', 'a', 'b', 'big', 'big'])
+      await github.rest.repos.get({ ...get, repo });
+    expect(
+      server.headers.map((h, i) => [
+        server.requests[i].split('/').at(-1),
+        Boolean(h['if-none-match']),
+      ]),
+    ).toEqual([
+      ['a', false],
+      ['b', false],
+      ['a', true],
+      ['c', false],
+      ['d', false],
+      ['a', true],
+      ['b', false],
+      ['big', false],
+      ['big', false],
+    ]);
+  });
+
+  const limits = (remaining: number, resource = 'core') => ({
+    'x-ratelimit-limit': '5000',
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 600),
+    'x-ratelimit-resource': resource,
+  });
+
+  it.each([
+    [429, { 'retry-after': '60' }],
+    [403, { 'retry-after': '60' }],
+    [403, limits(0)],
+    [429, {}],
+  ])(
+    'sends nothing more while GitHub limits us: %p %p',
+    async (status, headers) => {
+      const reads = readsOf();
+      const github = await clientFor(
+        () => ({ status, headers, body: { message: 'limited' } }),
+        reads,
+      );
+      await expect(github.rest.repos.get(get)).rejects.toThrow('limited');
+      await expect(github.rest.repos.get(get)).rejects.toThrow(
+        /GitHub limits our requests until 20/,
+      );
+      // What an answer of another kind allows is not ours to guess: a 429 may be for either.
+      const sent = server.requests.length;
+      jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+      await expect(github.rest.repos.get(get)).rejects.toThrow('limited');
+      expect(server.requests.length).toBeGreaterThan(sent);
+      jest.restoreAllMocks();
+    },
+  );
+
+  it('does not take a plain 403 for a limit', async () => {
+    const github = await clientFor(
+      () => ({ status: 403, headers: limits(4000), body: { message: 'no' } }),
+      readsOf(),
+    );
+    await expect(github.rest.repos.get(get)).rejects.toThrow('no');
+    await expect(github.rest.repos.get(get)).rejects.toThrow('no');
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('knows the budget, also of what was answered 304, and the share that is ours', async () => {
+    const reads = readsOf();
+    let left = 2000;
+    const github = await clientFor(
+      ({ headers, path }) =>
+        path.endsWith('/graphql')
+          ? { headers: limits(3000, 'graphql'), body: { data: {} } }
+          : {
+              status: headers['if-none-match'] ? 304 : 200,
+              headers: { etag: '"1"', ...limits(left) },
+              body: headers['if-none-match'] ? undefined : { id: 1 },
+            },
+      reads,
+    );
+    expect(reads.budget.tightest).toBeUndefined();
+    await github.rest.repos.get(get);
+    await github.graphql('query { viewer { login } }');
+    expect(reads.budget.tightest).toMatchObject({
+      resource: 'core',
+      limit: 5000,
+      remaining: 2000,
+    });
+    expect(() => reads.budget.assertShare(0.6)).not.toThrow();
+    left = 1999;
+    await github.rest.repos.get(get);
+    expect(() => reads.budget.assertShare(0.6)).toThrow(
+      /leaves 1999 of 5000 requests \(REST\), and primitives.github.share lets us use 60 %: until 20/,
+    );
+    expect(() => reads.budget.assertShare(1)).not.toThrow();
+  });
+
+  describe('queryGitHub', () => {
+    async function ask(body: unknown, reads = readsOf()) {
+      const github = await clientFor(
+        () => ({ body, headers: limits(10, 'graphql') }),
+        reads,
+      );
+      return queryGitHub({
+        github,
+        budget: reads.budget,
+        query: 'query { repository { a b } }',
+        variables: {},
+      });
+    }
+
+    it('tells what could not be answered apart from what is not there', async () => {
+      const answer = await ask({
+        data: { repository: { a: { x: 1 }, b: null } },
+        errors: [
+          {
+            type: 'FORBIDDEN',
+            path: ['repository', 'b'],
+            message: 'No access',
+          },
+        ],
+      });
+      expect(answer).toEqual({
+        data: { repository: { a: { x: 1 }, b: null } },
+        faults: [{ message: 'No access', path: ['repository', 'b'] }],
+      });
+      expect(server.requests).toEqual(['POST /api/graphql']);
+    });
+
+    it.each([
+      [{ data: null, errors: [{ message: 'Broken' }] }, 'Broken'],
+      [{ data: {}, errors: [{ message: 'Timeout' }] }, 'Timeout'],
+    ])('throws what failed as a whole: %p', async (body, message) => {
+      await expect(ask(body)).rejects.toThrow(
+        `GitHub could not answer our query: ${message}`,
+      );
+    });
+
+    it('waits when the points are used up, though REST goes on', async () => {
+      const reads = readsOf();
+      await expect(
+        ask(
+          { data: null, errors: [{ type: 'RATE_LIMITED', message: 'Spent' }] },
+          reads,
+        ),
+      ).rejects.toThrow(/GitHub limits our requests until 20/);
+      expect(() => reads.budget.assertOpen('core')).not.toThrow();
+    });
   });
 
   it('tries again what failed by GitHub’s fault', async () => {

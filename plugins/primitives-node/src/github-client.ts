@@ -7,7 +7,8 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { PrimitivesConfig } from './config';
-import { ConditionalCache, conditionalRequests } from './github-conditional';
+import { GitHubBudget } from './github-budget';
+import { ConditionalCache, Fetch } from './github-conditional';
 
 /** GitHub cuts requests off after 10 s itself ("Timeouts" of its REST documentation); ours adds the way. */
 const requestTimeoutMs = 15_000;
@@ -19,7 +20,10 @@ const ThrottledOctokit = Octokit.plugin(throttling, retry);
  * integrations anew for each call, since an App's tokens rotate; waits out rate limits
  * once; and tries again, briefly, what failed by GitHub's fault.
  *
- * With `cache`, GETs carry the ETag of the last answer, and a 304 gives that answer again.
+ * With `reads` it is a client for reading much: GETs carry the ETag of the last answer,
+ * and a 304 gives that answer again; every answer's rate limits are taken note of, and
+ * nothing is sent while GitHub wants us to wait. Nothing is paced: Octokit's throttling
+ * takes GraphQL queries for writes, and lets one a second through.
  * @public
  */
 export async function createGitHubClient(options: {
@@ -27,11 +31,12 @@ export async function createGitHubClient(options: {
   integrations: ScmIntegrations;
   logger: LoggerService;
   signal?: AbortSignal;
-  cache?: ConditionalCache;
+  /** Whose credentials are taken where a request names no owner, as GraphQL's do not. */
+  owner?: string;
+  reads?: { cache: ConditionalCache; budget: GitHubBudget };
 }): Promise<Octokit> {
-  const { config, integrations, logger, signal, cache } = options;
-  const credentials =
-    DefaultGithubCredentialsProvider.fromIntegrations(integrations);
+  const { config, integrations, logger, signal, reads } = options;
+  const tokenOf = githubTokens(integrations);
   const limited =
     (kind: string) =>
     (
@@ -47,6 +52,8 @@ export async function createGitHubClient(options: {
       return retryCount === 0 && retryAfter <= 60;
     };
 
+  const bounded: Fetch = (url, init) =>
+    fetch(url, { ...init, signal: boundedSignal(signal, init.signal) });
   const octokit = new ThrottledOctokit({
     baseUrl: config.github.apiBaseUrl,
     userAgent: 'ameide-portal',
@@ -58,11 +65,18 @@ export async function createGitHubClient(options: {
       error: message => logger.debug(message),
     },
     request: {
-      fetch: (url: string, init: RequestInit) =>
-        fetch(url, { ...init, signal: boundedSignal(signal, init.signal) }),
+      fetch: reads
+        ? reads.cache.wrap(observed(bounded, reads.budget))
+        : bounded,
     },
-    retry: { retries: 1, retryAfterBaseValue: 400 },
+    retry: {
+      retries: 1,
+      retryAfterBaseValue: 400,
+      // The plugin's own list, and limits: those end by themselves, not by asking again.
+      doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
+    },
     throttle: {
+      enabled: !reads,
       id: config.github.apiBaseUrl,
       onRateLimit: limited('primary'),
       onSecondaryRateLimit: limited('secondary'),
@@ -70,17 +84,38 @@ export async function createGitHubClient(options: {
   });
 
   octokit.hook.before('request', async request => {
+    reads?.budget.assertOpen(request.method === 'GET' ? 'core' : 'graphql');
     const owner =
-      typeof request.owner === 'string' ? request.owner : config.core.owner;
-    const { token } = await credentials.getCredentials({
-      url: `${config.github.webUrl}/${owner}`,
-    });
+      typeof request.owner === 'string'
+        ? request.owner
+        : options.owner ?? config.core.owner;
+    const token = await tokenOf(`${config.github.webUrl}/${owner}`);
     if (token) request.headers.authorization = `token ${token}`;
     // A write whose answer was lost may have been done; only its caller knows how to look.
     if (request.method !== 'GET') request.request.retries = 0;
   });
-  if (cache) octokit.hook.wrap('request', conditionalRequests(cache));
   return octokit;
+}
+
+/**
+ * Gives the token that Backstage's integrations have for an address of GitHub's for
+ * people; ask anew for each use, since an App's tokens rotate.
+ * @public
+ */
+export function githubTokens(
+  integrations: ScmIntegrations,
+): (url: string) => Promise<string | undefined> {
+  const credentials =
+    DefaultGithubCredentialsProvider.fromIntegrations(integrations);
+  return async url => (await credentials.getCredentials({ url })).token;
+}
+
+function observed(next: Fetch, budget: GitHubBudget): Fetch {
+  return async (url, init) => {
+    const response = await next(url, init);
+    budget.observe(response);
+    return response;
+  };
 }
 
 function boundedSignal(...signals: Array<AbortSignal | null | undefined>) {

@@ -1,71 +1,124 @@
-import { OctokitResponse, EndpointDefaults } from '@octokit/types';
-import { z } from 'zod';
+import { createHash } from 'node:crypto';
 
-type RequestOptions = Required<EndpointDefaults>;
-/** What GitHub answered last, and the ETag that says which answer that is. @public */
-export type CachedAnswer = { etag: string; response: OctokitResponse<unknown> };
+/** What `fetch` is called with here: Octokit gives plain headers. @internal */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Enough for every listing and open commit we ask about; answers are small. */
-const capacity = 2_000;
+/** How an ETag of GitHub's was made from the headers; each is tried. */
+type Formula = (headers: Headers) => string;
+
+/**
+ * Undocumented: the ETag is SHA-256 over Accept, Authorization and, in some answers,
+ * Cookie, each with a colon behind it, and the body. Found out by
+ * https://github.com/bored-engineer/github-conditional-http-transport
+ */
+const formulas: readonly Formula[] = [
+  headers =>
+    `${headers.get('accept') ?? ''}:${headers.get('authorization') ?? ''}:`,
+  headers =>
+    `${headers.get('accept') ?? ''}:${headers.get('authorization') ?? ''}:${
+      headers.get('cookie') ?? ''
+    }:`,
+];
+
+type Answer = {
+  etag: string;
+  body: string;
+  headers: Headers;
+  /** Reproduced the ETag that came with this answer; undefined when none did. */
+  formula?: Formula;
+};
+
+/** A page of a hundred pull requests has 2 MB; this holds every listing that we ask for. */
+const defaultMaxBytes = 32 * 1024 * 1024;
 
 /**
  * Answers by address, so that an unchanged listing costs a 304, which GitHub does not
  * count ("Use conditional requests if appropriate" of its REST best practices).
- * A rotated token makes GitHub answer 200 once; nothing else depends on it.
+ *
+ * GitHub's ETag depends on the token, and an App's token lives an hour. For an answer
+ * whose ETag the known formula reproduced, the ETag is computed for the new token; for
+ * others the known one is sent, and the 200 that follows is taken.
  * @public
  */
 export class ConditionalCache {
-  readonly #answers = new Map<string, CachedAnswer>();
+  readonly #answers = new Map<string, Answer>();
+  readonly #maxBytes: number;
+  #bytes = 0;
 
-  /** The kept answer for an address. */
-  get(key: string): CachedAnswer | undefined {
-    return this.#answers.get(key);
+  /** `maxBytes` bounds the bodies that are kept; the least recently used go first. */
+  constructor(options: { maxBytes?: number } = {}) {
+    this.#maxBytes = options.maxBytes ?? defaultMaxBytes;
   }
 
-  /** Keeps an answer, forgetting the oldest when there are too many. */
-  set(key: string, answer: CachedAnswer): void {
-    this.#answers.delete(key);
-    this.#answers.set(key, answer);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > capacity) this.#answers.delete(oldest);
+  /** A `fetch` that sends `If-None-Match` on GETs and answers a 304 from what is kept. */
+  wrap(next: Fetch): Fetch {
+    return async (url, init) => {
+      const headers = new Headers(init.headers);
+      if (init.method !== 'GET' || headers.has('if-none-match'))
+        return next(url, init);
+      const known = this.#answers.get(url);
+      if (!known) return this.#keep(url, headers, await next(url, init));
+      const etag = known.formula
+        ? etagOf(known.formula, headers, known.body)
+        : known.etag;
+      const asking = new Headers(headers);
+      asking.set('if-none-match', etag);
+      const response = await next(url, {
+        ...init,
+        headers: Object.fromEntries(asking),
+      });
+      if (response.status !== 304) return this.#keep(url, headers, response);
+      this.#remember(url, known);
+      const shown = new Headers(known.headers);
+      response.headers.forEach((value, name) => shown.set(name, value));
+      return new Response(known.body, { status: 200, headers: shown });
+    };
   }
-}
 
-const notModifiedSchema = z.object({ status: z.literal(304) });
+  async #keep(
+    url: string,
+    headers: Headers,
+    response: Response,
+  ): Promise<Response> {
+    const etag = response.headers.get('etag');
+    if (response.status !== 200 || !etag) return response;
+    const body = await response.text();
+    const formula = formulas.find(
+      each => bare(etagOf(each, headers, body)) === bare(etag),
+    );
+    this.#remember(url, { etag, body, headers: response.headers, formula });
+    return new Response(body, {
+      status: response.status,
+      headers: response.headers,
+    });
+  }
 
-/** Octokit request hook that sends `If-None-Match` and answers a 304 from the cache. @internal */
-export function conditionalRequests(cache: ConditionalCache) {
-  return async (
-    request: (
-      options: RequestOptions,
-    ) => Promise<OctokitResponse<unknown>> | OctokitResponse<unknown>,
-    options: RequestOptions,
-  ): Promise<OctokitResponse<unknown>> => {
-    if (options.method !== 'GET') return request(options);
-    const key = cacheKey(options);
-    const known = cache.get(key);
-    if (known) options.headers['if-none-match'] = known.etag;
-    try {
-      const response = await request(options);
-      const etag = response.headers?.etag;
-      if (etag) cache.set(key, { etag, response });
-      return response;
-    } catch (error) {
-      if (known && notModifiedSchema.safeParse(error).success) {
-        return known.response;
-      }
-      throw error;
+  #remember(url: string, answer: Answer): void {
+    this.#forget(url);
+    // One answer must not push out all others.
+    if (answer.body.length > this.#maxBytes / 2) return;
+    this.#answers.set(url, answer);
+    this.#bytes += answer.body.length;
+    for (const oldest of this.#answers.keys()) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#forget(oldest);
     }
-  };
+  }
+
+  #forget(url: string): void {
+    const known = this.#answers.get(url);
+    if (!known) return;
+    this.#answers.delete(url);
+    this.#bytes -= known.body.length;
+  }
 }
 
-function cacheKey(options: RequestOptions): string {
-  const {
-    url,
-    headers: _headers,
-    request: _request,
-    mediaType: _media,
-    ...rest
-  } = options;
-  return JSON.stringify([url, rest]);
+/** Weak, since that is what GitHub's comparison is: the answer may be compressed on its way. */
+function etagOf(formula: Formula, headers: Headers, body: string): string {
+  const hash = createHash('sha256').update(formula(headers)).update(body);
+  return `W/"${hash.digest('hex')}"`;
+}
+
+function bare(etag: string): string {
+  return etag.replace(/^W\//, '');
 }

@@ -7,8 +7,12 @@
 export * from './argocd-gateway';
 export * from './argocd-schemas';
 export * from './config';
+export { type ArgoCDInstanceConfig, type ArgoCDSlice } from './config-argocd';
 export * from './github-client';
-export { ConditionalCache, type CachedAnswer } from './github-conditional';
-export { type WatchHandlers } from './argocd-watch';
+export * from './git-mirror';
+export * from './github-budget';
+export { ConditionalCache } from './github-conditional';
+export * from './github-graphql';
+export { type WatchEvent, type WatchHandlers } from './argocd-watch';
 export * from './registry-gateway';
 export * from './service-error';

@@ -1,5 +1,6 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { closeServer, listenOnLoopback, portOf } from './testing/loopback';
 
 /** What a scripted server answers: a body, or the whole answer. @internal */
 export type ScriptedAnswer = {
@@ -14,6 +15,8 @@ export type Script = (request: {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
+  /** As it was sent; empty when there was none. */
+  body?: string;
 }) => ScriptedAnswer | undefined;
 
 /**
@@ -30,30 +33,30 @@ export class ScriptedServer {
   /** Starts on a free port of this machine. */
   static async start(script: Script): Promise<ScriptedServer> {
     const scripted = new ScriptedServer(script);
-    await new Promise<void>(resolve => {
-      scripted.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await listenOnLoopback(scripted.#server);
     return scripted;
   }
 
   private constructor(script: Script) {
     this.#script = script;
-    this.#server = createServer((req, res) => {
+    this.#server = createServer(async (req, res) => {
       const path = req.url ?? '/';
       this.requests.push(`${req.method} ${path}`);
       this.headers.push(req.headers);
+      const sent = await text(req);
       const answer = this.#script({
         method: req.method ?? '',
         path,
         headers: req.headers,
+        body: sent,
       });
       const body = answer ? answer.body ?? '' : { message: 'Not Found' };
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const shown = typeof body === 'string' ? body : JSON.stringify(body);
       res.writeHead(answer ? answer.status ?? 200 : 404, {
         'content-type': 'application/json',
         ...answer?.headers,
       });
-      res.end(req.method === 'HEAD' ? undefined : text);
+      res.end(req.method === 'HEAD' ? undefined : shown);
     });
   }
 
@@ -64,10 +67,7 @@ export class ScriptedServer {
 
   /** Port it listens on. */
   get port(): number {
-    const address = this.#server.address();
-    if (!isAddressInfo(address))
-      throw new Error('the scripted server does not listen');
-    return address.port;
+    return portOf(this.#server);
   }
 
   /** Plays another script from now on. */
@@ -77,15 +77,6 @@ export class ScriptedServer {
 
   /** Ends every connection and the server. */
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise(resolve => {
-      this.#server.close(resolve);
-    });
+    await closeServer(this.#server);
   }
-}
-
-function isAddressInfo(
-  address: string | AddressInfo | null,
-): address is AddressInfo {
-  return typeof address === 'object' && address !== null;
 }

@@ -1,2 +1,6 @@
 /** Helpers for tests of packages that stand on these gateways. @packageDocumentation */
 export * from './scripted-server';
+export * from './testing/fault';
+export * from './testing/fault-proxy';
+export { FakeArgoCD, type FakeApplication } from './fake-argocd';
+export * from './git-server';

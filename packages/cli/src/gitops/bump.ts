@@ -11,6 +11,7 @@ import {
   compareImages,
   listWired,
   OrderOf,
+  RefusedError,
   RegistryClient,
   smokeOf,
 } from '@ameide/gitops-repo';
@@ -69,15 +70,23 @@ async function runBump(options: Options): Promise<number> {
         client,
         ...(order && { order }),
       });
-      if ('note' in found) {
-        context.print(found.note);
-        await context.summarise(`- ${found.note}`);
-      } else
+      if ('change' in found) {
         await propose(
           context,
           proposalOf(context, each, environment, found),
           options.pullRequest ?? false,
         );
+        continue;
+      }
+      if ('refusals' in found && ref)
+        throw new RefusedError(found.refusals.join('\n'));
+      // Where everything was asked for, what may not move holds nobody up.
+      const note =
+        'note' in found
+          ? found.note
+          : `${primitiveId(each)} is left alone in ${environment}: ${found.refusals.join('; ')}`;
+      context.print(note);
+      await context.summarise(`- ${note}`);
     } catch (error) {
       // One primitive in trouble holds back itself only; the run is red all the same.
       code = exitCodeOf(error);

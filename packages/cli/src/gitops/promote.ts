@@ -10,7 +10,7 @@ import { argocdClient } from './environment';
 import { exitCodes, withExitCode } from './exit';
 import { parseOneRef, parseOption, SharedOptions } from './options';
 import { propose } from './propose';
-import { digestLink } from './pull-request-body';
+import { digestLink, markdownList } from './pull-request-body';
 
 type Options = SharedOptions & {
   from: string;
@@ -63,10 +63,12 @@ async function runPromote(options: Options): Promise<number> {
       summary: [
         `Copies digests from ${from} to ${to}, exactly:`,
         '',
-        ...promoted.map(
-          p => `- \`${p.id}\` ${digestLink(p.repository, p.digest)}`,
+        ...markdownList(
+          promoted.map(
+            p => `\`${p.id}\` ${digestLink(p.repository, p.digest)}`,
+          ),
         ),
-        ...notes.map(n => `- ${n}`),
+        ...markdownList(notes),
         '',
         ...waitsFor(approvers),
         argocd

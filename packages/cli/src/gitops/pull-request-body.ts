@@ -13,6 +13,18 @@ export function digestLink(repository: string, digest: string): string {
   )}/manifests/${digest})`;
 }
 
+/** More than these nobody reads, and GitHub takes 65,536 characters in all. */
+const mostListed = 50;
+
+/** A Markdown list, cut where it gets long, with how much is left out. @internal */
+export function markdownList(items: readonly string[]): string[] {
+  const left = items.length - mostListed;
+  return [
+    ...items.slice(0, mostListed).map(item => `- ${item}`),
+    ...(left > 0 ? [`- … and ${left} more`] : []),
+  ];
+}
+
 /** Markdown of a pull request: what was asked, what changes, what was checked, who ran it. @internal */
 export function pullRequestBody(options: {
   summary: string;
@@ -27,15 +39,19 @@ export function pullRequestBody(options: {
     '',
     '#### Inputs',
     '',
-    ...Object.entries(inputs).map(
-      ([name, value]) => `- ${name}: \`${value.replaceAll('`', "'")}\``,
+    ...markdownList(
+      Object.entries(inputs).map(
+        ([name, value]) => `${name}: \`${value.replaceAll('`', "'")}\``,
+      ),
     ),
     '',
     '#### Files',
     '',
-    ...[...change.files.keys()].map(
-      path =>
-        `- \`${path}\`${change.changed.includes(path) ? '' : ' (as it was)'}`,
+    ...markdownList(
+      [...change.files.keys()].map(
+        path =>
+          `\`${path}\`${change.changed.includes(path) ? '' : ' (as it was)'}`,
+      ),
     ),
     '',
     '#### Validation',

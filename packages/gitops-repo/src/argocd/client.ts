@@ -7,6 +7,12 @@ const resourceSchema = z.object({
   hookPhase: z.string().optional(),
 });
 
+const syncResultSchema = z.object({
+  revision: z.string().optional(),
+  revisions: z.array(z.string()).nullish(),
+  resources: z.array(resourceSchema).nullish(),
+});
+
 /** What a promotion is judged by, of an Application as `GET /api/v1/applications/{name}` gives it. */
 const applicationSchema = z.object({
   status: z
@@ -24,13 +30,7 @@ const applicationSchema = z.object({
         .object({
           phase: z.string().optional(),
           finishedAt: z.string().nullish(),
-          syncResult: z
-            .object({
-              revision: z.string().optional(),
-              revisions: z.array(z.string()).nullish(),
-              resources: z.array(resourceSchema).nullish(),
-            })
-            .nullish(),
+          syncResult: syncResultSchema.nullish(),
         })
         .nullish(),
     })
@@ -39,6 +39,45 @@ const applicationSchema = z.object({
 
 /** An Application of Argo CD, in the parts that a promotion is judged by. @public */
 export type ArgoCDApplication = z.infer<typeof applicationSchema>;
+
+/**
+ * The fields that a list gives of what a promotion is judged by. Of the time of the last
+ * look, and of the revision of the last comparison, it gives nothing; the last one named
+ * here is Argo CD's own name for the result of the last sync
+ * (pkg/apiclient/application/forwarder_overwrite.go).
+ */
+const listedFields = [
+  'metadata.name',
+  'status.sync.status',
+  'status.health',
+  'status.operationState.phase',
+  'status.operationState.finishedAt',
+  'status.operationState.operation.sync',
+];
+
+const listSchema = z.object({
+  items: z
+    .array(
+      applicationSchema.extend({
+        metadata: z.object({ name: z.string() }),
+        status: z
+          .object({
+            ...applicationSchema.shape.status.unwrap().shape,
+            operationState: z
+              .object({
+                phase: z.string().optional(),
+                finishedAt: z.string().nullish(),
+                operation: z
+                  .object({ sync: syncResultSchema.nullish() })
+                  .nullish(),
+              })
+              .nullish(),
+          })
+          .optional(),
+      }),
+    )
+    .nullish(),
+});
 
 const treeSchema = z.object({
   nodes: z
@@ -74,6 +113,37 @@ export class ArgoCDClient {
     return this.#read(
       `/api/v1/applications/${encodeURIComponent(name)}`,
       applicationSchema,
+    );
+  }
+
+  /**
+   * Every Application that the account may see, by name, as far as a list tells: without
+   * `reconciledAt` and the revision of the comparison, which {@link application} gives.
+   */
+  async applications(): Promise<Map<string, ArgoCDApplication>> {
+    const fields = listedFields.map(field => `items.${field}`).join(',');
+    const path = `/api/v1/applications?fields=${fields}`;
+    const list = await this.#read(path, listSchema);
+    if (!list)
+      throw new RefusedError(
+        `Argo CD at ${this.#url} lets the account of ARGOCD_AUTH_TOKEN list no Applications; give it the right to get them`,
+      );
+    return new Map(
+      (list.items ?? []).map(({ metadata, status = {} }) => {
+        const { operationState, ...rest } = status;
+        const { operation, ...state } = operationState ?? {};
+        return [
+          metadata.name,
+          {
+            status: {
+              ...rest,
+              ...(operationState && {
+                operationState: { ...state, syncResult: operation?.sync },
+              }),
+            },
+          },
+        ];
+      }),
     );
   }
 
@@ -130,3 +200,9 @@ export class ArgoCDClient {
     );
   }
 }
+
+/** What a promotion asks Argo CD. @public */
+export type ArgoCDReader = Pick<
+  ArgoCDClient,
+  'applications' | 'application' | 'podImages'
+>;

@@ -1,5 +1,10 @@
 import { ArgoCDApplication } from './client';
-import { judgeSmoke, judgeWorkload, SourceEvidence } from './judge-source';
+import {
+  judgePods,
+  judgeSmoke,
+  judgeWorkload,
+  SourceEvidence,
+} from './judge-source';
 
 const digest = `sha256:${'1'.repeat(64)}`;
 const other = `sha256:${'2'.repeat(64)}`;
@@ -48,17 +53,6 @@ const unsynced: [string, SourceEvidence, string][] = [
   ['has no status', { name, asked, application: {} }, 'is Unknown, not Synced'],
   ['is OutOfSync', evidence(sync({ status: 'OutOfSync' })), 'is OutOfSync'],
   [
-    'is at an older revision',
-    evidence(sync({ revision: old })),
-    'is at bbbbbbb, which is not known to ask for',
-  ],
-  [
-    'is at a revision that nobody knows',
-    evidence(sync({ revision: 'c'.repeat(40) })),
-    'not known to ask for',
-  ],
-  ['is at none', evidence(sync({ revision: '' })), 'is at no revision'],
-  [
     'was never synced',
     evidence({ operationState: undefined }),
     'is Unknown, not Succeeded',
@@ -68,51 +62,68 @@ const unsynced: [string, SourceEvidence, string][] = [
     evidence(operation({ phase: 'Failed' })),
     'is Failed, not Succeeded',
   ],
-  [
-    'was not looked at since',
-    evidence({ reconciledAt: '2026-11-24T11:59:59Z' }),
-    'has not looked at',
-  ],
-  [
-    'was never looked at',
-    evidence({ reconciledAt: null }),
-    'has not looked at',
-  ],
 ];
 
 describe('a workload', () => {
   it('proves its digest', () => {
-    expect(judgeWorkload(digest, evidence(), pods)).toEqual([]);
+    expect(judgeWorkload(digest, evidence())).toEqual([]);
     const several = { status: 'Synced', revisions: [right, 'x'] };
-    expect(judgeWorkload(digest, evidence({ sync: several }), pods)).toEqual(
-      [],
-    );
+    expect(judgeWorkload(digest, evidence({ sync: several }))).toEqual([]);
   });
 
   it.each([
-    ...unsynced.map(each => [...each, pods] as const),
+    ...unsynced,
+    [
+      'is at an older revision',
+      evidence(sync({ revision: old })),
+      'is at bbbbbbb, which is not known to ask for',
+    ],
+    [
+      'is at a revision that nobody knows',
+      evidence(sync({ revision: 'c'.repeat(40) })),
+      'not known to ask for',
+    ],
+    ['is at none', evidence(sync({ revision: '' })), 'is at no revision'],
+    [
+      'was not looked at since',
+      evidence({ reconciledAt: '2026-11-24T11:59:59Z' }),
+      'has not looked at',
+    ],
+    [
+      'was never looked at',
+      evidence({ reconciledAt: null }),
+      'has not looked at',
+    ],
     [
       'is Degraded',
       evidence({ health: { status: 'Degraded' } }),
       'is Degraded, not Healthy',
-      pods,
     ],
     [
       'has no health',
       evidence({ health: undefined }),
       'is Unknown, not Healthy',
-      pods,
     ],
-    ['has no pods', evidence(), 'has no pod', []],
-    ['has pods that nobody saw', evidence(), 'has no pod', undefined],
+  ])('proves nothing when it %s', (_, seen, why) => {
+    expect(judgeWorkload(digest, seen)).toEqual([expect.stringContaining(why)]);
+  });
+});
+
+describe('the pods of a workload', () => {
+  it('prove their digest', () =>
+    expect(judgePods(digest, name, pods)).toEqual([]));
+
+  it.each([
+    ['there are none', [], `${name} has no pod, so nothing proves that`],
+    ['none are there, with what to do', [], 'one replica at least'],
+    ['nobody saw them', undefined, 'has no pod'],
     [
-      'still runs the old digest',
-      evidence(),
-      '1 of 2 pods',
+      'one still runs the old digest',
       [[`r/a@${digest}`], [`r/a@${other}`]],
+      '1 of 2 pods',
     ],
-  ] as const)('proves nothing when it %s', (_, seen, why, running) => {
-    expect(judgeWorkload(digest, seen, running)).toEqual([
+  ])('prove nothing when %s', (_, running, why) => {
+    expect(judgePods(digest, name, running)).toEqual([
       expect.stringContaining(why),
     ]);
   });

@@ -26,17 +26,26 @@ export async function readText(
   }
 }
 
+/** Paths of wanted files whose content is not in the tree at `root`. @internal */
+export async function differingPaths(
+  root: string,
+  files: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const differing: string[] = [];
+  for (const [path, content] of files) {
+    if ((await readText(root, path)) !== content) differing.push(path);
+  }
+  return differing;
+}
+
 /** Compares wanted files with the tree at `root`. @public */
 export async function describeChange(options: {
   root: string;
   branch: string;
   files: Map<string, string>;
 }): Promise<Change> {
-  const changed: string[] = [];
-  for (const [path, content] of options.files) {
-    if ((await readText(options.root, path)) !== content) changed.push(path);
-  }
-  return { branch: options.branch, files: options.files, changed };
+  const { root, branch, files } = options;
+  return { branch, files, changed: await differingPaths(root, files) };
 }
 
 /** Writes the files of a change that differ. @public */

@@ -179,6 +179,40 @@ describe('RegistryClient', () => {
     });
   });
 
+  it.each([
+    [401, '{}', 'RefusedError', 'give AMEIDE_REGISTRY_USERNAME'],
+    [403, '', 'RefusedError', 'refused the login for repository:a/b:pull (403)'],
+    [429, '', 'UnavailableError', 'answered 429'],
+    [503, '', 'UnavailableError', 'answered 503'],
+    [200, 'oops', 'UnavailableError', 'gave no token'],
+  ])('ends at a token service that says %d %s', async (status, body, name, why) => {
+    answer = (req, res) =>
+      req.url?.startsWith('/token')
+        ? res.writeHead(status).end(body)
+        : res
+            .writeHead(401, {
+              'www-authenticate': `Bearer realm="http://${host}/token"`,
+            })
+            .end();
+    await expect(resolveTag()).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(why),
+    });
+  });
+
+  it('names a token service that does not answer', async () => {
+    answer = (_, res) =>
+      res
+        .writeHead(401, {
+          'www-authenticate': 'Bearer realm="http://127.0.0.1:1/token"',
+        })
+        .end();
+    await expect(resolveTag()).rejects.toMatchObject({
+      name: 'UnavailableError',
+      message: expect.stringContaining('127.0.0.1:1 does not answer'),
+    });
+  });
+
   it('names a registry that does not answer', async () => {
     await new Promise(resolve => server.close(resolve));
     await expect(resolveTag()).rejects.toThrow(

@@ -57,17 +57,41 @@ export async function fetchBearerToken(options: {
     ).toString('base64');
     headers.authorization = `Basic ${login}`;
   }
-  const response = await options.fetch(url, {
-    headers,
-    signal: AbortSignal.timeout(20_000),
-  });
-  if (!response.ok) {
+  const { response, content } = await ask(options.fetch, url, headers);
+  if (response.status === 401 || response.status === 403) {
     throw new RefusedError(
-      `token service ${url.origin} refused the login for ${options.scope} (${response.status})`,
+      `token service ${url.origin} refused the login for ${options.scope} (${response.status}); give AMEIDE_REGISTRY_USERNAME and AMEIDE_REGISTRY_PASSWORD that may`,
     );
   }
-  const token = tokenSchema.safeParse(await response.json());
+  if (!response.ok) {
+    throw new UnavailableError(
+      `token service ${url.origin} answered ${response.status} for ${options.scope}`,
+    );
+  }
+  const token = tokenSchema.safeParse(content);
   if (!token.success)
     throw new UnavailableError(`token service ${url.origin} gave no token`);
   return token.data;
+}
+
+/** Asks a token service; what is no JSON is no content. */
+async function ask(
+  request: typeof fetch,
+  url: URL,
+  headers: Record<string, string>,
+): Promise<{ response: Response; content: unknown }> {
+  let response: Response;
+  try {
+    const signal = AbortSignal.timeout(20_000);
+    response = await request(url, { headers, signal });
+  } catch (error) {
+    throw new UnavailableError(
+      `token service ${url.origin} does not answer: ${
+        error instanceof Error ? error.message : String(error)
+      }; check that it is running`,
+      { cause: error },
+    );
+  }
+  const content: unknown = await response.json().catch(() => undefined);
+  return { response, content };
 }

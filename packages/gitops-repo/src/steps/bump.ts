@@ -22,6 +22,9 @@ import { wasGoneBackFrom } from './rollback';
 /** A primitive that has a newer image, as a change of its own: one red gate holds back one primitive. @public */
 export type Bump = { image: ResolvedImage; change: Change };
 
+/** Why a primitive stays where it is: there is nothing to do, or there is, and it may not be done. @public */
+export type NoBump = { note: string } | { refusals: string[] };
+
 /** How the image that is published stands to the one that runs. @public */
 export type OrderOf = (images: {
   repository: string;
@@ -31,9 +34,9 @@ export type OrderOf = (images: {
 
 /**
  * Plans to move a primitive that is enabled in an environment to the digest that the
- * channel tag names now. Where it is not enabled, or the digest runs there, was gone back
- * from, is older, held or against the policy, it is left alone, and the note says why.
- * Refuses where nobody can tell. Writes nothing.
+ * channel tag names now. Where it is not enabled, or the digest runs there, a note says so;
+ * where the digest was gone back from, is older, of another line, held or against the
+ * policy, refusals say which. Throws a `RefusedError` where nobody can tell. Writes nothing.
  * @public
  */
 export async function bump(options: {
@@ -46,7 +49,7 @@ export async function bump(options: {
   /** Left out, an image of any commit will do. */
   order?: OrderOf;
   now?: Date;
-}): Promise<Bump | { note: string }> {
+}): Promise<Bump | NoBump> {
   const { root, environment, ref, registry, channel, client } = options;
   const { now = new Date() } = options;
   await requireEnvironment(root, environment);
@@ -60,7 +63,7 @@ export async function bump(options: {
   const { digest } = image;
   if (digest === state.digest)
     return { note: `${id} is at ${digest} in ${environment}, the newest` };
-  const against = [
+  const refusals = [
     ...(await judgePast(root, { id, environment, digest })),
     ...(state.digest && options.order
       ? judgeOrder(
@@ -69,13 +72,10 @@ export async function bump(options: {
         )
       : []),
     ...(await judgePlanned(root, [{ id, environment, digest }], now)).flatMap(
-      ({ refusals }) => refusals.map(sayRefusal),
+      judged => judged.refusals.map(sayRefusal),
     ),
   ];
-  if (against.length > 0)
-    return {
-      note: `${id} is left alone in ${environment}: ${against.join('; ')}`,
-    };
+  if (refusals.length > 0) return { refusals };
   const edit = {
     enabled: true,
     ref: formatImageReference({ repository, digest }),

@@ -7,9 +7,9 @@ import {
   parsePrimitiveId,
   promotionOrder,
 } from '@ameide/plugin-primitives-common';
-import { ArgoCDClient } from '../argocd/client';
-import { proveSources } from '../argocd/prove-source';
-import { Change, describeChange } from '../change/change';
+import { ArgoCDReader } from '../argocd/client';
+import { PromotedSource, proveSources } from '../argocd/prove-source';
+import { Change, describeChange, differingPaths } from '../change/change';
 import { smokeOf } from '../component';
 import { RefusedError, UsageError } from '../errors';
 import { parseInput } from '../input';
@@ -34,8 +34,9 @@ export type Promotion = Change & {
 
 /**
  * Plans a promotion: copies image references from one environment to the next,
- * exactly, never resolving anything anew. What a hold or the policy is against is
- * refused, or left alone and said where everything was asked for. Writes nothing.
+ * exactly, never resolving anything anew. What is there already is no part of it. What a
+ * hold or the policy is against, or Argo CD does not vouch for, is refused, or left alone
+ * and said where everything was asked for. Writes nothing.
  * @public
  */
 export async function promote(
@@ -43,7 +44,7 @@ export async function promote(
     root: string;
     now?: Date;
     /** Given, what does not run well in the source environment by it is not promoted. */
-    argocd?: Pick<ArgoCDClient, 'application' | 'podImages'>;
+    argocd?: ArgoCDReader;
   } & z.input<typeof promoteInputSchema>,
 ): Promise<Promotion> {
   const { root, now = new Date(), argocd, ...rest } = options;
@@ -65,33 +66,19 @@ export async function promote(
     );
   }
   const { sources, notes } = await findSources(root, from, id);
+  const moves = await findMoves({ root, to, sources });
+  if (id !== undefined && moves.length === 0)
+    notes.push(`${id} is at ${sources[0].digest} in ${to} already`);
+  const against = await findRefusals({ root, from, to, moves, now, argocd });
   const files = new Map<string, string>();
   const promoted: Promotion['promoted'] = [];
-  const judged = await judgePlanned(
-    root,
-    sources.map(source => ({ ...source, environment: to })),
-    now,
-  );
-  const proofs =
-    argocd &&
-    (await proveSources({ root, argocd, environment: from, sources }));
-  for (const [at, source] of sources.entries()) {
-    const words = [
-      ...judged[at].refusals.map(sayRefusal),
-      ...(proofs?.[at] ?? []),
-    ];
+  for (const [at, { source, edited }] of moves.entries()) {
+    const words = against[at];
     if (words.length > 0) {
       if (id !== undefined) throw new RefusedError(words.join('\n'));
       notes.push(...words.map(each => `${source.id} is left alone: ${each}`));
       continue;
     }
-    const edited = await editEnvironment({
-      root,
-      id: source.id,
-      environment: to,
-      workload: { enabled: true, ref: source.ref },
-      smoke: { enabled: true, ref: source.ref },
-    });
     edited.forEach((content, path) => files.set(path, content));
     const { id: name, repository, digest } = source;
     promoted.push({ id: name, repository, digest });
@@ -106,13 +93,55 @@ export async function promote(
   };
 }
 
-type Source = {
-  id: string;
-  ref: string;
-  repository: string;
-  digest: string;
-  hasSmoke: boolean;
-};
+type Source = PromotedSource & { ref: string; repository: string };
+type PlannedMove = { source: Source; edited: Map<string, string> };
+
+/** The sources that are not in the target environment yet, each with the files that bring it there. */
+async function findMoves(options: {
+  root: string;
+  to: EnvironmentName;
+  sources: readonly Source[];
+}): Promise<PlannedMove[]> {
+  const { root, to, sources } = options;
+  const moves: PlannedMove[] = [];
+  for (const source of sources) {
+    const edit = { enabled: true, ref: source.ref };
+    const edited = await editEnvironment({
+      ...{ root, id: source.id, environment: to },
+      ...{ workload: edit, smoke: edit },
+    });
+    if ((await differingPaths(root, edited)).length > 0)
+      moves.push({ source, edited });
+  }
+  return moves;
+}
+
+/** What is against each move: holds and policy, and, only where they are not, what Argo CD says. */
+async function findRefusals(options: {
+  root: string;
+  from: EnvironmentName;
+  to: EnvironmentName;
+  moves: readonly PlannedMove[];
+  now: Date;
+  argocd: ArgoCDReader | undefined;
+}): Promise<string[][]> {
+  const { root, from, to, moves, now, argocd } = options;
+  const sources = moves.map(({ source }) => source);
+  const judged = await judgePlanned(
+    root,
+    sources.map(({ id, digest }) => ({ id, digest, environment: to })),
+    now,
+  );
+  const open = sources.filter((_, at) => judged[at].refusals.length === 0);
+  const proofs =
+    argocd && open.length > 0
+      ? await proveSources({ root, argocd, environment: from, sources: open })
+      : [];
+  return sources.map((source, at) => [
+    ...judged[at].refusals.map(sayRefusal),
+    ...(proofs[open.indexOf(source)] ?? []),
+  ]);
+}
 
 /** What runs in an environment, of all primitives or of one that must. */
 async function findSources(
@@ -135,16 +164,26 @@ async function findSources(
       notes.push(`${why}; left alone`);
       continue;
     }
-    const smoke = await readEnvironmentState(root, smokeOf(candidate), from);
-    const hasSmoke = await isWired(root, smokeOf(candidate));
-    if (hasSmoke && !smoke?.enabled) {
+    const { ref, digest } = state;
+    const repository = parseImageReference(ref)?.repository ?? '';
+    const smoke = await smokeIn(root, candidate, from);
+    if (smoke === 'disabled') {
       notes.push(
         `${candidate}: its smoke is not enabled in ${from}, so nothing there proves this digest`,
       );
     }
-    const { ref, digest } = state;
-    const repository = parseImageReference(ref)?.repository ?? '';
-    sources.push({ id: candidate, ref, repository, digest, hasSmoke });
+    sources.push({ id: candidate, ref, repository, digest, smoke });
   }
   return { sources, notes };
+}
+
+async function smokeIn(
+  root: string,
+  id: string,
+  environment: EnvironmentName,
+): Promise<Source['smoke']> {
+  const smoke = smokeOf(id);
+  if (!(await isWired(root, smoke))) return 'missing';
+  const state = await readEnvironmentState(root, smoke, environment);
+  return state?.enabled ? 'enabled' : 'disabled';
 }

@@ -100,7 +100,9 @@ describe('ways back, and holds', () => {
     await enabled(two);
     await merge(await rollback(at()));
     expect(await bumpTo(two)).toEqual({
-      note: `${id} is left alone in dev: somebody went back from ${two}; publish another, or enable it by name`,
+      refusals: [
+        `somebody went back from ${two}; publish another, or enable it by name`,
+      ],
     });
     expect(await bumpTo(three)).toMatchObject({ image: { digest: three } });
     await enabled(two);
@@ -144,9 +146,7 @@ describe('ways back, and holds', () => {
     );
     await expect(rollback(at())).rejects.toThrow('is held at');
     expect(await bumpTo(three)).toEqual({
-      note: expect.stringContaining(
-        'is left alone in dev: domain-orders-v0 is held',
-      ),
+      refusals: [expect.stringContaining('domain-orders-v0 is held')],
     });
     const later = { now: new Date('2026-12-02T00:00:00Z') };
     expect(

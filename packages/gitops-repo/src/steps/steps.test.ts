@@ -233,9 +233,14 @@ describe('enable, bump and promote', () => {
     ['same', { image: expect.anything() }],
     [
       'older',
-      { note: expect.stringContaining('is older than what runs (a...b)') },
+      {
+        refusals: [expect.stringContaining('is older than what runs (a...b)')],
+      },
     ],
-    ['diverged', { note: expect.stringContaining('is of another line than') }],
+    [
+      'diverged',
+      { refusals: [expect.stringContaining('is of another line than')] },
+    ],
     [
       'unknown',
       {

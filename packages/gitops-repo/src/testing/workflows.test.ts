@@ -183,6 +183,31 @@ describe('workflows of the GitOps repository', () => {
     }
   });
 
+  it('runs changes of the one file of holds one after the other', () => {
+    const { concurrency } = read('gitops', 'hold-image.yaml').workflow;
+    expect(concurrency).toMatchObject({ group: 'holds', queue: 'max' });
+  });
+
+  it('calls every command that opens a pull request', () => {
+    const text = gitops
+      .flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run))
+      .join('\n');
+    const called = [...text.matchAll(/gitops ([a-z-]+|"\$INPUT_ACTION")/g)].map(
+      ([, command]) => command,
+    );
+    expect([...new Set(called)].sort()).toEqual([
+      '"$INPUT_ACTION"',
+      ...['bump', 'comment-diff', 'diff', 'enable', 'gate', 'promote'],
+      ...['rollback', 'scaffold'],
+    ]);
+    const { on } = read('gitops', 'hold-image.yaml').workflow;
+    expect(on).toMatchObject({
+      workflow_dispatch: {
+        inputs: { action: { options: ['hold', 'release'] } },
+      },
+    });
+  });
+
   it('has a gate that always reports one check of the required name', () => {
     const { workflow } = read('gitops', 'gitops-gate.yaml');
     const { gate } = workflow.jobs;

@@ -58,6 +58,8 @@ export type RunRecord = {
   workflowId: number;
   workflowPath: string;
   workflowName: string;
+  /** Suite that its check runs are in. */
+  checkSuiteId: number;
   title: string;
   runNumber: number;
   attempt: number;

@@ -12,7 +12,7 @@ import type { PlatformConfig } from '../config';
 import type { GitHubEvent } from '../contract';
 import { silentLogger } from '../logger';
 import { Registry } from '../registry';
-import { Store } from '../store';
+import { SqliteStore, type Store } from '../store';
 import { ArgoCD } from './argocd';
 
 const toolFolder = join(__dirname, '../../../../.tools/bin');
@@ -201,7 +201,7 @@ describe('ArgoCD', () => {
     });
 
   async function startRooms(): Promise<void> {
-    store = Store.open(join(folder, 'state.db'));
+    store = SqliteStore.open(join(folder, 'state.db'));
     registry = Registry.create({ config, store, logger: silentLogger, github });
     cluster = Cluster.create({ config, store, logger: silentLogger, registry });
     argocd = ArgoCD.create({ config, store, logger: silentLogger, github, cluster });

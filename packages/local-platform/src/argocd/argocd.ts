@@ -15,6 +15,7 @@ import { addServerRoutes } from './api/server-routes';
 import { applicationSpecSchema, sourcesOf } from './application';
 import { ApplicationController } from './application-controller';
 import { ApplicationStore } from './application-store';
+import { liveStateOf } from './live-state';
 import { addPages } from './pages';
 import { Renderer } from './render';
 import { Repositories } from './repositories';
@@ -77,10 +78,11 @@ export class ArgoCD implements Room {
     router.get('/healthz', (_request, response) => {
       response.type('text').send('ok');
     });
+    const live = liveStateOf(cluster);
     const api = Router();
     addServerRoutes(api, { accounts, store: this.#store, sets: this.#sets, url });
-    addApplicationRoutes(api, { accounts, store: this.#store, controller: this.#applications, cluster, repositories: this.#repositories });
-    addPodRoutes(api, { accounts, store: this.#store, cluster });
+    addApplicationRoutes(api, { accounts, store: this.#store, controller: this.#applications, cluster, live, repositories: this.#repositories });
+    addPodRoutes(api, { accounts, store: this.#store, live });
     api.use((request, _response, next) => {
       accounts.require(request);
       next(new ApiError(request.method === 'GET' ? 5 : 12, `${request.method} ${request.path} is not part of this Argo CD`));

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type KubernetesObject } from '../cluster';
 import { silentLogger } from '../logger';
-import { Store } from '../store';
+import { SqliteStore, type Store } from '../store';
 import { applicationSpecSchema, type Application } from './application';
 import { ApplicationController } from './application-controller';
 import { specProblems } from './application-rules';
@@ -73,7 +73,7 @@ describe('an Application', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'argocd-features-'));
     const github = { serverUrl: 'http://localhost:1', bareRepository: ({ name }: { name: string }) => (name in files ? join(folder, name, '.git') : undefined) };
-    store = Store.open(':memory:');
+    store = SqliteStore.open(':memory:');
     repositories = Repositories.create({ github, folder: join(folder, 'checkouts') });
     cluster = Cluster.create({
       config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads: 28_710 } },

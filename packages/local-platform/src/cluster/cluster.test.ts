@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnpackedImage } from '../contract';
 import { silentLogger } from '../logger';
-import { Store } from '../store';
+import { SqliteStore, type Store } from '../store';
 import { Cluster } from './cluster';
 import type { KubernetesObject } from './objects';
 import { jobOutcome } from './workload-status';
@@ -106,7 +106,7 @@ describe('Cluster', () => {
       await writeFile(join(folder, 'rootfs/app', name), text);
       await chmod(join(folder, 'rootfs/app', name), 0o755);
     }
-    store = Store.open(join(folder, 'state.db'));
+    store = SqliteStore.open(join(folder, 'state.db'));
     cluster = create();
     await cluster.start();
   });

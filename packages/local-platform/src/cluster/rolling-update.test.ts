@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import { silentLogger } from '../logger';
-import { Store } from '../store';
+import { SqliteStore, type Store } from '../store';
 import { Cluster } from './cluster';
 import { objectSchema, type KubernetesObject } from './objects';
 
@@ -40,7 +40,7 @@ describe('a rolling update of the workload chart', () => {
     await mkdir(join(folder, 'rootfs/app'), { recursive: true });
     await writeFile(join(folder, 'rootfs/app/main'), server);
     await chmod(join(folder, 'rootfs/app/main'), 0o755);
-    store = Store.open(join(folder, 'state.db'));
+    store = SqliteStore.open(join(folder, 'state.db'));
     const config = { entrypoint: ['./main'], cmd: [], env: [], workingDir: '/app', labels: {} };
     cluster = Cluster.create({
       config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads: 27_710 } },

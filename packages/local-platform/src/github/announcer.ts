@@ -2,11 +2,11 @@ import type { Actor, GitHubEvent, RepositoryName } from '../contract';
 import type { Core } from './core';
 import { emptyTree, zeroSha } from './git/bare-repository';
 import { diffNames } from './git/diff';
-import type { CheckRun, CheckSuite, Comment, CommitStatus, Pull } from './model';
+import type { CheckRun, CheckSuite, Comment, CommitStatus, Pull, Review } from './model';
 import { presentAccount } from './present/account';
 import { presentCheckRun, presentCheckSuite, presentStatus } from './present/check';
 import { presentCommit, presentWebhookCommit } from './present/commit';
-import { presentComment, presentFullPull, type PullDetails } from './present/pull';
+import { presentComment, presentFullPull, presentPull, presentReview, type PullDetails } from './present/pull';
 import { presentFullRepository } from './present/repository';
 import type { RefUpdate } from './ref-updates';
 import { suiteState } from './rollup';
@@ -111,6 +111,19 @@ export class Announcer {
       ref: `refs/pull/${pull.number}/merge`,
       sha: pull.head.sha,
       payload: { action, number: pull.number, pull_request: presentFullPull(this.#core, pull, details), ...extra },
+    });
+  }
+
+  review(review: Review, pull: Pull, actor: Actor): void {
+    this.emit({
+      name: 'pull_request_review',
+      action: 'submitted',
+      repository: pull.repository,
+      actor,
+      ref: `refs/pull/${pull.number}/merge`,
+      sha: pull.head.sha,
+      // The event has the state in lower case, unlike the API.
+      payload: { review: { ...presentReview(this.#core, review), state: review.state.toLowerCase() }, pull_request: presentPull(this.#core, pull) },
     });
   }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { SignJWT, importPKCS8 } from 'jose';
 import { Harness } from './testing/harness';
 
@@ -110,6 +111,33 @@ describe('answers', () => {
     expect(new Set(commits.map(({ sha }) => sha)).size).toBe(commits.length);
   });
 
+  it('are cut into hundreds of pages without losing or repeating any', async () => {
+    const octokit = harness.octokit();
+    const { data: main } = await octokit.git.getRef({ ...shop, ref: 'heads/main' });
+    const repository = { owner: 'acme', name: 'shop' };
+    for (let index = 0; index < 250; index += 1) {
+      harness.github.upsertCheckRun(repository, { key: `many-${index}`, name: `many-${index}`, headSha: main.object.sha, status: 'completed', conclusion: 'success' });
+    }
+    const names = new Set<string>();
+    let pages = 0;
+    let next: string | undefined = `${harness.url}/api/v3/repos/acme/shop/commits/${main.object.sha}/check-runs?per_page=1&filter=latest`;
+    let last: string | undefined;
+    while (next !== undefined) {
+      const response: Response = await fetch(next, { headers: { authorization: 'token ada-token' } });
+      const { total_count: total, check_runs: runs } = await response.json();
+      const link: (relation: string) => string | undefined = relation => new RegExp(`<([^>]+)>; rel="${relation}"`).exec(response.headers.get('link') ?? '')?.[1];
+      pages += 1;
+      names.add(runs[0].name);
+      expect(link('prev')?.endsWith(`page=${pages - 1}`)).toBe(pages === 1 ? undefined : true);
+      next = link('next');
+      last = link('last') ?? last;
+      expect(total).toBeGreaterThanOrEqual(250);
+    }
+    expect(new URL(last ?? '').searchParams.get('page')).toBe(String(pages));
+    expect(pages).toBeGreaterThanOrEqual(250);
+    expect(names.size).toBe(pages);
+  });
+
   it('carry the headers that clients steer by', async () => {
     const { headers } = await get('/repos/acme/shop', { authorization: 'Bearer ada-token' });
     expect(headers.get('x-github-request-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -167,6 +195,44 @@ describe('tokens', () => {
     const other = new Harness();
     await expect(harness.octokit(await sign(other.keys.privateKey)).apps.getAuthenticated()).rejects.toMatchObject({ status: 401 });
     await other.stop();
+  });
+
+  it('of an App write in no repository but those that they were asked for', async () => {
+    const token = harness.github.mintInstallationToken({ appId: 7, repositories: [{ owner: 'acme', name: 'shop' }] });
+    const octokit = harness.octokit(token);
+    const vault = { owner: 'acme', repo: 'vault' };
+    const refused = { status: 403, message: expect.stringContaining('Resource not accessible by integration') };
+    const sha = await harness.branch('shop', 'narrow', { 'narrow.txt': 'x' }, octokit);
+    await expect(octokit.pulls.create({ ...vault, title: 'T', head: 'main', base: 'main' })).rejects.toMatchObject(refused);
+    await expect(octokit.actions.createWorkflowDispatch({ ...vault, workflow_id: 'ci.yaml', ref: 'main' })).rejects.toMatchObject(refused);
+    const pull = await harness.pull('vault', 'theirs');
+    const merge = 'mutation ($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: SQUASH }) { pullRequest { number } } }';
+    await expect(octokit.graphql(merge, { id: pull.node_id })).rejects.toThrow('Resource not accessible by integration');
+    const folder = join(harness.folder, 'narrow');
+    await harness.git(harness.folder, 'clone', '--quiet', harness.remote('shop', token), 'narrow');
+    expect(await harness.git(folder, 'rev-parse', 'origin/narrow')).toBe(sha);
+    await harness.git(folder, 'push', '--quiet', 'origin', `${sha}:refs/heads/pushed`);
+    await expect(harness.git(folder, 'push', '--quiet', harness.remote('vault', token), `${sha}:refs/heads/pushed`)).rejects.toThrow('denied to acme-ci[bot]');
+    // What the App may do at all, it may do in the other one with another token.
+    expect(await harness.branch('vault', 'wide', { 'wide.txt': 'x' }, harness.octokit('app-token'))).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('of an App are not given for a repository that is not there', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const jwt = await new SignJWT({}).setProtectedHeader({ alg: 'RS256' }).setIssuer('7').setIssuedAt(now - 60).setExpirationTime(now + 500).sign(await importPKCS8(harness.keys.privateKey, 'RS256'));
+    const asked = harness.octokit(jwt).apps.createInstallationAccessToken({ installation_id: 7, repositories: ['shop', 'nowhere'] });
+    await expect(asked).rejects.toMatchObject({ status: 422, message: expect.stringContaining('at least one repository that does not exist') });
+  });
+
+  it('of an installation are good for an hour', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'], now: Date.now() });
+    const token = harness.github.mintInstallationToken({ appId: 7 });
+    jest.setSystemTime(Date.now() + 3_590_000);
+    expect(harness.github.authenticate(token)).toMatchObject({ kind: 'app' });
+    jest.setSystemTime(Date.now() + 20_000);
+    const refused = await get('/repos/acme/shop', { authorization: `Bearer ${token}` });
+    jest.useRealTimers();
+    expect([refused.status, await refused.json()]).toEqual([401, expect.objectContaining({ message: 'Bad credentials' })]);
   });
 
   it('of a person make no check runs', async () => {

@@ -1,10 +1,10 @@
-import type { Actor, CheckRunInput, RepositoryName } from '../contract';
+import type { Actor, CheckRunInput, RepositoryName, WorkflowRunReference } from '../contract';
 import type { Collection, Store } from '../store';
 import { actionsApp } from './accounts';
 import { type Annotation, type CheckRun, type CheckSuite, type CommitStatus, fullName, sortable, timestamp } from './model';
 
 /** What a writer changes of a check run. */
-export type CheckRunChange = Partial<Omit<CheckRunInput, 'key' | 'headSha' | 'annotations'>> & { annotations?: Annotation[] };
+export type CheckRunChange = Partial<Omit<CheckRunInput, 'key' | 'headSha' | 'annotations' | 'suiteId'>> & { annotations?: Annotation[] };
 /** Tells of a change: what was done to which check run, by whom. */
 export type CheckListener = (change: { action: 'created' | 'completed' | 'updated'; run: CheckRun; suite: CheckSuite; actor: Actor }) => void;
 
@@ -47,7 +47,7 @@ export class Checks {
 
   /** The same key on the same commit updates what it made. */
   upsert(repository: RepositoryName, input: Omit<CheckRunInput, 'annotations'> & { annotations?: Annotation[] }): CheckRun {
-    const { key, headSha, ...change } = input;
+    const { key, headSha, suiteId: _suite, ...change } = input;
     const index = `${fullName(repository)}@${headSha}=${key}`;
     const known = this.#runKeys.get(index);
     const existing = known === undefined ? undefined : this.#runs.get(known);
@@ -60,9 +60,10 @@ export class Checks {
 
   create(
     repository: RepositoryName,
-    options: CheckRunChange & { name: string; headSha: string; app: string; actor: Actor },
+    options: CheckRunChange & { name: string; headSha: string; app: string; actor: Actor; suiteId?: number },
   ): CheckRun {
-    const suite = this.#suite(repository, options.headSha, options.app);
+    const known = options.suiteId === undefined ? undefined : this.suite(repository, options.suiteId);
+    const suite = known ?? this.#open(repository, { headSha: options.headSha, app: options.app });
     const id = this.#store.next('check-run');
     const now = timestamp();
     const status = options.conclusion ? 'completed' : (options.status ?? 'queued');
@@ -113,16 +114,33 @@ export class Checks {
     return run && fullName(run.repository) === fullName(repository) ? run : undefined;
   }
 
+  /** Puts down a suite and its runs as they are, over what is there, and tells nobody. */
+  record(suite: CheckSuite, runs: CheckRun[]): void {
+    const prefix = `${fullName(suite.repository)}@${suite.headSha}`;
+    const key = this.#suiteKeys.get(sortable(suite.id)) ?? `${prefix}#${suite.app}${suite.workflowRun ? `/${suite.workflowRun.id}` : ''}`;
+    this.#suites.put(key, suite);
+    this.#suiteKeys.put(sortable(suite.id), key);
+    for (const run of runs) {
+      this.#runs.put(this.#runKey(run), run);
+      this.#runKeys.put(sortable(run.id), this.#runKey(run));
+    }
+  }
+
   /** All runs of a commit, oldest first. */
   ofCommit(repository: RepositoryName, sha: string): CheckRun[] {
     return this.#runs.list(`${fullName(repository)}@${sha}#`);
   }
 
-  /** The newest run of each name and App on a commit: what GitHub shows by default. */
+  /** The newest run of each name in each suite of a commit: what GitHub shows by default. */
   latest(repository: RepositoryName, sha: string): CheckRun[] {
     const byName = new Map<string, CheckRun>();
-    for (const run of this.ofCommit(repository, sha)) byName.set(`${run.app} ${run.name}`, run);
+    for (const run of this.ofCommit(repository, sha)) byName.set(`${run.suiteId} ${run.name}`, run);
     return [...byName.values()];
+  }
+
+  /** Opens the suite that the check runs of a workflow run are kept in. */
+  openSuite(repository: RepositoryName, options: { headSha: string; headBranch: string; workflowRun: WorkflowRunReference }): CheckSuite {
+    return this.#open(repository, { ...options, app: actionsApp.slug });
   }
 
   suites(repository: RepositoryName, sha: string): CheckSuite[] {
@@ -151,22 +169,26 @@ export class Checks {
     return this.#statuses.list(`${fullName(repository)}@${sha}#`).reverse();
   }
 
-  #suite(repository: RepositoryName, headSha: string, app: string): CheckSuite {
+  /** The suite of an App on a commit, or of a workflow run; made when it is not there yet. */
+  #open(repository: RepositoryName, options: { headSha: string; app: string; headBranch?: string; workflowRun?: WorkflowRunReference }): CheckSuite {
+    const { headSha, app, headBranch, workflowRun } = options;
     const prefix = `${fullName(repository)}@${headSha}`;
-    const existing = this.#suites.get(`${prefix}#${app}`);
+    const key = workflowRun ? `${prefix}#${app}/${workflowRun.id}` : `${prefix}#${app}`;
+    const existing = this.#suites.get(key);
     if (existing) return existing;
     const now = timestamp();
     const suite: CheckSuite = {
       id: this.#store.next('check-suite'),
       repository: { owner: repository.owner, name: repository.name },
       headSha,
-      headBranch: this.#branches.get(prefix) ?? null,
+      headBranch: headBranch ?? this.#branches.get(prefix) ?? null,
       app,
+      ...(workflowRun ? { workflowRun } : {}),
       createdAt: now,
       updatedAt: now,
     };
-    this.#suites.put(`${prefix}#${app}`, suite);
-    this.#suiteKeys.put(sortable(suite.id), `${prefix}#${app}`);
+    this.#suites.put(key, suite);
+    this.#suiteKeys.put(sortable(suite.id), key);
     return suite;
   }
 
@@ -175,8 +197,11 @@ export class Checks {
   }
 
   #announce(action: 'created' | 'completed' | 'updated', run: CheckRun, actor: Actor): void {
-    const suite = this.#suite(run.repository, run.headSha, run.app);
-    this.#suites.put(`${fullName(run.repository)}@${run.headSha}#${run.app}`, { ...suite, updatedAt: timestamp() });
+    const key = this.#suiteKeys.get(sortable(run.suiteId));
+    const known = key === undefined ? undefined : this.#suites.get(key);
+    if (key === undefined || !known) throw new Error(`Check run ${run.id} belongs to suite ${run.suiteId}, which does not exist`);
+    const suite = { ...known, updatedAt: timestamp() };
+    this.#suites.put(key, suite);
     for (const listener of this.#listeners) listener({ action, run, suite, actor });
   }
 }

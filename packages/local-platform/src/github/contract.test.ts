@@ -80,6 +80,7 @@ describe('answers are of the shape that GitHub publishes', () => {
     ['/repos/acme/shop/pulls/1', 'pull-request'],
     ['/repos/acme/shop/pulls/1/files', '[diff-entry]'],
     ['/repos/acme/shop/pulls/1/reviews', '[pull-request-review]'],
+    ['/repos/acme/shop/pulls/1/reviews/1', 'pull-request-review'],
     ['/repos/acme/shop/issues/1/comments', '[issue-comment]'],
     ['/repos/acme/shop/issues/1/labels', '[label]'],
     ['/repos/acme/shop/hooks', '[hook]'],
@@ -122,6 +123,12 @@ describe('the GraphQL schema', () => {
       oid history(first: 2) { nodes { oid messageHeadline statusCheckRollup { state contexts(first: 10) { nodes { ... on CheckRun { name conclusion } ... on StatusContext { context state } } } } } } } } } }`],
     ['pull requests', `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { pullRequests(first: 10, states: [OPEN], headRefName: "x", orderBy: { field: UPDATED_AT, direction: DESC }) {
       totalCount nodes { id number state isDraft mergeable mergeStateStatus headRefOid autoMergeRequest { mergeMethod } labels(first: 5) { nodes { name } } commits(last: 1) { nodes { commit { statusCheckRollup { state } } } } } } } }`],
+    ['checks of a commit', `query ($owner: String!, $name: String!, $sha: GitObjectID!, $after: String) { repository(owner: $owner, name: $name) { object(oid: $sha) { ... on Commit {
+      checkSuites(first: 10, after: $after, filterBy: { appId: 1 }) { totalCount pageInfo { endCursor } nodes { id databaseId status conclusion createdAt updatedAt app { slug databaseId }
+        workflowRun { databaseId url event runNumber workflow { name } } checkRuns(first: 10, filterBy: { checkName: "x", checkType: LATEST, statuses: [COMPLETED], conclusions: [SUCCESS] }) {
+        totalCount pageInfo { hasNextPage } nodes { databaseId name checkSuite { databaseId } } } } } } } } }`],
+    ['reviews', `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { pullRequest(number: 1) { reviewDecision mergedBy { login } mergeCommit { oid }
+      reviews(last: 5, states: [APPROVED]) { nodes { author { login } state submittedAt url commit { oid } } } latestReviews(first: 5) { nodes { state } } latestOpinionatedReviews(first: 5) { nodes { state } } } } }`],
     ['viewer', '{ viewer { id login } rateLimit { remaining resetAt } }'],
     ['auto-merge', 'mutation ($id: ID!) { enablePullRequestAutoMerge(input: { pullRequestId: $id, mergeMethod: SQUASH }) { pullRequest { number } } disablePullRequestAutoMerge(input: { pullRequestId: $id }) { pullRequest { id } } }'],
     ['drafts', 'mutation ($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { id } } convertPullRequestToDraft(input: { pullRequestId: $id }) { pullRequest { id } } }'],

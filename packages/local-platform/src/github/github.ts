@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import Router from 'express-promise-router';
 import type { PlatformConfig } from '../config';
@@ -16,22 +17,15 @@ import { Listener } from '../http/listener';
 import type { Logger } from '../logger';
 import type { Store } from '../store';
 import { authenticate } from './access';
-import { Accounts } from './accounts';
 import { Announcer } from './announcer';
-import { Checks } from './checks';
-import { Comments } from './comments';
-import { type Core, type Services, Urls } from './core';
-import { Events } from './events';
-import { KeyedMutex } from './git/mutex';
+import type { Core, Services } from './core';
+import { createCore } from './create-core';
 import { gitHttp } from './git-http';
 import { graphqlEndpoint } from './graphql';
-import { Labels } from './labels';
 import { createPages } from './pages';
 import { pageErrors } from './pages/layout';
-import { PullStore } from './pull-store';
 import { Pulls } from './pulls';
-import { RefUpdates } from './ref-updates';
-import { Repositories } from './repositories';
+import { RateLimit } from './rate-limit';
 import { addAccountRoutes } from './routes/accounts';
 import { addAppRoutes } from './routes/apps';
 import { addCheckRoutes } from './routes/checks';
@@ -39,14 +33,13 @@ import { addCommitRoutes } from './routes/commits';
 import { addContentRoutes } from './routes/contents';
 import { addGitDataRoutes } from './routes/git-data';
 import { addGitRefRoutes } from './routes/git-refs';
-import { apiHeaders, RateLimit } from './routes/headers';
+import { graphqlHeaders, restHeaders } from './routes/headers';
 import { addHookRoutes } from './routes/hooks';
 import { addIssueRoutes } from './routes/issues';
 import { addMetaRoutes } from './routes/meta';
 import { addPullRoutes } from './routes/pulls';
 import { addRepositoryRoutes } from './routes/repositories';
-import { Tokens } from './tokens';
-import { Webhooks } from './webhooks';
+import { addReviewRoutes } from './routes/reviews';
 
 /** GitHub refuses files above 100 MB, which base64 makes a third larger. */
 const bodyLimit = '140mb';
@@ -60,9 +53,11 @@ export class GitHub implements GitHubPort, Room {
   readonly #announcer: Announcer;
   readonly #routes: GitHubRoutes[] = [];
   readonly #listener: Listener;
+  readonly #limit: RateLimit;
   #started = false;
 
-  private constructor(core: Core) {
+  private constructor(core: Core, { limit = RateLimit.create(), observe }: { limit?: RateLimit; observe?: RequestListener }) {
+    this.#limit = limit;
     this.#announcer = new Announcer(core);
     core.refs.onUpdate(update => this.#announcer.push(update));
     core.checks.onChange(({ action, run, suite, actor }) => {
@@ -82,31 +77,25 @@ export class GitHub implements GitHubPort, Room {
       port: core.config.ports.github,
       configKey: 'ports.github',
       // Made on the first request, when every other room has added its routes.
-      handler: (request, response) => (application ??= this.#application())(request, response),
+      handler: (request, response) => {
+        observe?.(request, response);
+        (application ??= this.#application())(request, response);
+      },
     });
   }
 
   static create(options: { config: PlatformConfig; store: Store; logger: Logger }): GitHub {
-    const { config, store, logger } = options;
-    const repositories = new Repositories(options);
-    const checks = new Checks(store);
-    return new GitHub({
-      config,
-      store,
-      logger,
-      urls: new Urls(`http://localhost:${config.ports.github}`),
-      mutex: new KeyedMutex(),
-      accounts: new Accounts(config),
-      repositories,
-      tokens: new Tokens(options),
-      events: new Events(logger),
-      webhooks: new Webhooks(options),
-      checks,
-      refs: new RefUpdates({ repositories, checks }),
-      pullStore: new PullStore(store),
-      comments: new Comments(store),
-      labels: new Labels(store),
-    });
+    return GitHub.over(createCore(options));
+  }
+
+  /** GitHub over state that its maker has at hand too; budgets are shown but not enforced unless a limit says so. */
+  static over(core: Core, options: { limit?: RateLimit; observe?: RequestListener } = {}): GitHub {
+    return new GitHub(core, options);
+  }
+
+  /** Words what happened as webhooks do, for who changes the state by other means than requests. */
+  get announcer(): Announcer {
+    return this.#announcer;
   }
 
   /** Adds another room's routes; before `start`. */
@@ -163,7 +152,7 @@ export class GitHub implements GitHubPort, Room {
     return this.#services.tokens.mintJobToken(options);
   }
 
-  mintInstallationToken(options: { appId: number }): string {
+  mintInstallationToken(options: { appId: number; repositories: RepositoryName[] }): string {
     return this.#services.tokens.mintInstallationToken(options).token;
   }
 
@@ -173,6 +162,10 @@ export class GitHub implements GitHubPort, Room {
 
   authenticate(token: string): Actor | undefined {
     return this.#services.tokens.find(token)?.actor;
+  }
+
+  openCheckSuite(repository: RepositoryName, options: Parameters<GitHubPort['openCheckSuite']>[1]): { id: number } {
+    return { id: this.#services.checks.openSuite(repository, options).id };
   }
 
   upsertCheckRun(repository: RepositoryName, input: CheckRunInput): { id: number } {
@@ -205,14 +198,15 @@ export class GitHub implements GitHubPort, Room {
     app.use(gitHttp(services));
     app.use(['/api/v3', '/api/graphql'], express.json({ limit: bodyLimit, type: ['json', 'application/*+json', 'text/plain'] }));
 
-    const limit = new RateLimit();
+    const limit = this.#limit;
     const api = Router();
-    api.use(authenticate(services), apiHeaders(limit));
+    api.use(authenticate(services), restHeaders(limit));
     addMetaRoutes(api, services, limit);
     for (const { api: others } of this.#routes) api.use(others);
     addAccountRoutes(api, services);
     addAppRoutes(api, services);
     addPullRoutes(api, services);
+    addReviewRoutes(api, services, this.#announcer);
     addIssueRoutes(api, services, this.#announcer);
     addCheckRoutes(api, services);
     addCommitRoutes(api, services);
@@ -223,7 +217,7 @@ export class GitHub implements GitHubPort, Room {
     addRepositoryRoutes(api, services);
     api.use(notFoundHandler);
     app.use('/api/v3', api);
-    app.post('/api/graphql', authenticate(services), apiHeaders(limit), graphqlEndpoint(services, limit));
+    app.post('/api/graphql', authenticate(services), graphqlHeaders(limit), graphqlEndpoint(services, limit));
     app.use('/api', notFoundHandler, errorHandler(message => services.logger.error(message)));
 
     for (const { pages } of this.#routes) app.use(pages);

@@ -1,4 +1,4 @@
-import type { Actor, CheckRunInput, RepositoryName, TokenPermissions } from '../contract';
+import type { Actor, CheckRunInput, RepositoryName, TokenPermissions, WorkflowRunReference } from '../contract';
 
 /** A repository as stored; what lies in git is not repeated here. */
 export type Repository = RepositoryName & {
@@ -35,7 +35,7 @@ export type Annotation = {
 };
 
 /** A check run as stored. */
-export type CheckRun = Omit<CheckRunInput, 'key' | 'annotations'> & {
+export type CheckRun = Omit<CheckRunInput, 'key' | 'annotations' | 'suiteId'> & {
   id: number;
   suiteId: number;
   repository: RepositoryName;
@@ -44,13 +44,15 @@ export type CheckRun = Omit<CheckRunInput, 'key' | 'annotations'> & {
   annotations: Annotation[];
 };
 
-/** All check runs of one App on one commit. */
+/** All check runs of one App on one commit; of GitHub's own App, those of one workflow run. */
 export type CheckSuite = {
   id: number;
   repository: RepositoryName;
   headSha: string;
   headBranch: string | null;
   app: string;
+  /** The run of a workflow that it belongs to; each run has a suite of its own. */
+  workflowRun?: WorkflowRunReference;
   createdAt: string;
   updatedAt: string;
 };

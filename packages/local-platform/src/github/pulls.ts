@@ -7,7 +7,7 @@ import { trialMerge, writeMerge } from './merging';
 import { fullName, type MergeMethod, type Pull, timestamp } from './model';
 import { presentLabel, type PullDetails } from './present/pull';
 import { refLock, type RefUpdate } from './ref-updates';
-import { mergeableState, outcomes } from './rollup';
+import { mergeableState, newestByName, outcomes } from './rollup';
 
 /** Fields of a pull request that its people may change. */
 export type PullChange = { title?: string; body?: string | null; base?: string; state?: 'open' | 'closed' };
@@ -165,7 +165,7 @@ export class Pulls {
       pull,
       mergeable,
       required: repositories.requiredChecks(pull.repository, pull.base.ref),
-      outcomes: outcomes(checks.latest(pull.repository, pull.head.sha), checks.statuses(pull.repository, pull.head.sha)),
+      outcomes: outcomes(newestByName(checks.latest(pull.repository, pull.head.sha)), checks.statuses(pull.repository, pull.head.sha)),
     });
   }
 

@@ -34,6 +34,11 @@ export function combinedState(statuses: CommitStatus[]): Rollup {
   return latest.length && latest.every(({ state }) => state === 'success') ? 'success' : 'pending';
 }
 
+/** The newest run of each name and App, whichever suite it is in: what counts where a check is required. */
+export function newestByName(runs: CheckRun[]): CheckRun[] {
+  return [...new Map(runs.map(run => [`${run.app} ${run.name}`, run])).values()];
+}
+
 /** Every check of a commit by name, whether run or status. */
 export function outcomes(runs: CheckRun[], statuses: CommitStatus[]): Map<string, Rollup> {
   const result = new Map<string, Rollup>();

@@ -51,13 +51,13 @@ export class Tokens {
   mintInstallationToken(options: {
     appId: number;
     permissions?: TokenPermissions;
-    repositories?: string[];
+    repositories?: RepositoryName[];
   }): { token: string; expiresAt: string } {
     const expiresAt = timestamp(new Date(Date.now() + installationTokenHours * 3_600_000));
     const token = this.#mint('ghs', {
       ...this.#ofApp(options.appId),
       ...(options.permissions ? { permissions: options.permissions } : {}),
-      ...(options.repositories ? { repositories: options.repositories } : {}),
+      ...(options.repositories ? { repositories: options.repositories.map(fullName) } : {}),
       expiresAt,
     });
     return { token, expiresAt };

@@ -10,6 +10,7 @@ import { isTag } from './reference';
 
 /** The specification asks registries to take at least 4 MiB. */
 const manifestLimit = '4mb';
+const manifestPath = /^\/v2\/(.+)\/manifests\/([^/]+)$/;
 
 function sendPage(request: Request, response: Response, names: string[]): string[] {
   const { n, last } = request.query;
@@ -23,32 +24,14 @@ function sendPage(request: Request, response: Response, names: string[]): string
   return page;
 }
 
-/** Manifests, tags, the catalog and referrers. */
-export function addManifestRoutes(
-  router: Router,
-  options: {
-    manifests: ManifestStore;
-    auth: RegistryAuth;
-    put: (input: { repository: string; reference: string; contentType: string; content: Buffer; actor: Actor }) => Promise<{ digest: string; subject?: string }>;
-  },
-): void {
+/** What is pulled of manifests. */
+export type ManifestSource = Pick<ManifestStore, 'get' | 'content' | 'tags' | 'repositories' | 'referrers'>;
+
+/** Pulling manifests, and listing tags, repositories and referrers. */
+export function addManifestReads(router: Router, options: { manifests: ManifestSource; auth: RegistryAuth }): void {
   const { manifests, auth } = options;
-  const path = /^\/v2\/(.+)\/manifests\/([^/]+)$/;
 
-  router.put(path, raw({ type: () => true, limit: manifestLimit }), async (request, response) => {
-    const { repository, rest: reference } = namedParameters(request);
-    const actor = auth.requirePush(request, repository);
-    if (!isDigest(reference) && !isTag(reference)) throw new RegistryError('MANIFEST_INVALID', `'${reference}' is neither a tag nor a digest`);
-    const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const contentType = (request.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
-    const { digest, subject } = await options.put({ repository, reference, contentType, content, actor });
-    response
-      .status(201)
-      .set({ Location: `/v2/${repository}/manifests/${digest}`, 'Docker-Content-Digest': digest, ...(subject ? { 'OCI-Subject': subject } : {}) })
-      .end();
-  });
-
-  router.get(path, async (request, response) => {
+  router.get(manifestPath, async (request, response) => {
     const { repository, rest: reference } = namedParameters(request);
     auth.actor(request);
     const stored = manifests.get(repository, reference);
@@ -62,13 +45,6 @@ export function addManifestRoutes(
     response.set('Content-Length', String(content.length));
     // `end` and not `send`, which would add a charset to the media type.
     response.end(request.method === 'HEAD' ? undefined : content);
-  });
-
-  router.delete(path, (request, response) => {
-    const { repository, rest: reference } = namedParameters(request);
-    auth.requirePush(request, repository);
-    manifests.delete(repository, reference);
-    response.status(202).end();
   });
 
   router.get(/^\/v2\/(.+)\/tags\/list$/, (request, response) => {
@@ -92,4 +68,37 @@ export function addManifestRoutes(
     response.set('Content-Type', mediaTypes.index);
     response.end(JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.index, manifests: found }));
   });
+}
+
+/** Manifests, tags, the catalog and referrers, to push and to pull. */
+export function addManifestRoutes(
+  router: Router,
+  options: {
+    manifests: ManifestStore;
+    auth: RegistryAuth;
+    put: (input: { repository: string; reference: string; contentType: string; content: Buffer; actor: Actor }) => Promise<{ digest: string; subject?: string }>;
+  },
+): void {
+  const { manifests, auth } = options;
+  router.put(manifestPath, raw({ type: () => true, limit: manifestLimit }), async (request, response) => {
+    const { repository, rest: reference } = namedParameters(request);
+    const actor = auth.requirePush(request, repository);
+    if (!isDigest(reference) && !isTag(reference)) throw new RegistryError('MANIFEST_INVALID', `'${reference}' is neither a tag nor a digest`);
+    const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const contentType = (request.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
+    const { digest, subject } = await options.put({ repository, reference, contentType, content, actor });
+    response
+      .status(201)
+      .set({ Location: `/v2/${repository}/manifests/${digest}`, 'Docker-Content-Digest': digest, ...(subject ? { 'OCI-Subject': subject } : {}) })
+      .end();
+  });
+
+  router.delete(manifestPath, (request, response) => {
+    const { repository, rest: reference } = namedParameters(request);
+    auth.requirePush(request, repository);
+    manifests.delete(repository, reference);
+    response.status(202).end();
+  });
+
+  addManifestReads(router, options);
 }

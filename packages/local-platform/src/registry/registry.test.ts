@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Actor, GitHubEvent } from '../contract';
 import { silentLogger } from '../logger';
-import { Store } from '../store';
+import { SqliteStore } from '../store';
 import { digestOf } from './digest';
 import { mediaTypes } from './manifest';
 import { Registry } from './registry';
@@ -32,7 +32,7 @@ describe('Registry', () => {
     const port = await freePort();
     registry = Registry.create({
       config: { stateFolder: folder, ports: { github: 1, registry: port, argocd: 1, control: 1, workloads: 1 } },
-      store: Store.open(':memory:'),
+      store: SqliteStore.open(':memory:'),
       logger: silentLogger,
       github: {
         serverUrl: 'http://localhost:4700',

@@ -1,5 +1,4 @@
-import express, { type ErrorRequestHandler } from 'express';
-import Router from 'express-promise-router';
+import type express from 'express';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,11 +7,12 @@ import type { Actor, GitHubPort, RegistryPort, Room, UnpackedImage } from '../co
 import { Listener } from '../http/listener';
 import type { Logger } from '../logger';
 import type { Store } from '../store';
+import { createApplication } from './application';
 import { RegistryAuth } from './auth';
 import { addBlobRoutes } from './blob-routes';
 import { BlobStore } from './blob-store';
 import { digestOf } from './digest';
-import { ImagePullError, RegistryError } from './errors';
+import { ImagePullError } from './errors';
 import { buildImage } from './image';
 import { imageConfigSchema, parseManifest, type ParsedManifest } from './manifest';
 import { addManifestRoutes } from './manifest-routes';
@@ -203,38 +203,13 @@ export class Registry implements RegistryPort, Room {
   }
 
   #application(): express.Express {
-    const application = express();
-    application.disable('x-powered-by').disable('etag');
-    application.use((_request, response, next) => {
-      response.set('Docker-Distribution-API-Version', 'registry/2.0');
-      next();
+    return createApplication({
+      auth: this.#auth,
+      logger: this.#options.logger,
+      addRoutes: router => {
+        addManifestRoutes(router, { manifests: this.#manifests, auth: this.#auth, put: input => this.#put(input) });
+        addBlobRoutes(router, { blobs: this.#blobs, auth: this.#auth });
+      },
     });
-    const router = Router();
-    router.get('/token', this.#auth.tokenRoute());
-    router.get(/^\/v2\/?$/, (request, response) => {
-      this.#auth.actor(request);
-      if (!this.#auth.hasCredentials(request)) throw new RegistryError('UNAUTHORIZED', 'Authentication required');
-      response.json({});
-    });
-    addManifestRoutes(router, { manifests: this.#manifests, auth: this.#auth, put: input => this.#put(input) });
-    addBlobRoutes(router, { blobs: this.#blobs, auth: this.#auth });
-    application.use(router);
-    application.use((request, _response, next) => next(new RegistryError('UNSUPPORTED', `${request.method} ${request.path} is not part of this registry`)));
-    const onError: ErrorRequestHandler = (error, request, response, next) => {
-      if (response.headersSent) {
-        next(error);
-      } else if (error instanceof RegistryError) {
-        if (error.status === 401) {
-          const repository = /^\/v2\/(.+)\/(?:blobs|manifests|tags|referrers)\//.exec(request.path)?.[1];
-          response.set('WWW-Authenticate', this.#auth.challenge(request, repository));
-        }
-        response.status(error.status).json(error);
-      } else {
-        this.#options.logger.error(`registry: ${request.method} ${request.path}: ${error instanceof Error ? error.stack : String(error)}`);
-        response.status(500).json({ errors: [{ code: 'UNKNOWN', message: 'The registry failed; see its log' }] });
-      }
-    };
-    application.use(onError);
-    return application;
   }
 }

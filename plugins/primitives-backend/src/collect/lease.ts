@@ -134,7 +134,7 @@ export class Lease {
     this.#onChange('taken');
     const lost = new AbortController();
     const signal = AbortSignal.any([outer, lost.signal]);
-    const renewing = this.#keep(epoch, signal).finally(() => lost.abort());
+    const renewing = this.#keep(epoch, { signal, lost });
     try {
       await work({ fence: this.fence(epoch), signal });
     } catch (error) {
@@ -148,20 +148,28 @@ export class Lease {
     else await this.#release(epoch);
   }
 
-  /** Renews until the signal aborts or the lease is gone. Trouble shorter than its life is ridden out. */
-  async #keep(epoch: number, signal: AbortSignal): Promise<void> {
-    let heldSince = performance.now();
+  /**
+   * Renews until the signal aborts or the lease is gone. Trouble shorter than its life is
+   * ridden out; an answer that never comes is trouble too.
+   */
+  async #keep(
+    epoch: number,
+    tenure: { signal: AbortSignal; lost: AbortController },
+  ): Promise<void> {
+    const { signal, lost } = tenure;
+    const { ttlMs, renewMs } = this.#times;
+    const life = setTimeout(() => lost.abort(), ttlMs);
+    signal.addEventListener('abort', () => clearTimeout(life));
     while (!signal.aborted) {
-      await sleep(this.#times.renewMs, undefined, { signal }).catch(() => {});
+      await sleep(renewMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-      const asked = performance.now();
-      try {
-        if (!(await this.renew(epoch))) return;
-        heldSince = asked;
-      } catch (error) {
-        this.#logger.warn(`Could not renew the lease: ${messageOf(error)}`);
-        if (performance.now() - heldSince > this.#times.ttlMs) return;
-      }
+      const answer = this.renew(epoch).then(held => {
+        if (held) life.refresh();
+        else lost.abort();
+      });
+      await Promise.race([answer, abortOf(signal)]).catch(error =>
+        this.#logger.warn(`Could not renew the lease: ${messageOf(error)}`),
+      );
     }
   }
 
@@ -188,4 +196,10 @@ export class Lease {
       .first('epoch');
     return epochSchema.parse(row).epoch;
   }
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

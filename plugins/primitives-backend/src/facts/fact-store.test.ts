@@ -1,144 +1,171 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
+import { Knex } from 'knex';
+import { openDatabase } from '../store/open-database';
+import { describeOnDatabases } from '../__testUtils__/databases';
+import { takeFence } from '../testing/tenure';
 import { Fact } from './fact';
 import { FactStore } from './fact-store';
-import { FactView } from './fact-view';
+import { viewsOfScopes } from './scope-views';
+import { StoredFacts } from './stored-facts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
-const branch = (position: number, sha: string, subject = 'core'): Fact => ({
-  source: 'github-core',
-  kind: 'branch',
-  subject,
-  value: { sha },
-  position,
-  revision: sha,
-  observedAt: new Date(position).toISOString(),
-});
-const wiring = (position: number, id: string): Fact => ({
-  source: 'github-gitops',
-  kind: 'wiring',
-  subject: id,
-  value: { component: true, smoke: true, values: true },
-  position,
-  revision: `r${position}`,
-  observedAt: new Date(position).toISOString(),
-});
+const logger = mockServices.logger.mock();
 
-describe('FactStore', () => {
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const wiring = (
+  position: number,
+  options: { id?: string; smoke?: boolean; gone?: boolean; revision?: string; scope?: string } = {},
+): Fact => {
+  const { id = 'domain-one-v0', smoke = true, gone, revision = 'r' } = options;
+  return {
+    source: 'github-gitops',
+    kind: 'wiring',
+    subject: id,
+    scope: options.scope ?? id.replace(/^domain-(.*)-v0$/, 'domain/$1'),
+    value: gone ? null : { component: true, smoke, values: true },
+    position,
+    revision,
+    observedAt: new Date(position).toISOString(),
+  };
+};
 
-  async function open(id: Parameters<typeof databases.init>[0] = 'SQLITE_3') {
-    const knex = await databases.init(id);
-    return FactStore.create({
-      database: mockServices.database({ knex }),
-      logger: mockServices.logger.mock(),
-    });
+describeOnDatabases('FactStore', databases => {
+  async function open() {
+    const db = await openDatabase(
+      mockServices.database({ knex: await databases.init() }),
+    );
+    const store = new FactStore({ fence: await takeFence(db) });
+    return { db, store, facts: new StoredFacts({ db, logger }) };
   }
-  const known = async (store: FactStore) =>
-    (await store.all())
-      .map(f => [f.kind, f.subject, f.value, f.position])
-      .sort();
 
-  it.each(databases.eachSupportedId())('keeps and forgets on %s', async id => {
-    const store = await open(id);
-    expect(await store.record([branch(1, 'a')])).toBe(1);
-    expect(await store.record([branch(1, 'a')])).toBe(0);
-    expect(await store.record([branch(2, 'b')])).toBe(1);
-    expect(await store.record([branch(1, 'a')])).toBe(0);
-    const listing = { kind: 'wiring', revision: 'x' } as const;
-    await store.record([wiring(3, 'one'), wiring(3, 'two')], {
-      ...listing,
-      position: 3,
-    });
-    await store.record([wiring(4, 'two')], { ...listing, position: 4 });
-    const view = new FactView(await store.all());
-    expect(view.get('branch', 'core')).toEqual({ sha: 'b' });
-    expect(view.subjects('wiring')).toEqual(['two']);
+  /** What is known of every subject, and by which order. */
+  async function known(db: Knex) {
+    const rows = await db('primitives_fact').orderBy(['kind', 'subject']);
+    return rows.map(r => [r.subject, r.scope, r.value, Number(r.position), r.revision]);
+  }
+  const dirty = async (db: Knex) =>
+    (await db('primitives_dirty').orderBy('scope')).map(r => r.scope);
+
+  it('says what changed, and has its scope assembled', async () => {
+    const { db, store } = await open();
+    const first = wiring(1);
+    expect(await store.record([first])).toEqual([first]);
+    expect(await dirty(db)).toEqual(['domain/one']);
+    await db('primitives_dirty').delete();
+    expect(await store.record([wiring(1), wiring(5, { revision: 'q' })])).toEqual([]);
+    expect(await store.record([wiring(4, { smoke: false })])).toEqual([]);
+    expect(await dirty(db)).toEqual([]);
+    expect(await store.record([wiring(6, { gone: true })])).toHaveLength(1);
+    expect(await dirty(db)).toEqual(['domain/one']);
+    expect(await store.record([wiring(5, { smoke: false })])).toEqual([]);
+    expect(await store.record([wiring(7, { id: 'domain-two-v0', gone: true })])).toEqual([]);
   });
 
-  it('knows the same whatever the order of arrival', async () => {
-    type Delivery = {
-      facts: Fact[];
-      listing?: { kind: 'wiring'; position: number; revision: string };
+  it('has both scopes assembled when a fact moves from one to the other', async () => {
+    const { db, store } = await open();
+    await store.record([wiring(1)]);
+    await db('primitives_dirty').delete();
+    await store.record([wiring(2, { scope: 'domain/other' })]);
+    expect(await dirty(db)).toEqual(['domain/one', 'domain/other']);
+  });
+
+  it('has the rules about the repository looked at when its facts change', async () => {
+    const { db, store } = await open();
+    const commit: Fact<'gitops-commit'> = {
+      ...wiring(1),
+      ...{ kind: 'gitops-commit', subject: 'a', scope: '' },
+      value: { author: 'x', date: '', message: '', url: '', root: false },
     };
-    const single = fc
-      .tuple(
-        fc.integer({ min: 1, max: 5 }),
-        fc.constantFrom('a', 'b', 'c'),
-        fc.constantFrom('core', 'gitops'),
-      )
-      .map(
-        ([position, sha, subject]): Delivery => ({
-          facts: [branch(position, sha, subject)],
-        }),
-      );
-    const listing = fc
-      .tuple(
-        fc.integer({ min: 1, max: 5 }),
-        fc.uniqueArray(fc.constantFrom('one', 'two', 'three')),
-      )
-      .map(
-        ([position, ids]): Delivery => ({
-          facts: ids.map(id => wiring(position, id)),
-          listing: { kind: 'wiring', position, revision: `r${position}` },
-        }),
-      );
-    const deliveries = fc.uniqueArray(fc.oneof(single, listing), {
-      maxLength: 8,
-      // The outside system has one state at a time: one listing for each position.
-      selector: d => (d.listing ? `l${d.listing.position}` : JSON.stringify(d)),
-    });
-    const shuffled = deliveries.chain(all =>
-      fc.tuple(
-        fc.constant(all),
-        fc.shuffledSubarray(all, { minLength: all.length }),
-      ),
-    );
+    await store.record([commit]);
+    expect(await dirty(db)).toEqual(['']);
+  });
+
+  it('finds facts by subject, scope and in pages', async () => {
+    const { store, facts } = await open();
+    const many = Array.from({ length: 2_345 }, (_, i) => wiring(1, { id: `domain-n${i}-v0` }));
+    await store.record([...many, wiring(1, { id: 'agent_x-v0' }), wiring(1, { id: 'domain-gone-v0', gone: true })]);
+    let count = 0;
+    for await (const page of facts.each('wiring')) count += page.length;
+    expect(count).toBe(2_346);
+    const prefixed: string[] = [];
+    for await (const page of facts.each('wiring', { prefix: 'agent_' }))
+      prefixed.push(...page.map(f => f.subject));
+    expect(prefixed).toEqual(['agent_x-v0']);
+    expect(await facts.within('wiring', 'domain/n7')).toMatchObject([{ subject: 'domain-n7-v0', position: 1 }]);
+    expect([...(await facts.many('wiring', ['domain-n1-v0', 'domain-gone-v0', 'nothing']))].map(([s]) => s)).toEqual(['domain-n1-v0']);
+  });
+
+  it('writes nothing of what it was given when it may not write', async () => {
+    const { db, store } = await open();
+    await db('primitives_lease').update({ expires_at: 0 });
+    await takeFence(db);
+    await expect(store.record([wiring(1)])).rejects.toThrow(/may no longer write/);
+    expect(await known(db)).toEqual([]);
+    expect(await dirty(db)).toEqual([]);
+  });
+
+  const fact = fc
+    .record({
+      position: fc.integer({ min: 1, max: 5 }),
+      id: fc.constantFrom('domain-one-v0', 'domain-two-v0'),
+      smoke: fc.boolean(),
+      gone: fc.boolean(),
+      revision: fc.constantFrom('r', 's'),
+    })
+    .map(({ position, ...options }) => wiring(position, options));
+  const shuffled = fc.array(fact, { minLength: 1, maxLength: 12 }).chain(all =>
+    fc.tuple(
+      fc.constant(all),
+      // Late, in another order, and some of them twice.
+      fc.tuple(fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all)).map(([some, twice]) => [...some, ...twice]),
+      fc.integer({ min: 1, max: 4 }),
+    ),
+  );
+
+  async function wipe(db: Knex) {
+    for (const table of ['fact', 'fact_history', 'dirty'])
+      await db(`primitives_${table}`).delete();
+  }
+
+  it('knows the same whatever the order, the repetition and the grouping', async () => {
+    const { db, store } = await open();
     await fc.assert(
-      fc.asyncProperty(shuffled, async ([one, other]) => {
-        const results = await Promise.all(
-          [one, other].map(async order => {
-            const store = await open();
-            for (const delivery of order)
-              await store.record(delivery.facts, delivery.listing);
-            const view = new FactView(await store.all());
-            return [
-              view.entries('branch').sort(),
-              view.entries('wiring').sort(),
-            ];
-          }),
-        );
-        expect(results[0]).toEqual(results[1]);
+      fc.asyncProperty(shuffled, async ([one, other, size]) => {
+        await wipe(db);
+        await store.record(one);
+        const expected = await known(db);
+        await wipe(db);
+        for (let i = 0; i < other.length; i += size)
+          await store.record(other.slice(i, i + size));
+        expect(await known(db)).toEqual(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
-  it('lets a state that came back win over the one between, in any order', async () => {
-    const store = await open();
-    for (const fact of [branch(2, 'a'), branch(5, 'a'), branch(4, 'c')])
-      await store.record([fact]);
-    expect((await known(store))[0]).toEqual([
-      'branch',
-      'core',
-      { sha: 'a' },
-      5,
-    ]);
-  });
-
-  it('leaves out an older listing that arrives late', async () => {
-    const store = await open();
-    await store.record([wiring(5, 'now')], {
-      kind: 'wiring',
-      position: 5,
-      revision: 'r5',
-    });
-    await store.record([wiring(2, 'then')], {
-      kind: 'wiring',
-      position: 2,
-      revision: 'r2',
-    });
-    expect((await known(store)).map(f => f[1])).toEqual(['now']);
+  it('tells of every moment what was recorded until then', async () => {
+    const { db, store } = await open();
+    const scopes = ['domain/one', 'domain/two'];
+    const stateOf = async (at?: number) => {
+      const views = await viewsOfScopes(db, { scopes, at, logger });
+      return [...views.values()].map(view => view.entries('wiring').sort());
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(fact, { minLength: 1, maxLength: 8 }), async all => {
+        await wipe(db);
+        const moments = new Map<number, unknown>();
+        for (const one of all) {
+          await store.record([one]);
+          const rows = await db('primitives_fact').max({ now: 'since' });
+          // What is recorded in one millisecond is told of as its last state.
+          moments.set(Number(rows[0].now), await stateOf());
+        }
+        for (const [at, expected] of moments) expect(await stateOf(at)).toEqual(expected);
+        const [begin] = moments.keys();
+        expect((await stateOf(begin - 1)).flat()).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
   });
 });

@@ -2,10 +2,11 @@ import { Knex } from 'knex';
 import { Fence } from '../collect/lease';
 import { chunks } from '../store/chunks';
 import { markDirty } from '../store/dirty-store';
+import { insertRows, upsertRows } from '../store/write-rows';
 import { Fact, FactKind } from './fact';
 import { FactRow } from './fact-row';
 import { fleetScope } from './scope';
-import { HistoryRow, keyOf, planRecord } from './plan-record';
+import { keyOf, planRecord } from './plan-record';
 
 /** Facts of one transaction: more would keep the lease from being renewed meanwhile. */
 const factsPerTransaction = 2_000;
@@ -48,14 +49,11 @@ async function record(
   facts: readonly Fact[],
 ): Promise<Fact[]> {
   const plan = planRecord({ facts, known: await knownRows(tx, facts), now });
-  for (const rows of chunks(plan.rows)) {
-    await tx<FactRow>('primitives_fact')
-      .insert(rows)
-      .onConflict(['kind', 'subject'])
-      .merge();
-  }
-  for (const rows of chunks(plan.history))
-    await tx<HistoryRow>('primitives_fact_history').insert(rows);
+  await upsertRows(tx, 'primitives_fact', {
+    key: ['kind', 'subject'],
+    rows: plan.rows,
+  });
+  await insertRows(tx, 'primitives_fact_history', plan.history);
   const fleet = plan.changed.some(fact => fleetKinds.includes(fact.kind));
   await markDirty(tx, {
     scopes: fleet ? [...new Set([...plan.scopes, fleetScope])] : plan.scopes,

@@ -157,13 +157,17 @@ export const factSchemas = {
     present: z.boolean(),
     platforms: z.array(z.string()),
     revision: z.string().optional(),
+    /** Bytes of all layers and configs that the descriptors tell of, over all platforms. */
+    size: z.number().optional(),
+    /** Media type of the manifest or index. */
+    mediaType: z.string().optional(),
   }),
   /**
    * The pull request that a commit of the core repo came by; subject is
    * `domain/orders@<sha>`. Without `pull` GitHub knows of none.
    */
   'commit-pull': z.object({ pull: pullSchema.optional() }),
-  /** An Argo CD Application; subject is its name. */
+  /** An Argo CD Application; subject is `<env>-<component>`, however its instance names it. */
   application: z.object({
     instance: z.string(),
     url: z.string(),
@@ -193,7 +197,7 @@ export const factSchemas = {
       })
       .optional(),
   }),
-  /** Images that an Application's pods run, from the resource tree; subject is its name. */
+  /** Images that an Application's pods run, from the resource tree; subject as of the Application. */
   workload: z.object({
     pods: z.array(
       z.object({
@@ -212,6 +216,8 @@ export const factSchemas = {
     asked: askedSchema.optional(),
     startedAt: z.string().optional(),
     finishedAt: z.string().optional(),
+    /** Attempt within the operation, from 0: Argo CD may be told to retry a sync that failed. */
+    attempt: z.number().optional(),
   }),
   /** Log of a failed smoke; same subject as the smoke. */
   'smoke-log': z.object({ log: z.string() }),

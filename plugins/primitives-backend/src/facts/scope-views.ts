@@ -30,10 +30,10 @@ export async function viewsOfScopes(
 ): Promise<Map<string, FactView>> {
   const { scopes, at, logger } = options;
   const rows: FactRow[] = await current(db, scopes, at);
-  if (at !== undefined) rows.push(...(await past(db, scopes, at)));
+  const over: FactRow[] = at === undefined ? [] : await past(db, scopes, at);
   const byScope = new Map<string, FactRow[]>();
   for (const scope of scopes) byScope.set(scope, []);
-  for (const row of rows) byScope.get(row.scope)?.push(row);
+  for (const row of [...rows, ...over]) byScope.get(row.scope)?.push(row);
   return new Map(
     [...byScope].map(([scope, ofScope]) => [
       scope,
@@ -43,7 +43,7 @@ export async function viewsOfScopes(
 }
 
 function current(db: Knex, scopes: readonly string[], at?: number) {
-  const query = db<FactRow>('primitives_fact')
+  const query = db('primitives_fact')
     .whereIn('scope', scopes)
     .whereNotIn('kind', unusedKinds)
     .whereNotNull('value')
@@ -52,7 +52,7 @@ function current(db: Knex, scopes: readonly string[], at?: number) {
 }
 
 function past(db: Knex, scopes: readonly string[], at: number) {
-  return db<FactRow>('primitives_fact_history')
+  return db('primitives_fact_history')
     .whereIn('scope', scopes)
     .whereNotIn('kind', unusedKinds)
     .andWhere('since', '<=', at)

@@ -1,23 +1,42 @@
+import { createHash } from 'node:crypto';
 import { Application } from '@ameide/plugin-primitives-node';
 import { FactValue } from '../facts/fact';
 
-/** Hook phases that end a hook without success (gitops-engine, OperationPhase). */
-export const failedPhases = ['Failed', 'Error'];
+type Sync = { revision?: string; revisions?: string[] | null };
+type SyncResult = NonNullable<
+  NonNullable<
+    NonNullable<Application['status']>['operationState']
+  >['syncResult']
+>;
 
 /** Keeps of an Application what we judge by. @internal */
 export function toApplicationValue(
   application: Application,
-  options: { instance: string; url: string },
+  options: {
+    instance: string;
+    url: string;
+    /** `<owner>/<repository>` of the GitOps repo, whose revision counts where there are several sources. */
+    gitops: string;
+    /** What the last sync did; a list has it elsewhere than a whole Application. */
+    syncResult: SyncResult | undefined;
+  },
 ): FactValue<'application'> {
   const { spec, status } = application;
   const sources = spec?.sources ?? (spec?.source ? [spec.source] : []);
   const resources = status?.resources ?? [];
+  const counts = Math.max(
+    0,
+    sources.findIndex(source => isRepository(source.repoURL, options.gitops)),
+  );
+  const revisionOf = (sync: Sync | undefined) =>
+    sync?.revision || sync?.revisions?.[counts] || undefined;
+  const state = status?.operationState;
   return {
-    ...options,
-    sync: status?.sync?.status ?? 'Unknown',
-    // Of several sources the first is the GitOps repo's, by the layout of our ApplicationSet.
-    revision: status?.sync?.revision || status?.sync?.revisions?.[0],
-    health: status?.health?.status ?? 'Unknown',
+    instance: options.instance,
+    url: options.url,
+    sync: status?.sync?.status || 'Unknown',
+    revision: revisionOf(status?.sync),
+    health: status?.health?.status || 'Unknown',
     healthMessage: status?.health?.message,
     healthSince: status?.health?.lastTransitionTime ?? undefined,
     reconciledAt: status?.reconciledAt ?? undefined,
@@ -43,81 +62,99 @@ export function toApplicationValue(
       ),
     ]),
     selfHeal: spec?.syncPolicy?.automated?.selfHeal ?? false,
-    operation: toOperation(application),
+    operation: state
+      ? {
+          phase: state.phase || 'Unknown',
+          message: state.message,
+          revision: revisionOf(options.syncResult),
+          startedAt: state.startedAt ?? undefined,
+          finishedAt: state.finishedAt ?? undefined,
+          hooks: (options.syncResult?.resources ?? [])
+            .filter(resource => resource.hookType)
+            .map(resource => ({
+              kind: resource.kind,
+              group: resource.group,
+              namespace: resource.namespace,
+              name: resource.name,
+              type: resource.hookType ?? '',
+              phase: resource.hookPhase || 'Unknown',
+              message: resource.message,
+            })),
+        }
+      : undefined,
   };
 }
 
-function toOperation(
-  application: Application,
-): FactValue<'application'>['operation'] {
-  const state = application.status?.operationState;
-  if (!state) return undefined;
-  const result = state.syncResult ?? undefined;
-  return {
-    phase: state.phase ?? 'Unknown',
-    message: state.message,
-    revision: result?.revision || result?.revisions?.[0],
-    startedAt: state.startedAt ?? undefined,
-    finishedAt: state.finishedAt ?? undefined,
-    hooks: (result?.resources ?? [])
-      .filter(resource => resource.hookType)
-      .map(resource => ({
-        kind: resource.kind,
-        group: resource.group,
-        namespace: resource.namespace,
-        name: resource.name,
-        type: resource.hookType ?? '',
-        phase: resource.hookPhase ?? 'Unknown',
-        message: resource.message,
-      })),
-  };
+/** True for any address of the repository: by https, by ssh, with or without `.git`. */
+function isRepository(url: string | undefined, name: string): boolean {
+  const path = (url ?? '').replace(/(\.git)?\/*$/, '').toLowerCase();
+  const wanted = name.toLowerCase();
+  return path.endsWith(`/${wanted}`) || path.endsWith(`:${wanted}`);
 }
 
 /**
- * What the list tells of an Application. While it stays the same, the whole Application
- * is not asked for again.
+ * Health read before the last sync ended is the health of what ran before it: Argo CD's
+ * operations and its looks at health are two loops (Kargo's rule, akuity/kargo PR 5832).
  * @internal
  */
-export function fingerprintOf(application: Application): string {
-  const { metadata, spec, status } = application;
-  const state = status?.operationState;
-  return JSON.stringify([
-    metadata.creationTimestamp,
-    spec,
-    status?.sync?.status,
-    status?.health,
-    status?.resources,
-    state?.phase,
-    state?.startedAt,
-    state?.finishedAt,
+export function isHealthOfLastSync(value: FactValue<'application'>): boolean {
+  const finished = value.operation?.finishedAt;
+  if (!finished) return true;
+  return (
+    value.reconciledAt !== undefined &&
+    Date.parse(value.reconciledAt) >= Date.parse(finished)
+  );
+}
+
+/**
+ * All that an Application says, but for when it was looked at last and at which
+ * revisions: those move with every push to the repository, for every Application, and
+ * say nothing while Git asks for the same.
+ * @internal
+ */
+export function meaningOf(value: FactValue<'application'>): string {
+  const { reconciledAt: _looked, revision: _at, operation, ...rest } = value;
+  const { revision: _synced, ...done } = operation ?? {};
+  return hashOf([sorted(rest), sorted(done), isHealthOfLastSync(value)]);
+}
+
+/** What a list tells of an Application; conditions, revisions and the operation's message it does not. @internal */
+export function listedOf(value: FactValue<'application'>): string {
+  const { sync, health, healthMessage, outOfSync, unhealthy } = value;
+  const { overrides, selfHeal, operation } = value;
+  return hashOf([
+    ...[sync, health, healthMessage, outOfSync, unhealthy],
+    ...[overrides, selfHeal, operation?.phase],
+    ...[operation?.startedAt, operation?.finishedAt],
+    operation?.hooks.map(hook => [hook.kind, hook.name, hook.phase]),
   ]);
 }
 
-/**
- * Result of the PostSync hooks of a sync; undefined when the sync ran none (a partial
- * sync runs no hooks), so that an earlier result stays. A hook counts only by its own phase:
- * the Application stays Healthy when one fails (argo-cd issue 9861).
- * @internal
- */
-export function smokeOf(
-  application: FactValue<'application'>,
-): FactValue<'smoke'> | undefined {
-  const { operation } = application;
-  const hooks = operation?.hooks.filter(h => h.type.includes('PostSync')) ?? [];
-  if (!operation || hooks.length === 0) return undefined;
-  const failed = hooks.find(h => failedPhases.includes(h.phase));
-  const succeeded =
-    operation.phase === 'Succeeded' &&
-    hooks.every(h => h.phase === 'Succeeded');
-  const ended =
-    operation.finishedAt !== undefined && operation.phase !== 'Running';
-  let phase: FactValue<'smoke'>['phase'] = succeeded ? 'Succeeded' : 'Running';
-  if (failed || (ended && !succeeded)) phase = 'Failed';
-  return {
-    phase,
-    message: failed?.message ?? operation.message,
-    hooks,
-    startedAt: operation.startedAt,
-    finishedAt: operation.finishedAt,
-  };
+/** Short enough to hold 60,000 of, long enough that two never meet. @internal */
+export function hashOf(value: unknown): string {
+  return createHash('sha1')
+    .update(JSON.stringify(value))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** Members by name, so that what came from the database compares with what came from Argo CD. */
+function sorted(value: object): unknown[] {
+  return Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => [
+      key,
+      isPlain(member) ? sorted(member) : listed(member),
+    ]);
+}
+
+function listed(value: unknown): unknown {
+  return Array.isArray(value)
+    ? value.map(member => (isPlain(member) ? sorted(member) : member))
+    : value;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

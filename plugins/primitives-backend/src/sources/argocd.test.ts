@@ -1,76 +1,231 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import {
-  applicationSchema,
-  ArgoCDGateway,
-} from '@ameide/plugin-primitives-node';
-import { FactView } from '../facts/fact-view';
-import { argoApplication, Outside, startOutside } from '../testing/outside';
-import { id } from '../testing/world';
-import { ArgoCDSource } from './argocd';
+import { pod, recorded } from '../testing/argocd-payloads';
+import { ArgoCDBench } from '../testing/argocd-bench';
 
-describe('ArgoCDSource', () => {
-  let outside: Outside;
+const digest = `sha256:${'1'.repeat(64)}`;
+const image = `registry.test/orders@${digest}`;
+const api = 'GET /api/v1/applications';
+const stream = 'GET /api/v1/stream/applications';
+const work = 'dev-domain-orders-v0';
+const at = (hex: string) => hex.repeat(40);
+
+describe('ArgoCDSource, by its requests', () => {
+  let bench: ArgoCDBench;
   beforeEach(async () => {
-    outside = await startOutside();
+    bench = await ArgoCDBench.start();
+    bench.asked.set('', { enabled: true, digest });
+    for (const name of ['orders', 'carts']) {
+      bench.argocd.put(recorded(`dev-domain-${name}-v0`));
+      bench.argocd.put(recorded(`dev-domain-${name}-v0-smoke`));
+      bench.argocd.trees.set(`dev-domain-${name}-v0`, [pod('a', [image])]);
+    }
+    bench.argocd.put(recorded('dev-grafana'));
   });
-  afterEach(() => outside.stop());
-
-  const application = (
-    change: { reconciledAt?: string; health?: { status: string } } = {},
-  ) => {
-    const whole = argoApplication(`dev-${id}`);
-    return applicationSchema.parse({
-      ...whole,
-      status: { ...whole.status, ...change },
-    });
+  afterEach(() => bench.stop());
+  const begun = async () => {
+    await bench.begin();
+    await bench.settled();
+    bench.requests();
+    bench.changes();
   };
 
-  async function sourceThatSaw(seen: ReturnType<typeof application>) {
-    const instance = {
-      name: 'local',
-      url: outside.argocd.url,
-      namespace: 'argocd',
-    };
-    const gateway = ArgoCDGateway.create({
-      instance,
-      logger: mockServices.logger.mock(),
+  it('reads everything by one stream and one list, and a tree for each workload', async () => {
+    await bench.begin();
+    expect(bench.requests()).toEqual({
+      [stream]: 1,
+      [api]: 1,
+      [`${api}/${work}/resource-tree`]: 1,
+      [`${api}/dev-domain-carts-v0/resource-tree`]: 1,
     });
-    const { argocd } = outside.answers;
-    argocd['/api/v1/applications'] = { body: { items: [seen] } };
-    argocd[`/api/v1/applications/dev-${id}`] = { body: seen };
-    const source = new ArgoCDSource({
-      instances: [gateway],
-      environments: ['dev'],
+    const known = bench.context.known();
+    expect(Object.keys(known)).toEqual([
+      'application dev-domain-carts-v0',
+      'application dev-domain-carts-v0-smoke',
+      `application ${work}`,
+      `application ${work}-smoke`,
+      'workload dev-domain-carts-v0',
+      `workload ${work}`,
+    ]);
+    expect(known[`application ${work}`]).toMatchObject({
+      scope: 'domain/orders',
+      value: {
+        instance: 'local',
+        sync: 'Synced',
+        health: 'Healthy',
+        asked: { enabled: true, digest },
+        operation: { phase: 'Succeeded', asked: { enabled: true, digest } },
+      },
     });
-    await source.collect({
-      view: new FactView([]),
-      signal: new AbortController().signal,
-    });
-    return source;
-  }
-
-  const before = { reconciledAt: '2026-01-10T12:04:59Z' };
-  const after = { reconciledAt: '2026-01-10T12:06:00Z' };
-  const muchLater = { reconciledAt: '2026-01-10T13:00:00Z' };
-  it.each([
-    ['routine', after, muchLater, false],
-    ['the first look after a sync', before, after, true],
-    ['another look before the sync ended', before, before, false],
-    [
-      'a change of health',
-      after,
-      { ...after, health: { status: 'Degraded' } },
-      true,
-    ],
-  ])('takes %s for what it is', async (_name, seen, streamed, isNews) => {
-    const source = await sourceThatSaw(application(seen));
-    expect(source.observe(application(streamed))).toBe(isNews);
+    expect(bench.argocd.queries[0].get('resourceVersion')).toBeNull();
+    expect(JSON.stringify(bench.argocd.queries)).not.toContain('refresh');
   });
 
-  it('leaves other people’s Applications alone', async () => {
-    const source = await sourceThatSaw(application());
-    expect(
-      source.observe(applicationSchema.parse(argoApplication('dev-grafana'))),
-    ).toBe(false);
+  it('asks for one list, and writes nothing, when nothing changed', async () => {
+    await begun();
+    await bench.source.collect(bench.context, []);
+    expect(bench.requests()).toEqual({ [api]: 1 });
+    expect(bench.changes()).toEqual([]);
+  });
+
+  it('reads one tree when one workload changed', async () => {
+    await begun();
+    bench.argocd.put(recorded(work, { health: 'Degraded' }));
+    await bench.settled();
+    expect(bench.requests()).toEqual({ [`${api}/${work}/resource-tree`]: 1 });
+    expect(bench.changes()).toEqual([`application ${work}`]);
+  });
+
+  it('takes neither a routine look nor a new revision that asks for the same for news', async () => {
+    await begun();
+    const { recorded: changes } = bench.context;
+    bench.argocd.put(recorded(work, { reconciledAt: '2026-01-10T13:00:00Z' }));
+    bench.argocd.put(
+      recorded('dev-domain-carts-v0', {
+        revision: at('a'),
+        operationRevision: at('9'),
+      }),
+    );
+    await bench.settled();
+    await bench.source.collect(bench.context, []);
+    expect(bench.requests()).toEqual({ [api]: 1 });
+    expect(changes).toEqual([]);
+  });
+
+  it('takes a revision that asks for something else for news', async () => {
+    await begun();
+    bench.asked.set(at('b'), { enabled: true, digest: 'sha256:b' });
+    bench.argocd.put(
+      recorded(work, { revision: at('b'), operationRevision: at('9') }),
+    );
+    await bench.settled();
+    expect(bench.changes()).toEqual([`application ${work}`]);
+    expect(bench.context.known()[`application ${work}`]).toMatchObject({
+      value: { revision: at('b'), asked: { digest: 'sha256:b' } },
+    });
+  });
+
+  it('finds by the list what the stream lost: a change by one get, a deletion by its absence', async () => {
+    await begun();
+    bench.argocd.isLossy = true;
+    bench.argocd.put(recorded(work, { health: 'Degraded' }));
+    bench.argocd.delete('dev-domain-carts-v0');
+    bench.argocd.isLossy = false;
+    await bench.source.collect(bench.context, []);
+    expect(bench.requests()).toEqual({
+      [api]: 1,
+      [`${api}/${work}`]: 1,
+      [`${api}/${work}/resource-tree`]: 1,
+    });
+    expect(bench.changes().sort()).toEqual([
+      '-application dev-domain-carts-v0',
+      '-workload dev-domain-carts-v0',
+      `application ${work}`,
+    ]);
+  });
+
+  it('takes a deletion from the stream, and leaves what a smoke proved', async () => {
+    await begun();
+    bench.argocd.delete(work);
+    await bench.settled();
+    expect(bench.requests()).toEqual({});
+    expect(bench.changes()).toEqual([
+      `-application ${work}`,
+      `-workload ${work}`,
+    ]);
+  });
+
+  it('asks for a look when a stream opens again, and writes nothing for the replay', async () => {
+    await begun();
+    bench.argocd.dropStreams();
+    await new Promise(resolve => {
+      setTimeout(resolve, 700);
+    });
+    await bench.settled();
+    expect(bench.requests()).toEqual({ [stream]: 1 });
+    expect(bench.changes()).toEqual([]);
+    expect(bench.wanted).toEqual([[]]);
+  });
+
+  it('looks only at the Application that a hint names', async () => {
+    await begun();
+    await bench.source.collect(bench.context, [
+      { source: 'argocd', application: work },
+      { source: 'argocd', application: 'dev-grafana' },
+      { source: 'argocd', application: 'staging-domain-gone-v0' },
+    ]);
+    expect(bench.requests()).toEqual({
+      [`${api}/${work}`]: 1,
+      [`${api}/staging-domain-gone-v0`]: 1,
+    });
+    expect(bench.changes()).toEqual([]);
+  });
+
+  it('reads everything again when told to', async () => {
+    await begun();
+    await bench.source.collect(bench.context, [{ source: 'argocd', all: true }]);
+    expect(bench.requests()).toEqual({ [api]: 1, [stream]: 1 });
+    expect(bench.changes()).toEqual([]);
+  });
+
+  it('asks for each Application when events carry no sync result, and says so once', async () => {
+    bench.argocd.withheld = ['result.application.status.operationState.sync'];
+    await bench.begin();
+    const asked = bench.requests();
+    expect(asked[`${api}/${work}`]).toBe(1);
+    expect(asked[`${api}/${work}-smoke`]).toBe(1);
+    expect(bench.context.known()[`application ${work}`]).toMatchObject({
+      value: { operation: { revision: at('9') } },
+    });
+    expect(bench.logger.warn).toHaveBeenCalledTimes(1);
+    bench.argocd.put(recorded(work, { reconciledAt: '2026-01-10T14:00:00Z' }));
+    await bench.settled();
+    expect(bench.requests()).toEqual({});
+  });
+
+  it('reads what an earlier session knew only where it changed', async () => {
+    await begun();
+    const known = bench.context.known();
+    bench.argocd.delete('dev-domain-carts-v0-smoke');
+    await bench.settled();
+    bench.changes();
+    bench.requests();
+    const again = await ArgoCDBench.start({
+      server: bench.argocd,
+      context: bench.context,
+    });
+    again.asked.set('', { enabled: true, digest });
+    bench.context.current.set('application staging-domain-old-v0', {
+      ...{ source: 'argocd', kind: 'application', scope: 'domain/old' },
+      ...{ subject: 'staging-domain-old-v0', position: 1, revision: '' },
+      ...{ observedAt: '' },
+      value: bench.context.current.get(`application ${work}`)?.value ?? null,
+    });
+    await again.begin();
+    expect(bench.requests()).toEqual({ [stream]: 1, [api]: 1 });
+    expect(bench.changes()).toEqual(['-application staging-domain-old-v0']);
+    delete known['application dev-domain-carts-v0-smoke'];
+    expect(bench.context.known()).toEqual(known);
+  });
+
+  it('says what is wrong when Argo CD is down, and goes on when it is back', async () => {
+    await begun();
+    bench.argocd.failure = 503;
+    await expect(bench.source.collect(bench.context, [])).rejects.toThrow(
+      /Argo CD "local" at http.* failed \(503\): .*told to fail/,
+    );
+    expect(Object.keys(bench.context.known())).toHaveLength(6);
+    bench.argocd.failure = undefined;
+    await bench.source.collect(bench.context, []);
+    expect(bench.changes()).toEqual([]);
+  });
+
+  it.each([
+    [401, /refused our credentials \(401\).*check the configured token/],
+    [403, /does not permit this \(403\).*what the configured token may do/],
+    [302, /failed \(302\)/],
+  ])('refuses a %i', async (status, message) => {
+    bench.argocd.failure = status;
+    await expect(bench.source.collect(bench.context, [])).rejects.toThrow(
+      message,
+    );
   });
 });

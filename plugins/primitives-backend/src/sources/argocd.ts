@@ -1,234 +1,165 @@
-import { parsePrimitiveId } from '@ameide/plugin-primitives-common';
-import { Application, ArgoCDGateway } from '@ameide/plugin-primitives-node';
-import { isError, ServiceUnavailableError } from '@backstage/errors';
-import pLimit from 'p-limit';
-import { Fact, FactValue } from '../facts/fact';
-import { FactView } from '../facts/fact-view';
-import { fingerprintOf, smokeOf, toApplicationValue } from './application';
-import { readSmokeLogs, readWorkloads } from './argocd-details';
-import { factsOf } from './fact-of';
-import { Observation, Source } from './source';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
+import {
+  ArgoCDGateway,
+  ArgoCDInstanceConfig,
+} from '@ameide/plugin-primitives-node';
+import { ApplicationNames } from './application-names';
+import { ArgoCDSession, SessionOptions } from './argocd-session';
+import { DesiredAt } from './desired-at';
+import { Hint, Source, SourceContext } from './source';
+import { StreamPatience } from './stream-progress';
 
-/** Some instances answered and some did not: what the others said still counts. @internal */
-export class PartialFailure extends ServiceUnavailableError {
-  readonly observations: Observation[];
+/** Events that one change brings come within this time, and are written as one. */
+const gatherMs = 50;
 
-  constructor(message: string, observations: Observation[]) {
-    super(message);
-    this.observations = observations;
-  }
-}
+/** Longest sleep between looks at what is due. */
+const longestSleepMs = 60_000;
 
-/** Reads what runs, and how its smokes went, from every configured Argo CD. @internal */
+/** Wait after a look that failed. */
+const retryMs = 5_000;
+
+const usualPatience: StreamPatience = { opening: 5_000, quiet: 1_000 };
+
+/**
+ * Reads what runs, and how its smokes went, from one Argo CD: everything by its stream,
+ * checked by a list from time to time, and the details of what changed.
+ * @internal
+ */
 export class ArgoCDSource implements Source {
   readonly name = 'argocd';
-  readonly #instances: ArgoCDGateway[];
-  readonly #environments: readonly string[];
-  /** What each Application looked like when it was read as a whole. */
-  readonly #seen = new Map<string, { fingerprint: string; trusted: boolean }>();
-  /** Applications that the watch stream named since the last look. */
-  #streamed = new Set<string>();
+  readonly instance: string;
+  readonly #options: Omit<SessionOptions, 'context'>;
+  #session: ArgoCDSession | undefined;
+  #restart = new AbortController();
+  #wake: () => void = () => undefined;
 
-  /** Over one gateway for each instance. */
-  constructor(options: {
-    instances: ArgoCDGateway[];
-    environments: readonly string[];
-  }) {
-    this.#instances = options.instances;
-    this.#environments = options.environments;
-  }
-
-  /** Takes what the watch stream said; true when it may change a pipeline. */
-  observe(application: Application): boolean {
-    const { name } = application.metadata;
-    if (!this.componentOf(name)) return false;
-    const seen = this.#seen.get(name);
-    // A new look by Argo CD is news only when it makes the health trustworthy; else it is its routine.
-    const same =
-      seen?.fingerprint === fingerprintOf(application) &&
-      seen.trusted ===
-        isTrusted(toApplicationValue(application, { instance: '', url: '' }));
-    if (same) return false;
-    this.#streamed.add(name);
-    return true;
-  }
-
-  #isWorkload(name: string): boolean {
-    const about = this.componentOf(name);
-    return about !== undefined && about.component === about.id;
-  }
-
-  /** Environment and component of an Application that is a primitive's or its smoke's. */
-  componentOf(
-    name: string,
-  ): { environment: string; component: string; id: string } | undefined {
-    const environment = this.#environments.find(e => name.startsWith(`${e}-`));
-    if (!environment) return undefined;
-    const component = name.slice(environment.length + 1);
-    const id = component.replace(/-smoke$/, '');
-    return parsePrimitiveId(id) && { environment, component, id };
-  }
-
-  async collect(options: {
-    view: FactView;
-    signal: AbortSignal;
-  }): Promise<Observation[]> {
-    const { view, signal } = options;
-    const at = Date.now();
-    const facts: Fact[] = [];
-    const applications: Fact[] = [];
-    const failures: string[] = [];
-    const streamed = this.#streamed;
-    this.#streamed = new Set();
-    for (const argocd of this.#instances) {
-      try {
-        applications.push(
-          ...(await this.#readInstance({ argocd, view, streamed, at, signal })),
-        );
-      } catch (error) {
-        failures.push(isError(error) ? error.message : String(error));
-        applications.push(...this.#knownOf(argocd, view, at));
-      }
-    }
-    for (const application of applications)
-      facts.push(...smokeFacts(application, at));
-    const seen = new FactView([...applications, ...facts, ...known(view, at)]);
-    const details = { instances: this.#instances, at, signal };
-    const workloads = applications.filter(f => this.#isWorkload(f.subject));
-    facts.push(
-      ...(await readWorkloads({
-        ...details,
-        workloads: workloads.map(f => f.subject),
-        view: seen,
-        before: view,
-      })),
-    );
-    facts.push(...(await readSmokeLogs({ ...details, view: seen })));
-    const observations: Observation[] = [
-      {
-        facts: applications,
-        listing: { kind: 'application', position: at, revision: String(at) },
-      },
-      { facts },
-    ];
-    if (failures.length > 0)
-      throw new PartialFailure(failures.join('; '), observations);
-    return observations;
-  }
-
-  async #readInstance(options: {
+  /** Over the gateway of an instance. `patience` is how long streams are waited for. */
+  static create(options: {
     argocd: ArgoCDGateway;
-    view: FactView;
-    streamed: ReadonlySet<string>;
-    at: number;
-    signal: AbortSignal;
-  }): Promise<Fact[]> {
-    const { argocd, view, streamed, at, signal } = options;
-    const fact = factsOf(this.name, at);
-    const listed = (await argocd.list({ signal })).filter(a =>
-      this.componentOf(a.metadata.name),
+    config: Pick<ArgoCDInstanceConfig, 'applicationName' | 'environments'>;
+    /** `<owner>/<repository>` of the GitOps repo. */
+    gitops: string;
+    desiredAt: DesiredAt;
+    logger: LoggerService;
+    patience?: StreamPatience;
+  }): ArgoCDSource {
+    return new ArgoCDSource({
+      ...options,
+      names: new ApplicationNames({
+        template: options.config.applicationName,
+        environments: options.config.environments,
+      }),
+      patience: options.patience ?? usualPatience,
+    });
+  }
+
+  private constructor(options: Omit<SessionOptions, 'context'>) {
+    this.#options = options;
+    this.instance = options.argocd.name;
+  }
+
+  async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {
+    const session = this.#sessionFor(context);
+    if (hints.some(hint => 'all' in hint)) {
+      session.forget();
+      this.#restart.abort();
+    }
+    const names = hints.flatMap(hint =>
+      'application' in hint ? [hint.application] : [],
     );
-    const limit = pLimit(4);
-    return Promise.all(
-      listed.map(item =>
-        limit(async () => {
-          const { name } = item.metadata;
-          const before = view.get('application', name);
-          const fingerprint = fingerprintOf(item);
-          const fresh =
-            this.#seen.get(name)?.fingerprint === fingerprint &&
-            before &&
-            isTrusted(before);
-          if (fresh && !streamed.has(name)) {
-            return fact('application', name, before, {
-              revision: revisionOf(before),
-            });
-          }
-          // The list lacks the compared revision and reconciledAt; the stream may be behind it.
-          const whole = await argocd.get(name, { signal });
-          const value = toApplicationValue(whole, {
-            instance: argocd.name,
-            url: argocd.applicationUrl(name),
-          });
-          this.#seen.set(name, { fingerprint, trusted: isTrusted(value) });
-          return fact('application', name, value, {
-            revision: revisionOf(value),
-          });
-        }),
+    if (names.length === hints.length && names.length > 0)
+      await session.look(names);
+    else await session.compare();
+    await session.settle();
+  }
+
+  async follow(
+    context: SourceContext,
+    changed: (hints: readonly Hint[]) => void,
+  ): Promise<void> {
+    const session = this.#sessionFor(context);
+    await Promise.all([
+      ...this.#options.argocd.slices.map((_slice, index) =>
+        this.#watch({ session, context, index, changed }),
       ),
+      this.#tend(session, context.signal),
+    ]);
+  }
+
+  async #watch(options: {
+    session: ArgoCDSession;
+    context: SourceContext;
+    index: number;
+    changed: (hints: readonly Hint[]) => void;
+  }): Promise<void> {
+    const { session, context, index, changed } = options;
+    const { argocd } = this.#options;
+    while (!context.signal.aborted) {
+      if (this.#restart.signal.aborted) this.#restart = new AbortController();
+      await argocd.watch({
+        slice: argocd.slices[index],
+        signal: AbortSignal.any([context.signal, this.#restart.signal]),
+        onOpen: () => {
+          // What was deleted while it was closed, only the list can tell.
+          if (session.progress.opened(index)) changed([]);
+        },
+        onEvents: async events => {
+          try {
+            if (await session.take(index, events)) this.#wake();
+          } catch (error) {
+            await this.#recover(error, context.signal);
+          }
+        },
+      });
+    }
+  }
+
+  /** Writes down what the streams told, and does what is due, for as long as the session lasts. */
+  async #tend(session: ArgoCDSession, signal: AbortSignal): Promise<void> {
+    let details: Promise<void> | undefined;
+    while (!signal.aborted) {
+      const due = Math.min(session.dueIn() ?? longestSleepMs, longestSleepMs);
+      const wait = details ? longestSleepMs : due;
+      if (!session.isBehind)
+        await Promise.race([this.#woken(), rest(wait, signal), details]);
+      await rest(gatherMs, signal);
+      if (signal.aborted) return;
+      await session.flush().catch(error => this.#recover(error, signal));
+      // Trees take their time; meanwhile the stream goes on being written down.
+      details ??= session
+        .settle()
+        .catch(error => this.#recover(error, signal))
+        .finally(() => {
+          details = undefined;
+        });
+    }
+  }
+
+  #woken(): Promise<void> {
+    return new Promise(resolve => {
+      this.#wake = resolve;
+    });
+  }
+
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const reason = isError(error) ? error.message : String(error);
+    this.#options.logger.warn(
+      `What ${this.#options.argocd.system.name} told could not be dealt with, and is tried again: ${reason}`,
     );
+    await rest(retryMs, signal);
   }
 
-  #knownOf(argocd: ArgoCDGateway, view: FactView, at: number): Fact[] {
-    const fact = factsOf(this.name, at);
-    return view
-      .entries('application')
-      .filter(([, value]) => value.instance === argocd.name)
-      .map(([name, value]) =>
-        fact('application', name, value, { revision: revisionOf(value) }),
-      );
+  #sessionFor(context: SourceContext): ArgoCDSession {
+    if (!this.#session?.isFor(context))
+      this.#session = new ArgoCDSession({ ...this.#options, context });
+    return this.#session;
   }
 }
 
-function smokeFacts(application: Fact, at: number): Fact[] {
-  const value = new FactView([application]).get(
-    'application',
-    application.subject,
-  );
-  const revision = value?.operation?.revision;
-  if (!value || !revision || !application.subject.endsWith('-smoke')) return [];
-  const smoke = smokeOf(value);
-  if (!smoke) return [];
-  const reached = smoke.finishedAt ?? smoke.startedAt;
-  return [
-    factsOf('argocd', at)(
-      'smoke',
-      `${application.subject}@${revision}`,
-      smoke,
-      {
-        // Argo CD's own order: the operation that ended last counts, whenever we hear of it.
-        // Its times are of whole seconds: an end in the second of the start is still later.
-        position: reached
-          ? Date.parse(reached) + (smoke.finishedAt ? 1 : 0)
-          : at,
-        revision: `${smoke.phase} ${reached ?? ''}`,
-      },
-    ),
-  ];
-}
-
-function known(view: FactView, at: number): Fact[] {
-  const fact = factsOf('argocd', at);
-  return [
-    ...view
-      .entries('workload')
-      .map(([s, v]) => fact('workload', s, v, { revision: '' })),
-    ...view
-      .entries('smoke-log')
-      .map(([s, v]) => fact('smoke-log', s, v, { revision: '' })),
-    ...view
-      .entries('desired')
-      .map(([s, v]) => fact('desired', s, v, { revision: '' })),
-  ];
-}
-
-/** Health before the last sync is the health of what ran before it; ask until Argo CD has looked again. */
-function isTrusted(application: FactValue<'application'>): boolean {
-  const { operation, reconciledAt } = application;
-  if (operation?.phase === 'Running' || application.health === 'Progressing')
-    return false;
-  const finished = operation?.finishedAt;
-  return (
-    !finished ||
-    (reconciledAt !== undefined &&
-      Date.parse(reconciledAt) >= Date.parse(finished))
-  );
-}
-
-/** Everything but the time of the last look, which changes without news. */
-function revisionOf(application: FactValue<'application'>): string {
-  const { reconciledAt: _noise, ...rest } = application;
-  return `${application.operation?.finishedAt ?? ''} ${isTrusted(
-    application,
-  )} ${JSON.stringify(rest)}`.slice(0, 255);
+/** Sleeps; an abort is a reason to wake up, not to fail. */
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -8,7 +8,6 @@ import {
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { FactValue } from '../facts/fact';
-import { TreeEntry } from './github-repository';
 
 /** A primitive that has no catalog annotation yet is taken for its first version. */
 const firstVersion = 'v0';
@@ -29,25 +28,18 @@ const componentSchema = z.looseObject({
 /** A primitive's folder in the core repo's tree. @internal */
 export type Folder = {
   path: string;
+  /** `<kind>/<name>`, which is also the scope of its facts. */
   subject: string;
   kind: string;
   name: string;
-  sha: string;
 };
 
-/** The folder that a tree entry is, if it is a primitive's. @internal */
-export function readFolder(entry: TreeEntry): Folder | undefined {
-  if (entry.type !== 'tree') return undefined;
-  const match = /^primitives\/([a-z]+)\/([^/]+)$/.exec(entry.path);
+/** The primitive's folder that a path is, or is in. @internal */
+export function folderOf(path: string): Folder | undefined {
+  const match = /^primitives\/([a-z]+)\/([^/]+)(?:\/|$)/.exec(path);
   if (!match || !primitiveKinds.some(k => k === match[1])) return undefined;
   const [, kind, name] = match;
-  return {
-    path: corePath(kind, name),
-    subject: `${kind}/${name}`,
-    kind,
-    name,
-    sha: entry.sha,
-  };
+  return { path: corePath(kind, name), subject: `${kind}/${name}`, kind, name };
 }
 
 /** Owner, system and versions of a primitive from its catalog file; a broken file leaves them out. @internal */

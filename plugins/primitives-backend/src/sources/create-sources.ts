@@ -1,17 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
-import { ScmIntegrations } from '@backstage/integration';
 import {
   ArgoCDGateway,
-  ConditionalCache,
-  createGitHubClient,
   PrimitivesConfig,
   RegistryGateway,
 } from '@ameide/plugin-primitives-node';
 import { ArgoCDSource } from './argocd';
-import { GitHubCoreSource } from './github-core';
-import { GitHubGitOpsSource } from './github-gitops';
-import { GitHubRepository } from './github-repository';
+import { createGitHubSources } from './create-github-sources';
 import { RegistrySource } from './registry';
 import { Source } from './source';
 
@@ -25,20 +20,8 @@ export async function createSources(options: {
   /** Follows the watch streams until `signal` aborts; asks for a reconcile when something changed. */
   watch: (follow: { signal: AbortSignal; ask: () => void }) => void;
 }> {
-  const { config, rootConfig, logger } = options;
-  const github = await createGitHubClient({
-    config,
-    logger,
-    integrations: ScmIntegrations.fromConfig(rootConfig),
-    cache: new ConditionalCache(),
-  });
-  const { webUrl } = config.github;
-  const core = new GitHubRepository({ github, webUrl, config: config.core });
-  const gitops = new GitHubRepository({
-    github,
-    webUrl,
-    config: config.gitops,
-  });
+  const { config, logger } = options;
+  const { core, gitops } = await createGitHubSources(options);
   const instances = config.argocd.instances.map(instance =>
     ArgoCDGateway.create({ instance, logger }),
   );
@@ -48,9 +31,9 @@ export async function createSources(options: {
   });
   return {
     sources: [
-      new GitHubCoreSource({ repository: core }),
+      core,
       argocd,
-      new GitHubGitOpsSource({ repository: gitops, config }),
+      gitops,
       new RegistrySource({
         registry: RegistryGateway.create({ config: config.registry }),
         registryName: config.registry.name,

@@ -1,216 +1,165 @@
-import { parsePrimitiveId } from '@ameide/plugin-primitives-common';
-import pLimit from 'p-limit';
-import { Fact, FactKind, FactValue } from '../facts/fact';
-import { FactView } from '../facts/fact-view';
-import { hasSettledHead, toCheckFact, unsettledCommits } from './core-checks';
-import { readCatalogInfo, readFolder } from './core-folder';
+import { GitHubBudget, GitMirror } from '@ameide/plugin-primitives-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { z } from 'zod';
+import { forgetHead, readMove } from './branch-move';
+import {
+  askLater,
+  askPending,
+  forgetPending,
+  unsettledCommits,
+} from './core-evidence';
+import { readCoreMain } from './core-main';
+import {
+  forgetCorePulls,
+  openHeads,
+  readCorePull,
+  readCorePulls,
+} from './core-pulls';
+import { cursor } from './cursor';
+import { FactWriter } from './fact-writer';
+import { GitHubGraph } from './github-graph';
 import { GitHubRepository } from './github-repository';
-import { followUpsPerReconcile, Hints, Observation, Source } from './source';
+import { forgetRuns, readRunNews } from './run-news';
+import { Hint, Source, SourceContext } from './source';
 
-const createBranch = /^primitive\/(.+)\/create$/;
+/** Commits that neither a run nor a webhook tells about are asked about again this often. */
+const unsettledEveryMs = 15 * 60_000;
+/** Each of the older ones then comes once a day. */
+const turns = (24 * 3_600_000) / unsettledEveryMs;
+
+/** When unsettled commits were asked about last, and whose turn it was. */
+const askedAgain = cursor(
+  'asked-again',
+  z.object({ at: z.number(), turn: z.number() }),
+  { at: 0, turn: 0 },
+);
 
 /** Reads what exists in the core repo, what is on its way there, and what CI says of both. @internal */
 export class GitHubCoreSource implements Source {
   readonly name = 'github-core';
   readonly #repository: GitHubRepository;
+  readonly #graph: GitHubGraph;
+  readonly #mirror: GitMirror;
+  readonly #budget: GitHubBudget;
+  readonly #share: number;
+  readonly #webUrl: string;
+  readonly #logger: LoggerService;
 
-  /** Over the core repository. */
-  constructor(options: { repository: GitHubRepository }) {
-    this.#repository = options.repository;
-  }
-
-  async collect(options: {
-    view: FactView;
-    hints: Hints;
-  }): Promise<Observation[]> {
-    const { view, hints } = options;
-    const at = Date.now();
-    const head = await this.#repository.head();
-    const moved = view.get('branch', 'core')?.sha !== head;
-    const observations = moved ? await this.#readMain({ view, head, at }) : [];
-    const pulls = await this.#readPulls(at);
-    observations.push(pulls);
-    const after = new FactView([
-      ...factsOf(view),
-      ...observations.flatMap(o => o.facts),
-    ]);
-    observations.push({
-      facts: await this.#readChecks({ view: after, head, hints, at }),
-    });
-    // Last, so that a failure above makes the next reconcile read main again.
-    if (moved)
-      observations.push({
-        facts: [fact('branch', 'core', { sha: head }, at, head)],
-      });
-    return observations;
-  }
-
-  async #readMain(options: {
-    view: FactView;
-    head: string;
-    at: number;
-  }): Promise<Observation[]> {
-    const { view, head, at } = options;
-    const tree = await this.#repository.tree(head);
-    const limit = pLimit(4);
-    const folders = tree.flatMap(entry => readFolder(entry) ?? []);
-    const found = await Promise.all(
-      folders.map(folder =>
-        limit(async () => {
-          const known = view.get('folder', folder.subject);
-          const commit = view.get('commit', folder.subject);
-          if (known?.treeSha === folder.sha && commit) {
-            return [fact('folder', folder.subject, known, at, folder.sha)];
-          }
-          const catalogFile = tree.find(
-            e => e.path === `${folder.path}/catalog-info.yaml`,
-          );
-          const text = catalogFile
-            ? await this.#repository.blob(catalogFile.sha)
-            : '';
-          const [newest] = await this.#repository.commits({
-            sha: head,
-            path: folder.path,
-            count: 1,
-          });
-          const about = {
-            ...readCatalogInfo(text, folder),
-            treeSha: folder.sha,
-          };
-          return [
-            fact('folder', folder.subject, about, at, folder.sha),
-            ...(newest
-              ? [
-                  fact(
-                    'commit',
-                    folder.subject,
-                    toCommit(newest),
-                    at,
-                    newest.sha,
-                  ),
-                ]
-              : []),
-          ];
-        }),
-      ),
-    );
-    const facts = found.flat();
-    return [
-      {
-        facts: facts.filter(f => f.kind === 'folder'),
-        listing: { kind: 'folder', position: at, revision: head },
-      },
-      { facts: facts.filter(f => f.kind === 'commit') },
-    ];
-  }
-
-  async #readPulls(at: number): Promise<Observation> {
-    const pulls = await this.#repository.pulls('open');
-    const facts = pulls.flatMap(pull => {
-      const id = createBranch.exec(pull.headRef)?.[1];
-      if (!id || !parsePrimitiveId(id)) return [];
-      return [
-        fact('core-pull', id, pull, at, `${pull.updatedAt} ${pull.headSha}`),
-      ];
-    });
-    return {
-      facts,
-      listing: { kind: 'core-pull', position: at, revision: String(at) },
-    };
-  }
-
-  /** Check runs of commits that wait for evidence, of main's tip, and of those a webhook named. */
-  async #readChecks(options: {
-    view: FactView;
-    head: string;
-    hints: Hints;
-    at: number;
-  }): Promise<Fact[]> {
-    const { view, head, hints, at } = options;
-    const waiting = unsettledCommits(view);
-    const wanted = new Set([
-      ...waiting.slice(0, followUpsPerReconcile),
-      ...hints.coreCommits,
-    ]);
-    if (!hasSettledHead(view, head)) wanted.add(head);
-    const facts: Fact[] = [];
-    for (const sha of wanted) {
-      const found = (await this.#repository.checkRuns(sha)).flatMap(
-        run => toCheckFact(run, sha, at) ?? [],
-      );
-      facts.push(...found);
-      if (sha === head)
-        facts.push(...(await this.#reportedAtHead({ view, head, found, at })));
-    }
-    return facts;
-  }
-
-  /** CI may report primitives for a commit that did not touch their folder (their contract changed, say): that commit is theirs then. */
-  async #reportedAtHead(options: {
-    view: FactView;
-    head: string;
-    found: Fact[];
-    at: number;
+  /** Over the core repository; `webUrl` is its address for people, `share` what sweeps may use of the budget. */
+  constructor(options: {
+    repository: GitHubRepository;
+    graph: GitHubGraph;
+    mirror: GitMirror;
+    budget: GitHubBudget;
+    share: number;
+    webUrl: string;
+    logger: LoggerService;
   }) {
-    const { view, head, found, at } = options;
-    const subjects = new Set(found.map(f => f.subject.split('@')[0]));
-    const moved = [...subjects].filter(
-      s => view.get('folder', s) && view.get('commit', s)?.sha !== head,
-    );
-    if (moved.length === 0) return [];
-    const [commit] = await this.#repository.commits({ sha: head, count: 1 });
-    return moved.map(s => fact('commit', s, toCommit(commit), at, head));
+    this.#repository = options.repository;
+    this.#graph = options.graph;
+    this.#mirror = options.mirror;
+    this.#budget = options.budget;
+    this.#share = options.share;
+    this.#webUrl = options.webUrl;
+    this.#logger = options.logger;
   }
-}
 
-function* factsOf(view: FactView): Generator<Fact> {
-  for (const kind of [
-    'folder',
-    'commit',
-    'core-pull',
-    'verify',
-    'publish',
-  ] as const) {
-    for (const [subject, value] of view.entries(kind)) {
-      // Only its content matters to the readers below; its order was judged by the store.
-      yield fact(kind, subject, value, 0, '');
+  budget() {
+    return this.#budget.tightest;
+  }
+
+  async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {
+    const look = {
+      context,
+      writer: new FactWriter({ context, source: this.name }),
+      repository: this.#repository,
+      graph: this.#graph,
+      mirror: this.#mirror,
+      webUrl: this.#webUrl,
+      logger: this.#logger,
+    };
+    const isSweep = hints.length === 0 || hints.some(hint => 'all' in hint);
+    if (isSweep) this.#budget.assertShare(this.#share);
+    if (hints.some(hint => 'all' in hint)) await forget(context);
+
+    if (isSweep || hints.some(hint => 'push' in hint)) await readMain(look);
+    if (isSweep) await later(context, await readCorePulls(look));
+    for (const hint of isSweep ? [] : hints) {
+      if ('pull' in hint) {
+        const pull = await readCorePull(look, hint.pull);
+        const sha = pull?.mergeSha ?? (pull?.state === 'open' && pull.headSha);
+        if (sha) await later(context, [sha]);
+      }
+      if ('commit' in hint) await this.#askAbout(context, [hint.commit]);
     }
+    if (isSweep || hints.some(hint => 'runs' in hint)) {
+      const news = await readRunNews(this.#repository, context, 1);
+      // At the first look every commit of interest is on the list already.
+      if (!news.isFirst)
+        await this.#askAbout(
+          context,
+          news.runs.map(run => run.head_sha),
+        );
+      await news.done();
+    }
+    if (isSweep) await askUnsettled(context);
+    await askPending(look);
+  }
+
+  /** Only commits of main and of pull requests that create primitives are of interest. */
+  async #askAbout(context: SourceContext, shas: string[]): Promise<void> {
+    const tip = await this.#mirror.head();
+    const heads = await openHeads(context);
+    const wanted: string[] = [];
+    for (const sha of new Set(shas)) {
+      const isOurs =
+        /^[0-9a-f]{40}$/.test(sha) &&
+        (heads.has(sha) ||
+          (tip !== undefined && (await this.#mirror.isAncestor(sha, tip))));
+      if (isOurs) wanted.push(sha);
+    }
+    await later(context, wanted);
   }
 }
 
-function toCommit(commit: {
-  sha: string;
-  html_url: string;
-  author?: { login: string } | null;
-  commit: {
-    message: string;
-    author?: { name?: string } | null;
-    committer?: { date?: string } | null;
-  };
-}): FactValue<'commit'> {
-  return {
-    sha: commit.sha,
-    message: commit.commit.message.split('\n')[0],
-    author: commit.author?.login ?? commit.commit.author?.name ?? 'unknown',
-    date: commit.commit.committer?.date ?? '',
-    url: commit.html_url,
-  };
+async function readMain(
+  look: Parameters<typeof readMove>[0] & Parameters<typeof readCoreMain>[0],
+): Promise<void> {
+  const { context, writer } = look;
+  const move = await readMove(look);
+  if (!move) return;
+  const { from, to } = move;
+  if (move.isRewritten) await forgetPending(context);
+  await askLater(context, await readCoreMain(look, { from, to }));
+  const order = { scope: '', revision: to };
+  await writer.write([writer.fact('branch', 'core', { sha: to }, order)]);
+  await move.done();
 }
 
-function fact<K extends FactKind>(
-  kind: K,
-  subject: string,
-  value: FactValue<K>,
-  at: number,
-  revision: string,
-): Fact<K> {
-  return {
-    source: 'github-core',
-    kind,
-    subject,
-    value,
-    position: at,
-    revision,
-    observedAt: new Date(at).toISOString(),
-  };
+async function askUnsettled(context: SourceContext): Promise<void> {
+  const { at, turn } = await askedAgain.get(context);
+  if (Date.now() - at < unsettledEveryMs) return;
+  // At the first look everything is new, and on the list already.
+  if (at > 0) {
+    await askLater(
+      context,
+      await unsettledCommits(context, { number: turn, turns }),
+    );
+    await later(context, [...(await openHeads(context))]);
+  }
+  await askedAgain.set(context, {
+    at: Date.now(),
+    turn: (turn + 1) % turns,
+  });
+}
+
+function later(context: SourceContext, shas: readonly string[]) {
+  return askLater(context, new Map(shas.map(sha => [sha, []])));
+}
+
+async function forget(context: SourceContext): Promise<void> {
+  await forgetHead(context);
+  await forgetRuns(context);
+  await forgetCorePulls(context);
+  await forgetPending(context);
 }

@@ -3,9 +3,8 @@ import {
   RepositoryConfig,
   toServiceError,
 } from '@ameide/plugin-primitives-node';
-import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
-import { CheckState, Pull } from '../facts/fact';
+import { CheckState } from '../facts/fact';
 
 /** The part of Octokit that reading needs: its typed routes are not used, answers are parsed here. @internal */
 export interface GitHubRequester {
@@ -15,59 +14,15 @@ export interface GitHubRequester {
   ): Promise<{ data: unknown }>;
 }
 
+/** Most that GitHub gives on one page. */
+const perPage = 100;
+
 const refSchema = z.object({ object: z.object({ sha: z.string() }) });
-const treeSchema = z.object({
-  truncated: z.boolean(),
-  tree: z.array(
-    z.object({ path: z.string(), type: z.string(), sha: z.string() }),
-  ),
-});
-const blobSchema = z.object({
-  content: z.string(),
-  encoding: z.enum(['base64', 'utf-8']),
-});
-const personSchema = z.object({ login: z.string() }).nullish();
-const commitSchema = z.object({
-  sha: z.string(),
-  html_url: z.string(),
-  author: personSchema,
-  parents: z.array(z.object({ sha: z.string() })),
-  commit: z.object({
-    message: z.string(),
-    author: z.object({ name: z.string().optional() }).nullish(),
-    committer: z.object({ date: z.string().optional() }).nullish(),
-  }),
-});
-const pullSchema = z.object({
+const listedPullSchema = z.object({
   number: z.number(),
-  html_url: z.string(),
-  title: z.string(),
   state: z.enum(['open', 'closed']),
-  draft: z.boolean().nullish(),
-  user: personSchema,
   head: z.object({ ref: z.string(), sha: z.string() }),
-  merged_at: z.string().nullish(),
-  merge_commit_sha: z.string().nullish(),
-  auto_merge: z.unknown(),
-  created_at: z.string(),
   updated_at: z.string(),
-});
-const checkRunSchema = z.object({
-  id: z.number(),
-  name: z.string(),
-  external_id: z.string().nullish(),
-  status: z.string(),
-  conclusion: z.string().nullish(),
-  html_url: z.string().nullish(),
-  started_at: z.string().nullish(),
-  completed_at: z.string().nullish(),
-  output: z
-    .object({
-      title: z.string().nullish(),
-      summary: z.string().nullish(),
-      text: z.string().nullish(),
-    })
-    .nullish(),
 });
 const runSchema = z.object({
   id: z.number(),
@@ -76,29 +31,28 @@ const runSchema = z.object({
   event: z.string(),
   status: z.string().nullish(),
   conclusion: z.string().nullish(),
+  head_sha: z.string(),
   html_url: z.string(),
   created_at: z.string(),
   updated_at: z.string(),
 });
 
-/** An entry of a tree. @internal */
-export type TreeEntry = z.infer<typeof treeSchema>['tree'][number];
-/** A commit as GitHub lists it. @internal */
-export type GitHubCommit = z.infer<typeof commitSchema>;
-/** A check run as GitHub lists it. @internal */
-export type GitHubCheckRun = z.infer<typeof checkRunSchema>;
+/** A pull request as a listing shows it: enough to see that something changed. @internal */
+export type ListedPull = {
+  number: number;
+  state: 'open' | 'closed';
+  headRef: string;
+  headSha: string;
+  updatedAt: string;
+};
 /** A workflow run as GitHub lists it. @internal */
 export type GitHubRun = z.infer<typeof runSchema>;
 
-/** Blobs never change; values files and catalog files are small. */
-const blobCapacity = 20_000;
-
-/** Reads one repository, and parses what comes. @internal */
+/** What is asked of a repository over REST: listings that an ETag makes free when nothing changed. @internal */
 export class GitHubRepository {
   readonly #github: GitHubRequester;
   readonly #config: RepositoryConfig;
   readonly #system: OutsideSystem;
-  readonly #blobs = new Map<string, string>();
 
   /** `webUrl` is GitHub's address for people, which messages name. */
   constructor(options: {
@@ -106,9 +60,13 @@ export class GitHubRepository {
     config: RepositoryConfig;
     webUrl: string;
   }) {
+    const { owner, repository } = options.config;
     this.#github = options.github;
     this.#config = options.config;
-    this.#system = { name: 'GitHub', url: options.webUrl };
+    this.#system = {
+      name: 'GitHub',
+      url: `${options.webUrl}/${owner}/${repository}`,
+    };
   }
 
   /** SHA at the tip of the configured branch. */
@@ -122,102 +80,37 @@ export class GitHubRepository {
     return ref.object.sha;
   }
 
-  /** Every path of a commit, by one recursive tree. */
-  async tree(commit: string): Promise<TreeEntry[]> {
-    const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
-    const tree = await this.#get(
-      route,
-      { tree_sha: commit, recursive: '1' },
-      treeSchema,
-    );
-    if (tree.truncated) {
-      throw new ServiceUnavailableError(
-        `GitHub cut the tree of ${
-          this.#name
-        } at ${commit} short: it has more entries than the Trees API gives; what it lists is not shown, since what it leaves out would look absent`,
-      );
-    }
-    return tree.tree;
-  }
-
-  /** Text of a blob; asked for once. */
-  async blob(sha: string): Promise<string> {
-    const known = this.#blobs.get(sha);
-    if (known !== undefined) return known;
-    const route = 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}';
-    const blob = await this.#get(route, { file_sha: sha }, blobSchema);
-    const text =
-      blob.encoding === 'base64'
-        ? Buffer.from(blob.content, 'base64').toString('utf8')
-        : blob.content;
-    if (this.#blobs.size >= blobCapacity) this.#blobs.clear();
-    this.#blobs.set(sha, text);
-    return text;
-  }
-
-  /** Newest commits reachable from `sha`, of a path if given. */
-  async commits(options: {
-    sha: string;
-    path?: string;
-    count: number;
-  }): Promise<GitHubCommit[]> {
-    const { sha, path, count } = options;
-    const route = 'GET /repos/{owner}/{repo}/commits';
-    return this.#get(
-      route,
-      { sha, ...(path && { path }), per_page: count },
-      z.array(commitSchema),
-    );
-  }
-
-  /** The hundred pull requests that changed last. */
-  async pulls(state: 'open' | 'all'): Promise<Pull[]> {
+  /** A page of pull requests, those that changed last first; `isLast` when there is no page behind it. */
+  async pulls(
+    state: 'open' | 'all',
+    page: number,
+  ): Promise<{ pulls: ListedPull[]; isLast: boolean }> {
     const pulls = await this.#get(
       'GET /repos/{owner}/{repo}/pulls',
-      { state, sort: 'updated', direction: 'desc', per_page: 100 },
-      z.array(pullSchema),
+      { state, sort: 'updated', direction: 'desc', per_page: perPage, page },
+      z.array(listedPullSchema),
     );
-    return pulls.map(toPull);
+    return {
+      pulls: pulls.map(pull => ({
+        number: pull.number,
+        state: pull.state,
+        headRef: pull.head.ref,
+        headSha: pull.head.sha,
+        updatedAt: pull.updated_at,
+      })),
+      isLast: pulls.length < perPage,
+    };
   }
 
-  /** Numbers of the pull requests that a commit came by. */
-  async pullsOfCommit(sha: string): Promise<number[]> {
-    const pulls = await this.#get(
-      'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
-      { commit_sha: sha },
-      z.array(pullSchema.pick({ number: true, merged_at: true })),
-    );
-    return pulls.filter(p => p.merged_at).map(p => p.number);
-  }
-
-  /** Latest check run of each name on a commit. */
-  async checkRuns(sha: string): Promise<GitHubCheckRun[]> {
-    const runs: GitHubCheckRun[] = [];
-    // GitHub keeps the latest 1,000 check suites of a ref; ten pages are all there can usefully be.
-    for (let page = 1; page <= 10; page++) {
-      const answer = await this.#get(
-        'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-        { ref: sha, per_page: 100, page },
-        z.object({ check_runs: z.array(checkRunSchema) }),
-      );
-      runs.push(...answer.check_runs);
-      if (answer.check_runs.length < 100) break;
-    }
-    return runs;
-  }
-
-  /** The newest workflow runs of the repository. */
-  async runs(): Promise<GitHubRun[]> {
+  /** A page of workflow runs, newest first. */
+  async runs(page: number): Promise<{ runs: GitHubRun[]; isLast: boolean }> {
     const answer = await this.#get(
       'GET /repos/{owner}/{repo}/actions/runs',
-      { per_page: 50 },
+      { per_page: perPage, page },
       z.object({ workflow_runs: z.array(runSchema) }),
     );
-    return answer.workflow_runs;
-  }
-
-  get #name(): string {
-    return `${this.#config.owner}/${this.#config.repository}`;
+    const runs = answer.workflow_runs;
+    return { runs, isLast: runs.length < perPage };
   }
 
   async #get<T>(
@@ -233,30 +126,17 @@ export class GitHubRepository {
       });
       return schema.parse(data);
     } catch (error) {
-      throw toServiceError(
-        { ...this.#system, url: `${this.#system.url}/${this.#name}` },
-        error,
-      );
+      throw toServiceError(this.#system, error);
     }
   }
 }
 
-function toPull(pull: z.infer<typeof pullSchema>): Pull {
-  return {
-    number: pull.number,
-    url: pull.html_url,
-    title: pull.title,
-    author: pull.user?.login ?? 'ghost',
-    headRef: pull.head.ref,
-    headSha: pull.head.sha,
-    draft: pull.draft ?? false,
-    state: pull.state,
-    mergedAt: pull.merged_at ?? undefined,
-    mergeSha: (pull.merged_at && pull.merge_commit_sha) || undefined,
-    autoMerge: Boolean(pull.auto_merge),
-    createdAt: pull.created_at,
-    updatedAt: pull.updated_at,
-  };
+/** GitHub's times are whole seconds: what changed just now may change again without a sign of it, and is read once more. */
+const freshMs = 5_000;
+
+/** True for a pull request that changed just now. @internal */
+export function isFresh(pull: Pick<ListedPull, 'updatedAt'>): boolean {
+  return Date.now() - Date.parse(pull.updatedAt) < freshMs;
 }
 
 /** A check run's or workflow run's status and conclusion as one state. Only `success` passes: skipped or neutral is no evidence. @internal */

@@ -1,5 +1,5 @@
 import { parseImageReference } from '@ameide/plugin-primitives-common';
-import { isMap, isScalar, parseDocument, visit } from 'yaml';
+import { Document, isMap, isScalar, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 
 const valuesSchema = z.looseObject({
@@ -11,6 +11,7 @@ const valuesSchema = z.looseObject({
 export type Values = {
   enabled?: boolean;
   imageRef?: string;
+  /** Keys whose literal value looks like secret material. */
   suspects: string[];
 };
 
@@ -19,10 +20,10 @@ const secretKey =
   /(^|[_.-])(password|passwd|secret|token|api[_-]?key|private[_-]?key|credentials?)$/i;
 
 /** Reads a values file; undefined when it is not YAML or not of this shape. @internal */
-export function readValues(text: string, path: string): Values | undefined {
+export function readValues(text: string): Values | undefined {
   const document = parseDocument(text);
   if (document.errors.length > 0) return undefined;
-  const parsed = valuesSchema.safeParse(document.toJS() ?? {});
+  const parsed = valuesSchema.safeParse(contentOf(document) ?? {});
   if (!parsed.success) return undefined;
   const suspects: string[] = [];
   visit(document, {
@@ -33,8 +34,7 @@ export function readValues(text: string, path: string): Values | undefined {
       const key = String(pair.key.value);
       if (typeof value !== 'string' || value === '') return;
       const literal = secretKey.test(snake(key)) && !/^\$[{(]/.test(value);
-      if (literal || value.includes('PRIVATE KEY-----'))
-        suspects.push(`${path}: ${key}`);
+      if (literal || value.includes('PRIVATE KEY-----')) suspects.push(key);
     },
   });
   return {
@@ -47,6 +47,15 @@ export function readValues(text: string, path: string): Values | undefined {
 /** Digest that an image reference pins. @internal */
 export function digestOf(imageRef: string | undefined): string | undefined {
   return imageRef ? parseImageReference(imageRef)?.digest : undefined;
+}
+
+/** A file whose aliases would unfold to far more than it holds is refused by the library, as an error. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return 'unreadable';
+  }
 }
 
 function snake(key: string): string {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
 import { Tally } from '../audit/rules';
 import { chunks } from './chunks';
+import { upsertRows } from './write-rows';
 
 /** A breach with the rule and the scope that it is of. @internal */
 export type ScopedBreach = { rule: string; scope: string; breach: FoundBreach };
@@ -83,12 +84,11 @@ export async function writeBreaches(
       },
     ]),
   );
-  for (const some of chunks([...rows.values()])) {
-    await tx('primitives_breach')
-      .insert(some)
-      .onConflict(['rule', 'subject'])
-      .merge(['scope', 'body']);
-  }
+  await upsertRows(tx, 'primitives_breach', {
+    key: ['rule', 'subject'],
+    rows: [...rows.values()],
+    update: ['scope', 'body'],
+  });
 }
 
 /** How many breaches of each rule stand. @internal */
@@ -105,12 +105,10 @@ export async function saveLooks(
   tx: Knex,
   looks: ReadonlyArray<{ scope: string; rule: string; looked: number }>,
 ): Promise<void> {
-  for (const some of chunks(looks)) {
-    await tx('primitives_look')
-      .insert(some)
-      .onConflict(['scope', 'rule'])
-      .merge();
-  }
+  await upsertRows(tx, 'primitives_look', {
+    key: ['scope', 'rule'],
+    rows: looks,
+  });
 }
 
 /** What each rule looked at and found, over all scopes. @internal */
@@ -136,10 +134,10 @@ export async function saveRules(
   tx: Knex,
   rules: Audit['rules'],
 ): Promise<void> {
-  await tx('primitives_rule')
-    .insert(rules.map(({ rule, status, reason }) => ({ rule, status, reason })))
-    .onConflict('rule')
-    .merge();
+  await upsertRows(tx, 'primitives_rule', {
+    key: ['rule'],
+    rows: rules.map(({ rule, status, reason }) => ({ rule, status, reason })),
+  });
 }
 
 /** A page of breaches by rule and subject, after a key. @internal */

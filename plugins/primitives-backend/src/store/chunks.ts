@@ -1,4 +1,4 @@
-/** Items in pieces of at most `size`: SQLite binds at most 32,766 values a statement. @internal */
+/** Items in pieces of at most `size`. @internal */
 export function chunks<T>(items: readonly T[], size = 500): T[][] {
   const result: T[][] = [];
   for (let i = 0; i < items.length; i += size)

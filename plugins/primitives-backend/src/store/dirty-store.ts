@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { chunks } from './chunks';
+import { upsertRows } from './write-rows';
 
 const scopeRowsSchema = z.array(z.object({ scope: z.string() }));
 const countSchema = z.object({ count: z.coerce.number() });
@@ -10,12 +11,10 @@ export async function markDirty(
   tx: Knex,
   options: { scopes: readonly string[]; dueAt: number },
 ): Promise<void> {
-  for (const some of chunks(options.scopes, 2_000)) {
-    await tx('primitives_dirty')
-      .insert(some.map(scope => ({ scope, due_at: options.dueAt })))
-      .onConflict('scope')
-      .merge();
-  }
+  await upsertRows(tx, 'primitives_dirty', {
+    key: ['scope'],
+    rows: options.scopes.map(scope => ({ scope, due_at: options.dueAt })),
+  });
 }
 
 /** Says that every scope that facts or documents are about is to be assembled. @internal */

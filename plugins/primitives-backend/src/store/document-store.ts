@@ -7,7 +7,8 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { chunks } from './chunks';
 import { doneIn, newestSince, PrimitiveDocument, stateOf } from './document';
-import { appendTransitions, transitionsBetween } from './transition-store';
+import { transitionsBetween } from './transitions';
+import { insertRows, upsertRows } from './write-rows';
 
 /** What became of the pipelines of some scopes. @internal */
 export type DocumentChanges = {
@@ -54,8 +55,9 @@ export async function saveDocuments(
 
   const bodies = await knownBodies(tx, ids.filter(id => known.has(id)));
   const after = new Map(changed.map(d => [d.pipeline.id, d.pipeline]));
-  await appendTransitions(
+  await insertRows(
     tx,
+    'primitives_transition',
     ids.flatMap(id =>
       transitionsBetween({
         id,
@@ -122,32 +124,34 @@ async function writeDocuments(
   const { changed, known, now } = options;
   const last = await tx('primitives_document').max({ seq: 'seq' }).first();
   const seq = seqSchema.parse(last).seq ?? 0;
-  for (const some of chunks(
-    changed.map((d, index) => documentRow(d, known.get(d.pipeline.id), now, seq + index + 1)),
-  )) {
-    await tx('primitives_document').insert(some).onConflict('id').merge();
-  }
-  for (const some of chunks(changed)) {
-    await tx('primitives_pipeline')
-      .insert(some.map(pipelineRow))
-      .onConflict('id')
-      .merge();
-    await tx('primitives_environment')
-      .whereIn(
-        'id',
-        some.map(d => d.pipeline.id),
-      )
-      .delete();
-    await tx('primitives_environment').insert(some.flatMap(environmentRows));
-  }
+  await upsertRows(tx, 'primitives_document', {
+    key: ['id'],
+    rows: changed.map((document, index) =>
+      documentRow(document, {
+        known: known.get(document.pipeline.id),
+        seq: seq + index + 1,
+        now,
+      }),
+    ),
+  });
+  await upsertRows(tx, 'primitives_pipeline', {
+    key: ['id'],
+    rows: changed.map(pipelineRow),
+  });
+  for (const some of chunks(changed.map(d => d.pipeline.id)))
+    await tx('primitives_environment').whereIn('id', some).delete();
+  await insertRows(
+    tx,
+    'primitives_environment',
+    changed.flatMap(environmentRows),
+  );
 }
 
 function documentRow(
   { scope, pipeline, summary, hash }: PrimitiveDocument,
-  known: Known | undefined,
-  now: number,
-  seq: number,
+  options: { known?: Known; now: number; seq: number },
 ) {
+  const { known, now, seq } = options;
   const { id, kind, name, version, owner, system, branch } = pipeline;
   const before = known && summaryOf(known);
   const lasts = before && stateOf(before) === stateOf(summary);

@@ -116,7 +116,8 @@ export const application: FactValue<'application'> = {
 /** What a change to the green world does: a value to put, or null to take away. @internal */
 export type Change = { [K in FactKind]?: Record<string, FactValue<K> | null> };
 
-const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
+/** The facts of the green world. @internal */
+export const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
   branch: { core: { sha: sha('a') }, gitops: { sha: sha('9') } },
   folder: {
     'domain/orders': {
@@ -206,27 +207,36 @@ const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
   'smoke-log': {},
 };
 
-/** The world in which everything about the tested digest is green in dev, but for a change. @internal */
-export function world(change: Change = {}): FactView {
+/** Facts of the tested primitive, of those about none as well. @internal */
+export function factsOf(values: Change): Fact[] {
   const kinds = Object.keys(green).filter(
     (kind): kind is FactKind => kind in green,
   );
-  return new FactView(
-    kinds.flatMap(kind =>
-      Object.entries({ ...green[kind], ...change[kind] }).map(
-        ([subject, value]): Fact => ({
-          source: 'argocd',
-          kind,
-          subject,
-          scope: 'domain/orders',
-          value,
-          position: 1,
-          revision: '1',
-          observedAt: now.toISOString(),
-        }),
-      ),
+  return kinds.flatMap(kind =>
+    Object.entries(values[kind] ?? {}).map(
+      ([subject, value]): Fact => ({
+        source: 'argocd',
+        kind,
+        subject,
+        scope: kind === 'branch' || kind === 'gitops-checks' ? '' : 'domain/orders',
+        value,
+        position: 1,
+        revision: '1',
+        observedAt: now.toISOString(),
+      }),
     ),
   );
+}
+
+/** The world in which everything about the tested digest is green in dev, but for a change. @internal */
+export function world(change: Change = {}): FactView {
+  const key = (fact: Fact) => `${fact.kind}|${fact.subject}`;
+  const facts = factsOf(green).map((fact): [string, Fact] => [key(fact), fact]);
+  const changed = factsOf(change).map((fact): [string, Fact] => [
+    key(fact),
+    fact,
+  ]);
+  return new FactView(new Map([...facts, ...changed]).values());
 }
 
 /** The pipeline of the tested primitive in a world. @internal */

@@ -4,8 +4,11 @@ import { HttpProblem } from '../../http/errors';
 import type { RunRecord } from '../model';
 import type { Services } from '../run/services';
 
+/** What reading runs stands on. */
+export type RunSource = Pick<Services, 'github' | 'store'>;
+
 /** The repository of a path, with its folder; 404 when there is none. */
-export function repositoryOf(services: Services, request: Request): { repository: RepositoryName; bare: string } {
+export function repositoryOf(services: RunSource, request: Request): { repository: RepositoryName; bare: string } {
   const { owner = '', repo = '' } = request.params;
   const repository = services.github.listRepositories().find(
     // Names do not tell upper from lower case.
@@ -17,7 +20,7 @@ export function repositoryOf(services: Services, request: Request): { repository
 }
 
 /** The run of a path; 404 when there is none. */
-export function runOf(services: Services, request: Request): RunRecord {
+export function runOf(services: RunSource, request: Request): RunRecord {
   const { repository } = repositoryOf(services, request);
   const run = services.store.run(repository, Number(request.params.run_id));
   if (!run) throw HttpProblem.notFound();

@@ -24,6 +24,15 @@ export function inDateRange(time: string, range: string): boolean {
   }
 }
 
+/** Runs that GitHub lists at most where a filter is given: https://docs.github.com/en/rest/actions/workflow-runs */
+const searchLimit = 1_000;
+const filters = ['actor', 'branch', 'check_suite_id', 'created', 'event', 'head_sha', 'status'];
+
+/** The runs that a listing goes through page by page; all of them without a filter, the newest thousand with one. */
+export function listedRuns(request: Request, found: RunRecord[]): RunRecord[] {
+  return filters.some(name => queryText(request, name) !== undefined) ? found.slice(0, searchLimit) : found;
+}
+
 /** The filter that a request for runs asks for. */
 export function runFilter(request: Request): (run: RunRecord) => boolean {
   const branch = queryText(request, 'branch');
@@ -32,6 +41,7 @@ export function runFilter(request: Request): (run: RunRecord) => boolean {
   const headSha = queryText(request, 'head_sha');
   const actor = queryText(request, 'actor');
   const created = queryText(request, 'created');
+  const suite = queryText(request, 'check_suite_id');
   return run =>
     (branch === undefined || run.headBranch === branch) &&
     (event === undefined || run.event === event) &&
@@ -39,5 +49,6 @@ export function runFilter(request: Request): (run: RunRecord) => boolean {
     (status === undefined || run.status === status || run.conclusion === status) &&
     (headSha === undefined || run.headSha === headSha) &&
     (actor === undefined || run.actor === actor) &&
+    (suite === undefined || String(run.checkSuiteId) === suite) &&
     (created === undefined || inDateRange(run.createdAt, created));
 }

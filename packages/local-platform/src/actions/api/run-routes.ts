@@ -6,18 +6,17 @@ import type { RunManager } from '../run/run-manager';
 import type { Services } from '../run/services';
 import { createZip } from '../zip';
 import { presentJob, presentRun } from './present';
-import { actorOf, queryText, repositoryOf, runOf } from './request';
-import { runFilter } from './run-filter';
+import { actorOf, queryText, repositoryOf, runOf, type RunSource } from './request';
+import { listedRuns, runFilter } from './run-filter';
 
-/** Runs and their jobs. */
-export function addRunRoutes(router: Router, options: { services: Services; runs: RunManager }): void {
-  const { services, runs } = options;
+/** Runs and their jobs, to read. */
+export function addRunReads(router: Router, services: RunSource): void {
   const { store } = services;
 
   router.get('/repos/:owner/:repo/actions/runs', (request, response) => {
     const { repository } = repositoryOf(services, request);
     const found = store.runs(repository).filter(runFilter(request));
-    const page = paginate(request, response, found).map(run => presentRun(services, run));
+    const page = paginate(request, response, listedRuns(request, found)).map(run => presentRun(services, run));
     response.json({ total_count: found.length, workflow_runs: page });
   });
   router.get('/repos/:owner/:repo/actions/runs/:run_id', (request, response) => {
@@ -59,6 +58,12 @@ export function addRunRoutes(router: Router, options: { services: Services; runs
     );
     response.type('application/zip').send(createZip(entries));
   });
+}
+
+/** Runs and their jobs, and what steers them. */
+export function addRunRoutes(router: Router, options: { services: Services; runs: RunManager }): void {
+  const { services, runs } = options;
+  addRunReads(router, services);
 
   router.post('/repos/:owner/:repo/actions/runs/:run_id/cancel', (request, response) => {
     actorOf(response);

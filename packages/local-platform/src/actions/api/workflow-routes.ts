@@ -7,7 +7,7 @@ import type { Services } from '../run/services';
 import type { WorkflowFiles } from '../workflow/workflow-files';
 import { presentRun, presentWorkflow } from './present';
 import { repositoryOf } from './request';
-import { runFilter } from './run-filter';
+import { listedRuns, runFilter } from './run-filter';
 
 /** Workflows, and the names of secrets and variables. */
 export function addWorkflowRoutes(router: Router, options: { services: Services; files: WorkflowFiles }): void {
@@ -43,7 +43,7 @@ export function addWorkflowRoutes(router: Router, options: { services: Services;
     const { repository, bare } = repositoryOf(services, request);
     const workflow = await find(repository, bare, request.params.workflow_id);
     const runs = services.store.runs(repository).filter(run => run.workflowId === workflow.id).filter(runFilter(request));
-    const page = paginate(request, response, runs).map(run => presentRun(services, run));
+    const page = paginate(request, response, listedRuns(request, runs)).map(run => presentRun(services, run));
     response.json({ total_count: runs.length, workflow_runs: page });
   });
 

@@ -115,6 +115,24 @@ jobs:
   expect([...harness.github.tokens.keys()]).toEqual(['user-token']);
 });
 
+it.each([
+  ['nothing', '', ['acme/shop']],
+  ['an owner', 'owner: acme', ['acme/shop', 'acme/vault', 'acme/store']],
+  ['repositories', 'repositories: "vault, Store"', ['acme/vault', 'acme/store']],
+  ['an owner and a repository', 'owner: other, repositories: shop', ['other/shop']],
+  ['a repository that is not there', 'repositories: "shop,nowhere"', "'nowhere' does not exist or is not accessible"],
+  ['an owner that is not there', 'owner: nobody', "not installed on 'nobody'"],
+])('gives an App token for what is asked for, by %s', async (_, asked, expected) => {
+  jest.spyOn(harness.github, 'secrets').mockReturnValue({ KEY: keys.privateKey });
+  const uses = `{ uses: actions/create-github-app-token@v2, with: { app-id: 7, private-key: "\${{ secrets.KEY }}"${asked && `, ${asked}`} } }`;
+  harness.push(workflow(`jobs:\n  a:\n    runs-on: x\n    steps: [${uses}]\n`));
+  const run = await harness.onlyRun();
+  const [job] = await harness.jobs(run.id);
+  expect(run.conclusion).toBe(Array.isArray(expected) ? 'success' : 'failure');
+  expect(job?.log).toContain(Array.isArray(expected) ? expected.join(', ') : expected);
+  expect(harness.github.minted).toEqual(Array.isArray(expected) ? [expected] : []);
+});
+
 it('keeps to the rules of steps: files, shells, defaults, timeouts, errors that may pass, caches', async () => {
   harness.push({
     'sub/.keep': '',

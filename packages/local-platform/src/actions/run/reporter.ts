@@ -60,6 +60,7 @@ export class Reporter {
       summary: job.summary ?? '',
     };
     return {
+      suiteId: run.checkSuiteId,
       key: `actions/${run.id}/${run.attempt}/${job.key}`,
       name: job.name,
       headSha: run.headSha,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { RepositoryName } from '../../contract';
 import { evaluateText } from '../expressions/template';
 import type { Json, JsonObject } from '../expressions/json';
@@ -52,27 +53,37 @@ export class RunManager {
 
   /** Makes a run and starts it; gives it as it is before its first job. */
   async create(request: RunRequest): Promise<RunRecord> {
-    const { store } = this.#services;
+    const { store, github } = this.#services;
     const { repository, file, bare } = request;
     const path = file.ok ? file.workflow.path : file.path;
     const workflow = store.workflow(repository, path);
     const now = new Date().toISOString();
     const headMessage = await commitMessage(bare, request.headSha);
     const notices = file.ok ? unsupportedEvents(file.workflow.triggers) : [];
+    const id = store.nextRunId();
+    const runNumber = store.nextRunNumber(workflow.id);
+    const workflowName = file.ok ? file.workflow.name : file.name;
+    const headBranch = request.headBranch ?? refName(request.ref).name;
+    const suite = github.openCheckSuite(repository, {
+      headSha: request.headSha,
+      headBranch,
+      workflowRun: { id, event: request.event, runNumber, workflow: { id: workflow.id, name: workflowName, file: basename(path) } },
+    });
     const run: RunRecord = {
-      id: store.nextRunId(),
+      id,
       repository,
       workflowId: workflow.id,
       workflowPath: path,
-      workflowName: file.ok ? file.workflow.name : file.name,
+      workflowName,
+      checkSuiteId: suite.id,
       title: '',
-      runNumber: store.nextRunNumber(workflow.id),
+      runNumber,
       attempt: 1,
       event: request.event,
       ref: request.ref,
       sha: request.sha,
       headSha: request.headSha,
-      headBranch: request.headBranch ?? refName(request.ref).name,
+      headBranch,
       headMessage,
       baseRef: request.baseRef ?? '',
       headRef: request.headRef ?? '',

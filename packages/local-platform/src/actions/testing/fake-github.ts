@@ -10,6 +10,8 @@ export class FakeGitHub implements GitHubPort {
   readonly tokens = new Map<string, { actor: Actor; permissions?: TokenPermissions }>([
     ['user-token', { actor: { login: 'ada', kind: 'user' } }],
   ]);
+  /** What App tokens were asked for, one entry each. */
+  readonly minted: string[][] = [];
   readonly #listeners: ((event: GitHubEvent) => void)[] = [];
   readonly #repository: RepositoryName;
   readonly #bare: string;
@@ -33,14 +35,15 @@ export class FakeGitHub implements GitHubPort {
   }
 
   listRepositories(): RepositoryName[] {
-    return [this.#repository];
+    return [this.#repository, ...['vault', 'store'].map(name => ({ ...this.#repository, name })), { owner: 'other', name: 'shop' }];
   }
 
   mintJobToken({ permissions }: { permissions: TokenPermissions }): string {
     return this.#mint({ login: 'github-actions[bot]', kind: 'github-token' }, permissions);
   }
 
-  mintInstallationToken({ appId }: { appId: number }): string {
+  mintInstallationToken({ appId, repositories }: { appId: number; repositories: RepositoryName[] }): string {
+    this.minted.push(repositories.map(({ owner, name }) => `${owner}/${name}`));
     return this.#mint({ login: `app-${appId}[bot]`, kind: 'app' });
   }
 
@@ -50,6 +53,10 @@ export class FakeGitHub implements GitHubPort {
 
   authenticate(token: string): Actor | undefined {
     return this.tokens.get(token)?.actor;
+  }
+
+  openCheckSuite(_repository: RepositoryName, { workflowRun }: Parameters<GitHubPort['openCheckSuite']>[1]): { id: number } {
+    return { id: 900 + workflowRun.id };
   }
 
   upsertCheckRun(_repository: RepositoryName, input: CheckRunInput): { id: number } {

@@ -8,7 +8,7 @@ import type { PlatformConfig } from '../../config';
 import type { Actor } from '../../contract';
 import { errorHandler } from '../../http/errors';
 import { silentLogger } from '../../logger';
-import { Store } from '../../store';
+import { SqliteStore } from '../../store';
 import { Actions } from '../actions';
 import type { presentJob, PresentedRun } from '../api/present';
 import { gitEnvironment } from '../git';
@@ -41,7 +41,7 @@ export class Harness {
   readonly clone = join(this.folder, 'clone');
   readonly github = new FakeGitHub(repository, this.bare);
   readonly registry = new FakeRegistry();
-  readonly store = Store.open(':memory:');
+  readonly store = SqliteStore.open(':memory:');
   actions: Actions;
   readonly #config: PlatformConfig;
   #server: Server | undefined;

@@ -1,4 +1,4 @@
-import { json, type Request, type Router } from 'express';
+import { json, type Router } from 'express';
 import { z } from 'zod';
 import type { ClusterPort } from '../../cluster';
 import { sourcesOf, applicationSpecSchema, type Application } from '../application';
@@ -7,24 +7,12 @@ import type { ApplicationStore } from '../application-store';
 import { projectApplication, projectEvent } from '../fields';
 import { OperationConflictError } from '../operations';
 import type { Repositories } from '../repositories';
-import { resourceTree } from '../resource-tree';
-import { matchesLabelSelector } from '../selector';
 import { hookPhases, keyOfObject } from '../sync-plan';
 import { describeUnsupported, unsupportedFields, type Honoured } from '../unsupported';
+import type { LiveState } from '../live-state';
 import type { Accounts } from './accounts';
+import { filterOf, projectOf, querySchema, requireApplication } from './application-query';
 import { ApiError } from './errors';
-
-const texts = z.union([z.string(), z.array(z.string())]).transform(each => (Array.isArray(each) ? each : [each]));
-const querySchema = z.looseObject({
-  name: z.string().optional(),
-  project: texts.default([]),
-  projects: texts.default([]),
-  selector: z.string().optional(),
-  repo: z.string().optional(),
-  fields: z.string().optional(),
-  resourceVersion: z.string().optional(),
-  refresh: z.string().optional(),
-});
 
 const syncSchema = z
   .looseObject({
@@ -53,50 +41,19 @@ export type ApplicationRoutesOptions = {
   store: ApplicationStore;
   controller: ApplicationController;
   cluster: ClusterPort;
+  live: LiveState;
   repositories: Repositories;
 };
 
-/** The Application of a request. Argo CD hides whether one exists from who names no project, and so answers 403. */
-export function requireApplication(request: Request, store: ApplicationStore): Application {
-  const { name = '' } = request.params;
-  const application = store.get(name);
-  const { project, projects } = querySchema.parse(request.query);
-  const named = [...project, ...projects];
-  if (!application && named.length === 0) throw new ApiError(7, 'permission denied');
-  if (!application) throw new ApiError(5, `applications.argoproj.io "${name}" not found`);
-  if (named.length && !named.includes(projectOf(application))) throw new ApiError(7, 'permission denied');
-  return application;
-}
-
-function projectOf(application: Application): string {
-  return typeof application.spec.project === 'string' ? application.spec.project : 'default';
-}
-
-function filterOf(request: Request): (application: Application) => boolean {
-  const { name, project, projects, selector, repo } = querySchema.parse(request.query);
-  const named = [...project, ...projects];
-  if (selector) {
-    try {
-      matchesLabelSelector(selector);
-    } catch (error) {
-      throw new ApiError(3, `error parsing the selector: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  return application =>
-    (!name || application.metadata.name === name) &&
-    (named.length === 0 || named.includes(projectOf(application))) &&
-    (!selector || matchesLabelSelector(selector, application.metadata.labels)) &&
-    (!repo || sourcesOf(applicationSpecSchema.parse(application.spec)).some(source => source.repoURL === repo));
-}
-
 /** Lists, watches and operations of Applications. */
 export function addApplicationRoutes(router: Router, options: ApplicationRoutesOptions): void {
-  const { accounts, store, controller, cluster, repositories } = options;
+  const { accounts, store, controller, cluster, live: state, repositories } = options;
 
   router.get('/applications', (request, response) => {
     accounts.require(request);
     const { fields } = querySchema.parse(request.query);
-    const items = store.list().filter(filterOf(request));
+    const matches = filterOf(request);
+    const items = store.list().filter(matches);
     response.json({ metadata: { resourceVersion: store.resourceVersion }, items: fields ? items.map(each => projectApplication(each, fields)) : items });
   });
 
@@ -164,7 +121,7 @@ export function addApplicationRoutes(router: Router, options: ApplicationRoutesO
 
   router.get('/applications/:name/resource-tree', (request, response) => {
     accounts.require(request);
-    response.json({ nodes: resourceTree({ cluster, application: requireApplication(request, store).metadata.name }) });
+    response.json({ nodes: state.tree(requireApplication(request, store).metadata.name) });
   });
 
   router.get('/applications/:name/managed-resources', (request, response) => {

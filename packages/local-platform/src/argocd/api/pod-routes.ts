@@ -1,10 +1,9 @@
 import type { Request, Router } from 'express';
 import { z } from 'zod';
-import type { ClusterPort } from '../../cluster';
-import type { ApplicationStore } from '../application-store';
-import { resourceTree, type ResourceNode } from '../resource-tree';
+import type { LiveState } from '../live-state';
+import type { ResourceNode } from '../resource-tree';
 import type { Accounts } from './accounts';
-import { requireApplication } from './application-routes';
+import { type Queried, requireApplication } from './application-query';
 import { ApiError } from './errors';
 
 const querySchema = z.looseObject({
@@ -16,8 +15,6 @@ const querySchema = z.looseObject({
   resourceName: z.string().optional(),
   resourceNamespace: z.string().optional(),
 });
-
-const containersSchema = z.looseObject({ containers: z.array(z.looseObject({ name: z.string() })).min(1) });
 
 /** Pods at or below what a request names. */
 function podsOf(request: Request, nodes: ResourceNode[], podName: string | undefined): ResourceNode[] {
@@ -32,8 +29,8 @@ function podsOf(request: Request, nodes: ResourceNode[], podName: string | undef
 }
 
 /** Logs of pods, and events. */
-export function addPodRoutes(router: Router, options: { accounts: Accounts; store: ApplicationStore; cluster: ClusterPort }): void {
-  const { accounts, store, cluster } = options;
+export function addPodRoutes(router: Router, options: { accounts: Accounts; store: { get(name: string): Queried | undefined }; live: LiveState }): void {
+  const { accounts, store, live } = options;
 
   router.get(['/applications/:name/logs', '/applications/:name/pods/:podName/logs'], (request, response) => {
     accounts.require(request);
@@ -42,12 +39,10 @@ export function addPodRoutes(router: Router, options: { accounts: Accounts; stor
     if (!parsed.success) throw new ApiError(3, `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
     const { container, tailLines } = parsed.data;
     const podName = 'podName' in request.params ? request.params.podName : parsed.data.podName;
-    const pods = podsOf(request, resourceTree({ cluster, application }), podName);
+    const pods = podsOf(request, live.tree(application), podName);
     if (pods.length === 0) throw new ApiError(3, podName ? `pods "${podName}" not found as part of application ${application}` : 'no pods found');
     const entries = pods.flatMap(({ namespace, name }) => {
-      const pod = cluster.get({ group: '', kind: 'Pod', namespace, name });
-      const [first] = containersSchema.safeParse(pod?.spec).data?.containers ?? [];
-      const lines = cluster.logs({ namespace, pod: name, container: container ?? first?.name ?? '', tailLines }) ?? [];
+      const lines = live.logs({ application, namespace, pod: name, container, tailLines });
       return lines.map(line => ({ content: line.content, timeStamp: line.time, timeStampStr: line.time, last: false, podName: name }));
     });
     entries.sort((a, b) => (a.timeStamp < b.timeStamp ? -1 : Number(a.timeStamp > b.timeStamp)));
@@ -61,11 +56,11 @@ export function addPodRoutes(router: Router, options: { accounts: Accounts; stor
     accounts.require(request);
     const application = requireApplication(request, store).metadata.name;
     const { resourceName, resourceNamespace } = querySchema.parse(request.query);
-    const nodes = resourceTree({ cluster, application }).filter(
+    const nodes = live.tree(application).filter(
       node => (!resourceName || node.name === resourceName) && (!resourceNamespace || node.namespace === resourceNamespace),
     );
     const items = nodes.flatMap(node =>
-      cluster
+      live
         .events({ namespace: node.namespace, name: node.name })
         .filter(event => event.reference.kind === node.kind)
         .map(event => ({

@@ -4,9 +4,9 @@ import { argocdNamespace, type SetController } from '../set-controller';
 import type { Accounts } from './accounts';
 import { ApiError } from './errors';
 
-/** Session, settings, projects, clusters and ApplicationSets. */
-export function addServerRoutes(router: Router, options: { accounts: Accounts; store: ApplicationStore; sets: SetController; url: string }): void {
-  const { accounts, store, sets, url } = options;
+/** Session and settings. */
+export function addSessionRoutes(router: Router, options: { accounts: Accounts; url: string }): void {
+  const { accounts, url } = options;
 
   router.post('/session', json(), (request, response) => {
     response.json({ token: accounts.login(request.body) });
@@ -20,6 +20,12 @@ export function addServerRoutes(router: Router, options: { accounts: Accounts; s
   router.get('/settings', (_request, response) => {
     response.json({ url, appLabelKey: 'app.kubernetes.io/instance', trackingMethod: 'annotation', controllerNamespace: argocdNamespace });
   });
+}
+
+/** Session, settings, projects, clusters and ApplicationSets. */
+export function addServerRoutes(router: Router, options: { accounts: Accounts; store: ApplicationStore; sets: SetController; url: string }): void {
+  const { accounts, store, sets } = options;
+  addSessionRoutes(router, options);
 
   router.get('/clusters', (request, response) => {
     accounts.require(request);

@@ -50,6 +50,45 @@ describe('GraphQL', () => {
     });
   });
 
+  it('keeps the check runs of a workflow run in a suite of their own', async () => {
+    const repository = { owner: 'acme', name: 'shop' };
+    const sha = await harness.branch('shop', 'suites', { 'suites.txt': 'x' });
+    const workflow = { id: 3, name: 'Verify', file: 'verify.yml' };
+    const open = (id: number) => harness.github.openCheckSuite(repository, { headSha: sha, headBranch: 'suites', workflowRun: { id, event: 'push', runNumber: id, workflow } }).id;
+    const report = (suiteId: number, key: string, name: string, conclusion: 'success' | 'failure') =>
+      harness.github.upsertCheckRun(repository, { key, suiteId, name, headSha: sha, status: 'completed', conclusion });
+    const [one, two] = [open(41), open(42)];
+    report(one, 'a1', 'verify', 'failure');
+    report(one, 'a2', 'verify', 'success');
+    report(one, 'a3', 'build', 'success');
+    report(two, 'b1', 'verify', 'failure');
+    await harness.octokit('app-token').checks.create({ owner: 'acme', repo: 'shop', name: 'gate', head_sha: sha, status: 'in_progress' });
+    const query = `query ($sha: GitObjectID!) { repository(owner: "acme", name: "shop") { object(oid: $sha) { ... on Commit {
+      checkSuites(first: 10) { totalCount nodes { databaseId status conclusion app { slug databaseId } workflowRun { databaseId event url workflow { name } }
+        checkRuns(first: 10, filterBy: { checkName: "verify", checkType: LATEST }) { totalCount nodes { conclusion checkSuite { databaseId } } } all: checkRuns(first: 10) { totalCount } } }
+      actions: checkSuites(first: 10, filterBy: { appId: 15368, checkName: "build" }) { nodes { databaseId } } } } } }`;
+    const { repository: found } = await harness.octokit().graphql<{ repository: unknown }>(query, { sha });
+    const page = `${harness.url}/acme/shop/actions/runs`;
+    const run = (databaseId: number) => ({ databaseId, event: 'push', url: `${page}/${databaseId}`, workflow: { name: 'Verify' } });
+    const app = { slug: 'github-actions', databaseId: 15368 };
+    expect(found).toEqual({
+      object: {
+        checkSuites: {
+          totalCount: 3,
+          nodes: [
+            { databaseId: one, status: 'COMPLETED', conclusion: 'SUCCESS', app, workflowRun: run(41), checkRuns: { totalCount: 1, nodes: [{ conclusion: 'SUCCESS', checkSuite: { databaseId: one } }] }, all: { totalCount: 3 } },
+            { databaseId: two, status: 'COMPLETED', conclusion: 'FAILURE', app, workflowRun: run(42), checkRuns: { totalCount: 1, nodes: [{ conclusion: 'FAILURE', checkSuite: { databaseId: two } }] }, all: { totalCount: 1 } },
+            { databaseId: expect.any(Number), status: 'IN_PROGRESS', conclusion: null, app: { slug: 'acme-ci', databaseId: 7 }, workflowRun: null, checkRuns: { totalCount: 0, nodes: [] }, all: { totalCount: 1 } },
+          ],
+        },
+        actions: { nodes: [{ databaseId: one }] },
+      },
+    });
+    const { data } = await harness.octokit().checks.listForRef({ owner: 'acme', repo: 'shop', ref: sha });
+    expect(data.check_runs.map(({ name, check_suite: suite }) => [name, suite?.id])).toEqual(expect.arrayContaining([['verify', one], ['verify', two], ['build', one]]));
+    expect(data.total_count).toBe(4);
+  });
+
   it('commits to a branch that still is where the writer saw it', async () => {
     const octokit = harness.octokit();
     const head = await harness.branch('shop', 'written', { 'old.txt': 'old\n' });

@@ -41,7 +41,7 @@ export function mutations(services: Services, objects: GraphObjects, response: R
   };
   const payload = (pull: Pull, input: { clientMutationId?: string }) => ({
     clientMutationId: input.clientMutationId ?? null,
-    pullRequest: () => objects.pull(pull),
+    pullRequest: () => objects.pulls.pull(pull),
   });
 
   return {
@@ -103,8 +103,8 @@ export function mutations(services: Services, objects: GraphObjects, response: R
       const commit = await git.commit(after);
       return {
         clientMutationId: input.clientMutationId ?? null,
-        commit: commit && objects.commit(repository, commit),
-        ref: () => objects.ref(repository, ref),
+        commit: commit && objects.git.commit(repository, commit),
+        ref: () => objects.git.ref(repository, ref),
       };
     },
   };

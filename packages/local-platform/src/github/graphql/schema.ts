@@ -26,7 +26,7 @@ type Query {
   user(login: String!): User
   rateLimit(dryRun: Boolean): RateLimit
 }
-type RateLimit { cost: Int! limit: Int! remaining: Int! resetAt: DateTime! used: Int! }
+type RateLimit { cost: Int! limit: Int! nodeCount: Int! remaining: Int! resetAt: DateTime! used: Int! }
 type PageInfo { endCursor: String hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String }
 
 type User implements Node & Actor & RepositoryOwner {
@@ -73,8 +73,9 @@ type Commit implements Node & GitObject {
   message: String! messageHeadline: String! committedDate: DateTime! authoredDate: DateTime!
   author: GitActor committer: GitActor tree: Tree!
   statusCheckRollup: StatusCheckRollup
+  checkSuites(first: Int, last: Int, after: String, filterBy: CheckSuiteFilter): CheckSuiteConnection
   history(first: Int, after: String, path: String): CommitHistoryConnection!
-  associatedPullRequests(first: Int, after: String): PullRequestConnection
+  associatedPullRequests(first: Int, last: Int, after: String): PullRequestConnection
 }
 type CommitHistoryConnection { pageInfo: PageInfo! nodes: [Commit] totalCount: Int! }
 type Tree implements Node & GitObject {
@@ -93,8 +94,26 @@ enum CheckStatusState { COMPLETED IN_PROGRESS PENDING QUEUED REQUESTED WAITING }
 enum CheckConclusionState { ACTION_REQUIRED CANCELLED FAILURE NEUTRAL SKIPPED STALE STARTUP_FAILURE SUCCESS TIMED_OUT }
 type CheckRun implements Node {
   id: ID! databaseId: Int name: String! status: CheckStatusState! conclusion: CheckConclusionState
-  detailsUrl: URI externalId: String startedAt: DateTime completedAt: DateTime title: String summary: String text: String url: URI!
+  detailsUrl: URI externalId: String startedAt: DateTime completedAt: DateTime title: String summary: String text: String url: URI! permalink: URI!
+  checkSuite: CheckSuite!
 }
+enum CheckRunType { ALL LATEST }
+input CheckRunFilter { appId: Int checkName: String checkType: CheckRunType conclusions: [CheckConclusionState!] status: CheckStatusState statuses: [CheckStatusState!] }
+input CheckSuiteFilter { appId: Int checkName: String }
+type CheckRunConnection { pageInfo: PageInfo! edges: [CheckRunEdge] nodes: [CheckRun] totalCount: Int! }
+type CheckRunEdge { cursor: String! node: CheckRun }
+type CheckSuiteConnection { pageInfo: PageInfo! edges: [CheckSuiteEdge] nodes: [CheckSuite] totalCount: Int! }
+type CheckSuiteEdge { cursor: String! node: CheckSuite }
+type CheckSuite implements Node {
+  id: ID! databaseId: Int status: CheckStatusState! conclusion: CheckConclusionState createdAt: DateTime! updatedAt: DateTime! url: URI!
+  app: App commit: Commit! repository: Repository! workflowRun: WorkflowRun
+  checkRuns(first: Int, last: Int, after: String, filterBy: CheckRunFilter): CheckRunConnection
+}
+type App implements Node { id: ID! databaseId: Int slug: String! name: String! url: URI! }
+type WorkflowRun implements Node {
+  id: ID! databaseId: Int event: String! runNumber: Int! createdAt: DateTime! updatedAt: DateTime! url: URI! checkSuite: CheckSuite! workflow: Workflow!
+}
+type Workflow implements Node { id: ID! databaseId: Int name: String! url: URI! }
 type StatusContext implements Node { id: ID! context: String! state: StatusState! description: String targetUrl: URI createdAt: DateTime! }
 
 enum PullRequestState { CLOSED MERGED OPEN }
@@ -119,6 +138,19 @@ type PullRequest implements Node {
   mergeCommit: Commit mergeable: MergeableState! mergeStateStatus: MergeStateStatus! autoMergeRequest: AutoMergeRequest
   labels(first: Int, after: String): LabelConnection
   commits(first: Int, last: Int, after: String): PullRequestCommitConnection!
+  reviews(first: Int, last: Int, after: String, states: [PullRequestReviewState!], author: String): PullRequestReviewConnection
+  latestReviews(first: Int, last: Int, after: String): PullRequestReviewConnection
+  latestOpinionatedReviews(first: Int, last: Int, after: String): PullRequestReviewConnection
+  reviewDecision: PullRequestReviewDecision
+}
+enum PullRequestReviewState { APPROVED CHANGES_REQUESTED COMMENTED DISMISSED PENDING }
+enum PullRequestReviewDecision { APPROVED CHANGES_REQUESTED REVIEW_REQUIRED }
+enum CommentAuthorAssociation { COLLABORATOR CONTRIBUTOR FIRST_TIMER FIRST_TIME_CONTRIBUTOR MANNEQUIN MEMBER NONE OWNER }
+type PullRequestReviewConnection { pageInfo: PageInfo! edges: [PullRequestReviewEdge] nodes: [PullRequestReview] totalCount: Int! }
+type PullRequestReviewEdge { cursor: String! node: PullRequestReview }
+type PullRequestReview implements Node {
+  id: ID! databaseId: Int author: Actor authorAssociation: CommentAuthorAssociation! body: String! state: PullRequestReviewState!
+  createdAt: DateTime! submittedAt: DateTime publishedAt: DateTime url: URI! commit: Commit pullRequest: PullRequest!
 }
 
 type Mutation {

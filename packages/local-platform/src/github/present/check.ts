@@ -64,7 +64,7 @@ export function presentCheckSuite(core: Core, suite: CheckSuite) {
   const repository = core.repositories.find(suite.repository);
   return {
     id: suite.id,
-    node_id: nodeId('CheckSuite', suite.id),
+    node_id: nodeId('CheckSuite', `${fullName(suite.repository)}#${suite.id}`),
     head_branch: suite.headBranch,
     head_sha: suite.headSha,
     status,

@@ -63,13 +63,14 @@ export function addAppRoutes(router: Router, services: Services): void {
     const all = repositories.list();
     const chosen = all.filter(each => body.repositories?.includes(each.name) || body.repository_ids?.includes(each.id));
     const narrowed = body.repositories !== undefined || body.repository_ids !== undefined;
-    if (narrowed && chosen.length === 0) {
+    const missing = (body.repositories ?? []).some(name => !all.some(each => each.name === name)) || (body.repository_ids ?? []).some(id => !all.some(each => each.id === id));
+    if (narrowed && (missing || chosen.length === 0)) {
       throw new HttpProblem(422, 'There is at least one repository that does not exist or is not accessible to the parent installation.');
     }
     const { token, expiresAt } = tokens.mintInstallationToken({
       appId: app.id,
       ...(body.permissions ? { permissions: body.permissions } : {}),
-      ...(narrowed ? { repositories: chosen.map(fullName) } : {}),
+      ...(narrowed ? { repositories: chosen } : {}),
     });
     response.status(201).json({
       token,

@@ -1,53 +1,91 @@
-import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import { HttpProblem } from '../../http/errors';
 import { accessOf } from '../access';
+import type { RateLimit, RateResource, RateState } from '../rate-limit';
 
-/** Requests an hour that GitHub grants a token, and an address without one. */
-const limits = { token: 5000, anonymous: 60 };
-/** The count is shown but never enforced, and so never shown to run out. */
-const floor = 10;
+/** What a request may depend on beside its address; the ETag is made of the first three. */
+const vary = 'Accept, Authorization, Cookie, X-GitHub-OTP';
 
-/** Counts requests the way the headers tell of it. */
-export class RateLimit {
-  readonly #used = new Map<string, number>();
-  #hour = 0;
-
-  state(login: string | undefined): { limit: number; remaining: number; used: number; reset: number; resource: string } {
-    const hour = Math.floor(Date.now() / 3_600_000);
-    if (hour !== this.#hour) this.#used.clear();
-    this.#hour = hour;
-    const limit = login === undefined ? limits.anonymous : limits.token;
-    const used = Math.min(this.#used.get(login ?? '') ?? 0, limit - floor);
-    return { limit, remaining: limit - used, used, reset: (hour + 1) * 3600, resource: 'core' };
+/**
+ * GitHub's ETag: SHA-256 over each of Accept, Authorization and Cookie that the request has, each with a colon
+ * behind it, and the body, so that another token sees another one. GitHub does not document it; found out by
+ * https://github.com/bored-engineer/github-conditional-http-transport. Weak where the answer may be compressed
+ * on its way, as GitHub's front does it.
+ */
+export function etagOf(request: Request, body: string | Buffer): string {
+  const hash = createHash('sha256');
+  for (const name of ['accept', 'authorization', 'cookie']) {
+    const value = request.get(name);
+    if (value !== undefined) hash.update(`${value}:`);
   }
-
-  count(login: string | undefined): void {
-    this.#used.set(login ?? '', (this.#used.get(login ?? '') ?? 0) + 1);
-  }
+  const tag = `"${hash.update(body).digest('hex')}"`;
+  return /\bgzip\b/.test(request.get('accept-encoding') ?? '') ? `W/${tag}` : tag;
 }
 
-/** Sets the headers that every answer of the API carries. */
-export function apiHeaders(limit: RateLimit): RequestHandler {
+/** Shows on an answer how a budget stands. */
+export function setRateHeaders(response: Response, state: RateState): void {
+  response.set({
+    'X-RateLimit-Limit': String(state.limit),
+    'X-RateLimit-Remaining': String(state.remaining),
+    'X-RateLimit-Used': String(state.used),
+    'X-RateLimit-Reset': String(state.reset),
+    'X-RateLimit-Resource': state.resource,
+  });
+}
+
+/** The budget that a REST request is charged to; none for the question how it stands. */
+function resourceOf(path: string): RateResource | undefined {
+  if (path === '/rate_limit') return undefined;
+  return path.startsWith('/search/') ? 'search' : 'core';
+}
+
+/** Says of every answer what GitHub says. */
+function setCommonHeaders(response: Response): void {
+  response.set({
+    'X-GitHub-Media-Type': 'github.v3; format=json',
+    'X-GitHub-Request-Id': randomUUID(),
+    'X-GitHub-Api-Version-Selected': '2022-11-28',
+    Vary: vary,
+  });
+}
+
+/** Sets the headers that every REST answer carries, answers 304 where nothing changed, and counts the request. */
+export function restHeaders(limit: RateLimit): RequestHandler {
   return (request, response, next) => {
     // fetch() says no-cache whenever it is given a condition, and Express would then never answer 304.
     delete request.headers['cache-control'];
-    const login = accessOf(response).actor?.login;
-    const state = limit.state(login);
-    response.set({
-      'X-GitHub-Media-Type': 'github.v3; format=json',
-      'X-GitHub-Request-Id': randomUUID(),
-      'X-GitHub-Api-Version-Selected': '2022-11-28',
-      'X-RateLimit-Limit': String(state.limit),
-      'X-RateLimit-Remaining': String(state.remaining),
-      'X-RateLimit-Used': String(state.used),
-      'X-RateLimit-Reset': String(state.reset),
-      'X-RateLimit-Resource': state.resource,
-      Vary: 'Accept, Authorization',
-    });
-    // An answer of 304 costs nothing: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
-    response.on('finish', () => {
-      if (response.statusCode !== 304) limit.count(login);
-    });
+    setCommonHeaders(response);
+    const { principal } = accessOf(response);
+    const resource = resourceOf(request.path);
+    if (!resource) {
+      setRateHeaders(response, limit.state(principal, 'core'));
+      next();
+      return;
+    }
+    if (limit.exhausted(principal, resource)) {
+      setRateHeaders(response, limit.state(principal, resource));
+      throw new HttpProblem(403, `API rate limit exceeded for ${principal ? `user ${principal.actor.login}` : (request.ip ?? 'your address')}.`);
+    }
+    setRateHeaders(response, limit.charge(principal, resource, 1));
+    const send = response.send.bind(response);
+    response.send = (body?: unknown) => {
+      if ((request.method === 'GET' || request.method === 'HEAD') && (typeof body === 'string' || Buffer.isBuffer(body))) {
+        response.set('ETag', etagOf(request, body));
+        // A 304 is not charged: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+        if (request.fresh) setRateHeaders(response, limit.charge(principal, resource, -1));
+      }
+      return send(body);
+    };
+    next();
+  };
+}
+
+/** Sets the headers of a GraphQL answer; what it costs is only known when the query is read. */
+export function graphqlHeaders(limit: RateLimit): RequestHandler {
+  return (_request, response, next) => {
+    setCommonHeaders(response);
+    setRateHeaders(response, limit.state(accessOf(response).principal, 'graphql'));
     next();
   };
 }

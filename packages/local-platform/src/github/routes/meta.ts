@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { accessOf } from '../access';
 import type { Services } from '../core';
-import type { RateLimit } from './headers';
+import type { RateLimit, RateResource } from '../rate-limit';
 
 /** The API about itself. */
 export function addMetaRoutes(router: Router, services: Services, limit: RateLimit): void {
@@ -22,7 +22,7 @@ export function addMetaRoutes(router: Router, services: Services, limit: RateLim
     response.json({ verifiable_password_authentication: false, installed_version: 'local' });
   });
   router.get('/rate_limit', (_request, response) => {
-    const core = limit.state(accessOf(response).actor?.login);
-    response.json({ resources: { core, search: core, graphql: { ...core, resource: 'graphql' } }, rate: core });
+    const state = (resource: RateResource) => limit.state(accessOf(response).principal, resource);
+    response.json({ resources: { core: state('core'), search: state('search'), graphql: state('graphql') }, rate: state('core') });
   });
 }

@@ -6,9 +6,8 @@ import { principalOf } from '../access';
 import type { Services } from '../core';
 import { runGit } from '../git/process';
 import type { Pull } from '../model';
-import { presentAccount } from '../present/account';
 import { presentCommit, presentFile } from '../present/commit';
-import { presentFullPull, presentPull, presentReview } from '../present/pull';
+import { presentFullPull, presentPull } from '../present/pull';
 import { bodyOf, formatOf, pullOf, queryText, repositoryOf, sendRaw } from '../request';
 
 const createSchema = z.object({
@@ -30,13 +29,6 @@ const mergeSchema = z.object({
   sha: z.string().optional(),
   merge_method: z.enum(['merge', 'squash', 'rebase']).default('merge'),
 });
-const reviewersSchema = z.object({ reviewers: z.array(z.string()).default([]), team_reviewers: z.array(z.string()).default([]) });
-const reviewSchema = z.object({
-  body: z.string().default(''),
-  event: z.enum(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']).default('COMMENT'),
-});
-const reviewStates = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const;
-
 /** Which pull requests a listing asks for, in its order. */
 function select(services: Services, request: Request): Pull[] {
   const { repository } = repositoryOf(services, request);
@@ -60,7 +52,7 @@ function select(services: Services, request: Request): Pull[] {
 
 /** Pull requests. */
 export function addPullRoutes(router: Router, services: Services): void {
-  const { pulls, comments, repositories } = services;
+  const { pulls, repositories } = services;
   const one = '/repos/:owner/:repo/pulls/:number(\\d+)';
   const full = async (pull: Pull) => {
     const details = await pulls.details(pull);
@@ -130,40 +122,6 @@ export function addPullRoutes(router: Router, services: Services): void {
       principalOf(response).actor,
     );
     response.json({ sha, merged: true, message: 'Pull Request successfully merged' });
-  });
-
-  router.get(`${one}/requested_reviewers`, (request, response) => {
-    const pull = pullOf(services, request);
-    response.json({ users: pull.requestedReviewers.map(login => presentAccount(services, login)), teams: [] });
-  });
-
-  router.post(`${one}/requested_reviewers`, async (request, response) => {
-    const pull = pullOf(services, request);
-    const { reviewers } = bodyOf(reviewersSchema, request, 'PullRequest');
-    const unknown = reviewers.find(login => !services.accounts.known(login));
-    if (unknown !== undefined) throw new HttpProblem(422, `Reviews may only be requested from collaborators; '${unknown}' is none.`);
-    const next = pulls.setPeople(pull, { requestedReviewers: [...new Set([...pull.requestedReviewers, ...reviewers])] });
-    response.status(201).json(presentPull(services, next));
-  });
-
-  router.delete(`${one}/requested_reviewers`, async (request, response) => {
-    const pull = pullOf(services, request);
-    const { reviewers } = bodyOf(reviewersSchema, request, 'PullRequest');
-    const next = pulls.setPeople(pull, { requestedReviewers: pull.requestedReviewers.filter(login => !reviewers.includes(login)) });
-    response.json(presentPull(services, next));
-  });
-
-  router.get(`${one}/reviews`, (request, response) => {
-    const pull = pullOf(services, request);
-    response.json(paginate(request, response, comments.reviews(pull.repository, pull.number)).map(each => presentReview(services, each)));
-  });
-
-  router.post(`${one}/reviews`, (request, response) => {
-    const pull = pullOf(services, request);
-    const body = bodyOf(reviewSchema, request, 'PullRequestReview');
-    const { actor } = principalOf(response);
-    if (body.event === 'APPROVE' && actor.login === pull.user) throw new HttpProblem(422, 'Can not approve your own pull request');
-    response.json(presentReview(services, comments.review(pull, actor.login, reviewStates[body.event], body.body)));
   });
 
   router.get(`${one}/comments`, (request, response) => {

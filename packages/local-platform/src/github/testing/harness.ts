@@ -9,7 +9,7 @@ import { Octokit } from '@octokit/rest';
 import type { PlatformConfig } from '../../config';
 import type { GitHubEvent } from '../../contract';
 import { silentLogger } from '../../logger';
-import { Store } from '../../store';
+import { SqliteStore, type Store } from '../../store';
 import { gitEnvironment } from '../git/process';
 import { GitHub } from '../github';
 
@@ -69,7 +69,7 @@ export class Harness {
       runner: { path: [], concurrency: 1 },
       tools: { helm: 'helm', kustomize: 'kustomize' },
     };
-    this.#store = Store.open(':memory:');
+    this.#store = SqliteStore.open(':memory:');
     this.#github = GitHub.create({ config, store: this.#store, logger: silentLogger });
     this.#github.onEvent(event => this.events.push(event));
     await this.#github.start();

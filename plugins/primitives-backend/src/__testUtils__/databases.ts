@@ -20,17 +20,21 @@ export function describeOnDatabases(
   name: string,
   suite: (database: { init: () => Promise<Knex> }) => void,
 ): void {
-  const declare = (id: TestDatabaseId) => () => {
+  const declare = (id: TestDatabaseId) => {
     const databases = TestDatabases.create({ ids: [id] });
     suite({ init: () => databases.init(id) });
   };
-  describe(`${name} on SQLite`, declare('SQLITE_3'));
   const postgres = postgresIds.find(
     id =>
       process.env[
         `BACKSTAGE_TEST_DATABASE_${id.replace('_', '')}_CONNECTION_STRING`
       ],
   );
-  if (postgres) describe(`${name} on PostgreSQL`, declare(postgres));
-  else describe.skip(`${name} on PostgreSQL`, declare(postgresIds[0]));
+  const onPostgres = postgres ? describe : describe.skip;
+  describe(`${name} on SQLite`, () => {
+    declare('SQLITE_3');
+  });
+  onPostgres(`${name} on PostgreSQL`, () => {
+    declare(postgres ?? postgresIds[0]);
+  });
 }

@@ -1,12 +1,9 @@
 import {
-  Pipeline,
   Stage,
   stageSchema,
   StageStatus,
 } from '@ameide/plugin-primitives-common';
-import { Knex } from 'knex';
 import { z } from 'zod';
-import { chunks } from './chunks';
 
 /** A row of `primitives_transition` but its number. @internal */
 export type TransitionRow = {
@@ -96,13 +93,4 @@ function stagesOf<S extends { id: string }>(path: Path<S>) {
       stages.set(`${environment}/${stage.id}`, { environment, stage });
   }
   return stages;
-}
-
-/** Appends transitions, in the transaction that wrote the documents they are of. @internal */
-export async function appendTransitions(
-  tx: Knex,
-  rows: readonly TransitionRow[],
-): Promise<void> {
-  for (const some of chunks(rows))
-    await tx<TransitionRow>('primitives_transition').insert(some);
 }

@@ -1,0 +1,111 @@
+/**
+ * A fleet of primitives on simulated GitHub, registry and Argo CDs.
+ *
+ *   node bench/read/fleet.mjs --primitives 1000 [--folder <folder>] [--instances 1|3] [--only-generate]
+ *
+ * makes it and runs it until it is stopped; `startFleet` does the same for other programs. See the README.
+ */
+import { build } from 'esbuild';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = join(here, '../..');
+const dist = join(here, 'dist');
+
+/** Ports that nothing listens on. */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer());
+  for (const server of servers) await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const ports = servers.map(server => server.address().port);
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
+  return ports;
+}
+
+async function bundle(entry, outfile) {
+  await mkdir(dist, { recursive: true });
+  await build({ entryPoints: [join(project, entry)], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['better-sqlite3'], sourcemap: true, mainFields: ['module', 'main'], logLevel: 'error' });
+  return outfile;
+}
+
+/** The generator, made of its TypeScript: `generateFleet`, `FleetChanges`, `makePlan`, … of src/index.ts. */
+export async function loadGenerator() {
+  return createRequire(import.meta.url)(await bundle('bench/read/src/index.ts', join(dist, 'generator.cjs')));
+}
+
+/** Makes a fleet in a folder, on free ports. Gives its state, and the seconds it took. */
+export async function makeFleet({ primitives, folder, instances = 1, rateLimit }) {
+  const { generateFleet } = await loadGenerator();
+  const [github, registry, control, ...argocd] = await freePorts(3 + instances);
+  const began = performance.now();
+  const state = await generateFleet({ primitives, folder, seeds: join(project, 'templates/repositories'), ports: { github, registry, control, argocd }, ...(rateLimit ? { rateLimit } : {}) });
+  return { state, seconds: (performance.now() - began) / 1000 };
+}
+
+/** Starts the simulator over a fleet that was made, in a process of its own. */
+export async function startFleet({ folder }) {
+  const program = await bundle('packages/local-platform/src/fleet/main.ts', join(dist, 'fleet.cjs'));
+  const child = spawn(process.execPath, ['--max-old-space-size=8192', program, '--config', join(folder, 'config.json')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const ready = once(lines, 'line').then(([line]) => JSON.parse(line));
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The simulator ended with ${code}`);
+  });
+  // It ends when it is told to, and that is no error then.
+  ended.catch(() => {});
+  const urls = await Promise.race([ready, ended]);
+  const ask = async (method, path, body) => {
+    const isJson = path === '/records' || path.endsWith('/fast-import') ? {} : { 'content-type': 'application/json' };
+    const response = await fetch(`${urls.control}${path}`, { method, headers: body === undefined ? {} : isJson, body });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+  const control = { get: path => ask('GET', path), post: (path, body) => ask('POST', path, body) };
+  const { FleetChanges } = await loadGenerator();
+  const state = JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'));
+  return {
+    urls,
+    control,
+    pid: child.pid,
+    /** Moves the fleet on; see FleetChanges. */
+    changes: new FleetChanges({ state, control, instances: Object.keys(urls.argocd).length }),
+    /** Requests by system, method, route and status since the last reset. */
+    requests: async () => (await control.get('/requests')).requests,
+    resetRequests: () => control.post('/requests/reset'),
+    stop: async () => {
+      if (child.exitCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+    },
+  };
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      primitives: { type: 'string', default: '100' },
+      folder: { type: 'string', default: join(tmpdir(), 'ameide-fleet') },
+      instances: { type: 'string', default: '1' },
+      'only-generate': { type: 'boolean', default: false },
+    },
+  });
+  const { folder } = values;
+  const { seconds } = await makeFleet({ primitives: Number(values.primitives), folder, instances: Number(values.instances) });
+  console.error(`${values.primitives} primitives in ${seconds.toFixed(1)} s, in ${folder}`);
+  if (values['only-generate']) return;
+  const fleet = await startFleet({ folder });
+  console.log(JSON.stringify(fleet.urls, null, 2));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => fleet.stop().then(() => process.exit(0)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

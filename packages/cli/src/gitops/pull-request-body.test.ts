@@ -1,0 +1,23 @@
+import { pullRequestBody } from './pull-request-body';
+
+describe('the body of a pull request', () => {
+  it('stays below the 65,536 characters that GitHub takes, however much is promoted', () => {
+    const paths = Array.from(
+      { length: 4000 },
+      (_, at) => `sources/values/env/staging/apps/domain-${at}-v0.yaml`,
+    );
+    const body = pullRequestBody({
+      summary: 'Copies',
+      inputs: { from: 'dev' },
+      change: {
+        files: new Map(paths.map(path => [path, ''])),
+        changed: paths.slice(1),
+      },
+      validation: 'passed',
+    });
+    expect(body.length).toBeLessThan(65_536);
+    expect(body).toContain(`- \`${paths[0]}\` (as it was)`);
+    expect(body).toContain('- … and 3950 more');
+    expect(body).toContain('Made by hand with `ameide gitops`.');
+  });
+});

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GitOpsOutside } from './gitops-outside';
+import { runAmeide } from './run-ameide';
+import { project } from './seed';
+
+/** The primitive that these tests are about, as options. @internal */
+export const orders = ['--kind=domain', '--name=orders', '--version=v0'];
+
+/** A GitOps repository as a new organisation has it, with what is outside of it, for tests. @internal */
+export class GitOpsWorkspace {
+  readonly root = mkdtempSync(join(tmpdir(), 'gitops-cli-'));
+  /** What all commands have printed so far. */
+  written = '';
+  /** Environment of the commands; a test may change it. */
+  readonly env: Record<string, string>;
+  readonly outside: GitOpsOutside;
+
+  private constructor(outside: GitOpsOutside) {
+    this.outside = outside;
+    cpSync(join(project, 'templates/repositories/gitops'), this.root, {
+      recursive: true,
+    });
+    this.git('init', '-q', '-b', 'main');
+    this.commit('Seed');
+    this.env = {
+      AMEIDE_REGISTRY: `${outside.host}/ameideio`,
+      GITHUB_API_URL: `http://${outside.host}`,
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'ameideio/ameide-gitops',
+      GITHUB_TOKEN: 'token',
+      GITHUB_RUN_ID: '42',
+      GITHUB_OUTPUT: join(this.root, '.git', 'output'),
+      GITHUB_STEP_SUMMARY: join(this.root, '.git', 'summary'),
+      ARGOCD_SERVER: '',
+      ARGOCD_AUTH_TOKEN: '',
+    };
+  }
+
+  static async start(): Promise<GitOpsWorkspace> {
+    return new GitOpsWorkspace(await GitOpsOutside.start());
+  }
+
+  git(...args: string[]): string {
+    return execFileSync(
+      'git',
+      ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args],
+      { cwd: this.root, encoding: 'utf8' },
+    );
+  }
+
+  commit(message: string): string {
+    this.git('add', '-A');
+    this.git('commit', '-q', '-m', message);
+    return this.git('rev-parse', 'HEAD').trim();
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** Runs `ameide gitops …` here; gives its exit status. */
+  async run(...args: string[]): Promise<number> {
+    const { status, output, errors } = await runAmeide(
+      ['gitops', ...args, '--root', this.root],
+      this.env,
+    );
+    this.written += output + errors;
+    return status;
+  }
+
+  /** Wires the primitive with its smoke, as a merged pull request would, and forgets the requests. */
+  async wire(): Promise<void> {
+    await this.run('scaffold', ...orders, '--with-smoke');
+    this.commit('Wire');
+    this.outside.requests = [];
+  }
+
+  /** Runs a digest in dev, as a merged pull request would, and forgets the requests; gives the commit. */
+  async enable(digest: string): Promise<string> {
+    await this.run('enable', ...orders, '--env=dev', `--digest=${digest}`);
+    const commit = this.commit('Enable');
+    this.outside.requests = [];
+    return commit;
+  }
+
+  async stop(): Promise<void> {
+    await this.outside.stop();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}

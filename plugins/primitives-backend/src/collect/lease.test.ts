@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mockServices } from '@backstage/backend-test-utils';
+import { Knex } from 'knex';
+import { openDatabase } from '../store/open-database';
+import { describeOnDatabases } from '../__testUtils__/databases';
+import { Lease, Tenure } from './lease';
+
+jest.setTimeout(60_000);
+
+const times = { ttlMs: 600, renewMs: 100 };
+
+describeOnDatabases('Lease', databases => {
+  let db: Knex;
+  beforeEach(async () => {
+    db = await openDatabase(
+      mockServices.database({ knex: await databases.init() }),
+    );
+  });
+
+  function replica(database = db) {
+    const stop = new AbortController();
+    const events: string[] = [];
+    const tenures: Tenure[] = [];
+    const lease = new Lease({
+      ...{ db: database, name: 'collector', times },
+      logger: mockServices.logger.mock(),
+      onChange: event => events.push(event),
+    });
+    const running = lease.hold(stop.signal, async tenure => {
+      tenures.push(tenure);
+      await new Promise(resolve => {
+        tenure.signal.addEventListener('abort', resolve);
+      });
+    });
+    const end = async () => {
+      stop.abort();
+      await running;
+    };
+    return { lease, events, tenures, end };
+  }
+
+  it('is held by one, and handed over at once by one that stops', async () => {
+    const one = replica();
+    const other = replica();
+    await sleep(times.ttlMs * 2);
+    const [holder, waiting] = one.tenures.length > 0 ? [one, other] : [other, one];
+    expect([holder.tenures.length, waiting.tenures.length]).toEqual([1, 0]);
+    await holder.end();
+    expect(holder.events).toEqual(['taken', 'released']);
+    await sleep(times.renewMs * 4);
+    expect(waiting.tenures).toHaveLength(1);
+    await waiting.end();
+  });
+
+  it('is taken from one that does not renew, which cannot write when it wakes up', async () => {
+    const lease = new Lease({
+      ...{ db, name: 'collector', times },
+      logger: mockServices.logger.mock(),
+    });
+    const epoch = await lease.acquire();
+    if (epoch === undefined) throw new Error('nobody else can hold it');
+    const sleeper = lease.fence(epoch);
+    await sleeper.transaction(async tx => tx('primitives_dirty').insert({ scope: 'a', due_at: 1 }));
+    const other = replica();
+    await sleep(times.ttlMs + times.renewMs * 4);
+    expect(other.tenures).toHaveLength(1);
+    await expect(
+      sleeper.transaction(async tx => tx('primitives_dirty').insert({ scope: 'b', due_at: 1 })),
+    ).rejects.toThrow(/may no longer write/);
+    expect(await lease.renew(epoch)).toBe(false);
+    expect(await db('primitives_dirty').select('scope')).toEqual([{ scope: 'a' }]);
+    await other.end();
+  });
+
+  it('tells its holder when another took it', async () => {
+    const holder = replica();
+    await sleep(times.renewMs * 3);
+    await db('primitives_lease').update({ epoch: 99, holder: 'x' });
+    await sleep(times.renewMs * 3);
+    expect(holder.tenures[0].signal.aborted).toBe(true);
+    expect(holder.events).toEqual(['taken', 'lost']);
+    await holder.end();
+  });
+
+  it('rides out trouble that is shorter than its life', async () => {
+    const holder = replica();
+    await sleep(times.renewMs * 3);
+    const update = jest
+      .spyOn(holder.lease, 'renew')
+      .mockRejectedValue(new Error('the connection broke'));
+    await sleep(times.renewMs * 3);
+    update.mockRestore();
+    await sleep(times.renewMs * 3);
+    expect(holder.tenures).toHaveLength(1);
+    expect(holder.tenures[0].signal.aborted).toBe(false);
+    await holder.end();
+  });
+});

@@ -1,0 +1,99 @@
+import { ArgoCDGateway } from '@ameide/plugin-primitives-node';
+import { listedOf } from './application';
+import { ApplicationIndex } from './application-index';
+import { ApplicationAbout } from './application-names';
+import { ApplicationReader } from './application-reading';
+import { ApplicationRecorder } from './application-recorder';
+import { SourceContext } from './source';
+import { StreamProgress } from './stream-progress';
+
+type Options = {
+  argocd: ArgoCDGateway;
+  context: SourceContext;
+  index: ApplicationIndex;
+  reader: ApplicationReader;
+  recorder: ApplicationRecorder;
+  progress: StreamProgress;
+  /** Gets Applications one by one, by subject. */
+  get: (subjects: readonly string[]) => Promise<void>;
+  /** Also compares with the facts of earlier sessions. */
+  isFirst: boolean;
+};
+
+/**
+ * The timed check: one list per slice, because the stream loses events without a word
+ * (server/broadcast/broadcaster.go drops them when a subscriber's buffer is full). What
+ * the list tells otherwise than the stream did is asked for one by one, and what it does
+ * not name is gone.
+ * @internal
+ */
+export async function compareWithLists(options: Options): Promise<void> {
+  const { index, recorder, progress, context } = options;
+  const startedAt = Date.now();
+  const listed = await readLists(options);
+  await recorder.flush();
+  const differing = () =>
+    [...listed].flatMap(([subject, print]) =>
+      index.get(subject)?.listed === print ? [] : [subject],
+    );
+  if (differing().length > 0) {
+    // The list may be ahead of the stream; what it tells is mostly on its way.
+    let left = Infinity;
+    while (differing().length > 0 && differing().length < left) {
+      left = differing().length;
+      await progress.quiet(context.signal, () => recorder.waiting > 0);
+      await recorder.flush();
+    }
+    const unexplained = differing();
+    await options.get(unexplained);
+    await recorder.flush();
+    // A whole Application that means what we knew: then the list words it in its own way.
+    for (const subject of unexplained) {
+      const entry = index.get(subject);
+      if (entry) entry.listed = listed.get(subject) ?? entry.listed;
+    }
+  }
+  await forgetMissing(options, { listed, startedAt });
+}
+
+async function readLists(options: Options): Promise<Map<string, string>> {
+  const { argocd, reader, context } = options;
+  const { signal } = context;
+  const listed = new Map<string, string>();
+  for (const slice of argocd.slices) {
+    for await (const applications of argocd.list({ slice, signal })) {
+      for (const application of applications) {
+        const read = reader.readListed(application);
+        if (read) listed.set(read.about.subject, listedOf(read.value));
+      }
+    }
+  }
+  return listed;
+}
+
+/** Only after every list was read to its end: an Application may have moved from slice to slice. */
+async function forgetMissing(
+  options: Options,
+  read: { listed: ReadonlyMap<string, string>; startedAt: number },
+): Promise<void> {
+  const { index, recorder, context, argocd, reader } = options;
+  const gone: ApplicationAbout[] = [];
+  for (const subject of index.subjects()) {
+    const entry = index.get(subject);
+    // What was seen while the list was made may be newer than the list.
+    if (entry && !read.listed.has(subject) && entry.seenAt < read.startedAt)
+      gone.push(entry.about);
+  }
+  if (options.isFirst) {
+    for await (const page of context.facts.each('application')) {
+      for (const { subject, value } of page) {
+        const isOurs = value.instance === argocd.name;
+        if (!isOurs || read.listed.has(subject) || index.get(subject)) continue;
+        const about = reader.aboutOf(subject);
+        if (about) gone.push(about);
+      }
+    }
+  }
+  for (const about of gone) recorder.offerGone(about);
+  await recorder.flush();
+}

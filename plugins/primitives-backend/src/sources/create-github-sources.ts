@@ -1,0 +1,100 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import {
+  ConditionalCache,
+  createGitHubClient,
+  GitHubBudget,
+  GitMirror,
+  githubTokens,
+  PrimitivesConfig,
+  RepositoryConfig,
+} from '@ameide/plugin-primitives-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { ScmIntegrations } from '@backstage/integration';
+import { DesiredAt } from './desired-at';
+import { GitHubCoreSource } from './github-core';
+import { GitHubGitOpsSource } from './github-gitops';
+import { GitHubGraph } from './github-graph';
+import { GitHubRepository } from './github-repository';
+import { GitOpsValues } from './gitops-values';
+import { MirrorDesiredAt } from './mirror-desired-at';
+import { Source } from './source';
+
+/** The sources over GitHub, and what Argo CD's source asks of the GitOps mirror. @internal */
+export async function createGitHubSources(options: {
+  config: PrimitivesConfig;
+  rootConfig: Config;
+  logger: LoggerService;
+}): Promise<{ core: Source; gitops: Source; desiredAt: DesiredAt }> {
+  const { config, logger } = options;
+  const core = await openRepository(options, config.core);
+  const gitops = await openRepository(options, config.gitops);
+  const values = new GitOpsValues({ mirror: gitops.mirror });
+  const { share } = config.github;
+  const { environments } = config;
+  return {
+    core: new GitHubCoreSource({ ...core, share, logger }),
+    gitops: new GitHubGitOpsSource({
+      ...{ ...gitops, share, logger, values, environments },
+    }),
+    desiredAt: new MirrorDesiredAt({ mirror: gitops.mirror, values }),
+  };
+}
+
+/** Every way in which a repository is read. */
+async function openRepository(
+  options: {
+    config: PrimitivesConfig;
+    rootConfig: Config;
+    logger: LoggerService;
+  },
+  repository: RepositoryConfig,
+) {
+  const { config, rootConfig, logger } = options;
+  const { webUrl: github, host } = config.github;
+  const { owner, repository: name, branch } = repository;
+  const integrations = ScmIntegrations.fromConfig(rootConfig);
+  const budget = new GitHubBudget();
+  const octokit = await createGitHubClient({
+    ...{ config, integrations, logger, owner },
+    reads: { cache: new ConditionalCache(), budget },
+  });
+  const about = { github: octokit, config: repository, webUrl: github };
+  const webUrl = `${github}/${owner}/${name}`;
+  const tokenOf = githubTokens(integrations);
+  const mirror = GitMirror.create({
+    folder: join(
+      mirrorsFolder(rootConfig),
+      `${host.replace(/[^\w.-]/g, '_')}+${owner}+${name}`,
+    ),
+    url: `${webUrl}.git`,
+    token: () => tokenOf(webUrl),
+    ...{ branch, logger },
+  });
+  return {
+    repository: new GitHubRepository(about),
+    graph: new GitHubGraph({ ...about, budget }),
+    ...{ mirror, budget, webUrl },
+  };
+}
+
+/**
+ * Where mirrors are kept: in `backend.workingDirectory`, as Backstage's own plugins keep
+ * what can be made anew. In a folder that others can write to, it must be our own.
+ */
+function mirrorsFolder(rootConfig: Config): string {
+  const base =
+    rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir();
+  const { uid } = userInfo();
+  const folder = join(base, `primitives-mirrors-${uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (uid >= 0 && statSync(folder).uid !== uid) {
+    throw new InputError(
+      `${folder} belongs to somebody else; set backend.workingDirectory to a folder of the portal's own`,
+    );
+  }
+  return folder;
+}

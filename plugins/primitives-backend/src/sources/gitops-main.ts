@@ -1,0 +1,140 @@
+import { gitopsPaths } from '@ameide/plugin-primitives-common';
+import { GitMirror } from '@ameide/plugin-primitives-node';
+import { Fact, FactValue } from '../facts/fact';
+import { scopeOfId } from '../facts/scope';
+import { FactWriter } from './fact-writer';
+import { componentOf, GitOpsValues, layered } from './gitops-values';
+import { SourceContext } from './source';
+
+const componentsRoot = 'environments/_shared/components/apps/primitives';
+const valuesRoot = 'sources/values';
+
+/** Components of one batch of facts. */
+const perBatch = 500;
+
+/** What a look at main works with. @internal */
+export type GitOpsMain = {
+  mirror: GitMirror;
+  values: GitOpsValues;
+  context: SourceContext;
+  writer: FactWriter;
+  environments: readonly string[];
+};
+
+/**
+ * Writes down wirings and desired state of the components whose files differ between two
+ * commits of main; without `from`, of all there are, and which of the known are gone.
+ * @internal
+ */
+export async function readGitOpsMain(
+  main: GitOpsMain,
+  range: { from?: string; to: string },
+): Promise<void> {
+  const { mirror } = main;
+  const { from, to } = range;
+  const roots = [componentsRoot, valuesRoot];
+  const changed = from && (await mirror.changes(from, to, roots));
+  const touched =
+    changed &&
+    new Set(changed.flatMap(({ path }) => componentOf(path)?.id ?? []));
+  const paths = touched
+    ? [...touched].flatMap(id => filesOf(id, main.environments))
+    : roots;
+  const tree = paths.length > 0 ? await mirror.tree(to, paths) : [];
+  const files = new Map(
+    tree.filter(e => e.type === 'blob').map(e => [e.path, e.oid]),
+  );
+  const wired = new Set(
+    [...files.keys()].flatMap(path => {
+      const component = componentOf(path);
+      return component?.isWiring && !component.isSmoke ? [component.id] : [];
+    }),
+  );
+  await main.values.load([...files.values()]);
+  const ids = [...wired];
+  for (let i = 0; i < ids.length; i += perBatch) {
+    const some = ids.slice(i, i + perBatch);
+    await main.writer.write(some.flatMap(id => factsOf(main, id, files, to)));
+  }
+  const gone = touched
+    ? [...touched].filter(id => !wired.has(id))
+    : await missing(main.context, wired);
+  await main.writer.write(
+    gone.flatMap(id => [
+      main.writer.fact('wiring', id, null, {
+        scope: scopeOfId(id),
+        revision: to,
+      }),
+      ...[id, `${id}-smoke`].flatMap(c => desiredFacts(main, c, undefined, to)),
+    ]),
+  );
+}
+
+function factsOf(
+  main: GitOpsMain,
+  id: string,
+  files: ReadonlyMap<string, string>,
+  revision: string,
+): Fact[] {
+  const smoke = `${id}-smoke`;
+  const wiring: FactValue<'wiring'> = {
+    component: true,
+    smoke: files.has(gitopsPaths(smoke).component),
+    values: files.has(gitopsPaths(id).sharedValues),
+  };
+  return [
+    main.writer.fact('wiring', id, wiring, { scope: scopeOfId(id), revision }),
+    ...desiredFacts(main, id, files, revision),
+    ...desiredFacts(main, smoke, wiring.smoke ? files : undefined, revision),
+  ];
+}
+
+/** What is asked for in each environment; nothing where there are no files, or they cannot be read. */
+function desiredFacts(
+  main: GitOpsMain,
+  component: string,
+  files: ReadonlyMap<string, string> | undefined,
+  revision: string,
+): Fact[] {
+  return main.environments.map(environment => {
+    const value = files && desiredOf(main, { environment, component }, files);
+    const subject = `${environment}/${component}`;
+    const order = { scope: scopeOfId(component), revision };
+    return main.writer.fact('desired', subject, value ?? null, order);
+  });
+}
+
+function desiredOf(
+  main: GitOpsMain,
+  about: { environment: string; component: string },
+  files: ReadonlyMap<string, string>,
+): FactValue<'desired'> | undefined {
+  const paths = gitopsPaths(about.component);
+  const path = paths.environmentValues(about.environment);
+  const at = (file: string) => ({ path: file, oid: files.get(file) });
+  const shared = main.values.layer(at(paths.sharedValues));
+  const own = main.values.layer(at(path));
+  const together = shared && own && layered(shared, own);
+  return together && { ...together, path };
+}
+
+function filesOf(id: string, environments: readonly string[]): string[] {
+  return [id, `${id}-smoke`].flatMap(component => {
+    const paths = gitopsPaths(component);
+    return [
+      paths.component,
+      paths.sharedValues,
+      ...environments.map(paths.environmentValues),
+    ];
+  });
+}
+
+async function missing(
+  context: SourceContext,
+  wired: ReadonlySet<string>,
+): Promise<string[]> {
+  const gone: string[] = [];
+  for await (const page of context.facts.each('wiring'))
+    gone.push(...page.map(f => f.subject).filter(id => !wired.has(id)));
+  return gone;
+}

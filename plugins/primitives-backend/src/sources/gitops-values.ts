@@ -1,0 +1,88 @@
+import { GitMirror } from '@ameide/plugin-primitives-node';
+import { digestOf, readValues, Values } from './values-file';
+
+/** Twice what ten thousand primitives have with their smokes in three environments. */
+const capacity = 200_000;
+
+const nothing: Values = { suspects: [] };
+
+/** What a values file says, kept without its path, since many files are alike. */
+type Known = Values | 'unreadable';
+
+/**
+ * Reads values files of the GitOps mirror by their content: what was read once is known,
+ * whatever commit and path it is found at.
+ * @internal
+ */
+export class GitOpsValues {
+  readonly #mirror: GitMirror;
+  readonly #known = new Map<string, Known>();
+
+  /** Over the mirror of the GitOps repository. */
+  constructor(options: { mirror: GitMirror }) {
+    this.#mirror = options.mirror;
+  }
+
+  /** Reads those of the blobs that are not known yet, by one run of git; call it before `layer`. */
+  async load(oids: readonly string[]): Promise<void> {
+    const missing: string[] = [];
+    for (const oid of new Set(oids)) {
+      const known = this.#known.get(oid);
+      if (known === undefined) missing.push(oid);
+      // What was used last is forgotten last.
+      else if (this.#known.delete(oid)) this.#known.set(oid, known);
+    }
+    for await (const { name, text } of this.#mirror.read(missing))
+      this.#known.set(name, toKnown(text));
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= capacity) break;
+      this.#known.delete(oldest);
+    }
+  }
+
+  /** What a loaded file says; a file that is not there says nothing, one that cannot be read is undefined. */
+  layer(file: { path: string; oid?: string }): Values | undefined {
+    if (file.oid === undefined) return nothing;
+    const known = this.#known.get(file.oid);
+    if (known === undefined || known === 'unreadable') return undefined;
+    if (known.suspects.length === 0) return known;
+    const suspects = known.suspects.map(key => `${file.path}: ${key}`);
+    return { ...known, suspects };
+  }
+}
+
+/** The environment's values over the shared ones, as the ApplicationSet layers them. @internal */
+export function layered(shared: Values, own: Values) {
+  const imageRef = own.imageRef ?? shared.imageRef;
+  return {
+    enabled: own.enabled ?? shared.enabled ?? false,
+    imageRef,
+    digest: digestOf(imageRef),
+    suspects: [...shared.suspects, ...own.suspects],
+  };
+}
+
+/** The component that a file of the GitOps repo belongs to: `id` is the primitive's, also for its smoke. @internal */
+export function componentOf(
+  path: string,
+): { id: string; isSmoke: boolean; isWiring: boolean } | undefined {
+  const wiring =
+    /^environments\/_shared\/components\/apps\/primitives\/([^/]+)\/component\.yaml$/.exec(
+      path,
+    )?.[1];
+  const values =
+    /^sources\/values\/(?:_shared|env\/[^/]+)\/apps\/([^/]+)\.yaml$/.exec(
+      path,
+    )?.[1];
+  const component = wiring ?? values;
+  if (!component) return undefined;
+  return {
+    id: component.replace(/-smoke$/, ''),
+    isSmoke: component.endsWith('-smoke'),
+    isWiring: wiring !== undefined,
+  };
+}
+
+function toKnown(text: string | undefined): Known {
+  return (text === undefined ? undefined : readValues(text)) ?? 'unreadable';
+}

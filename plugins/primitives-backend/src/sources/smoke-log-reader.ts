@@ -1,0 +1,91 @@
+import { ArgoCDGateway, toServiceError } from '@ameide/plugin-primitives-node';
+import pLimit from 'p-limit';
+import { Fact, FactValue } from '../facts/fact';
+import { scopeOfId } from '../facts/scope';
+import { Agenda } from './agenda';
+import { ApplicationNames } from './application-names';
+import { factsOf } from './fact-of';
+import { failedPhases } from './smoke';
+import { SourceContext } from './source';
+import { argocdConcurrency } from './whole-reader';
+
+/** Lines of a failed smoke's log that are kept; the rest is a click away. */
+const logLines = 100;
+
+/** Logs that are written at once. */
+const batchSize = 100;
+
+/** Reads the log of each failed smoke once: Argo CD may delete the Job. @internal */
+export class SmokeLogReader {
+  readonly #argocd: ArgoCDGateway;
+  readonly #context: SourceContext;
+  readonly #names: ApplicationNames;
+  readonly #agenda: Agenda;
+  readonly #clock: () => number;
+
+  /** `agenda` says which to read, by the smoke's subject. */
+  constructor(options: {
+    argocd: ArgoCDGateway;
+    context: SourceContext;
+    names: ApplicationNames;
+    agenda: Agenda;
+    /** Position of what is written. */
+    clock: () => number;
+  }) {
+    this.#argocd = options.argocd;
+    this.#context = options.context;
+    this.#names = options.names;
+    this.#agenda = options.agenda;
+    this.#clock = options.clock;
+  }
+
+  /** Reads every log that is due; one that cannot be read says so in its place. */
+  async readDue(): Promise<void> {
+    const { facts, signal } = this.#context;
+    const limit = pLimit(argocdConcurrency);
+    for (
+      let due = this.#agenda.take(batchSize);
+      due.length > 0;
+      due = this.#agenda.take(batchSize)
+    ) {
+      try {
+        const smokes = await facts.many('smoke', due);
+        const logs = await Promise.all(
+          [...smokes].map(([subject, smoke]) =>
+            limit(() => this.#read(subject, smoke)),
+          ),
+        );
+        signal.throwIfAborted();
+        await this.#context.record(logs.flat());
+        for (const subject of due) this.#agenda.done(subject);
+      } catch (error) {
+        for (const subject of due) this.#agenda.later(subject);
+        throw error;
+      }
+    }
+  }
+
+  async #read(subject: string, smoke: FactValue<'smoke'>): Promise<Fact[]> {
+    const [application] = subject.split('@');
+    const hook = smoke.hooks.find(h => failedPhases.includes(h.phase));
+    // A sync can fail with no hook to blame.
+    if (!hook?.namespace) return [];
+    const log = await this.#argocd
+      .logs({
+        application: this.#names.format(application),
+        namespace: hook.namespace,
+        kind: hook.kind,
+        group: hook.group,
+        resource: hook.name,
+        tailLines: logLines,
+        signal: this.#context.signal,
+      })
+      .catch((error: unknown) => {
+        const { message } = toServiceError(this.#argocd.system, error);
+        return `The log could not be read: ${message}`;
+      });
+    const scope = scopeOfId(application.slice(application.indexOf('-') + 1));
+    const fact = factsOf('argocd', this.#clock());
+    return [fact('smoke-log', subject, { log }, { scope, revision: subject })];
+  }
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long to wait for streams, in milliseconds. @internal */
+export type StreamPatience = {
+  /** For a stream to open, before the list is read without it. */
+  opening: number;
+  /** Silence that means that no more is on its way. */
+  quiet: number;
+};
+
+/** How often a wait looks again. */
+const lookEveryMs = 20;
+
+/**
+ * How far the streams of an instance have come. Nothing in Argo CD's stream says that all
+ * Applications were told: the first event that is not `ADDED` does, since Argo CD only
+ * then listens for changes (server/application/application.go#Watch), and so does silence.
+ * @internal
+ */
+export class StreamProgress {
+  readonly #patience: StreamPatience;
+  readonly #slices: Array<{ isOpen: boolean; hasToldAll: boolean; heardAt: number }>;
+
+  /** Of this many streams. */
+  constructor(options: { slices: number; patience: StreamPatience }) {
+    this.#patience = options.patience;
+    this.#slices = Array.from({ length: options.slices }, () => ({
+      isOpen: false,
+      hasToldAll: false,
+      heardAt: 0,
+    }));
+  }
+
+  /** A stream opened; true when it had been open before, so that something may have been missed. */
+  opened(slice: number): boolean {
+    const wasOpen = this.#slices[slice].isOpen;
+    this.#slices[slice] = {
+      isOpen: true,
+      hasToldAll: false,
+      heardAt: Date.now(),
+    };
+    return wasOpen;
+  }
+
+  /** The streams are about to be opened anew. */
+  reset(): void {
+    for (const progress of this.#slices) progress.isOpen = false;
+  }
+
+  /** A stream told something. */
+  heard(slice: number, types: readonly string[]): void {
+    const progress = this.#slices[slice];
+    progress.heardAt = Date.now();
+    if (types.some(type => type !== 'ADDED')) progress.hasToldAll = true;
+  }
+
+  /** Waits until every stream has told of all Applications, or does not open. */
+  async caughtUp(signal: AbortSignal): Promise<void> {
+    const since = Date.now();
+    await this.#until(
+      signal,
+      () =>
+        this.#slices.every(({ isOpen, hasToldAll }) =>
+          isOpen
+            ? hasToldAll || this.#isQuiet()
+            : Date.now() - since >= this.#patience.opening,
+        ),
+    );
+  }
+
+  /** Waits until what is on its way has come, or `isDone` says that it has. */
+  async quiet(signal: AbortSignal, isDone: () => boolean): Promise<void> {
+    const since = Date.now();
+    await this.#until(
+      signal,
+      () =>
+        isDone() ||
+        (Date.now() - since >= this.#patience.quiet && this.#isQuiet()) ||
+        // A stream that is never quiet has had its chance, too.
+        Date.now() - since >= 5 * this.#patience.quiet,
+    );
+  }
+
+  #isQuiet(): boolean {
+    const heardAt = Math.max(...this.#slices.map(slice => slice.heardAt));
+    return Date.now() - heardAt >= this.#patience.quiet;
+  }
+
+  async #until(signal: AbortSignal, isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) await sleep(lookEveryMs, undefined, { signal });
+  }
+}

@@ -1,0 +1,134 @@
+import { ArgoCDGateway, ResourceNode } from '@ameide/plugin-primitives-node';
+import pLimit from 'p-limit';
+import { Fact, FactValue } from '../facts/fact';
+import { scopeOfId } from '../facts/scope';
+import { Agenda } from './agenda';
+import { ApplicationNames } from './application-names';
+import { factsOf } from './fact-of';
+import { SourceContext } from './source';
+import { argocdConcurrency } from './whole-reader';
+
+/** Trees whose pods are written at once. */
+const batchSize = 200;
+
+/** Reads which pods workloads have, and every image in them: only of those that changed or are not settled. @internal */
+export class WorkloadReader {
+  readonly #argocd: ArgoCDGateway;
+  readonly #context: SourceContext;
+  readonly #names: ApplicationNames;
+  readonly #agenda: Agenda;
+  readonly #clock: () => number;
+
+  /** `agenda` says which to read. */
+  constructor(options: {
+    argocd: ArgoCDGateway;
+    context: SourceContext;
+    names: ApplicationNames;
+    agenda: Agenda;
+    /** Position of what is written. */
+    clock: () => number;
+  }) {
+    this.#argocd = options.argocd;
+    this.#context = options.context;
+    this.#names = options.names;
+    this.#agenda = options.agenda;
+    this.#clock = options.clock;
+  }
+
+  /** Reads every tree that is due. Throws when none of some could be read. */
+  async readDue(): Promise<void> {
+    for (
+      let due = this.#agenda.take(batchSize);
+      due.length > 0;
+      due = this.#agenda.take(batchSize)
+    ) {
+      try {
+        await this.#read(due);
+      } finally {
+        // Those that are settled are no longer in hand.
+        for (const subject of due) this.#agenda.again(subject);
+      }
+    }
+  }
+
+  async #read(subjects: string[]): Promise<void> {
+    const { facts, signal } = this.#context;
+    const limit = pLimit(argocdConcurrency);
+    const failures: unknown[] = [];
+    const trees = await Promise.all(
+      subjects.map(subject =>
+        limit(async () => {
+          try {
+            const name = this.#names.format(subject);
+            return await this.#argocd.resourceTree(name, { signal });
+          } catch (error) {
+            failures.push(error);
+            return 'failed' as const;
+          }
+        }),
+      ),
+    );
+    signal.throwIfAborted();
+    const [applications, known] = await Promise.all([
+      facts.many('application', subjects),
+      facts.many('workload', subjects),
+    ]);
+    const fact = factsOf('argocd', this.#clock());
+    const news: Fact[] = [];
+    subjects.forEach((subject, i) => {
+      const tree = trees[i];
+      const application = applications.get(subject);
+      if (tree === 'failed') return;
+      // An Application that is being deleted has no tree any more; its pods stay as last seen.
+      if (!tree || application?.instance !== this.#argocd.name) {
+        this.#agenda.done(subject);
+        return;
+      }
+      const workload = { pods: podsOf(tree) };
+      const text = JSON.stringify(workload);
+      if (text !== JSON.stringify(known.get(subject))) {
+        const scope = scopeOfId(subject.slice(subject.indexOf('-') + 1));
+        news.push(fact('workload', subject, workload, { scope, revision: text }));
+      }
+      if (isSettled(application, workload)) this.#agenda.done(subject);
+    });
+    if (news.length > 0) await this.#context.record(news);
+    if (failures.length === subjects.length) throw failures[0];
+  }
+}
+
+/** Every pod, with every image: Argo CD names those of init containers too (controller/cache/info.go). */
+function podsOf(nodes: ResourceNode[]): FactValue<'workload'>['pods'] {
+  return nodes
+    .filter(node => node.kind === 'Pod')
+    .map(node => ({
+      name: node.name,
+      images: [...(node.images ?? [])].sort(),
+      health: node.health?.status ?? 'Unknown',
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * True when the pods are those that Git asked for, and nothing is under way: then they
+ * are looked at again only when the Application changes.
+ * @internal
+ */
+export function isSettled(
+  application: FactValue<'application'>,
+  workload: FactValue<'workload'> | undefined,
+): boolean {
+  if (!workload) return false;
+  const { asked } = application;
+  // Nothing says what should run; what does run is known.
+  if (!asked?.enabled || !asked.digest) return true;
+  const { digest } = asked;
+  return (
+    workload.pods.length > 0 &&
+    workload.pods.every(
+      pod =>
+        pod.health !== 'Progressing' &&
+        pod.images.some(image => image.endsWith(`@${digest}`)),
+    )
+  );
+}

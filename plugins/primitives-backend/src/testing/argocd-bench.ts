@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ArgoCDGateway, ArgoCDSlice } from '@ameide/plugin-primitives-node';
+import { FakeArgoCD } from '@ameide/plugin-primitives-node/testUtils';
+import { ArgoCDSource } from '../sources/argocd';
+import { Asked, DesiredAt } from '../sources/desired-at';
+import { Hint } from '../sources/source';
+import { MemorySourceContext } from './source-context';
+
+/** What a bench is built with. */
+type BenchOptions = {
+  slices?: ArgoCDSlice[];
+  applicationName?: string;
+  instance?: string;
+  context?: MemorySourceContext;
+  server?: FakeArgoCD;
+  environments?: Array<'dev' | 'staging' | 'production'>;
+};
+
+/** Short, since everything is on this machine. */
+const patience = { opening: 300, quiet: 60 };
+
+/** An ArgoCDSource before a fake Argo CD, followed and collected as the runner does it. @internal */
+export class ArgoCDBench implements DesiredAt {
+  readonly argocd: FakeArgoCD;
+  readonly context: MemorySourceContext;
+  readonly source: ArgoCDSource;
+  readonly logger = mockServices.logger.mock();
+  /** What Git asked for, by `<revision>:<environment>/<component>`, by `<revision>`, or always. */
+  readonly asked = new Map<string, Asked | undefined>();
+  /** Look-ups that were made. */
+  lookUps = 0;
+  /** Looks that the streams asked for. */
+  readonly wanted: Array<readonly Hint[]> = [];
+  readonly #stop = new AbortController();
+  #following: Promise<void> | undefined;
+
+  /** Starts a fake server, if none is given. */
+  static async start(options: BenchOptions = {}): Promise<ArgoCDBench> {
+    const server = options.server ?? (await FakeArgoCD.start());
+    return new ArgoCDBench(server, options);
+  }
+
+  private constructor(argocd: FakeArgoCD, options: BenchOptions) {
+    this.argocd = argocd;
+    const signal = this.#stop.signal;
+    this.context = options.context ?? new MemorySourceContext({ signal });
+    const instance = {
+      name: options.instance ?? 'local',
+      url: argocd.url,
+      token: 'secret',
+      namespace: 'argocd',
+      environments: options.environments ?? ['dev', 'staging'],
+      applicationName: options.applicationName ?? '<environment>-<component>',
+      slices: options.slices ?? [{ projects: [] }],
+    };
+    this.source = ArgoCDSource.create({
+      argocd: ArgoCDGateway.create({ instance, logger: this.logger }),
+      config: instance,
+      gitops: 'ameideio/ameide-gitops',
+      desiredAt: this,
+      logger: this.logger,
+      patience,
+    });
+  }
+
+  async askedAt(options: Parameters<DesiredAt['askedAt']>[0]) {
+    this.lookUps += 1;
+    const { revision, environment, component } = options;
+    return (
+      this.asked.get(`${revision}:${environment}/${component}`) ??
+      this.asked.get(revision) ??
+      this.asked.get('')
+    );
+  }
+
+  /** Follows the streams, and reads everything once. */
+  async begin(): Promise<void> {
+    this.follow();
+    await this.source.collect(this.context, []);
+  }
+
+  /** Follows the streams. */
+  follow(): void {
+    this.#following = this.source.follow(this.context, hints =>
+      this.wanted.push(hints),
+    );
+  }
+
+  /** Waits until the source has nothing left to do about what happened. */
+  async settled(): Promise<void> {
+    let before = '';
+    const state = () =>
+      JSON.stringify([this.argocd.requests.length, this.context.recorded.length]);
+    while (before !== state()) {
+      before = state();
+      await sleep(200);
+    }
+  }
+
+  /** Requests since the last call, each with how often it was made. */
+  requests(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const request of this.argocd.requests.splice(0))
+      counts[request] = (counts[request] ?? 0) + 1;
+    return counts;
+  }
+
+  /** Kinds and subjects of the facts that changed since the last call. */
+  changes(): string[] {
+    return this.context.recorded
+      .splice(0)
+      .map(({ kind, subject, value }) => `${value ? '' : '-'}${kind} ${subject}`);
+  }
+
+  /** Ends the source and the server. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#following?.catch(() => undefined);
+    await this.argocd.stop();
+  }
+}

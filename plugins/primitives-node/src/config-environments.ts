@@ -1,0 +1,21 @@
+import { InputError } from '@backstage/errors';
+import {
+  EnvironmentName,
+  environmentSchema,
+} from '@ameide/plugin-primitives-common';
+
+/** Checks names of environments; `key` is how the error names where they stand below `primitives`. @internal */
+export function readEnvironments(
+  names: string[],
+  key: string,
+): EnvironmentName[] {
+  return names.map((name, index) => {
+    const parsed = environmentSchema.safeParse(name);
+    if (!parsed.success) {
+      throw new InputError(
+        `primitives.${key}[${index}]: ${parsed.error.issues[0].message}`,
+      );
+    }
+    return parsed.data;
+  });
+}

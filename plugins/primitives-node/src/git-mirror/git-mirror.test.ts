@@ -1,0 +1,287 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { GitServer } from '../git-server';
+import { GitMirror } from './git-mirror';
+
+const repository = 'o/r.git';
+
+describe('GitMirror', () => {
+  let server: GitServer;
+  let cache: string;
+  const logger = mockServices.logger.mock();
+
+  beforeEach(async () => {
+    server = await GitServer.start();
+    server.create(repository);
+    cache = mkdtempSync(join(tmpdir(), 'mirror-'));
+  });
+  afterEach(async () => {
+    await server.stop();
+    rmSync(cache, { recursive: true, force: true });
+  });
+
+  const mirrorOf = (options: { token?: string; branch?: string } = {}) =>
+    GitMirror.create({
+      folder: join(cache, 'mirror'),
+      url: server.urlOf(repository),
+      branch: options.branch ?? 'main',
+      token: async () => options.token,
+      logger,
+    });
+
+  it('fetches the branch and nothing else, in two requests, and one when nothing moved', async () => {
+    const first = server.commit(repository, { 'a.txt': 'one' });
+    server.commit(repository, { 'b.txt': 'x' }, { branch: 'other' });
+    server.git(repository, ['tag', 'v1', first]);
+    const mirror = mirrorOf();
+    expect(await mirror.head()).toBeUndefined();
+    expect(await mirror.fetch()).toBe(first);
+    expect(server.requests).toEqual([
+      'GET /o/r.git/info/refs?service=git-upload-pack',
+      'POST /o/r.git/git-upload-pack',
+      'POST /o/r.git/git-upload-pack',
+    ]);
+    server.requests.length = 0;
+    expect(await mirror.fetch()).toBe(first);
+    expect(server.requests).toEqual([
+      'GET /o/r.git/info/refs?service=git-upload-pack',
+      'POST /o/r.git/git-upload-pack',
+    ]);
+    const [tip] = [await mirrorOf().head()];
+    expect(tip).toBe(first);
+  });
+
+  it('reads changes, trees, blobs, files at a commit and what lies between', async () => {
+    const mirror = mirrorOf();
+    const one = server.commit(repository, {
+      'p/a/f': '1',
+      'p/b/f': '2',
+      q: '3',
+    });
+    const two = server.commit(repository, { 'p/a/f': null, 'p/c/f': '4' });
+    const three = server.commit(repository, { q: '5' });
+    await mirror.fetch();
+    expect(
+      (await mirror.changes(one, three, ['p'])).map(c => [c.path, !!c.oid]),
+    ).toEqual([
+      ['p/a/f', false],
+      ['p/c/f', true],
+    ]);
+    expect(
+      (await mirror.changes(undefined, one, ['p'])).map(c => c.path),
+    ).toEqual(['p/a/f', 'p/b/f']);
+    const tree = await mirror.tree(three, ['p/b']);
+    expect(tree.map(e => `${e.type} ${e.path}`)).toEqual([
+      'tree p',
+      'tree p/b',
+      'blob p/b/f',
+    ]);
+    const texts = [];
+    for await (const blob of mirror.read([tree[2].oid, '1'.repeat(40)]))
+      texts.push(blob.text);
+    expect(texts).toEqual(['2', undefined]);
+    expect(await mirror.readAt(two, ['q', 'gone'])).toEqual(
+      new Map([['q', '3']]),
+    );
+    expect(
+      (await mirror.commitsBetween(one, three, 'p/c')).map(c => c.sha),
+    ).toEqual([two]);
+    expect(await mirror.isAncestor(one, three)).toBe(true);
+    expect(await mirror.isAncestor(three, one)).toBe(false);
+    expect(await mirror.isAncestor('1'.repeat(40), one)).toBe(false);
+  });
+
+  it('tells merged history by the branch’s own commits, each with all that it brought', async () => {
+    const base = server.commit(repository, { a: '1' });
+    const side = server.commit(
+      repository,
+      { b: '1' },
+      { branch: 'side', parents: [base] },
+    );
+    const merge = server.commit(
+      repository,
+      { b: '1' },
+      { parents: [base, side], message: 'Merge' },
+    );
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    const log = [];
+    for await (const c of mirror.log({
+      to: merge,
+      firstParent: true,
+      withFiles: true,
+    }))
+      log.push([c.sha, c.parents.length, c.files]);
+    expect(log).toEqual([
+      [merge, 2, ['b']],
+      [base, 0, ['a']],
+    ]);
+  });
+
+  it('takes hostile messages, authors and paths for what they are', async () => {
+    const path = '--output=x "quoted"\n\tcommit:x:deadbeef $(id) ü';
+    const message = `--upload-pack=id ${'\u0001'}%H\n\nbody\u0000after`;
+    const sha = server.commit(
+      repository,
+      { [path]: 'x', '-rf': 'y' },
+      { message, author: '$(id); "x"' },
+    );
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    const log = [];
+    for await (const c of mirror.log({ to: sha, withFiles: true })) log.push(c);
+    expect(log).toEqual([
+      {
+        sha,
+        parents: [],
+        author: '$(id); "x"',
+        date: '2026-01-10T12:01:00Z',
+        subject: '--upload-pack=id \u0001%H',
+        files: expect.arrayContaining([path, '-rf']),
+      },
+    ]);
+    expect(log[0].files).toHaveLength(2);
+    expect(await mirror.readAt(sha, ['-rf'])).toEqual(new Map([['-rf', 'y']]));
+    await expect(mirror.readAt(sha, [path])).rejects.toThrow('is not a path');
+  });
+
+  it.each([
+    '--upload-pack=touch x',
+    'HEAD',
+    'main',
+    'a'.repeat(39),
+    `${'a'.repeat(40)}\n`,
+  ])('hands no %p to git where it expects an object', async text => {
+    await expect(mirrorOf().tree(text, [])).rejects.toThrow(
+      'not the full name',
+    );
+    await expect(mirrorOf().isAncestor(text, 'a'.repeat(40))).rejects.toThrow(
+      'not the full name',
+    );
+  });
+
+  it.each(['-x', 'a..b', 'a b', 'a.lock', 'x/.y', 'a@{1}', 'a:b', ''])(
+    'takes no %p for a branch',
+    branch => {
+      expect(() => mirrorOf({ branch })).toThrow(
+        'is not the name of a Git branch',
+      );
+    },
+  );
+
+  it('hands the token to the server, and to nobody else', async () => {
+    server.token = 'ghs_canary';
+    server.commit(repository, { a: '1' });
+    await mirrorOf({ token: 'ghs_canary' }).fetch();
+    const found = readdirSync(cache, { recursive: true, withFileTypes: true })
+      .filter(e => e.isFile())
+      .filter(e => {
+        const text = require('node:fs').readFileSync(
+          join(e.parentPath, e.name),
+          'latin1',
+        );
+        return (
+          text.includes('canary') ||
+          text.includes(
+            Buffer.from('x-access-token:ghs_canary').toString('base64'),
+          )
+        );
+      });
+    expect(found).toEqual([]);
+    const wrong = await mirrorOf({ token: 'ghs_wrong_canary' })
+      .fetch()
+      .catch((e: unknown) => String(e));
+    expect(wrong).toMatch(
+      /git fetch failed: .*(Authentication failed|could not read Username)/,
+    );
+    expect(wrong).not.toContain('canary');
+  });
+
+  it('clones anew what is broken, and what is another’s', async () => {
+    const sha = server.commit(repository, { a: '1' });
+    const folder = join(cache, 'mirror');
+    await mirrorOf().fetch();
+    rmSync(join(folder, 'objects'), { recursive: true });
+    expect(await mirrorOf().fetch()).toBe(sha);
+    expect((await mirrorOf().tree(sha, [])).map(e => e.path)).toEqual(['a']);
+
+    writeFileSync(
+      join(folder, 'mirror.json'),
+      '{"url":"http://other","branch":"main"}',
+    );
+    const fresh = mirrorOf();
+    expect(await fresh.head()).toBeUndefined();
+    expect(await fresh.fetch()).toBe(sha);
+
+    // The objects are there no more, but the folder and the branch are.
+    const packs = readdirSync(join(folder, 'objects'), {
+      recursive: true,
+      withFileTypes: true,
+    });
+    for (const entry of packs.filter(e => e.isFile()))
+      rmSync(join(entry.parentPath, entry.name));
+    const next = server.commit(repository, { a: '2' });
+    expect(await mirrorOf().fetch()).toBe(next);
+    expect(readdirSync(cache)).toEqual(['mirror']);
+  });
+
+  it('lets several fetch into one folder at once', async () => {
+    server.commit(repository, { a: '1' });
+    const mirrors = Array.from({ length: 5 }, () => mirrorOf());
+    const first = await Promise.all(mirrors.map(m => m.fetch()));
+    expect(new Set(first)).toEqual(new Set([server.tip(repository)]));
+    server.commit(repository, { a: '2' });
+    const second = await Promise.all(mirrors.map(m => m.fetch()));
+    expect(new Set(second)).toEqual(new Set([server.tip(repository)]));
+  });
+
+  it('follows a force push', async () => {
+    const one = server.commit(repository, { a: '1' });
+    const two = server.commit(repository, { a: '2' });
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    server.reset(repository, one);
+    const other = server.commit(repository, { a: '3' });
+    expect(await mirror.fetch()).toBe(other);
+    expect(await mirror.isAncestor(two, other)).toBe(false);
+  });
+
+  it('says what happened when the server is down, has no such branch, or it was told to stop', async () => {
+    server.commit(repository, { a: '1' });
+    server.status = 503;
+    await expect(mirrorOf().fetch()).rejects.toThrow(/git fetch failed: .*503/);
+    server.status = undefined;
+    await expect(mirrorOf({ branch: 'gone' }).fetch()).rejects.toThrow(
+      /couldn't find remote ref/,
+    );
+    await expect(
+      mirrorOf().fetch({ signal: AbortSignal.abort(new Error('stopping')) }),
+    ).rejects.toThrow('stopping');
+    expect(existsSync(join(cache, 'mirror', 'refs/heads/main'))).toBe(false);
+  });
+
+  it('does not hold what is larger than a file of ours can be', async () => {
+    const sha = server.commit(repository, {
+      big: 'x'.repeat(2_000_000),
+      small: 'y',
+    });
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    const oids = (await mirror.tree(sha, [])).map(e => e.oid);
+    const found = [];
+    for await (const blob of mirror.read(oids))
+      found.push([blob.text, blob.tooLarge]);
+    expect(found).toEqual([
+      [undefined, true],
+      ['y', undefined],
+    ]);
+  });
+});

@@ -1,0 +1,68 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { basic, gitEnvironment } from './git-environment';
+import { GitError, runGit } from './git-process';
+
+/** The first fetch of a large history takes minutes; later ones well under a second. */
+const fetchTimeoutMs = 10 * 60_000;
+
+/** Another process fetches into the same folder: git says so by a lock that is taken. */
+const lockTaken = /cannot lock ref|Unable to create '.*\.lock'/;
+const lockTries = 20;
+const lockWaitMs = 250;
+
+/** What git says when the objects on the disk are not what they should be. */
+const broken =
+  /corrupt|bad object|missing (blob|tree|commit|necessary objects)|unable to read|not a git repository|loose object .* is|inflate|did not send all necessary objects|packfile .* (cannot|is)|unresolved delta/i;
+
+/** True for a failure that a new clone will cure. @internal */
+export function isBroken(error: unknown): boolean {
+  return error instanceof GitError && broken.test(error.message);
+}
+
+/** Brings the branch, and nothing else, up to date. @internal */
+export async function fetchBranch(options: {
+  folder: string;
+  url: string;
+  branch: string;
+  token?: string;
+  signal?: AbortSignal;
+}): Promise<void> {
+  const { folder, url, branch, token, signal } = options;
+  const ref = `refs/heads/${branch}`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await runGit({
+        args: [
+          'fetch',
+          ...['--quiet', '--no-tags', '--no-write-fetch-head'],
+          ...['--no-recurse-submodules', '--refmap=', '--force'],
+          ...['--', url, `+${ref}:${ref}`],
+        ],
+        env: gitEnvironment({ folder, url, token }),
+        secrets: token ? [token, basic(token)] : [],
+        signal,
+        timeoutMs: fetchTimeoutMs,
+      });
+      return;
+    } catch (error) {
+      const isTaken =
+        error instanceof GitError && lockTaken.test(error.message);
+      if (!isTaken || attempt >= lockTries) throw error;
+      await removeDeadLocks(folder);
+      await sleep(lockWaitMs, undefined, { signal });
+    }
+  }
+}
+
+/** Git removes its locks itself, unless it was killed; none is held longer than a fetch may last. */
+async function removeDeadLocks(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true });
+  for (const entry of entries.filter(e => e.endsWith('.lock'))) {
+    const path = join(folder, entry);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > fetchTimeoutMs)
+      await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,114 @@
+import { HttpStatusError } from './service-error';
+
+/** An answer whose body is read while it comes. @internal */
+export type StreamedAnswer = {
+  contentType: string;
+  chunks: AsyncIterable<Uint8Array>;
+};
+
+/** How much of an error's body is read for its message. */
+const errorBodyBytes = 300;
+
+/**
+ * Opens an answer of any length. It may take as long as it likes, but not be silent for
+ * longer than `silenceMs` (of the answer's type, where a server keeps it alive). Redirects
+ * are refused: one to another host would carry the token along.
+ * @internal
+ */
+export async function openStream(
+  url: string,
+  options: {
+    headers: Record<string, string>;
+    silenceMs: (contentType: string) => number;
+    signal?: AbortSignal;
+  },
+): Promise<StreamedAnswer> {
+  const silence = new Silence(options.silenceMs(''));
+  const signals = [silence.signal];
+  if (options.signal) signals.push(options.signal);
+  try {
+    const response = await fetch(url, {
+      headers: options.headers,
+      signal: AbortSignal.any(signals),
+      redirect: 'manual',
+    });
+    if (!response.ok || !response.body) {
+      throw new HttpStatusError(
+        response.status,
+        `GET ${new URL(url).pathname}: ${
+          (await readStart(response)) || response.statusText
+        }`,
+      );
+    }
+    const contentType = response.headers.get('content-type') ?? '';
+    silence.allow(options.silenceMs(contentType));
+    return { contentType, chunks: watched(response.body, silence) };
+  } catch (error) {
+    silence.end();
+    throw error;
+  }
+}
+
+async function* watched(
+  body: AsyncIterable<Uint8Array>,
+  silence: Silence,
+): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of body) {
+      // While the reader works on a chunk, the server is not the silent one.
+      silence.end();
+      yield chunk;
+      silence.begin();
+    }
+  } finally {
+    silence.end();
+  }
+}
+
+async function readStart(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
+    parts.push(chunk);
+    size += chunk.length;
+    if (size >= errorBodyBytes) break;
+  }
+  return Buffer.concat(parts).toString('utf8').slice(0, errorBodyBytes);
+}
+
+/** Aborts its signal when nothing was heard for a while. */
+class Silence {
+  readonly #controller = new AbortController();
+  #ms: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+    this.begin();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  allow(ms: number): void {
+    this.#ms = ms;
+    this.begin();
+  }
+
+  begin(): void {
+    this.end();
+    this.#timer = setTimeout(
+      () =>
+        this.#controller.abort(
+          new DOMException('silent for too long', 'TimeoutError'),
+        ),
+      this.#ms,
+    );
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
