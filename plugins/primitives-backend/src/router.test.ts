@@ -6,9 +6,9 @@ import {
   createOpenApi,
 } from '@ameide/plugin-primitives-common';
 import { parse } from 'yaml';
-import { callers, startApi } from './testing/api-backend';
-import { fakeAnswers, fakeReadModel } from './testing/fake-reads';
-import { exampleRequests, OpenApiCheck } from './testing/open-api-check';
+import { callers, startApi } from './__testUtils__/api-backend';
+import { fakeAnswers, fakeReadModel } from './__testUtils__/fake-reads';
+import { exampleRequests, OpenApiCheck } from './__testUtils__/open-api-check';
 
 jest.setTimeout(60_000);
 
