@@ -1,23 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { FactKind } from './fact';
-import { factOf, FactRow } from './fact-row';
+import { factOf, FactRow, stateColumns } from './fact-row';
 import { FactView } from './fact-view';
 
 /** Kinds that no pipeline and no rule about one primitive stands on. */
 const unusedKinds: readonly FactKind[] = ['commit-pull', 'gitops-commit'];
-
-/** Columns that the current facts and the history share. */
-const columns = [
-  'source',
-  'kind',
-  'subject',
-  'scope',
-  'value',
-  'position',
-  'revision',
-  'since',
-];
 
 /**
  * What is known of each of these scopes, for the pure functions to judge; with `at` (ms),
@@ -47,7 +35,7 @@ function current(db: Knex, scopes: readonly string[], at?: number) {
     .whereIn('scope', scopes)
     .whereNotIn('kind', unusedKinds)
     .whereNotNull('value')
-    .select(columns);
+    .select(stateColumns);
   return at === undefined ? query : query.andWhere('since', '<=', at);
 }
 
@@ -57,5 +45,5 @@ function past(db: Knex, scopes: readonly string[], at: number) {
     .whereNotIn('kind', unusedKinds)
     .andWhere('since', '<=', at)
     .andWhere('until', '>', at)
-    .select(columns);
+    .select(stateColumns);
 }

@@ -21,7 +21,9 @@ describeOnDatabases('writing many rows', databases => {
 
   it('writes each kind of value as it is, with whatever characters', async () => {
     const { db, rows } = await table();
-    const text = `'";--\n\\u0000 \\ud800 ${JSON.stringify({ a: '\0' })} ü🎉 $1 ?`;
+    const text = `'";--\n\\u0000 \\ud800 ${JSON.stringify({
+      a: '\0',
+    })} ü🎉 $1 ?`;
     await insertRows(db, 'things', [
       { id: 'a', count: Number.MAX_SAFE_INTEGER, yes: true, text },
       { id: 'b', count: 0, yes: false, text: null },
@@ -42,11 +44,20 @@ describeOnDatabases('writing many rows', databases => {
 
   it('puts rows in the place of others, or only some columns of them', async () => {
     const { db, rows } = await table();
-    const row = (id: string, count: number) => ({ id, count, yes: true, text: String(count) });
+    const row = (id: string, count: number) => ({
+      id,
+      count,
+      yes: true,
+      text: String(count),
+    });
     const many = Array.from({ length: 2_500 }, (_, i) => row(`n${i}`, i));
     await upsertRows(db, 'things', { key: ['id'], rows: many });
     await upsertRows(db, 'things', { key: ['id'], rows: [row('n0', 7)] });
-    await upsertRows(db, 'things', { key: ['id'], rows: [row('n1', 8)], update: ['count'] });
+    await upsertRows(db, 'things', {
+      key: ['id'],
+      rows: [row('n1', 8)],
+      update: ['count'],
+    });
     await upsertRows(db, 'things', { key: ['id'], rows: [] });
     const found = await rows();
     expect(found).toHaveLength(2_500);

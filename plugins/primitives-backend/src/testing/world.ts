@@ -218,7 +218,8 @@ export function factsOf(values: Change): Fact[] {
         source: 'argocd',
         kind,
         subject,
-        scope: kind === 'branch' || kind === 'gitops-checks' ? '' : 'domain/orders',
+        scope:
+          kind === 'branch' || kind === 'gitops-checks' ? '' : 'domain/orders',
         value,
         position: 1,
         revision: '1',
