@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { HintStore } from '../store/hint-store';
 import { openDatabase } from '../store/open-database';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { Figures } from './figures';
 
 describeOnDatabases('Figures', ({ init }) => {

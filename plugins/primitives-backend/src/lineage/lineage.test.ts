@@ -3,7 +3,7 @@ import { lineageSchema } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { FactKind, FactValue } from '../facts/fact';
 import { openDatabase } from '../store/open-database';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import {
   application,
   config,

@@ -17,7 +17,7 @@ import { databaseNow } from '../store/database-time';
 import { openDatabase } from '../store/open-database';
 import { pruneHistory } from '../store/retention';
 import { SourceStatusStore } from '../store/source-status-store';
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { takeFence } from '../__testUtils__/tenure';
 import { application, config, factsOf, green, sha } from '../testing/world';
 import { StoredReadModel } from './stored-read-model';

@@ -1,4 +1,4 @@
-import { describeOnDatabases } from '../testing/databases';
+import { describeOnDatabases } from '../__testUtils__/databases';
 import { insertRows, upsertRows } from './write-rows';
 
 describeOnDatabases('writing many rows', databases => {
