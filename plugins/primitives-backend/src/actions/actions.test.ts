@@ -17,7 +17,7 @@ import mcpPlugin from '@backstage/plugin-mcp-actions-backend';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { NotAllowedError } from '@backstage/errors';
-import { fakeAnswers } from '../testing/fake-reads';
+import { fakeAnswers } from '../__testUtils__/fake-reads';
 import { registerReads } from './register-reads';
 import { registerRequests } from './register-requests';
 import { Registrar } from './registrar';
