@@ -62,7 +62,7 @@ export const primitivesPlugin = createBackendPlugin({
         deps.permissionsRegistry.addPermissions(primitivesPermissions);
 
         const db = await openDatabase(deps.database);
-        const { sources } = await createSources({
+        const sources = await createSources({
           ...{ config, rootConfig, logger },
         });
         const statuses = new SourceStatusStore({ sources });
