@@ -1,5 +1,9 @@
 import { EventsService } from '@backstage/plugin-events-node';
-import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import {
+  argocdNotificationSchema,
+  argocdNotificationTopic,
+  PrimitivesConfig,
+} from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 import { Hint } from './sources/source';
 
@@ -13,9 +17,6 @@ const githubTopics = [
   'github.workflow_run',
   'github.registry_package',
 ];
-
-/** Topic that notifications of Argo CD are published on. */
-const argocdTopic = 'argocd.notification';
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const withSha = z.object({ head_sha: sha });
@@ -34,11 +35,6 @@ const githubSchema = z.object({
   registry_package: z.object({}).optional(),
 });
 
-const argocdSchema = z.object({
-  // The longest name that Kubernetes allows.
-  application: z.string().min(1).max(253),
-});
-
 /**
  * Where a webhook says to look: it can be lost, doubled, late or forged by somebody who
  * may send some, so nothing else is taken from it. Other people's repositories are left
@@ -51,8 +47,8 @@ export function hintsOf(options: {
   config: Pick<PrimitivesConfig, 'core' | 'gitops'>;
 }): Hint[] {
   const { topic, payload, config } = options;
-  if (topic === argocdTopic) {
-    const application = argocdSchema.safeParse(payload).data?.application;
+  if (topic === argocdNotificationTopic) {
+    const application = argocdNotificationSchema.safeParse(payload).data?.application;
     return application ? [{ source: 'argocd', application }] : [];
   }
   const event = githubSchema.safeParse(payload).data;
@@ -100,7 +96,7 @@ export async function subscribeToWebhooks(options: {
   const { events, config, hints } = options;
   await events.subscribe({
     id: 'primitives',
-    topics: [...githubTopics, argocdTopic],
+    topics: [...githubTopics, argocdNotificationTopic],
     onEvent: async ({ topic, eventPayload: payload }) =>
       hints.add(hintsOf({ topic, payload, config })),
   });

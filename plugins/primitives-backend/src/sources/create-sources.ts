@@ -10,7 +10,7 @@ import { createGitHubSources } from './create-github-sources';
 import { RegistrySource } from './registry';
 import { Source } from './source';
 
-/** Every source over its gateway. @internal */
+/** Every source over its gateway: one for each outside system, and for each Argo CD. @internal */
 export async function createSources(options: {
   config: PrimitivesConfig;
   rootConfig: Config;
@@ -22,18 +22,17 @@ export async function createSources(options: {
   return [
     core,
     gitops,
-    ...config.argocd.instances.map(instance =>
-      ArgoCDSource.create({
-        argocd: ArgoCDGateway.create({ instance, logger }),
-        config: instance,
-        gitops: `${owner}/${repository}`,
-        ...{ desiredAt, logger },
-      }),
-    ),
     new RegistrySource({
       registry: RegistryGateway.create({ config: config.registry }),
       registryName: config.registry.name,
       environments: config.environments,
     }),
+    ...config.argocd.instances.map(instance =>
+      ArgoCDSource.create({
+        ...{ desiredAt, logger, config: instance },
+        argocd: ArgoCDGateway.create({ instance, logger }),
+        gitops: `${owner}/${repository}`,
+      }),
+    ),
   ];
 }
