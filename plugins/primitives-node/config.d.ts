@@ -35,6 +35,8 @@ export interface Config {
         enable?: string;
         /** @default promote-images.yaml */
         promote?: string;
+        /** @default rollback-images.yaml */
+        rollback?: string;
       };
     };
     registry: {

@@ -3,7 +3,7 @@
  * webhook. Wiring only; every plugin here is one that the main job uses.
  */
 import { createBackend } from '@backstage/backend-defaults';
-import { permissionModulePortalPolicy } from './permission-policy-module';
+import { permissionModulePortalPolicy } from './permissions/policy-module';
 
 const backend = createBackend();
 

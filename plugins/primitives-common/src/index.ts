@@ -15,5 +15,6 @@ export { type OutcomeStatus, outcomeStatusSchema } from './outcome-status';
 export * from './permissions';
 export * from './pipeline';
 export * from './primitives-api';
+export * from './reason';
 export * from './report';
 export * from './verify-outcome';

@@ -41,7 +41,12 @@ export type PrimitivesConfig = {
   };
   core: RepositoryConfig;
   gitops: RepositoryConfig & {
-    workflows: { wiring: string; enable: string; promote: string };
+    workflows: {
+      wiring: string;
+      enable: string;
+      promote: string;
+      rollback: string;
+    };
   };
   registry: RegistryConfig;
   argocd: { instances: ArgoCDInstanceConfig[] };
@@ -82,6 +87,9 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
         promote:
           root.getOptionalString('gitops.workflows.promote') ??
           'promote-images.yaml',
+        rollback:
+          root.getOptionalString('gitops.workflows.rollback') ??
+          'rollback-images.yaml',
       },
     },
     registry: {

@@ -14,5 +14,6 @@ export * from './github-budget';
 export { ConditionalCache } from './github-conditional';
 export * from './github-graphql';
 export { type WatchEvent, type WatchHandlers } from './argocd-watch';
+export * from './permissions';
 export * from './registry-gateway';
 export * from './service-error';

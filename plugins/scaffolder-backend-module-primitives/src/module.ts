@@ -32,12 +32,14 @@ export const scaffolderModulePrimitives = createBackendModule({
         autocomplete: scaffolderAutocompleteExtensionPoint,
         config: coreServices.rootConfig,
         permissions: coreServices.permissions,
+        auditor: coreServices.auditor,
       },
-      async init({ actions, autocomplete, config, permissions }) {
+      async init({ actions, autocomplete, config, permissions, auditor }) {
         const services: ActionServices = {
           config: readPrimitivesConfig(config),
           integrations: ScmIntegrations.fromConfig(config),
           permissions,
+          auditor,
           author: {
             name: config.getOptionalString('scaffolder.defaultAuthor.name') ?? 'ameide-portal[bot]',
             email:

@@ -1,7 +1,5 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
+import { AuditorService, PermissionsService } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
-import { AuthorizeResult, BasicPermission } from '@backstage/plugin-permission-common';
 import { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
@@ -12,6 +10,7 @@ export type ActionServices = {
   config: PrimitivesConfig;
   integrations: ScmIntegrations;
   permissions: PermissionsService;
+  auditor: AuditorService;
   /** Author of the portal's commits. */
   author: { name: string; email: string };
   tools: CoreTools;
@@ -20,20 +19,5 @@ export type ActionServices = {
 /** What our code needs to know of a running step, whatever its inputs are. @internal */
 export type StepContext = Pick<
   ActionContext<JsonObject>,
-  'logger' | 'workspacePath' | 'signal' | 'isDryRun' | 'user' | 'getInitiatorCredentials' | 'checkpoint'
+  'logger' | 'workspacePath' | 'signal' | 'isDryRun' | 'user' | 'task' | 'getInitiatorCredentials' | 'checkpoint'
 >;
-
-/** Lets the step go on only when the person who started the task may do this. @internal */
-export async function authorize(
-  services: ActionServices,
-  ctx: StepContext,
-  permission: BasicPermission,
-): Promise<void> {
-  const credentials = await ctx.getInitiatorCredentials();
-  const [decision] = await services.permissions.authorize([{ permission }], { credentials });
-  if (decision.result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(
-      `${ctx.user?.ref ?? 'Whoever started this task'} lacks the permission '${permission.name}'; ask the platform team for it`,
-    );
-  }
-}

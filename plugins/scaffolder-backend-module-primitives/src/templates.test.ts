@@ -13,11 +13,12 @@ import { createCorePullRequestAction } from './actions/core-pull-request';
 import { createGitopsDispatchAction } from './actions/gitops-dispatch';
 import { createScaffoldAction } from './actions/scaffold';
 import { createVerifyAction } from './actions/verify';
+import { dispatchRequestSchema } from './gitops/dispatch-request';
 import { FakeGitHub } from './__testUtils__/fake-github';
 import { createTestServices } from './__testUtils__/services';
 
 const folder = join(resolvePackagePath('@ameide/plugin-scaffolder-backend-module-primitives'), '../../templates');
-const names = ['create-primitive', 'enable-primitive', 'promote-primitive'];
+const names = ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive'];
 const read = (name: string) => parse(readFileSync(join(folder, name, 'template.yaml'), 'utf8'));
 
 /** All pages of a form as one schema, without what only draws. */
@@ -30,6 +31,11 @@ function formSchema(name: string): object {
     );
   };
   return { type: 'object', allOf: read(name).spec.parameters.map(strip) };
+}
+
+/** Fields that a page shows only for some answers. */
+function conditionalFields(page: { dependencies?: Record<string, { oneOf: Array<{ properties: object }> }> }): string[] {
+  return Object.values(page.dependencies ?? {}).flatMap(({ oneOf }) => oneOf.flatMap(({ properties }) => Object.keys(properties)));
 }
 
 describe.each(names)('template %s', name => {
@@ -83,7 +89,8 @@ describe.each(names)('template %s', name => {
   it('hands over parameters that the form has', () => {
     const template = read(name);
     const parameters = template.spec.parameters.flatMap((page: { properties: object }) => Object.keys(page.properties));
-    for (const [, parameter] of JSON.stringify(template.spec).matchAll(/parameters\.(\w+)/g)) expect(parameters).toContain(parameter);
+    const conditional = template.spec.parameters.flatMap(conditionalFields);
+    for (const [, parameter] of JSON.stringify(template.spec).matchAll(/parameters\.(\w+)/g)) expect([...parameters, ...conditional]).toContain(parameter);
   });
 });
 
@@ -108,8 +115,34 @@ describe('the form of create-primitive', () => {
     expect(offered[0]).toBe('typescript');
   });
 
-  it('offers the environments that there are, in the other forms', () => {
-    const [page] = read('enable-primitive').spec.parameters;
+  it.each(['enable-primitive', 'rollback-primitive'])('offers the environments that there are, in %s', name => {
+    const [page] = read(name).spec.parameters;
     expect(['local', ...page.properties.environment.enum]).toEqual(environments);
+  });
+});
+
+describe('the reason', () => {
+  const id = 'domain-orders-v0';
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const reason = 'Orders without a customer fail';
+  const forms: Array<[string, (environment: string) => object, string[]]> = [
+    ['enable-primitive', environment => ({ primitive: id, environment, digest }), ['dev', 'staging']],
+    ['promote-primitive', target => ({ primitive: id, source: 'staging', target }), ['staging']],
+    ['rollback-primitive', environment => ({ primitive: id, environment }), ['dev', 'staging']],
+  ];
+
+  it.each(forms)('is asked for by %s in production, and only there', (name, values, others) => {
+    const validate = new Ajv({ strict: false }).compile(formSchema(name));
+    for (const environment of others) expect([environment, validate(values(environment))]).toEqual([environment, true]);
+    expect(validate(values('production'))).toBe(false);
+    expect(validate({ ...values('production'), reason })).toBe(true);
+  });
+
+  it.each(forms)('is asked for by the schema that %s is parsed with, where the form asks', (name, values) => {
+    const [step] = read(name).spec.steps;
+    const { workflow } = step.input;
+    const parse = (input: object) => dispatchRequestSchema.safeParse({ workflow, ...input }).success;
+    expect(parse(values('production'))).toBe(false);
+    expect(parse({ ...values('production'), reason })).toBe(true);
   });
 });

@@ -8,13 +8,20 @@ import {
 import { enable, requirePlatforms, smokeOf } from '@ameide/gitops-repo';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { ofPrimitive, parseOption, parseRef, PlacedOptions } from './options';
+import {
+  ofPrimitive,
+  parseOption,
+  parseRef,
+  PlacedOptions,
+  reasonInput,
+} from './options';
 import { propose } from './propose';
 import { digestLink } from './pull-request-body';
 
 type Options = PlacedOptions & {
   digest?: string;
   disable?: boolean;
+  reason?: string;
 };
 
 /** `ameide gitops enable`. @internal */
@@ -27,6 +34,7 @@ export function enableCommand(): Command {
     .requiredOption('--env <environment>', 'environment')
     .option('--digest <digest>', 'digest of the image index, sha256:…')
     .option('--disable', 'disable it there instead')
+    .option('--reason <text>', 'why, for the pull request')
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runEnable(options)));
@@ -40,6 +48,7 @@ async function runEnable(options: Options): Promise<number> {
       ? undefined
       : parseOption(digestSchema, options.digest);
   const disable = options.disable ?? false;
+  const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const { registry, root, settings, print } = context;
   const id = primitiveId(ref);
@@ -82,6 +91,7 @@ async function runEnable(options: Options): Promise<number> {
         environment,
         ...(digest && { digest }),
         ...(disable && { disable: 'true' }),
+        ...reason,
       },
       labels: [disable ? 'primitive-disable' : 'primitive-enable'],
       autoMerge: settings.autoMerge.environments.includes(environment),

@@ -96,13 +96,20 @@ describe('ameide gitops', () => {
     }
     workspace.outside.requests = [];
     expect(
-      await run('rollback', ...orders, '--env=dev', '--pull-request'),
+        await run(
+          'rollback',
+          ...orders,
+          '--env=dev',
+          '--reason=Orders without `customer` fail\nsince noon',
+          '--pull-request',
+        ),
     ).toBe(0);
     const pull = workspace.outside.requests.find(r => r.line.endsWith('/pulls'));
     const { title, body } = JSON.parse(pull?.body ?? '{}');
     expect(title).toContain(
       `Roll back domain-orders-v0 in dev to ${both.slice(0, 19)}`,
     );
+    expect(body).toContain("- reason: `Orders without 'customer' fail since noon`");
     const image = 'primitive-domain-orders/manifests';
     for (const digest of [other, both])
       expect(body).toMatch(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   PrimitiveRef,
   primitiveRefSchema,
+  reasonSchema,
 } from '@ameide/plugin-primitives-common';
 import { UsageError } from '@ameide/gitops-repo';
 
@@ -46,6 +47,13 @@ export function parseOneRef(
   return [kind, name, version].some(part => part !== undefined)
     ? parseRef(options)
     : undefined;
+}
+
+/** Why, as an input that the pull request shows; nothing where nobody gave a reason. @internal */
+export function reasonInput(reason: string | undefined): { reason?: string } {
+  return reason === undefined
+    ? {}
+    : { reason: parseOption(reasonSchema, reason) };
 }
 
 /** Parses one option. @internal */

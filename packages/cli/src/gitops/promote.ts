@@ -8,7 +8,12 @@ import { approversOf, waitsFor } from './approvers';
 import { createContext } from './context';
 import { argocdClient } from './environment';
 import { exitCodes, withExitCode } from './exit';
-import { parseOneRef, parseOption, SharedOptions } from './options';
+import {
+  parseOneRef,
+  parseOption,
+  reasonInput,
+  SharedOptions,
+} from './options';
 import { propose } from './propose';
 import { digestLink, markdownList } from './pull-request-body';
 
@@ -18,6 +23,7 @@ type Options = SharedOptions & {
   kind?: string;
   name?: string;
   version?: string;
+  reason?: string;
 };
 
 /** `ameide gitops promote`. @internal */
@@ -29,6 +35,7 @@ export function promoteCommand(): Command {
     .option('--kind <kind>', 'one primitive only: its kind')
     .option('--name <name>', 'one primitive only: its name')
     .option('--version <version>', 'one primitive only: its version')
+    .option('--reason <text>', 'why, for the pull request')
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runPromote(options)));
@@ -39,6 +46,7 @@ async function runPromote(options: Options): Promise<number> {
   const to = parseOption(environmentSchema, options.to);
   const ref = parseOneRef(options);
   const id = ref && primitiveId(ref);
+  const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const argocd = argocdClient(context.env);
   const { promoted, notes, ...change } = await promote({
@@ -79,6 +87,7 @@ async function runPromote(options: Options): Promise<number> {
         from,
         to,
         primitive: id ?? 'everything enabled',
+        ...reason,
       },
       labels: ['promotion'],
       autoMerge: context.settings.autoMerge.environments.includes(to),

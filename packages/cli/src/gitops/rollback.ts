@@ -9,12 +9,19 @@ import { requirePlatforms, rollback, smokeOf } from '@ameide/gitops-repo';
 import { approversOf, waitsFor } from './approvers';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { ofPrimitive, parseOption, parseRef, PlacedOptions } from './options';
+import {
+  ofPrimitive,
+  parseOption,
+  parseRef,
+  PlacedOptions,
+  reasonInput,
+} from './options';
 import { propose } from './propose';
 import { digestLink } from './pull-request-body';
 
 type Options = PlacedOptions & {
   to?: string;
+  reason?: string;
 };
 
 /** `ameide gitops rollback`. @internal */
@@ -29,6 +36,7 @@ export function rollbackCommand(): Command {
       '--to <digest>',
       'digest that ran there before; the previous good one when left out',
     )
+    .option('--reason <text>', 'why, for the pull request')
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runRollback(options)));
@@ -41,6 +49,7 @@ async function runRollback(options: Options): Promise<number> {
     options.to === undefined
       ? undefined
       : parseOption(digestSchema, options.to);
+  const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const { registry, root, settings, print } = context;
   const id = primitiveId(ref);
@@ -73,7 +82,7 @@ async function runRollback(options: Options): Promise<number> {
         '',
         ...waitsFor(await approversOf(root, environment)),
       ].join('\n'),
-      inputs: { ...ref, environment, from, to },
+      inputs: { ...ref, environment, from, to, ...reason },
       labels: ['rollback'],
       autoMerge: settings.autoMerge.environments.includes(environment),
       components: [id, smokeOf(id)],

@@ -226,7 +226,7 @@ describe('tokens', () => {
 
   it('of an installation are good for an hour', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'], now: Date.now() });
-    const token = harness.github.mintInstallationToken({ appId: 7 });
+    const token = harness.github.mintInstallationToken({ appId: 7, repositories: [{ owner: 'acme', name: 'shop' }] });
     jest.setSystemTime(Date.now() + 3_590_000);
     expect(harness.github.authenticate(token)).toMatchObject({ kind: 'app' });
     jest.setSystemTime(Date.now() + 20_000);

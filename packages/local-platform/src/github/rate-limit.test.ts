@@ -37,7 +37,7 @@ describe('what a request costs', () => {
   });
 
   it('is shared by all tokens of an installation, and not with anybody else', async () => {
-    const token = () => `Bearer ${harness.github.mintInstallationToken({ appId: 7 })}`;
+    const token = () => `Bearer ${harness.github.mintInstallationToken({ appId: 7, repositories: [{ owner: 'acme', name: 'shop' }] })}`;
     const one = await ask('/zen', { authorization: token() });
     const two = await ask('/zen', { authorization: token() });
     const before = await ask('/zen', { authorization: 'Bearer ada-token' });
@@ -59,7 +59,7 @@ describe('what a request costs', () => {
 
 describe('an ETag', () => {
   it('is made of Accept, Authorization and the body, so that another token sees another one', async () => {
-    const mint = () => `Bearer ${harness.github.mintInstallationToken({ appId: 7 })}`;
+    const mint = () => `Bearer ${harness.github.mintInstallationToken({ appId: 7, repositories: [{ owner: 'acme', name: 'shop' }] })}`;
     const [old, fresh] = [mint(), mint()];
     const headers = { accept: 'application/json', 'accept-encoding': 'identity' };
     const first = await ask('/repos/acme/shop', { ...headers, authorization: old });

@@ -1,30 +1,47 @@
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
+  environmentSchema,
   NextStep,
+  primitiveResourceRef,
   primitivesCreatePermission,
   primitivesEnablePermission,
   primitivesPromotePermission,
   primitivesReadPermission,
+  primitivesRollbackPermission,
 } from '@ameide/plugin-primitives-common';
 
-/** What each template asks for; the backend checks again, this only saves a wasted form. */
-const templatePermissions: Record<string, typeof primitivesCreatePermission> = {
-  'create-primitive': primitivesCreatePermission,
-  'enable-primitive': primitivesEnablePermission,
-  'promote-primitive': primitivesPromotePermission,
-};
+type Asked = Parameters<typeof usePermission>[0];
+
+/** What a step asks for; the backend checks again, this only saves a wasted form. */
+function askedBy({ kind, template }: NextStep): Asked {
+  if (kind === 'template' && template) {
+    const { primitive, environment, target } = template.values;
+    const resourceRef = primitiveResourceRef({
+      ...(typeof primitive === 'string' && { id: primitive }),
+      environment: environmentSchema.safeParse(target ?? environment).data,
+    });
+    switch (template.name) {
+      case 'create-primitive':
+        return { permission: primitivesCreatePermission };
+      case 'enable-primitive':
+        return { permission: primitivesEnablePermission, resourceRef };
+      case 'promote-primitive':
+        return { permission: primitivesPromotePermission, resourceRef };
+      case 'rollback-primitive':
+        return { permission: primitivesRollbackPermission, resourceRef };
+      default:
+    }
+  }
+  // A link elsewhere needs no more than seeing the pipeline, which is seen already.
+  return { permission: primitivesReadPermission };
+}
 
 /** Whether the person may take a step, and the permission it needs. @internal */
 export function useNextStepPermission(step: NextStep): {
   allowed: boolean;
   permission: string;
 } {
-  // A link elsewhere needs no more than seeing the pipeline, which is seen already.
-  const permission =
-    (step.kind === 'template' &&
-      step.template &&
-      templatePermissions[step.template.name]) ||
-    primitivesReadPermission;
-  const { loading, allowed } = usePermission({ permission });
-  return { allowed: loading || allowed, permission: permission.name };
+  const asked = askedBy(step);
+  const { loading, allowed } = usePermission(asked);
+  return { allowed: loading || allowed, permission: asked.permission.name };
 }

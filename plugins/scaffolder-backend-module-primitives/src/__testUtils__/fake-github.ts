@@ -37,7 +37,7 @@ export class FakeGitHub {
   readonly token = 'ghs_test';
   readonly requests: string[] = [];
   readonly pulls: FakePull[] = [];
-  /** Files of the GitOps repo: `<ref>:<path>` to text. */
+  /** Files that the contents API serves, of either repository: `<ref>:<path>` to text. */
   readonly files = new Map<string, string>();
   readonly dispatched: Array<{ workflow: string; inputs: Record<string, string> }> = [];
   /** What a dispatched run does, told by the test. */
@@ -134,7 +134,7 @@ export class FakeGitHub {
         },
       ],
       [
-        /^GET ameide-gitops\/contents\/(.+)$/,
+        /^GET (?:ameide|ameide-gitops)\/contents\/(.+)$/,
         ([, path]) => {
           const content = this.files.get(`${query.get('ref')}:${decodeURIComponent(path)}`);
           if (content === undefined) send(response, 404, { message: 'Not Found' });

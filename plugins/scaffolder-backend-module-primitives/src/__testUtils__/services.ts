@@ -62,6 +62,7 @@ export function createTestServices(options: {
   allow?: boolean;
 }): ActionServices & { pollMs: number } {
   const { github, tools = fakeTools(), allow = true } = options;
+  const result = allow ? AuthorizeResult.ALLOW : AuthorizeResult.DENY;
   const config = new ConfigReader({
     integrations: {
       github: [{ host: github.host, apiBaseUrl: `http://${github.host}/api/v3`, token: github.token }],
@@ -78,8 +79,10 @@ export function createTestServices(options: {
     config: readPrimitivesConfig(config),
     integrations: ScmIntegrations.fromConfig(config),
     permissions: mockServices.permissions.mock({
-      authorize: async () => [{ result: allow ? AuthorizeResult.ALLOW : AuthorizeResult.DENY }],
+      authorize: async () => [{ result }],
+      authorizeConditional: async () => [{ result }],
     }),
+    auditor: mockServices.auditor.mock(),
     author: { name: 'ameide-portal[bot]', email: 'portal@example.com' },
     tools,
     pollMs: 1,

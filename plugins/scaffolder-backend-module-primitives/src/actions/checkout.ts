@@ -1,14 +1,15 @@
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { branchName, primitivesCreatePermission } from '@ameide/plugin-primitives-common';
+import { branchName } from '@ameide/plugin-primitives-common';
 import { createGitHubClient } from '@ameide/plugin-primitives-node';
+import { authorizeCreate } from '../access/authorize';
 import { CoreWorkspace, Origin } from '../core/core-workspace';
 import { findTextDifferences } from '../core/pull-request-body';
 import { callGitHub } from '../github/call-github';
 import { findPullRequest } from '../github/pull-requests';
 import { primitiveFields, primitiveInput } from '../primitive-input';
 import { parseInput, PrimitiveRequest, primitiveRequestSchema } from '../primitive-request';
-import { ActionServices, authorize, StepContext } from '../services';
+import { ActionServices, StepContext } from '../services';
 import { checkoutExamples } from './checkout.examples';
 
 const found: Record<Origin, string> = {
@@ -37,7 +38,7 @@ export function createCheckoutAction(services: ActionServices) {
     },
     async handler(ctx) {
       const request = parseInput(primitiveRequestSchema, ctx.input);
-      await authorize(services, ctx, primitivesCreatePermission);
+      await authorizeCreate(services, ctx, request);
       const branch = branchName(request, 'create');
       let origin: Origin = 'new';
       if (ctx.isDryRun) {

@@ -1,9 +1,9 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { primitivesCreatePermission } from '@ameide/plugin-primitives-common';
+import { authorizeCreate } from '../access/authorize';
 import { CoreWorkspace } from '../core/core-workspace';
 import { primitiveInput } from '../primitive-input';
 import { parseInput, primitiveRequestSchema } from '../primitive-request';
-import { ActionServices, authorize } from '../services';
+import { ActionServices } from '../services';
 import { followingExample } from './checkout.examples';
 
 /** Writes the `.proto` of a new primitive and generates code from it. @internal */
@@ -16,7 +16,7 @@ export function createContractAction(services: ActionServices) {
     schema: { input: { primitive: primitiveInput } },
     async handler(ctx) {
       const request = parseInput(primitiveRequestSchema, ctx.input.primitive);
-      await authorize(services, ctx, primitivesCreatePermission);
+      await authorizeCreate(services, ctx, request);
       if (ctx.isDryRun) {
         ctx.logger.info(`Would write the contract of ${request.kind}/${request.name} ${request.version} and run buf generate`);
         return;

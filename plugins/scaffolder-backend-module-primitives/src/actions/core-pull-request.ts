@@ -1,13 +1,15 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { branchName, corePath, primitivesCreatePermission } from '@ameide/plugin-primitives-common';
+import { branchName, corePath } from '@ameide/plugin-primitives-common';
 import { createGitHubClient } from '@ameide/plugin-primitives-node';
+import { audited } from '../access/audited';
+import { authorizeCreate, createRequest } from '../access/authorize';
 import { CoreWorkspace } from '../core/core-workspace';
 import { describePullRequest } from '../core/pull-request-body';
 import { callGitHub } from '../github/call-github';
 import { findPullRequest, openDraftPullRequest } from '../github/pull-requests';
 import { primitiveInput } from '../primitive-input';
 import { parseInput, primitiveRequestSchema } from '../primitive-request';
-import { ActionServices, authorize } from '../services';
+import { ActionServices } from '../services';
 import { followingExample } from './checkout.examples';
 
 /** Pushes the branch and opens the draft pull request, or finds both. @internal */
@@ -32,7 +34,7 @@ export function createCorePullRequestAction(services: ActionServices) {
     },
     async handler(ctx) {
       const request = parseInput(primitiveRequestSchema, ctx.input.primitive);
-      await authorize(services, ctx, primitivesCreatePermission);
+      await authorizeCreate(services, ctx, request);
       const branch = branchName(request, 'create');
       const repositoryUrl = `${config.github.webUrl}/${core.owner}/${core.repository}`;
       if (ctx.isDryRun) {
@@ -41,38 +43,44 @@ export function createCorePullRequestAction(services: ActionServices) {
         ctx.output('state', 'created');
         return;
       }
-      const workspace = await CoreWorkspace.open(services, ctx, request);
-      const github = await createGitHubClient({ config, integrations, logger: ctx.logger, signal: ctx.signal });
-      const done = (pull: { html_url: string; number: number }, state: 'created' | 'existing' | 'merged') => {
-        ctx.logger.info(`Pull request #${pull.number} ${state === 'created' ? 'opened' : `is there (${state})`}: ${pull.html_url}`);
-        ctx.output('url', pull.html_url);
-        ctx.output('number', pull.number);
-        ctx.output('state', state);
-      };
-      if (workspace.origin === 'main') {
-        const merged = await callGitHub(config, () => findPullRequest(github, core, branch, 'merged'));
-        if (merged) {
-          done(merged, 'merged');
-          return;
+      const change = createRequest(request, { owner: request.owner, language: request.language, from: request.from });
+      await audited(services, ctx, change, openPullRequest);
+
+      async function openPullRequest() {
+        const workspace = await CoreWorkspace.open(services, ctx, request);
+        const github = await createGitHubClient({ config, integrations, logger: ctx.logger, signal: ctx.signal });
+        const done = (pull: { html_url: string; number: number }, state: 'created' | 'existing' | 'merged') => {
+          ctx.logger.info(`Pull request #${pull.number} ${state === 'created' ? 'opened' : `is there (${state})`}: ${pull.html_url}`);
+          ctx.output('url', pull.html_url);
+          ctx.output('number', pull.number);
+          ctx.output('state', state);
+          return { state, url: pull.html_url };
+        };
+        if (workspace.origin === 'main') {
+          const merged = await callGitHub(config, () => findPullRequest(github, core, branch, 'merged'));
+          if (merged) {
+            return done(merged, 'merged');
+          }
+          ctx.logger.info(`${request.kind}/${request.name} is on ${core.branch}`);
+          const url = `${repositoryUrl}/tree/${core.branch}/${corePath(request.kind, request.name)}`;
+          ctx.output('url', url);
+          ctx.output('state', 'merged');
+          return { state: 'merged', url };
         }
-        ctx.logger.info(`${request.kind}/${request.name} is on ${core.branch}`);
-        ctx.output('url', `${repositoryUrl}/tree/${core.branch}/${corePath(request.kind, request.name)}`);
-        ctx.output('state', 'merged');
-        return;
+        await workspace.writeScaffold();
+        if (!workspace.isExisting) {
+          ctx.logger.info(`Pushing ${branch}`);
+          await workspace.push();
+        }
+        const text = describePullRequest({
+          request,
+          files: await workspace.changedFiles(),
+          report: ctx.input.report,
+          requestedBy: ctx.user?.ref,
+        });
+        const { pull, created } = await callGitHub(config, () => openDraftPullRequest(github, core, { branch, ...text }));
+        return done(pull, created ? 'created' : 'existing');
       }
-      await workspace.writeScaffold();
-      if (!workspace.isExisting) {
-        ctx.logger.info(`Pushing ${branch}`);
-        await workspace.push();
-      }
-      const text = describePullRequest({
-        request,
-        files: await workspace.changedFiles(),
-        report: ctx.input.report,
-        requestedBy: ctx.user?.ref,
-      });
-      const { pull, created } = await callGitHub(config, () => openDraftPullRequest(github, core, { branch, ...text }));
-      done(pull, created ? 'created' : 'existing');
     },
   });
 }

@@ -42,4 +42,17 @@ export const gitopsDispatchExamples: TemplateExample[] = [
       primitive: domain-orders-v0
 `,
   },
+  {
+    description: 'Ask for the way back to the previous good digest in production',
+    example: `steps:
+  - id: rollback
+    name: Ask CI to roll back
+    action: primitives:gitops:dispatch
+    input:
+      workflow: rollback
+      primitive: domain-orders-v0
+      environment: production
+      reason: Orders without a customer fail since the last promotion
+`,
+  },
 ];

@@ -9,6 +9,8 @@ const digest = `sha256:${'a'.repeat(64)}`;
 const wiring = { workflow: 'wiring', kind: 'domain', name: 'orders', version: 'v0', withSmoke: true };
 const enable = { workflow: 'enable', primitive: id, environment: 'dev', digest };
 const promote = { workflow: 'promote', source: 'dev', target: 'staging', primitive: id };
+const rollback = { workflow: 'rollback', primitive: id, environment: 'dev', digest };
+const reason = 'Orders without a customer fail';
 const values = (ref: string) => `# by CI\nenabled: true\nimage:\n  ref: "${ref}"\n`;
 const image = `ghcr.io/ameideio/primitive-domain-orders@${digest}`;
 const paths = gitopsPaths(id);
@@ -53,6 +55,7 @@ describe('primitives:gitops:dispatch', () => {
   it.each([
     [wiring, 'scaffold-primitive-gitops.yaml', { kind: 'domain', name: 'orders', version: 'v0', with_smoke: 'true' }, `primitive/${id}/wiring`, wired],
     [enable, 'enable-primitive.yaml', { kind: 'domain', name: 'orders', version: 'v0', environment: 'dev', digest }, `primitive/${id}/enable-dev`, { [paths.environmentValues('dev')]: values(image) }],
+    [rollback, 'rollback-images.yaml', { kind: 'domain', name: 'orders', version: 'v0', target: 'dev', digest }, `primitive/${id}/enable-dev`, { [paths.environmentValues('dev')]: values(image) }],
     [promote, 'promote-images.yaml', { source: 'dev', target: 'staging', kind: 'domain', name: 'orders', version: 'v0' }, `primitive/${id}/enable-staging`, { [paths.environmentValues('staging')]: values(image) }],
   ])('follows the run of %j to its pull request, and does not ask twice', async (input, workflow, inputs, branch, files) => {
     if (input.workflow === 'promote') put('main', { [paths.environmentValues('dev')]: values(image) });
@@ -87,6 +90,26 @@ describe('primitives:gitops:dispatch', () => {
     expect(github.dispatched).toHaveLength(1);
   });
 
+  it('does not take what was merged before for what came of a rollback to wherever the workflow finds', async () => {
+    const { digest: _, ...previous } = rollback;
+    const branch = `primitive/${id}/enable-dev`;
+    const merge = () => github.addPull('ameide-gitops', branch, { state: 'closed', merged_at: '2026-01-01T00:00:00Z' });
+    merge();
+    expect(await run(previous)).toEqual({ id, state: 'nothing', message: expect.stringContaining('nothing to change'), runUrl: expect.stringContaining('/runs/101') });
+    github.onDispatch = () => {
+      github.pulls.length = 0;
+      merge();
+      merge();
+      github.pulls.shift();
+    };
+    expect(await run(previous)).toMatchObject({ state: 'created', number: 2 });
+  });
+
+  it('hands the reason to the workflow, on one line', async () => {
+    await run({ ...promote, source: 'staging', target: 'production', reason: '  Orders without\na customer   fail ' });
+    expect(github.dispatched[0].inputs).toMatchObject({ target: 'production', reason });
+  });
+
   it('starts a new run when a retried task remembers one that failed', async () => {
     const state = new Map<string, unknown>();
     github.conclusion = 'failure';
@@ -104,11 +127,11 @@ describe('primitives:gitops:dispatch', () => {
 
   it('fails when a successful run opened no pull request, but for a promotion that had nothing to do', async () => {
     await expect(run(wiring)).rejects.toThrow(/succeeded but opened no pull request from primitive\/domain-orders-v0\/wiring/);
-    expect(await run({ workflow: 'promote', source: 'staging', target: 'production' })).toMatchObject({ state: 'nothing' });
+    expect(await run({ workflow: 'promote', source: 'staging', target: 'production', reason })).toMatchObject({ state: 'nothing' });
   });
 
   it.each([
-    [{ workflow: 'delete' }, 'workflow: must be wiring, enable or promote'],
+    [{ workflow: 'delete' }, 'workflow: must be wiring, enable, promote or rollback'],
     [{ ...wiring, name: 'a/b' }, 'lower-case words'],
     [{ ...wiring, kind: undefined }, 'kind:'],
     [{ ...enable, digest: 'sha256:1' }, 'digest: must be'],
@@ -116,6 +139,15 @@ describe('primitives:gitops:dispatch', () => {
     [{ ...enable, primitive: 'orders' }, 'primitive: "orders" is not <kind>-<name>-<version>'],
     [{ ...enable, primitive: 'domain-../x-v0' }, 'is not <kind>-<name>-<version>'],
     [{ ...promote, target: 'production' }, 'target: must be the environment right after source'],
+    [{ ...rollback, environment: 'moon' }, 'environment: "moon" is not one of'],
+    [{ ...rollback, source: 'dev' }, 'source'],
+    [{ ...rollback, environment: 'production' }, 'reason: production asks why'],
+    [{ ...enable, environment: 'production' }, 'reason: production asks why'],
+    [{ ...promote, source: 'staging', target: 'production' }, 'reason: production asks why'],
+    [{ ...promote, source: 'staging', target: 'production', reason: '' }, 'reason: production asks why'],
+    [{ ...promote, reason: 'because' }, 'reason: must say why in at least 10'],
+    [{ ...promote, reason: 'x'.repeat(501) }, 'reason: must have at most 500'],
+    [{ ...promote, reason: 'It reads \u202Esdrawkcab' }, 'reason: must not have control'],
     [{ ...promote, source: 'local', target: 'dev' }, 'target: must be the environment right after source'],
   ])('refuses %j before anything is asked', async (input, message) => {
     await expect(run(input)).rejects.toMatchObject({ name: 'InputError', message: expect.stringContaining(message) });
@@ -135,6 +167,7 @@ describe('primitives:gitops:dispatch', () => {
     [wiring, 'primitives.create'],
     [enable, 'primitives.enable'],
     [promote, 'primitives.promote'],
+    [rollback, 'primitives.rollback'],
   ])('asks for the permission of %j', async (input, permission) => {
     await expect(run(input, { allow: false })).rejects.toMatchObject({ name: 'NotAllowedError', message: expect.stringContaining(permission) });
   });

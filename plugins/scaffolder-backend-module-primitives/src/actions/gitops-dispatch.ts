@@ -1,16 +1,18 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { createGitHubClient } from '@ameide/plugin-primitives-node';
+import { audited } from '../access/audited';
+import { authorizeDispatch } from '../access/authorize-dispatch';
 import { callGitHub } from '../github/call-github';
-import { askCi } from '../gitops/ask-ci';
+import { askCi, DispatchResult } from '../gitops/ask-ci';
 import { dispatchRequestSchema, planDispatch } from '../gitops/dispatch-request';
 import { parseInput } from '../primitive-request';
-import { ActionServices, authorize } from '../services';
+import { ActionServices } from '../services';
 import { gitopsDispatchExamples } from './gitops-dispatch.examples';
 
 /** A person looks on, and wants to see the run move. */
 const defaultPollMs = 1_000;
 
-/** Asks CI of the GitOps repo to open a pull request: wiring, enablement or promotion. @internal */
+/** Asks CI of the GitOps repo to open a pull request: wiring, enablement, promotion or rollback. @internal */
 export function createGitopsDispatchAction(services: ActionServices & { pollMs?: number }) {
   const { config, integrations, pollMs = defaultPollMs } = services;
   return createTemplateAction({
@@ -21,16 +23,17 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
     examples: gitopsDispatchExamples,
     schema: {
       input: {
-        workflow: z => z.string({ description: 'wiring, enable or promote' }),
+        workflow: z => z.string({ description: 'wiring, enable, promote or rollback' }),
         kind: z => z.string({ description: 'wiring: kind of the primitive' }).optional(),
         name: z => z.string({ description: 'wiring: name of the primitive' }).optional(),
         version: z => z.string({ description: 'wiring: version of the primitive' }).optional(),
         withSmoke: z => z.boolean({ description: 'wiring: with a smoke beside it' }).optional(),
-        primitive: z => z.string({ description: 'enable, promote: id of the primitive, <kind>-<name>-<version>, or its entity reference' }).optional(),
-        environment: z => z.string({ description: 'enable: environment' }).optional(),
-        digest: z => z.string({ description: 'enable: digest of the published image, sha256:…' }).optional(),
+        primitive: z => z.string({ description: 'enable, promote, rollback: id of the primitive, <kind>-<name>-<version>, or its entity reference' }).optional(),
+        environment: z => z.string({ description: 'enable, rollback: environment' }).optional(),
+        digest: z => z.string({ description: 'enable: digest of the published image, sha256:…; rollback: one that ran there before, the previous good one when left out' }).optional(),
         source: z => z.string({ description: 'promote: environment to copy digests from' }).optional(),
         target: z => z.string({ description: 'promote: the environment after it' }).optional(),
+        reason: z => z.string({ description: 'enable, promote, rollback: why, in 10 to 500 characters; production asks for it' }).optional(),
       },
       output: {
         state: z => z.enum(['done', 'existing', 'created', 'nothing']),
@@ -44,29 +47,50 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
     async handler(ctx) {
       const request = parseInput(dispatchRequestSchema, ctx.input);
       const plan = planDispatch(request, config.gitops.workflows);
-      await authorize(services, ctx, plan.permission);
-      if (plan.id) ctx.output('id', plan.id);
-      if (ctx.isDryRun) {
-        const message = `Would start ${plan.workflow} with ${JSON.stringify(plan.inputs)}`;
-        ctx.logger.info(message);
-        ctx.output('state', 'nothing');
-        ctx.output('message', message);
-        return;
+      const { id, target, reason } = plan;
+      const { environment } = target;
+      const change = {
+        eventId: `primitive-${request.workflow}`,
+        meta: {
+          primitive: id ?? 'every primitive',
+          ...(environment && { environment }),
+          ...(reason && { reason }),
+          workflow: plan.workflow,
+          inputs: plan.inputs,
+        },
+      };
+      await audited(services, ctx, change, askForIt);
+
+      async function askForIt() {
+        await authorizeDispatch(services, ctx, plan);
+        if (id) ctx.output('id', id);
+        if (ctx.isDryRun) {
+          const message = `Would start ${plan.workflow} with ${JSON.stringify(plan.inputs)}`;
+          ctx.logger.info(message);
+          ctx.output('state', 'nothing');
+          ctx.output('message', message);
+          return {};
+        }
+        const github = await createGitHubClient({ config, integrations, logger: ctx.logger, signal: ctx.signal });
+        const result = await callGitHub(config, () => askCi({ github, config, ctx, request, plan, pollMs }));
+        const { state, runUrl, pullRequest } = result;
+        ctx.output('state', state);
+        ctx.output('message', outcomeOf(plan.title, state));
+        if (runUrl) ctx.output('runUrl', runUrl);
+        if (pullRequest) {
+          ctx.output('pullRequestUrl', pullRequest.url);
+          ctx.output('number', pullRequest.number);
+        }
+        return { state, ...(runUrl && { runUrl }), ...(pullRequest && { pullRequestUrl: pullRequest.url }) };
       }
-      const github = await createGitHubClient({ config, integrations, logger: ctx.logger, signal: ctx.signal });
-      const result = await callGitHub(config, () => askCi({ github, config, ctx, request, plan, pollMs }));
-      const outcome = {
-        done: `${plan.title} is on ${config.gitops.branch}`,
-        existing: `${plan.title}: its pull request is open`,
-        created: `${plan.title}: CI opened a pull request`,
-        nothing: `${plan.title}: nothing to change`,
-      }[result.state];
-      ctx.output('state', result.state);
-      ctx.output('message', outcome);
-      if (result.runUrl) ctx.output('runUrl', result.runUrl);
-      if (result.pullRequest) {
-        ctx.output('pullRequestUrl', result.pullRequest.url);
-        ctx.output('number', result.pullRequest.number);
+
+      function outcomeOf(title: string, state: DispatchResult['state']): string {
+        return {
+          done: `${title} is on ${config.gitops.branch}`,
+          existing: `${title}: its pull request is open`,
+          created: `${title}: CI opened a pull request`,
+          nothing: `${title}: nothing to change`,
+        }[state];
       }
     },
   });

@@ -1,9 +1,9 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { primitivesCreatePermission } from '@ameide/plugin-primitives-common';
+import { authorizeCreate } from '../access/authorize';
 import { CoreWorkspace } from '../core/core-workspace';
 import { primitiveInput } from '../primitive-input';
 import { parseInput, primitiveRequestSchema } from '../primitive-request';
-import { ActionServices, authorize } from '../services';
+import { ActionServices } from '../services';
 import { followingExample } from './checkout.examples';
 
 /** Writes the code of a new primitive from its skeleton or example. @internal */
@@ -19,7 +19,7 @@ export function createScaffoldAction(services: ActionServices) {
     },
     async handler(ctx) {
       const request = parseInput(primitiveRequestSchema, ctx.input.primitive);
-      await authorize(services, ctx, primitivesCreatePermission);
+      await authorizeCreate(services, ctx, request);
       const files = ctx.isDryRun
         ? (await services.tools.previewScaffold(request)).map(file => file.path)
         : await write(request);

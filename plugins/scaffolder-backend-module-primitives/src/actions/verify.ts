@@ -1,10 +1,10 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { primitivesCreatePermission } from '@ameide/plugin-primitives-common';
+import { authorizeCreate } from '../access/authorize';
 import { CoreWorkspace } from '../core/core-workspace';
 import { judgeReport } from '../core/judge-report';
 import { primitiveInput } from '../primitive-input';
 import { parseInput, primitiveRequestSchema } from '../primitive-request';
-import { ActionServices, authorize } from '../services';
+import { ActionServices } from '../services';
 import { followingExample } from './checkout.examples';
 
 /** Verifies what was scaffolded, with the same checks that CI runs. @internal */
@@ -25,7 +25,7 @@ export function createVerifyAction(services: ActionServices) {
     },
     async handler(ctx) {
       const request = parseInput(primitiveRequestSchema, ctx.input.primitive);
-      await authorize(services, ctx, primitivesCreatePermission);
+      await authorizeCreate(services, ctx, request);
       const leave = (message: string) => {
         ctx.logger.info(message);
         ctx.output('outcome', 'left-to-ci');

@@ -45,6 +45,7 @@ export async function askCi(options: {
       return { state: 'existing', ...found };
     }
   }
+  const mergedBefore = canBeLookedUp(request) ? undefined : (await pullRequestOf('merged')).pullRequest;
   const run = await startedRun();
   ctx.logger.info(`Run: ${run.url}`);
   await followRun(github, gitops, { run, logger: ctx.logger, signal: ctx.signal, pollMs });
@@ -53,13 +54,15 @@ export async function askCi(options: {
   const open = await pullRequestOf('open');
   const result = open.pullRequest ? open : await pullRequestOf('merged');
   const reached = await isReached(request, readAt(open.pullRequest ? plan.branch : gitops.branch), readMain);
-  if (result.pullRequest && (reached || !canBeLookedUp(request))) {
+  // One that was merged before is of another request.
+  const isOurs = result.pullRequest !== undefined && result.pullRequest.number !== mergedBefore?.number;
+  if (result.pullRequest && (reached || (isOurs && !canBeLookedUp(request)))) {
     ctx.logger.info(`Pull request #${result.pullRequest.number}: ${result.pullRequest.url}`);
     return { state: 'created', runUrl: run.url, ...result };
   }
   if (reached) return { state: 'done', runUrl: run.url };
-  if (request.workflow === 'promote') {
-    ctx.logger.info('The run opened no pull request: the target has these digests, or the source has none');
+  if (request.workflow === 'promote' || !canBeLookedUp(request)) {
+    ctx.logger.info('The run opened no pull request: it found nothing to change; its log says why');
     return { state: 'nothing', runUrl: run.url };
   }
   throw new Error(`The run succeeded but opened no pull request from ${plan.branch}: ${run.url}`);
@@ -88,5 +91,6 @@ export async function askCi(options: {
 
 /** Whether {@link isReached} can tell. */
 function canBeLookedUp(request: DispatchRequest): boolean {
+  if (request.workflow === 'rollback') return request.digest !== undefined;
   return request.workflow !== 'promote' || request.primitive !== undefined;
 }

@@ -1,4 +1,4 @@
-import { BasicPermission } from '@backstage/plugin-permission-common';
+import { BasicPermission, ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   branchName,
   digestSchema,
@@ -11,7 +11,10 @@ import {
   primitivesCreatePermission,
   primitivesEnablePermission,
   primitivesPromotePermission,
+  primitivesRollbackPermission,
+  PrimitiveTarget,
   promotionOrder,
+  reasonSchema,
   versionSchema,
 } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
@@ -27,6 +30,16 @@ const primitiveIdSchema = z
     ctx.addIssue({ code: 'custom', message: `primitive: ${JSON.stringify(text)} is not <kind>-<name>-<version> (for example "domain-orders-v0")` });
     return z.NEVER;
   });
+
+/** Why; production asks for it. */
+const optionalReason = optionalField(reasonSchema);
+
+/** Refuses a change of production that nobody gave a reason for. */
+const hasReason = [
+  ({ reason, ...where }: { reason?: string; environment?: string; target?: string }) =>
+    (where.target ?? where.environment) !== 'production' || reason !== undefined,
+  { error: 'reason: production asks why; say it in a sentence, the pull request and the audit will show it' },
+] as const;
 
 /** What CI on the GitOps repo can be asked for. @internal */
 export const dispatchRequestSchema = z.discriminatedUnion(
@@ -44,20 +57,30 @@ export const dispatchRequestSchema = z.discriminatedUnion(
       primitive: primitiveIdSchema,
       environment: environmentSchema,
       digest: digestSchema,
-    }),
+      reason: optionalReason,
+    }).refine(...hasReason),
     z.strictObject({
       workflow: z.literal('promote'),
       source: environmentSchema,
       target: environmentSchema,
       /** Left out: everything that is enabled in the source. */
       primitive: optionalField(primitiveIdSchema),
-    }).refine(
+      reason: optionalReason,
+    }).refine(...hasReason).refine(
       ({ source, target }) =>
         promotionOrder.includes(source) && promotionOrder.indexOf(target) === promotionOrder.indexOf(source) + 1,
       { error: `target: must be the environment right after source in ${promotionOrder.join(' → ')}` },
     ),
+    z.strictObject({
+      workflow: z.literal('rollback'),
+      primitive: primitiveIdSchema,
+      environment: environmentSchema,
+      /** Left out: the previous good one, which the workflow finds in Git's history. */
+      digest: optionalField(digestSchema),
+      reason: optionalReason,
+    }).refine(...hasReason),
   ],
-  { error: 'workflow: must be wiring, enable or promote' },
+  { error: 'workflow: must be wiring, enable, promote or rollback' },
 );
 
 /** A parsed request. @internal */
@@ -65,10 +88,13 @@ export type DispatchRequest = z.infer<typeof dispatchRequestSchema>;
 
 /** How a request is carried out. @internal */
 export type DispatchPlan = {
-  permission: BasicPermission;
+  permission: BasicPermission | ResourcePermission<'primitive'>;
+  /** What the permission is asked for. */
+  target: PrimitiveTarget;
   /** File name of the workflow. */
   workflow: string;
   inputs: Record<string, string>;
+  reason?: string;
   /** Branch that the workflow opens its pull request from. */
   branch: string;
   /** Id of the primitive; absent where all are meant. */
@@ -88,6 +114,7 @@ export function planDispatch(
       const ref = { kind, name, version };
       return {
         permission: primitivesCreatePermission,
+        target: { id: primitiveId(ref) },
         workflow: workflows.wiring,
         inputs: { ...ref, with_smoke: String(withSmoke) },
         branch: branchName(ref, 'wiring'),
@@ -96,26 +123,45 @@ export function planDispatch(
       };
     }
     case 'enable': {
-      const { primitive, environment, digest } = request;
+      const { primitive, environment, digest, reason } = request;
       return {
         permission: primitivesEnablePermission,
+        target: { id: primitiveId(primitive), environment },
         workflow: workflows.enable,
-        inputs: { ...primitive, environment, digest },
+        inputs: { ...primitive, environment, digest, ...(reason && { reason }) },
+        reason,
         branch: branchName(primitive, `enable-${environment}`),
         id: primitiveId(primitive),
         title: `Enablement of ${primitiveId(primitive)} in ${environment}`,
       };
     }
     case 'promote': {
-      const { source, target, primitive } = request;
+      const { source, target, primitive, reason } = request;
       return {
         permission: primitivesPromotePermission,
+        target: { ...(primitive && { id: primitiveId(primitive) }), environment: target },
         workflow: workflows.promote,
-        inputs: { source, target, ...primitive },
+        inputs: { source, target, ...primitive, ...(reason && { reason }) },
+        reason,
         // The promotion workflow's own rule: one primitive has its branch, all together have another.
         branch: primitive ? branchName(primitive, `enable-${target}`) : `promotion/${source}-to-${target}`,
         ...(primitive && { id: primitiveId(primitive) }),
         title: `Promotion of ${primitive ? primitiveId(primitive) : 'everything'} from ${source} to ${target}`,
+      };
+    }
+    case 'rollback': {
+      const { primitive, environment, digest, reason } = request;
+      const inputs = { ...primitive, target: environment, ...(digest && { digest }), ...(reason && { reason }) };
+      return {
+        permission: primitivesRollbackPermission,
+        target: { id: primitiveId(primitive), environment },
+        workflow: workflows.rollback,
+        inputs,
+        reason,
+        // One branch moves a primitive in an environment, in whichever direction.
+        branch: branchName(primitive, `enable-${environment}`),
+        id: primitiveId(primitive),
+        title: `Rollback of ${primitiveId(primitive)} in ${environment}`,
       };
     }
     default:

@@ -39,6 +39,12 @@ export async function isReached(request: DispatchRequest, read: ReadFile, readMa
       const digest = enabledDigest(wanted);
       return digest !== undefined && enabledDigest(found) === digest;
     }
+    case 'rollback': {
+      // Which digest is the previous good one, only the workflow knows.
+      if (!request.digest) return false;
+      const path = gitopsPaths(primitiveId(request.primitive)).environmentValues(request.environment);
+      return enabledDigest(await read(path)) === request.digest;
+    }
     default:
       throw new Error(`Unreachable: ${JSON.stringify(request satisfies never)}`);
   }

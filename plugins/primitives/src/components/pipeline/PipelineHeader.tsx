@@ -44,7 +44,7 @@ export function PipelineHeader(props: {
   pipeline: Pipeline;
   onReload: () => void;
 }) {
-  const { branch, commit, image, sources } = props.pipeline;
+  const { id, branch, commit, image, sources } = props.pipeline;
   const t = useText();
   return (
     <Box sx={{ display: 'flex', gap: 2, alignItems: 'flex-start' }}>
@@ -109,7 +109,11 @@ export function PipelineHeader(props: {
           </Fact>
         )}
       </Box>
-      <RefreshButton readAt={lastReadAt(sources)} onReload={props.onReload} />
+      <RefreshButton
+        id={id}
+        readAt={lastReadAt(sources)}
+        onReload={props.onReload}
+      />
     </Box>
   );
 }

@@ -4,13 +4,18 @@ import Tooltip from '@mui/material/Tooltip';
 import { RiRefreshLine } from '@remixicon/react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import { primitivesRefreshPermission } from '@ameide/plugin-primitives-common';
+import {
+  primitiveResourceRef,
+  primitivesRefreshPermission,
+} from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { Age } from './Age';
 
 /** When the sources were read, and a way to have them read again. @internal */
 export function RefreshButton(props: {
+  /** Primitive that is looked at. */
+  id: string;
   /** ISO 8601; absent while something was never read. */
   readAt?: string;
   onReload: () => void;
@@ -20,6 +25,7 @@ export function RefreshButton(props: {
   const toast = useApi(toastApiRef);
   const { allowed } = usePermission({
     permission: primitivesRefreshPermission,
+    resourceRef: primitiveResourceRef({ id: props.id }),
   });
 
   const refresh = async () => {

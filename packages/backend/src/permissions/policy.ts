@@ -1,0 +1,92 @@
+import {
+  AuthorizeResult,
+  isPermission,
+  isResourcePermission,
+  PolicyDecision,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { PermissionPolicy, PolicyQuery, PolicyQueryUser } from '@backstage/plugin-permission-node';
+import { UserInfoService } from '@backstage/backend-plugin-api';
+import {
+  EnvironmentName,
+  primitiveResourceType,
+  primitivesEnablePermission,
+  primitivesPromotePermission,
+  primitivesRefreshPermission,
+  primitivesRollbackPermission,
+} from '@ameide/plugin-primitives-common';
+import { createPrimitiveConditionalDecision, primitiveConditions } from '@ameide/plugin-primitives-node';
+
+/** Groups that may more than members and owners; full entity references. @internal */
+export type PolicyGroups = {
+  /** Moves digests in every environment, production among them. */
+  release: string;
+  /** Everything, waivers among it. */
+  admin: string;
+};
+
+/**
+ * What every signed-in person may do beyond reading. Not in the list, on purpose:
+ * registering and deleting catalog entities, and editing templates. Those change
+ * by pull request, like everything else.
+ */
+const allowedToMembers = new Set([
+  'primitives.create',
+  // A template only asks; each action checks what it does with the person's credentials.
+  'scaffolder.action.execute',
+  'scaffolder.task.create',
+  'scaffolder.task.cancel',
+  'scaffolder.template.dry-run',
+  'catalog.entity.refresh',
+]);
+
+/** Environments that owners move by themselves. */
+const ownersEnvironments: EnvironmentName[] = ['dev', 'staging'];
+
+const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
+const deny: PolicyDecision = { result: AuthorizeResult.DENY };
+
+/**
+ * The portal's default. Members, which is whoever signed in, read everything and create.
+ * Owners of a primitive bring it into dev and staging, roll it back, and have it read
+ * again. The release group moves digests everywhere. Administrators may all that is
+ * about primitives. Nobody else does anything; backends calling each other are not asked.
+ * @internal
+ */
+export class PortalPermissionPolicy implements PermissionPolicy {
+  readonly #groups: PolicyGroups;
+  readonly #userInfo: UserInfoService;
+
+  constructor(options: { groups: PolicyGroups; userInfo: UserInfoService }) {
+    this.#groups = options.groups;
+    this.#userInfo = options.userInfo;
+  }
+
+  async handle({ permission }: PolicyQuery, user?: PolicyQueryUser): Promise<PolicyDecision> {
+    if (!user) return deny;
+    if (isResourcePermission(permission, primitiveResourceType)) {
+      const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(user.credentials);
+      return this.#decide(permission, ownershipEntityRefs);
+    }
+    return permission.attributes.action === 'read' || allowedToMembers.has(permission.name) ? allow : deny;
+  }
+
+  #decide(permission: ResourcePermission<typeof primitiveResourceType>, owners: string[]): PolicyDecision {
+    if (owners.includes(this.#groups.admin)) return allow;
+    const { isOwner, isInEnvironment } = primitiveConditions;
+    const onlyOwners = isOwner({ owners });
+    const isMove = [primitivesEnablePermission, primitivesPromotePermission].some(move => isPermission(permission, move));
+    const isRollback = isPermission(permission, primitivesRollbackPermission);
+    if ((isMove || isRollback) && owners.includes(this.#groups.release)) return allow;
+    if (isMove) {
+      return createPrimitiveConditionalDecision(permission, {
+        allOf: [onlyOwners, isInEnvironment({ environments: ownersEnvironments })],
+      });
+    }
+    // The way back is open in production too: it ends an outage, and its pull request is reviewed.
+    if (isRollback || isPermission(permission, primitivesRefreshPermission)) {
+      return createPrimitiveConditionalDecision(permission, onlyOwners);
+    }
+    return deny;
+  }
+}

@@ -1,0 +1,69 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
+import {
+  EnvironmentName,
+  parsePrimitiveId,
+  primitiveResourceType,
+} from '@ameide/plugin-primitives-common';
+
+/**
+ * What a policy's conditions look at. Kind, owner and system are absent where a request
+ * is about every primitive at once, and where nobody knows them: no rule holds then.
+ * @public
+ */
+export type PrimitiveResource = {
+  kind?: string;
+  /** Full entity reference, `group:default/orders-team`. */
+  owner?: string;
+  /** Full entity reference, `system:default/commerce`. */
+  system?: string;
+  /** Environment that would change. */
+  environment?: EnvironmentName;
+};
+
+/** A rule as data, for stores that filter by it: the field has one of these values. @public */
+export type PrimitiveFilter = {
+  field: keyof PrimitiveResource;
+  values: string[];
+};
+
+/** The resource type, as Backstage's permission registry knows it. @public */
+export const primitivePermissionResourceRef = createPermissionResourceRef<
+  PrimitiveResource,
+  PrimitiveFilter
+>().with({ pluginId: 'primitives', resourceType: primitiveResourceType });
+
+/**
+ * The resource of one primitive, from its id and what its `catalog-info.yaml` says.
+ * Owner and system may be short, as people write them; what is no entity reference
+ * counts as not known.
+ * @public
+ */
+export function toPrimitiveResource(primitive: {
+  id: string;
+  owner?: string;
+  system?: string;
+  environment?: EnvironmentName;
+}): PrimitiveResource {
+  const { id, environment } = primitive;
+  const kind = parsePrimitiveId(id)?.kind;
+  const owner = fullRef(primitive.owner, 'group');
+  const system = fullRef(primitive.system, 'system');
+  return {
+    ...(kind && { kind }),
+    ...(owner && { owner }),
+    ...(system && { system }),
+    ...(environment && { environment }),
+  };
+}
+
+// https://backstage.io/docs/features/software-catalog/references: owners default to
+// groups, systems to systems, and both to the namespace "default".
+function fullRef(text: string | undefined, defaultKind: string): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return stringifyEntityRef(parseEntityRef(text, { defaultKind, defaultNamespace: 'default' }));
+  } catch {
+    return undefined;
+  }
+}
