@@ -344,6 +344,28 @@ describeOnDatabases('LineageReader', ({ init }) => {
     ]);
   });
 
+  it('finds an image that only a pod speaks of, and a commit without check runs', async () => {
+    await put('workload', `dev-${id}`, {
+      pods: [
+        { name: 'p', images: [`${repository}@${old}`], health: 'Healthy' },
+      ],
+    });
+    await put('commit', scope, {
+      ...{ sha: sha('d'), message: 'Later', author: 'dev' },
+      ...{ date: '2026-01-01', url: 'http://d' },
+    });
+    expect((await read('digest', old)).items).toMatchObject([
+      {
+        environments: [
+          { running: { status: 'now' }, desired: { status: 'unknown' } },
+        ],
+      },
+    ]);
+    expect((await read('commit', sha('d'))).items).toMatchObject([
+      { commit: { message: 'Later' }, checks: [] },
+    ]);
+  });
+
   it('has nothing of what nobody knows', async () => {
     await story();
     expect((await read('digest', digest('f'))).items).toEqual([]);
