@@ -9,9 +9,10 @@ const membershipSchema = z.object({ state: z.enum(['active', 'pending']) });
 const teamsSchema = z.array(z.object({ slug: z.string(), organization: z.object({ login: z.string() }) }));
 
 /**
- * `usernameWithTeams`: the user of the catalog who is named like the GitHub account, with
- * the slugs of the organisation's teams as groups. The account must be an active member
- * of the organisation: a name that its owner gave up may be somebody else's today.
+ * Backstage's `usernameMatchingUserEntityName`, the user of the catalog who is named like
+ * the GitHub account, with the slugs of the organisation's teams as groups. The account
+ * must be an active member of the organisation: a name that its owner gave up may be
+ * somebody else's today. It takes none of the original's options.
  * @internal
  */
 export function createUsernameWithTeams({ apiBaseUrl, organization }: { apiBaseUrl: string; organization: string }) {

@@ -4,21 +4,28 @@ import { oidcAuthenticator } from '@backstage/plugin-auth-backend-module-oidc-pr
 import { authProvidersExtensionPoint, createOAuthProviderFactory } from '@backstage/plugin-auth-node';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { createUsernameWithTeams } from './github-resolver';
-import { emailWithGroupsClaim } from './oidc-resolver';
+import { createEmailWithGroups } from './oidc-resolver';
 
-/** Single sign-on by OpenID Connect, with groups by {@link emailWithGroupsClaim}. @internal */
+/** Single sign-on by OpenID Connect, with the groups of a claim. @internal */
 export const oidcSignInModule = createBackendModule({
   pluginId: 'auth',
   moduleId: 'portal-oidc',
   register(reg) {
     reg.registerInit({
-      deps: { providers: authProvidersExtensionPoint },
-      async init({ providers }) {
+      deps: { providers: authProvidersExtensionPoint, config: coreServices.rootConfig },
+      async init({ providers, config }) {
+        const environment = config.getOptionalString('auth.environment') ?? 'development';
+        const groups = config.getOptionalConfig(`auth.providers.oidc.${environment}.groups`);
         providers.registerProvider({
           providerId: 'oidc',
           factory: createOAuthProviderFactory({
             authenticator: oidcAuthenticator,
-            signInResolverFactories: { emailWithGroupsClaim },
+            signInResolverFactories: {
+              emailMatchingUserEntityProfileEmail: createEmailWithGroups({
+                claim: groups?.getOptionalString('claim') ?? 'groups',
+                parentGroup: groups?.getOptionalString('parent'),
+              }),
+            },
           }),
         });
       },
@@ -40,7 +47,7 @@ export const githubSignInModule = createBackendModule({
           factory: createOAuthProviderFactory({
             authenticator: githubAuthenticator,
             signInResolverFactories: {
-              usernameWithTeams: createUsernameWithTeams({ apiBaseUrl: github.apiBaseUrl, organization: core.owner }),
+              usernameMatchingUserEntityName: createUsernameWithTeams({ apiBaseUrl: github.apiBaseUrl, organization: core.owner }),
             },
           }),
         });

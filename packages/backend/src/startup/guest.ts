@@ -1,4 +1,7 @@
 import { Config } from '@backstage/config';
+import { z } from 'zod';
+
+const listenSchema = z.union([z.string(), z.looseObject({ host: z.string().optional() })]).optional();
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -21,9 +24,10 @@ export function guestProblem(config: Config): string | undefined {
 
 /** The host of `backend.listen`, an object or text like `127.0.0.1:7007`; empty for every interface. */
 function listenHost(config: Config): string {
-  const listen = config.getOptional('backend.listen');
-  if (typeof listen === 'string') return /^(.*?):?\d*$/.exec(listen)?.[1].replace(/^\[|\]$/g, '') ?? '';
-  return config.getOptionalString('backend.listen.host') ?? '';
+  // Read as a whole: one file may have text and another an object.
+  const listen = listenSchema.parse(config.getOptional('backend.listen'));
+  if (typeof listen !== 'string') return listen?.host ?? '';
+  return /^(.*?):?\d*$/.exec(listen)?.[1].replace(/^\[|\]$/g, '') ?? '';
 }
 
 function isLocal(url: string | undefined): boolean {

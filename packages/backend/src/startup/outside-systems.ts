@@ -1,5 +1,9 @@
 import { Config } from '@backstage/config';
+import { isError } from '@backstage/errors';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { z } from 'zod';
+
+const severalSchema = z.object({ errors: z.array(z.unknown()) });
 
 /** An address that the portal will call. @internal */
 export type OutsideSystem = { name: string; key: string; url: string };
@@ -40,11 +44,12 @@ export async function probe(
   }
 }
 
-/** undici says "fetch failed" and keeps the reason in `cause`. */
+/** undici says "fetch failed" and keeps the reason in `cause`; of several addresses, in `errors` of that. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isError(error)) return String(error);
   if (error.name === 'TimeoutError') return 'no answer in time';
   const { cause } = error;
-  if (cause instanceof AggregateError && cause.errors.length > 0) return String(cause.errors[0]?.message ?? cause.message);
-  return cause instanceof Error ? cause.message : error.message;
+  const [first] = severalSchema.safeParse(cause).data?.errors ?? [];
+  const reason = first ?? cause;
+  return isError(reason) ? reason.message : error.message;
 }
