@@ -33,6 +33,7 @@ export const config: AssembleConfig & { ci: { identities: string[] } } = {
       wiring: 'wiring.yaml',
       enable: 'enable.yaml',
       promote: 'promote.yaml',
+      rollback: 'rollback.yaml',
     },
   },
   environments: ['dev', 'staging'],
