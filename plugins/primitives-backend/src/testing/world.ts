@@ -22,6 +22,7 @@ export const config: AssembleConfig & { ci: { identities: string[] } } = {
     host: 'github.test',
     apiBaseUrl: 'http://github.test/api/v3',
     webUrl: 'http://github.test',
+    share: 1,
   },
   core: { owner: 'ameideio', repository: 'ameide', branch: 'main' },
   gitops: {
