@@ -5,8 +5,8 @@ import {
   publishCheckRunName,
 } from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
-import { FakeGitHub } from '../testing/fake-github';
-import { openGitHub } from '../testing/github-source';
+import { FakeGitHub } from '../__testUtils__/fake-github';
+import { openGitHub } from '../__testUtils__/github-source';
 import { MemorySourceContext } from '../testing/source-context';
 import { Hint } from './source';
 

@@ -1,6 +1,6 @@
 import { gitopsPaths } from '@ameide/plugin-primitives-common';
-import { FakeGitHub } from '../testing/fake-github';
-import { openGitHub } from '../testing/github-source';
+import { FakeGitHub } from '../__testUtils__/fake-github';
+import { openGitHub } from '../__testUtils__/github-source';
 
 const id = 'domain-orders-v0';
 const other = 'domain-stock-v0';
