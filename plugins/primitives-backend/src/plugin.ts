@@ -9,8 +9,15 @@ import {
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { primitivesPermissions } from '@ameide/plugin-primitives-common';
-import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
+import {
+  primitivesAuditReadPermission,
+  primitivesCreatePermission,
+  primitivesReadPermission,
+} from '@ameide/plugin-primitives-common';
+import {
+  addPrimitiveResourceType,
+  readPrimitivesConfig,
+} from '@ameide/plugin-primitives-node';
 import { Registrar } from './actions/registrar';
 import { registerReads } from './actions/register-reads';
 import { registerRequests } from './actions/register-requests';
@@ -59,7 +66,11 @@ export const primitivesPlugin = createBackendPlugin({
       async init(deps) {
         const { rootConfig, events, logger, scheduler } = deps;
         const config = readPrimitivesConfig(rootConfig);
-        deps.permissionsRegistry.addPermissions(primitivesPermissions);
+        deps.permissionsRegistry.addPermissions([
+          primitivesReadPermission,
+          primitivesAuditReadPermission,
+          primitivesCreatePermission,
+        ]);
 
         const db = await openDatabase(deps.database);
         const { sources } = await createSources({
@@ -116,7 +127,13 @@ export const primitivesPlugin = createBackendPlugin({
           staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
           clock: () => new Date(),
         });
-        const registrar = new Registrar(deps);
+        addPrimitiveResourceType(deps.permissionsRegistry, id =>
+          answers.resource({ id }),
+        );
+        const registrar = new Registrar({
+          ...deps,
+          readResource: target => answers.resource(target),
+        });
         registerReads(registrar, answers);
         registerRequests(registrar, {
           answers,

@@ -9,6 +9,7 @@ import {
   ApiRoute,
   apiRoutes,
   createOpenApi,
+  PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
 import express, { Request, Response } from 'express';
 import Router from 'express-promise-router';
@@ -33,13 +34,22 @@ export function createRouter(options: {
   const router = Router();
   const openApi = createOpenApi();
 
-  async function check(route: ApiRoute, request: Request): Promise<void> {
+  /** `target` is what a route that changes something is about. */
+  async function check(
+    route: ApiRoute,
+    request: Request,
+    target?: () => PrimitiveTarget,
+  ): Promise<void> {
     if (route.open) return;
     const credentials = await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
     const { permission } = route;
-    if (permission) await authorize({ permissions, permission, credentials });
+    if (!permission) return;
+    await authorize({
+      ...{ permissions, permission, credentials, target: target?.() },
+      readResource: each => answers.resource(each),
+    });
   }
 
   /** Answers a route that reads: who asks is checked first, then what. */
@@ -98,9 +108,12 @@ export function createRouter(options: {
     express.json({ limit: maxBody }),
     async (request, response) => {
       await audited(auditor, { eventId: 'refresh', request }, async () => {
-        await check(apiRoutes.refresh, request);
+        const read = () => readBody(apiRoutes.refresh.body, request.body);
+        await check(apiRoutes.refresh, request, () => ({
+          id: read().primitive,
+        }));
         readRequest(apiRoutes.refresh, request);
-        await answers.refresh(readBody(apiRoutes.refresh.body, request.body));
+        await answers.refresh(read());
         response
           .status(apiRoutes.refresh.status)
           .set('cache-control', 'no-store')

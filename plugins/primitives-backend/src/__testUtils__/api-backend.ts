@@ -23,18 +23,19 @@ export async function startApi(answers: Answers) {
     fail: async ({ error }) =>
       void events.push(`${eventId} failed: ${error.name}`),
   }));
+  const decide = async (requests: readonly unknown[], options?: object) => {
+    const isDenied = JSON.stringify(options).includes(denied);
+    const result: AuthorizeResult.ALLOW | AuthorizeResult.DENY = isDenied
+      ? AuthorizeResult.DENY
+      : AuthorizeResult.ALLOW;
+    return requests.map(() => ({ result }));
+  };
   const backend = await startTestBackend({
     features: [
       auditor.factory,
       mockServices.permissions.mock({
-        authorize: async (requests, options) => {
-          const credentials =
-            options && 'credentials' in options && options.credentials;
-          const result = JSON.stringify(credentials).includes(denied)
-            ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW;
-          return requests.map(() => ({ result }));
-        },
+        authorize: decide,
+        authorizeConditional: decide,
       }).factory,
       createBackendPlugin({
         pluginId: 'primitives',

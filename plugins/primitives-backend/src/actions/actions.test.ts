@@ -41,6 +41,16 @@ async function start(options: { denied?: string[] } = {}) {
     fail: async ({ error }) => void marks.push(`${eventId} ${error.name}`),
   }));
   const scaffold = jest.fn(async () => ({ taskId: 'task-1' }));
+  const decide = async (
+    requests: ReadonlyArray<{ permission: { name: string } }>,
+  ) =>
+    requests.map(({ permission }) => {
+      const result: AuthorizeResult.ALLOW | AuthorizeResult.DENY =
+        options.denied?.includes(permission.name)
+          ? AuthorizeResult.DENY
+          : AuthorizeResult.ALLOW;
+      return { result };
+    });
   const backend = await startTestBackend({
     features: [
       mcpPlugin,
@@ -50,12 +60,8 @@ async function start(options: { denied?: string[] } = {}) {
         data: { backend: { actions: { pluginSources: ['primitives'] } } },
       }),
       mockServices.permissions.mock({
-        authorize: async requests =>
-          requests.map(({ permission }) => ({
-            result: options.denied?.includes(permission.name)
-              ? AuthorizeResult.DENY
-              : AuthorizeResult.ALLOW,
-          })),
+        authorize: decide,
+        authorizeConditional: decide,
       }).factory,
       createBackendPlugin({
         pluginId: 'primitives',
@@ -66,7 +72,11 @@ async function start(options: { denied?: string[] } = {}) {
               permissions: coreServices.permissions,
             },
             async init(deps) {
-              const registrar = new Registrar({ ...deps, auditor });
+              const registrar = new Registrar({
+                ...deps,
+                auditor,
+                readResource: target => answers.resource(target),
+              });
               registerReads(registrar, answers);
               registerRequests(registrar, {
                 answers,
@@ -255,9 +265,7 @@ describe('the actions without permission', () => {
       expect(
         server.tools
           .map(tool => tool.name)
-          .filter(name =>
-            /audit|verdicts|breaches|enablement|refresh/.test(name),
-          ),
+          .filter(name => /audit|verdicts|breaches/.test(name)),
       ).toEqual([]);
       const input = {
         primitive: 'domain-orders-v0',
@@ -265,7 +273,7 @@ describe('the actions without permission', () => {
         digest,
       };
       expect((await server.invoke('request-enablement', input)).status).toBe(
-        404,
+        403,
       );
       expect(server.scaffold).not.toHaveBeenCalled();
       expect(
@@ -289,6 +297,7 @@ describe('the actions without permission', () => {
     const registrar = new Registrar({
       actionsRegistry: { register: action => void registered.push(action) },
       auditor: mockServices.auditor.mock(),
+      readResource: async () => undefined,
       permissions: mockServices.permissions.mock({
         authorize: async requests =>
           requests.map(() => ({ result: AuthorizeResult.DENY })),

@@ -4,9 +4,13 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { BasicPermission } from '@backstage/plugin-permission-common';
+import { Permission } from '@backstage/plugin-permission-common';
+import {
+  primitivesReadPermission,
+  PrimitiveTarget,
+} from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import { authorize } from '../api/authorize';
+import { authorize, AuthorizeOptions } from '../api/authorize';
 import { readBody } from '../api/read-request';
 import { audited } from '../audited';
 import { toZod3 } from './zod3';
@@ -16,7 +20,9 @@ export type PrimitivesAction<I extends z.ZodObject, O extends z.ZodObject> = {
   name: string;
   title: string;
   description: string;
-  permission: BasicPermission;
+  permission: Permission;
+  /** What it is about, where the permission is about primitives. */
+  target?: (input: z.output<I>) => PrimitiveTarget;
   readOnly: boolean;
   input: I;
   output: O;
@@ -44,7 +50,8 @@ export class Registrar {
   register<I extends z.ZodObject, O extends z.ZodObject>(
     action: PrimitivesAction<I, O>,
   ): void {
-    const { actionsRegistry, permissions, auditor } = this.#options;
+    const { actionsRegistry, permissions, auditor, readResource } =
+      this.#options;
     const { name, title, description, permission, readOnly } = action;
     const input = toZod3(action.input);
     const output = toZod3(action.output);
@@ -52,14 +59,20 @@ export class Registrar {
       ...{ name, title, description },
       // Asking twice for the same has the outcome of asking once, also where it writes.
       attributes: { readOnly, idempotent: true, destructive: false },
-      visibilityPermission: permission,
+      // Who may enable which depends on the primitive, and none is named yet.
+      visibilityPermission:
+        permission.type === 'basic' ? permission : primitivesReadPermission,
       schema: { input: () => input, output: () => output },
       action: async ({ input: given, credentials }) => {
         const run = async () => {
-          await authorize({ permissions, permission, credentials });
-          // Again by our own schema, which has the rules that JSON Schema cannot say.
-          const read = readBody(action.input, given);
-          return { output: await action.run({ input: read, credentials }) };
+          // By our own schema, which has the rules that JSON Schema cannot say.
+          const read = () => readBody(action.input, given);
+          await authorize({
+            ...{ permissions, permission, credentials },
+            target: action.target?.(read()),
+            readResource,
+          });
+          return { output: await action.run({ input: read(), credentials }) };
         };
         if (readOnly) return run();
         const eventId = `action-${name}`;
@@ -82,7 +95,7 @@ export type RegistrarOptions = {
   actionsRegistry: ActionsRegistryService;
   permissions: PermissionsService;
   auditor: AuditorService;
-};
+} & Pick<AuthorizeOptions, 'readResource'>;
 
 /** Who asked, in the words of the audit log; an action has no request that says so. */
 function callerOf(credentials: BackstageCredentials): string {
