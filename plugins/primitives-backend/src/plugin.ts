@@ -30,7 +30,6 @@ import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
-import { primitiveResource } from './read/primitive-resource';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
 import { createSources } from './sources/create-sources';
@@ -67,15 +66,13 @@ export const primitivesPlugin = createBackendPlugin({
       async init(deps) {
         const { rootConfig, events, logger, scheduler } = deps;
         const config = readPrimitivesConfig(rootConfig);
-        const db = await openDatabase(deps.database);
-        const resourceOf = (id: string) => primitiveResource(db, id);
         deps.permissionsRegistry.addPermissions([
           primitivesReadPermission,
           primitivesAuditReadPermission,
           primitivesCreatePermission,
         ]);
-        addPrimitiveResourceType(deps.permissionsRegistry, resourceOf);
 
+        const db = await openDatabase(deps.database);
         const sources = await createSources({
           ...{ config, rootConfig, logger },
         });
@@ -130,14 +127,20 @@ export const primitivesPlugin = createBackendPlugin({
           staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
           clock: () => new Date(),
         });
-        const registrar = new Registrar({ ...deps, resourceOf });
+        addPrimitiveResourceType(deps.permissionsRegistry, id =>
+          answers.resource({ id }),
+        );
+        const registrar = new Registrar({
+          ...deps,
+          readResource: target => answers.resource(target),
+        });
         registerReads(registrar, answers);
         registerRequests(registrar, {
           answers,
           scaffolder: deps.scaffolder,
           appUrl: rootConfig.getString('app.baseUrl'),
         });
-        deps.httpRouter.use(createRouter({ ...deps, answers, resourceOf }));
+        deps.httpRouter.use(createRouter({ ...deps, answers }));
         deps.httpRouter.addAuthPolicy({
           path: '/health',
           allow: 'unauthenticated',

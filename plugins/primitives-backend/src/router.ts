@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import {
   AuditorService,
   HttpAuthService,
+  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
   ApiRoute,
@@ -15,7 +16,7 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import { Answers } from './api/answers';
 import { auditAsCsv, auditAsJson, readAudit } from './api/audit-export';
-import { AccessOptions, authorize } from './api/authorize';
+import { authorize } from './api/authorize';
 import { Call, readBody, readRequest } from './api/read-request';
 import { audited } from './audited';
 
@@ -23,29 +24,32 @@ import { audited } from './audited';
 const maxBody = '4kb';
 
 /** The plugin's HTTP API. It answers from the store, and never calls out. @internal */
-export function createRouter(
-  options: AccessOptions & {
-    auditor: AuditorService;
-    httpAuth: HttpAuthService;
-    answers: Answers;
-  },
-): express.Router {
-  const { auditor, httpAuth, answers } = options;
+export function createRouter(options: {
+  auditor: AuditorService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  answers: Answers;
+}): express.Router {
+  const { auditor, httpAuth, permissions, answers } = options;
   const router = Router();
   const openApi = createOpenApi();
 
+  /** `target` is what a route that changes something is about. */
   async function check(
     route: ApiRoute,
     request: Request,
-    target?: PrimitiveTarget,
+    target?: () => PrimitiveTarget,
   ): Promise<void> {
     if (route.open) return;
     const credentials = await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
     const { permission } = route;
-    if (permission)
-      await authorize(options, { permission, credentials, target });
+    if (!permission) return;
+    await authorize({
+      ...{ permissions, permission, credentials, target: target?.() },
+      readResource: each => answers.resource(each),
+    });
   }
 
   /** Answers a route that reads: who asks is checked first, then what. */
@@ -104,10 +108,12 @@ export function createRouter(
     express.json({ limit: maxBody }),
     async (request, response) => {
       await audited(auditor, { eventId: 'refresh', request }, async () => {
+        const read = () => readBody(apiRoutes.refresh.body, request.body);
+        await check(apiRoutes.refresh, request, () => ({
+          id: read().primitive,
+        }));
         readRequest(apiRoutes.refresh, request);
-        const wanted = readBody(apiRoutes.refresh.body, request.body);
-        await check(apiRoutes.refresh, request, { id: wanted.primitive });
-        await answers.refresh(wanted);
+        await answers.refresh(read());
         response
           .status(apiRoutes.refresh.status)
           .set('cache-control', 'no-store')

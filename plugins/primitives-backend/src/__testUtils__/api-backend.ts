@@ -14,16 +14,6 @@ import { createRouter } from '../router';
 /** A person who may do nothing. @internal */
 export const denied = 'user:default/denied';
 
-/** What the mocked policy says of any permission. */
-async function decide(requests: unknown[], options?: object) {
-  const credentials =
-    options && 'credentials' in options && options.credentials;
-  const result = JSON.stringify(credentials).includes(denied)
-    ? (AuthorizeResult.DENY as const)
-    : (AuthorizeResult.ALLOW as const);
-  return requests.map(() => ({ result }));
-}
-
 /** Serves the API over given answers, with Backstage's own errors and a policy that denies {@link denied}. @internal */
 export async function startApi(answers: Answers) {
   const auditor = mockServices.auditor.mock();
@@ -33,6 +23,13 @@ export async function startApi(answers: Answers) {
     fail: async ({ error }) =>
       void events.push(`${eventId} failed: ${error.name}`),
   }));
+  const decide = async (requests: readonly unknown[], options?: object) => {
+    const isDenied = JSON.stringify(options).includes(denied);
+    const result: AuthorizeResult.ALLOW | AuthorizeResult.DENY = isDenied
+      ? AuthorizeResult.DENY
+      : AuthorizeResult.ALLOW;
+    return requests.map(() => ({ result }));
+  };
   const backend = await startTestBackend({
     features: [
       auditor.factory,
@@ -51,7 +48,7 @@ export async function startApi(answers: Answers) {
               permissions: coreServices.permissions,
             },
             async init(deps) {
-              deps.httpRouter.use(createRouter({ ...deps, answers, resourceOf: async () => undefined }));
+              deps.httpRouter.use(createRouter({ ...deps, answers }));
               deps.httpRouter.addAuthPolicy({
                 path: '/health',
                 allow: 'unauthenticated',

@@ -41,12 +41,16 @@ async function start(options: { denied?: string[] } = {}) {
     fail: async ({ error }) => void marks.push(`${eventId} ${error.name}`),
   }));
   const scaffold = jest.fn(async () => ({ taskId: 'task-1' }));
-  const decide = async (requests: Array<{ permission: { name: string } }>) =>
-    requests.map(({ permission }) => ({
-      result: options.denied?.includes(permission.name)
-        ? AuthorizeResult.DENY as const
-        : AuthorizeResult.ALLOW as const,
-    }));
+  const decide = async (
+    requests: ReadonlyArray<{ permission: { name: string } }>,
+  ) =>
+    requests.map(({ permission }) => {
+      const result: AuthorizeResult.ALLOW | AuthorizeResult.DENY =
+        options.denied?.includes(permission.name)
+          ? AuthorizeResult.DENY
+          : AuthorizeResult.ALLOW;
+      return { result };
+    });
   const backend = await startTestBackend({
     features: [
       mcpPlugin,
@@ -69,8 +73,9 @@ async function start(options: { denied?: string[] } = {}) {
             },
             async init(deps) {
               const registrar = new Registrar({
-                ...{ ...deps, auditor },
-                resourceOf: async () => undefined,
+                ...deps,
+                auditor,
+                readResource: target => answers.resource(target),
               });
               registerReads(registrar, answers);
               registerRequests(registrar, {
@@ -260,9 +265,7 @@ describe('the actions without permission', () => {
       expect(
         server.tools
           .map(tool => tool.name)
-          .filter(name =>
-            /audit|verdicts|breaches|enablement|refresh/.test(name),
-          ),
+          .filter(name => /audit|verdicts|breaches/.test(name)),
       ).toEqual([]);
       const input = {
         primitive: 'domain-orders-v0',
@@ -270,7 +273,7 @@ describe('the actions without permission', () => {
         digest,
       };
       expect((await server.invoke('request-enablement', input)).status).toBe(
-        404,
+        403,
       );
       expect(server.scaffold).not.toHaveBeenCalled();
       expect(
@@ -291,15 +294,13 @@ describe('the actions without permission', () => {
       name: string;
       action: (call: never) => Promise<unknown>;
     }> = [];
-    const deny = async (requests: unknown[]) =>
-      requests.map(() => ({ result: AuthorizeResult.DENY as const }));
     const registrar = new Registrar({
       actionsRegistry: { register: action => void registered.push(action) },
       auditor: mockServices.auditor.mock(),
-      resourceOf: async () => undefined,
+      readResource: async () => undefined,
       permissions: mockServices.permissions.mock({
-        authorize: deny,
-        authorizeConditional: deny,
+        authorize: async requests =>
+          requests.map(() => ({ result: AuthorizeResult.DENY })),
       }),
     });
     const { answers } = fakeAnswers();

@@ -13,6 +13,14 @@ import { z } from 'zod';
 import { Answers } from '../api/answers';
 import { Registrar } from './registrar';
 
+/** As the templates want it; they refuse production without. */
+const reasonSchema = z
+  .string()
+  .min(10)
+  .max(500)
+  .optional()
+  .describe('Why production changes now; needed there, and kept in the audit');
+
 const taskSchema = z.object({
   taskId: z.string().describe('The Scaffolder task that does it'),
   url: z.string().describe('Its page, which links to the pull request'),
@@ -55,6 +63,7 @@ export function registerRequests(
     description:
       'Asks for everything, one source, or what one primitive stands on to be read again now. It only looks.',
     permission: primitivesRefreshPermission,
+    target: ({ primitive }) => ({ id: primitive }),
     readOnly: false,
     input: refreshRequestSchema,
     target: ({ primitive }) => ({ id: primitive }),
@@ -71,16 +80,22 @@ export function registerRequests(
     description:
       'Asks CI to open the pull request that switches a published digest of one primitive on in one environment. It starts a Scaffolder task and gives its address; nothing changes until the pull request merges.',
     permission: primitivesEnablePermission,
+    target: ({ primitive, environment }) => ({ id: primitive, environment }),
     readOnly: false,
     input: z.strictObject({
       primitive: primitiveIdSchema.describe('<kind>-<name>-<version>'),
       environment: environmentSchema,
       digest: digestSchema.describe('Of the published image index'),
+      reason: reasonSchema,
     }),
     target: ({ primitive, environment }) => ({ id: primitive, environment }),
     output: taskSchema,
-    run: ({ input, credentials }) =>
-      start('enable-primitive', input, credentials),
+    run: ({ input: { reason, ...values }, credentials }) =>
+      start(
+        'enable-primitive',
+        { ...values, ...(reason !== undefined && { reason }) },
+        credentials,
+      ),
   });
 
   registrar.register({
@@ -89,6 +104,7 @@ export function registerRequests(
     description:
       'Asks CI to open the pull request that copies what one environment runs to the next one, for one primitive or, without primitive, for all. It starts a Scaffolder task and gives its address; a person merges the pull request.',
     permission: primitivesPromotePermission,
+    target: ({ primitive, target }) => ({ id: primitive, environment: target }),
     readOnly: false,
     input: z.strictObject({
       source: environmentSchema.describe('Whose digests are copied'),
@@ -98,13 +114,18 @@ export function registerRequests(
         .describe(
           '<kind>-<name>-<version>; all that are enabled there without it',
         ),
+      reason: reasonSchema,
     }),
     target: ({ primitive, target }) => ({ id: primitive, environment: target }),
     output: taskSchema,
-    run: ({ input: { source, target, primitive }, credentials }) =>
+    run: ({ input: { source, target, primitive, reason }, credentials }) =>
       start(
         'promote-primitive',
-        { source, target, ...(primitive !== undefined && { primitive }) },
+        {
+          ...{ source, target },
+          ...(primitive !== undefined && { primitive }),
+          ...(reason !== undefined && { reason }),
+        },
         credentials,
       ),
   });

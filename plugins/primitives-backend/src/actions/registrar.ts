@@ -1,15 +1,16 @@
 import {
   AuditorService,
   BackstageCredentials,
+  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import { Permission } from '@backstage/plugin-permission-common';
 import {
   primitivesReadPermission,
-  PrimitivesPermission,
   PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import { AccessOptions, authorize } from '../api/authorize';
+import { authorize, AuthorizeOptions } from '../api/authorize';
 import { readBody } from '../api/read-request';
 import { audited } from '../audited';
 import { toZod3 } from './zod3';
@@ -19,8 +20,8 @@ export type PrimitivesAction<I extends z.ZodObject, O extends z.ZodObject> = {
   name: string;
   title: string;
   description: string;
-  permission: PrimitivesPermission;
-  /** What a request is about, where the permission depends on it. */
+  permission: Permission;
+  /** What it is about, where the permission is about primitives. */
   target?: (input: z.output<I>) => PrimitiveTarget;
   readOnly: boolean;
   input: I;
@@ -49,7 +50,8 @@ export class Registrar {
   register<I extends z.ZodObject, O extends z.ZodObject>(
     action: PrimitivesAction<I, O>,
   ): void {
-    const { actionsRegistry, auditor } = this.#options;
+    const { actionsRegistry, permissions, auditor, readResource } =
+      this.#options;
     const { name, title, description, permission, readOnly } = action;
     const input = toZod3(action.input);
     const output = toZod3(action.output);
@@ -57,17 +59,20 @@ export class Registrar {
       ...{ name, title, description },
       // Asking twice for the same has the outcome of asking once, also where it writes.
       attributes: { readOnly, idempotent: true, destructive: false },
-      // The registry asks without saying about which primitive: whoever reads sees it is there.
+      // Who may enable which depends on the primitive, and none is named yet.
       visibilityPermission:
-        'resourceType' in permission ? primitivesReadPermission : permission,
+        permission.type === 'basic' ? permission : primitivesReadPermission,
       schema: { input: () => input, output: () => output },
       action: async ({ input: given, credentials }) => {
         const run = async () => {
-          // Again by our own schema, which has the rules that JSON Schema cannot say.
-          const read = readBody(action.input, given);
-          const target = action.target?.(read);
-          await authorize(this.#options, { permission, credentials, target });
-          return { output: await action.run({ input: read, credentials }) };
+          // By our own schema, which has the rules that JSON Schema cannot say.
+          const read = () => readBody(action.input, given);
+          await authorize({
+            ...{ permissions, permission, credentials },
+            target: action.target?.(read()),
+            readResource,
+          });
+          return { output: await action.run({ input: read(), credentials }) };
         };
         if (readOnly) return run();
         const eventId = `action-${name}`;
@@ -86,10 +91,11 @@ export class Registrar {
 }
 
 /** What {@link Registrar} stands on. @internal */
-export type RegistrarOptions = AccessOptions & {
+export type RegistrarOptions = {
   actionsRegistry: ActionsRegistryService;
+  permissions: PermissionsService;
   auditor: AuditorService;
-};
+} & Pick<AuthorizeOptions, 'readResource'>;
 
 /** Who asked, in the words of the audit log; an action has no request that says so. */
 function callerOf(credentials: BackstageCredentials): string {

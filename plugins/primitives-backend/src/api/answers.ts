@@ -8,9 +8,14 @@ import {
   Lineage,
   Pipeline,
   pipelineSchema,
+  PrimitiveTarget,
   RefreshRequest,
   SourcesReport,
 } from '@ameide/plugin-primitives-common';
+import {
+  PrimitiveResource,
+  toPrimitiveResource,
+} from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
@@ -113,6 +118,18 @@ export class Answers {
     for (const { status } of summary.rules) counts[status] += 1;
     const breaches = everyItem(page => model.breaches({ ...page, at }));
     return { ...summary, counts, breaches: await newest(breaches) };
+  }
+
+  /** What a policy's conditions look at, of a primitive or of all at once; undefined for one that nobody knows. */
+  async resource(
+    target: PrimitiveTarget,
+  ): Promise<PrimitiveResource | undefined> {
+    const { id, environment } = target;
+    if (id === undefined) return environment ? { environment } : {};
+    const text = await this.#options.model.pipeline(id);
+    if (text === undefined) return undefined;
+    const { owner, system } = pipelineSchema.parse(JSON.parse(text));
+    return toPrimitiveResource({ id, owner, system, environment });
   }
 
   /** How reading goes. */

@@ -3,9 +3,13 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
-  PrimitivesPermission,
+  AuthorizeResult,
+  isPermission,
+  Permission,
+} from '@backstage/plugin-permission-common';
+import {
+  primitiveResourcePermissions,
   PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
 import {
@@ -13,35 +17,34 @@ import {
   PrimitiveResource,
 } from '@ameide/plugin-primitives-node';
 
-/** Whether a caller may do something, where it may depend on the primitive and the environment. @internal */
-export type AccessOptions = {
+/** What a caller is checked by. @internal */
+export type AuthorizeOptions = {
   permissions: PermissionsService;
-  /** What is known of a primitive, for a policy that decides by owner, kind or system. */
-  resourceOf: (id: string) => Promise<PrimitiveResource | undefined>;
+  permission: Permission;
+  credentials: BackstageCredentials;
+  /** What a permission about primitives is wanted for; every primitive, when absent. */
+  target?: PrimitiveTarget;
+  /** What the policy's conditions look at. */
+  readResource: (
+    target: PrimitiveTarget,
+  ) => Promise<PrimitiveResource | undefined>;
 };
 
 /** Throws a `NotAllowedError` that names the permission where the caller lacks it. @internal */
-export async function authorize(
-  access: AccessOptions,
-  request: {
-    permission: PrimitivesPermission;
-    credentials: BackstageCredentials;
-    /** What it is about; every primitive when absent. */
-    target?: PrimitiveTarget;
-  },
-): Promise<void> {
-  const { permissions, resourceOf } = access;
-  const { permission, credentials, target = {} } = request;
-  if ('resourceType' in permission) {
-    const { id, environment } = target;
+export async function authorize(options: AuthorizeOptions): Promise<void> {
+  const { permissions, permission, credentials, target = {} } = options;
+  const ofPrimitives = primitiveResourcePermissions.find(each =>
+    isPermission(permission, each),
+  );
+  if (ofPrimitives) {
     await authorizePrimitive({
-      ...{ permissions, credentials, permission, target },
-      readResource: async () => {
-        const known = id === undefined ? {} : await resourceOf(id);
-        return known && { ...known, ...(environment && { environment }) };
-      },
+      ...{ permissions, credentials, target, permission: ofPrimitives },
+      readResource: () => options.readResource(target),
     });
     return;
+  }
+  if (permission.type !== 'basic') {
+    throw new NotAllowedError(`Nobody here decides '${permission.name}'`);
   }
   const [decision] = await permissions.authorize([{ permission }], {
     credentials,
