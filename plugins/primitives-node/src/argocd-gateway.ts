@@ -80,7 +80,7 @@ export class ArgoCDGateway {
         {
           headers: this.#headers(),
           signal: options.signal,
-          silenceMs: () => listSilenceMs,
+          silenceMs: listSilenceMs,
         },
       );
       const items = new JsonItems({ maxBytes: maxBytes.application });

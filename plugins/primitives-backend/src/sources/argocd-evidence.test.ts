@@ -1,5 +1,5 @@
 import { hookResult, pod, recorded } from '../testing/argocd-payloads';
-import { ArgoCDBench } from '../testing/argocd-bench';
+import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 
 const digest = (c: string) => `sha256:${c.repeat(64)}`;
 const image = (c: string) => `registry.test/orders@${digest(c)}`;

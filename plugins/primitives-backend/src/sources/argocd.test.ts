@@ -1,5 +1,5 @@
 import { pod, recorded } from '../testing/argocd-payloads';
-import { ArgoCDBench } from '../testing/argocd-bench';
+import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 
 const digest = `sha256:${'1'.repeat(64)}`;
 const image = `registry.test/orders@${digest}`;

@@ -24,12 +24,6 @@ describe('RegistrySource', () => {
   let server: ScriptedServer;
   let context: MemorySourceContext;
   let source: RegistrySource;
-  beforeEach(async () => {
-    server = await ScriptedServer.start(present);
-    context = new MemorySourceContext();
-    source = newSource();
-  });
-  afterEach(() => server.stop());
   const newSource = () =>
     new RegistrySource({
       registry: RegistryGateway.create({
@@ -38,6 +32,12 @@ describe('RegistrySource', () => {
       registryName: 'registry.test/ameideio',
       environments: ['dev', 'staging'],
     });
+  beforeEach(async () => {
+    server = await ScriptedServer.start(present);
+    context = new MemorySourceContext();
+    source = newSource();
+  });
+  afterEach(() => server.stop());
   const asks = async (environment: string, c: string, ref = at(c)) => {
     const fact = factsOf('github-gitops', Date.now());
     const value = { enabled: true, imageRef: ref, path: '', suspects: [] };

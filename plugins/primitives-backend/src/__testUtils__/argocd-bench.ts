@@ -5,7 +5,7 @@ import { FakeArgoCD } from '@ameide/plugin-primitives-node/testUtils';
 import { ArgoCDSource } from '../sources/argocd';
 import { Asked, DesiredAt } from '../sources/desired-at';
 import { Hint } from '../sources/source';
-import { MemorySourceContext } from './source-context';
+import { MemorySourceContext } from '../testing/source-context';
 
 /** What a bench is built with. */
 type BenchOptions = {
