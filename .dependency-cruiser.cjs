@@ -54,7 +54,7 @@ module.exports = {
     },
     only('local-platform', 'It knows GitHub, OCI and Argo CD, and has never heard of a primitive.', 'packages/local-platform'),
     only('app', 'Wiring only.', 'packages/app', 'plugins/primitives'),
-    only('backend', 'Wiring only.', 'packages/backend', 'packages/app', 'plugins/primitives-backend', 'plugins/scaffolder-backend-module-primitives', 'plugins/catalog-backend-module-primitives', 'plugins/events-backend-module-argocd', 'plugins/primitives-common'),
+    only('backend', 'Wiring, and what an organisation decides: sign-in, policy, and what a start needs.', 'packages/backend', 'packages/app', 'plugins/primitives-backend', 'plugins/scaffolder-backend-module-primitives', 'plugins/catalog-backend-module-primitives', 'plugins/events-backend-module-argocd', 'plugins/primitives-common', 'plugins/primitives-node'),
     {
       name: 'no-circles',
       comment: 'Data flows one way. Types may know each other: they are gone when the code runs. A composite action whose steps use composite actions is a circle by nature.',

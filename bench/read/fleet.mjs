@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,7 +54,8 @@ export async function makeFleet({ primitives, folder, instances = 1, rateLimit }
 /** Starts the simulator over a fleet that was made, in a process of its own. */
 export async function startFleet({ folder }) {
   const program = await bundle('packages/local-platform/src/fleet/main.ts', join(dist, 'fleet.cjs'));
-  const child = spawn(process.execPath, ['--max-old-space-size=8192', program, '--config', join(folder, 'config.json')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Records are many and short-lived while they are read: a small young generation would be swept thousands of times.
+  const child = spawn(process.execPath, ['--max-old-space-size=8192', '--max-semi-space-size=128', program, '--config', join(folder, 'config.json')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const ready = once(lines, 'line').then(([line]) => JSON.parse(line));
   const ended = once(child, 'exit').then(([code]) => {
@@ -62,13 +64,23 @@ export async function startFleet({ folder }) {
   // It ends when it is told to, and that is no error then.
   ended.catch(() => {});
   const urls = await Promise.race([ready, ended]);
-  const ask = async (method, path, body) => {
-    const isJson = path === '/records' || path.endsWith('/fast-import') ? {} : { 'content-type': 'application/json' };
-    const response = await fetch(`${urls.control}${path}`, { method, headers: body === undefined ? {} : isJson, body });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: HTTP ${response.status} ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
-  };
+  // A connection of its own each time: a measuring program may be busy for longer than the server keeps one open.
+  const ask = (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const isJson = body !== undefined && path !== '/records' && !path.endsWith('/fast-import');
+      const sent = request(`${urls.control}${path}`, { method, agent: false, headers: isJson ? { 'content-type': 'application/json' } : {} }, response => {
+        const chunks = [];
+        response.on('data', chunk => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          if (response.statusCode < 400) resolve(text === '' ? undefined : JSON.parse(text));
+          else reject(new Error(`${method} ${path}: HTTP ${response.statusCode} ${text}`));
+        });
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
   const control = { get: path => ask('GET', path), post: (path, body) => ask('POST', path, body) };
   const { FleetChanges } = await loadGenerator();
   const state = JSON.parse(await readFile(join(folder, 'state.json'), 'utf8'));

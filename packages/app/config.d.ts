@@ -12,6 +12,11 @@ export interface Config {
        * @visibility frontend
        */
       oidc?: object;
+      /**
+       * Sign-in with GitHub; the sign-in page offers it when there is any.
+       * @visibility frontend
+       */
+      github?: object;
     };
   };
 }

@@ -1,5 +1,28 @@
 /** What the portal's own backend reads, beyond what the plugins declare. */
 export interface Config {
+  auth?: {
+    providers?: {
+      oidc?: {
+        /** Of the environment that `auth.environment` names. */
+        [environment: string]: {
+          /** Which of the provider's groups are groups of the catalog. */
+          groups?: {
+            /**
+             * Claim that lists them, in the userinfo answer or the ID token.
+             * @default groups
+             * @visibility backend
+             */
+            claim?: string;
+            /**
+             * Path of the group whose direct members count; groups at the top when absent.
+             * @visibility backend
+             */
+            parent?: string;
+          };
+        };
+      };
+    };
+  };
   primitives?: {
     /** Groups of the default permission policy; see docs/security/identity-and-permissions.md. */
     permissions?: {

@@ -15,6 +15,8 @@ export type Changed = { id: string; commit: string; image: string; merge: string
 /** How a fleet's control port is talked to. */
 export type Control = { post(path: string, body: string): Promise<unknown> };
 type Marks = Map<number, string>;
+type Committed = { primitive: PlannedPrimitive; commit: string; image: string };
+type Merged = Committed & { merge: string };
 
 /** Moves a running fleet on: new commits, images, bumps and syncs, told by webhooks where anybody asked for them. */
 export class FleetChanges {
@@ -39,73 +41,95 @@ export class FleetChanges {
 
   /** Changes so many primitives, from a place in the list on: commit, checks, image, bump merged, Argo CD syncs and has synced. */
   async change(options: { count: number; from?: number }): Promise<Changed[]> {
-    const chosen = Array.from({ length: options.count }, (_, index) => at(this.#plan, (options.from ?? 0) + index));
-    const changed: Changed[] = [];
-    for (const primitive of new Set(chosen)) {
-      const { commit, image } = await this.commit(primitive);
-      const merge = await this.bump(primitive, image);
-      await this.sync(primitive, { image, revision: merge, phase: 'Running' });
-      await this.sync(primitive, { image, revision: merge });
-      changed.push({ id: primitive.id, commit, image, merge });
-    }
-    return changed;
+    const all = Array.from({ length: Math.min(options.count, this.#plan.length) }, (_, index) => at(this.#plan, (options.from ?? 0) + index));
+    const committed = await this.commit(all);
+    const merged = await this.bump(committed);
+    await this.sync(merged, 'Running');
+    await this.sync(merged);
+    return merged.map(({ primitive, commit, image, merge }) => ({ id: primitive.id, commit, image, merge }));
   }
 
-  /** A new commit on core main with its pull request, checks and image. */
-  async commit(primitive: PlannedPrimitive): Promise<{ commit: string; image: string }> {
+  /** New commits on core main, each with its pull request, checks and image. */
+  async commit(primitives: PlannedPrimitive[]): Promise<Committed[]> {
     const { heads, places, changes } = this.#state;
-    const base = heads.core;
-    const count = changes[primitive.id] ?? 1;
-    const written = writeChange(new FastImportStream(), { primitive, change: count, passes: true, base, proposed: new Date(Date.now() - 3_700_000) });
-    const marks = await this.#import(repositories.core, written.text);
-    const main = required(marks, written.change.mainMark);
-    const made = changeRecords(new GitHubRecords(this.#numbers, repositories.core), written.change, { head: required(marks, written.change.headMark), main, base, registry: places.registry });
-    if (!made.image) throw new Error('A change that passes has an image');
-    heads.core = main;
-    changes[primitive.id] = count + 1;
-    await this.#put(made.records);
-    const by = { repository: repositories.core, actor: primitive.reviewer };
-    await this.#announce([
-      { event: 'pull_request_review', ...by, number: made.pull, review: made.review },
-      { event: 'push', ...by, ref: 'refs/heads/main', before: base, after: main },
-      { event: 'pull_request', ...by, action: 'closed', number: made.pull },
-      ...made.checkRuns.map((id): Announcement => ({ event: 'check_run', repository: repositories.core, actor: 'github-actions[bot]', action: 'completed', id })),
-      { event: 'workflow_run', ...by, action: 'completed', id: made.run },
-    ]);
-    return { commit: main, image: made.image };
-  }
-
-  /** The bump of a primitive in dev, proposed, checked and merged; gives the merge. */
-  async bump(primitive: PlannedPrimitive, image: string): Promise<string> {
-    const { heads, images } = this.#state;
-    const base = heads.gitops;
-    images[primitive.id] = image;
-    const step: Step = { kind: 'bump', environment: 'dev', primitives: [primitive] };
-    const merged = new Date();
+    const before = heads.core;
     const stream = new FastImportStream();
-    const proposed = stream.commit({ ref: 'refs/fleet/heads', author: ciLogin, time: merged, message: `Bump ${primitive.id}`, from: base, files: enabled(primitive, 'dev', image) });
-    const merge = writeStep(stream, step, { base, merged, images: new Map([[primitive.id, image]]) });
-    const marks = await this.#import(repositories.gitops, proposed.text + merge.text);
-    const [head, main] = [required(marks, proposed.mark), required(marks, merge.mark)];
-    const written: WrittenStep = { ...step, merged, mark: merge.mark };
-    const made = proposalRecords(new GitHubRecords(this.#numbers, repositories.gitops), { step: written, primitive, headMark: proposed.mark }, { head, base, merge: main, image });
-    heads.gitops = main;
-    await this.#put(made.records);
-    const by = { repository: repositories.gitops, actor: ciLogin };
-    await this.#announce([
-      { event: 'pull_request', ...by, action: 'opened', number: made.pull },
-      { event: 'check_run', ...by, action: 'completed', id: made.gate },
-      { event: 'push', ...by, ref: 'refs/heads/main', before: base, after: main },
-      { event: 'pull_request', ...by, action: 'closed', number: made.pull },
-    ]);
-    return main;
+    let base: number | string = before;
+    const written = primitives.map(primitive => {
+      const each = writeChange(stream, { primitive, change: changes[primitive.id] ?? 1, passes: true, base, proposed: new Date(Date.now() - 3_700_000) });
+      base = each.change.mainMark;
+      return each;
+    });
+    const marks = await this.#import(repositories.core, written.map(({ text }) => text).join(''));
+    const github = new GitHubRecords(this.#numbers, repositories.core);
+    const records: FleetRecord[] = [];
+    const announcements: Announcement[] = [];
+    const committed = written.map(({ change }): Committed => {
+      const { primitive } = change;
+      const main = required(marks, change.mainMark);
+      const made = changeRecords(github, change, { head: required(marks, change.headMark), main, base: heads.core, registry: places.registry });
+      if (!made.image) throw new Error('A change that passes has an image');
+      heads.core = main;
+      changes[primitive.id] = (changes[primitive.id] ?? 1) + 1;
+      records.push(...made.records);
+      const by = { repository: repositories.core, actor: primitive.reviewer };
+      announcements.push(
+        { event: 'pull_request_review', ...by, number: made.pull, review: made.review },
+        { event: 'pull_request', ...by, action: 'closed', number: made.pull },
+        ...made.checkRuns.map((id): Announcement => ({ event: 'check_run', repository: repositories.core, actor: 'github-actions[bot]', action: 'completed', id })),
+        { event: 'workflow_run', ...by, action: 'completed', id: made.run },
+      );
+      return { primitive, commit: main, image: made.image };
+    });
+    await this.#put(records);
+    await this.#announce([{ event: 'push', repository: repositories.core, actor: ciLogin, ref: 'refs/heads/main', before, after: heads.core }, ...announcements]);
+    return committed;
   }
 
-  /** Argo CD's view of a primitive in dev, in the middle of a sync or behind it. */
-  async sync(primitive: PlannedPrimitive, options: { image: string; revision: string; phase?: 'Running' }): Promise<void> {
-    const { image, revision, phase } = options;
+  /** The bump of each to its new image in dev, proposed, checked and merged. */
+  async bump(committed: Committed[]): Promise<Merged[]> {
+    const { heads, images } = this.#state;
+    const before = heads.gitops;
+    const stream = new FastImportStream();
+    let base: number | string = before;
+    const written = committed.map(each => {
+      const { primitive, image } = each;
+      const merged = new Date();
+      const step: Step = { kind: 'bump', environment: 'dev', primitives: [primitive] };
+      const proposed = stream.commit({ ref: 'refs/fleet/heads', author: ciLogin, time: merged, message: `Bump ${primitive.id}`, from: base, files: enabled(primitive, 'dev', image) });
+      const merge = writeStep(stream, step, { base, merged, images: new Map([[primitive.id, image]]) });
+      base = merge.mark;
+      const done: WrittenStep = { ...step, merged, mark: merge.mark };
+      return { ...each, text: proposed.text + merge.text, step: done, headMark: proposed.mark };
+    });
+    const marks = await this.#import(repositories.gitops, written.map(({ text }) => text).join(''));
+    const github = new GitHubRecords(this.#numbers, repositories.gitops);
+    const by = { repository: repositories.gitops, actor: ciLogin };
+    const records: FleetRecord[] = [];
+    const announcements: Announcement[] = [];
+    const done = written.map(({ primitive, commit, image, step, headMark }): Merged => {
+      const merge = required(marks, step.mark);
+      const made = proposalRecords(github, { step, primitive, headMark }, { head: required(marks, headMark), base: heads.gitops, merge, image });
+      heads.gitops = merge;
+      images[primitive.id] = image;
+      records.push(...made.records);
+      announcements.push(
+        { event: 'pull_request', ...by, action: 'opened', number: made.pull },
+        { event: 'check_run', ...by, action: 'completed', id: made.gate },
+        { event: 'pull_request', ...by, action: 'closed', number: made.pull },
+      );
+      return { primitive, commit, image, merge };
+    });
+    await this.#put(records);
+    await this.#announce([{ event: 'push', ...by, ref: 'refs/heads/main', before, after: heads.gitops }, ...announcements]);
+    return done;
+  }
+
+  /** Argo CD's view of primitives in dev, in the middle of a sync or behind it. */
+  async sync(merged: Merged[], phase?: 'Running'): Promise<void> {
     const { places } = this.#state;
-    const records = (primitive.hasSmoke ? [false, true] : [false]).map((isSmoke): FleetRecord => {
+    const components = merged.flatMap(each => (each.primitive.hasSmoke ? [false, true] : [false]).map(isSmoke => ({ ...each, isSmoke })));
+    const records = components.map(({ primitive, image, merge: revision, isSmoke }): FleetRecord => {
       const application = applicationOf({
         primitive,
         environment: 'dev',

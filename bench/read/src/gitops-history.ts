@@ -11,7 +11,7 @@ export type Step = { kind: 'wire'; primitives: PlannedPrimitive[] } | { kind: 'e
 export type WrittenStep = Step & { merged: Date; mark: number };
 
 /** The most commits that one kind of step is spread over: each writes folders of all primitives anew. */
-const commitsPerKind = { wire: 100, enable: 100, promote: 20 };
+const commitsPerKind = { wire: 50, enable: 50, promote: 10 };
 
 function batches(primitives: PlannedPrimitive[], most: number): PlannedPrimitive[][] {
   const size = Math.max(1, Math.ceil(primitives.length / most));

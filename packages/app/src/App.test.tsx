@@ -24,7 +24,10 @@ const guest = {
 
 function answer(path: string): unknown {
   if (path === '/api/auth/guest/refresh') return guest;
-  if (path === '/api/primitives/primitives') return { items: [], sources: [] };
+  if (path === '/api/primitives/primitives')
+    return { items: [], total: 0, sources: [] };
+  if (path === '/api/primitives/fleet/counts')
+    return { failed: 0, unknown: 0, waiting: 0, done: 0, total: 0, sources: [] };
   return undefined;
 }
 

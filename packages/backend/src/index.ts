@@ -4,16 +4,23 @@
  */
 import { createBackend } from '@backstage/backend-defaults';
 import { permissionModulePortalPolicy } from './permissions/policy-module';
+import { githubSignInModule, oidcSignInModule } from './sign-in/sign-in-modules';
+import { startupChecks } from './startup/startup-checks';
 
 const backend = createBackend();
+
+// What is wrong with the configuration is said before anything runs
+backend.add(startupChecks);
 
 // Pages, from packages/app/dist
 backend.add(import('@backstage/plugin-app-backend'));
 
-// Who is asking, and what they may do. A guest can sign in only where
-// auth.providers.guest is configured, which production does not.
+// Who is asking, and what they may do. A provider that auth.providers does not configure
+// lets nobody in; a guest outside the embedded configuration keeps the backend from starting.
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(oidcSignInModule);
+backend.add(githubSignInModule);
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(permissionModulePortalPolicy);
 
@@ -41,4 +48,8 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 // Agents call what we offer, as the person they act for
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-backend.start();
+backend.start().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  for (const line of message.split('\n')) process.stderr.write(`The portal does not start: ${line}\n`);
+  process.exit(1);
+});

@@ -34,8 +34,11 @@ class MemoryCollection<T> implements Collection<T> {
   list(prefix = ''): T[] {
     const whole = prefix === '' || shelfOf(prefix) === prefix;
     const names = whole ? [...(this.#below.get(prefix) ?? [])] : [...this.#shelves.keys()].filter(name => name.startsWith(prefix) || prefix.startsWith(name));
+    const [first] = names;
+    // What is listed most lies on one shelf, whole and in order.
+    if (whole && names.length === 1 && first !== undefined) return Array.from(this.#shelves.get(first)?.values() ?? [], ({ value }) => value as T);
     const found = names.flatMap(name => [...(this.#shelves.get(name) ?? [])]).filter(([key]) => whole || key.startsWith(prefix));
-    if (names.length > 1) found.sort(([, a], [, b]) => a.seq - b.seq);
+    found.sort(([, a], [, b]) => a.seq - b.seq);
     return found.map(([, { value }]) => value as T);
   }
 

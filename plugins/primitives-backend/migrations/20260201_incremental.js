@@ -15,7 +15,10 @@ function readSubject(subject) {
   const id = component.exec(name);
   return {
     scope: id ? `${id[1]}/${id[2]}` : '',
-    askedSubject: `${subject.slice(at + 1)}:${application.slice(0, hyphen)}/${name}`,
+    askedSubject: `${subject.slice(at + 1)}:${application.slice(
+      0,
+      hyphen,
+    )}/${name}`,
   };
 }
 
@@ -25,26 +28,56 @@ function readSubject(subject) {
  * @param {import('knex').Knex} knex
  */
 async function carrySmokes(knex) {
-  const rows = await knex('primitives_fact').whereIn('kind', ['smoke', 'smoke-log']).select('kind', 'subject', 'value');
+  const rows = await knex('primitives_fact')
+    .whereIn('kind', ['smoke', 'smoke-log'])
+    .select('kind', 'subject', 'value');
   for (const row of rows) {
     const { scope, askedSubject } = readSubject(row.subject);
-    const asked = row.kind === 'smoke' ? await knex('primitives_fact').where({ kind: 'desired-at', subject: askedSubject }).first('value') : undefined;
-    const value = asked?.value && row.value ? JSON.stringify({ ...JSON.parse(row.value), asked: JSON.parse(asked.value) }) : row.value;
-    await knex('primitives_fact').where({ kind: row.kind, subject: row.subject }).update({ scope, value });
+    const asked =
+      row.kind === 'smoke'
+        ? await knex('primitives_fact')
+            .where({ kind: 'desired-at', subject: askedSubject })
+            .first('value')
+        : undefined;
+    const value =
+      asked?.value && row.value
+        ? JSON.stringify({
+            ...JSON.parse(row.value),
+            asked: JSON.parse(asked.value),
+          })
+        : row.value;
+    await knex('primitives_fact')
+      .where({ kind: row.kind, subject: row.subject })
+      .update({ scope, value });
   }
 }
 
 /** @param {import('knex').Knex} knex */
 async function extendTables(knex) {
   await knex.schema.alterTable('primitives_fact', table => {
-    table.string('scope', 255).notNullable().defaultTo('').comment('<kind>/<name> of the primitive that it is about');
-    table.bigInteger('since').notNullable().defaultTo(0).comment('When this state was first recorded, in ms');
+    table
+      .string('scope', 255)
+      .notNullable()
+      .defaultTo('')
+      .comment('<kind>/<name> of the primitive that it is about');
+    table
+      .bigInteger('since')
+      .notNullable()
+      .defaultTo(0)
+      .comment('When this state was first recorded, in ms');
     table.index(['scope', 'kind'], 'primitives_fact_scope_idx');
     table.index(['kind', 'since'], 'primitives_fact_since_idx');
   });
   await knex.schema.alterTable('primitives_source', table => {
-    table.text('budget').nullable().comment('JSON; the rate limit as the system told it last');
-    table.bigInteger('since').notNullable().defaultTo(0).comment('When it came to be in this status, in ms');
+    table
+      .text('budget')
+      .nullable()
+      .comment('JSON; the rate limit as the system told it last');
+    table
+      .bigInteger('since')
+      .notNullable()
+      .defaultTo(0)
+      .comment('When it came to be in this status, in ms');
   });
   // `argocd/<instance>`: SQLite knows no lengths.
   if (knex.client.config.client === 'pg') {
@@ -54,15 +87,41 @@ async function extendTables(knex) {
   }
   await knex.schema.alterTable('primitives_document', table => {
     table.string('scope', 255).notNullable().defaultTo('');
-    table.bigInteger('seq').notNullable().defaultTo(0).comment('Grows with each change of any document');
-    for (const name of ['kind', 'name', 'version', 'owner', 'system', 'branch', 'digest']) table.string(name, 255).notNullable().defaultTo('');
-    table.string('build', 16).notNullable().defaultTo('').comment('Status of the build stages, worst first');
-    table.string('next', 16).notNullable().defaultTo('').comment('Kind of the next step');
-    table.bigInteger('since').notNullable().defaultTo(0).comment('Since when it is in the state it is in, in ms');
+    table
+      .bigInteger('seq')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Grows with each change of any document');
+    for (const name of [
+      'kind',
+      'name',
+      'version',
+      'owner',
+      'system',
+      'branch',
+      'digest',
+    ])
+      table.string(name, 255).notNullable().defaultTo('');
+    table
+      .string('build', 16)
+      .notNullable()
+      .defaultTo('')
+      .comment('Status of the build stages, worst first');
+    table
+      .string('next', 16)
+      .notNullable()
+      .defaultTo('')
+      .comment('Kind of the next step');
+    table
+      .bigInteger('since')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Since when it is in the state it is in, in ms');
     table.index(['scope'], 'primitives_document_scope_idx');
     table.index(['seq'], 'primitives_document_seq_idx');
     table.index(['since', 'id'], 'primitives_document_since_idx');
-    for (const name of ['kind', 'owner', 'system', 'build', 'next']) table.index([name, 'id'], `primitives_document_${name}_idx`);
+    for (const name of ['kind', 'owner', 'system', 'build', 'next'])
+      table.index([name, 'id'], `primitives_document_${name}_idx`);
   });
 }
 
@@ -81,7 +140,10 @@ async function createTables(knex) {
     table.bigInteger('since').notNullable();
     table.bigInteger('until').notNullable();
     table.index(['scope', 'until'], 'primitives_fact_history_scope_idx');
-    table.index(['kind', 'subject', 'until'], 'primitives_fact_history_subject_idx');
+    table.index(
+      ['kind', 'subject', 'until'],
+      'primitives_fact_history_subject_idx',
+    );
     table.index(['until'], 'primitives_fact_history_until_idx');
   });
   await knex.schema.createTable('primitives_source_history', table => {
@@ -126,7 +188,9 @@ async function createTables(knex) {
 /** @param {import('knex').Knex} knex */
 async function createDerivedTables(knex) {
   await knex.schema.createTable('primitives_pipeline', table => {
-    table.comment('Whole pipelines; beside the documents, so that lists of these stay narrow');
+    table.comment(
+      'Whole pipelines; beside the documents, so that lists of these stay narrow',
+    );
     table.string('id', 255).primary().notNullable();
     table.text('body').notNullable();
     table.text('done').notNullable().comment('The Definition of Done alone');
@@ -141,13 +205,20 @@ async function createDerivedTables(knex) {
     table.string('status', 16).notNullable();
     table.string('done', 16).notNullable();
     table.primary(['id', 'environment']);
-    for (const name of ['status', 'enabled', 'done']) table.index(['environment', name, 'id'], `primitives_environment_${name}_idx`);
+    for (const name of ['status', 'enabled', 'done'])
+      table.index(
+        ['environment', name, 'id'],
+        `primitives_environment_${name}_idx`,
+      );
   });
   await knex.schema.createTable('primitives_transition', table => {
     table.comment('Stages that changed status or digest');
     table.bigIncrements('seq');
     table.string('id', 255).notNullable();
-    table.string('environment', 32).notNullable().comment('Empty for the stages before any');
+    table
+      .string('environment', 32)
+      .notNullable()
+      .comment('Empty for the stages before any');
     table.string('stage', 32).notNullable();
     table.bigInteger('at').notNullable();
     table.string('from_status', 16).nullable();
@@ -192,20 +263,62 @@ exports.up = async knex => {
   await createTables(knex);
   await createDerivedTables(knex);
   await carrySmokes(knex);
-  await knex('primitives_fact').whereNotIn('kind', ['smoke', 'smoke-log']).delete();
-  for (const table of ['primitives_document', 'primitives_source', 'primitives_listing']) await knex(table).delete();
+  await knex('primitives_fact')
+    .whereNotIn('kind', ['smoke', 'smoke-log'])
+    .delete();
+  for (const table of [
+    'primitives_document',
+    'primitives_source',
+    'primitives_listing',
+  ])
+    await knex(table).delete();
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async knex => {
-  const added = ['rule', 'look', 'breach', 'transition', 'environment', 'pipeline', 'dirty', 'lease', 'hint', 'cursor', 'source_history', 'fact_history'];
+  const added = [
+    'rule',
+    'look',
+    'breach',
+    'transition',
+    'environment',
+    'pipeline',
+    'dirty',
+    'lease',
+    'hint',
+    'cursor',
+    'source_history',
+    'fact_history',
+  ];
   for (const name of added) await knex.schema.dropTable(`primitives_${name}`);
   await knex.schema.alterTable('primitives_document', table => {
-    for (const name of ['scope', 'seq', 'since', 'kind', 'owner', 'system', 'build', 'next']) {
+    for (const name of [
+      'scope',
+      'seq',
+      'since',
+      'kind',
+      'owner',
+      'system',
+      'build',
+      'next',
+    ]) {
       const columns = ['scope', 'seq'].includes(name) ? [name] : [name, 'id'];
       table.dropIndex(columns, `primitives_document_${name}_idx`);
     }
-    table.dropColumns('scope', 'seq', 'kind', 'name', 'version', 'owner', 'system', 'branch', 'digest', 'build', 'next', 'since');
+    table.dropColumns(
+      'scope',
+      'seq',
+      'kind',
+      'name',
+      'version',
+      'owner',
+      'system',
+      'branch',
+      'digest',
+      'build',
+      'next',
+      'since',
+    );
   });
   await knex.schema.alterTable('primitives_source', table => {
     table.dropColumns('budget', 'since');

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { PrimitivesClient } from '@ameide/plugin-primitives-common';
 import { ResponseError } from '@backstage/errors';
-import { callers, startApi } from './testing/api-backend';
-import { fakeAnswers } from './testing/fake-reads';
+import { callers, startApi } from './__testUtils__/api-backend';
+import { fakeAnswers } from './__testUtils__/fake-reads';
 
 /** Every item of a list. */
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -63,7 +63,9 @@ describe('primitives backend', () => {
           factory: () => ({ publish }),
         }),
         mockServices.permissions.factory({ result }),
-        mockServices.rootConfig.factory({ data: outside.config }),
+        mockServices.rootConfig.factory({
+          data: { ...outside.config, app: { baseUrl: 'http://portal.test' } },
+        }),
       ],
     });
     stops.push(() => backend.stop());
@@ -91,21 +93,20 @@ describe('primitives backend', () => {
     expect(body).toMatchObject({ id, image: { digest: digest('1') } });
     const client = new PrimitivesClient({
       fetch: async input => {
-        const response = await request(server).get(
-          new URL(String(input)).pathname,
-        );
+        const { pathname, search } = new URL(String(input));
+        const response = await request(server).get(`${pathname}${search}`);
         return new Response(response.text, { status: response.status });
       },
       baseUrl: async () => 'http://x/api/primitives',
     });
-    expect((await client.listPrimitives()).items).toMatchObject([
+    expect((await client.getPrimitives()).items).toMatchObject([
       { id, build: 'passed' },
     ]);
     expect((await client.getAudit()).rules).toHaveLength(5);
     expect(publish).toHaveBeenCalledWith({
       recipients: { type: 'broadcast' },
       channel: 'primitives',
-      message: { type: 'changed', ids: [id] },
+      message: { type: 'changed', ids: [id], more: false },
     });
   });
 

@@ -9,8 +9,15 @@ import {
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { primitivesPermissions } from '@ameide/plugin-primitives-common';
-import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
+import {
+  primitivesAuditReadPermission,
+  primitivesCreatePermission,
+  primitivesReadPermission,
+} from '@ameide/plugin-primitives-common';
+import {
+  addPrimitiveResourceType,
+  readPrimitivesConfig,
+} from '@ameide/plugin-primitives-node';
 import { Registrar } from './actions/registrar';
 import { registerReads } from './actions/register-reads';
 import { registerRequests } from './actions/register-requests';
@@ -23,6 +30,7 @@ import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
+import { primitiveResource } from './read/primitive-resource';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
 import { createSources } from './sources/create-sources';
@@ -59,9 +67,15 @@ export const primitivesPlugin = createBackendPlugin({
       async init(deps) {
         const { rootConfig, events, logger, scheduler } = deps;
         const config = readPrimitivesConfig(rootConfig);
-        deps.permissionsRegistry.addPermissions(primitivesPermissions);
-
         const db = await openDatabase(deps.database);
+        const resourceOf = (id: string) => primitiveResource(db, id);
+        deps.permissionsRegistry.addPermissions([
+          primitivesReadPermission,
+          primitivesAuditReadPermission,
+          primitivesCreatePermission,
+        ]);
+        addPrimitiveResourceType(deps.permissionsRegistry, resourceOf);
+
         const sources = await createSources({
           ...{ config, rootConfig, logger },
         });
@@ -116,14 +130,14 @@ export const primitivesPlugin = createBackendPlugin({
           staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
           clock: () => new Date(),
         });
-        const registrar = new Registrar(deps);
+        const registrar = new Registrar({ ...deps, resourceOf });
         registerReads(registrar, answers);
         registerRequests(registrar, {
           answers,
           scaffolder: deps.scaffolder,
           appUrl: rootConfig.getString('app.baseUrl'),
         });
-        deps.httpRouter.use(createRouter({ ...deps, answers }));
+        deps.httpRouter.use(createRouter({ ...deps, answers, resourceOf }));
         deps.httpRouter.addAuthPolicy({
           path: '/health',
           allow: 'unauthenticated',

@@ -145,10 +145,7 @@ export interface ReadModel {
    * JSON of a `Pipeline`; undefined when no such primitive is (or was) known. With `at`,
    * assembled from the facts and the state of the sources as they were known then.
    */
-  pipeline(
-    id: string,
-    at?: Date,
-  ): Promise<JsonText<Pipeline> | undefined>;
+  pipeline(id: string, at?: Date): Promise<JsonText<Pipeline> | undefined>;
 
   /** Transitions of one primitive, newest first. Empty for one that is not known. */
   history(id: string, query?: HistoryQuery): Promise<Page<Transition>>;

@@ -3,19 +3,19 @@ import { Readable } from 'node:stream';
 import {
   AuditorService,
   HttpAuthService,
-  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
   ApiRoute,
   apiRoutes,
   createOpenApi,
+  PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
 import express, { Request, Response } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { Answers } from './api/answers';
 import { auditAsCsv, auditAsJson, readAudit } from './api/audit-export';
-import { authorize } from './api/authorize';
+import { AccessOptions, authorize } from './api/authorize';
 import { Call, readBody, readRequest } from './api/read-request';
 import { audited } from './audited';
 
@@ -23,23 +23,29 @@ import { audited } from './audited';
 const maxBody = '4kb';
 
 /** The plugin's HTTP API. It answers from the store, and never calls out. @internal */
-export function createRouter(options: {
-  auditor: AuditorService;
-  httpAuth: HttpAuthService;
-  permissions: PermissionsService;
-  answers: Answers;
-}): express.Router {
-  const { auditor, httpAuth, permissions, answers } = options;
+export function createRouter(
+  options: AccessOptions & {
+    auditor: AuditorService;
+    httpAuth: HttpAuthService;
+    answers: Answers;
+  },
+): express.Router {
+  const { auditor, httpAuth, answers } = options;
   const router = Router();
   const openApi = createOpenApi();
 
-  async function check(route: ApiRoute, request: Request): Promise<void> {
+  async function check(
+    route: ApiRoute,
+    request: Request,
+    target?: PrimitiveTarget,
+  ): Promise<void> {
     if (route.open) return;
     const credentials = await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
     const { permission } = route;
-    if (permission) await authorize({ permissions, permission, credentials });
+    if (permission)
+      await authorize(options, { permission, credentials, target });
   }
 
   /** Answers a route that reads: who asks is checked first, then what. */
@@ -98,9 +104,10 @@ export function createRouter(options: {
     express.json({ limit: maxBody }),
     async (request, response) => {
       await audited(auditor, { eventId: 'refresh', request }, async () => {
-        await check(apiRoutes.refresh, request);
         readRequest(apiRoutes.refresh, request);
-        await answers.refresh(readBody(apiRoutes.refresh.body, request.body));
+        const wanted = readBody(apiRoutes.refresh.body, request.body);
+        await check(apiRoutes.refresh, request, { id: wanted.primitive });
+        await answers.refresh(wanted);
         response
           .status(apiRoutes.refresh.status)
           .set('cache-control', 'no-store')

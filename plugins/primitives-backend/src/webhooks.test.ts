@@ -63,11 +63,26 @@ describe('hintsOf', () => {
   });
 
   it.each<[string, unknown]>([
-    ['github.push', { repository: { ...core, name: 'other' }, ref: 'refs/heads/main' }],
-    ['github.push', { repository: { ...core, owner: { login: 'eve' } }, ref: 'refs/heads/main' }],
+    [
+      'github.push',
+      { repository: { ...core, name: 'other' }, ref: 'refs/heads/main' },
+    ],
+    [
+      'github.push',
+      {
+        repository: { ...core, owner: { login: 'eve' } },
+        ref: 'refs/heads/main',
+      },
+    ],
     ['github.push', { ref: 'refs/heads/main' }],
-    ['github.check_run', { repository: core, check_run: { head_sha: '../..' } }],
-    ['github.pull_request', { repository: core, pull_request: { number: '7; x' } }],
+    [
+      'github.check_run',
+      { repository: core, check_run: { head_sha: '../..' } },
+    ],
+    [
+      'github.pull_request',
+      { repository: core, pull_request: { number: '7; x' } },
+    ],
     ['github.star', { repository: core, ref: 'refs/heads/main' }],
     ['github.push', 'text'],
     ['argocd.notification', {}],

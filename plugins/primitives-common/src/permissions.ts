@@ -82,6 +82,9 @@ export const primitivesPermissions = [
   ...primitiveResourcePermissions,
 ];
 
+/** A permission of the primitives plugin. @public */
+export type PrimitivesPermission = (typeof primitivesPermissions)[number];
+
 /** What a changing request is about: one primitive or all of them, in one environment or in none. @public */
 export type PrimitiveTarget = { id?: string; environment?: EnvironmentName };
 

@@ -9,7 +9,7 @@ import plugin from '.';
 import { primitivesApiRef } from './api';
 import * as legacy from './legacy';
 import { primitivesScaffolderModule } from './scaffolder-module';
-import { fakeApi } from './__testUtils__/render';
+import { fakeApi, fleetApi } from './__testUtils__/render';
 import { fleetOf } from './__testUtils__/fixtures';
 
 function renderApp(path: string) {
@@ -17,7 +17,7 @@ function renderApp(path: string) {
     features: [plugin],
     initialRouteEntries: [path],
     apis: [
-      [primitivesApiRef, fakeApi({ listPrimitives: async () => fleetOf(3) })],
+      [primitivesApiRef, fakeApi(fleetApi(fleetOf(3)))],
       mockApis.permission({ authorize: AuthorizeResult.ALLOW }),
     ],
   });

@@ -33,7 +33,10 @@ const primitiveNameField = FormFieldBlueprint.make({
           const api = apiHolder.get(primitivesApiRef);
           if (!id || !api) return;
           try {
-            const { items } = await api.listPrimitives();
+            const { items } = await api.getPrimitives({
+              search: id,
+              limit: 500,
+            });
             if (nameUse(items, id) !== 'taken') return;
             const text = apiHolder
               .get(translationApiRef)

@@ -113,6 +113,7 @@ export const primitivesTranslationRef = createTranslationRef({
       glance: 'The fleet at a glance',
       primitives: 'Primitives',
       all: 'All primitives',
+      nobody: 'No primitive waits for anybody.',
       emptyTitle: 'Your first primitive is three steps away',
       step1Title: 'Create',
       step1:
@@ -150,6 +151,8 @@ export const primitivesTranslationRef = createTranslationRef({
       nonNegotiables: 'Non-negotiables',
       breaches_one: '{{count}} breach',
       breaches_other: '{{count}} breaches',
+      moreBreaches_one: '{{count}} more',
+      moreBreaches_other: '{{count}} more',
       showBreaches: 'Breaches of “{{rule}}”',
       matrix: 'Definition of Done',
       filter: 'Filter by primitive or owner',

@@ -181,6 +181,23 @@ describe('ameide gitops', () => {
     },
   );
 
+  it.each([
+    'Auto merge is not allowed for this repository',
+    'API rate limit exceeded for installation ID 1.',
+  ])('says that a pull request is open which cannot merge itself: %s', async why => {
+    const { outside } = workspace;
+    outside.autoMergeError = why;
+    expect(await run(...wiring)).toBe(1);
+    expect(workspace.written).toContain(
+      `ameide: pull request #1 is open, but GitHub does not let it merge itself: ${why}; put that right`,
+    );
+    expect(workspace.written).not.toMatch(/^\s+at /m);
+    delete outside.autoMergeError;
+    expect(await run(...wiring)).toBe(0);
+    expect(workspace.written).toContain('pull request #1 found as it should be');
+    expect(outside.pulls).toEqual([branch]);
+  });
+
   it.each([401, 403] as const)(
     'says which login may not read where the registry refuses it with %d, and writes nothing',
     async status => {

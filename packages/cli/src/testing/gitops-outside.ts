@@ -36,6 +36,8 @@ export class GitOpsOutside {
   tagged: string[] = [];
   /** What the registry says to a login, if it wants one. */
   login?: 401 | 403;
+  /** Why GitHub does not let a pull request merge itself. */
+  autoMergeError?: string;
   /** How GitHub says that the commit of one image stands to that of another. */
   order = 'ahead';
   /** What Argo CD answers, by path; what it shows nobody is refused, as it does. */
@@ -193,7 +195,12 @@ export class GitOpsOutside {
       send(this.#pull(this.#pulls.push(head) - 1), 201);
     } else if (resource.startsWith('/pulls/'))
       send(this.#pull(Number(resource.split('/')[2]) - 1));
-    else if (path === '/graphql') send({ data: {} });
+    else if (path === '/graphql')
+      send(
+        this.autoMergeError === undefined
+          ? { data: {} }
+          : { data: null, errors: [{ message: this.autoMergeError }] },
+      );
     else if (/^\/issues\/\d+\/labels$/.test(resource)) send([]);
     else send({ message: `not answered here: ${line}` }, 500);
   }

@@ -284,8 +284,11 @@ describe('openPullRequest', () => {
 
   it('says when auto-merge is not allowed', async () => {
     script({ autoMergeError: 'Auto merge is not allowed for this repository' });
-    await expect(run({ autoMerge: true })).rejects.toThrow(
-      'Auto merge is not allowed',
-    );
+    await expect(run({ autoMerge: true })).rejects.toMatchObject({
+      name: 'RefusedError',
+      message: expect.stringContaining(
+        'pull request #7 is open, but GitHub does not let it merge itself: Auto merge is not allowed for this repository; put that right',
+      ),
+    });
   });
 });

@@ -22,7 +22,7 @@ export function createControl(options: { fleet: Fleet; port: number; logger: Log
     else response.status(403).json({ error: 'Not from a web page' });
   });
   router.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok', memory: process.memoryUsage() });
+    response.json({ status: 'ok', memory: process.memoryUsage(), cpu: process.cpuUsage() });
   });
   router.get('/requests', (_request, response) => {
     response.json({ requests: fleet.requests.list() });

@@ -50,18 +50,18 @@ export class Fleet implements Room {
     this.#core = createCore({ config: platformConfigOf(config), store, logger });
     const { rateLimit } = config;
     this.#github = GitHub.over(this.#core, {
-      observe: this.requests.of('github'),
+      observe: this.requests.of('github', '/api/v3'),
       ...(rateLimit ? { limit: RateLimit.create({ limits: rateLimit, enforced: rateLimit.enforced }) } : {}),
     });
     this.#runs = new ActionsStore(store, join(config.stateFolder, 'actions'));
     const api = Router();
     addRunReads(api, { github: this.#github, store: this.#runs });
     this.#github.use({ api, pages: Router() });
-    this.#registry = createRegistry({ images: this.#images, port: config.ports.registry, github: this.#github, logger, observe: this.requests.of('registry') });
+    this.#registry = createRegistry({ images: this.#images, port: config.ports.registry, github: this.#github, logger, observe: this.requests.of('registry', '') });
     this.#argocd = new Map(
       config.argocd.map(each => {
         const applications = FleetApplications.create();
-        const observe = this.requests.of(`argocd ${each.name}`);
+        const observe = this.requests.of(`argocd ${each.name}`, '/api/v1');
         const notifications = Notifications.create({ instance: each.name, applications, logger });
         return [each.name, { applications, notifications, listener: createArgoCD({ config: each, applications, logger, observe }) }];
       }),

@@ -116,18 +116,13 @@ const imageSchema = z.object({
 });
 
 /** As much of an Application as answers depend on; all else is kept as it came. */
-const applicationSchema = z.custom<Application>(
-  value =>
-    z
-      .looseObject({
-        kind: z.literal('Application'),
-        metadata: z.looseObject({ name: z.string(), namespace: z.string() }),
-        spec: z.looseObject({}),
-        status: z.looseObject({ sync: z.looseObject({ status: z.string() }), health: z.looseObject({}), resources: z.array(z.looseObject({})), summary: z.looseObject({}) }),
-      })
-      .safeParse(value).success,
-  'is no Application',
-);
+const looked = z.looseObject({
+  kind: z.literal('Application'),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string() }),
+  spec: z.looseObject({}),
+  status: z.looseObject({ sync: z.looseObject({ status: z.string() }), health: z.looseObject({}), resources: z.array(z.looseObject({})), summary: z.looseObject({}) }),
+});
+const applicationSchema = z.custom<Application>(value => looked.safeParse(value).success, 'is no Application');
 
 /** What runs of an Application, where it is not what its status says. */
 const liveSchema = z.object({

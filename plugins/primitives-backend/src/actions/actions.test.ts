@@ -17,7 +17,7 @@ import mcpPlugin from '@backstage/plugin-mcp-actions-backend';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { NotAllowedError } from '@backstage/errors';
-import { fakeAnswers } from '../testing/fake-reads';
+import { fakeAnswers } from '../__testUtils__/fake-reads';
 import { registerReads } from './register-reads';
 import { registerRequests } from './register-requests';
 import { Registrar } from './registrar';
@@ -41,6 +41,12 @@ async function start(options: { denied?: string[] } = {}) {
     fail: async ({ error }) => void marks.push(`${eventId} ${error.name}`),
   }));
   const scaffold = jest.fn(async () => ({ taskId: 'task-1' }));
+  const decide = async (requests: Array<{ permission: { name: string } }>) =>
+    requests.map(({ permission }) => ({
+      result: options.denied?.includes(permission.name)
+        ? AuthorizeResult.DENY as const
+        : AuthorizeResult.ALLOW as const,
+    }));
   const backend = await startTestBackend({
     features: [
       mcpPlugin,
@@ -50,12 +56,8 @@ async function start(options: { denied?: string[] } = {}) {
         data: { backend: { actions: { pluginSources: ['primitives'] } } },
       }),
       mockServices.permissions.mock({
-        authorize: async requests =>
-          requests.map(({ permission }) => ({
-            result: options.denied?.includes(permission.name)
-              ? AuthorizeResult.DENY
-              : AuthorizeResult.ALLOW,
-          })),
+        authorize: decide,
+        authorizeConditional: decide,
       }).factory,
       createBackendPlugin({
         pluginId: 'primitives',
@@ -66,7 +68,10 @@ async function start(options: { denied?: string[] } = {}) {
               permissions: coreServices.permissions,
             },
             async init(deps) {
-              const registrar = new Registrar({ ...deps, auditor });
+              const registrar = new Registrar({
+                ...{ ...deps, auditor },
+                resourceOf: async () => undefined,
+              });
               registerReads(registrar, answers);
               registerRequests(registrar, {
                 answers,
@@ -286,12 +291,15 @@ describe('the actions without permission', () => {
       name: string;
       action: (call: never) => Promise<unknown>;
     }> = [];
+    const deny = async (requests: unknown[]) =>
+      requests.map(() => ({ result: AuthorizeResult.DENY as const }));
     const registrar = new Registrar({
       actionsRegistry: { register: action => void registered.push(action) },
       auditor: mockServices.auditor.mock(),
+      resourceOf: async () => undefined,
       permissions: mockServices.permissions.mock({
-        authorize: async requests =>
-          requests.map(() => ({ result: AuthorizeResult.DENY })),
+        authorize: deny,
+        authorizeConditional: deny,
       }),
     });
     const { answers } = fakeAnswers();

@@ -57,6 +57,7 @@ export function registerRequests(
     permission: primitivesRefreshPermission,
     readOnly: false,
     input: refreshRequestSchema,
+    target: ({ primitive }) => ({ id: primitive }),
     output: acceptedSchema,
     run: async ({ input }) => {
       await answers.refresh(input);
@@ -76,6 +77,7 @@ export function registerRequests(
       environment: environmentSchema,
       digest: digestSchema.describe('Of the published image index'),
     }),
+    target: ({ primitive, environment }) => ({ id: primitive, environment }),
     output: taskSchema,
     run: ({ input, credentials }) =>
       start('enable-primitive', input, credentials),
@@ -97,6 +99,7 @@ export function registerRequests(
           '<kind>-<name>-<version>; all that are enabled there without it',
         ),
     }),
+    target: ({ primitive, target }) => ({ id: primitive, environment: target }),
     output: taskSchema,
     run: ({ input: { source, target, primitive }, credentials }) =>
       start(

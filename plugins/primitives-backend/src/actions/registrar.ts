@@ -1,12 +1,15 @@
 import {
   AuditorService,
   BackstageCredentials,
-  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { BasicPermission } from '@backstage/plugin-permission-common';
+import {
+  primitivesReadPermission,
+  PrimitivesPermission,
+  PrimitiveTarget,
+} from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import { authorize } from '../api/authorize';
+import { AccessOptions, authorize } from '../api/authorize';
 import { readBody } from '../api/read-request';
 import { audited } from '../audited';
 import { toZod3 } from './zod3';
@@ -16,7 +19,9 @@ export type PrimitivesAction<I extends z.ZodObject, O extends z.ZodObject> = {
   name: string;
   title: string;
   description: string;
-  permission: BasicPermission;
+  permission: PrimitivesPermission;
+  /** What a request is about, where the permission depends on it. */
+  target?: (input: z.output<I>) => PrimitiveTarget;
   readOnly: boolean;
   input: I;
   output: O;
@@ -44,7 +49,7 @@ export class Registrar {
   register<I extends z.ZodObject, O extends z.ZodObject>(
     action: PrimitivesAction<I, O>,
   ): void {
-    const { actionsRegistry, permissions, auditor } = this.#options;
+    const { actionsRegistry, auditor } = this.#options;
     const { name, title, description, permission, readOnly } = action;
     const input = toZod3(action.input);
     const output = toZod3(action.output);
@@ -52,13 +57,16 @@ export class Registrar {
       ...{ name, title, description },
       // Asking twice for the same has the outcome of asking once, also where it writes.
       attributes: { readOnly, idempotent: true, destructive: false },
-      visibilityPermission: permission,
+      // The registry asks without saying about which primitive: whoever reads sees it is there.
+      visibilityPermission:
+        'resourceType' in permission ? primitivesReadPermission : permission,
       schema: { input: () => input, output: () => output },
       action: async ({ input: given, credentials }) => {
         const run = async () => {
-          await authorize({ permissions, permission, credentials });
           // Again by our own schema, which has the rules that JSON Schema cannot say.
           const read = readBody(action.input, given);
+          const target = action.target?.(read);
+          await authorize(this.#options, { permission, credentials, target });
           return { output: await action.run({ input: read, credentials }) };
         };
         if (readOnly) return run();
@@ -78,9 +86,8 @@ export class Registrar {
 }
 
 /** What {@link Registrar} stands on. @internal */
-export type RegistrarOptions = {
+export type RegistrarOptions = AccessOptions & {
   actionsRegistry: ActionsRegistryService;
-  permissions: PermissionsService;
   auditor: AuditorService;
 };
 

@@ -1,12 +1,15 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { factOf, FactRow } from '../facts/fact-row';
-import { removeBreaches, ScopedBreach, writeBreaches } from '../store/breach-store';
+import {
+  removeBreaches,
+  ScopedBreach,
+  writeBreaches,
+} from '../store/breach-store';
 import { AuditConfig, SubjectRule } from './rule';
 
 /** Facts that are judged in one go. */
 const pageSize = 1_000;
-
 
 /**
  * Judges the facts that a rule is about and that were recorded since it judged last, those
@@ -37,7 +40,11 @@ export async function judgeSubjects(
       const fact = factOf(row, logger);
       const breach = fact && rule.judge(fact, config);
       if (breach) found.push({ rule: rule.rule, scope: row.scope, breach });
-      else over.push({ rule: rule.rule, subject: rule.breachSubject(row.subject) });
+      else
+        over.push({
+          rule: rule.rule,
+          subject: rule.breachSubject(row.subject),
+        });
     }
     await removeBreaches(tx, over);
     await writeBreaches(tx, found, now);

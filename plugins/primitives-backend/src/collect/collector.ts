@@ -53,14 +53,6 @@ export class Collector {
     await this.#options.lease.hold(signal, tenure => this.#serve(tenure));
   }
 
-  /** Asks every source for its usual look now, on whichever replica collects. */
-  async refresh(): Promise<void> {
-    const names = new Set(this.#options.sources.map(s => s.name));
-    await this.#options.hints.add(
-      [...names].map(source => ({ source, look: true })),
-    );
-  }
-
   async #serve(tenure: Tenure): Promise<void> {
     const { db, statuses, sources } = this.#options;
     const { fence, signal } = tenure;

@@ -43,7 +43,8 @@ describeOnDatabases('Lease', databases => {
     const one = replica();
     const other = replica();
     await sleep(times.ttlMs * 2);
-    const [holder, waiting] = one.tenures.length > 0 ? [one, other] : [other, one];
+    const [holder, waiting] =
+      one.tenures.length > 0 ? [one, other] : [other, one];
     expect([holder.tenures.length, waiting.tenures.length]).toEqual([1, 0]);
     await holder.end();
     expect(holder.events).toEqual(['taken', 'released']);
@@ -60,15 +61,21 @@ describeOnDatabases('Lease', databases => {
     const epoch = await lease.acquire();
     if (epoch === undefined) throw new Error('nobody else can hold it');
     const sleeper = lease.fence(epoch);
-    await sleeper.transaction(async tx => tx('primitives_dirty').insert({ scope: 'a', due_at: 1 }));
+    await sleeper.transaction(async tx =>
+      tx('primitives_dirty').insert({ scope: 'a', due_at: 1 }),
+    );
     const other = replica();
     await sleep(times.ttlMs + times.renewMs * 4);
     expect(other.tenures).toHaveLength(1);
     await expect(
-      sleeper.transaction(async tx => tx('primitives_dirty').insert({ scope: 'b', due_at: 1 })),
+      sleeper.transaction(async tx =>
+        tx('primitives_dirty').insert({ scope: 'b', due_at: 1 }),
+      ),
     ).rejects.toThrow(/may no longer write/);
     expect(await lease.renew(epoch)).toBe(false);
-    expect(await db('primitives_dirty').select('scope')).toEqual([{ scope: 'a' }]);
+    expect(await db('primitives_dirty').select('scope')).toEqual([
+      { scope: 'a' },
+    ]);
     await other.end();
   });
 

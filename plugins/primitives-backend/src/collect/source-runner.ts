@@ -128,7 +128,9 @@ export class SourceRunner {
       await statuses.attempted(fence, { ...outcome, source, budget });
     } catch (error) {
       logger.warn(
-        `Could not write down how reading ${sourceKey(source)} went: ${messageOf(error)}`,
+        `Could not write down how reading ${sourceKey(
+          source,
+        )} went: ${messageOf(error)}`,
       );
     }
   }

@@ -17,6 +17,18 @@ export type FactRow = {
   since: number | string;
 };
 
+/** Columns that current facts and those of the history have. @internal */
+export const stateColumns: readonly string[] = [
+  'source',
+  'kind',
+  'subject',
+  'scope',
+  'value',
+  'position',
+  'revision',
+  'since',
+];
+
 /** A fact read from the database; undefined when it is of another version, which its source repairs. @internal */
 export function factOf(row: FactRow, logger: LoggerService): Fact | undefined {
   const source = sourceNames.find(s => s === row.source);

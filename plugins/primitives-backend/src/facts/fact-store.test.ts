@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Knex } from 'knex';
 import { openDatabase } from '../store/open-database';
 import { describeOnDatabases } from '../__testUtils__/databases';
-import { takeFence } from '../testing/tenure';
+import { takeFence } from '../__testUtils__/tenure';
 import { Fact } from './fact';
 import { FactStore } from './fact-store';
 import { viewsOfScopes } from './scope-views';
@@ -15,7 +15,13 @@ const logger = mockServices.logger.mock();
 
 const wiring = (
   position: number,
-  options: { id?: string; smoke?: boolean; gone?: boolean; revision?: string; scope?: string } = {},
+  options: {
+    id?: string;
+    smoke?: boolean;
+    gone?: boolean;
+    revision?: string;
+    scope?: string;
+  } = {},
 ): Fact => {
   const { id = 'domain-one-v0', smoke = true, gone, revision = 'r' } = options;
   return {
@@ -42,7 +48,13 @@ describeOnDatabases('FactStore', databases => {
   /** What is known of every subject, and by which order. */
   async function known(db: Knex) {
     const rows = await db('primitives_fact').orderBy(['kind', 'subject']);
-    return rows.map(r => [r.subject, r.scope, r.value, Number(r.position), r.revision]);
+    return rows.map(r => [
+      r.subject,
+      r.scope,
+      r.value,
+      Number(r.position),
+      r.revision,
+    ]);
   }
   const dirty = async (db: Knex) =>
     (await db('primitives_dirty').orderBy('scope')).map(r => r.scope);
@@ -53,13 +65,17 @@ describeOnDatabases('FactStore', databases => {
     expect(await store.record([first])).toEqual([first]);
     expect(await dirty(db)).toEqual(['domain/one']);
     await db('primitives_dirty').delete();
-    expect(await store.record([wiring(1), wiring(5, { revision: 'q' })])).toEqual([]);
+    expect(
+      await store.record([wiring(1), wiring(5, { revision: 'q' })]),
+    ).toEqual([]);
     expect(await store.record([wiring(4, { smoke: false })])).toEqual([]);
     expect(await dirty(db)).toEqual([]);
     expect(await store.record([wiring(6, { gone: true })])).toHaveLength(1);
     expect(await dirty(db)).toEqual(['domain/one']);
     expect(await store.record([wiring(5, { smoke: false })])).toEqual([]);
-    expect(await store.record([wiring(7, { id: 'domain-two-v0', gone: true })])).toEqual([]);
+    expect(
+      await store.record([wiring(7, { id: 'domain-two-v0', gone: true })]),
+    ).toEqual([]);
   });
 
   it('has both scopes assembled when a fact moves from one to the other', async () => {
@@ -83,8 +99,14 @@ describeOnDatabases('FactStore', databases => {
 
   it('finds facts by subject, scope and in pages', async () => {
     const { store, facts } = await open();
-    const many = Array.from({ length: 2_345 }, (_, i) => wiring(1, { id: `domain-n${i}-v0` }));
-    await store.record([...many, wiring(1, { id: 'agent_x-v0' }), wiring(1, { id: 'domain-gone-v0', gone: true })]);
+    const many = Array.from({ length: 2_345 }, (_, i) =>
+      wiring(1, { id: `domain-n${i}-v0` }),
+    );
+    await store.record([
+      ...many,
+      wiring(1, { id: 'agent_x-v0' }),
+      wiring(1, { id: 'domain-gone-v0', gone: true }),
+    ]);
     let count = 0;
     for await (const page of facts.each('wiring')) count += page.length;
     expect(count).toBe(2_346);
@@ -92,15 +114,27 @@ describeOnDatabases('FactStore', databases => {
     for await (const page of facts.each('wiring', { prefix: 'agent_' }))
       prefixed.push(...page.map(f => f.subject));
     expect(prefixed).toEqual(['agent_x-v0']);
-    expect(await facts.within('wiring', 'domain/n7')).toMatchObject([{ subject: 'domain-n7-v0', position: 1 }]);
-    expect([...(await facts.many('wiring', ['domain-n1-v0', 'domain-gone-v0', 'nothing']))].map(([s]) => s)).toEqual(['domain-n1-v0']);
+    expect(await facts.within('wiring', 'domain/n7')).toMatchObject([
+      { subject: 'domain-n7-v0', position: 1 },
+    ]);
+    expect(
+      [
+        ...(await facts.many('wiring', [
+          'domain-n1-v0',
+          'domain-gone-v0',
+          'nothing',
+        ])),
+      ].map(([s]) => s),
+    ).toEqual(['domain-n1-v0']);
   });
 
   it('writes nothing of what it was given when it may not write', async () => {
     const { db, store } = await open();
     await db('primitives_lease').update({ expires_at: 0 });
     await takeFence(db);
-    await expect(store.record([wiring(1)])).rejects.toThrow(/may no longer write/);
+    await expect(store.record([wiring(1)])).rejects.toThrow(
+      /may no longer write/,
+    );
     expect(await known(db)).toEqual([]);
     expect(await dirty(db)).toEqual([]);
   });
@@ -118,7 +152,12 @@ describeOnDatabases('FactStore', databases => {
     fc.tuple(
       fc.constant(all),
       // Late, in another order, and some of them twice.
-      fc.tuple(fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all)).map(([some, twice]) => [...some, ...twice]),
+      fc
+        .tuple(
+          fc.shuffledSubarray(all, { minLength: all.length }),
+          fc.subarray(all),
+        )
+        .map(([some, twice]) => [...some, ...twice]),
       fc.integer({ min: 1, max: 4 }),
     ),
   );
@@ -152,19 +191,23 @@ describeOnDatabases('FactStore', databases => {
       return [...views.values()].map(view => view.entries('wiring').sort());
     };
     await fc.assert(
-      fc.asyncProperty(fc.array(fact, { minLength: 1, maxLength: 8 }), async all => {
-        await wipe(db);
-        const moments = new Map<number, unknown>();
-        for (const one of all) {
-          await store.record([one]);
-          const rows = await db('primitives_fact').max({ now: 'since' });
-          // What is recorded in one millisecond is told of as its last state.
-          moments.set(Number(rows[0].now), await stateOf());
-        }
-        for (const [at, expected] of moments) expect(await stateOf(at)).toEqual(expected);
-        const [begin] = moments.keys();
-        expect((await stateOf(begin - 1)).flat()).toEqual([]);
-      }),
+      fc.asyncProperty(
+        fc.array(fact, { minLength: 1, maxLength: 8 }),
+        async all => {
+          await wipe(db);
+          const moments = new Map<number, unknown>();
+          for (const one of all) {
+            await store.record([one]);
+            const rows = await db('primitives_fact').max({ now: 'since' });
+            // What is recorded in one millisecond is told of as its last state.
+            moments.set(Number(rows[0].now), await stateOf());
+          }
+          for (const [at, expected] of moments)
+            expect(await stateOf(at)).toEqual(expected);
+          const [begin] = moments.keys();
+          expect((await stateOf(begin - 1)).flat()).toEqual([]);
+        },
+      ),
       { numRuns: 40 },
     );
   });

@@ -1,4 +1,7 @@
-import { parsePrimitiveId, primitiveId } from '@ameide/plugin-primitives-common';
+import {
+  parsePrimitiveId,
+  primitiveId,
+} from '@ameide/plugin-primitives-common';
 import { fleetScope, scopeOfId } from './scope';
 
 /**

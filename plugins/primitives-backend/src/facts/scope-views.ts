@@ -1,23 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { FactKind } from './fact';
-import { factOf, FactRow } from './fact-row';
+import { factOf, FactRow, stateColumns } from './fact-row';
 import { FactView } from './fact-view';
 
 /** Kinds that no pipeline and no rule about one primitive stands on. */
 const unusedKinds: readonly FactKind[] = ['commit-pull', 'gitops-commit'];
-
-/** Columns that the current facts and the history share. */
-const columns = [
-  'source',
-  'kind',
-  'subject',
-  'scope',
-  'value',
-  'position',
-  'revision',
-  'since',
-];
 
 /**
  * What is known of each of these scopes, for the pure functions to judge; with `at` (ms),
@@ -30,10 +18,10 @@ export async function viewsOfScopes(
 ): Promise<Map<string, FactView>> {
   const { scopes, at, logger } = options;
   const rows: FactRow[] = await current(db, scopes, at);
-  if (at !== undefined) rows.push(...(await past(db, scopes, at)));
+  const over: FactRow[] = at === undefined ? [] : await past(db, scopes, at);
   const byScope = new Map<string, FactRow[]>();
   for (const scope of scopes) byScope.set(scope, []);
-  for (const row of rows) byScope.get(row.scope)?.push(row);
+  for (const row of [...rows, ...over]) byScope.get(row.scope)?.push(row);
   return new Map(
     [...byScope].map(([scope, ofScope]) => [
       scope,
@@ -43,19 +31,19 @@ export async function viewsOfScopes(
 }
 
 function current(db: Knex, scopes: readonly string[], at?: number) {
-  const query = db<FactRow>('primitives_fact')
+  const query = db('primitives_fact')
     .whereIn('scope', scopes)
     .whereNotIn('kind', unusedKinds)
     .whereNotNull('value')
-    .select(columns);
+    .select(stateColumns);
   return at === undefined ? query : query.andWhere('since', '<=', at);
 }
 
 function past(db: Knex, scopes: readonly string[], at: number) {
-  return db<FactRow>('primitives_fact_history')
+  return db('primitives_fact_history')
     .whereIn('scope', scopes)
     .whereNotIn('kind', unusedKinds)
     .andWhere('since', '<=', at)
     .andWhere('until', '>', at)
-    .select(columns);
+    .select(stateColumns);
 }

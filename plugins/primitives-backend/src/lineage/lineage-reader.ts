@@ -5,6 +5,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { factOf, isOfKind } from '../facts/fact-row';
 import { assembleLineage } from './assemble-lineage';
+import { findScopes } from './find-scopes';
 import {
   LineageFacts,
   LineageKind,
@@ -13,19 +14,9 @@ import {
   Seen,
 } from './lineage-facts';
 
-/** Facts whose subject ends in a commit or a digest, or whose value names one. */
-const namingKinds = {
-  commit: ['publish', 'verify', 'commit-pull', 'commit'],
-  digest: ['publish', 'image', 'desired', 'workload', 'smoke'],
-} as const;
-
-/** More primitives than share an image; beyond, somebody is guessing. */
-const maxScopes = 20;
-
 /** Newest states of the past that are looked at for each primitive. */
 const maxPast = 2_000;
 
-const scopesSchema = z.array(z.object({ scope: z.string() }));
 const rowSchema = z.object({
   source: z.string(),
   kind: z.string(),
@@ -61,41 +52,13 @@ export class LineageReader {
     const commitUrl = (sha: string) =>
       `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`;
     const items = [];
-    for (const scope of await this.#scopesNaming(subject)) {
+    for (const scope of await findScopes(this.#db, subject)) {
       const facts = await this.#factsOf(scope);
       items.push(
         ...assembleLineage({ subject, scope, facts, environments, commitUrl }),
       );
     }
     return { subject, items };
-  }
-
-  /**
-   * Primitives that facts of today or before tie to it. There is no index for that: it
-   * goes through the facts of some kinds, which is fair for what a person opens.
-   */
-  async #scopesNaming({ type, value }: LineageSubject): Promise<string[]> {
-    const kinds = namingKinds[type];
-    const ofTable = (table: string) =>
-      this.#db(table)
-        .distinct('scope')
-        .whereIn('kind', kinds)
-        .whereNot({ scope: '' })
-        .andWhere(where =>
-          // Hexadecimal digits and a colon: nothing that LIKE would take for its own.
-          where
-            .whereLike('subject', `%@${value}`)
-            .orWhereLike('value', `%${value}%`),
-        );
-    const rows = scopesSchema.parse(
-      await ofTable('primitives_fact').union(
-        ofTable('primitives_fact_history'),
-      ),
-    );
-    return rows
-      .map(row => row.scope)
-      .sort()
-      .slice(0, maxScopes);
   }
 
   async #factsOf(scope: string): Promise<LineageFacts> {

@@ -572,9 +572,27 @@ describe('assemblePipeline', () => {
     const gone: Change = { application: { [dev]: null } };
 
     it.each<[string, Change, SourceStatus[], string, RegExp]>([
-      ['another is down', {}, with_(argo('local', 'ok'), argo('b', 'failed')), 'passed', /Healthy/],
-      ['its own is down', {}, with_(argo('local', 'failed'), argo('b', 'ok')), 'unknown', /Argo CD "local" cannot/],
-      ['its own is no longer there', {}, with_(argo('b', 'ok')), 'unknown', /"local".* is not configured/],
+      [
+        'another is down',
+        {},
+        with_(argo('local', 'ok'), argo('b', 'failed')),
+        'passed',
+        /Healthy/,
+      ],
+      [
+        'its own is down',
+        {},
+        with_(argo('local', 'failed'), argo('b', 'ok')),
+        'unknown',
+        /Argo CD "local" cannot/,
+      ],
+      [
+        'its own is no longer there',
+        {},
+        with_(argo('b', 'ok')),
+        'unknown',
+        /"local".* is not configured/,
+      ],
     ])('judges health when %s', (_when, change, sources, status, message) => {
       const stage = stageOf(change, 'health', sources);
       expect(stage.status).toBe(status);
@@ -582,19 +600,41 @@ describe('assemblePipeline', () => {
     });
 
     it.each<[string, SourceStatus[], string, RegExp]>([
-      ['all were read', with_(argo('local', 'ok'), argo('b', 'ok')), 'running', /has no Application/],
-      ['one was never read', with_(argo('local', 'ok'), argo('b', 'never')), 'unknown', /not been read/],
-      ['one is down', with_(argo('local', 'ok'), argo('b', 'failed')), 'unknown', /"b" cannot/],
-    ])('says of a missing Application when %s', (_when, sources, status, message) => {
-      const stage = stageOf(gone, 'sync', sources);
-      expect(stage.status).toBe(status);
-      expect(stage.message).toMatch(message);
-    });
+      [
+        'all were read',
+        with_(argo('local', 'ok'), argo('b', 'ok')),
+        'running',
+        /has no Application/,
+      ],
+      [
+        'one was never read',
+        with_(argo('local', 'ok'), argo('b', 'never')),
+        'unknown',
+        /not been read/,
+      ],
+      [
+        'one is down',
+        with_(argo('local', 'ok'), argo('b', 'failed')),
+        'unknown',
+        /"b" cannot/,
+      ],
+    ])(
+      'says of a missing Application when %s',
+      (_when, sources, status, message) => {
+        const stage = stageOf(gone, 'sync', sources);
+        expect(stage.status).toBe(status);
+        expect(stage.message).toMatch(message);
+      },
+    );
   });
 
   it.each<[string, Change, string | undefined]>([
     ['is silent', { verify: { [main]: null } }, '2026-01-10T12:15:00.000Z'],
-    ['has verified and not published', { publish: { [main]: null } }, '2026-01-10T12:15:00.000Z'],
+    [
+      'has verified and not published',
+      { publish: { [main]: null } },
+      '2026-01-10T12:15:00.000Z',
+    ],
     ['has reported', {}, undefined],
   ])('says when time alone changes a pipeline: CI %s', (_is, change, due) => {
     const assembled = assemblePipeline({

@@ -32,7 +32,11 @@ export async function fleetPage(
     .limit(limit + 1);
   if (after) {
     const than = order === 'asc' ? '>' : '<';
-    page.andWhereRaw(`(??, ??) ${than} (?, ?)`, [`d.${sort}`, 'd.id', ...after]);
+    page.andWhereRaw(`(??, ??) ${than} (?, ?)`, [
+      `d.${sort}`,
+      'd.id',
+      ...after,
+    ]);
   }
   const rows = z.array(rowSchema).parse(await page);
   const count = await matching().count({ count: '*' }).first();
@@ -51,7 +55,13 @@ function narrow(db: Knex, filters: FleetFilters) {
   const query = db({ d: 'primitives_document' });
   // The version before wrote documents without a scope; they are assembled anew.
   query.whereNot('d.scope', '');
-  const oneOf = { kind: filters.kind, owner: filters.owner, system: filters.system, build: filters.build, next: filters.nextStep };
+  const oneOf = {
+    kind: filters.kind,
+    owner: filters.owner,
+    system: filters.system,
+    build: filters.build,
+    next: filters.nextStep,
+  };
   for (const [column, values] of Object.entries(oneOf)) {
     if (values) query.whereIn(`d.${column}`, [...values]);
   }
@@ -63,12 +73,14 @@ function narrow(db: Knex, filters: FleetFilters) {
   if (filters.onBranch === false) query.where('d.branch', '');
   const { environment } = filters;
   if (environment) {
-    query.innerJoin({ e: 'primitives_environment' }, 'e.id', 'd.id');
-    query.where('e.environment', environment.name);
-    if (environment.status) query.whereIn('e.status', [...environment.status]);
-    if (environment.enabled !== undefined)
-      query.where('e.enabled', environment.enabled);
-    if (environment.done) query.whereIn('e.done', [...environment.done]);
+    const { name, status, enabled, done } = environment;
+    const there = db('primitives_environment')
+      .where({ environment: name })
+      .select('id');
+    if (status) there.whereIn('status', [...status]);
+    if (enabled !== undefined) there.where({ enabled });
+    if (done) there.whereIn('done', [...done]);
+    query.whereIn('d.id', there);
   }
   return query;
 }

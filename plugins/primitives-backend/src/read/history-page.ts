@@ -1,4 +1,7 @@
-import { stageSchema, stageStatusSchema } from '@ameide/plugin-primitives-common';
+import {
+  stageSchema,
+  stageStatusSchema,
+} from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { HistoryQuery, Page, Transition } from '../read-model';

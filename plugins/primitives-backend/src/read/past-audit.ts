@@ -67,13 +67,18 @@ export async function pastItems(
     query: ['audit-items', query.at],
     key: z.string(),
   });
-  const scopes = await past.scopesAfter(cursors.read(query.cursor) ?? '', limit);
+  const scopes = await past.scopesAfter(
+    cursors.read(query.cursor) ?? '',
+    limit,
+  );
   const assembled = await past.assemble(scopes);
   return {
     items: assembled.flatMap(({ documents }) =>
-      documents.map(({ pipeline: { id, kind, name, version, owner, done } }) => ({
-        ...{ id, kind, name, version, owner, done },
-      })),
+      documents.map(
+        ({ pipeline: { id, kind, name, version, owner, done } }) => ({
+          ...{ id, kind, name, version, owner, done },
+        }),
+      ),
     ),
     ...next(cursors, scopes, limit),
   };

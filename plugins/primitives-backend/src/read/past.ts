@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AuditConfig, SubjectRule } from '../audit/rule';
 import { AssembledScope, assembleScope } from '../collect/assemble-scope';
 import { Fact } from '../facts/fact';
-import { factOf, FactRow } from '../facts/fact-row';
+import { factOf, FactRow, stateColumns } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
 import { viewsOfScopes } from '../facts/scope-views';
 import { SourceStatusStore } from '../store/source-status-store';
@@ -95,8 +95,14 @@ export class Past {
     for (;;) {
       const rows = await this.#db
         .union([
-          this.#current().select(factColumns).where({ kind }).andWhere('subject', '>', after),
-          this.#history().select(factColumns).where({ kind }).andWhere('subject', '>', after),
+          this.#current()
+            .select(stateColumns)
+            .where({ kind })
+            .andWhere('subject', '>', after),
+          this.#history()
+            .select(stateColumns)
+            .where({ kind })
+            .andWhere('subject', '>', after),
         ])
         .orderBy('subject')
         .limit(pageSize);
@@ -117,8 +123,14 @@ export class Past {
 
   async #facts(kind: string, subjects: string[]): Promise<Fact[]> {
     const rows: FactRow[] = await this.#db.unionAll([
-      this.#current().select(factColumns).where({ kind }).whereIn('subject', subjects),
-      this.#history().select(factColumns).where({ kind }).whereIn('subject', subjects),
+      this.#current()
+        .select(stateColumns)
+        .where({ kind })
+        .whereIn('subject', subjects),
+      this.#history()
+        .select(stateColumns)
+        .where({ kind })
+        .whereIn('subject', subjects),
     ]);
     return rows.flatMap(row => factOf(row, this.#logger) ?? []);
   }
@@ -135,14 +147,3 @@ export class Past {
       .andWhere('until', '>', this.#at);
   }
 }
-
-const factColumns = [
-  'source',
-  'kind',
-  'subject',
-  'scope',
-  'value',
-  'position',
-  'revision',
-  'since',
-];

@@ -4,8 +4,8 @@ import {
   publishCheckRunName,
   verifyCheckRunName,
 } from '@ameide/plugin-primitives-common';
-import { FakeGitHub } from '../testing/fake-github';
-import { openGitHub } from '../testing/github-source';
+import { FakeGitHub } from '../__testUtils__/fake-github';
+import { openGitHub } from '../__testUtils__/github-source';
 import { MemorySourceContext } from '../testing/source-context';
 
 const head = 'git/ref/heads%2Fmain';

@@ -8,7 +8,7 @@ import {
   forgetPending,
   unsettledCommits,
 } from './core-evidence';
-import { readCoreMain } from './core-main';
+import { readCoreMain, recentCommits } from './core-main';
 import {
   forgetCorePulls,
   openHeads,
@@ -24,8 +24,9 @@ import { Hint, Source, SourceContext } from './source';
 
 /** Commits that neither a run nor a webhook tells about are asked about again this often. */
 const unsettledEveryMs = 15 * 60_000;
+const dayMs = 24 * 3_600_000;
 /** Each of the older ones then comes once a day. */
-const turns = (24 * 3_600_000) / unsettledEveryMs;
+const turns = dayMs / unsettledEveryMs;
 
 /** When unsettled commits were asked about last, and whose turn it was. */
 const askedAgain = cursor(
@@ -102,7 +103,7 @@ export class GitHubCoreSource implements Source {
         );
       await news.done();
     }
-    if (isSweep) await askUnsettled(context);
+    if (isSweep) await askUnsettled(context, this.#mirror);
     await askPending(look);
   }
 
@@ -136,7 +137,10 @@ async function readMain(
   await move.done();
 }
 
-async function askUnsettled(context: SourceContext): Promise<void> {
+async function askUnsettled(
+  context: SourceContext,
+  mirror: GitMirror,
+): Promise<void> {
   const { at, turn } = await askedAgain.get(context);
   if (Date.now() - at < unsettledEveryMs) return;
   // At the first look everything is new, and on the list already.
@@ -146,6 +150,14 @@ async function askUnsettled(context: SourceContext): Promise<void> {
       await unsettledCommits(context, { number: turn, turns }),
     );
     await later(context, [...(await openHeads(context))]);
+    // CI may yet report a primitive for one of them that did not touch it.
+    const tip = await mirror.head();
+    const recent = tip ? await recentCommits(mirror, { to: tip }) : [];
+    const yesterday = new Date(Date.now() - dayMs).toISOString();
+    await later(
+      context,
+      recent.filter(c => c.date >= yesterday).map(c => c.sha),
+    );
   }
   await askedAgain.set(context, {
     at: Date.now(),

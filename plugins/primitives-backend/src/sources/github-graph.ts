@@ -257,13 +257,12 @@ export class GitHubGraph {
     all: readonly K[],
     ask: (some: readonly K[]) => Promise<GraphAnswers<K, T>>,
   ): AsyncGenerator<GraphAnswers<K, T>> {
-    let rest = [...all];
+    const rest = [...all];
     while (rest.length > 0) {
       const size = this.#batch;
-      const batches = Array.from({ length: atOnce }, (_, i) =>
-        rest.slice(i * size, (i + 1) * size),
-      ).filter(batch => batch.length > 0);
-      rest = rest.slice(atOnce * size);
+      const wave = rest.splice(0, atOnce * size);
+      const batches: K[][] = [];
+      while (wave.length > 0) batches.push(wave.splice(0, size));
       const answers = await Promise.allSettled(batches.map(ask));
       for (const answer of answers)
         if (answer.status === 'fulfilled') yield answer.value;
@@ -280,7 +279,7 @@ export class GitHubGraph {
       );
       if (isHopeless) throw isHopeless.why;
       this.#batch = Math.max(1, Math.floor(size / 2));
-      rest = [...failed.flatMap(({ i }) => batches[i]), ...rest];
+      rest.unshift(...failed.flatMap(({ i }) => batches[i]));
     }
   }
 }

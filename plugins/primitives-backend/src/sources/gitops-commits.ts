@@ -84,9 +84,7 @@ export async function readNewCommits(
     ...{ firstParent: true, withFiles: true },
   });
   for await (const chunk of chunksOf(log))
-    await write(commits, chunk, merges, async bare =>
-      addWaiting(context, bare),
-    );
+    await addWaiting(context, await write(commits, chunk, merges));
   await readCommits.set(context, { ...state, head: to });
 }
 
@@ -108,14 +106,14 @@ export async function readOldCommits(commits: GitOpsCommits): Promise<void> {
     ...{ firstParent: true, withFiles: true },
   });
   for await (const chunk of chunksOf(log)) {
-    const known = chunk.filter(commit => commit.sha !== state.low);
+    const { low: before } = state;
+    const known = chunk.filter(commit => commit.sha !== before);
     const firstTooOld = known.findIndex(commit => commit.date < since);
     const due = firstTooOld < 0 ? known : known.slice(0, firstTooOld);
-    await write(commits, due, merges, async bare => {
-      asked += bare.size;
-      await addWaiting(context, bare);
-      await askWaiting(commits);
-    });
+    const rest = await write(commits, due, merges);
+    asked += rest.size;
+    await addWaiting(context, rest);
+    if (rest.size > 0) await askWaiting(commits);
     const low = due.at(-1)?.sha ?? state.low;
     state = { ...state, low };
     await readCommits.set(context, state);
@@ -171,13 +169,12 @@ async function askWaiting(commits: GitOpsCommits): Promise<void> {
   if (faults.length > 0) throw graph.faultError(faults);
 }
 
-/** Writes what the merges tell of; the rest is handed on. */
+/** Writes what the merges tell of, and gives the rest. */
 async function write(
   commits: GitOpsCommits,
   chunk: MirrorCommit[],
   merges: ReadonlyMap<string, number>,
-  ask: (bare: Map<string, Bare>) => Promise<void>,
-): Promise<void> {
+): Promise<Map<string, Bare>> {
   const { writer, context, webUrl } = commits;
   const known = await context.facts.many(
     'gitops-commit',
@@ -193,13 +190,14 @@ async function write(
     else facts.push(toFact(writer, commit.sha, bare, pull));
   }
   await writer.write(facts);
-  if (rest.size > 0) await ask(rest);
+  return rest;
 }
 
 async function addWaiting(
   context: SourceContext,
   bare: ReadonlyMap<string, Bare>,
 ): Promise<void> {
+  if (bare.size === 0) return;
   const known = await waiting.get(context);
   await waiting.set(context, { ...known, ...Object.fromEntries(bare) });
 }

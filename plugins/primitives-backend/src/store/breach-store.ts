@@ -1,8 +1,4 @@
-import {
-  Audit,
-  Breach,
-  breachSchema,
-} from '@ameide/plugin-primitives-common';
+import { Audit, Breach, breachSchema } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
@@ -42,7 +38,9 @@ export async function replaceBreaches(
     .whereIn('scope', scopes)
     .whereIn('rule', rules)
     .select('rule', 'subject');
-  const stand = new Set(breaches.map(({ rule, breach }) => keyOf(rule, breach)));
+  const stand = new Set(
+    breaches.map(({ rule, breach }) => keyOf(rule, breach)),
+  );
   const over = keyRowsSchema
     .parse(rows)
     .filter(row => !stand.has(keyOf(row.rule, row)));

@@ -53,7 +53,10 @@ export async function saveDocuments(
   const ids = [...changed.map(d => d.pipeline.id), ...gone];
   if (ids.length === 0) return { ids, setChanged: false };
 
-  const bodies = await knownBodies(tx, ids.filter(id => known.has(id)));
+  const bodies = await knownBodies(
+    tx,
+    ids.filter(id => known.has(id)),
+  );
   const after = new Map(changed.map(d => [d.pipeline.id, d.pipeline]));
   await insertRows(
     tx,

@@ -50,7 +50,10 @@ export function stateOf(summary: PrimitiveSummary): string {
 
 /** When the outside says that the newest of a pipeline's stages was reached (ms). @internal */
 export function newestSince(pipeline: Pipeline): number | undefined {
-  const times = [...pipeline.stages, ...pipeline.environments.flatMap(e => e.stages)]
+  const times = [
+    ...pipeline.stages,
+    ...pipeline.environments.flatMap(e => e.stages),
+  ]
     .flatMap(stage => (stage.since ? [Date.parse(stage.since)] : []))
     .filter(time => !Number.isNaN(time));
   return times.length > 0 ? Math.max(...times) : undefined;

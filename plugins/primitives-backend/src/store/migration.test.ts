@@ -26,14 +26,20 @@ describeOnDatabases('the migration to incremental collecting', databases => {
     ];
     await knex('primitives_fact').insert([
       row('smoke', smokeSubject, { phase: 'Succeeded', hooks }),
-      row('smoke', `dev-domain-order-v1-pay-v0-smoke@${sha('8')}`, { phase: 'Failed', hooks }),
+      row('smoke', `dev-domain-order-v1-pay-v0-smoke@${sha('8')}`, {
+        phase: 'Failed',
+        hooks,
+      }),
       row('smoke-log', smokeSubject, { log: 'expected 2, got 3' }),
       row('desired-at', `${sha('9')}:dev/domain-orders-v0-smoke`, {
         enabled: true,
         digest: digest('1'),
       }),
       row('folder', 'domain/orders', { treeSha: 'x', versions: ['v0'] }),
-      row('image', `registry/x@${digest('1')}`, { present: true, platforms: [] }),
+      row('image', `registry/x@${digest('1')}`, {
+        present: true,
+        platforms: [],
+      }),
     ]);
     await knex('primitives_listing').insert({ kind: 'folder', position: 7 });
     await knex('primitives_source').insert({ source: 'argocd', status: 'ok' });
@@ -59,7 +65,9 @@ describeOnDatabases('the migration to incremental collecting', databases => {
       log: 'expected 2, got 3',
     });
     expect(pay.entries('smoke')).toHaveLength(1);
-    expect(await db('primitives_fact').select('kind').distinct()).toHaveLength(2);
+    expect(await db('primitives_fact').select('kind').distinct()).toHaveLength(
+      2,
+    );
     for (const table of ['document', 'source', 'listing'])
       expect(await db(`primitives_${table}`)).toEqual([]);
     expect(logger.warn).not.toHaveBeenCalled();
@@ -75,7 +83,9 @@ describeOnDatabases('the migration to incremental collecting', databases => {
     const knex = await filled();
     await openDatabase(mockServices.database({ knex }));
     await knex.migrate.down({ directory });
-    expect(await knex('primitives_fact').where({ kind: 'smoke' })).toHaveLength(2);
+    expect(await knex('primitives_fact').where({ kind: 'smoke' })).toHaveLength(
+      2,
+    );
     expect(await knex.schema.hasTable('primitives_dirty')).toBe(false);
     expect(await knex.schema.hasColumn('primitives_fact', 'scope')).toBe(false);
   });

@@ -12,11 +12,15 @@ export async function pruneHistory(
   const now = await databaseNow(db);
   const cutoff = now - options.retentionMs;
   for (const table of ['fact', 'source'])
-    await db(`primitives_${table}_history`).where('until', '<=', cutoff).delete();
+    await db(`primitives_${table}_history`)
+      .where('until', '<=', cutoff)
+      .delete();
   await db('primitives_transition').where('at', '<', cutoff).delete();
   await db('primitives_fact')
     .whereNull('value')
     .andWhere('since', '<', cutoff)
     .delete();
-  await db('primitives_hint').where('at', '<', now - hintLifeMs).delete();
+  await db('primitives_hint')
+    .where('at', '<', now - hintLifeMs)
+    .delete();
 }

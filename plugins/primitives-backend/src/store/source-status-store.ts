@@ -10,7 +10,10 @@ import { RateLimitBudget } from '../sources/source';
 import { markAllDirty } from './dirty-store';
 
 /** What names a source: one of several Argo CD instances by its name too. @internal */
-export type SourceKey = { readonly name: SourceName; readonly instance?: string };
+export type SourceKey = {
+  readonly name: SourceName;
+  readonly instance?: string;
+};
 
 /** Key of a source in the database. @internal */
 export function sourceKey({ name, instance }: SourceKey): string {

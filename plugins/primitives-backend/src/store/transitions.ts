@@ -1,5 +1,4 @@
 import {
-  Pipeline,
   Stage,
   stageSchema,
   StageStatus,
@@ -59,7 +58,9 @@ export function transitionsBetween(options: {
   const before = pathSchema.safeParse(options.before).data;
   const known = stagesOf(before ?? nothing);
   const rows: TransitionRow[] = [];
-  for (const [key, { environment, stage }] of stagesOf(options.after ?? nothing)) {
+  for (const [key, { environment, stage }] of stagesOf(
+    options.after ?? nothing,
+  )) {
     const old = known.get(key);
     known.delete(key);
     if (!before && stage.status === 'waiting') continue;
@@ -79,7 +80,10 @@ export function transitionsBetween(options: {
       from_status: stage.status,
       to_status: null,
       digest: stage.digest ?? null,
-      message: environment && options.after ? 'The environment is no longer looked at.' : 'The primitive is no longer there.',
+      message:
+        environment && options.after
+          ? 'The environment is no longer looked at.'
+          : 'The primitive is no longer there.',
     });
   }
   return rows;

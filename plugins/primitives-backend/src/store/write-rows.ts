@@ -32,7 +32,9 @@ export async function upsertRows(
   const set = update.map(() => '?? = excluded.??').join(', ');
   await write(tx, {
     ...{ table, rows },
-    onConflict: `on conflict (${key.map(() => '??').join(', ')}) do update set ${set}`,
+    onConflict: `on conflict (${key
+      .map(() => '??')
+      .join(', ')}) do update set ${set}`,
     bindings: [...key, ...update.flatMap(column => [column, column])],
   });
 }
@@ -64,7 +66,9 @@ async function write(
       const values = columns.map(() => "json_extract(value, '$.' || ?)");
       // `where true`: else SQLite takes "on conflict" for a join (sqlite.org/lang_upsert.html, 3).
       await tx.raw(
-        `insert into ?? (${names}) select ${values.join(', ')} from json_each(?) where true ${onConflict}`,
+        `insert into ?? (${names}) select ${values.join(
+          ', ',
+        )} from json_each(?) where true ${onConflict}`,
         [table, ...columns, ...columns, json, ...bindings],
       );
     }
@@ -81,7 +85,7 @@ function jsonOf(rows: readonly JsonRow[]): string {
   if (!unstorable.test(json)) return json;
   return JSON.stringify(rows, (_key, value: unknown) =>
     typeof value === 'string'
-      ? value.toWellFormed().replaceAll('\0', '\uFFFD')
+      ? value.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD')
       : value,
   );
 }

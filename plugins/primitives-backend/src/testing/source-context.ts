@@ -5,6 +5,52 @@ import { Cursors, Hint, SourceContext } from '../sources/source';
 /** Small, so that a test with a handful of facts already goes through several pages. */
 const pageSize = 3;
 
+function isOfKind<K extends FactKind>(fact: Fact, kind: K): fact is Fact<K> {
+  return fact.kind === kind;
+}
+
+class MemoryFactReader implements FactReader {
+  readonly #current: ReadonlyMap<string, Fact>;
+
+  constructor(current: ReadonlyMap<string, Fact>) {
+    this.#current = current;
+  }
+
+  async many<K extends FactKind>(kind: K, subjects: readonly string[]) {
+    const wanted = new Set(subjects);
+    return new Map(
+      this.#of(kind)
+        .filter(f => wanted.has(f.subject))
+        .map(f => [f.subject, f.value]),
+    );
+  }
+
+  async within<K extends FactKind>(kind: K, scope: string) {
+    return this.#of(kind).filter(f => f.scope === scope);
+  }
+
+  async *each<K extends FactKind>(
+    kind: K,
+    options: { prefix?: string } = {},
+  ): AsyncIterable<KnownFact<K>[]> {
+    const found = this.#of(kind).filter(f =>
+      f.subject.startsWith(options.prefix ?? ''),
+    );
+    for (let i = 0; i < found.length; i += pageSize)
+      yield found.slice(i, i + pageSize);
+  }
+
+  #of<K extends FactKind>(kind: K): KnownFact<K>[] {
+    return [...this.#current.values()]
+      .flatMap(fact => {
+        if (!isOfKind(fact, kind) || fact.value === null) return [];
+        const { subject, scope, value, position } = fact;
+        return [{ subject, scope, value, position }];
+      })
+      .sort((a, b) => (a.subject < b.subject ? -1 : 1));
+  }
+}
+
 /**
  * What a source is given, held in memory: keeps facts by the store's rule (the newest by
  * the outside system's own order), cursors as JSON, and the hints for other sources.
@@ -70,50 +116,4 @@ export class MemorySourceContext implements SourceContext {
         ]),
     );
   }
-}
-
-class MemoryFactReader implements FactReader {
-  readonly #current: ReadonlyMap<string, Fact>;
-
-  constructor(current: ReadonlyMap<string, Fact>) {
-    this.#current = current;
-  }
-
-  async many<K extends FactKind>(kind: K, subjects: readonly string[]) {
-    const wanted = new Set(subjects);
-    return new Map(
-      this.#of(kind)
-        .filter(f => wanted.has(f.subject))
-        .map(f => [f.subject, f.value]),
-    );
-  }
-
-  async within<K extends FactKind>(kind: K, scope: string) {
-    return this.#of(kind).filter(f => f.scope === scope);
-  }
-
-  async *each<K extends FactKind>(
-    kind: K,
-    options: { prefix?: string } = {},
-  ): AsyncIterable<KnownFact<K>[]> {
-    const found = this.#of(kind).filter(f =>
-      f.subject.startsWith(options.prefix ?? ''),
-    );
-    for (let i = 0; i < found.length; i += pageSize)
-      yield found.slice(i, i + pageSize);
-  }
-
-  #of<K extends FactKind>(kind: K): KnownFact<K>[] {
-    return [...this.#current.values()]
-      .flatMap(fact => {
-        if (!isOfKind(fact, kind) || fact.value === null) return [];
-        const { subject, scope, value, position } = fact;
-        return [{ subject, scope, value, position }];
-      })
-      .sort((a, b) => (a.subject < b.subject ? -1 : 1));
-  }
-}
-
-function isOfKind<K extends FactKind>(fact: Fact, kind: K): fact is Fact<K> {
-  return fact.kind === kind;
 }

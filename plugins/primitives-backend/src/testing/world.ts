@@ -22,6 +22,7 @@ export const config: AssembleConfig & { ci: { identities: string[] } } = {
     host: 'github.test',
     apiBaseUrl: 'http://github.test/api/v3',
     webUrl: 'http://github.test',
+    share: 0.8,
   },
   core: { owner: 'ameideio', repository: 'ameide', branch: 'main' },
   gitops: {
@@ -32,6 +33,7 @@ export const config: AssembleConfig & { ci: { identities: string[] } } = {
       wiring: 'wiring.yaml',
       enable: 'enable.yaml',
       promote: 'promote.yaml',
+      rollback: 'rollback.yaml',
     },
   },
   environments: ['dev', 'staging'],
@@ -218,7 +220,8 @@ export function factsOf(values: Change): Fact[] {
         source: 'argocd',
         kind,
         subject,
-        scope: kind === 'branch' || kind === 'gitops-checks' ? '' : 'domain/orders',
+        scope:
+          kind === 'branch' || kind === 'gitops-checks' ? '' : 'domain/orders',
         value,
         position: 1,
         revision: '1',

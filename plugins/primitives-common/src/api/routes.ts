@@ -1,8 +1,8 @@
-import { BasicPermission } from '@backstage/plugin-permission-common';
 import { z } from 'zod';
 import { digestSchema } from '../image';
 import {
   primitivesAuditReadPermission,
+  PrimitivesPermission,
   primitivesReadPermission,
   primitivesRefreshPermission,
 } from '../permissions';
@@ -36,7 +36,7 @@ export type ApiRoute = {
   path: string;
   summary: string;
   /** Absent where anybody may ask, signed in or not. */
-  permission?: BasicPermission;
+  permission?: PrimitivesPermission;
   /** Where there is no permission: whether one has to be signed in all the same. */
   open?: boolean;
   params: z.ZodObject;

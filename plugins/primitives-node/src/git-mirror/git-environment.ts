@@ -46,9 +46,10 @@ const settings: ReadonlyArray<readonly [string, string]> = [
   ['protocol.https.allow', 'always'],
   // A redirect to another host would carry the token along.
   ['http.followRedirects', 'false'],
-  // A connection that gives nothing for half a minute is dead.
-  ['http.lowSpeedLimit', '100'],
-  ['http.lowSpeedTime', '30'],
+  // A server that packs a large history sends some bytes every 5 s meanwhile
+  // (uploadpack.keepAlive); one that sends nothing for two minutes is dead.
+  ['http.lowSpeedLimit', '1'],
+  ['http.lowSpeedTime', '120'],
   ['transfer.fsckObjects', 'true'],
   ...toleratedFaults.map(fault => [`fetch.fsck.${fault}`, 'ignore'] as const),
   ['fetch.writeCommitGraph', 'true'],

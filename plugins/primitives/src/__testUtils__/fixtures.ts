@@ -1,7 +1,5 @@
 import {
-  Audit,
   EnvironmentPipeline,
-  Fleet,
   NextStep,
   Pipeline,
   PrimitiveSummary,
@@ -9,6 +7,8 @@ import {
   Stage,
   Verdict,
 } from '@ameide/plugin-primitives-common';
+import { Fleet } from '../hooks/use-primitives';
+import { AuditReading } from '../model/audit';
 
 const now = Date.now();
 
@@ -399,7 +399,7 @@ export function fleetOf(count: number): Fleet {
 }
 
 /** The audit of a fleet, with one breach. @internal */
-export function auditOf(count: number): Audit {
+export function auditOf(count: number): AuditReading {
   const state = (index: number) =>
     (['met', 'met', 'not-met', 'unknown'] as const)[index % 4];
   return {
@@ -411,36 +411,43 @@ export function auditOf(count: number): Audit {
       owner: item.owner,
       done: done(state(index)),
     })),
+    counts: { met: 3, 'not-met': 1, unknown: 1 },
+    primitives: count,
     rules: [
       {
         rule: 'git-only',
         title: 'Desired state is changed only via Git pull requests',
         status: 'met',
         reason: 'Every Application is synced from Git, without overrides.',
+        breaches: 0,
       },
       {
         rule: 'ci-only',
         title: 'CI is the only writer for shared environments',
         status: 'not-met',
         reason: 'One commit on main came from no pull request.',
+        breaches: 3,
       },
       {
         rule: 'wiring',
         title: 'GitOps wiring is CI-owned',
         status: 'met',
         reason: 'All wiring pull requests were opened by ameide-ci[bot].',
+        breaches: 0,
       },
       {
         rule: 'secrets',
         title: 'Secrets are in the key vault only',
         status: 'met',
         reason: 'No secret material in the GitOps repository.',
+        breaches: 0,
       },
       {
         rule: 'smokes',
         title: 'Smokes run in Argo CD',
         status: 'unknown',
         reason: 'Argo CD has not been read yet.',
+        breaches: 0,
       },
     ],
     breaches: [

@@ -3,7 +3,7 @@ import { screen } from '@testing-library/react';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { auditOf, greenPipeline, sources } from '../__testUtils__/fixtures';
-import { renderPage } from '../__testUtils__/render';
+import { fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { HomePage } from './home/HomePage';
 import { EntityPipeline } from './pipeline/EntityPipeline';
@@ -18,7 +18,7 @@ const denied = [
 describe('without permission', () => {
   it('names the permission to create', async () => {
     renderPage(<HomePage />, {
-      api: { listPrimitives: async () => ({ items: [], sources }) },
+      api: fleetApi({ items: [], sources }),
       denied,
     });
     expect(await screen.findByText(/“primitives\.create”/)).toBeInTheDocument();

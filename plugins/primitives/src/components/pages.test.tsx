@@ -7,7 +7,7 @@ import {
   sources,
 } from '../__testUtils__/fixtures';
 import { expectNoAxeViolations } from '../__testUtils__/axe';
-import { renderPage } from '../__testUtils__/render';
+import { auditApi, fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { FleetPage } from './fleet/FleetPage';
 import { HomePage } from './home/HomePage';
@@ -15,7 +15,7 @@ import { HomePage } from './home/HomePage';
 describe('home page', () => {
   it('explains the main job to whoever has no primitive yet', async () => {
     const { container } = renderPage(<HomePage />, {
-      api: { listPrimitives: async () => ({ items: [], sources }) },
+      api: fleetApi({ items: [], sources }),
     });
     expect(
       await screen.findByRole('heading', { name: /three steps away/ }),
@@ -32,7 +32,7 @@ describe('home page', () => {
 
   it('shows the fleet at a glance, the neediest first', async () => {
     const { container } = renderPage(<HomePage />, {
-      api: { listPrimitives: async () => fleetOf(14) },
+      api: fleetApi(fleetOf(14)),
     });
     const failed = await screen.findByRole('link', { name: /2\s*Failed/ });
     expect(failed).toHaveAttribute('href', '/primitives?state=failed');
@@ -46,9 +46,7 @@ describe('home page', () => {
 
   it('says when a source is down', async () => {
     renderPage(<HomePage />, {
-      api: {
-        listPrimitives: async () => ({ ...fleetOf(3), sources: argocdDown }),
-      },
+      api: fleetApi({ ...fleetOf(3), sources: argocdDown }),
     });
     expect(
       await screen.findByText(/Argo CD could not be read since/),
@@ -56,10 +54,24 @@ describe('home page', () => {
   });
 });
 
+describe('home page of a fleet that waits for nobody', () => {
+  it('says so', async () => {
+    renderPage(<HomePage />, {
+      api: {
+        ...fleetApi(fleetOf(3)),
+        getPrimitives: async () => ({ items: [], total: 0, sources }),
+      },
+    });
+    expect(
+      await screen.findByText('No primitive waits for anybody.'),
+    ).toBeInTheDocument();
+  });
+});
+
 describe('fleet page', () => {
   it('shows 200 primitives and filters by what is typed', async () => {
     renderPage(<FleetPage />, {
-      api: { listPrimitives: async () => fleetOf(200) },
+      api: fleetApi(fleetOf(200)),
     });
     expect(await screen.findByText('200 primitives')).toBeInTheDocument();
     expect(screen.getAllByRole('row')).toHaveLength(201);
@@ -68,9 +80,14 @@ describe('fleet page', () => {
     expect(screen.getAllByRole('row')).toHaveLength(2);
   }, 30_000);
 
+  it('reads every page of a fleet that has more than one', async () => {
+    renderPage(<FleetPage />, { api: fleetApi(fleetOf(1_001)) });
+    expect(await screen.findByText('1001 primitives')).toBeInTheDocument();
+  }, 30_000);
+
   it('reads its filter from the URL', async () => {
     renderPage(<FleetPage />, {
-      api: { listPrimitives: async () => fleetOf(14) },
+      api: fleetApi(fleetOf(14)),
       path: '/?state=failed&sort=kind&order=desc',
     });
     expect(await screen.findByText('2 primitives')).toBeInTheDocument();
@@ -82,7 +99,7 @@ describe('fleet page', () => {
 
   it('says that nothing matches, and clears the filter', async () => {
     renderPage(<FleetPage />, {
-      api: { listPrimitives: async () => fleetOf(3) },
+      api: fleetApi(fleetOf(3)),
       path: '/?q=nothing',
     });
     expect(
@@ -98,12 +115,14 @@ describe('fleet page', () => {
 describe('audit page', () => {
   it('shows the rules with their breaches, and verdicts with evidence', async () => {
     const { container } = renderPage(<AuditPage />, {
-      api: { getAudit: async () => auditOf(8) },
+      api: auditApi(auditOf(8)),
     });
     const breaches = await screen.findByRole('list', {
       name: /Breaches of “CI is the only writer/,
     });
     expect(breaches).toHaveTextContent('commit 5d2f8aa');
+    expect(screen.getByText(/· 3 breaches/)).toBeInTheDocument();
+    expect(breaches).toHaveTextContent('2 more');
     expect(
       within(breaches).getByRole('link', { name: /Commit/ }),
     ).toHaveAttribute('rel', expect.stringContaining('noopener'));

@@ -21,7 +21,8 @@ function handSignals() {
         return { unsubscribe: () => {} };
       },
     },
-    send: (ids: string[]) => act(async () => send({ type: 'changed', ids })),
+    send: (ids: string[]) =>
+      act(async () => send({ type: 'changed', ids, more: false })),
   };
 }
 

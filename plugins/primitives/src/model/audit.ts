@@ -1,7 +1,11 @@
-import { Audit, Verdict } from '@ameide/plugin-primitives-common';
+import {
+  AuditItem,
+  AuditOverview,
+  Verdict,
+} from '@ameide/plugin-primitives-common';
 
-/** One primitive on the audit page. @internal */
-export type AuditItem = Audit['items'][number];
+/** What the audit page shows: the overview, and every Definition of Done. @internal */
+export type AuditReading = AuditOverview & { items: AuditItem[] };
 
 /** One column of the matrix: a rule, in one environment where it is about one. @internal */
 export type AuditColumn = {

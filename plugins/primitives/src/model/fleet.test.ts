@@ -4,7 +4,6 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { fleetOf } from '../__testUtils__/fixtures';
 import {
-  fleetCounts,
   FleetState,
   fleetState,
   formatFleetQuery,
@@ -56,12 +55,6 @@ describe('fleetState', () => {
   ])('%s', (_, given, state) => {
     expect(fleetState(given)).toBe(state);
   });
-});
-
-it('counts every primitive once', () => {
-  const counts = fleetCounts(fleetOf(200).items);
-  expect(Object.values(counts).reduce((a, b) => a + b)).toBe(200);
-  expect(Object.values(counts).every(count => count > 0)).toBe(true);
 });
 
 describe('query', () => {

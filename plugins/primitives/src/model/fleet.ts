@@ -35,15 +35,6 @@ export function fleetState(item: PrimitiveSummary): FleetState {
     : 'waiting';
 }
 
-/** How many primitives are in each state. @internal */
-export function fleetCounts(
-  items: readonly PrimitiveSummary[],
-): Record<FleetState, number> {
-  const counts = { failed: 0, unknown: 0, waiting: 0, done: 0 };
-  for (const item of items) counts[fleetState(item)] += 1;
-  return counts;
-}
-
 /** Every environment that occurs, in the order the backend gives them. @internal */
 export function fleetEnvironments(
   items: readonly PrimitiveSummary[],

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Response, Router } from 'express';
 import type { Accounts } from '../../argocd/api/accounts';
@@ -9,6 +8,17 @@ import type { ChangeType, FleetApplications, KeptApplication } from './applicati
 /** Bytes that are written at once. */
 const chunkBytes = 256 * 1024;
 
+/** Waits until more may be written, or nobody reads any more. */
+function drained(response: Response): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
+}
+
 /** Writes pieces in large chunks, at the pace of who reads; stops when they are gone. Lets others have their turn between chunks. */
 async function writeAll(response: Response, pieces: Iterable<Buffer>): Promise<void> {
   let chunk: Buffer[] = [];
@@ -18,7 +28,7 @@ async function writeAll(response: Response, pieces: Iterable<Buffer>): Promise<v
     chunk = [];
     length = 0;
     if (full) await turn();
-    else await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    else await drained(response);
   };
   for (const piece of pieces) {
     chunk.push(piece);

@@ -10,6 +10,8 @@ import type { PlatformConfig } from '../../config';
 import type { GitHubEvent } from '../../contract';
 import { silentLogger } from '../../logger';
 import { SqliteStore, type Store } from '../../store';
+import type { Core } from '../core';
+import { createCore } from '../create-core';
 import { gitEnvironment } from '../git/process';
 import { GitHub } from '../github';
 
@@ -35,11 +37,18 @@ export class Harness {
   });
   readonly events: GitHubEvent[] = [];
   #github: GitHub | undefined;
+  #core: Core | undefined;
   #store: Store | undefined;
 
   get github(): GitHub {
     if (!this.#github) throw new Error('Not started');
     return this.#github;
+  }
+
+  /** GitHub's state, to look at what no request shows. */
+  get core(): Core {
+    if (!this.#core) throw new Error('Not started');
+    return this.#core;
   }
 
   get url(): string {
@@ -70,7 +79,8 @@ export class Harness {
       tools: { helm: 'helm', kustomize: 'kustomize' },
     };
     this.#store = SqliteStore.open(':memory:');
-    this.#github = GitHub.create({ config, store: this.#store, logger: silentLogger });
+    this.#core = createCore({ config, store: this.#store, logger: silentLogger });
+    this.#github = GitHub.over(this.#core);
     this.#github.onEvent(event => this.events.push(event));
     await this.#github.start();
     return this;

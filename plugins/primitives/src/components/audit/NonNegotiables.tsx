@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
-import { Audit, Breach } from '@ameide/plugin-primitives-common';
+import { AuditOverview, Breach } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { ruleMark } from '../../model/status';
 import { Age } from '../shared/Age';
@@ -10,7 +10,8 @@ import { SectionTitle } from '../shared/SectionTitle';
 
 /** The rules that hold everywhere and always, each with its breaches. @internal */
 export function NonNegotiables(props: {
-  rules: Audit['rules'];
+  rules: AuditOverview['rules'];
+  /** The newest ones; each rule says how many there are. */
   breaches: readonly Breach[];
 }) {
   const t = useText();
@@ -42,7 +43,7 @@ export function NonNegotiables(props: {
 }
 
 function Rule(props: {
-  rule: Audit['rules'][number];
+  rule: AuditOverview['rules'][number];
   breaches: readonly Breach[];
 }) {
   const { rule, breaches } = props;
@@ -68,8 +69,8 @@ function Rule(props: {
       <Box sx={{ minWidth: 0 }}>
         <Box sx={{ fontWeight: 600 }}>
           {rule.title}
-          {breaches.length > 0 &&
-            ` · ${t('audit.breaches', { count: breaches.length })}`}
+          {rule.breaches > 0 &&
+            ` · ${t('audit.breaches', { count: rule.breaches })}`}
         </Box>
         <Box sx={{ color: 'text.secondary' }}>{rule.reason}</Box>
         {breaches.length > 0 && (
@@ -92,6 +93,13 @@ function Rule(props: {
                 )}
               </Box>
             ))}
+            {rule.breaches > breaches.length && (
+              <li>
+                {t('audit.moreBreaches', {
+                  count: rule.breaches - breaches.length,
+                })}
+              </li>
+            )}
           </Box>
         )}
       </Box>

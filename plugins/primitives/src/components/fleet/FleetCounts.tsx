@@ -2,9 +2,9 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Paper from '@mui/material/Paper';
 import { Link as RouterLink } from 'react-router-dom';
-import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
+import { FleetCounts as Counts } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { fleetCounts, FleetState } from '../../model/fleet';
+import { FleetState } from '../../model/fleet';
 import { Mark } from '../../model/status';
 import { StatusIcon } from '../shared/StatusIcon';
 
@@ -16,9 +16,9 @@ const tiles: readonly { state: FleetState; mark: Mark }[] = [
 ];
 
 /** How many primitives are in each state; each number leads to its list. @internal */
-export function FleetCounts(props: { items: readonly PrimitiveSummary[] }) {
+export function FleetCounts(props: { counts: Counts }) {
   const t = useText();
-  const counts = fleetCounts(props.items);
+  const { counts } = props;
   return (
     <Box
       component="ul"

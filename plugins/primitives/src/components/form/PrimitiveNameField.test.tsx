@@ -21,24 +21,24 @@ function Form(props: { kind: string }) {
   return <PrimitiveNameField {...(given as Props)} />;
 }
 
-function type(text: string, listPrimitives: PrimitivesApi['listPrimitives']) {
-  renderPage(<Form kind="domain" />, { api: { listPrimitives } });
+function type(text: string, getPrimitives: PrimitivesApi['getPrimitives']) {
+  renderPage(<Form kind="domain" />, { api: { getPrimitives } });
   return userEvent.type(screen.getByRole('textbox', { name: /Name/ }), text);
 }
 
 describe('PrimitiveName', () => {
   it('names the rule that a name breaks, while typing', async () => {
-    const listPrimitives = jest.fn(async () => fleetOf(1));
-    await type('Orders', listPrimitives);
+    const getPrimitives = jest.fn(async () => ({ ...fleetOf(1), total: 1 }));
+    await type('Orders', getPrimitives);
     expect(screen.getByRole('status')).toHaveTextContent(
       'lower-case words joined by single hyphens',
     );
     expect(screen.getByRole('textbox')).toBeInvalid();
-    expect(listPrimitives).not.toHaveBeenCalled();
+    expect(getPrimitives).not.toHaveBeenCalled();
   });
 
   it('says that a name is taken', async () => {
-    await type('orders', async () => fleetOf(1));
+    await type('orders', async () => ({ ...fleetOf(1), total: 1 }));
     await waitFor(() =>
       expect(screen.getByRole('status')).toHaveTextContent(
         'domain-orders-v0 exists already',
@@ -48,14 +48,14 @@ describe('PrimitiveName', () => {
   });
 
   it('says that a name is free, asking once for a word', async () => {
-    const listPrimitives = jest.fn(async () => fleetOf(1));
-    await type('invoices', listPrimitives);
+    const getPrimitives = jest.fn(async () => ({ ...fleetOf(1), total: 1 }));
+    await type('invoices', getPrimitives);
     await waitFor(() =>
       expect(screen.getByRole('status')).toHaveTextContent(
         'domain-invoices-v0 is free',
       ),
     );
-    expect(listPrimitives).toHaveBeenCalledTimes(1);
+    expect(getPrimitives).toHaveBeenCalledTimes(1);
   });
 
   it('does not call a name free when it could not look', async () => {

@@ -32,7 +32,7 @@ export function PrimitiveNameField(
   useEffect(() => {
     let current = true;
     if (!wanted) return undefined;
-    api.listPrimitives().then(
+    api.getPrimitives({ search: wanted, limit: 500 }).then(
       ({ items }) => {
         if (current) setLookUp({ id: wanted, outcome: nameUse(items, wanted) });
       },

@@ -2,7 +2,7 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Paper from '@mui/material/Paper';
 import { Link as RouterLink } from 'react-router-dom';
-import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
+import { Glance } from '../../hooks/use-primitives';
 import { useText } from '../../hooks/use-text';
 import { selectFleet } from '../../model/fleet';
 import { FleetCounts } from '../fleet/FleetCounts';
@@ -13,9 +13,9 @@ import { SectionTitle } from '../shared/SectionTitle';
 const glanceRows = 10;
 
 /** Counts, and the primitives that most need somebody. @internal */
-export function FleetGlance(props: { items: readonly PrimitiveSummary[] }) {
+export function FleetGlance(props: { glance: Glance }) {
   const t = useText();
-  const needy = selectFleet(props.items, {
+  const needy = selectFleet(props.glance.needy, {
     text: '',
     sort: 'state',
     descending: false,
@@ -23,7 +23,7 @@ export function FleetGlance(props: { items: readonly PrimitiveSummary[] }) {
   return (
     <>
       <section aria-label={t('home.glance')}>
-        <FleetCounts items={props.items} />
+        <FleetCounts counts={props.glance.counts} />
       </section>
       <section aria-labelledby="primitives-glance">
         <Box
@@ -42,11 +42,15 @@ export function FleetGlance(props: { items: readonly PrimitiveSummary[] }) {
             to="/primitives"
             sx={{ fontSize: '0.875rem' }}
           >
-            {t('home.all')} ({props.items.length})
+            {t('home.all')} ({props.glance.counts.total})
           </Link>
         </Box>
         <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
-          <FleetTable items={needy} label={t('home.primitives')} />
+          {needy.length > 0 ? (
+            <FleetTable items={needy} label={t('home.primitives')} />
+          ) : (
+            <Box sx={{ p: 2, color: 'text.secondary' }}>{t('home.nobody')}</Box>
+          )}
         </Paper>
       </section>
     </>

@@ -1,5 +1,5 @@
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
-import { useFleet } from '../../hooks/use-primitives';
+import { useGlance } from '../../hooks/use-primitives';
 import { LiveContent } from '../shared/LiveContent';
 import { PageBody } from '../shared/PageBody';
 import { Sources } from '../shared/Sources';
@@ -9,16 +9,16 @@ import { Hero } from './Hero';
 
 /** Where people arrive: the main job, and the fleet at a glance. @internal */
 export function HomePage() {
-  const live = useFleet();
+  const live = useGlance();
   return (
     <PageBody>
       <Hero />
       <LiveContent live={live} permission={primitivesReadPermission.name}>
-        {fleet => (
+        {glance => (
           <>
-            <Sources sources={fleet.sources} />
-            {fleet.items.length > 0 ? (
-              <FleetGlance items={fleet.items} />
+            <Sources sources={glance.counts.sources} />
+            {glance.counts.total > 0 ? (
+              <FleetGlance glance={glance} />
             ) : (
               <FirstSteps />
             )}

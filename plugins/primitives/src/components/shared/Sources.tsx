@@ -13,7 +13,8 @@ export function Sources(props: { sources: readonly SourceStatus[] }) {
   if (troubled.length === 0) return null;
 
   const sentence = (status: SourceStatus) => {
-    const source = t(`source.${status.source}`);
+    const name = t(`source.${status.source}`);
+    const source = status.instance ? `${name} (${status.instance})` : name;
     if (status.status === 'never') return t('source.never', { source });
     return status.lastSuccessAt
       ? t('source.failedSince', {
@@ -27,7 +28,7 @@ export function Sources(props: { sources: readonly SourceStatus[] }) {
     <Stack spacing={1}>
       {troubled.map(status => (
         <Alert
-          key={status.source}
+          key={`${status.source}/${status.instance ?? ''}`}
           severity={status.status === 'failed' ? 'warning' : 'info'}
         >
           {sentence(status)}

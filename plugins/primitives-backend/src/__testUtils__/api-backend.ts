@@ -14,6 +14,16 @@ import { createRouter } from '../router';
 /** A person who may do nothing. @internal */
 export const denied = 'user:default/denied';
 
+/** What the mocked policy says of any permission. */
+async function decide(requests: unknown[], options?: object) {
+  const credentials =
+    options && 'credentials' in options && options.credentials;
+  const result = JSON.stringify(credentials).includes(denied)
+    ? (AuthorizeResult.DENY as const)
+    : (AuthorizeResult.ALLOW as const);
+  return requests.map(() => ({ result }));
+}
+
 /** Serves the API over given answers, with Backstage's own errors and a policy that denies {@link denied}. @internal */
 export async function startApi(answers: Answers) {
   const auditor = mockServices.auditor.mock();
@@ -27,14 +37,8 @@ export async function startApi(answers: Answers) {
     features: [
       auditor.factory,
       mockServices.permissions.mock({
-        authorize: async (requests, options) => {
-          const credentials =
-            options && 'credentials' in options && options.credentials;
-          const result = JSON.stringify(credentials).includes(denied)
-            ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW;
-          return requests.map(() => ({ result }));
-        },
+        authorize: decide,
+        authorizeConditional: decide,
       }).factory,
       createBackendPlugin({
         pluginId: 'primitives',
@@ -47,7 +51,7 @@ export async function startApi(answers: Answers) {
               permissions: coreServices.permissions,
             },
             async init(deps) {
-              deps.httpRouter.use(createRouter({ ...deps, answers }));
+              deps.httpRouter.use(createRouter({ ...deps, answers, resourceOf: async () => undefined }));
               deps.httpRouter.addAuthPolicy({
                 path: '/health',
                 allow: 'unauthenticated',

@@ -1,0 +1,55 @@
+import { Config } from '@backstage/config';
+import { isError } from '@backstage/errors';
+import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { z } from 'zod';
+
+const severalSchema = z.object({ errors: z.array(z.unknown()) });
+
+/** An address that the portal will call. @internal */
+export type OutsideSystem = { name: string; key: string; url: string };
+
+/** Every outside system that a configuration names. @internal */
+export function outsideSystems(config: Config, primitives: PrimitivesConfig): OutsideSystem[] {
+  const environment = config.getOptionalString('auth.environment') ?? 'development';
+  const oidc = `auth.providers.oidc.${environment}.metadataUrl`;
+  const metadataUrl = config.getOptionalString(oidc);
+  return [
+    { name: 'GitHub', key: 'integrations.github.apiBaseUrl', url: primitives.github.apiBaseUrl },
+    { name: 'The image registry', key: 'primitives.registry.apiUrl', url: `${primitives.registry.apiUrl}/v2/` },
+    ...primitives.argocd.instances.map(({ name, url }, index) => ({
+      name: `Argo CD '${name}'`,
+      key: `primitives.argocd.instances[${index}].url`,
+      url: `${url}/api/version`,
+    })),
+    ...(metadataUrl === undefined ? [] : [{ name: 'The OpenID provider', key: oidc, url: metadataUrl }]),
+  ];
+}
+
+/**
+ * Calls an outside system once and says in one line why it does not answer; undefined
+ * when it does. Any answer below 500 counts: without credentials most say 401.
+ * @internal
+ */
+export async function probe(
+  { name, key, url }: OutsideSystem,
+  options: { fetch: typeof fetch; signal: AbortSignal },
+): Promise<string | undefined> {
+  const line = (reason: string) => `${name} at ${new URL(url).origin} (${key}) ${reason}; what it knows stays unknown until it answers`;
+  try {
+    const response = await options.fetch(url, { signal: options.signal, redirect: 'manual' });
+    await response.body?.cancel();
+    return response.status < 500 ? undefined : line(`answers with ${response.status}`);
+  } catch (error) {
+    return line(`does not answer: ${reasonOf(error)}`);
+  }
+}
+
+/** undici says "fetch failed" and keeps the reason in `cause`; of several addresses, in `errors` of that. */
+function reasonOf(error: unknown): string {
+  if (!isError(error)) return String(error);
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  const { cause } = error;
+  const [first] = severalSchema.safeParse(cause).data?.errors ?? [];
+  const reason = first ?? cause;
+  return isError(reason) ? reason.message : error.message;
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { coreServices, createServiceFactory, createServiceRef, RootConfigService } from '@backstage/backend-plugin-api';
+import { ConfigSources } from '@backstage/config-loader';
+import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { guestProblem } from './guest';
+import { findMissingVariables } from './missing-variables';
+import { outsideSystems, probe } from './outside-systems';
+import { findConfigProblems } from './unknown-keys';
+
+/** Why the portal does not start: a line for each thing to put right. @internal */
+export class StartupRefusedError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'StartupRefusedError';
+    this.problems = problems;
+  }
+}
+
+/** A system that takes longer than this to answer its version is as good as away. */
+const probeTimeoutMs = 10_000;
+
+const startupChecksRef = createServiceRef<void>({ id: 'portal.startup-checks', scope: 'root' });
+
+/**
+ * Looks at the configuration before any plugin does: refuses to start on one that is
+ * wrong, and says of each outside system that does not answer why, in a line of the log.
+ * @internal
+ */
+export const startupChecks = createServiceFactory({
+  service: startupChecksRef,
+  initialization: 'always',
+  deps: { config: coreServices.rootConfig, logger: coreServices.rootLogger },
+  async factory({ config, logger }) {
+    const problems = await findProblems(config, process.argv);
+    if (problems.length > 0) throw new StartupRefusedError(problems);
+    // The portal starts without them, and shows what it knows; nobody waits here.
+    const signal = AbortSignal.timeout(probeTimeoutMs);
+    for (const system of outsideSystems(config, readPrimitivesConfig(config))) {
+      void probe(system, { fetch, signal }).then(problem => problem && logger.warn(problem));
+    }
+  },
+});
+
+/** Everything that is wrong with a configuration; `argv` names its files by `--config`. @internal */
+export async function findProblems(config: RootConfigService, argv: string[]): Promise<string[]> {
+  const merged = config.getOptional();
+  const missing = (await Promise.all(configFiles(argv).map(file => variablesOf(file, merged)))).flat();
+  const guest = guestProblem(config);
+  const known = [...missing, ...(guest === undefined ? [] : [guest]), ...(await findConfigProblems(config))];
+  if (known.length > 0) return known;
+  try {
+    readPrimitivesConfig(config);
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+function configFiles(argv: string[]): string[] {
+  const targets = ConfigSources.parseArgs(argv);
+  return targets.flatMap(target => (target.type === 'path' ? [target.target] : []));
+}
+
+/** What another file, or an `APP_CONFIG_` variable, gives instead is not missing. */
+async function variablesOf(file: string, merged: unknown): Promise<string[]> {
+  const text = await readFile(file, 'utf8');
+  return findMissingVariables(text, process.env)
+    .filter(({ path }) => valueAt(merged, path) === undefined)
+    .map(({ path, variable }) => `${path.join('.')} needs the environment variable ${variable}, which is not set (${file})`);
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found = Object.entries(value).find(([name]) => name === key);
+  return found && valueAt(found[1], rest);
+}

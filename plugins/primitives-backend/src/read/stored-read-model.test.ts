@@ -1,0 +1,58 @@
+import {
+  pipelineSchema,
+  primitiveSummarySchema,
+} from '@ameide/plugin-primitives-common';
+import { describeOnDatabases } from '../__testUtils__/databases';
+import { Reading } from '../__testUtils__/reading';
+import { factsOf, green } from '../testing/world';
+
+jest.setTimeout(120_000);
+
+describeOnDatabases('StoredReadModel', databases => {
+  let reading: Reading;
+  beforeEach(async () => {
+    reading = await Reading.open(databases);
+  });
+
+  it('says that nothing is known before anything was read', async () => {
+    expect((await reading.model.sources()).map(s => s.status)).toEqual(
+      Array(4).fill('never'),
+    );
+    expect(await reading.model.fleet()).toEqual({ items: [], total: 0 });
+    expect(await reading.model.pipeline('domain-orders-v0')).toBeUndefined();
+    expect((await reading.model.audit()).rules.map(r => r.status)).toEqual(
+      Array(5).fill('unknown'),
+    );
+    expect(await reading.model.history('domain-orders-v0')).toEqual({
+      items: [],
+    });
+  });
+
+  it('serves pipelines and lines that are what their schemas say, with how the sources do now', async () => {
+    await reading.record(factsOf(green));
+    await reading.readAll();
+    const text = await reading.model.pipeline('domain-orders-v0');
+    const pipeline = pipelineSchema.parse(JSON.parse(text ?? ''));
+    expect(pipeline.sources.map(s => s.status)).toEqual(Array(4).fill('ok'));
+    expect(pipeline.stages.map(s => s.status)).toEqual(Array(4).fill('passed'));
+    const { items, total } = await reading.model.fleet();
+    expect(total).toBe(1);
+    expect(primitiveSummarySchema.parse(JSON.parse(items[0]))).toMatchObject({
+      id: 'domain-orders-v0',
+      build: 'passed',
+    });
+    await reading.fail('registry', {
+      limit: 9,
+      remaining: 1,
+      resetAt: '2026-01-10T12:00:00Z',
+    });
+    const now = JSON.parse(
+      (await reading.model.pipeline('domain-orders-v0')) ?? '',
+    );
+    expect(now.sources[2]).toMatchObject({
+      status: 'failed',
+      message: 'down',
+      budget: { remaining: 1 },
+    });
+  });
+});

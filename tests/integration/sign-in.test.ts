@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
+import { CookieBrowser } from '../support/cookie-browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { startGitHubSignIn, startOidcProvider, type Account, type Running } from '../support/identity-providers.ts';
+
+const production = 'app-config.production.yaml';
+const people = `
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: { name: orders-team }
+spec: { type: team, children: [] }
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: { name: ada }
+spec: { profile: { email: ada@example.com }, memberOf: [orders-team] }
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: { name: bob }
+spec: { profile: { email: bob@example.com }, memberOf: [] }
+`;
+
+/** A permission request on `primitives.promote`, as a browser would send it. */
+const promote = {
+  type: 'resource',
+  name: 'primitives.promote',
+  attributes: { action: 'update' },
+  resourceType: 'primitive',
+};
+
+describe('signing in to the production configuration', () => {
+  const accounts = new Map<string, Account>([
+    ['ada', { email: 'ada@example.com', email_verified: true, groups: ['/release', '/contractors/admins'] }],
+    ['bob', { email: 'bob@example.com', email_verified: true, groups: [] }],
+    ['eve', { email: 'ada@example.com', email_verified: false, groups: ['/admins'] }],
+    ['stranger', { email: 'stranger@example.com', email_verified: true, groups: ['/admins'] }],
+  ]);
+  const github = { login: 'ada', membership: 'active' as 'active' | undefined, teams: ['admins'] };
+  let portal: string;
+  let folder: string;
+  const running: Array<{ stop: () => Promise<void> }> = [];
+  let oidc: Running;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ameide-sign-in-'));
+    await writeFile(join(folder, 'org.yaml'), people);
+    const port = await freePort();
+    portal = `http://localhost:${port}`;
+    const client = { id: 'backstage', secret: 's3cret-of-the-client', redirectUri: `${portal}/api/auth/oidc/handler/frame` };
+    oidc = await startOidcProvider({ accounts, client });
+    const gitHub = await startGitHubSignIn(github);
+    running.push(oidc, gitHub);
+    const { host } = new URL(gitHub.url);
+    const backend = await spawnBackend({
+      file: production,
+      env: {
+        ...(await dummyVariables(production)),
+        PORTAL_URL: portal,
+        OIDC_METADATA_URL: `${oidc.url}/.well-known/openid-configuration`,
+        OIDC_CLIENT_ID: client.id,
+        OIDC_CLIENT_SECRET: client.secret,
+        ARGOCD_NONPRODUCTION_URL: 'http://localhost:1',
+        ARGOCD_PRODUCTION_URL: 'http://localhost:1',
+      },
+      // What this machine does not have: PostgreSQL, github.com, a registry.
+      changes: {
+        backend: {
+          listen: `127.0.0.1:${port}`,
+          workingDirectory: folder,
+          csp: { 'upgrade-insecure-requests': false },
+          database: { client: 'better-sqlite3', connection: ':memory:', knexConfig: { pool: { min: 1, max: 1 } } },
+        },
+        integrations: { github: [{ host, apiBaseUrl: `${gitHub.url}/api/v3`, token: 'ghs_unused' }] },
+        auth: { providers: { github: { production: { enterpriseInstanceUrl: gitHub.url } } } },
+        catalog: {
+          processingInterval: { seconds: 5 },
+          locations: [{ type: 'file', target: join(folder, 'org.yaml'), rules: [{ allow: ['User', 'Group'] }] }],
+        },
+        primitives: { github: { host }, registry: { apiUrl: 'http://localhost:1' } },
+      },
+    });
+    running.unshift(backend);
+    await backend.untilReady(portal);
+    // Both are in the catalog once one of them can sign in.
+    await eventually('people are in the catalog', async () => (await signIn('ada')).identity, 60);
+  });
+
+  after(async () => {
+    for (const each of running) await each.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Signs a person in at the OpenID provider's own page, and gives what the portal makes of it. */
+  async function signIn(login: string, browser = new CookieBrowser()) {
+    const start = await browser.follow(`${portal}/api/auth/oidc/start?env=production&scope=openid%20profile%20email`);
+    assert.match(start.url, new RegExp(`^${oidc.url}/interaction/`), await start.response.text());
+    const { response } = await browser.follow(start.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ prompt: 'login', login, password: 'any' }),
+    });
+    return { page: decodeURIComponent(await response.text()), ...(await refresh('oidc', browser)) };
+  }
+
+  /** What the browser does when a page loads: asks for an identity by the cookie that it has. */
+  async function refresh(provider: string, browser: CookieBrowser) {
+    const response = await browser.request(`${portal}/api/auth/${provider}/refresh?env=production&optional`, {
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+    const body: any = await response.json();
+    return { identity: body.backstageIdentity, error: body.error };
+  }
+
+  async function decision(token: string) {
+    const response = await fetch(`${portal}/api/permission/authorize`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ items: [{ id: '1', permission: promote }] }),
+    });
+    const { items }: any = await response.json();
+    return items[0].result;
+  }
+
+  it('gives a Backstage token with the groups of the catalog and of the provider', async () => {
+    const { identity } = await signIn('ada');
+    assert.equal(identity.identity.userEntityRef, 'user:default/ada');
+    assert.deepEqual(identity.identity.ownershipEntityRefs.sort(), ['group:default/orders-team', 'group:default/release', 'user:default/ada']);
+    const answer = await fetch(`${portal}/api/auth/v1/userinfo`, { headers: { authorization: `Bearer ${identity.token}` } });
+    const { claims }: any = await answer.json();
+    assert.deepEqual(claims.ent.sort(), ['group:default/orders-team', 'group:default/release', 'user:default/ada']);
+  });
+
+  it('makes the policy know the release group by its token, and nobody else for it', async () => {
+    const { identity: ada } = await signIn('ada');
+    const { identity: bob } = await signIn('bob');
+    assert.equal(await decision(ada.token), 'ALLOW');
+    assert.equal(await decision(bob.token), 'CONDITIONAL');
+  });
+
+  it('takes a group away with the next refresh, when the provider has', async () => {
+    const browser = new CookieBrowser();
+    await signIn('bob', browser);
+    Object.assign(accounts.get('bob') ?? {}, { groups: ['/release'] });
+    assert.equal(await decision((await refresh('oidc', browser)).identity.token), 'ALLOW');
+    Object.assign(accounts.get('bob') ?? {}, { groups: [] });
+    assert.equal(await decision((await refresh('oidc', browser)).identity.token), 'CONDITIONAL');
+  });
+
+  it('refuses an address that the provider has not verified, and a person whom the catalog does not know', async () => {
+    const eve = await signIn('eve');
+    assert.match(eve.page, /no verified email address/);
+    assert.equal(eve.identity, undefined);
+    const stranger = await signIn('stranger');
+    assert.match(stranger.page, /unable to resolve user identity|User not found|NotFoundError/i);
+    assert.equal(stranger.identity, undefined);
+  });
+
+  it('refuses an answer to a request that this browser did not start', async () => {
+    const response = await new CookieBrowser().request(`${portal}/api/auth/oidc/handler/frame?code=x&state=6e6f6e63653d78`);
+    assert.match(decodeURIComponent(await response.text()), /nonce|state/i);
+  });
+
+  it('signs a member of the organisation in with GitHub, with the teams as groups', async () => {
+    const browser = new CookieBrowser();
+    const { response } = await browser.follow(`${portal}/api/auth/github/start?env=production&scope=read:user`);
+    assert.equal(response.status, 200);
+    const { identity } = await refresh('github', browser);
+    assert.deepEqual(identity.identity.ownershipEntityRefs.sort(), ['group:default/admins', 'group:default/orders-team', 'user:default/ada']);
+    github.membership = undefined;
+    const gone = await refresh('github', browser);
+    assert.equal(gone.identity, undefined);
+    assert.match(JSON.stringify(gone.error), /no active member of ameideio/);
+  });
+
+  it('lets no guest in', async () => {
+    const response = await fetch(`${portal}/api/auth/guest/refresh`, { method: 'POST', headers: { 'X-Requested-With': 'XMLHttpRequest' } });
+    assert.equal(response.status, 404);
+  });
+});
+
+describe('a guest', () => {
+  it('keeps the backend from starting outside the embedded configuration, with one clear line', async () => {
+    const backend = await spawnBackend({
+      file: production,
+      env: { ...(await dummyVariables(production)), NODE_ENV: 'development', PORTAL_URL: 'https://portal.example.com', ARGOCD_NONPRODUCTION_URL: 'https://a', ARGOCD_PRODUCTION_URL: 'https://b' },
+      changes: { backend: { listen: `127.0.0.1:${await freePort()}` }, auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } } },
+    });
+    assert.equal(await backend.ended, 1);
+    const lines = backend.printed().split('\n').filter(line => line.startsWith('The portal does not start: '));
+    assert.equal(lines.length, 1, backend.printed());
+    assert.match(lines[0], /auth\.providers\.guest lets anybody in .* auth\.environment is not 'development', backend\.baseUrl is not a localhost address/);
+    assert.doesNotMatch(backend.printed(), /Plugin initialization started/);
+    await backend.stop();
+  });
+
+  it('may play every part in the embedded configuration', async () => {
+    const port = await freePort();
+    const backend = await spawnBackend({
+      file: 'app-config.yaml',
+      env: { ...(await dummyVariables('app-config.yaml')), NODE_ENV: 'development', PORTAL_PORT: String(port), PORTAL_STATE: await mkdtemp(join(tmpdir(), 'ameide-guest-')) },
+      changes: { backend: { database: { connection: ':memory:' } } },
+    });
+    const url = `http://localhost:${port}`;
+    await backend.untilReady(url);
+    const response = await fetch(`${url}/api/auth/guest/refresh`, { method: 'POST', headers: { 'X-Requested-With': 'XMLHttpRequest' } });
+    const { backstageIdentity }: any = await response.json();
+    for (const group of ['release', 'admins', 'orders-team', 'billing-team', 'platform']) {
+      assert.ok(backstageIdentity.identity.ownershipEntityRefs.includes(`group:default/${group}`), group);
+    }
+    await backend.stop();
+  });
+});

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from './eventually.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** Every variable that a configuration file asks for, with a value that nothing accepts. */
+export async function dummyVariables(file: string): Promise<Record<string, string>> {
+  const text = await readFile(join(root, file), 'utf8');
+  const names = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]) => name);
+  return Object.fromEntries(names.map(name => [name, 'unset']));
+}
+
+/** The portal's backend as a process of its own, with a file of the repository and changes to it. */
+export async function spawnBackend(options: { file: string; changes?: object; env: Record<string, string> }) {
+  const folder = await mkdtemp(join(tmpdir(), 'ameide-backend-'));
+  const changes = join(folder, 'changes.yaml');
+  await writeFile(changes, JSON.stringify(options.changes ?? {}));
+  const child = spawn(
+    process.execPath,
+    [
+      '--require', join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      join(root, 'packages/backend/src/index.ts'),
+      '--config', join(root, options.file),
+      '--config', changes,
+    ],
+    { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env } },
+  );
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', data => {
+      printed += data;
+    });
+  }
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  return {
+    ended,
+    printed: () => printed,
+    /** Waits until the backend says that it is ready, or fails with what it printed. */
+    async untilReady(url: string): Promise<void> {
+      const gone: Promise<never> = ended.then(() => {
+        throw new Error(`The backend ended:\n${printed}`);
+      });
+      const ready = eventually(
+        'the backend is ready',
+        async () => {
+          const answer = await fetch(`${url}/.backstage/health/v1/readiness`).catch(() => undefined);
+          return answer?.ok;
+        },
+        120,
+      );
+      await Promise.race([ready, gone]);
+    },
+    async stop(): Promise<void> {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
