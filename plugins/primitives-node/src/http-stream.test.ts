@@ -11,7 +11,9 @@ describe('openStream', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
-    url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
+    url = `http://127.0.0.1:${
+      typeof address === 'object' ? address?.port : 0
+    }/`;
   });
   afterEach(() => {
     server.closeAllConnections();
@@ -32,7 +34,9 @@ describe('openStream', () => {
 
   it('gives a stream up that is silent for too long', async () => {
     const startedAt = Date.now();
-    await expect(read({ silenceMs: 100 })).rejects.toThrow('silent for too long');
+    await expect(read({ silenceMs: 100 })).rejects.toThrow(
+      'silent for too long',
+    );
     expect(Date.now() - startedAt).toBeLessThan(2_000);
   });
 

@@ -161,7 +161,9 @@ describe('ArgoCDSource, by its requests', () => {
 
   it('reads everything again when told to', async () => {
     await begun();
-    await bench.source.collect(bench.context, [{ source: 'argocd', all: true }]);
+    await bench.source.collect(bench.context, [
+      { source: 'argocd', all: true },
+    ]);
     expect(bench.requests()).toEqual({ [api]: 1, [stream]: 1 });
     expect(bench.changes()).toEqual([]);
   });

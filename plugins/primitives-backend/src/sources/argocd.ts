@@ -143,7 +143,9 @@ export class ArgoCDSource implements Source {
     if (signal.aborted) return;
     const reason = isError(error) ? error.message : String(error);
     this.#options.logger.warn(
-      `What ${this.#options.argocd.system.name} told could not be dealt with, and is tried again: ${reason}`,
+      `What ${
+        this.#options.argocd.system.name
+      } told could not be dealt with, and is tried again: ${reason}`,
     );
     await rest(retryMs, signal);
   }

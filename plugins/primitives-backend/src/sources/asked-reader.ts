@@ -30,7 +30,9 @@ export class AskedReader {
   }
 
   /** Answers in the order of the questions; undefined where Git does not know. */
-  async ask(questions: (AskedAt | undefined)[]): Promise<(Asked | undefined)[]> {
+  async ask(
+    questions: (AskedAt | undefined)[],
+  ): Promise<(Asked | undefined)[]> {
     const answers = await this.#askAll(questions);
     const open = questions.flatMap((question, i) =>
       question && !answers[i] && this.#isWorthWaiting(question) ? [i] : [],
