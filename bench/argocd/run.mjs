@@ -33,7 +33,7 @@ const aliases = {
 const server = spawn(process.execPath, ['--max-old-space-size=4096', await bundle('server'), values.primitives], { stdio: ['ignore', 'pipe', 'inherit'] });
 const [url] = await once(createInterface(server.stdout), 'line');
 try {
-  const measure = spawn(process.execPath, ['--expose-gc', await bundle('measure'), url, values.primitives], { stdio: 'inherit' });
+  const measure = spawn(process.execPath, ['--expose-gc', '--max-old-space-size=400', await bundle('measure'), url, values.primitives], { stdio: 'inherit' });
   const [code] = await once(measure, 'exit');
   process.exitCode = code ?? 1;
 } finally {

@@ -26,5 +26,4 @@ void (async () => {
     }
   }
   process.stdout.write(`${argocd.url}\n`);
-  // Routine looks at Applications, as an idle Argo CD tells of them: told by signal to begin.
 })();

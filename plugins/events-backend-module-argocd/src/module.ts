@@ -1,4 +1,7 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { eventsExtensionPoint } from '@backstage/plugin-events-node/alpha';
 import { argocdNotificationTopic } from '@ameide/plugin-primitives-node';
 import { createSecretValidator, readWebhookSecret } from './secret-validator';

@@ -74,7 +74,10 @@ describe('streamFields', () => {
     const failure = { error: { grpc_code: 13, message: 'boom' } };
     expect(projectMessage(failure, streamFields)).toEqual(failure);
     expect(
-      projectMessage(failure, streamFields.filter(field => field !== 'error')),
+      projectMessage(
+        failure,
+        streamFields.filter(field => field !== 'error'),
+      ),
     ).toEqual({});
   });
 });

@@ -31,10 +31,7 @@ const applicationFields = [
   ...['name', 'namespace', 'resourceVersion', 'creationTimestamp'].map(
     field => `metadata.${field}`,
   ),
-  ...source.flatMap(field => [
-    `spec.source.${field}`,
-    `spec.sources.${field}`,
-  ]),
+  ...source.flatMap(field => [`spec.source.${field}`, `spec.sources.${field}`]),
   'spec.syncPolicy.automated.selfHeal',
   'status.sync.status',
   'status.sync.revision',

@@ -167,7 +167,8 @@ describe('ArgoCDGateway.watch', () => {
   it('understands plain lines, cut lines and what keeps alive', async () => {
     watch();
     await until(() => argocd.streams === 1);
-    const line = '{"result":{"type":"MODIFIED","application":{"metadata":{"name":"b"}}}}';
+    const line =
+      '{"result":{"type":"MODIFIED","application":{"metadata":{"name":"b"}}}}';
     argocd.writeRaw(`:\n${line.slice(0, 20)}`);
     argocd.writeRaw(`${line.slice(20)}\ndata: ${line} \n\n\n`);
     await until(() => seen.length === 3);
@@ -176,7 +177,10 @@ describe('ArgoCDGateway.watch', () => {
 
   it.each([
     ['it ends', () => argocd.dropStreams()],
-    ['a failure comes', () => argocd.writeRaw('{"error":{"message":"boom"}}\n')],
+    [
+      'a failure comes',
+      () => argocd.writeRaw('{"error":{"message":"boom"}}\n'),
+    ],
     ['an empty message comes', () => argocd.writeRaw('{}\n')],
     ['nonsense comes', () => argocd.writeRaw('{"result":\n')],
   ])('opens the stream again when %s', async (_name, happen) => {

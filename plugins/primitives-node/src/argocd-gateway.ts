@@ -80,7 +80,7 @@ export class ArgoCDGateway {
         {
           headers: this.#headers(),
           signal: options.signal,
-          silenceMs: () => listSilenceMs,
+          silenceMs: listSilenceMs,
         },
       );
       const items = new JsonItems({ maxBytes: maxBytes.application });
@@ -183,13 +183,13 @@ export class ArgoCDGateway {
     signal?: AbortSignal;
   }): Promise<T | undefined> {
     try {
-      const response = await this.#request(options.path, options.signal, [
-        403, 404,
-      ]);
+      const response = await this.#request(
+        options.path,
+        options.signal,
+        [403, 404],
+      );
       const text = await readText(response, options.limit);
-      return response.ok
-        ? options.schema.parse(JSON.parse(text))
-        : undefined;
+      return response.ok ? options.schema.parse(JSON.parse(text)) : undefined;
     } catch (error) {
       throw toServiceError(this.system, error);
     }

@@ -7,5 +7,8 @@ export const argocdNotificationTopic = 'argocd.notification';
 export const argocdNotificationSchema = z.object({
   application: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'is no name of an Application'),
+    .regex(
+      /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+      'is no name of an Application',
+    ),
 });

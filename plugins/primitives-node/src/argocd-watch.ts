@@ -28,10 +28,10 @@ export type WatchHandlers = {
 const backoffMs = { first: 500, longest: 30_000 };
 
 /**
- * Longest silence before we suppose the connection is dead. As server-sent events Argo CD
- * keeps a stream alive every 15 s (argoproj/pkg, grpc/http/forwarders.go); a proxy may
- * make plain lines of it, which are only as lively as the Applications: each is looked at
- * within three minutes by default.
+ * Longest silence before we suppose the connection is dead. Argo CD keeps server-sent
+ * events alive by a comment every 15 s (argoproj/pkg, grpc/http/forwarders.go); an older
+ * one, or one behind a proxy, may not, and is then only as lively as its Applications:
+ * each is looked at within three minutes by default.
  */
 const silenceMs = { kept: 45_000, unkept: 5 * 60_000 };
 
@@ -81,11 +81,10 @@ async function followOnce(
   opened: () => void,
 ): Promise<void> {
   const { logger, system } = options;
-  const { chunks } = await openStream(options.url, {
+  const { chunks, allowSilence } = await openStream(options.url, {
     headers: { ...options.headers, accept: 'text/event-stream' },
     signal: options.signal,
-    silenceMs: type =>
-      type.startsWith('text/event-stream') ? silenceMs.kept : silenceMs.unkept,
+    silenceMs: silenceMs.unkept,
   });
   options.onOpen();
   const lines = byteLines(chunks, {
@@ -96,6 +95,7 @@ async function followOnce(
       ),
   });
   for await (const group of lines) {
+    if (group.some(isComment)) allowSilence(silenceMs.kept);
     const { events, failure } = parseGroup(group, options);
     // Only what works is a success: a stream that opens and breaks at once is not opened in a hurry.
     if (events.length > 0) {
@@ -129,7 +129,7 @@ function parseLine(
   options: { logger: LoggerService; system: OutsideSystem },
 ): WatchEvent | undefined {
   const text = line.startsWith('data:') ? line.slice('data:'.length) : line;
-  if (text.startsWith(':') || text.trim() === '') return undefined;
+  if (isComment(text) || text.trim() === '') return undefined;
   const message = watchLineSchema.safeParse(JSON.parse(text));
   if (!message.success) {
     options.logger.warn(
@@ -139,4 +139,9 @@ function parseLine(
   }
   if (message.data.result) return message.data.result;
   throw new Error(message.data.error?.message ?? 'the server ended the stream');
+}
+
+/** A comment of server-sent events (HTML standard, "Interpreting an event stream"). */
+function isComment(line: string): boolean {
+  return line.startsWith(':');
 }

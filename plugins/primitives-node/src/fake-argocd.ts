@@ -92,7 +92,8 @@ export class FakeArgoCD {
   /** `http://127.0.0.1:<port>`. */
   get url(): string {
     const address = this.#server.address();
-    if (typeof address !== 'object' || !address) throw new Error('not listening');
+    if (typeof address !== 'object' || !address)
+      throw new Error('not listening');
     return `http://127.0.0.1:${address.port}`;
   }
 
@@ -181,7 +182,9 @@ export class FakeArgoCD {
     response.write(',"items":[');
     items.forEach((item, i) => {
       const separator = i > 0 ? ',' : '';
-      response.write(`${separator}${JSON.stringify(projectItem(item, fields))}\n`);
+      response.write(
+        `${separator}${JSON.stringify(projectItem(item, fields))}\n`,
+      );
     });
     response.end(']}');
   }
@@ -256,7 +259,10 @@ export function projectItem(item: object, fields: readonly string[]): object {
     if (!fields.includes(`items.${field}`)) continue;
     const value = source
       .split('.')
-      .reduce<unknown>((at, key) => recordSchema.safeParse(at).data?.[key], item);
+      .reduce<unknown>(
+        (at, key) => recordSchema.safeParse(at).data?.[key],
+        item,
+      );
     if (value === undefined) continue;
     let into = projected;
     const keys = field.split('.');

@@ -10,7 +10,9 @@ export async function readText(
     size += chunk.length;
     if (size > limit)
       throw new Error(
-        `the answer of ${new URL(response.url).pathname} has over ${limit} bytes`,
+        `the answer of ${
+          new URL(response.url).pathname
+        } has over ${limit} bytes`,
       );
     parts.push(chunk);
   }

@@ -2,28 +2,65 @@ import { HttpStatusError } from './service-error';
 
 /** An answer whose body is read while it comes. @internal */
 export type StreamedAnswer = {
-  contentType: string;
+  /** Changes how long it may be silent. */
+  allowSilence: (ms: number) => void;
   chunks: AsyncIterable<Uint8Array>;
 };
 
 /** How much of an error's body is read for its message. */
 const errorBodyBytes = 300;
 
+/** Aborts its signal when nothing was heard for a while. */
+class Silence {
+  readonly #controller = new AbortController();
+  #ms: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+    this.begin();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Holds from the next silence on. */
+  allow(ms: number): void {
+    this.#ms = ms;
+  }
+
+  begin(): void {
+    this.end();
+    this.#timer = setTimeout(
+      () =>
+        this.#controller.abort(
+          new DOMException('silent for too long', 'TimeoutError'),
+        ),
+      this.#ms,
+    );
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
 /**
  * Opens an answer of any length. It may take as long as it likes, but not be silent for
- * longer than `silenceMs` (of the answer's type, where a server keeps it alive). Redirects
- * are refused: one to another host would carry the token along.
+ * longer than `silenceMs`. Redirects are refused: one to another host would carry the
+ * token along.
  * @internal
  */
 export async function openStream(
   url: string,
   options: {
     headers: Record<string, string>;
-    silenceMs: (contentType: string) => number;
+    silenceMs: number;
     signal?: AbortSignal;
   },
 ): Promise<StreamedAnswer> {
-  const silence = new Silence(options.silenceMs(''));
+  const silence = new Silence(options.silenceMs);
   const signals = [silence.signal];
   if (options.signal) signals.push(options.signal);
   try {
@@ -40,9 +77,10 @@ export async function openStream(
         }`,
       );
     }
-    const contentType = response.headers.get('content-type') ?? '';
-    silence.allow(options.silenceMs(contentType));
-    return { contentType, chunks: watched(response.body, silence) };
+    return {
+      allowSilence: ms => silence.allow(ms),
+      chunks: watched(response.body, silence),
+    };
   } catch (error) {
     silence.end();
     throw error;
@@ -75,40 +113,4 @@ async function readStart(response: Response): Promise<string> {
     if (size >= errorBodyBytes) break;
   }
   return Buffer.concat(parts).toString('utf8').slice(0, errorBodyBytes);
-}
-
-/** Aborts its signal when nothing was heard for a while. */
-class Silence {
-  readonly #controller = new AbortController();
-  #ms: number;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(ms: number) {
-    this.#ms = ms;
-    this.begin();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  allow(ms: number): void {
-    this.#ms = ms;
-    this.begin();
-  }
-
-  begin(): void {
-    this.end();
-    this.#timer = setTimeout(
-      () =>
-        this.#controller.abort(
-          new DOMException('silent for too long', 'TimeoutError'),
-        ),
-      this.#ms,
-    );
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-  }
 }

@@ -33,7 +33,9 @@ describe('JsonItems', () => {
 
   it('finds them in the layout that Argo CD writes, item by item', () => {
     expect(
-      itemsOf('{"metadata":{"a":"]}"}\n,"items":[{"b":"\\"}{"}\n,{"c":[{}]}\n]}'),
+      itemsOf(
+        '{"metadata":{"a":"]}"}\n,"items":[{"b":"\\"}{"}\n,{"c":[{}]}\n]}',
+      ),
     ).toEqual([{ b: '"}{' }, { c: [{}] }]);
   });
 

@@ -148,18 +148,21 @@ describe('RegistryGateway', () => {
     expect(server.requests.filter(r => r.includes('/token'))).toHaveLength(1);
   });
 
-  it.each([429, 503])('waits as long as a %i says, and asks again', async status => {
-    let refusals = 1;
-    const registry = await gatewayFor(request => {
-      if (refusals-- > 0)
-        return { status, headers: { 'retry-after': '1' }, body: 'slow' };
-      return image(request);
-    });
-    const startedAt = Date.now();
-    expect(await registry.resolveTag(repository, 'main')).toBe(digest('a'));
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(990);
-    expect(server.requests).toHaveLength(2);
-  });
+  it.each([429, 503])(
+    'waits as long as a %i says, and asks again',
+    async status => {
+      let refusals = 1;
+      const registry = await gatewayFor(request => {
+        if (refusals-- > 0)
+          return { status, headers: { 'retry-after': '1' }, body: 'slow' };
+        return image(request);
+      });
+      const startedAt = Date.now();
+      expect(await registry.resolveTag(repository, 'main')).toBe(digest('a'));
+      expect(Date.now() - startedAt).toBeGreaterThanOrEqual(990);
+      expect(server.requests).toHaveLength(2);
+    },
+  );
 
   it('asks nothing while it was told to wait long', async () => {
     const until = new Date(Date.now() + 3_600_000).toUTCString();

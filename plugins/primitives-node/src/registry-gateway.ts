@@ -135,7 +135,9 @@ export class RegistryGateway {
     const { mediaType } = index;
     const annotated =
       index.annotations?.[revisionKey] ??
-      images.find(m => m.annotations?.[revisionKey])?.annotations?.[revisionKey];
+      images.find(m => m.annotations?.[revisionKey])?.annotations?.[
+        revisionKey
+      ];
     const raw =
       images[0] &&
       (await this.#http.json({

@@ -134,8 +134,9 @@ export function listedOf(value: FactValue<'application'>): string {
 export function hashOf(value: unknown): string {
   return createHash('sha1')
     .update(JSON.stringify(value))
-    .digest('base64url')
-    .slice(0, 16);
+    .digest()
+    .subarray(0, 12)
+    .toString('base64url');
 }
 
 /** Members by name, so that what came from the database compares with what came from Argo CD. */

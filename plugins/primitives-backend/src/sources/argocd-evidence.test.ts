@@ -1,5 +1,5 @@
 import { hookResult, pod, recorded } from '../testing/argocd-payloads';
-import { ArgoCDBench } from '../testing/argocd-bench';
+import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 
 const digest = (c: string) => `sha256:${c.repeat(64)}`;
 const image = (c: string) => `registry.test/orders@${digest(c)}`;
@@ -95,7 +95,9 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
       message: 'Job has reached the specified backoff limit',
       asked: { digest: digest('1') },
     });
-    expect(valueOf(`smoke-log ${subject}`)).toEqual({ log: 'expected 2, got 3' });
+    expect(valueOf(`smoke-log ${subject}`)).toEqual({
+      log: 'expected 2, got 3',
+    });
     bench.requests();
     // The Job is gone, and the sync is called a success.
     bench.argocd.put(recorded(smoke, { hooks: [hookResult('Succeeded')] }));
@@ -117,7 +119,9 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
     );
     await bench.settled();
     expect(
-      Object.keys(bench.context.known()).filter(key => key.startsWith('smoke ')),
+      Object.keys(bench.context.known()).filter(key =>
+        key.startsWith('smoke '),
+      ),
     ).toEqual([`smoke ${smoke}@${at('9')}`]);
   });
 
@@ -131,7 +135,10 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
       bench.asked.set(at('7'), { enabled: true, digest: digest('7') });
       bench.argocd.put(
         recorded(work, {
-          sources: [{ repoURL: 'https://charts.test', chart: 'x' }, { repoURL }],
+          sources: [
+            { repoURL: 'https://charts.test', chart: 'x' },
+            { repoURL },
+          ],
           revisions: ['1.2.3', at('7')],
         }),
       );
@@ -207,8 +214,10 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
     bench.argocd.put(recorded('dev-domain-carts-v0', { project: 'c' }));
     bench.asked.set('', { enabled: false });
     await bench.begin();
-    const { [`GET /api/v1/applications`]: lists, [`GET /api/v1/stream/applications`]: streams } =
-      bench.requests();
+    const {
+      [`GET /api/v1/applications`]: lists,
+      [`GET /api/v1/stream/applications`]: streams,
+    } = bench.requests();
     expect([lists, streams]).toEqual([2, 2]);
     expect(valueOf('application dev-domain-carts-v0')).toBeDefined();
     bench.argocd.put(recorded(work, { project: 'b' }));

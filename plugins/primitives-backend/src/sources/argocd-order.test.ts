@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { pod, recorded, Varied } from '../testing/argocd-payloads';
-import { ArgoCDBench } from '../testing/argocd-bench';
+import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 import { MemorySourceContext } from '../testing/source-context';
 
 const names = [

@@ -145,11 +145,6 @@ export class ArgoCDSession {
     await settling;
   }
 
-  /** True while something waits to be written down. */
-  get isBehind(): boolean {
-    return this.#recorder.waiting > 0;
-  }
-
   /** Writes down what was seen, without waiting for anything else. */
   async flush(): Promise<void> {
     await this.#recorder.flush();

@@ -1,5 +1,5 @@
 import { pod, recorded } from '../testing/argocd-payloads';
-import { ArgoCDBench } from '../testing/argocd-bench';
+import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 
 const digest = `sha256:${'1'.repeat(64)}`;
 const image = `registry.test/orders@${digest}`;
@@ -161,7 +161,9 @@ describe('ArgoCDSource, by its requests', () => {
 
   it('reads everything again when told to', async () => {
     await begun();
-    await bench.source.collect(bench.context, [{ source: 'argocd', all: true }]);
+    await bench.source.collect(bench.context, [
+      { source: 'argocd', all: true },
+    ]);
     expect(bench.requests()).toEqual({ [api]: 1, [stream]: 1 });
     expect(bench.changes()).toEqual([]);
   });

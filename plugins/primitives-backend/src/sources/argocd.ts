@@ -5,6 +5,7 @@ import {
   ArgoCDGateway,
   ArgoCDInstanceConfig,
 } from '@ameide/plugin-primitives-node';
+import { Alarm } from './alarm';
 import { ApplicationNames } from './application-names';
 import { ArgoCDSession, SessionOptions } from './argocd-session';
 import { DesiredAt } from './desired-at';
@@ -33,7 +34,7 @@ export class ArgoCDSource implements Source {
   readonly #options: Omit<SessionOptions, 'context'>;
   #session: ArgoCDSession | undefined;
   #restart = new AbortController();
-  #wake: () => void = () => undefined;
+  readonly #alarm = new Alarm();
 
   /** Over the gateway of an instance. `patience` is how long streams are waited for. */
   static create(options: {
@@ -107,7 +108,7 @@ export class ArgoCDSource implements Source {
         },
         onEvents: async events => {
           try {
-            if (await session.take(index, events)) this.#wake();
+            if (await session.take(index, events)) this.#alarm.ring();
           } catch (error) {
             await this.#recover(error, context.signal);
           }
@@ -118,36 +119,33 @@ export class ArgoCDSource implements Source {
 
   /** Writes down what the streams told, and does what is due, for as long as the session lasts. */
   async #tend(session: ArgoCDSession, signal: AbortSignal): Promise<void> {
-    let details: Promise<void> | undefined;
+    let isBusy = false;
+    const doDue = async () => {
+      if (isBusy) return;
+      isBusy = true;
+      await session.settle().catch(error => this.#recover(error, signal));
+      isBusy = false;
+      this.#alarm.ring();
+    };
     while (!signal.aborted) {
-      const due = Math.min(session.dueIn() ?? longestSleepMs, longestSleepMs);
-      const wait = details ? longestSleepMs : due;
-      if (!session.isBehind)
-        await Promise.race([this.#woken(), rest(wait, signal), details]);
+      const due = isBusy ? longestSleepMs : session.dueIn();
+      const sleepMs = Math.min(due ?? longestSleepMs, longestSleepMs);
+      await this.#alarm.sleep(sleepMs, signal);
       await rest(gatherMs, signal);
       if (signal.aborted) return;
       await session.flush().catch(error => this.#recover(error, signal));
       // Trees take their time; meanwhile the stream goes on being written down.
-      details ??= session
-        .settle()
-        .catch(error => this.#recover(error, signal))
-        .finally(() => {
-          details = undefined;
-        });
+      if (session.dueIn() === 0) void doDue();
     }
-  }
-
-  #woken(): Promise<void> {
-    return new Promise(resolve => {
-      this.#wake = resolve;
-    });
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const reason = isError(error) ? error.message : String(error);
     this.#options.logger.warn(
-      `What ${this.#options.argocd.system.name} told could not be dealt with, and is tried again: ${reason}`,
+      `What ${
+        this.#options.argocd.system.name
+      } told could not be dealt with, and is tried again: ${reason}`,
     );
     await rest(retryMs, signal);
   }

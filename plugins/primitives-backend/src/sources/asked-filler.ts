@@ -28,7 +28,5 @@ export async function fillAsked(
 export function lacksAsked({ revision, asked, operation }: Value): boolean {
   const lacks = (at: string | undefined, answer: unknown) =>
     at !== undefined && isCommit(at) && answer === undefined;
-  return (
-    lacks(revision, asked) || lacks(operation?.revision, operation?.asked)
-  );
+  return lacks(revision, asked) || lacks(operation?.revision, operation?.asked);
 }

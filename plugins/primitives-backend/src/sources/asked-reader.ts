@@ -30,33 +30,45 @@ export class AskedReader {
   }
 
   /** Answers in the order of the questions; undefined where Git does not know. */
-  async ask(questions: (AskedAt | undefined)[]): Promise<(Asked | undefined)[]> {
+  async ask(
+    questions: (AskedAt | undefined)[],
+  ): Promise<(Asked | undefined)[]> {
     const answers = await this.#askAll(questions);
-    // Of a chart the revision is a version; only a commit is Git's to tell of.
-    const isOpen = (question: AskedAt | undefined, index: number) =>
-      question !== undefined &&
-      isCommit(question.revision) &&
-      answers[index] === undefined &&
-      !this.#unknown.has(question.revision);
+    const open = questions.flatMap((question, i) =>
+      question && !answers[i] && this.#isWorthWaiting(question) ? [i] : [],
+    );
+    if (open.length === 0) return answers;
+    this.#context.hint({ source: 'github-gitops', push: true });
+    const late = await this.#askUntilKnown(open.map(i => questions[i]));
+    late.forEach((answer, i) => {
+      answers[open[i]] = answer;
+    });
+    return answers;
+  }
+
+  // Of a chart the revision is a version; only a commit is Git's to tell of.
+  #isWorthWaiting({ revision }: AskedAt): boolean {
+    return isCommit(revision) && !this.#unknown.has(revision);
+  }
+
+  async #askUntilKnown(
+    questions: (AskedAt | undefined)[],
+  ): Promise<(Asked | undefined)[]> {
     const startedAt = Date.now();
     let pause = firstPauseMs;
-    let open = questions.flatMap((q, i) => (isOpen(q, i) ? [i] : []));
-    if (open.length > 0)
-      this.#context.hint({ source: 'github-gitops', push: true });
-    while (open.length > 0 && Date.now() - startedAt < this.#patience()) {
+    let answers: (Asked | undefined)[];
+    do {
       await sleep(pause, undefined, { signal: this.#context.signal });
       pause = Math.min(pause * 2, 1_000);
-      const again = await this.#askAll(open.map(i => questions[i]));
-      again.forEach((answer, i) => {
-        answers[open[i]] = answer;
-      });
-      open = open.filter(i => answers[i] === undefined);
-    }
+      answers = await this.#askAll(questions);
+    } while (
+      answers.includes(undefined) &&
+      Date.now() - startedAt < this.#patience()
+    );
     if (this.#unknown.size > unknownKept) this.#unknown.clear();
-    for (const i of open) {
-      const question = questions[i];
-      if (question) this.#unknown.add(question.revision);
-    }
+    questions.forEach((question, i) => {
+      if (question && !answers[i]) this.#unknown.add(question.revision);
+    });
     return answers;
   }
 

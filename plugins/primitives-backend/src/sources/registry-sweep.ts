@@ -15,7 +15,9 @@ const cursorName = 'sweep';
  * @internal
  */
 export class RegistrySweep {
-  readonly #parts: Array<(context: SourceContext) => AsyncIterable<WantedImage[]>>;
+  readonly #parts: Array<
+    (context: SourceContext) => AsyncIterable<WantedImage[]>
+  >;
 
   /** Parts are the kinds of primitives that publish, and the environments that ask. */
   constructor(options: { environments: readonly string[] }) {
@@ -45,9 +47,10 @@ export class RegistrySweep {
 }
 
 /** What CI reported. */
-async function* published({
-  facts,
-}: SourceContext, prefix: string): AsyncIterable<WantedImage[]> {
+async function* published(
+  { facts }: SourceContext,
+  prefix: string,
+): AsyncIterable<WantedImage[]> {
   for await (const page of facts.each('publish', { prefix })) {
     yield page.flatMap(({ scope, value: { report } }) =>
       report ? [{ image: `${report.repository}@${report.digest}`, scope }] : [],

@@ -24,12 +24,6 @@ describe('RegistrySource', () => {
   let server: ScriptedServer;
   let context: MemorySourceContext;
   let source: RegistrySource;
-  beforeEach(async () => {
-    server = await ScriptedServer.start(present);
-    context = new MemorySourceContext();
-    source = newSource();
-  });
-  afterEach(() => server.stop());
   const newSource = () =>
     new RegistrySource({
       registry: RegistryGateway.create({
@@ -38,6 +32,12 @@ describe('RegistrySource', () => {
       registryName: 'registry.test/ameideio',
       environments: ['dev', 'staging'],
     });
+  beforeEach(async () => {
+    server = await ScriptedServer.start(present);
+    context = new MemorySourceContext();
+    source = newSource();
+  });
+  afterEach(() => server.stop());
   const asks = async (environment: string, c: string, ref = at(c)) => {
     const fact = factsOf('github-gitops', Date.now());
     const value = { enabled: true, imageRef: ref, path: '', suspects: [] };
@@ -50,16 +50,23 @@ describe('RegistrySource', () => {
   };
   const published = (c: string) =>
     context.record([
-      factsOf('github-core', Date.now())('publish', `domain/x@${c}`, {
-        ...{ state: 'passed', url: '' },
-        report: {
-          ...{ schemaVersion: 1, repository: 'registry.test/ameideio/x' },
-          ...{ digest: digest(c), revision: c.repeat(40), platforms: [] },
+      factsOf('github-core', Date.now())(
+        'publish',
+        `domain/x@${c}`,
+        {
+          ...{ state: 'passed', url: '' },
+          report: {
+            ...{ schemaVersion: 1, repository: 'registry.test/ameideio/x' },
+            ...{ digest: digest(c), revision: c.repeat(40), platforms: [] },
+          },
         },
-      }, { scope: 'domain/x', revision: '' }),
+        { scope: 'domain/x', revision: '' },
+      ),
     ]);
   const paths = () =>
-    server.requests.splice(0).map(request => request.replace(/sha256:(.).*/, '$1'));
+    server.requests
+      .splice(0)
+      .map(request => request.replace(/sha256:(.).*/, '$1'));
   const manifest = (c: string) => `GET /v2/ameideio/x/manifests/${c}`;
 
   it('asks for each digest of CI and of Git once, and then only whether the registry answers', async () => {
@@ -94,7 +101,9 @@ describe('RegistrySource', () => {
     await source.collect(context, []);
     await asks('staging', '5');
     for (let look = 0; look < 12; look++) await source.collect(context, []);
-    expect(paths().filter(path => path !== 'GET /v2/')).toEqual([manifest('5')]);
+    expect(paths().filter(path => path !== 'GET /v2/')).toEqual([
+      manifest('5'),
+    ]);
   });
 
   it('says that an image is not there, and asks again at a hint or after a pause', async () => {
@@ -143,7 +152,11 @@ describe('RegistrySource', () => {
     const all = '0123456789abcdef'.split('');
     for (const environment of ['dev', 'staging'])
       for (const c of all)
-        await asks(environment, c, `registry.test/ameideio/${environment}@${digest(c)}`);
+        await asks(
+          environment,
+          c,
+          `registry.test/ameideio/${environment}@${digest(c)}`,
+        );
     let left = 3;
     server.play(request =>
       left-- > 0 ? present(request) : { status: 500, body: 'boom' },

@@ -18,7 +18,10 @@ export class SmokeRecorder {
 
   /** What Applications as they were seen say that is not known yet. */
   async newsOf(
-    readings: readonly Pick<ApplicationReading, 'about' | 'value' | 'attempt'>[],
+    readings: readonly Pick<
+      ApplicationReading,
+      'about' | 'value' | 'attempt'
+    >[],
     fact: ReturnType<typeof factsOf>,
   ): Promise<Fact<'smoke'>[]> {
     const seen = readings.flatMap(({ about, value, attempt }) => {
@@ -26,7 +29,9 @@ export class SmokeRecorder {
       const revision = value.operation?.revision;
       if (!smoke || !revision) return [];
       const subject = `${about.subject}@${revision}`;
-      return [{ subject, scope: about.scope, smoke, operation: value.operation }];
+      return [
+        { subject, scope: about.scope, smoke, operation: value.operation },
+      ];
     });
     if (seen.length === 0) return [];
     const subjects = seen.map(each => each.subject);

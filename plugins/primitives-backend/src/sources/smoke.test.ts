@@ -16,7 +16,11 @@ const running = { phase: 'Running', finishedAt: null };
 
 describe('smokeOf', () => {
   it.each<[string, Varied, string | undefined]>([
-    ['hooks that all succeeded', { hooks: [hookResult('Succeeded')] }, 'Succeeded'],
+    [
+      'hooks that all succeeded',
+      { hooks: [hookResult('Succeeded')] },
+      'Succeeded',
+    ],
     [
       'a failed hook under a Healthy Application',
       { health: 'Healthy', phase: 'Failed', hooks: [hookResult('Failed')] },
@@ -88,7 +92,12 @@ describe('newerSmoke', () => {
       succeeded,
       undefined,
     ],
-    ['the end of what was seen to fail', { ...failed, ...running }, failed, 'Failed'],
+    [
+      'the end of what was seen to fail',
+      { ...failed, ...running },
+      failed,
+      'Failed',
+    ],
     ['a failure of the attempt that succeeded', succeeded, failed, undefined],
     [
       'the success of a second attempt',
@@ -102,7 +111,12 @@ describe('newerSmoke', () => {
       { ...running, retryCount: 1, hooks: [hookResult('Running')] },
       'Running',
     ],
-    ['a later sync that failed', succeeded, { ...failed, startedAt: later }, 'Failed'],
+    [
+      'a later sync that failed',
+      succeeded,
+      { ...failed, startedAt: later },
+      'Failed',
+    ],
     [
       'a later sync under way after a success',
       succeeded,

@@ -67,7 +67,12 @@ export function newerSmoke(
 
 function isSame(a: Smoke, b: Smoke): boolean {
   const key = ({ phase, message, hooks, finishedAt }: Smoke) =>
-    JSON.stringify([phase, message, finishedAt, hooks.map(h => [h.name, h.phase])]);
+    JSON.stringify([
+      phase,
+      message,
+      finishedAt,
+      hooks.map(h => [h.name, h.phase]),
+    ]);
   return timeOf(a) === timeOf(b) && key(a) === key(b);
 }
 

@@ -19,7 +19,11 @@ const lookEveryMs = 20;
  */
 export class StreamProgress {
   readonly #patience: StreamPatience;
-  readonly #slices: Array<{ isOpen: boolean; hasToldAll: boolean; heardAt: number }>;
+  readonly #slices: Array<{
+    isOpen: boolean;
+    hasToldAll: boolean;
+    heardAt: number;
+  }>;
 
   /** Of this many streams. */
   constructor(options: { slices: number; patience: StreamPatience }) {
@@ -57,14 +61,12 @@ export class StreamProgress {
   /** Waits until every stream has told of all Applications, or does not open. */
   async caughtUp(signal: AbortSignal): Promise<void> {
     const since = Date.now();
-    await this.#until(
-      signal,
-      () =>
-        this.#slices.every(({ isOpen, hasToldAll }) =>
-          isOpen
-            ? hasToldAll || this.#isQuiet()
-            : Date.now() - since >= this.#patience.opening,
-        ),
+    await this.#until(signal, () =>
+      this.#slices.every(({ isOpen, hasToldAll }) =>
+        isOpen
+          ? hasToldAll || this.#isQuiet()
+          : Date.now() - since >= this.#patience.opening,
+      ),
     );
   }
 

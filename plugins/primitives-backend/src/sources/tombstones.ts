@@ -53,7 +53,9 @@ export class Tombstones {
       position: position + 1,
     });
     return [
-      ...told.map(known => fact('application', known.subject, null, after(known))),
+      ...told.map(known =>
+        fact('application', known.subject, null, after(known)),
+      ),
       ...ran.map(known => fact('workload', known.subject, null, after(known))),
     ];
   }

@@ -66,7 +66,9 @@ export class WholeReader {
       if (this.#hasTold) continue;
       this.#hasTold = true;
       this.#logger.warn(
-        `${this.#argocd.system.name} sends events without status.operationState.syncResult, so each Application is asked for by itself when it changed`,
+        `${
+          this.#argocd.system.name
+        } sends events without status.operationState.syncResult, so each Application is asked for by itself when it changed`,
       );
     }
   }

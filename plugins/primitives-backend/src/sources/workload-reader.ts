@@ -88,7 +88,9 @@ export class WorkloadReader {
       const text = JSON.stringify(workload);
       if (text !== JSON.stringify(known.get(subject))) {
         const scope = scopeOfId(subject.slice(subject.indexOf('-') + 1));
-        news.push(fact('workload', subject, workload, { scope, revision: text }));
+        news.push(
+          fact('workload', subject, workload, { scope, revision: text }),
+        );
       }
       if (isSettled(application, workload)) this.#agenda.done(subject);
     });

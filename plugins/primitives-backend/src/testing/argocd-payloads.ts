@@ -9,7 +9,10 @@ export function hookResult(
     ...{ group: 'batch', version: 'v1', kind: 'Job', namespace: 'ameide-dev' },
     ...{ name: 'smoke-rpc', status: 'Synced', syncPhase: 'PostSync' },
     ...{ hookType: 'PostSync', ...(hookPhase && { hookPhase }) },
-    message: hookPhase === 'Failed' ? 'Job has reached the specified backoff limit' : '',
+    message:
+      hookPhase === 'Failed'
+        ? 'Job has reached the specified backoff limit'
+        : '',
     images: ['registry.test/smoke@sha256:1'],
     ...change,
   };
@@ -52,7 +55,9 @@ export type Varied = {
 export function recorded(name: string, varied: Varied = {}): FakeApplication {
   const revision = varied.revision ?? '9'.repeat(40);
   const finishedAt =
-    varied.finishedAt === undefined ? '2026-01-10T12:05:00Z' : varied.finishedAt;
+    varied.finishedAt === undefined
+      ? '2026-01-10T12:05:00Z'
+      : varied.finishedAt;
   const result = varied.revisions
     ? { revisions: varied.revisions, sources: varied.sources }
     : { revision: varied.operationRevision ?? revision };

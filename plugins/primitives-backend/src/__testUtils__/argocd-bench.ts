@@ -5,7 +5,7 @@ import { FakeArgoCD } from '@ameide/plugin-primitives-node/testUtils';
 import { ArgoCDSource } from '../sources/argocd';
 import { Asked, DesiredAt } from '../sources/desired-at';
 import { Hint } from '../sources/source';
-import { MemorySourceContext } from './source-context';
+import { MemorySourceContext } from '../testing/source-context';
 
 /** What a bench is built with. */
 type BenchOptions = {
@@ -91,7 +91,10 @@ export class ArgoCDBench implements DesiredAt {
   async settled(): Promise<void> {
     let before = '';
     const state = () =>
-      JSON.stringify([this.argocd.requests.length, this.context.recorded.length]);
+      JSON.stringify([
+        this.argocd.requests.length,
+        this.context.recorded.length,
+      ]);
     while (before !== state()) {
       before = state();
       await sleep(200);
@@ -110,7 +113,9 @@ export class ArgoCDBench implements DesiredAt {
   changes(): string[] {
     return this.context.recorded
       .splice(0)
-      .map(({ kind, subject, value }) => `${value ? '' : '-'}${kind} ${subject}`);
+      .map(
+        ({ kind, subject, value }) => `${value ? '' : '-'}${kind} ${subject}`,
+      );
   }
 
   /** Ends the source, and leaves the server to others. */

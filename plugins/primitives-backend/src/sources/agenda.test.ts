@@ -1,0 +1,67 @@
+import { Agenda } from './agenda';
+import { Alarm } from './alarm';
+
+describe('Agenda', () => {
+  const agenda = new Agenda({ first: 10, longest: 35 });
+  let now = 1_000;
+  beforeAll(() => {
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+  });
+  afterAll(() => jest.restoreAllMocks());
+
+  it('lets the pause grow each time that it was in vain, up to the longest', () => {
+    agenda.soon('a');
+    const pauses: Array<number | undefined> = [];
+    for (let i = 0; i < 4; i++) {
+      expect(agenda.take(10)).toEqual(['a']);
+      expect(agenda.take(10)).toEqual([]);
+      agenda.later('a');
+      const due = agenda.dueIn();
+      pauses.push(due);
+      now += due ?? 0;
+    }
+    expect(pauses).toEqual([10, 20, 35, 35]);
+    agenda.settle('a');
+    expect(agenda.dueIn()).toBeUndefined();
+  });
+
+  it('does not forget what was put down anew while it was in hand', () => {
+    agenda.soon('a');
+    agenda.take(1);
+    agenda.soon('a');
+    agenda.done('a');
+    agenda.again('a');
+    expect(agenda.take(1)).toEqual(['a']);
+    agenda.done('a');
+    expect(agenda.has('a')).toBe(false);
+  });
+
+  it('leaves what waits where it is', () => {
+    agenda.later('b');
+    now += 5;
+    agenda.later('b');
+    agenda.again('b');
+    expect(agenda.dueIn()).toBe(5);
+    agenda.settle('b');
+  });
+});
+
+describe('Alarm', () => {
+  it('does not lose a ring, and sleeps after it', async () => {
+    const alarm = new Alarm();
+    const { signal } = new AbortController();
+    alarm.ring();
+    await alarm.sleep(60_000, signal);
+    const sleeping = alarm.sleep(60_000, signal);
+    alarm.ring();
+    await sleeping;
+    await alarm.sleep(1, signal);
+  });
+
+  it('is woken by an abort', async () => {
+    const stop = new AbortController();
+    const sleeping = new Alarm().sleep(60_000, stop.signal);
+    stop.abort();
+    await sleeping;
+  });
+});
