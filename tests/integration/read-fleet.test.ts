@@ -106,7 +106,7 @@ describe('a generated fleet', () => {
     for (const { sha } of items) assert.deepEqual(await github(`/repos/ameideio/ameide-gitops/commits/${sha}/pulls`), []);
   });
 
-  it('moves on: commits, image, bump and sync, told by webhooks and by the stream', async () => {
+  it('moves on: commits, image, bump and sync, told by webhooks and by the stream', async context => {
     const told: { event: string; action?: string }[] = [];
     const notified: { application: { name: string }; operation: { phase: string } }[] = [];
     const server = createServer(async (request, response) => {
@@ -125,6 +125,11 @@ describe('a generated fleet', () => {
     for (const name of ['ameide', 'ameide-gitops']) await fleet.control.post(`/repositories/ameideio/${name}/webhooks`, JSON.stringify({ url: `${url}/github`, secret: 'secret' }));
     await fleet.control.post('/argocd/dev/notifications', JSON.stringify({ url: `${url}/argocd` }));
     const abort = new AbortController();
+    context.after(() => {
+      abort.abort();
+      server.close();
+      server.closeAllConnections();
+    });
     const stream = await fetch(`${fleet.urls.argocd.dev}/api/v1/stream/applications?resourceVersion=1&fields=result.type,result.application.metadata.name,result.application.status.operationState.phase`, {
       headers: { authorization: 'Bearer argocd-token' },
       signal: abort.signal,
@@ -149,7 +154,5 @@ describe('a generated fleet', () => {
     for (const event of ['push', 'pull_request', 'pull_request_review', 'check_run', 'workflow_run']) assert.ok(kinds.has(event), event);
     abort.abort();
     await reading;
-    server.close();
-    server.closeAllConnections();
   });
 });

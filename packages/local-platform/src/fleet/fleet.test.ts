@@ -45,6 +45,8 @@ async function* records(): AsyncGenerator<FleetRecord> {
   yield { record: 'application', instance: 'main', application, live: { logs: ['one', 'two'] } };
 }
 
+const ask = (port: number, path: string, token = 'token') => fetch(`http://localhost:${port}${path}`, { headers: { authorization: `Bearer ${token}`, accept: 'application/json' } });
+
 /** An Argo CD with one Application, whose source it cannot find. */
 async function startArgoCD(): Promise<void> {
   const store = SqliteStore.open(':memory:');
@@ -85,8 +87,6 @@ async function startArgoCD(): Promise<void> {
     return found.status.conditions ? found : undefined;
   });
 }
-
-const ask = (port: number, path: string, token = 'token') => fetch(`http://localhost:${port}${path}`, { headers: { authorization: `Bearer ${token}`, accept: 'application/json' } });
 
 beforeAll(async () => {
   await harness.start();
@@ -133,9 +133,9 @@ describe('GitHub', () => {
     JSON.parse(text.replaceAll(server.replace('http://', ''), 'github'), (key, value) =>
       ['created_at', 'updated_at', 'pushed_at', 'id', 'node_id'].includes(key) ? undefined : value,
     );
-  const both = async (ask: (server: string) => Promise<string>) => {
+  const both = async (question: (server: string) => Promise<string>) => {
     const [ordinary, played] = [harness.url, `http://localhost:${config.ports.github}`];
-    return [plain(await ask(ordinary), ordinary), plain(await ask(played), played)];
+    return [plain(await question(ordinary), ordinary), plain(await question(played), played)];
   };
 
   it.each([
