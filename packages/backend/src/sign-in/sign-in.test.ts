@@ -26,7 +26,7 @@ async function signIn(factory: SignInResolverFactory<never, never>, info: object
       throw new Error('Not used');
     },
   };
-  await factory()(info as never, ctx);
+  await factory(undefined as never)(info as never, ctx);
   return { claims: issued[0].claims, query: queries[0] };
 }
 
