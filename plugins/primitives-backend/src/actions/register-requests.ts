@@ -66,7 +66,6 @@ export function registerRequests(
     target: ({ primitive }) => ({ id: primitive }),
     readOnly: false,
     input: refreshRequestSchema,
-    target: ({ primitive }) => ({ id: primitive }),
     output: acceptedSchema,
     run: async ({ input }) => {
       await answers.refresh(input);
@@ -88,7 +87,6 @@ export function registerRequests(
       digest: digestSchema.describe('Of the published image index'),
       reason: reasonSchema,
     }),
-    target: ({ primitive, environment }) => ({ id: primitive, environment }),
     output: taskSchema,
     run: ({ input: { reason, ...values }, credentials }) =>
       start(
@@ -116,7 +114,6 @@ export function registerRequests(
         ),
       reason: reasonSchema,
     }),
-    target: ({ primitive, target }) => ({ id: primitive, environment: target }),
     output: taskSchema,
     run: ({ input: { source, target, primitive, reason }, credentials }) =>
       start(
