@@ -125,15 +125,14 @@ describe('probe', () => {
   const ask = (url: string) => probe({ name: 'The image registry', key: 'primitives.registry.apiUrl', url }, { fetch, signal: AbortSignal.timeout(5_000) });
 
   it.each([
-    [200, undefined],
-    [401, undefined],
-    [503, 'answers with 503'],
+    [200, /^$/],
+    [401, /^$/],
+    [503, /answers with 503/],
   ])('says of an answer with %s: %s', async (status, message) => {
     const { url, stop } = await serve(status);
     const found = await ask(url);
     await stop();
-    if (message === undefined) expect(found).toBeUndefined();
-    else expect(found).toContain(message);
+    expect(found ?? '').toMatch(message);
   });
 
   it('says in one line that nothing answers, with name, address, key and reason', async () => {
