@@ -12,12 +12,19 @@ const signedOut = {
   signOut: async () => {},
   getAccessToken: async () => '',
   getIdToken: async () => '',
-  sessionState$: () => ({ subscribe: () => ({ unsubscribe: () => {}, closed: true }), [Symbol.observable]: () => undefined }),
+  sessionState$: () => ({
+    subscribe: () => ({ unsubscribe: () => {}, closed: true }),
+    [Symbol.observable]: () => undefined,
+  }),
 } as never;
 
 function show(providers: object) {
   renderInTestApp(<SignIn onSignInSuccess={() => {}} />, {
-    config: { app: { title: 'Portal' }, organization: { name: 'Example' }, auth: { providers } },
+    config: {
+      app: { title: 'Portal' },
+      organization: { name: 'Example' },
+      auth: { providers },
+    },
     apis: [
       [oidcAuthApiRef, signedOut],
       [githubAuthApiRef, signedOut],
@@ -28,18 +35,40 @@ function show(providers: object) {
 
 describe('the sign-in page', () => {
   it.each([
-    [{ oidc: {} }, ['Sign in with your organisation’s account'], ['Sign in with your GitHub account']],
-    [{ github: {} }, ['Sign in with your GitHub account'], ['Sign in with your organisation’s account']],
-    [{ oidc: {}, github: {} }, ['Sign in with your organisation’s account', 'Sign in with your GitHub account'], []],
-  ])('offers what %j configures, and no more', async (providers, offered, others) => {
-    show(providers);
-    for (const text of offered) expect(await screen.findByText(text)).toBeInTheDocument();
-    for (const text of others) expect(screen.queryByText(text)).not.toBeInTheDocument();
-    expect(screen.queryByText(/guest/i)).not.toBeInTheDocument();
-  });
+    [
+      { oidc: {} },
+      ['Sign in with your organisation’s account'],
+      ['Sign in with your GitHub account'],
+    ],
+    [
+      { github: {} },
+      ['Sign in with your GitHub account'],
+      ['Sign in with your organisation’s account'],
+    ],
+    [
+      { oidc: {}, github: {} },
+      [
+        'Sign in with your organisation’s account',
+        'Sign in with your GitHub account',
+      ],
+      [],
+    ],
+  ])(
+    'offers what %j configures, and no more',
+    async (providers, offered, others) => {
+      show(providers);
+      for (const text of offered)
+        expect(await screen.findByText(text)).toBeInTheDocument();
+      for (const text of others)
+        expect(screen.queryByText(text)).not.toBeInTheDocument();
+      expect(screen.queryByText(/guest/i)).not.toBeInTheDocument();
+    },
+  );
 
   it('says that nobody can sign in where nothing is configured', async () => {
     show({});
-    expect(await screen.findByRole('alert')).toHaveTextContent('Add auth.providers.oidc or auth.providers.github');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Add auth.providers.oidc or auth.providers.github',
+    );
   });
 });
