@@ -11,7 +11,7 @@ import { findPostgres, startPostgres, type Postgres } from '../support/postgres.
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-const bin = await findPostgres();
+const bin = findPostgres();
 const token = 'of-a-caller-outside-0123456789';
 const group = 'apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: { name: orders-team }\nspec: { type: team, children: [] }\n';
 

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,9 +14,10 @@ const run = promisify(execFile);
 export type Postgres = { env: Record<string, string>; stop: () => Promise<void> };
 
 /** Folder of the server's programs; undefined where there is none. */
-export async function findPostgres(): Promise<string | undefined> {
+export function findPostgres(): string | undefined {
   const base = '/usr/lib/postgresql';
-  const versions = await readdir(base).catch(() => []);
+  if (!existsSync(base)) return undefined;
+  const versions = readdirSync(base);
   const [newest] = versions.sort((a, b) => Number(b) - Number(a));
   return newest && join(base, newest, 'bin');
 }

@@ -4,7 +4,10 @@
  */
 import { createBackend } from '@backstage/backend-defaults';
 import { permissionModulePortalPolicy } from './permissions/policy-module';
-import { githubSignInModule, oidcSignInModule } from './sign-in/sign-in-modules';
+import {
+  githubSignInModule,
+  oidcSignInModule,
+} from './sign-in/sign-in-modules';
 import { startupChecks } from './startup/startup-checks';
 
 const backend = createBackend();
@@ -50,6 +53,7 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.start().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  for (const line of message.split('\n')) process.stderr.write(`The portal does not start: ${line}\n`);
+  for (const line of message.split('\n'))
+    process.stderr.write(`The portal does not start: ${line}\n`);
   process.exit(1);
 });

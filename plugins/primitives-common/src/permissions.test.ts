@@ -16,9 +16,11 @@ describe('permissions', () => {
   });
 
   it('are about a resource exactly where a policy may decide by owner and environment', () => {
-    expect(primitivesPermissions.filter(permission => isResourcePermission(permission, 'primitive'))).toEqual(
-      primitiveResourcePermissions,
-    );
+    expect(
+      primitivesPermissions.filter(permission =>
+        isResourcePermission(permission, 'primitive'),
+      ),
+    ).toEqual(primitiveResourcePermissions);
   });
 });
 
@@ -38,15 +40,26 @@ describe('primitiveResourceRef', () => {
   );
 
   it('is read back as it was written', () => {
-    fc.assert(fc.property(target, value => {
-      expect(parsePrimitiveResourceRef(primitiveResourceRef(value))).toEqual(value);
-    }));
+    fc.assert(
+      fc.property(target, value => {
+        expect(parsePrimitiveResourceRef(primitiveResourceRef(value))).toEqual(
+          value,
+        );
+      }),
+    );
   });
 
-  it.each(['', '/', '*/', '*/qa', 'orders', 'domain-orders-v0/', 'domain-orders-v0/dev/x', '**', 'dev'])(
-    'does not read %j as one',
-    text => {
-      expect(parsePrimitiveResourceRef(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '/',
+    '*/',
+    '*/qa',
+    'orders',
+    'domain-orders-v0/',
+    'domain-orders-v0/dev/x',
+    '**',
+    'dev',
+  ])('does not read %j as one', text => {
+    expect(parsePrimitiveResourceRef(text)).toBeUndefined();
+  });
 });

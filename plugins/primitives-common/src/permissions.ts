@@ -90,12 +90,17 @@ export type PrimitiveTarget = { id?: string; environment?: EnvironmentName };
  * `<id>/<environment>`, and `*` in place of the id for every primitive at once.
  * @public
  */
-export function primitiveResourceRef({ id = '*', environment }: PrimitiveTarget): string {
+export function primitiveResourceRef({
+  id = '*',
+  environment,
+}: PrimitiveTarget): string {
   return environment === undefined ? id : `${id}/${environment}`;
 }
 
 /** Reads a reference that {@link primitiveResourceRef} wrote; undefined when it is none. @public */
-export function parsePrimitiveResourceRef(text: string): PrimitiveTarget | undefined {
+export function parsePrimitiveResourceRef(
+  text: string,
+): PrimitiveTarget | undefined {
   const [id, environment, ...rest] = text.split('/');
   const parsed = environmentSchema.optional().safeParse(environment);
   if (rest.length > 0 || !parsed.success) return undefined;

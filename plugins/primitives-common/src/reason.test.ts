@@ -19,13 +19,19 @@ describe('reasonSchema', () => {
     ['Reads backwards \u202Egnihtemos', 'control'],
     [12, 'must be text'],
   ])('refuses %j', (text, message) => {
-    expect(reasonSchema.safeParse(text).error?.issues[0].message).toContain(message);
+    expect(reasonSchema.safeParse(text).error?.issues[0].message).toContain(
+      message,
+    );
   });
 
   it('never gives a line break or a control character', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', minLength: 10 }), text => {
-      const parsed = reasonSchema.safeParse(text);
-      expect(parsed.success && /[\p{Cc}\u2028\u2029]/u.test(parsed.data)).toBe(false);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 10 }), text => {
+        const parsed = reasonSchema.safeParse(text);
+        expect(
+          parsed.success && /[\p{Cc}\u2028\u2029]/u.test(parsed.data),
+        ).toBe(false);
+      }),
+    );
   });
 });

@@ -11,5 +11,8 @@ export const reasonSchema = z
       .min(10, 'reason: must say why in at least 10 characters')
       .max(500, 'reason: must have at most 500 characters')
       // C0, C1 and bidirectional controls make a line read as something else than it is.
-      .regex(/^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u, 'reason: must not have control characters'),
+      .regex(
+        /^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u,
+        'reason: must not have control characters',
+      ),
   );

@@ -141,8 +141,8 @@ describe('the reason', () => {
   it.each(forms)('is asked for by the schema that %s is parsed with, where the form asks', (name, values) => {
     const [step] = read(name).spec.steps;
     const { workflow } = step.input;
-    const parse = (input: object) => dispatchRequestSchema.safeParse({ workflow, ...input }).success;
-    expect(parse(values('production'))).toBe(false);
-    expect(parse({ ...values('production'), reason })).toBe(true);
+    const accepts = (input: object) => dispatchRequestSchema.safeParse({ workflow, ...input }).success;
+    expect(accepts(values('production'))).toBe(false);
+    expect(accepts({ ...values('production'), reason })).toBe(true);
   });
 });

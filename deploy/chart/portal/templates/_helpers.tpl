@@ -10,10 +10,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{/* Name of the Secret that holds every variable that is one. */}}
 {{- define "portal.secret" -}}
-{{- if .Values.secrets.existingSecret -}}
-{{ .Values.secrets.existingSecret }}
+{{- if .Values.secrets.existingName -}}
+{{ .Values.secrets.existingName }}
 {{- else -}}
-{{- $_ := required "secrets: name an existingSecret, or an external.storeName with keys" .Values.secrets.external.storeName -}}
+{{- $_ := required "secrets: name an existing Secret in existingName, or an external.storeName with variables" .Values.secrets.external.storeName -}}
 {{ .Release.Name }}
 {{- end -}}
 {{- end -}}

@@ -1,5 +1,13 @@
-import { ProxiedSignInPage, SignInPage, SignInProviderConfig } from '@backstage/core-components';
-import { configApiRef, githubAuthApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  ProxiedSignInPage,
+  SignInPage,
+  SignInProviderConfig,
+} from '@backstage/core-components';
+import {
+  configApiRef,
+  githubAuthApiRef,
+  useApi,
+} from '@backstage/frontend-plugin-api';
 import { SignInPageProps } from '@backstage/plugin-app-react';
 import { oidcAuthApiRef } from './oidc';
 
@@ -14,7 +22,8 @@ export function SignIn(props: SignInPageProps) {
   if (config.has('auth.providers.guest')) {
     return <ProxiedSignInPage {...props} provider="guest" />;
   }
-  const organisation = config.getOptionalString('organization.name') ?? 'OpenID Connect';
+  const organisation =
+    config.getOptionalString('organization.name') ?? 'OpenID Connect';
   const offered: Record<string, SignInProviderConfig> = {
     oidc: {
       id: 'oidc',
@@ -29,13 +38,18 @@ export function SignIn(props: SignInPageProps) {
       apiRef: githubAuthApiRef,
     },
   };
-  const providers = Object.values(offered).filter(({ id }) => config.has(`auth.providers.${id}`));
+  const providers = Object.values(offered).filter(({ id }) =>
+    config.has(`auth.providers.${id}`),
+  );
   const [only] = providers;
-  if (providers.length === 1) return <SignInPage {...props} auto provider={only} />;
-  if (providers.length > 1) return <SignInPage {...props} providers={providers} />;
+  if (providers.length === 1)
+    return <SignInPage {...props} auto provider={only} />;
+  if (providers.length > 1)
+    return <SignInPage {...props} providers={providers} />;
   return (
     <p role="alert">
-      Nobody can sign in: the configuration has no provider. Add auth.providers.oidc or auth.providers.github.
+      Nobody can sign in: the configuration has no provider. Add
+      auth.providers.oidc or auth.providers.github.
     </p>
   );
 }

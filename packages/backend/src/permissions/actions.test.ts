@@ -1,8 +1,15 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
 import { PolicyDecision } from '@backstage/plugin-permission-common';
-import { scaffolderActionsExtensionPoint, TemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  scaffolderActionsExtensionPoint,
+  TemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import scaffolderModulePrimitives from '@ameide/plugin-scaffolder-backend-module-primitives';
@@ -10,7 +17,10 @@ import { PortalPermissionPolicy } from './policy';
 
 jest.setTimeout(60_000);
 
-const groups = { release: 'group:default/release', admin: 'group:default/admins' };
+const groups = {
+  release: 'group:default/release',
+  admin: 'group:default/admins',
+};
 const roles: Record<string, string[] | undefined> = {
   nobody: undefined,
   member: ['user:default/mia'],
@@ -22,7 +32,14 @@ const roles: Record<string, string[] | undefined> = {
 const members = ['member', 'owner', 'otherOwner', 'release', 'admin'];
 const moves = ['owner', 'release', 'admin'];
 
-const primitive = { kind: 'domain', name: 'orders', version: 'v0', language: 'typescript', owner: 'group:default/orders-team', from: 'example' };
+const primitive = {
+  kind: 'domain',
+  name: 'orders',
+  version: 'v0',
+  language: 'typescript',
+  owner: 'group:default/orders-team',
+  from: 'example',
+};
 const id = 'domain-orders-v0';
 const reason = 'Orders without a customer fail';
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -35,18 +52,71 @@ const table: Array<[string, object, string[]]> = [
   ['primitives:scaffold', { primitive }, members],
   ['primitives:verify', { primitive }, members],
   ['primitives:core:pull-request', { primitive }, members],
-  [dispatch, { workflow: 'wiring', kind: 'domain', name: 'orders', version: 'v0' }, members],
-  [dispatch, { workflow: 'enable', primitive: id, environment: 'dev', digest }, moves],
-  [dispatch, { workflow: 'enable', primitive: id, environment: 'staging', digest }, moves],
-  [dispatch, { workflow: 'enable', primitive: id, environment: 'production', digest, reason }, ['release', 'admin']],
-  [dispatch, { workflow: 'promote', primitive: id, source: 'dev', target: 'staging' }, moves],
-  [dispatch, { workflow: 'promote', primitive: id, source: 'staging', target: 'production', reason }, ['release', 'admin']],
-  [dispatch, { workflow: 'promote', source: 'dev', target: 'staging' }, ['release', 'admin']],
-  [dispatch, { workflow: 'rollback', primitive: id, environment: 'production', reason }, moves],
-  [dispatch, { workflow: 'rollback', primitive: 'domain-new-v0', environment: 'dev' }, ['release', 'admin']],
+  [
+    dispatch,
+    { workflow: 'wiring', kind: 'domain', name: 'orders', version: 'v0' },
+    members,
+  ],
+  [
+    dispatch,
+    { workflow: 'enable', primitive: id, environment: 'dev', digest },
+    moves,
+  ],
+  [
+    dispatch,
+    { workflow: 'enable', primitive: id, environment: 'staging', digest },
+    moves,
+  ],
+  [
+    dispatch,
+    {
+      workflow: 'enable',
+      primitive: id,
+      environment: 'production',
+      digest,
+      reason,
+    },
+    ['release', 'admin'],
+  ],
+  [
+    dispatch,
+    { workflow: 'promote', primitive: id, source: 'dev', target: 'staging' },
+    moves,
+  ],
+  [
+    dispatch,
+    {
+      workflow: 'promote',
+      primitive: id,
+      source: 'staging',
+      target: 'production',
+      reason,
+    },
+    ['release', 'admin'],
+  ],
+  [
+    dispatch,
+    { workflow: 'promote', source: 'dev', target: 'staging' },
+    ['release', 'admin'],
+  ],
+  [
+    dispatch,
+    { workflow: 'rollback', primitive: id, environment: 'production', reason },
+    moves,
+  ],
+  [
+    dispatch,
+    { workflow: 'rollback', primitive: 'domain-new-v0', environment: 'dev' },
+    ['release', 'admin'],
+  ],
 ];
 const cells = table.flatMap(([action, input, allowed]) =>
-  Object.keys(roles).map(role => ({ action, input, role, allowed: allowed.includes(role) })),
+  Object.keys(roles).map(role => ({
+    action,
+    input,
+    role,
+    allowed: allowed.includes(role),
+  })),
 );
 
 describe('the actions under the default policy', () => {
@@ -55,9 +125,16 @@ describe('the actions under the default policy', () => {
   let role: string;
 
   /** Backstage's permission service, which asks the policy, without HTTP between the two. */
-  const ask = async (permission: Parameters<PortalPermissionPolicy['handle']>[0]['permission']): Promise<PolicyDecision> => {
+  const ask = async (
+    permission: Parameters<PortalPermissionPolicy['handle']>[0]['permission'],
+  ): Promise<PolicyDecision> => {
     const ownershipEntityRefs = roles[role];
-    const policy = new PortalPermissionPolicy({ groups, userInfo: mockServices.userInfo({ ownershipEntityRefs: ownershipEntityRefs ?? [] }) });
+    const policy = new PortalPermissionPolicy({
+      groups,
+      userInfo: mockServices.userInfo({
+        ownershipEntityRefs: ownershipEntityRefs ?? [],
+      }),
+    });
     const user = ownershipEntityRefs && {
       credentials: mockCredentials.user(ownershipEntityRefs[0]),
       info: { userEntityRef: ownershipEntityRefs[0], ownershipEntityRefs },
@@ -68,15 +145,27 @@ describe('the actions under the default policy', () => {
   beforeAll(async () => {
     // The core repository, as far as it says who owns what.
     gitHub = createServer((request, response) => {
-      const known = request.url?.includes('/contents/primitives%2Fdomain%2Forders%2Fcatalog-info.yaml');
-      const content = Buffer.from('kind: Component\nmetadata: { name: domain-orders-v0 }\nspec: { owner: orders-team }\n').toString('base64');
-      response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(known ? { type: 'file', content } : { message: 'Not Found' }));
+      const known = request.url?.includes(
+        '/contents/primitives%2Fdomain%2Forders%2Fcatalog-info.yaml',
+      );
+      const content = Buffer.from(
+        'kind: Component\nmetadata: { name: domain-orders-v0 }\nspec: { owner: orders-team }\n',
+      ).toString('base64');
+      response.writeHead(known ? 200 : 404, {
+        'content-type': 'application/json',
+      });
+      response.end(
+        JSON.stringify(
+          known ? { type: 'file', content } : { message: 'Not Found' },
+        ),
+      );
     }).listen(0, '127.0.0.1');
     await new Promise(resolve => gitHub.once('listening', resolve));
     const host = `127.0.0.1:${(gitHub.address() as AddressInfo).port}`;
     const data = {
-      integrations: { github: [{ host, apiBaseUrl: `http://${host}`, token: 'x' }] },
+      integrations: {
+        github: [{ host, apiBaseUrl: `http://${host}`, token: 'x' }],
+      },
       primitives: {
         github: { host },
         core: { owner: 'ameideio', repository: 'ameide' },
@@ -94,31 +183,52 @@ describe('the actions under the default policy', () => {
             Promise.all(
               requests.map(async ({ permission }) => {
                 const decision = await ask(permission);
-                if (decision.result === 'CONDITIONAL') throw new Error('A basic permission has no conditions');
+                if (decision.result === 'CONDITIONAL')
+                  throw new Error('A basic permission has no conditions');
                 return decision;
               }),
             ),
-          authorizeConditional: async requests => Promise.all(requests.map(({ permission }) => ask(permission))),
+          authorizeConditional: async requests =>
+            Promise.all(requests.map(({ permission }) => ask(permission))),
         }).factory,
       ],
       extensionPoints: [
-        [scaffolderActionsExtensionPoint, { addActions: (...added: TemplateAction[]) => added.forEach(action => actions.set(action.id, action)) }],
-        [scaffolderAutocompleteExtensionPoint, { addAutocompleteProvider: () => {} }],
+        [
+          scaffolderActionsExtensionPoint,
+          {
+            addActions: (...added: TemplateAction[]) =>
+              added.forEach(action => actions.set(action.id, action)),
+          },
+        ],
+        [
+          scaffolderAutocompleteExtensionPoint,
+          { addAutocompleteProvider: () => {} },
+        ],
       ],
     });
   });
   afterAll(() => new Promise(resolve => gitHub.close(resolve)));
 
   it('are all in the table', () => {
-    expect(new Set(table.map(([action]) => action))).toEqual(new Set(actions.keys()));
+    expect(new Set(table.map(([action]) => action))).toEqual(
+      new Set(actions.keys()),
+    );
   });
 
   it.each(cells)('$role, $action with $input: $allowed', async cell => {
     role = cell.role;
     // A dry run asks for permission like any other, and goes no further.
-    const ctx = { ...createMockActionContext({ input: cell.input as never }), isDryRun: true };
-    const asked = actions.get(cell.action)?.handler(ctx as never);
-    if (cell.allowed) await expect(asked).resolves.toBeUndefined();
-    else await expect(asked).rejects.toMatchObject({ name: 'NotAllowedError' });
+    const ctx = {
+      ...createMockActionContext({ input: cell.input as never }),
+      isDryRun: true,
+    };
+    const outcome = await actions
+      .get(cell.action)
+      ?.handler(ctx as never)
+      .then(
+        () => 'allowed',
+        error => error.name,
+      );
+    expect(outcome).toBe(cell.allowed ? 'allowed' : 'NotAllowedError');
   });
 });

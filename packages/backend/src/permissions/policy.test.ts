@@ -1,6 +1,9 @@
 import { ConfigReader } from '@backstage/config';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult, createPermission } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  createPermission,
+} from '@backstage/plugin-permission-common';
 import {
   EnvironmentName,
   primitivesAuditReadPermission,
@@ -17,7 +20,10 @@ import { isPrimitiveAllowed } from '@ameide/plugin-primitives-node';
 import { PortalPermissionPolicy } from './policy';
 import { readPolicyGroups } from './policy-module';
 
-const groups = { release: 'group:default/release', admin: 'group:default/admins' };
+const groups = {
+  release: 'group:default/release',
+  admin: 'group:default/admins',
+};
 /** Who somebody is, by the groups in their token. */
 const roles = {
   member: ['user:default/mia'],
@@ -28,7 +34,10 @@ const roles = {
 };
 type Role = keyof typeof roles | 'nobody';
 
-async function decide(permission: (typeof primitivesPermissions)[number], role: Role) {
+async function decide(
+  permission: (typeof primitivesPermissions)[number],
+  role: Role,
+) {
   const ownershipEntityRefs = role === 'nobody' ? [] : roles[role];
   const credentials = mockCredentials.user(ownershipEntityRefs[0]);
   const policy = new PortalPermissionPolicy({
@@ -37,13 +46,27 @@ async function decide(permission: (typeof primitivesPermissions)[number], role: 
   });
   return policy.handle(
     { permission },
-    role === 'nobody' ? undefined : { credentials, info: { userEntityRef: 'user:default/unused', ownershipEntityRefs: [] } },
+    role === 'nobody'
+      ? undefined
+      : {
+          credentials,
+          info: {
+            userEntityRef: 'user:default/unused',
+            ownershipEntityRefs: [],
+          },
+        },
   );
 }
 
 /** Roles that may, of an orders primitive, per permission and environment. */
 const everybody = ['member', 'owner', 'otherOwner', 'release', 'admin'];
-const table: Array<[(typeof primitivesPermissions)[number], EnvironmentName | undefined, string[]]> = [
+const table: Array<
+  [
+    (typeof primitivesPermissions)[number],
+    EnvironmentName | undefined,
+    string[],
+  ]
+> = [
   [primitivesReadPermission, undefined, everybody],
   [primitivesAuditReadPermission, undefined, everybody],
   [primitivesCreatePermission, undefined, everybody],
@@ -71,29 +94,51 @@ const cells = table.flatMap(([permission, environment, allowed]) =>
 
 describe('PortalPermissionPolicy', () => {
   it('is asked about every permission in the table', () => {
-    expect(new Set(table.map(([permission]) => permission.name))).toEqual(new Set(primitivesPermissions.map(({ name }) => name)));
+    expect(new Set(table.map(([permission]) => permission.name))).toEqual(
+      new Set(primitivesPermissions.map(({ name }) => name)),
+    );
   });
 
-  it.each(cells)('$role, $name in $environment: $allowed', async ({ permission, environment, role, allowed }) => {
-    const decision = await decide(permission, role);
-    const orders = { kind: 'domain', owner: 'group:default/orders-team', ...(environment && { environment }) };
-    expect(isPrimitiveAllowed(decision, orders)).toBe(allowed);
-  });
+  it.each(cells)(
+    '$role, $name in $environment: $allowed',
+    async ({ permission, environment, role, allowed }) => {
+      const decision = await decide(permission, role);
+      const orders = {
+        kind: 'domain',
+        owner: 'group:default/orders-team',
+        ...(environment && { environment }),
+      };
+      expect(isPrimitiveAllowed(decision, orders)).toBe(allowed);
+    },
+  );
 
   it.each([
     ['owner', primitivesPromotePermission, 'staging', false],
     ['owner', primitivesRefreshPermission, undefined, false],
     ['release', primitivesPromotePermission, 'production', true],
     ['admin', primitivesRefreshPermission, undefined, true],
-  ] as const)('%s, %j of every primitive at once in %s: %s', async (role, permission, environment, allowed) => {
-    const decision = await decide(permission, role);
-    expect(isPrimitiveAllowed(decision, { ...(environment && { environment }) })).toBe(allowed);
-  });
+  ] as const)(
+    '%s, %j of every primitive at once in %s: %s',
+    async (role, permission, environment, allowed) => {
+      const decision = await decide(permission, role);
+      expect(
+        isPrimitiveAllowed(decision, { ...(environment && { environment }) }),
+      ).toBe(allowed);
+    },
+  );
 
   it('lets nobody change a primitive without owner but the release group and administrators', async () => {
-    for (const [role, allowed] of [['owner', false], ['member', false], ['release', true], ['admin', true]] as const) {
+    for (const [role, allowed] of [
+      ['owner', false],
+      ['member', false],
+      ['release', true],
+      ['admin', true],
+    ] as const) {
       const decision = await decide(primitivesEnablePermission, role);
-      expect([role, isPrimitiveAllowed(decision, { kind: 'domain', environment: 'dev' })]).toEqual([role, allowed]);
+      expect([
+        role,
+        isPrimitiveAllowed(decision, { kind: 'domain', environment: 'dev' }),
+      ]).toEqual([role, allowed]);
     }
   });
 
@@ -105,27 +150,40 @@ describe('PortalPermissionPolicy', () => {
     ['catalog.entity.delete', 'delete', 'DENY'],
     ['catalog.location.create', 'create', 'DENY'],
     ['something.nobody.thought.of', 'update', 'DENY'],
-  ] as const)('decides %s of other plugins for whoever signed in: %s, %s', async (name, action, result) => {
-    const permission = createPermission({ name, attributes: { action } });
-    for (const role of ['member', 'owner', 'release', 'admin'] as const) {
-      await expect(decide(permission, role)).resolves.toEqual({ result });
-    }
-    await expect(decide(permission, 'nobody')).resolves.toEqual({ result: AuthorizeResult.DENY });
-  });
+  ] as const)(
+    'decides %s of other plugins for whoever signed in: %s, %s',
+    async (name, action, result) => {
+      const permission = createPermission({ name, attributes: { action } });
+      for (const role of ['member', 'owner', 'release', 'admin'] as const) {
+        await expect(decide(permission, role)).resolves.toEqual({ result });
+      }
+      await expect(decide(permission, 'nobody')).resolves.toEqual({
+        result: AuthorizeResult.DENY,
+      });
+    },
+  );
 });
 
 describe('readPolicyGroups', () => {
-  const read = (permissions: object) => readPolicyGroups(new ConfigReader({ primitives: { permissions } }));
+  const read = (permissions: object) =>
+    readPolicyGroups(new ConfigReader({ primitives: { permissions } }));
 
   it('has defaults, and completes short names', () => {
     expect(read({})).toEqual(groups);
-    expect(read({ releaseGroup: 'Releasers', adminGroup: 'group:ops/admins' })).toEqual({
+    expect(
+      read({ releaseGroup: 'Releasers', adminGroup: 'group:ops/admins' }),
+    ).toEqual({
       release: 'group:default/releasers',
       admin: 'group:ops/admins',
     });
   });
 
-  it.each([['user:default/ada'], ['group:'], [':']])('refuses %j, and names the key', releaseGroup => {
-    expect(() => read({ releaseGroup })).toThrow(`primitives.permissions.releaseGroup: '${releaseGroup}'`);
-  });
+  it.each([['user:default/ada'], ['group:'], [':']])(
+    'refuses %j, and names the key',
+    releaseGroup => {
+      expect(() => read({ releaseGroup })).toThrow(
+        `primitives.permissions.releaseGroup: '${releaseGroup}'`,
+      );
+    },
+  );
 });

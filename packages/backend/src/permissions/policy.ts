@@ -5,7 +5,11 @@ import {
   PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import { PermissionPolicy, PolicyQuery, PolicyQueryUser } from '@backstage/plugin-permission-node';
+import {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
 import { UserInfoService } from '@backstage/backend-plugin-api';
 import {
   EnvironmentName,
@@ -15,7 +19,10 @@ import {
   primitivesRefreshPermission,
   primitivesRollbackPermission,
 } from '@ameide/plugin-primitives-common';
-import { createPrimitiveConditionalDecision, primitiveConditions } from '@ameide/plugin-primitives-node';
+import {
+  createPrimitiveConditionalDecision,
+  primitiveConditions,
+} from '@ameide/plugin-primitives-node';
 
 /** Groups that may more than members and owners; full entity references. @internal */
 export type PolicyGroups = {
@@ -62,25 +69,43 @@ export class PortalPermissionPolicy implements PermissionPolicy {
     this.#userInfo = options.userInfo;
   }
 
-  async handle({ permission }: PolicyQuery, user?: PolicyQueryUser): Promise<PolicyDecision> {
+  async handle(
+    { permission }: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
     if (!user) return deny;
     if (isResourcePermission(permission, primitiveResourceType)) {
-      const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(user.credentials);
+      const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(
+        user.credentials,
+      );
       return this.#decide(permission, ownershipEntityRefs);
     }
-    return permission.attributes.action === 'read' || allowedToMembers.has(permission.name) ? allow : deny;
+    return permission.attributes.action === 'read' ||
+      allowedToMembers.has(permission.name)
+      ? allow
+      : deny;
   }
 
-  #decide(permission: ResourcePermission<typeof primitiveResourceType>, owners: string[]): PolicyDecision {
+  #decide(
+    permission: ResourcePermission<typeof primitiveResourceType>,
+    owners: string[],
+  ): PolicyDecision {
     if (owners.includes(this.#groups.admin)) return allow;
     const { isOwner, isInEnvironment } = primitiveConditions;
     const onlyOwners = isOwner({ owners });
-    const isMove = [primitivesEnablePermission, primitivesPromotePermission].some(move => isPermission(permission, move));
+    const isMove = [
+      primitivesEnablePermission,
+      primitivesPromotePermission,
+    ].some(move => isPermission(permission, move));
     const isRollback = isPermission(permission, primitivesRollbackPermission);
-    if ((isMove || isRollback) && owners.includes(this.#groups.release)) return allow;
+    if ((isMove || isRollback) && owners.includes(this.#groups.release))
+      return allow;
     if (isMove) {
       return createPrimitiveConditionalDecision(permission, {
-        allOf: [onlyOwners, isInEnvironment({ environments: ownersEnvironments })],
+        allOf: [
+          onlyOwners,
+          isInEnvironment({ environments: ownersEnvironments }),
+        ],
       });
     }
     // The way back is open in production too: it ends an outage, and its pull request is reviewed.

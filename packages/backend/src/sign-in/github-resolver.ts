@@ -1,12 +1,19 @@
 import { NotAllowedError } from '@backstage/errors';
-import { createSignInResolverFactory, OAuthAuthenticatorResult, PassportProfile, SignInInfo } from '@backstage/plugin-auth-node';
+import {
+  createSignInResolverFactory,
+  OAuthAuthenticatorResult,
+  PassportProfile,
+  SignInInfo,
+} from '@backstage/plugin-auth-node';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { groupRefs } from './groups';
 import { issueIdentity } from './issue-identity';
 
 const membershipSchema = z.object({ state: z.enum(['active', 'pending']) });
-const teamsSchema = z.array(z.object({ slug: z.string(), organization: z.object({ login: z.string() }) }));
+const teamsSchema = z.array(
+  z.object({ slug: z.string(), organization: z.object({ login: z.string() }) }),
+);
 
 /**
  * Backstage's `usernameMatchingUserEntityName`, the user of the catalog who is named like
@@ -15,33 +22,66 @@ const teamsSchema = z.array(z.object({ slug: z.string(), organization: z.object(
  * somebody else's today. It takes none of the original's options.
  * @internal
  */
-export function createUsernameWithTeams({ apiBaseUrl, organization }: { apiBaseUrl: string; organization: string }) {
+export function createUsernameWithTeams({
+  apiBaseUrl,
+  organization,
+}: {
+  apiBaseUrl: string;
+  organization: string;
+}) {
   return createSignInResolverFactory({
     create() {
-      return async (info: SignInInfo<OAuthAuthenticatorResult<PassportProfile>>, ctx) => {
+      return async (
+        info: SignInInfo<OAuthAuthenticatorResult<PassportProfile>>,
+        ctx,
+      ) => {
         const { fullProfile, session } = info.result;
-        if (!fullProfile.username) throw new NotAllowedError('GitHub tells no user name of this account');
-        const github = new Octokit({ auth: session.accessToken, baseUrl: apiBaseUrl });
+        if (!fullProfile.username)
+          throw new NotAllowedError(
+            'GitHub tells no user name of this account',
+          );
+        const github = new Octokit({
+          auth: session.accessToken,
+          baseUrl: apiBaseUrl,
+        });
         if (!(await isMember(github))) {
           throw new NotAllowedError(
             `The GitHub account '${fullProfile.username}' is no active member of ${organization}, or the organisation has not approved this OAuth app`,
           );
         }
-        const teams = teamsSchema.parse(await github.paginate('GET /user/teams', { per_page: 100 }));
+        const teams = teamsSchema.parse(
+          await github.paginate('GET /user/teams', { per_page: 100 }),
+        );
         const slugs = teams
-          .filter(team => team.organization.login.toLowerCase() === organization.toLowerCase())
+          .filter(
+            team =>
+              team.organization.login.toLowerCase() ===
+              organization.toLowerCase(),
+          )
           .map(team => team.slug);
-        return issueIdentity(ctx, { entityRef: { name: fullProfile.username } }, groupRefs(slugs));
+        return issueIdentity(
+          ctx,
+          { entityRef: { name: fullProfile.username } },
+          groupRefs(slugs),
+        );
       };
     },
   });
 
   async function isMember(github: Octokit): Promise<boolean> {
     try {
-      const { data } = await github.request('GET /user/memberships/orgs/{org}', { org: organization });
+      const { data } = await github.request(
+        'GET /user/memberships/orgs/{org}',
+        { org: organization },
+      );
       return membershipSchema.parse(data).state === 'active';
     } catch (error) {
-      if (z.object({ status: z.union([z.literal(403), z.literal(404)]) }).safeParse(error).success) return false;
+      if (
+        z
+          .object({ status: z.union([z.literal(403), z.literal(404)]) })
+          .safeParse(error).success
+      )
+        return false;
       throw error;
     }
   }

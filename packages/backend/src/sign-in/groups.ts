@@ -15,9 +15,13 @@ export function groupRefs(names: readonly string[], parent = '/'): string[] {
   const refs = names.flatMap(name => {
     const path = name.split('/').filter(Boolean);
     const last = path.at(-1);
-    const isUnder = path.length === folder.length + 1 && folder.every((part, index) => part === path[index]);
+    const isUnder =
+      path.length === folder.length + 1 &&
+      folder.every((part, index) => part === path[index]);
     if (!isUnder || last === undefined || !entityName.test(last)) return [];
-    return [stringifyEntityRef({ kind: 'group', namespace: 'default', name: last })];
+    return [
+      stringifyEntityRef({ kind: 'group', namespace: 'default', name: last }),
+    ];
   });
   return [...new Set(refs)];
 }

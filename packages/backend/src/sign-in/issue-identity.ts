@@ -1,5 +1,8 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import { AuthResolverContext, BackstageSignInResult } from '@backstage/plugin-auth-node';
+import {
+  AuthResolverContext,
+  BackstageSignInResult,
+} from '@backstage/plugin-auth-node';
 
 /**
  * Signs a person of the catalog in as themself and as a member of the groups that the

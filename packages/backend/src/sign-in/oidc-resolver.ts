@@ -1,6 +1,10 @@
 import { NotAllowedError } from '@backstage/errors';
 import { OidcAuthResult } from '@backstage/plugin-auth-backend-module-oidc-provider';
-import { createSignInResolverFactory, OAuthAuthenticatorResult, SignInInfo } from '@backstage/plugin-auth-node';
+import {
+  createSignInResolverFactory,
+  OAuthAuthenticatorResult,
+  SignInInfo,
+} from '@backstage/plugin-auth-node';
 import { z } from 'zod';
 import { groupRefs } from './groups';
 import { issueIdentity } from './issue-identity';
@@ -15,10 +19,19 @@ const groupsSchema = z.array(z.string()).catch([]);
  * catalog is not let in.
  * @internal
  */
-export function createEmailWithGroups({ claim, parentGroup }: { claim: string; parentGroup?: string }) {
+export function createEmailWithGroups({
+  claim,
+  parentGroup,
+}: {
+  claim: string;
+  parentGroup?: string;
+}) {
   return createSignInResolverFactory({
     create() {
-      return async (info: SignInInfo<OAuthAuthenticatorResult<OidcAuthResult>>, ctx) => {
+      return async (
+        info: SignInInfo<OAuthAuthenticatorResult<OidcAuthResult>>,
+        ctx,
+      ) => {
         // The authenticator gives an address only where the provider has verified it.
         const { email } = info.profile;
         if (!email) {
@@ -29,7 +42,11 @@ export function createEmailWithGroups({ claim, parentGroup }: { claim: string; p
         const { userinfo, tokenset } = info.result.fullProfile;
         const claims = tokenset.id_token ? tokenset.claims() : undefined;
         const groups = groupsSchema.parse(userinfo[claim] ?? claims?.[claim]);
-        return issueIdentity(ctx, { filter: { 'spec.profile.email': email } }, groupRefs(groups, parentGroup));
+        return issueIdentity(
+          ctx,
+          { filter: { 'spec.profile.email': email } },
+          groupRefs(groups, parentGroup),
+        );
       };
     },
   });

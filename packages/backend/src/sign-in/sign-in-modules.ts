@@ -1,7 +1,13 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { githubAuthenticator } from '@backstage/plugin-auth-backend-module-github-provider';
 import { oidcAuthenticator } from '@backstage/plugin-auth-backend-module-oidc-provider';
-import { authProvidersExtensionPoint, createOAuthProviderFactory } from '@backstage/plugin-auth-node';
+import {
+  authProvidersExtensionPoint,
+  createOAuthProviderFactory,
+} from '@backstage/plugin-auth-node';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { createUsernameWithTeams } from './github-resolver';
 import { createEmailWithGroups } from './oidc-resolver';
@@ -12,10 +18,16 @@ export const oidcSignInModule = createBackendModule({
   moduleId: 'portal-oidc',
   register(reg) {
     reg.registerInit({
-      deps: { providers: authProvidersExtensionPoint, config: coreServices.rootConfig },
+      deps: {
+        providers: authProvidersExtensionPoint,
+        config: coreServices.rootConfig,
+      },
       async init({ providers, config }) {
-        const environment = config.getOptionalString('auth.environment') ?? 'development';
-        const groups = config.getOptionalConfig(`auth.providers.oidc.${environment}.groups`);
+        const environment =
+          config.getOptionalString('auth.environment') ?? 'development';
+        const groups = config.getOptionalConfig(
+          `auth.providers.oidc.${environment}.groups`,
+        );
         providers.registerProvider({
           providerId: 'oidc',
           factory: createOAuthProviderFactory({
@@ -39,7 +51,10 @@ export const githubSignInModule = createBackendModule({
   moduleId: 'portal-github',
   register(reg) {
     reg.registerInit({
-      deps: { providers: authProvidersExtensionPoint, config: coreServices.rootConfig },
+      deps: {
+        providers: authProvidersExtensionPoint,
+        config: coreServices.rootConfig,
+      },
       async init({ providers, config }) {
         const { github, core } = readPrimitivesConfig(config);
         providers.registerProvider({
@@ -47,7 +62,10 @@ export const githubSignInModule = createBackendModule({
           factory: createOAuthProviderFactory({
             authenticator: githubAuthenticator,
             signInResolverFactories: {
-              usernameMatchingUserEntityName: createUsernameWithTeams({ apiBaseUrl: github.apiBaseUrl, organization: core.owner }),
+              usernameMatchingUserEntityName: createUsernameWithTeams({
+                apiBaseUrl: github.apiBaseUrl,
+                organization: core.owner,
+              }),
             },
           }),
         });

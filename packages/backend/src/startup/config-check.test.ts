@@ -13,15 +13,35 @@ const run = promisify(execFile);
 jest.setTimeout(180_000);
 
 /** Runs `backstage-cli config:check --strict` with a value for every variable that the files ask for. */
-async function check(...files: string[]): Promise<{ code: number; output: string }> {
-  const names = files.flatMap(file => [...readFileSync(file, 'utf8').matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]) => name));
-  const env = { ...process.env, ...Object.fromEntries(names.map(name => [name, '1'])), PORTAL_URL: 'https://portal.example.com' };
-  const args = ['config:check', '--strict', ...files.flatMap(file => ['--config', file])];
+async function check(
+  ...files: string[]
+): Promise<{ code: number; output: string }> {
+  const names = files.flatMap(file =>
+    [...readFileSync(file, 'utf8').matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  const env = {
+    ...process.env,
+    ...Object.fromEntries(names.map(name => [name, '1'])),
+    PORTAL_URL: 'https://portal.example.com',
+  };
+  const args = [
+    'config:check',
+    '--strict',
+    ...files.flatMap(file => ['--config', file]),
+  ];
   try {
-    const { stdout, stderr } = await run(join(root, 'node_modules/.bin/backstage-cli'), args, { cwd: root, env });
+    const { stdout, stderr } = await run(
+      join(root, 'node_modules/.bin/backstage-cli'),
+      args,
+      { cwd: root, env },
+    );
     return { code: 0, output: stdout + stderr };
   } catch (error) {
-    const failure = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).parse(error);
+    const failure = z
+      .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
+      .parse(error);
     return { code: failure.code, output: failure.stdout + failure.stderr };
   }
 }
@@ -29,34 +49,72 @@ async function check(...files: string[]): Promise<{ code: number; output: string
 describe('the configurations', () => {
   const folder = createMockDirectory();
 
-  it.each(['app-config.yaml', 'app-config.production.yaml'])('%s passes the strict check', async name => {
-    expect(await check(join(root, name))).toMatchObject({ code: 0 });
-  });
+  it.each(['app-config.yaml', 'app-config.production.yaml'])(
+    '%s passes the strict check',
+    async name => {
+      expect(await check(join(root, name))).toMatchObject({ code: 0 });
+    },
+  );
 
   it('do not pass it with a key that nobody declares', async () => {
     const wrong = join(folder.path, 'wrong.yaml');
-    writeFileSync(wrong, 'primitives: { permissions: { relaseGroup: group:default/x } }\n');
-    const { code, output } = await check(join(root, 'app-config.production.yaml'), wrong);
+    writeFileSync(
+      wrong,
+      'primitives: { permissions: { relaseGroup: group:default/x } }\n',
+    );
+    const { code, output } = await check(
+      join(root, 'app-config.production.yaml'),
+      wrong,
+    );
     expect(code).not.toBe(0);
     expect(output).toContain('relaseGroup');
   });
 
   it('keep every secret of primitives from the browser, and show it nothing else of them', async () => {
     const schema = await loadConfigSchema({
-      dependencies: ['@ameide/plugin-primitives-node', '@ameide/plugin-primitives-backend', '@ameide/plugin-primitives'],
-      packagePaths: [join(root, 'packages/backend/package.json'), join(root, 'packages/app/package.json')],
+      dependencies: [
+        '@ameide/plugin-primitives-node',
+        '@ameide/plugin-primitives-backend',
+        '@ameide/plugin-primitives',
+      ],
+      packagePaths: [
+        join(root, 'packages/backend/package.json'),
+        join(root, 'packages/app/package.json'),
+      ],
       excludePackageDependencies: true,
     });
     const { primitives, auth } = z
-      .object({ primitives: z.record(z.string(), z.json()), auth: z.record(z.string(), z.json()) })
-      .parse(parse(readFileSync(join(root, 'app-config.production.yaml'), 'utf8').replace(/\$\{\w+\}/g, 'https://canary.example.com')));
-    const [shown] = schema.process([{ context: 'c', data: { primitives, auth } }], { visibility: ['frontend'] });
-    expect(shown.data).toEqual({ auth: { providers: { oidc: {}, github: {} } } });
-    const [secrets] = schema.process([{ context: 'c', data: { primitives } }], { visibility: ['secret'] });
+      .object({
+        primitives: z.record(z.string(), z.json()),
+        auth: z.record(z.string(), z.json()),
+      })
+      .parse(
+        parse(
+          readFileSync(
+            join(root, 'app-config.production.yaml'),
+            'utf8',
+          ).replace(/\$\{\w+\}/g, 'https://canary.example.com'),
+        ),
+      );
+    const [shown] = schema.process(
+      [{ context: 'c', data: { primitives, auth } }],
+      { visibility: ['frontend'] },
+    );
+    expect(shown.data).toEqual({
+      auth: { providers: { oidc: {}, github: {} } },
+    });
+    const [secrets] = schema.process([{ context: 'c', data: { primitives } }], {
+      visibility: ['secret'],
+    });
     expect(secrets.data).toEqual({
       primitives: {
         registry: { password: expect.any(String) },
-        argocd: { instances: [{ token: expect.any(String) }, { token: expect.any(String) }] },
+        argocd: {
+          instances: [
+            { token: expect.any(String) },
+            { token: expect.any(String) },
+          ],
+        },
       },
     });
   });

@@ -1,7 +1,9 @@
 import { Config } from '@backstage/config';
 import { z } from 'zod';
 
-const listenSchema = z.union([z.string(), z.looseObject({ host: z.string().optional() })]).optional();
+const listenSchema = z
+  .union([z.string(), z.looseObject({ host: z.string().optional() })])
+  .optional();
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -14,12 +16,26 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 export function guestProblem(config: Config): string | undefined {
   if (!config.has('auth.providers.guest')) return undefined;
   const broken = [
-    config.getOptionalString('auth.environment') === 'development' ? [] : ["auth.environment is not 'development'"],
-    loopback.has(listenHost(config)) ? [] : [`backend.listen is '${listenHost(config) || '*'}' and not this machine alone`],
-    ...['backend.baseUrl', 'app.baseUrl'].map(key => (isLocal(config.getOptionalString(key)) ? [] : [`${key} is not a localhost address`])),
+    config.getOptionalString('auth.environment') === 'development'
+      ? []
+      : ["auth.environment is not 'development'"],
+    loopback.has(listenHost(config))
+      ? []
+      : [
+          `backend.listen is '${
+            listenHost(config) || '*'
+          }' and not this machine alone`,
+        ],
+    ...['backend.baseUrl', 'app.baseUrl'].map(key =>
+      isLocal(config.getOptionalString(key))
+        ? []
+        : [`${key} is not a localhost address`],
+    ),
   ].flat();
   if (broken.length === 0) return undefined;
-  return `auth.providers.guest lets anybody in and belongs to the embedded configuration alone, but ${broken.join(', ')}. Remove it, and sign people in by auth.providers.oidc or github`;
+  return `auth.providers.guest lets anybody in and belongs to the embedded configuration alone, but ${broken.join(
+    ', ',
+  )}. Remove it, and sign people in by auth.providers.oidc or github`;
 }
 
 /** The host of `backend.listen`, an object or text like `127.0.0.1:7007`; empty for every interface. */

@@ -10,19 +10,27 @@ export type MissingVariable = { path: string[]; variable: string };
  * https://backstage.io/docs/conf/writing#environment-variable-substitution
  * @internal
  */
-export function findMissingVariables(text: string, env: NodeJS.ProcessEnv): MissingVariable[] {
+export function findMissingVariables(
+  text: string,
+  env: NodeJS.ProcessEnv,
+): MissingVariable[] {
   const missing: MissingVariable[] = [];
   walk(parseDocument(text).contents, []);
   return missing;
 
   function walk(node: unknown, path: readonly string[]): void {
     if (isMap(node)) {
-      for (const { key, value } of node.items) walk(value, [...path, isScalar(key) ? String(key.value) : '']);
+      for (const { key, value } of node.items)
+        walk(value, [...path, isScalar(key) ? String(key.value) : '']);
     } else if (isSeq(node)) {
       node.items.forEach((item, index) => walk(item, [...path, String(index)]));
     } else if (isScalar(node) && typeof node.value === 'string') {
       for (const variable of variablesOf(node.value, path.at(-1))) {
-        if (!env[variable]) missing.push({ path: path.filter(part => part !== '$env'), variable });
+        if (!env[variable])
+          missing.push({
+            path: path.filter(part => part !== '$env'),
+            variable,
+          });
       }
     }
   }

@@ -9,19 +9,33 @@ const severalSchema = z.object({ errors: z.array(z.unknown()) });
 export type OutsideSystem = { name: string; key: string; url: string };
 
 /** Every outside system that a configuration names. @internal */
-export function outsideSystems(config: Config, primitives: PrimitivesConfig): OutsideSystem[] {
-  const environment = config.getOptionalString('auth.environment') ?? 'development';
+export function outsideSystems(
+  config: Config,
+  primitives: PrimitivesConfig,
+): OutsideSystem[] {
+  const environment =
+    config.getOptionalString('auth.environment') ?? 'development';
   const oidc = `auth.providers.oidc.${environment}.metadataUrl`;
   const metadataUrl = config.getOptionalString(oidc);
   return [
-    { name: 'GitHub', key: 'integrations.github.apiBaseUrl', url: primitives.github.apiBaseUrl },
-    { name: 'The image registry', key: 'primitives.registry.apiUrl', url: `${primitives.registry.apiUrl}/v2/` },
+    {
+      name: 'GitHub',
+      key: 'integrations.github.apiBaseUrl',
+      url: primitives.github.apiBaseUrl,
+    },
+    {
+      name: 'The image registry',
+      key: 'primitives.registry.apiUrl',
+      url: `${primitives.registry.apiUrl}/v2/`,
+    },
     ...primitives.argocd.instances.map(({ name, url }, index) => ({
       name: `Argo CD '${name}'`,
       key: `primitives.argocd.instances[${index}].url`,
       url: `${url}/api/version`,
     })),
-    ...(metadataUrl === undefined ? [] : [{ name: 'The OpenID provider', key: oidc, url: metadataUrl }]),
+    ...(metadataUrl === undefined
+      ? []
+      : [{ name: 'The OpenID provider', key: oidc, url: metadataUrl }]),
   ];
 }
 
@@ -34,11 +48,19 @@ export async function probe(
   { name, key, url }: OutsideSystem,
   options: { fetch: typeof fetch; signal: AbortSignal },
 ): Promise<string | undefined> {
-  const line = (reason: string) => `${name} at ${new URL(url).origin} (${key}) ${reason}; what it knows stays unknown until it answers`;
+  const line = (reason: string) =>
+    `${name} at ${
+      new URL(url).origin
+    } (${key}) ${reason}; what it knows stays unknown until it answers`;
   try {
-    const response = await options.fetch(url, { signal: options.signal, redirect: 'manual' });
+    const response = await options.fetch(url, {
+      signal: options.signal,
+      redirect: 'manual',
+    });
     await response.body?.cancel();
-    return response.status < 500 ? undefined : line(`answers with ${response.status}`);
+    return response.status < 500
+      ? undefined
+      : line(`answers with ${response.status}`);
   } catch (error) {
     return line(`does not answer: ${reasonOf(error)}`);
   }

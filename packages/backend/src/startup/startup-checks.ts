@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { coreServices, createServiceFactory, createServiceRef, RootConfigService } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createServiceFactory,
+  createServiceRef,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
 import { ConfigSources } from '@backstage/config-loader';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { guestProblem } from './guest';
@@ -21,7 +26,10 @@ export class StartupRefusedError extends Error {
 /** A system that takes longer than this to answer its version is as good as away. */
 const probeTimeoutMs = 10_000;
 
-const startupChecksRef = createServiceRef<void>({ id: 'portal.startup-checks', scope: 'root' });
+const startupChecksRef = createServiceRef<void>({
+  id: 'portal.startup-checks',
+  scope: 'root',
+});
 
 /**
  * Looks at the configuration before any plugin does: refuses to start on one that is
@@ -38,17 +46,28 @@ export const startupChecks = createServiceFactory({
     // The portal starts without them, and shows what it knows; nobody waits here.
     const signal = AbortSignal.timeout(probeTimeoutMs);
     for (const system of outsideSystems(config, readPrimitivesConfig(config))) {
-      void probe(system, { fetch, signal }).then(problem => problem && logger.warn(problem));
+      void probe(system, { fetch, signal }).then(
+        problem => problem && logger.warn(problem),
+      );
     }
   },
 });
 
 /** Everything that is wrong with a configuration; `argv` names its files by `--config`. @internal */
-export async function findProblems(config: RootConfigService, argv: string[]): Promise<string[]> {
+export async function findProblems(
+  config: RootConfigService,
+  argv: string[],
+): Promise<string[]> {
   const merged = config.getOptional();
-  const missing = (await Promise.all(configFiles(argv).map(file => variablesOf(file, merged)))).flat();
+  const missing = (
+    await Promise.all(configFiles(argv).map(file => variablesOf(file, merged)))
+  ).flat();
   const guest = guestProblem(config);
-  const known = [...missing, ...(guest === undefined ? [] : [guest]), ...(await findConfigProblems(config))];
+  const known = [
+    ...missing,
+    ...(guest === undefined ? [] : [guest]),
+    ...(await findConfigProblems(config)),
+  ];
   if (known.length > 0) return known;
   try {
     readPrimitivesConfig(config);
@@ -60,7 +79,9 @@ export async function findProblems(config: RootConfigService, argv: string[]): P
 
 function configFiles(argv: string[]): string[] {
   const targets = ConfigSources.parseArgs(argv);
-  return targets.flatMap(target => (target.type === 'path' ? [target.target] : []));
+  return targets.flatMap(target =>
+    target.type === 'path' ? [target.target] : [],
+  );
 }
 
 /** What another file, or an `APP_CONFIG_` variable, gives instead is not missing. */
@@ -68,7 +89,12 @@ async function variablesOf(file: string, merged: unknown): Promise<string[]> {
   const text = await readFile(file, 'utf8');
   return findMissingVariables(text, process.env)
     .filter(({ path }) => valueAt(merged, path) === undefined)
-    .map(({ path, variable }) => `${path.join('.')} needs the environment variable ${variable}, which is not set (${file})`);
+    .map(
+      ({ path, variable }) =>
+        `${path.join(
+          '.',
+        )} needs the environment variable ${variable}, which is not set (${file})`,
+    );
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

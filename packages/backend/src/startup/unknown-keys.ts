@@ -6,7 +6,10 @@ import { z } from 'zod';
 const failureSchema = z.object({ messages: z.array(z.string()) });
 
 /** Packages whose `config.d.ts` describes `primitives`. */
-const described = ['@ameide/plugin-primitives-node', '@ameide/plugin-primitives-backend'];
+const described = [
+  '@ameide/plugin-primitives-node',
+  '@ameide/plugin-primitives-backend',
+];
 
 /**
  * Holds `primitives` against what the packages' `config.d.ts` allow, and gives a line for
@@ -22,7 +25,12 @@ export async function findConfigProblems(config: Config): Promise<string[]> {
     noUndeclaredProperties: true,
   });
   try {
-    schema.process([{ context: 'app-config', data: { primitives: config.getOptional('primitives') ?? {} } }]);
+    schema.process([
+      {
+        context: 'app-config',
+        data: { primitives: config.getOptional('primitives') ?? {} },
+      },
+    ]);
     return [];
   } catch (error) {
     const failure = failureSchema.safeParse(error);
@@ -33,9 +41,17 @@ export async function findConfigProblems(config: Config): Promise<string[]> {
 
 /** "Config must NOT have additional properties { additionalProperty=x } at /primitives/gitops" in the words of who wrote it. */
 function explain(message: string): string {
-  const unknown = /must NOT have additional properties \{ additionalProperty=(.+) \} at \/(.+)$/.exec(message);
-  if (unknown) return `${dotted(unknown[2])}.${unknown[1]} is no key that the portal knows`;
-  const missing = /must have required property '(.+)' \{.*\} at \/(.+)$/.exec(message);
+  const unknown =
+    /must NOT have additional properties \{ additionalProperty=(.+) \} at \/(.+)$/.exec(
+      message,
+    );
+  if (unknown)
+    return `${dotted(unknown[2])}.${
+      unknown[1]
+    } is no key that the portal knows`;
+  const missing = /must have required property '(.+)' \{.*\} at \/(.+)$/.exec(
+    message,
+  );
   if (missing) return `${dotted(missing[2])}.${missing[1]} is missing`;
   return message;
 }

@@ -1,4 +1,7 @@
-import { BackstageCredentials, PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
@@ -10,7 +13,9 @@ import { PrimitiveTarget } from '@ameide/plugin-primitives-common';
 import { PrimitiveResource } from './resource';
 import { primitiveRules } from './rules';
 
-const ruleNames = new Map(Object.values(primitiveRules).map(rule => [rule.name, rule]));
+const ruleNames = new Map(
+  Object.values(primitiveRules).map(rule => [rule.name, rule]),
+);
 
 /**
  * Applies a policy's decision to a resource. A decision with conditions holds for no
@@ -23,7 +28,10 @@ export const isPrimitiveAllowed: (
 ) => boolean = createConditionAuthorizer<PrimitiveResource>({
   getRuleByName(name) {
     const rule = ruleNames.get(name);
-    if (!rule) throw new Error(`The policy has a condition by the rule '${name}', which primitives do not have`);
+    if (!rule)
+      throw new Error(
+        `The policy has a condition by the rule '${name}', which primitives do not have`,
+      );
     return rule;
   },
 });
@@ -41,10 +49,17 @@ export async function authorizePrimitive(options: {
   target: PrimitiveTarget;
   readResource: () => Promise<PrimitiveResource | undefined>;
 }): Promise<void> {
-  const { permissions, credentials, permission, target, readResource } = options;
-  const [decision] = await permissions.authorizeConditional([{ permission }], { credentials });
+  const { permissions, credentials, permission, target, readResource } =
+    options;
+  const [decision] = await permissions.authorizeConditional([{ permission }], {
+    credentials,
+  });
   if (decision.result === AuthorizeResult.ALLOW) return;
-  if (decision.result === AuthorizeResult.CONDITIONAL && isPrimitiveAllowed(decision, await readResource())) return;
+  if (
+    decision.result === AuthorizeResult.CONDITIONAL &&
+    isPrimitiveAllowed(decision, await readResource())
+  )
+    return;
   throw new NotAllowedError(
     `This needs the permission '${permission.name}' for ${describe(target)}; ${
       decision.result === AuthorizeResult.CONDITIONAL

@@ -59,10 +59,15 @@ export function toPrimitiveResource(primitive: {
 
 // https://backstage.io/docs/features/software-catalog/references: owners default to
 // groups, systems to systems, and both to the namespace "default".
-function fullRef(text: string | undefined, defaultKind: string): string | undefined {
+function fullRef(
+  text: string | undefined,
+  defaultKind: string,
+): string | undefined {
   if (text === undefined) return undefined;
   try {
-    return stringifyEntityRef(parseEntityRef(text, { defaultKind, defaultNamespace: 'default' }));
+    return stringifyEntityRef(
+      parseEntityRef(text, { defaultKind, defaultNamespace: 'default' }),
+    );
   } catch {
     return undefined;
   }

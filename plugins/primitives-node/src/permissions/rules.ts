@@ -12,7 +12,8 @@ const isOwner = createPermissionRule({
   description: 'The primitive is owned by one of these users and groups',
   resourceRef,
   paramsSchema: z.object({ owners: values }),
-  apply: ({ owner }, { owners }) => owner !== undefined && owners.includes(owner),
+  apply: ({ owner }, { owners }) =>
+    owner !== undefined && owners.includes(owner),
   toQuery: ({ owners }) => ({ field: 'owner', values: owners }),
 });
 
@@ -30,7 +31,8 @@ const isInSystem = createPermissionRule({
   description: 'The primitive is a part of one of these systems',
   resourceRef,
   paramsSchema: z.object({ systems: values }),
-  apply: ({ system }, { systems }) => system !== undefined && systems.includes(system),
+  apply: ({ system }, { systems }) =>
+    system !== undefined && systems.includes(system),
   toQuery: ({ systems }) => ({ field: 'system', values: systems }),
 });
 
@@ -39,8 +41,12 @@ const isInEnvironment = createPermissionRule({
   description: 'What would change is one of these environments',
   resourceRef,
   paramsSchema: z.object({ environments: values }),
-  apply: ({ environment }, { environments }) => environment !== undefined && environments.includes(environment),
-  toQuery: ({ environments }) => ({ field: 'environment', values: environments }),
+  apply: ({ environment }, { environments }) =>
+    environment !== undefined && environments.includes(environment),
+  toQuery: ({ environments }) => ({
+    field: 'environment',
+    values: environments,
+  }),
 });
 
 /** Rules that conditions on primitives are made of. @public */
@@ -52,4 +58,5 @@ const exported = createConditionExports({ resourceRef, rules: primitiveRules });
 export const primitiveConditions = exported.conditions;
 
 /** Makes the decision "only where these conditions hold". @public */
-export const createPrimitiveConditionalDecision = exported.createConditionalDecision;
+export const createPrimitiveConditionalDecision =
+  exported.createConditionalDecision;

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { PortalClient } from '../support/portal.ts';
+import { startTestSystem, type TestSystem } from '../support/system.ts';
+
+const reason = 'Orders without a customer fail';
+
+describe('what somebody asks the portal for', () => {
+  let system: TestSystem;
+  let portal: PortalClient;
+
+  before(async () => {
+    system = await startTestSystem();
+    portal = new PortalClient(system.urls.portal);
+  });
+  after(() => system.stop());
+
+  /** Lines of Backstage's auditor about an event, without the terminal's colours. */
+  async function audited(event: string): Promise<string[]> {
+    const log = await readFile(join(system.stateFolder, 'logs', 'portal.log'), 'utf8');
+    const plain = log.replace(/\u001b\[\d+m/g, '');
+    return plain.split('\n').filter(line => line.includes('isAuditEvent=true') && line.includes(`eventId="${event}"`));
+  }
+
+  it('may be all that the stories need, for a guest on one’s own machine, and is on record with who, what and the result', async () => {
+    const values = { kind: 'domain', name: 'orders', version: 'v0', language: 'typescript', owner: 'group:default/orders-team', from: 'example', withSmoke: true };
+    const { status, log } = await portal.runTemplate('create-primitive', values, 400);
+    assert.equal(status, 'completed', log);
+    for (const event of ['primitive-create', 'primitive-wiring']) {
+      const [begun, ended] = await audited(event);
+      assert.match(begun, /"requestedBy":"user:default\/guest".*status="initiated"/);
+      assert.match(ended, /"primitive":"domain-orders-v0".*"result":\{"state":"created".*pull\/1.*status="succeeded"/);
+    }
+  });
+
+  it('is on record when it fails outside', async () => {
+    const { status } = await portal.runTemplate('rollback-primitive', { primitive: 'domain-orders-v0', environment: 'dev' }, 120);
+    assert.equal(status, 'failed');
+    const lines = await audited('primitive-rollback');
+    assert.match(lines.at(-1) ?? '', /The run ended with failure in job 'Roll back'.*status="failed"/);
+  });
+
+  it('changes production with a reason alone, which goes into the workflow and the record', async () => {
+    const values = { source: 'staging', target: 'production' };
+    const { status } = await portal.call('scaffolder/v2/tasks', {
+      method: 'POST',
+      body: { templateRef: 'template:default/promote-primitive', values, secrets: {} },
+    });
+    assert.equal(status, 400, 'the form asks for it');
+    const task = await portal.runTemplate('promote-primitive', { ...values, reason }, 120);
+    assert.equal(task.status, 'completed', task.log);
+    const [begun] = await audited('primitive-promote');
+    assert.match(begun, new RegExp(`"environment":"production","reason":"${reason}".*"inputs":\\{"source":"staging","target":"production","reason":"${reason}"\\}`));
+  });
+});
