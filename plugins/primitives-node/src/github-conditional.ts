@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What `fetch` is called with here: Octokit gives plain headers. @internal */
+/** What `fetch` is called with here: Octokit gives plain headers. @public */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** How an ETag of GitHub's was made from the headers; each is tried. */

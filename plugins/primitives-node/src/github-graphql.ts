@@ -4,6 +4,7 @@ import { GitHubBudget } from './github-budget';
 
 /** Octokit's GraphQL method, whose answers are parsed here. @public */
 export interface GitHubGraphQL {
+  /** Resolves to what GitHub answered as `data`; rejects with what it answered otherwise. */
   graphql(query: string, variables: Record<string, unknown>): Promise<unknown>;
 }
 

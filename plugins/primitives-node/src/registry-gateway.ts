@@ -17,7 +17,8 @@ export type RegistryImage = {
   mediaType?: string;
 };
 
-type Options = { signal?: AbortSignal };
+/** How a request to the registry may end early. @public */
+export type RegistryRequestOptions = { signal?: AbortSignal };
 
 const revisionKey = 'org.opencontainers.image.revision';
 const annotationsSchema = z.record(z.string(), z.string()).optional();
@@ -73,7 +74,7 @@ export class RegistryGateway {
   }
 
   /** Throws when the registry does not answer. */
-  async ping(options: Options = {}): Promise<void> {
+  async ping(options: RegistryRequestOptions = {}): Promise<void> {
     await this.#translated(() => this.#http.ping(options));
   }
 
@@ -84,7 +85,7 @@ export class RegistryGateway {
   async resolveTag(
     repository: string,
     tag: string,
-    options: Options = {},
+    options: RegistryRequestOptions = {},
   ): Promise<string | undefined> {
     return this.#translated(async () => {
       const path = `manifests/${encodeURIComponent(tag)}`;
@@ -103,7 +104,7 @@ export class RegistryGateway {
   async describe(
     repository: string,
     digest: string,
-    options: Options = {},
+    options: RegistryRequestOptions = {},
   ): Promise<RegistryImage | undefined> {
     return this.#translated(async () => {
       const top = await this.#http.json({
@@ -123,7 +124,7 @@ export class RegistryGateway {
 
   async #describeIndex(
     index: z.infer<typeof indexSchema>,
-    about: Options & { repository: string },
+    about: RegistryRequestOptions & { repository: string },
   ): Promise<Omit<RegistryImage, 'digest'>> {
     // Attestations sit in the index as manifests for "unknown/unknown"; they run nowhere.
     const images = index.manifests.filter(
@@ -156,7 +157,7 @@ export class RegistryGateway {
 
   async #describeManifest(
     manifest: z.infer<typeof manifestSchema>,
-    about: Options & { repository: string },
+    about: RegistryRequestOptions & { repository: string },
   ): Promise<Omit<RegistryImage, 'digest'>> {
     const config = await this.#readConfig(manifest, about);
     const { os, architecture } = config;
@@ -170,7 +171,7 @@ export class RegistryGateway {
 
   async #readConfig(
     manifest: z.infer<typeof manifestSchema>,
-    about: Options & { repository: string },
+    about: RegistryRequestOptions & { repository: string },
   ): Promise<z.infer<typeof configSchema>> {
     const path = `blobs/${manifest.config.digest}`;
     return configSchema.parse(

@@ -2,5 +2,5 @@
 export * from './scripted-server';
 export * from './testing/fault';
 export * from './testing/fault-proxy';
-export { FakeArgoCD, type FakeApplication } from './fake-argocd';
+export * from './fake-argocd';
 export * from './git-server';
