@@ -30,7 +30,7 @@ export function RefreshButton(props: {
 
   const refresh = async () => {
     try {
-      await api.refresh();
+      await api.refresh({ primitive: props.id });
       props.onReload();
     } catch (error) {
       toast.post({
