@@ -1,96 +1,86 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
-import {
-  eventsServiceFactory,
-  eventsServiceRef,
-} from '@backstage/plugin-events-node';
-import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { PrimitivesClient } from '@ameide/plugin-primitives-common';
+import { ScriptedServer } from '@ameide/plugin-primitives-node/testUtils';
+import { Knex } from 'knex';
 import request from 'supertest';
-import plugin from '.';
-import { Outside, startOutside } from './testing/outside';
+import { eventually } from './__testUtils__/collecting';
+import { describeOnDatabases } from './__testUtils__/databases';
+import { Outside } from './__testUtils__/outside';
+import { startWholePlugin } from './__testUtils__/whole-plugin';
 import { digest, id } from './testing/world';
 
 jest.setTimeout(60_000);
 
-describe('primitives backend', () => {
+const path = `/api/primitives/primitives/${id}`;
+const secrets = {
+  github: 'canary-github-4f1b',
+  registry: 'canary-registry-9d20',
+  argocd: 'canary-argocd-77ae',
+};
+/** As they are, and as they go over the wire. */
+const canaries = [
+  'canary-',
+  ...[`x-access-token:${secrets.github}`, `portal:${secrets.registry}`].map(
+    pair => Buffer.from(pair).toString('base64').slice(0, -4),
+  ),
+];
+
+/** Every value in every table. */
+async function everyRow(db: Knex): Promise<string> {
+  const tables = await db.migrate.currentVersion().then(() =>
+    db.client.config.client === 'pg'
+      ? db('information_schema.tables')
+          .where({ table_schema: 'public' })
+          .pluck('table_name')
+      : db('sqlite_master').where({ type: 'table' }).pluck('name'),
+  );
+  const rows = await Promise.all(tables.map((name: string) => db(name)));
+  return JSON.stringify(rows);
+}
+
+describeOnDatabases('primitives backend', databases => {
   let outside: Outside;
+  let knex: Knex;
   const stops: Array<() => Promise<void>> = [];
   beforeEach(async () => {
-    outside = await startOutside();
+    outside = await Outside.start(secrets);
+    knex = await databases.init();
   });
   afterEach(async () => {
-    await Promise.all(stops.splice(0).map(stop => stop()));
+    for (const stop of stops.splice(0)) await stop();
     await outside.stop();
   });
 
   async function start(
-    result:
-      | AuthorizeResult.ALLOW
-      | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
+    options: { result?: AuthorizeResult.DENY; config?: object } = {},
   ) {
-    const publish = jest.fn(async () => {});
-    const webhook: {
-      send?: (topic: string, payload: unknown) => Promise<void>;
-    } = {};
-    const sender = createBackendModule({
-      pluginId: 'primitives',
-      moduleId: 'webhook-sender',
-      register(env) {
-        env.registerInit({
-          deps: { events: eventsServiceRef },
-          async init({ events }) {
-            webhook.send = (topic, eventPayload) =>
-              events.publish({ topic, eventPayload });
-          },
-        });
-      },
-    });
-    const backend = await startTestBackend({
-      features: [
-        plugin,
-        sender,
-        eventsServiceFactory,
-        createServiceFactory({
-          service: signalsServiceRef,
-          deps: {},
-          factory: () => ({ publish }),
-        }),
-        mockServices.permissions.factory({ result }),
-        mockServices.rootConfig.factory({
-          data: { ...outside.config, app: { baseUrl: 'http://portal.test' } },
-        }),
-      ],
-    });
-    stops.push(() => backend.stop());
-    return { server: backend.server, publish, webhook };
+    const { config = outside.config, result } = options;
+    const started = await startWholePlugin({ knex, config, result });
+    stops.push(started.stop);
+    return started;
   }
 
-  async function eventually(check: () => Promise<boolean>, withinMs = 10_000) {
-    const end = Date.now() + withinMs;
-    while (Date.now() < end) {
-      if (await check()) return;
-      await new Promise(resolve => {
-        setTimeout(resolve, 50);
-      });
-    }
-    throw new Error('it did not happen in time');
-  }
+  const devStages = async (server: Parameters<typeof request>[0]) => {
+    const { status, body } = await request(server).get(path);
+    expect(status).toBe(200);
+    return body.environments[0].stages.map(statusOf);
+  };
+  const statusOf = (stage: { status: string }) => stage.status;
+  const green = ['passed', 'passed', 'passed', 'passed'];
 
-  it('collects by schedule, serves what follows, and tells who looks on', async () => {
+  it('collects from real servers, serves what follows, and tells who looks on', async () => {
     const { server, publish } = await start();
-    const path = `/api/primitives/primitives/${id}`;
-    await eventually(
-      async () => (await request(server).get(path)).status === 200,
-    );
-    const { body } = await request(server).get(path);
-    expect(body).toMatchObject({ id, image: { digest: digest('1') } });
+    await eventually(async () => {
+      const { body } = await request(server).get(path);
+      expect(body).toMatchObject({
+        id,
+        image: { digest: digest('1'), platforms: ['linux/amd64', 'linux/arm64'] },
+      });
+      // The digest comes to be known after the registry was looked at first.
+      expect(body.stages.map(statusOf)).toEqual(green);
+      expect(body.environments[0].stages.map(statusOf)).toEqual(green);
+    });
     const client = new PrimitivesClient({
       fetch: async input => {
         const { pathname, search } = new URL(String(input));
@@ -102,7 +92,20 @@ describe('primitives backend', () => {
     expect((await client.getPrimitives()).items).toMatchObject([
       { id, build: 'passed' },
     ]);
-    expect((await client.getAudit()).rules).toHaveLength(5);
+    const { rules } = await client.getAudit();
+    expect(rules.map(rule => rule.status)).toEqual(rules.map(() => 'met'));
+    const { body: health } = await request(server).get(
+      '/api/primitives/health',
+    );
+    expect(health).toEqual({
+      status: 'ok',
+      sources: [
+        { source: 'github-core', status: 'ok' },
+        { source: 'github-gitops', status: 'ok' },
+        { source: 'registry', status: 'ok' },
+        { source: 'argocd', instance: 'local', status: 'ok' },
+      ],
+    });
     expect(publish).toHaveBeenCalledWith({
       recipients: { type: 'broadcast' },
       channel: 'primitives',
@@ -113,7 +116,7 @@ describe('primitives backend', () => {
   it('answers 400, 401, 403, 404 and an open health check', async () => {
     const { server } = await start();
     const anonymous = mockCredentials.none.header();
-    const get = (path: string) => request(server).get(`/api/primitives${path}`);
+    const get = (part: string) => request(server).get(`/api/primitives${part}`);
     expect(
       (await get('/primitives').set('authorization', anonymous)).status,
     ).toBe(401);
@@ -129,47 +132,127 @@ describe('primitives backend', () => {
     );
   });
 
-  it.each(['/primitives', '/primitives/domain-orders-v0', '/audit'])(
-    'denies %s without permission',
-    async path => {
-      const { server } = await start(AuthorizeResult.DENY);
-      expect((await request(server).get(`/api/primitives${path}`)).status).toBe(
+  it('denies everything without permission', async () => {
+    const { server } = await start({ result: AuthorizeResult.DENY });
+    for (const part of ['/primitives', '/primitives/domain-orders-v0', '/audit'])
+      expect((await request(server).get(`/api/primitives${part}`)).status).toBe(
         403,
       );
-      expect(
-        (await request(server).post('/api/primitives/refresh')).status,
-      ).toBe(403);
-    },
-  );
+    expect((await request(server).post('/api/primitives/refresh')).status).toBe(
+      403,
+    );
+  });
 
   it('shows within three seconds what a webhook pointed at', async () => {
     const { server, webhook } = await start();
-    const path = `/api/primitives/primitives/${id}`;
-    await eventually(
-      async () => (await request(server).get(path)).status === 200,
+    await eventually(async () =>
+      expect(await devStages(server)).toEqual(green),
     );
-    outside.answers.github['ameide-gitops/git/ref/heads%2Fmain'] = {
-      body: { object: { sha: 'b'.repeat(40) } },
-    };
-    outside.answers.github[`ameide-gitops/git/trees/${'b'.repeat(40)}`] = {
-      body: { truncated: false, tree: [] },
-    };
-    outside.answers.github['ameide-gitops/commits'] = { body: [] };
-    outside.answers.github[
-      `ameide-gitops/commits/${'b'.repeat(40)}/check-runs`
-    ] = { body: { check_runs: [] } };
-    await webhook.send?.('github.push', {
+    outside.gitops.commit({
+      [`sources/values/env/dev/apps/${id}.yaml`]: 'enabled: false\n',
+    });
+    await webhook('github.push', {
+      ref: 'refs/heads/main',
       repository: { name: 'ameide-gitops', owner: { login: 'ameideio' } },
     });
     await eventually(async () => {
       const { body } = await request(server).get(path);
-      return (
-        body.stages.find((s: { id: string }) => s.id === 'wiring').status ===
-        'waiting'
-      );
+      expect(body.environments[0].enabled).toBe(false);
     }, 3_000);
-    expect((await request(server).get(path)).body.environments[0].enabled).toBe(
-      false,
+  });
+
+  it('says of which source it knows nothing new, and keeps what it knew', async () => {
+    outside.argocd.failure = 503;
+    const { server } = await start();
+    const health = async () =>
+      (await request(server).get('/api/primitives/health')).body;
+    await eventually(async () =>
+      expect(await health()).toEqual({
+        status: 'degraded',
+        sources: [
+          { source: 'github-core', status: 'ok' },
+          { source: 'github-gitops', status: 'ok' },
+          { source: 'registry', status: 'ok' },
+          { source: 'argocd', instance: 'local', status: 'failed' },
+        ],
+      }),
     );
+    await eventually(async () =>
+      expect((await devStages(server))[1]).toBe('unknown'),
+    );
+    outside.argocd.failure = undefined;
+    await eventually(async () =>
+      expect(await devStages(server)).toEqual(green),
+    );
+    expect((await health()).status).toBe('ok');
+  });
+
+  it('shows its secrets to the systems that they are for, and to nobody else', async () => {
+    const well = await start();
+    await eventually(async () =>
+      expect(await devStages(well.server)).toEqual(green),
+    );
+    expect(outside.registry.headers.map(h => h.authorization)).toContain(
+      `Basic ${Buffer.from(`portal:${secrets.registry}`).toString('base64')}`,
+    );
+    stops.splice(0);
+    await well.stop();
+
+    // Systems that refuse, and repeat what they were shown.
+    const { primitives, ...rest } = outside.config;
+    const repeat = await ScriptedServer.start(({ headers }) => ({
+      status: 400,
+      headers: { 'x-seen': String(headers.authorization) },
+      body: {
+        message: `bad credentials ${headers.authorization}`,
+        error: `bad credentials ${headers.authorization}`,
+        errors: [{ code: 'DENIED', message: `not ${headers.authorization}` }],
+      },
+    }));
+    stops.push(() => repeat.stop());
+    outside.github.instead = ({ headers }, response) => {
+      const text = `bad credentials ${headers.authorization}`;
+      response
+        .writeHead(403, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ message: text, documentation_url: text }));
+      return true;
+    };
+    const refused = await start({
+      config: {
+        ...rest,
+        primitives: {
+          ...primitives,
+          registry: { ...primitives.registry, apiUrl: repeat.url },
+          argocd: {
+            instances: [
+              { ...primitives.argocd.instances[0], url: repeat.url },
+            ],
+          },
+        },
+      },
+    });
+    const get = async (part: string) =>
+      JSON.stringify(
+        (await request(refused.server).get(`/api/primitives${part}`)).body,
+      );
+    await request(refused.server).post('/api/primitives/refresh');
+    await eventually(async () => {
+      const { items } = JSON.parse(await get('/sources'));
+      for (const { status } of items) expect(status).toBe('failed');
+    });
+    const shown = [
+      ...[...well.lines, ...refused.lines, await everyRow(knex)],
+      ...(await Promise.all(
+        ['/sources', '/health', '/primitives', `/primitives/${id}`].map(get),
+      )),
+      ...(await Promise.all(
+        ['/audit', '/audit/items', '/audit/breaches', '/audit/export'].map(
+          get,
+        ),
+      )),
+    ];
+    expect(shown.join('').length).toBeGreaterThan(10_000);
+    for (const canary of canaries)
+      expect(shown.filter(text => text.includes(canary))).toEqual([]);
   });
 });

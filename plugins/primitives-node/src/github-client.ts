@@ -7,6 +7,7 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { PrimitivesConfig } from './config';
+import { withoutCredentials } from './credentials';
 import { GitHubBudget } from './github-budget';
 import { ConditionalCache, Fetch } from './github-conditional';
 
@@ -93,6 +94,13 @@ export async function createGitHubClient(options: {
     if (token) request.headers.authorization = `token ${token}`;
     // A write whose answer was lost may have been done; only its caller knows how to look.
     if (request.method !== 'GET') request.request.retries = 0;
+  });
+  octokit.hook.error('request', (error, request) => {
+    error.message = withoutCredentials(
+      error.message,
+      String(request.headers.authorization ?? ''),
+    );
+    throw error;
   });
   return octokit;
 }

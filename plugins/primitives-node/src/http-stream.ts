@@ -1,3 +1,4 @@
+import { withoutCredentials } from './credentials';
 import { HttpStatusError } from './service-error';
 
 /** An answer whose body is read while it comes. @internal */
@@ -7,8 +8,9 @@ export type StreamedAnswer = {
   chunks: AsyncIterable<Uint8Array>;
 };
 
-/** How much of an error's body is read for its message. */
-const errorBodyBytes = 300;
+/** How much of an error's body is read for its message: more than is shown, so that no half of a credential is left at the end. */
+const errorBodyBytes = 16_384;
+const shownBytes = 300;
 
 /** Aborts its signal when nothing was heard for a while. */
 class Silence {
@@ -70,11 +72,13 @@ export async function openStream(
       redirect: 'manual',
     });
     if (!response.ok || !response.body) {
+      const said = withoutCredentials(
+        (await readStart(response)) || response.statusText,
+        options.headers.authorization,
+      );
       throw new HttpStatusError(
         response.status,
-        `GET ${new URL(url).pathname}: ${
-          (await readStart(response)) || response.statusText
-        }`,
+        `GET ${new URL(url).pathname}: ${said.slice(0, shownBytes)}`,
       );
     }
     return {
@@ -112,5 +116,5 @@ async function readStart(response: Response): Promise<string> {
     size += chunk.length;
     if (size >= errorBodyBytes) break;
   }
-  return Buffer.concat(parts).toString('utf8').slice(0, errorBodyBytes);
+  return Buffer.concat(parts).toString('utf8');
 }

@@ -1,3 +1,4 @@
+import { withoutCredentials } from './credentials';
 import { HttpStatusError } from './service-error';
 
 /** Longest wait for one answer; a list of thousands of Applications takes seconds. */
@@ -23,11 +24,14 @@ export async function request(
     redirect: 'manual',
   });
   if (!response.ok && !options.expect?.includes(response.status)) {
+    const { method = 'GET', headers } = options;
+    const said = withoutCredentials(
+      (await response.text()) || response.statusText,
+      headers?.authorization,
+    );
     throw new HttpStatusError(
       response.status,
-      `${options.method ?? 'GET'} ${new URL(url).pathname}: ${
-        (await response.text()).slice(0, 300) || response.statusText
-      }`,
+      `${method} ${new URL(url).pathname}: ${said.slice(0, 300)}`,
     );
   }
   return response;

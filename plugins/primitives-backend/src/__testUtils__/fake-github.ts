@@ -53,7 +53,8 @@ const start = Date.parse('2026-01-10T12:00:00Z');
  * @internal
  */
 export class FakeGitHub {
-  readonly repository = 'ameideio/repo.git';
+  /** Its path on the git server. */
+  readonly repository: string;
   readonly pulls: FakePull[] = [];
   readonly checks = new Map<string, Array<FakeCheck & { id: number }>>();
   readonly runs: FakeRun[] = [];
@@ -68,9 +69,10 @@ export class FakeGitHub {
     () => false;
   #serial = 0;
 
-  static async start(): Promise<FakeGitHub> {
+  /** Starts with one empty repository, `ameideio/<name>`. */
+  static async start(name = 'repo'): Promise<FakeGitHub> {
     const git = await GitServer.start();
-    const github = new FakeGitHub(git);
+    const github = new FakeGitHub(git, `ameideio/${name}.git`);
     git.create(github.repository);
     github.#api = await ScriptedServer.start(
       ({ method, path, headers, body }) => {
@@ -85,8 +87,9 @@ export class FakeGitHub {
   readonly git: GitServer;
   #api: ScriptedServer | undefined;
 
-  private constructor(git: GitServer) {
+  private constructor(git: GitServer, repository: string) {
     this.git = git;
+    this.repository = repository;
   }
 
   /** Address of REST's base, as configuration has it. */

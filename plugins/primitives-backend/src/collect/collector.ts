@@ -6,6 +6,7 @@ import { StoredFacts } from '../facts/stored-facts';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { Source, SourceContext } from '../sources/source';
+import { imageHints } from '../sources/wanted-image';
 import { CursorStore } from '../store/cursor-store';
 import { databaseNow } from '../store/database-time';
 import { markAllDirty } from '../store/dirty-store';
@@ -107,6 +108,7 @@ export class Collector {
         const changed = await store.record(facts);
         if (changed.length > 0) {
           metrics.recorded(source, changed.length);
+          wish(imageHints(changed));
           assembler.wake();
         }
         return changed;

@@ -1,8 +1,8 @@
 import { Hint } from '../sources/source';
 import { Wish } from '../store/hint-store';
 
-/** Hints that are kept; a usual look finds what is beyond. */
-const maxHints = 10_000;
+/** Hints that are kept, as many as a large fleet names images when it is read first; usual looks find what is beyond. */
+const maxHints = 100_000;
 
 /**
  * What a source is to look at next: everything, or what hints name, each once.

@@ -1,9 +1,6 @@
 import { primitiveKinds } from '@ameide/plugin-primitives-common';
 import { SourceContext } from './source';
-import { digestOf } from './values-file';
-
-/** `<repository>@<digest>`, and the primitive that it is about. @internal */
-export type WantedImage = { image: string; scope: string };
+import { desiredImage, publishedImage, WantedImage } from './wanted-image';
 
 /** Where the cursor is kept. */
 const cursorName = 'sweep';
@@ -51,11 +48,8 @@ async function* published(
   { facts }: SourceContext,
   prefix: string,
 ): AsyncIterable<WantedImage[]> {
-  for await (const page of facts.each('publish', { prefix })) {
-    yield page.flatMap(({ scope, value: { report } }) =>
-      report ? [{ image: `${report.repository}@${report.digest}`, scope }] : [],
-    );
-  }
+  for await (const page of facts.each('publish', { prefix }))
+    yield page.flatMap(publishedImage);
 }
 
 /** What Git asks for. */
@@ -63,14 +57,6 @@ async function* desired(
   { facts }: SourceContext,
   prefix: string,
 ): AsyncIterable<WantedImage[]> {
-  for await (const page of facts.each('desired', { prefix })) {
-    yield page.flatMap(({ scope, value: { imageRef } }) => {
-      const digest = digestOf(imageRef);
-      // A tag before the digest says nothing: the digest decides (OCI reference grammar).
-      const repository = imageRef?.replace(/(:[^:/@]+)?@.*$/, '');
-      return digest && repository
-        ? [{ image: `${repository}@${digest}`, scope }]
-        : [];
-    });
-  }
+  for await (const page of facts.each('desired', { prefix }))
+    yield page.flatMap(desiredImage);
 }

@@ -3,8 +3,9 @@ import pLimit from 'p-limit';
 import { FactValue } from '../facts/fact';
 import { Agenda } from './agenda';
 import { factsOf } from './fact-of';
-import { RegistrySweep, WantedImage } from './registry-sweep';
+import { RegistrySweep } from './registry-sweep';
 import { Hint, Source, SourceContext } from './source';
+import { WantedImage } from './wanted-image';
 
 /** Requests at once; a registry serves pulls of a whole cluster. */
 const concurrency = 16;
@@ -47,8 +48,8 @@ export class RegistrySource implements Source {
         asked += await this.#ask(context, wanted, { isDue: isAll });
       asked += await this.#askAbsent(context);
     }
-    // With nothing to ask for, say whether the registry answers at all.
-    if (asked === 0) await this.#registry.ping({ signal: context.signal });
+    // A usual look with nothing to ask for says whether the registry answers at all.
+    if (asked === 0 && named.length === 0) await this.#registry.ping({ signal: context.signal });
   }
 
   async #askAbsent(context: SourceContext): Promise<number> {
