@@ -25,14 +25,22 @@ bin=$1 folder=$2 port=$3
 trap 'rm -rf "$folder"' EXIT
 # Who asked may be gone before the server is up: saying so must not end this shell.
 trap '' PIPE
+up() {
+  "$bin/pg_ctl" start --silent --wait --pgdata "$folder/data" --log "$folder/log" \
+    --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=. -c dynamic_shared_memory_type=mmap -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null 2>&1
+}
+down() {
+  "$bin/pg_ctl" stop --silent --wait --mode immediate --pgdata "$folder/data" >/dev/null 2>&1
+}
 "$bin/initdb" --pgdata "$folder/data" --username postgres --pwfile "$folder/password" --auth scram-sha-256 \
-  --encoding UTF8 --locale C --locale-provider icu --icu-locale en-US --no-sync >"$folder/log" 2>&1 &&
-"$bin/pg_ctl" start --silent --wait --pgdata "$folder/data" --log "$folder/log" \
-  --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=. -c dynamic_shared_memory_type=mmap -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null 2>&1 ||
+  --encoding UTF8 --locale C --locale-provider icu --icu-locale en-US --no-sync >"$folder/log" 2>&1 && up ||
 { tail -n 20 "$folder/log" >&2; exit 1; }
 echo ready
-read -r _
-"$bin/pg_ctl" stop --silent --wait --mode immediate --pgdata "$folder/data"
+while read -r command; do
+  case "$command" in up) up ;; down) down ;; esac
+  echo "$command"
+done
+down
 `;
 
 /** PostgreSQL refuses to run as root: then the ids of the user that Debian's package makes, or of nobody. */
@@ -129,8 +137,16 @@ export async function startPostgres(options) {
     await rm(folder, { recursive: true, force: true });
     throw new Advice(`PostgreSQL ${major} from ${bin} did not start:\n${said.trim()}`);
   }
+  const tell = async command => {
+    const done = once(child.stdout, 'data');
+    child.stdin.write(`${command}\n`);
+    await done;
+  };
   return {
     folder,
+    /** Stops the server as a crash would, and starts it again, with what it had written. */
+    down: () => tell('down'),
+    up: () => tell('up'),
     env: { [`BACKSTAGE_TEST_DATABASE_POSTGRES${major}_CONNECTION_STRING`]: `postgresql://postgres:${password}@127.0.0.1:${port}` },
     async stop() {
       child.stdin.end();

@@ -24,8 +24,11 @@ export async function dummyVariables(file: string): Promise<Record<string, strin
   return Object.fromEntries(names.map(name => [name, 'unset']));
 }
 
-/** The portal's backend as a process of its own, with a file of the repository and changes to it. */
-export async function spawnBackend(options: { file: string; changes?: object; env: Record<string, string> }) {
+/**
+ * The portal's backend as a process of its own, with a file of the repository and changes to it.
+ * `entry` names a program with another choice of plugins; without `file` the changes are all there is.
+ */
+export async function spawnBackend(options: { file?: string; changes?: object; env: Record<string, string>; entry?: string }) {
   const folder = await mkdtemp(join(tmpdir(), 'ameide-backend-'));
   const changes = join(folder, 'changes.yaml');
   await writeFile(changes, JSON.stringify(options.changes ?? {}));
@@ -33,8 +36,8 @@ export async function spawnBackend(options: { file: string; changes?: object; en
     process.execPath,
     [
       '--require', join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-      join(root, 'packages/backend/src/index.ts'),
-      '--config', join(root, options.file),
+      join(root, options.entry ?? 'packages/backend/src/index.ts'),
+      ...(options.file ? ['--config', join(root, options.file)] : []),
       '--config', changes,
     ],
     { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env } },
@@ -64,8 +67,9 @@ export async function spawnBackend(options: { file: string; changes?: object; en
       );
       await Promise.race([ready, gone]);
     },
-    async stop(): Promise<void> {
-      child.kill('SIGTERM');
+    /** Ends it at once, as a crash would, or when it has tidied up. */
+    async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+      child.kill(signal);
       await ended;
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,0 +1,229 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import knex, { type Knex } from 'knex';
+import { makeFleet, startFleet } from '../../bench/read/fleet.mjs';
+import { startPostgres } from '../../scripts/lib/postgres.mjs';
+import type { Faults, FaultProxy as Proxy, faultsBySeed as FaultsBySeed } from '../../plugins/primitives-node/src/testUtils';
+import { freePort, spawnBackend } from './backend.ts';
+import { eventually } from './eventually.ts';
+
+const require = createRequire(import.meta.url);
+// The plugins are TypeScript that Node alone cannot load.
+require('@backstage/cli/config/nodeTransform.cjs');
+const testUtils: { FaultProxy: typeof Proxy; faultsBySeed: typeof FaultsBySeed } = require('../../plugins/primitives-node/src/testUtils.ts');
+const { FaultProxy } = testUtils;
+export const { faultsBySeed } = testUtils;
+
+const caller = 'of-a-caller-outside-0123456789';
+const webhookSecret = 'of-the-webhooks-0123456789';
+/** What the portal shows itself with, as the simulator wants it, and what it is shown: to be found nowhere else. */
+export const secrets = ['ci-token', 'argocd-token', webhookSecret];
+
+/** What it is made of. */
+type Parts = {
+  fleet: Awaited<ReturnType<typeof startFleet>>;
+  proxies: { github: Proxy; registry: Proxy; argocd: Proxy };
+  postgres: Awaited<ReturnType<typeof startPostgres>>;
+  folder: string;
+};
+/** A webhook as GitHub sent it. */
+type Delivery = { headers: Record<string, string>; body: string };
+/** A backend that reads the fleet, as a process. */
+export type Reader = Awaited<ReturnType<ReadSide['startReader']>>;
+
+/** A fleet behind proxies that can let things go wrong, a PostgreSQL, and backends that read the one into the other. */
+export class ReadSide {
+  readonly #folder: string;
+  readonly #connection: URL;
+  readonly #connections: Knex[] = [];
+  readonly #readers = new Set<Reader>();
+  readonly #deliveries: Delivery[] = [];
+  readonly #ends: (() => unknown)[] = [];
+  #changing: Promise<unknown> = Promise.resolve();
+
+  readonly fleet: Parts['fleet'];
+  readonly proxies: Parts['proxies'];
+  readonly postgres: Parts['postgres'];
+
+  private constructor({ fleet, proxies, postgres, folder }: Parts) {
+    this.fleet = fleet;
+    this.proxies = proxies;
+    this.postgres = postgres;
+    this.#folder = folder;
+    this.#connection = new URL(Object.values(postgres.env)[0]);
+  }
+
+  static async start(options: { primitives: number }): Promise<ReadSide> {
+    const folder = await mkdtemp(join(tmpdir(), 'ameide-read-side-'));
+    await makeFleet({ ...options, folder: join(folder, 'fleet') });
+    const fleet = await startFleet({ folder: join(folder, 'fleet') });
+    let shift = async () => {};
+    const before = (target: string) => FaultProxy.start({ target, onShift: () => shift() });
+    const proxies = { github: await before(fleet.urls.github), registry: await before(fleet.urls.registry), argocd: await before(fleet.urls.argocd.main) };
+    const side = new ReadSide({ fleet, proxies, folder, postgres: await startPostgres() });
+    // What is asked for changes while it is being read: an event, so that GitHub's pages shift.
+    shift = () => side.change({ count: 1 });
+    await side.#listen();
+    return side;
+  }
+
+  /** Lets things go wrong at every system; without faults nothing does. */
+  setFaults(faults?: Faults): void {
+    for (const proxy of Object.values(this.proxies)) proxy.set(faults);
+  }
+
+  /** Moves the fleet on, one change after the other: each builds on the commit of the one before. */
+  async change(options: { count: number; from?: number }): Promise<void> {
+    this.#changing = this.#changing.then(async () => {
+      await this.fleet.changes.change(options);
+    });
+    await this.#changing;
+  }
+
+  /** Takes the webhooks that GitHub sent since the last call. */
+  deliveries(): Delivery[] {
+    return this.#deliveries.splice(0);
+  }
+
+  /** Starts a backend; those with the same `database` are replicas. */
+  async startReader(options: { database: string; name: string; seconds?: number }) {
+    const port = await freePort();
+    const url = `http://localhost:${port}`;
+    const { hostname, port: at, username, password } = this.#connection;
+    const { github, registry, argocd } = this.proxies;
+    const { host } = new URL(github.url);
+    const registryHost = new URL(this.fleet.urls.registry).port;
+    const backend = await spawnBackend({
+      entry: 'tests/support/read-side-backend.ts',
+      env: { LOG_LEVEL: 'debug' },
+      changes: {
+        app: { baseUrl: url },
+        backend: {
+          baseUrl: url,
+          listen: `127.0.0.1:${port}`,
+          workingDirectory: await mkdtemp(join(this.#folder, `${options.name}-`)),
+          auth: { externalAccess: [{ type: 'static', options: { token: caller, subject: 'test' } }], keys: [{ secret: Buffer.from('shared by the replicas').toString('base64') }] },
+          database: { client: 'pg', prefix: `${options.database}_`, connection: { host: hostname, port: Number(at), user: username, password } },
+        },
+        integrations: { github: [{ host, apiBaseUrl: `${github.url}/api/v3`, token: 'ci-token' }] },
+        events: { modules: { github: { webhookSecret } } },
+        primitives: {
+          github: { host },
+          core: { owner: 'ameideio', repository: 'ameide' },
+          gitops: { owner: 'ameideio', repository: 'ameide-gitops' },
+          registry: { name: `localhost:${registryHost}/ameideio`, apiUrl: registry.url },
+          argocd: { instances: [{ name: 'main', url: argocd.url, token: 'argocd-token' }] },
+          environments: ['dev', 'staging', 'production'],
+          ci: { identities: ['ameide-ci[bot]'] },
+          schedule: { frequency: { seconds: options.seconds ?? 2 }, timeout: { minutes: 1 } },
+        },
+      },
+    });
+    const reader = {
+      url,
+      printed: backend.printed,
+      /** Ids that a page here would be told of, as they come. */
+      signals: async () => {
+        const told: string[] = [];
+        // The upgrade is only listened for once somebody asked in vain; Backstage's client tries again too.
+        const socket = await eventually('signals can be heard', async () => {
+          const opened = new WebSocket(`${url.replace('http', 'ws')}/api/signals`);
+          const answer = await new Promise(resolve => {
+            for (const type of ['open', 'error']) opened.addEventListener(type, () => resolve(type), { once: true });
+            setTimeout(resolve, 1_000).unref();
+          });
+          if (answer === 'open') return opened;
+          opened.close();
+          return undefined;
+        }, 20);
+        socket.addEventListener('message', ({ data }) => told.push(...JSON.parse(String(data)).message.ids));
+        socket.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
+        return { told, close: () => socket.close() };
+      },
+      get: async (path: string) => {
+        const response = await fetch(`${url}/api/primitives${path}`, { headers: { authorization: `Bearer ${caller}` } });
+        return { status: response.status, body: await response.json() };
+      },
+      /** Hands a webhook on, as GitHub would. */
+      deliver: async ({ headers, body }: Delivery) => (await fetch(`${url}/api/events/http/github`, { method: 'POST', headers, body })).status,
+      stop: async (signal?: 'SIGTERM' | 'SIGKILL') => {
+        this.#readers.delete(reader);
+        await backend.stop(signal);
+      },
+    };
+    this.#readers.add(reader);
+    await backend.untilReady(url);
+    return reader;
+  }
+
+  /** The plugin's database. */
+  database(name: string): Knex {
+    const connection = new URL(this.#connection);
+    connection.pathname = `/${name}_primitives`;
+    const db = knex({ client: 'pg', connection: connection.href, pool: { min: 0 } });
+    this.#connections.push(db);
+    return db;
+  }
+
+  async stop(): Promise<void> {
+    for (const reader of this.#readers) await reader.stop('SIGKILL');
+    for (const db of this.#connections) await db.destroy();
+    for (const proxy of Object.values(this.proxies)) await proxy.stop();
+    for (const end of this.#ends) await end();
+    await this.fleet.stop();
+    await this.postgres.stop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Takes GitHub's webhooks, signed as the portal wants them. */
+  async #listen(): Promise<void> {
+    const server = createServer(async (request, response) => {
+      const body = Buffer.concat(await request.toArray()).toString();
+      const signature = createHmac('sha256', webhookSecret).update(body).digest('hex');
+      this.#deliveries.push({
+        body,
+        headers: { 'content-type': 'application/json', 'x-github-event': String(request.headers['x-github-event']), 'x-github-delivery': String(request.headers['x-github-delivery']), 'x-hub-signature-256': `sha256=${signature}` },
+      });
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    this.#ends.push(() => server.closeAllConnections(), () => server.close());
+    const { port } = server.address() as AddressInfo;
+    for (const name of ['ameide', 'ameide-gitops'])
+      await this.fleet.control.post(`/repositories/ameideio/${name}/webhooks`, JSON.stringify({ url: `http://127.0.0.1:${port}`, secret: webhookSecret }));
+  }
+}
+
+/** Everything that is derived, without when it was; undefined while sources are unread or something is still due. */
+export async function derivedOf(db: Knex): Promise<Record<string, unknown> | undefined> {
+  const sources = await db('primitives_source').select('status');
+  const due = await db('primitives_dirty').where('due_at', '<=', Date.now());
+  if (sources.length < 4 || sources.some(({ status }) => status !== 'ok') || due.length > 0) return undefined;
+  const pipelines = await db('primitives_pipeline').orderBy('id');
+  return {
+    pipelines: Object.fromEntries(pipelines.map(({ id, body }) => [id, { ...JSON.parse(body), observedAt: '', sources: [] }])),
+    documents: await db('primitives_document').orderBy('id').select('id', 'scope', 'owner', 'system', 'branch', 'digest', 'build', 'next'),
+    environments: await db('primitives_environment').orderBy(['id', 'position']),
+    breaches: await db('primitives_breach').orderBy(['rule', 'subject']).select('rule', 'subject', 'scope', 'body'),
+    rules: await db('primitives_rule').orderBy('rule').select('rule', 'status'),
+  };
+}
+
+/** Waits until two databases say the same, twice in a row, and gives it; fails with where they differ. */
+export async function untilSame(one: Knex, other: Knex, compare: (a: unknown, b: unknown) => void, seconds = 60) {
+  let before = '';
+  return eventually('both databases say the same', async () => {
+    const [a, b] = [await derivedOf(one), await derivedOf(other)];
+    compare(a, b);
+    const text = JSON.stringify(a);
+    const settled = a !== undefined && text === before;
+    before = text;
+    return settled && a;
+  }, seconds);
+}
