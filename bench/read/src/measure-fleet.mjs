@@ -109,6 +109,10 @@ export async function measureFleet({ primitives, program, postgres, seconds, sam
     say(`${primitives}: the alternative`);
     const alternative = await measureAlternative({ fleet, ids: ids.slice(0, 20) });
     return { primitives, cold, idle, changes, signals, reads, memory: { empty, cold: memory, after }, alternative };
+  } catch (error) {
+    const said = portal?.said();
+    if (said) error.message += `\nThe backend said:\n${said}`;
+    throw error;
   } finally {
     await portal?.stop();
     await fleet?.stop();

@@ -6,6 +6,7 @@ import { StoredFacts } from '../facts/stored-facts';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { Source, SourceContext } from '../sources/source';
+import { WantedImage, wantedImages } from '../sources/wanted-image';
 import { CursorStore } from '../store/cursor-store';
 import { databaseNow } from '../store/database-time';
 import { markAllDirty } from '../store/dirty-store';
@@ -108,6 +109,8 @@ export class Collector {
         if (changed.length > 0) {
           metrics.recorded(source, changed.length);
           assembler.wake();
+          // Whoever learns of an image has the registry asked for it: its own sweep comes round slowly.
+          wish(changed.flatMap(wantedImages).map(registryHint));
         }
         return changed;
       },
@@ -134,6 +137,10 @@ export class Collector {
     }
     stop();
   }
+}
+
+function registryHint(wanted: WantedImage): Wish {
+  return { source: 'registry', ...wanted };
 }
 
 function dispatch(

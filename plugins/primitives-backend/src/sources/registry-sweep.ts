@@ -1,9 +1,6 @@
 import { primitiveKinds } from '@ameide/plugin-primitives-common';
 import { SourceContext } from './source';
-import { digestOf } from './values-file';
-
-/** `<repository>@<digest>`, and the primitive that it is about. @internal */
-export type WantedImage = { image: string; scope: string };
+import { desired, published, WantedImage } from './wanted-image';
 
 /** Where the cursor is kept. */
 const cursorName = 'sweep';
@@ -23,11 +20,11 @@ export class RegistrySweep {
   constructor(options: { environments: readonly string[] }) {
     this.#parts = [
       ...primitiveKinds.map(
-        kind => (context: SourceContext) => published(context, `${kind}/`),
+        kind => (context: SourceContext) => publishedIn(context, `${kind}/`),
       ),
       ...options.environments.map(
         environment => (context: SourceContext) =>
-          desired(context, `${environment}/`),
+          desiredIn(context, `${environment}/`),
       ),
     ];
   }
@@ -47,30 +44,19 @@ export class RegistrySweep {
 }
 
 /** What CI reported. */
-async function* published(
+async function* publishedIn(
   { facts }: SourceContext,
   prefix: string,
 ): AsyncIterable<WantedImage[]> {
-  for await (const page of facts.each('publish', { prefix })) {
-    yield page.flatMap(({ scope, value: { report } }) =>
-      report ? [{ image: `${report.repository}@${report.digest}`, scope }] : [],
-    );
-  }
+  for await (const page of facts.each('publish', { prefix }))
+    yield page.flatMap(({ scope, value }) => published(scope, value));
 }
 
 /** What Git asks for. */
-async function* desired(
+async function* desiredIn(
   { facts }: SourceContext,
   prefix: string,
 ): AsyncIterable<WantedImage[]> {
-  for await (const page of facts.each('desired', { prefix })) {
-    yield page.flatMap(({ scope, value: { imageRef } }) => {
-      const digest = digestOf(imageRef);
-      // A tag before the digest says nothing: the digest decides (OCI reference grammar).
-      const repository = imageRef?.replace(/(:[^:/@]+)?@.*$/, '');
-      return digest && repository
-        ? [{ image: `${repository}@${digest}`, scope }]
-        : [];
-    });
-  }
+  for await (const page of facts.each('desired', { prefix }))
+    yield page.flatMap(({ scope, value }) => desired(scope, value));
 }

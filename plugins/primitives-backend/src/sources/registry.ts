@@ -3,8 +3,9 @@ import pLimit from 'p-limit';
 import { FactValue } from '../facts/fact';
 import { Agenda } from './agenda';
 import { factsOf } from './fact-of';
-import { RegistrySweep, WantedImage } from './registry-sweep';
+import { RegistrySweep } from './registry-sweep';
 import { Hint, Source, SourceContext } from './source';
+import { WantedImage } from './wanted-image';
 
 /** Requests at once; a registry serves pulls of a whole cluster. */
 const concurrency = 16;
