@@ -35,10 +35,14 @@ async function emptyMemory(options) {
 async function coldStart({ fleet, portal, primitives }) {
   const began = portal.began;
   const knows = async () => (await portal.api.get('/primitives?limit=1')).total === primitives;
-  const known = await settle(portal.api, { since: 0, check: knows, pollMs: 500, seconds: 900 });
+  let refused = 0;
+  const onRefused = () => {
+    refused += 1;
+  };
+  const known = await settle(portal.api, { since: 0, check: knows, pollMs: 500, seconds: 900, onRefused });
   const { routes, ...counted } = tally(await fleet.requests());
   const { wrong, unknown } = judge(await wholeFleet(portal.api), fleet.changes.candidates);
-  return { seconds: (known - began) / 1000, portalSeconds: portal.startSeconds, ...counted, routes, wrong: wrong.length, wrongIds: wrong.slice(0, 5), unknown };
+  return { seconds: (known - began) / 1000, portalSeconds: portal.startSeconds, refused, ...counted, routes, wrong: wrong.length, wrongIds: wrong.slice(0, 5), unknown };
 }
 
 async function reconcile({ fleet, portal }) {

@@ -22,6 +22,7 @@ const figures = [
   { title: 'Cold start until every pipeline is known', aim: '< 90 s (N = 10,000)', value: ({ cold }) => cold.seconds, show: value => `${fixed(value, 1)} s`, meets: value => value < 90, flat: false },
   { title: '… GitHub requests of it', aim: '< 300 (N = 10,000)', value: ({ cold }) => cold.github, meets: value => value < 300 },
   { title: '… primitives without trouble that are not shown green', aim: '0', value: ({ cold }) => cold.wrong, meets: value => value === 0 },
+  { title: '… reads that were refused meanwhile, of two a second', aim: '0', value: ({ cold }) => cold.refused, meets: value => value === 0 },
   { title: 'Webhook in to changed pipeline at a connected page, p95 (p50)', aim: '< 500 ms', value: ({ signals }) => signals.all.p95, show: ms, meets: value => value < 500, more: ({ signals }) => ` (${ms(signals.all.p50)})` },
   { title: '… of these, never told of within 10 s', aim: '0', value: ({ signals }) => signals.lost.length, meets: value => value === 0 },
   read('pipeline', 'GET of one pipeline, 50 browsers, 50 requests a second, p99 (p50)', 15),

@@ -10,13 +10,17 @@ async function isSettled(api, since) {
 }
 
 /** Waits until {@link isSettled} and `check` hold; twice in a row, as one source may ask another to look. */
-export async function settle(api, { since, seconds = 600, pollMs = 250, check = async () => true, still = 3 }) {
+export async function settle(api, { since, seconds = 600, pollMs = 250, check = async () => true, still = 3, onRefused = () => {} }) {
   const end = performance.now() + seconds * 1000;
   let times = 0;
   let first = 0;
   let last;
   while (performance.now() < end) {
-    last = await isSettled(api, since);
+    // A portal that is busy may refuse people: that is counted, and asked again.
+    last = await isSettled(api, since).catch(error => {
+      onRefused(error);
+      return { settled: false, failed: error.message };
+    });
     if (last.settled && (await check())) {
       if (times === 0) first = performance.now();
       times += 1;
