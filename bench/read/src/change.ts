@@ -39,6 +39,13 @@ export class FleetChanges {
     return this.#plan.map(({ id }) => id);
   }
 
+  /** One of the {@link candidates}. */
+  primitive(id: string): PlannedPrimitive {
+    const found = this.#plan.find(each => each.id === id);
+    if (!found) throw new Error(`${id} is none that may change`);
+    return found;
+  }
+
   /** Changes so many primitives, from a place in the list on: commit, checks, image, bump merged, Argo CD syncs and has synced. */
   async change(options: { count: number; from?: number }): Promise<Changed[]> {
     const all = Array.from({ length: Math.min(options.count, this.#plan.length) }, (_, index) => at(this.#plan, (options.from ?? 0) + index));

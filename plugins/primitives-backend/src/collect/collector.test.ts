@@ -74,6 +74,22 @@ describeOnDatabases('Collector', databases => {
     ).toHaveLength(1);
   });
 
+  it('has the registry asked for every image that CI reports or Git asks for', async () => {
+    const db = await open();
+    const outside = greenOutside();
+    const { named } = start({ db, outside, frequencyMs: 3_600_000 });
+    const [registry] = named('registry');
+    const scope = 'domain/orders';
+    const asked = () =>
+      registry.looks.flat().filter(hint => 'image' in hint);
+    const [image] = outside.facts.filter(({ kind }) => kind === 'image');
+    await eventually(async () =>
+      expect(asked()).toContainEqual({
+        ...{ source: 'registry', image: image.subject, scope },
+      }),
+    );
+  });
+
   it('follows a stream, and looks at everything when asked to', async () => {
     const db = await open();
     const outside = greenOutside();

@@ -5,6 +5,7 @@ import { CollectorMetrics } from '../metrics';
 import { Hint, Source, SourceContext } from '../sources/source';
 import { Wish } from '../store/hint-store';
 import { sourceKey, SourceStatusStore } from '../store/source-status-store';
+import { boundedLook } from './bounded-look';
 import { Fence } from './lease';
 import { PendingLooks } from './pending-looks';
 import { Wake } from './wake';
@@ -13,6 +14,8 @@ import { Wake } from './wake';
 const debounceMs = 50;
 /** First wait after a failure; it doubles with each further one. */
 const firstBackoffMs = 1_000;
+/** The first look at a large fleet takes minutes; one that takes this long hangs. */
+const longestLookMs = 30 * 60_000;
 
 type SourceRunnerOptions = {
   source: Source;
@@ -89,7 +92,7 @@ export class SourceRunner {
     const look = hints.length > 0 ? 'hints' : 'whole';
     const at = new Date();
     try {
-      await source.collect(context, hints);
+      await boundedLook({ source, context, hints, limitMs: longestLookMs });
       if (signal.aborted) return;
       this.#failures = 0;
       if (look === 'whole') {

@@ -55,4 +55,29 @@ describeOnDatabases('StoredReadModel', databases => {
       budget: { remaining: 1 },
     });
   });
+
+  it('counts the fleet anew only when a line changed, came or went', async () => {
+    const facts = factsOf(green);
+    const counts: string[] = [];
+    const { db, model } = reading;
+    db.on('query', ({ sql }: { sql: string }) => {
+      if (sql.includes('count(')) counts.push(sql);
+    });
+    const totalOf = async (search: string) => {
+      counts.length = 0;
+      const { total, items } = await model.fleet({ filters: { search } });
+      expect(items).toHaveLength(total);
+      return { total, counted: counts.length };
+    };
+    expect(await totalOf('orders')).toEqual({ total: 0, counted: 1 });
+    expect(await totalOf('orders')).toEqual({ total: 0, counted: 0 });
+    await reading.record(facts);
+    expect(await totalOf('orders')).toEqual({ total: 1, counted: 1 });
+    expect(await totalOf('other')).toEqual({ total: 0, counted: 1 });
+    expect(await totalOf('orders')).toEqual({ total: 1, counted: 0 });
+    await reading.record(
+      facts.map(fact => ({ ...fact, value: null, position: 9 })),
+    );
+    expect(await totalOf('orders')).toEqual({ total: 0, counted: 1 });
+  });
 });

@@ -23,6 +23,7 @@ import {
 } from '../read-model';
 import { SourceStatusStore } from '../store/source-status-store';
 import { currentBreaches, currentItems, currentRules } from './audit-pages';
+import { FleetCache } from './fleet-cache';
 import { fleetPage } from './fleet-page';
 import { historyPage } from './history-page';
 import { Past } from './past';
@@ -40,10 +41,12 @@ type StoredReadModelOptions = {
 /** The reads, from the plugin's database. @internal */
 export class StoredReadModel implements ReadModel {
   readonly #options: StoredReadModelOptions;
+  readonly #fleet: FleetCache;
 
   /** Every replica of the backend has one. */
   constructor(options: StoredReadModelOptions) {
     this.#options = options;
+    this.#fleet = new FleetCache(options.db);
   }
 
   /** {@inheritDoc ReadModel.sources} */
@@ -54,7 +57,8 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
-    return fleetPage(this.#options.db, query);
+    const read = () => fleetPage(this.#options.db, query);
+    return this.#fleet.page(JSON.stringify(query), read);
   }
 
   /** {@inheritDoc ReadModel.pipeline} */

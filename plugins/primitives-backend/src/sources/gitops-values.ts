@@ -17,23 +17,46 @@ type Known = Values | 'unreadable';
 export class GitOpsValues {
   readonly #mirror: GitMirror;
   readonly #known = new Map<string, Known>();
+  #wanted = new Set<string>();
+  #reading: Promise<void> = Promise.resolve();
 
   /** Over the mirror of the GitOps repository. */
   constructor(options: { mirror: GitMirror }) {
     this.#mirror = options.mirror;
   }
 
-  /** Reads those of the blobs that are not known yet, by one run of git; call it before `layer`. */
+  /**
+   * Reads those of the blobs that are not known yet; call it before `layer`. However many
+   * ask at once, one run of git reads for all of them, and the next for who came meanwhile.
+   */
   async load(oids: readonly string[]): Promise<void> {
-    const missing: string[] = [];
+    let isMissing = false;
     for (const oid of new Set(oids)) {
       const known = this.#known.get(oid);
-      if (known === undefined) missing.push(oid);
+      if (known === undefined) {
+        isMissing = true;
+        this.#wanted.add(oid);
+      }
       // What was used last is forgotten last.
       else if (this.#known.delete(oid)) this.#known.set(oid, known);
     }
-    for await (const { name, text } of this.#mirror.read(missing))
-      this.#known.set(name, toKnown(text));
+    if (!isMissing) return;
+    const read = this.#reading.then(() => this.#readWanted());
+    this.#reading = read.catch(() => {});
+    await read;
+  }
+
+  async #readWanted(): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = new Set();
+    try {
+      for await (const { name, text } of this.#mirror.read([...wanted]))
+        this.#known.set(name, toKnown(text));
+    } catch (error) {
+      // Others asked for these too, and look next.
+      for (const oid of wanted) this.#wanted.add(oid);
+      throw error;
+    }
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= capacity) break;
       this.#known.delete(oldest);

@@ -84,20 +84,43 @@ describe('MirrorDesiredAt', () => {
     });
   });
 
-  it('asks git once for a revision, however many ask', async () => {
-    const one = github.commit({ [dev(id)]: enabled('1') });
-    github.commit({ [dev(other)]: enabled('2') });
+  it('asks git a few times for all revisions, however many ask of however many', async () => {
+    const revisions = Array.from({ length: 30 }, (_, i) =>
+      github.commit({ [dev(id)]: enabled(String(i % 10)) }),
+    );
     await opened.mirror.fetch();
-    await askedAt(one);
+    const steps = jest.spyOn(opened.mirror, 'steps');
     const changes = jest.spyOn(opened.mirror, 'changes');
     const isAncestor = jest.spyOn(opened.mirror, 'isAncestor');
+    const read = jest.spyOn(opened.mirror, 'read');
+    const answers = await Promise.all(revisions.map(sha => askedAt(sha)));
+    expect(answers.map(answer => answer?.digest)).toEqual(
+      revisions.map((_, i) => digest(String(i % 10))),
+    );
+    const calls = [steps, changes, isAncestor, read].map(spy =>
+      spy.mock.calls.length,
+    );
+    // Contents at the tip, and then those of all the revisions before.
+    expect(calls).toEqual([1, 0, 0, expect.any(Number)]);
+    expect(
+      read.mock.calls.filter(([oids]) => oids.length > 0).length,
+    ).toBeLessThanOrEqual(2);
     const started = performance.now();
-    const calls = 20_000;
-    for (let i = 0; i < calls; i++) await askedAt(one);
-    const micros = ((performance.now() - started) * 1000) / calls;
-    expect(changes).not.toHaveBeenCalled();
-    expect(isAncestor).not.toHaveBeenCalled();
+    const times = 20_000;
+    for (let i = 0; i < times; i++) await askedAt(revisions[i % 30]);
     // Tens of microseconds at most, on a machine that does much else.
-    expect(micros).toBeLessThan(200);
+    expect(((performance.now() - started) * 1000) / times).toBeLessThan(200);
+  });
+
+  it('follows a branch whose history was rewritten', async () => {
+    const one = github.commit({ [dev(id)]: enabled('1') });
+    const two = github.commit({ [dev(id)]: enabled('2') });
+    await opened.mirror.fetch();
+    expect(await askedAt(two)).toMatchObject({ digest: digest('2') });
+    const three = github.commit({ [dev(id)]: enabled('3') }, { parents: [one] });
+    await opened.mirror.fetch();
+    expect(await askedAt(three)).toMatchObject({ digest: digest('3') });
+    expect(await askedAt(one)).toMatchObject({ digest: digest('1') });
+    expect(await askedAt(two)).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { MirrorBlob, readBlobs } from './blob-reader';
+import { MirrorStep, readSteps } from './branch-steps';
 import { gitEnvironment } from './git-environment';
 import { logReader, MirrorCommit } from './git-log';
 import { GitError, runGit, splitAtNul, streamGit } from './git-process';
@@ -187,6 +188,20 @@ export class GitMirror {
     args.push(checkObjectId(to));
     if (from !== undefined) args.push(`^${checkObjectId(from)}`);
     yield* reader.read(this.#tokens([...args, '--', ...(paths ?? [])]));
+  }
+
+  /**
+   * What each of the branch's own commits after `from` up to `to` changed below `paths`,
+   * oldest first, by two runs of git however many there are. Those that changed nothing
+   * there are among them.
+   */
+  steps(
+    from: string | undefined,
+    to: string,
+    paths: readonly string[],
+  ): Promise<MirrorStep[]> {
+    const runOf = (args: string[]) => this.#runOf(args);
+    return readSteps({ from, to, paths, runOf });
   }
 
   /** True when `ancestor` is reachable from `commit`; false also when it is not in the mirror. */

@@ -1,0 +1,22 @@
+import { build } from 'esbuild';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+/** Workspaces are TypeScript and are bundled; what is installed stays outside, as in a portal. */
+const installedOutside = {
+  name: 'installed-outside',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || path.startsWith('@ameide/') ? undefined : { path, external: true }));
+  },
+};
+
+/** Makes the program of the backend; gives its file. */
+export async function bundleBackend() {
+  const outfile = join(project, 'bench/read/dist/backend.cjs');
+  await mkdir(dirname(outfile), { recursive: true });
+  await build({ entryPoints: [join(project, 'bench/read/src/backend.ts')], outfile, bundle: true, platform: 'node', target: 'node22', format: 'cjs', plugins: [installedOutside], sourcemap: true, logLevel: 'error' });
+  return outfile;
+}

@@ -1,0 +1,125 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFleet, startFleet } from '../fleet.mjs';
+import { measureAlternative } from './alternative.mjs';
+import { startPortal } from './portal.mjs';
+import { measureReads } from './reads.mjs';
+import { settle, wholeFleet } from './settle.mjs';
+import { measureSignals } from './signals.mjs';
+import { tally } from './tally.mjs';
+
+const reconciles = 3;
+const changeCounts = [1, 10, 50];
+
+/** How many primitives without trouble are not all green, and how many of all have something unknown. */
+function judge(lines, candidates) {
+  const sound = new Set(candidates);
+  const statuses = line => [line.build, ...line.environments.filter(({ enabled }) => enabled).map(({ status }) => status)];
+  return {
+    wrong: lines.filter(line => sound.has(line.id) && statuses(line).some(status => status !== 'passed')).map(({ id }) => id),
+    unknown: lines.filter(line => statuses(line).includes('unknown')).length,
+  };
+}
+
+/** Memory of the same backend without the plugin. */
+async function emptyMemory(options) {
+  const empty = await startPortal({ ...options, empty: true });
+  await sleep(3_000);
+  const memory = await empty.memory();
+  await empty.stop();
+  return memory;
+}
+
+async function coldStart({ fleet, portal, primitives }) {
+  const began = portal.began;
+  const knows = async () => (await portal.api.get('/primitives?limit=1')).total === primitives;
+  let refused = 0;
+  const onRefused = () => {
+    refused += 1;
+  };
+  const known = await settle(portal.api, { since: 0, check: knows, pollMs: 500, seconds: 900, onRefused });
+  const { routes, ...counted } = tally(await fleet.requests());
+  const { wrong, unknown } = judge(await wholeFleet(portal.api), fleet.changes.candidates);
+  return { seconds: (known - began) / 1000, portalSeconds: portal.startSeconds, refused, ...counted, routes, wrong: wrong.length, wrongIds: wrong.slice(0, 5), unknown };
+}
+
+async function reconcile({ fleet, portal }) {
+  await fleet.resetRequests();
+  const since = Date.now();
+  const began = performance.now();
+  await portal.api.refresh();
+  const ended = await settle(portal.api, { since, pollMs: 100 });
+  return { ...tally(await fleet.requests()), seconds: (ended - began) / 1000 };
+}
+
+/** Changes so many, without webhooks: the next look finds them. */
+async function changed({ fleet, portal, count, from }) {
+  await fleet.resetRequests();
+  const changes = await fleet.changes.change({ count, from });
+  const since = Date.now();
+  const began = performance.now();
+  await portal.api.refresh();
+  const shows = async () => {
+    for (const { id, image } of changes) {
+      const pipeline = await portal.api.get(`/primitives/${id}`);
+      const dev = pipeline.environments.find(({ environment }) => environment === 'dev');
+      const green = [...pipeline.stages, ...dev.stages].every(({ status }) => status === 'passed');
+      if (!green || dev.digest !== image.slice(image.indexOf('@') + 1)) return false;
+    }
+    return true;
+  };
+  const ended = await settle(portal.api, { since, pollMs: 250, check: shows, seconds: 120 });
+  return { count, ...tally(await fleet.requests()), seconds: (ended - began) / 1000 };
+}
+
+/** Every figure of one fleet. */
+export async function measureFleet({ primitives, program, postgres, seconds, samples, profile, say }) {
+  const folder = await mkdtemp(join(tmpdir(), 'ameide-bench-read-'));
+  const fleetFolder = join(folder, 'fleet');
+  await mkdir(fleetFolder);
+  let fleet;
+  let portal;
+  try {
+    say(`${primitives} primitives: making them`);
+    await makeFleet({ primitives, folder: fleetFolder });
+    fleet = await startFleet({ folder: fleetFolder });
+    const options = { program, urls: fleet.urls, folder: join(folder, 'portal'), postgres };
+    const empty = await emptyMemory({ ...options, folder: join(folder, 'empty') });
+    await fleet.resetRequests();
+
+    say(`${primitives}: cold start`);
+    portal = await startPortal({ ...options, profile });
+    const cold = await coldStart({ fleet, portal, primitives });
+    say(`${primitives}: known after ${cold.seconds.toFixed(1)} s, ${cold.github} requests to GitHub`);
+    const memory = await portal.memory();
+
+    const idle = [];
+    for (let index = 0; index < reconciles; index += 1) idle.push(await reconcile({ fleet, portal }));
+    const ids = (await wholeFleet(portal.api)).map(({ id }) => id);
+    say(`${primitives}: reads`);
+    const reads = await measureReads(portal, { ids, seconds });
+    const changes = [];
+    let from = 0;
+    for (const count of changeCounts.filter(each => each * 4 <= fleet.changes.candidates.length)) {
+      say(`${primitives}: ${count} change`);
+      changes.push(await changed({ fleet, portal, count, from }));
+      from += count;
+    }
+    say(`${primitives}: webhooks`);
+    const signals = await measureSignals({ fleet, portal, samples: Math.min(samples, fleet.changes.candidates.length - from), from });
+    const after = await portal.memory();
+    say(`${primitives}: the alternative`);
+    const alternative = await measureAlternative({ fleet, ids: ids.slice(0, 20) });
+    return { primitives, cold, idle, changes, signals, reads, memory: { empty, cold: memory, after }, alternative };
+  } catch (error) {
+    const said = portal?.said();
+    if (said) error.message += `\nThe backend said:\n${said}`;
+    throw error;
+  } finally {
+    await portal?.stop();
+    await fleet?.stop();
+    if (!process.env.AMEIDE_BENCH_KEEP) await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+
+/** Stands between the systems' webhooks and the portal, to know when each came. */
+export async function startRelay(portal) {
+  let came = [];
+  const server = createServer((incoming, response) => {
+    came.push(performance.now());
+    const { host: _host, connection: _connection, ...headers } = incoming.headers;
+    const sent = request(`${portal.baseUrl}${incoming.url}`, { method: incoming.method, headers, agent: false }, answer => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    sent.on('error', () => response.writeHead(502).end());
+    incoming.pipe(sent);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    /** Forgets what came. */
+    begin: () => {
+      came = [];
+    },
+    /** When the first and the last came since, in ms. */
+    times: () => ({ first: came[0], last: came.at(-1), count: came.length }),
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** A page that is open: connected to Backstage's signals, subscribed to what the plugin tells. */
+export async function connectPage(portal) {
+  const url = `${portal.baseUrl.replace('http', 'ws')}/api/signals`;
+  let listener = () => {};
+  const open = () =>
+    new Promise((resolve, reject) => {
+      // The token goes where Backstage's own client puts it.
+      const socket = new WebSocket(url, portal.api.token);
+      socket.onopen = () => resolve(socket);
+      socket.onerror = () => reject(new Error('Nothing answers at /api/signals'));
+    });
+  // The first request for an upgrade is what makes Backstage listen for them.
+  const socket = await open().catch(open);
+  socket.onmessage = ({ data }) => {
+    const at = performance.now();
+    const { channel, message } = JSON.parse(data);
+    if (channel === 'primitives' && message.type === 'changed') listener(message, at);
+  };
+  socket.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
+  return {
+    onChange: call => {
+      listener = call;
+    },
+    stop: () => socket.close(),
+  };
+}

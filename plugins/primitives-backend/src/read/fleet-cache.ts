@@ -1,0 +1,60 @@
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { FleetPage } from '../read-model';
+
+/** Pages that are kept: a hundred lines take about 100 kB. */
+const maxPages = 100;
+
+const stampSchema = z.object({
+  documents: z.coerce.number().nullable(),
+  transitions: z.coerce.number().nullable(),
+});
+
+/**
+ * Pages of the fleet as they were read last, for as long as no line changed: counting what
+ * filters leave means going through all that they do not. Every change of a line numbers it
+ * anew, and one that goes leaves a transition, so the two greatest numbers tell whether
+ * anything did.
+ * @internal
+ */
+export class FleetCache {
+  readonly #db: Knex;
+  readonly #pages = new Map<string, Promise<FleetPage>>();
+  #stamp = '';
+
+  /** Over the plugin's database. */
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  /** The page that `read` gave for a query since the fleet changed last; those who ask at once share one read. */
+  async page(key: string, read: () => Promise<FleetPage>): Promise<FleetPage> {
+    const stamp = await this.#readStamp();
+    if (stamp !== this.#stamp) {
+      this.#stamp = stamp;
+      this.#pages.clear();
+    }
+    const known = this.#pages.get(key);
+    if (known) return known;
+    // Read after the stamp: it may be newer than the stamp says, never older.
+    const page = read();
+    this.#pages.set(key, page);
+    page.catch(() => this.#pages.delete(key));
+    const [oldest] = this.#pages.keys();
+    if (this.#pages.size > maxPages && oldest !== undefined)
+      this.#pages.delete(oldest);
+    return page;
+  }
+
+  async #readStamp(): Promise<string> {
+    const greatest = (table: string) => this.#db(table).max('seq');
+    const row = await this.#db
+      .select({
+        documents: greatest('primitives_document'),
+        transitions: greatest('primitives_transition'),
+      })
+      .first();
+    const { documents, transitions } = stampSchema.parse(row);
+    return `${documents}/${transitions}`;
+  }
+}
