@@ -25,7 +25,10 @@ const commentsSchema = z.array(
 /** Reads what the gate posted on a pull request: one request, when somebody opens it. @internal */
 export class PullDiffReader {
   readonly #options: PullDiffOptions;
-  readonly #known = new Map<number, { key: string; at: number; diff: PullDiff }>();
+  readonly #known = new Map<
+    number,
+    { key: string; at: number; diff: PullDiff }
+  >();
 
   /** Over the GitOps repository. */
   constructor(options: PullDiffOptions) {

@@ -37,7 +37,13 @@ export function stepDurations(
   environments: readonly string[],
 ): { samples: Map<string, number[]>; progress: Map<string, Progress> } {
   const order = stepsOf(environments);
-  const before = new Map(order.map((step, i) => [keyOf(step), order[i - 1]]));
+  const before = new Map(
+    // The contract is judged by the same report as verify, at the same moment.
+    order.map((step, i) => [
+      keyOf(step),
+      step.stage === 'verify' ? undefined : order[i - 1],
+    ]),
+  );
   const samples = new Map<string, number[]>();
   const progress = new Map<string, Progress>();
   const of = (key: string) => progress.get(key) ?? {};

@@ -53,9 +53,7 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
       more,
     );
   }
-  const broken = conditions.filter(c =>
-    /Error/.test(c.split(':')[0]),
-  );
+  const broken = conditions.filter(c => /Error/.test(c.split(':')[0]));
   if (broken.length > 0)
     return stage('sync', 'failed', broken.join('; '), more);
   const revision = application.revision?.slice(0, 7) ?? 'no revision';

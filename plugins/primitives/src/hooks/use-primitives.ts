@@ -27,7 +27,8 @@ export type Glance = { counts: FleetCounts; needy: PrimitiveSummary[] };
 export function usePipeline(id: string, at?: string): Live<Pipeline> {
   const api = useApi(primitivesApiRef);
   const load = useCallback(
-    () => (at ? api.getPipeline(id, { at: new Date(at) }) : api.getPipeline(id)),
+    () =>
+      at ? api.getPipeline(id, { at: new Date(at) }) : api.getPipeline(id),
     [api, id, at],
   );
   return useLive(load, ({ ids, more }) => more || ids.includes(id));

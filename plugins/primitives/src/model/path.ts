@@ -16,7 +16,10 @@ export function reachOf(lane: Lane, newest: string | undefined): Reach {
 }
 
 /** Index of the last lane that the newest digest is in; 0 while it is in none. @internal */
-export function lastReached(lanes: readonly Lane[], pipeline: Pipeline): number {
+export function lastReached(
+  lanes: readonly Lane[],
+  pipeline: Pipeline,
+): number {
   return Math.max(
     0,
     ...lanes.map((lane, index) =>
@@ -41,7 +44,9 @@ export function durationOf(
   return durations?.items.find(
     item =>
       item.stage === stage &&
-      (lane.isBuild ? item.environment === undefined : item.environment === lane.id),
+      (lane.isBuild
+        ? item.environment === undefined
+        : item.environment === lane.id),
   );
 }
 

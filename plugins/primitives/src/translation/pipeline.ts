@@ -2,8 +2,6 @@
 export const pipelineMessages = {
   path: {
     newest: 'has the newest',
-    older: 'behind the newest',
-    none: 'nothing enabled',
     took: 'took {{time}}',
     since: 'for {{time}}',
     usual: 'usually {{time}}',
@@ -11,7 +9,7 @@ export const pipelineMessages = {
     slow: 'longer than usual',
     missing_one: '{{count}} commit not here yet',
     missing_other: '{{count}} commits not here yet',
-    missingMore: 'More than {{count}} commits not here yet',
+    missingMore: 'More than {{most}} commits not here yet',
     missingUnknown: 'What is newer is not known here: {{reason}}',
     ahead_one: '{{count}} commit ahead of the newest image',
     ahead_other: '{{count}} commits ahead of the newest image',
@@ -20,8 +18,6 @@ export const pipelineMessages = {
     missingIn: 'Commits that {{lane}} does not have',
     loading: 'Reading the commits between…',
     hidden: 'and older ones',
-    runs: 'asks for',
-    asOf: 'known as of',
   },
   pull: {
     open: 'Open',
@@ -67,7 +63,6 @@ export const pipelineMessages = {
     repository: 'Repository',
   },
   broke: {
-    title: 'What broke',
     since: 'It is failing since',
     after: 'The change before it',
     firstTime: 'It has not passed here before, as far as the history goes.',
@@ -89,7 +84,6 @@ export const pipelineMessages = {
   },
   action: {
     more: 'More',
-    menu: 'Further steps',
     wiring: 'Finish wiring',
     enable: 'Enable in {{environment}}',
     promote: 'Promote to {{environment}}',
@@ -109,8 +103,6 @@ export const pipelineMessages = {
     from: 'From',
     to: 'With',
     newest: 'Newest image',
-    digest: 'Digest',
-    state: 'State',
     ahead_one: '{{to}} is {{count}} commit ahead of {{from}}.',
     ahead_other: '{{to}} is {{count}} commits ahead of {{from}}.',
     behind_one: '{{to}} is {{count}} commit behind {{from}}.',
@@ -130,7 +122,6 @@ export const pipelineMessages = {
     gone: '{{stage}}: gone',
     newDigest: '{{stage}}: new digest, {{to}}',
     show: 'Show the pipeline as of {{time}}',
-    older: 'Older changes',
     past: 'This is the pipeline as it was known at {{time}}.',
     now: 'Back to now',
   },

@@ -49,7 +49,12 @@ export function ComparePanel() {
           gap: 2,
         }}
       >
-        {([['from', from], ['to', to]] as const).map(([key, side]) => (
+        {(
+          [
+            ['from', from],
+            ['to', to],
+          ] as const
+        ).map(([key, side]) => (
           <Box key={key} sx={{ minWidth: 0 }}>
             <TextField
               select
@@ -110,9 +115,7 @@ function Difference(props: { from: Side; to: Side }) {
   return (
     <div>
       <Box sx={{ fontWeight: 600 }}>{words}</Box>
-      {count > 0 && (
-        <CommitList commits={value} label={t('compare.commits')} />
-      )}
+      {count > 0 && <CommitList commits={value} label={t('compare.commits')} />}
     </div>
   );
 }

@@ -41,7 +41,10 @@ export function FailureStory(props: { stage: Stage; lane: Lane }) {
             <ChangeBefore id={pipeline.id} broke={broke} />
           ),
         },
-        { term: t('broke.todo'), value: t(`broke.${stage.id}`, { lane: lane.id }) },
+        {
+          term: t('broke.todo'),
+          value: t(`broke.${stage.id}`, { lane: lane.id }),
+        },
       ]}
     />
   );

@@ -58,7 +58,7 @@ function useGapWords(commits: CommitsBetween | undefined, error?: Error) {
   switch (status) {
     case 'ahead':
       return more
-        ? t('path.missingMore', { count: String(maxCommits) })
+        ? t('path.missingMore', { most: String(maxCommits) })
         : t('path.missing', { count });
     case 'behind':
       return t('path.ahead', { count });

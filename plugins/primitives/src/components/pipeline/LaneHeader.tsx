@@ -19,7 +19,9 @@ export function LaneHeader(props: {
   const { id, image } = useReading().pipeline;
   const title = lane.isBuild ? t('lane.build') : lane.id;
   return (
-    <Box sx={{ minWidth: 0, display: 'grid', rowGap: 0.25, alignContent: 'start' }}>
+    <Box
+      sx={{ minWidth: 0, display: 'grid', rowGap: 0.25, alignContent: 'start' }}
+    >
       <Box
         sx={{
           display: 'flex',

@@ -19,7 +19,10 @@ export function LaneRail(props: {
 }) {
   const { reach, threaded, isFirst, isLast } = props;
   const size = beadSize[reach];
-  const line = (on: boolean, place: { top: number; bottom?: number; height?: number }) => (
+  const line = (
+    on: boolean,
+    place: { top: number; bottom?: number; height?: number },
+  ) => (
     <Box
       sx={{
         position: 'absolute',

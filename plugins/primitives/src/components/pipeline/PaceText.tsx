@@ -27,6 +27,7 @@ export function PaceText(props: { stage: Stage; duration?: StepDuration }) {
       <span>{t(pace.isRunning ? 'path.since' : 'path.took', { time })}</span>{' '}
       {usual && (
         <span>
+          {'· '}
           {t(usual.of === 'fleet' ? 'path.usualFleet' : 'path.usual', {
             time: formatDuration(usual.seconds, language),
           })}

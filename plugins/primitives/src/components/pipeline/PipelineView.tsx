@@ -2,11 +2,7 @@ import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import Stack from '@mui/material/Stack';
 import { Pipeline } from '@ameide/plugin-primitives-common';
-import {
-  useDurations,
-  useHistory,
-  useMoves,
-} from '../../hooks/use-delivery';
+import { useDurations, useHistory, useMoves } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
 import { Sources } from '../shared/Sources';
 import { Announcer } from './Announcer';

@@ -64,9 +64,7 @@ export function StagePanel(props: {
           {stage.message}
         </Typography>
       </Box>
-      {stage.status === 'failed' && (
-        <FailureStory stage={stage} lane={lane} />
-      )}
+      {stage.status === 'failed' && <FailureStory stage={stage} lane={lane} />}
       {stage.id === 'image' && image && <ImageFacts image={image} />}
       {stage.pull && (
         <PullCard id={pipeline.id} pull={stage.pull} approvers={approvers} />
