@@ -41,7 +41,7 @@ export function ComparePanel() {
   const to = pick(chosen.to, 0);
   if (!from || !to || sides.length < 2) return <>{t('compare.tooFew')}</>;
   return (
-    <Box sx={{ display: 'grid', rowGap: 2, fontSize: '0.875rem' }}>
+    <Box sx={{ display: 'grid', rowGap: 2, pt: 1, fontSize: '0.875rem' }}>
       <Box
         sx={{
           display: 'grid',

@@ -317,7 +317,7 @@ describe('what is read beside the pipeline', () => {
     expect(
       screen.queryByRole('link', { name: 'Promote to staging' }),
     ).not.toBeInTheDocument();
-    expect(screen.getByRole('button', { name: 'Back to now' })).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Back to now' })).toBeVisible();
   });
 
   it('shows what a pull request changes as text, never as markup', async () => {
