@@ -56,7 +56,7 @@ describe('the two stories', () => {
 
   async function openPipeline(id: string) {
     await page.goto(`${system.urls.portal}/catalog/default/component/${id}/pipeline`);
-    await page.getByRole('region', { name: 'Build' }).waitFor();
+    await page.getByRole('region', { name: 'Build', exact: true }).waitFor();
   }
 
   const stage = (lane: string, name: string, status: string) =>

@@ -28,6 +28,7 @@ import { staleAfterMs } from './api/health';
 import { Collector, lagsOf } from './collect/collector';
 import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
+import { createDelivery } from './delivery/create-delivery';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { StoredReadModel } from './read/stored-read-model';
@@ -73,7 +74,7 @@ export const primitivesPlugin = createBackendPlugin({
         ]);
 
         const db = await openDatabase(deps.database);
-        const sources = await createSources({
+        const { sources, reads } = await createSources({
           ...{ config, rootConfig, logger },
         });
         const statuses = new SourceStatusStore({ sources });
@@ -116,8 +117,13 @@ export const primitivesPlugin = createBackendPlugin({
         await subscribeToWebhooks({ events, config, hints });
 
         const lineage = new LineageReader({ db, logger, config });
+        const clock = () => new Date();
         const answers = new Answers({
           model,
+          delivery: createDelivery({
+            ...{ db, logger, config, reads, clock },
+            lineage: subject => lineage.read(subject),
+          }),
           figures: new Figures({
             db,
             firstEnvironment: config.environments[0],
@@ -125,7 +131,7 @@ export const primitivesPlugin = createBackendPlugin({
           lineage: subject => lineage.read(subject),
           hint: wishes => hints.add(wishes),
           staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
-          clock: () => new Date(),
+          clock,
         });
         addPrimitiveResourceType(deps.permissionsRegistry, id =>
           answers.resource({ id }),

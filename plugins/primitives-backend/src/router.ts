@@ -23,7 +23,7 @@ import { audited } from './audited';
 /** The one body there is names a source or a primitive. */
 const maxBody = '4kb';
 
-/** The plugin's HTTP API. It answers from the store, and never calls out. @internal */
+/** The plugin's HTTP API. It answers from the store; what one person opens is read when it is opened. @internal */
 export function createRouter(options: {
   auditor: AuditorService;
   httpAuth: HttpAuthService;
@@ -80,6 +80,14 @@ export function createRouter(options: {
   );
   get(apiRoutes.getHistory, ({ params, query }) =>
     answers.history(params.id, query),
+  );
+  get(apiRoutes.getCommits, ({ params, query }) =>
+    answers.commits(params.id, query),
+  );
+  get(apiRoutes.getMoves, ({ params }) => answers.moves(params.id));
+  get(apiRoutes.getDurations, ({ params }) => answers.durations(params.id));
+  get(apiRoutes.getPullDiff, ({ params }) =>
+    answers.pullDiff(params.id, params.number),
   );
   get(apiRoutes.getDigestLineage, ({ params }) =>
     answers.lineage({ type: 'digest', value: params.digest }),

@@ -6,6 +6,7 @@ import {
   AuditExportQuery,
   AuditItemsQuery,
   BreachesQuery,
+  CommitsQuery,
   FleetQuery,
   HistoryQuery,
   RefreshRequest,
@@ -77,6 +78,37 @@ export class PrimitivesClient implements PrimitivesApi {
     return everyItem(cursor =>
       this.getHistory(id, { ...query, ...cursor }, options),
     );
+  }
+
+  /** {@inheritDoc PrimitivesApi.getCommits} */
+  async getCommits(
+    id: string,
+    query: CommitsQuery,
+    options: CallOptions = {},
+  ) {
+    return this.#read(apiRoutes.getCommits, {
+      params: { id },
+      query,
+      ...options,
+    });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getMoves} */
+  async getMoves(id: string, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getMoves, { params: { id }, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getDurations} */
+  async getDurations(id: string, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getDurations, { params: { id }, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getPullDiff} */
+  async getPullDiff(id: string, number: number, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getPullDiff, {
+      params: { id, number: String(number) },
+      ...options,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.getDigestLineage} */

@@ -24,6 +24,37 @@ export const environmentStageIds = ['enable', 'sync', 'health', 'smoke'] as cons
 /** A link to evidence in an outside system. @public */
 export const evidenceSchema = z.object({ title: z.string(), url: z.string() });
 
+/** The pull request that a stage hangs on. @public */
+export const stagePullSchema = z.object({
+  number: z.number(),
+  url: z.string(),
+  title: z.string(),
+  author: z.string(),
+  state: z.enum(['open', 'merged', 'closed']),
+  draft: z.boolean(),
+  /** Whether it merges itself once it may. */
+  autoMerge: z.boolean(),
+  /** ISO 8601. */
+  createdAt: z.string(),
+  /** ISO 8601. */
+  mergedAt: z.string().optional(),
+  mergedBy: z.string().optional(),
+  /** All its checks together; absent where they are not known. */
+  checks: z.enum(['queued', 'running', 'passed', 'failed']).optional(),
+  /** Newest review of each person, in GitHub's words; absent where it was not asked for. */
+  reviews: z
+    .array(z.object({ author: z.string(), state: z.string() }))
+    .optional(),
+});
+
+/** A Kubernetes resource, or a hook of Argo CD's, with the state it is in. @public */
+export const stageResourceSchema = z.object({
+  name: z.string(),
+  /** In Argo CD's words. */
+  state: z.string(),
+  message: z.string().optional(),
+});
+
 /** One stage on the path of a digest. @public */
 export const stageSchema = z.object({
   id: z.enum([...buildStageIds, ...environmentStageIds]),
@@ -36,6 +67,12 @@ export const stageSchema = z.object({
   findings: z.array(findingSchema).optional(),
   /** Log excerpt of what failed (a smoke Job, say), newest lines last. */
   log: z.string().optional(),
+  /** The pull request that brings or brought it, where there is one. */
+  pull: stagePullSchema.optional(),
+  /** Conditions of the Argo CD Application, as `type: message`. */
+  conditions: z.array(z.string()).optional(),
+  /** Resources out of sync or not healthy, and hooks that ran. */
+  resources: z.array(stageResourceSchema).optional(),
   /** ISO 8601; when the outside system says the state was reached. */
   since: z.string().optional(),
 });
@@ -108,6 +145,8 @@ export const imageSchema = z.object({
   digest: z.string(),
   revision: z.string().optional(),
   platforms: z.array(z.string()),
+  /** Bytes that are pulled for its first platform. */
+  size: z.number().optional(),
 });
 
 /** The path of the newest digest of one primitive, and what each environment runs. @public */
@@ -187,6 +226,10 @@ export const auditRuleSchema = z.object({
 export type StageStatus = z.infer<typeof stageStatusSchema>;
 /** Link to evidence. @public */
 export type Evidence = z.infer<typeof evidenceSchema>;
+/** Pull request of a stage. @public */
+export type StagePull = z.infer<typeof stagePullSchema>;
+/** Resource or hook. @public */
+export type StageResource = z.infer<typeof stageResourceSchema>;
 /** One stage. @public */
 export type Stage = z.infer<typeof stageSchema>;
 /** Stages of one environment. @public */

@@ -7,6 +7,13 @@ import {
   BreachesPage,
   BreachesQuery,
 } from './api/audit';
+import {
+  CommitsBetween,
+  CommitsQuery,
+  Durations,
+  Moves,
+  PullDiff,
+} from './api/delivery';
 import { FleetCounts, FleetPage, FleetQuery } from './api/fleet';
 import { HistoryPage, HistoryQuery, Transition } from './api/history';
 import { Lineage } from './api/lineage';
@@ -71,6 +78,22 @@ export interface PrimitivesApi {
     query?: HistoryQuery,
     options?: CallOptions,
   ): AsyncIterable<Transition>;
+  /** Commits of a primitive between two digests or commits. */
+  getCommits(
+    id: string,
+    query: CommitsQuery,
+    options?: CallOptions,
+  ): Promise<CommitsBetween>;
+  /** What holds and promotion policy say of the newest digest in each environment. */
+  getMoves(id: string, options?: CallOptions): Promise<Moves>;
+  /** How long each step took, and how long it usually does. */
+  getDurations(id: string, options?: CallOptions): Promise<Durations>;
+  /** What a GitOps pull request changes in the clusters, as the gate posted it. */
+  getPullDiff(
+    id: string,
+    number: number,
+    options?: CallOptions,
+  ): Promise<PullDiff>;
   /** From an image (`sha256:…`) back to commit and people, and on to environments. */
   getDigestLineage(digest: string, options?: CallOptions): Promise<Lineage>;
   /** From a commit (full SHA) to every environment that it runs in. */

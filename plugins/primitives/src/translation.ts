@@ -1,9 +1,11 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { pipelineMessages } from './translation/pipeline';
 
 /** Every text of the primitives pages. @public */
 export const primitivesTranslationRef = createTranslationRef({
   id: 'plugin.primitives',
   messages: {
+    ...pipelineMessages,
     status: {
       passed: 'Passed',
       failed: 'Failed',

@@ -21,7 +21,7 @@ export type Refusal = {
   next: string;
 };
 
-/** Environments through which a digest must have come, the one before first. @internal */
+/** Environments through which a digest must have come, the one before first. @public */
 export function requiredEnvironments(
   policy: EnvironmentPolicy,
   environment: string,
@@ -34,7 +34,7 @@ export function requiredEnvironments(
 /**
  * What holds and policy have against a digest in an environment at a moment. A digest
  * that was enabled there before is a way back: it need not wait, and only a hold stops it.
- * @internal
+ * @public
  */
 export function judgeMove(options: {
   policy: PromotionPolicy;

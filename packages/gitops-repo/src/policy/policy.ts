@@ -65,7 +65,7 @@ export function promotionPolicyJsonSchema(): object {
   };
 }
 
-/** What an environment asks for; nothing where the policy does not name it. @internal */
+/** What an environment asks for; nothing where the policy does not name it. @public */
 export function policyOf(
   policy: PromotionPolicy,
   environment: string,

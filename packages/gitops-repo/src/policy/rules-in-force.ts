@@ -12,7 +12,7 @@ import {
 import { parsePolicy, policyFile, policyOf, PromotionPolicy } from './policy';
 import { readStateHistory } from './state-history';
 
-/** Holds and policy of a working tree. @internal */
+/** Holds and policy of a working tree. @public */
 export type RulesInForce = { policy: PromotionPolicy; holds: Hold[] };
 
 /** Reads holds and policy; refuses what cannot be read. @internal */
@@ -24,7 +24,7 @@ export async function readRules(root: string): Promise<RulesInForce> {
   return parseRules(policy, holds);
 }
 
-/** Parses the texts of both; absent ones ask for nothing. Refuses with each key and its rule. @internal */
+/** Parses the texts of both; absent ones ask for nothing. Refuses with each key and its rule. @public */
 export function parseRules(
   policy: string | undefined,
   holds: string | undefined,

@@ -2,14 +2,14 @@ import { EnvironmentState, parseEnvironmentState } from '../values/state';
 import { RefusedError } from '../errors';
 import { run } from '../tools/run';
 
-/** What a commit of the main line made of a values file. @internal */
+/** What a commit of the main line made of a values file. @public */
 export type PastState = {
   commit: string;
   /** When it came into the main line: its committer's date. */
   at: Date;
 } & Partial<Pick<EnvironmentState, 'enabled' | 'digest'>>;
 
-/** What values files said, by file, newest first; of the main line alone. @internal */
+/** What values files said, by file, newest first; of the main line alone. @public */
 export type StateHistory = {
   /** Newest commit of all. */
   head: string | undefined;

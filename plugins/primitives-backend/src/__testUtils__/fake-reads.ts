@@ -8,6 +8,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
 import { Answers, AnswersOptions } from '../api/answers';
+import { Delivery } from '../delivery/delivery';
 import { AuditItem, Page, PageRequest, ReadModel } from '../read-model';
 import { Wish } from '../store/hint-store';
 
@@ -201,6 +202,51 @@ export function fakeLineage(subject: Lineage['subject']): Lineage {
   };
 }
 
+/** What is read on demand, one of everything. @internal */
+export const fakeDelivery: Delivery = {
+  commits: async () => ({
+    status: 'ahead',
+    from: 'a'.repeat(40),
+    to: 'b'.repeat(40),
+    commits: [
+      {
+        sha: 'b'.repeat(40),
+        subject: 'Take more orders',
+        author: 'ann',
+        date: '2026-01-31T10:30:00Z',
+        url: 'http://github.test/commit/b',
+      },
+    ],
+    more: false,
+  }),
+  moves: async ({ environments }) => ({
+    digest: `sha256:${'3f'.repeat(32)}`,
+    revision: 'c'.repeat(40),
+    items: environments.map(environment => ({
+      environment,
+      status: 'refused',
+      refusals: [{ rule: 'soak', message: 'It is too young', next: 'wait' }],
+      approvers: ['@ameideio/platform'],
+    })),
+  }),
+  durations: async () => ({
+    items: [
+      {
+        stage: 'verify',
+        seconds: 80,
+        startedAt: '2026-01-31T10:00:00Z',
+        usual: { seconds: 60, count: 5, of: 'fleet' },
+      },
+    ],
+  }),
+  pullDiff: async (_id, number) => ({
+    number,
+    url: `http://github.test/pull/${number}`,
+    text: 'Nothing that is rendered changes.',
+    updatedAt: '2026-01-31T10:00:00Z',
+  }),
+};
+
 /** Answers over the fakes, and the hints that were left. @internal */
 export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
   const hints: Wish[] = [];
@@ -216,6 +262,7 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
       }),
       lag: async () => ({ hints: 1, primitives: 2, seconds: 0.5 }),
     },
+    delivery: fakeDelivery,
     lineage: async subject => fakeLineage(subject),
     hint: async wishes => {
       hints.push(...wishes);

@@ -9,6 +9,7 @@ const operationSchema = z.object({
     z.object({
       name: z.string(),
       in: z.enum(['path', 'query']),
+      required: z.boolean().optional(),
       schema: z.looseObject({ examples: z.array(z.unknown()).optional() }),
     }),
   ),
@@ -59,6 +60,19 @@ export function exampleRequests(): ExampleRequest[] {
               text: String(example),
             })),
           );
+      const needed = operation.parameters.flatMap(p =>
+        p.in === 'query' && p.required
+          ? [`${p.name}=${encodeURIComponent(String(p.schema.examples?.[0]))}`]
+          : [],
+      );
+      const withNeeded = (address: string, query: readonly string[] = []) => {
+        const names = query.map(each => `${each.split('=')[0]}=`);
+        const all = [
+          ...needed.filter(each => !names.some(name => each.startsWith(name))),
+          ...query,
+        ];
+        return all.length > 0 ? `${address}?${all.join('&')}` : address;
+      };
       const filled = examplesOf('path').reduce(
         (text, { name, text: value }) => text.replace(`{${name}}`, value),
         path,
@@ -68,12 +82,12 @@ export function exampleRequests(): ExampleRequest[] {
         operation.requestBody?.content['application/json'].schema.examples ??
         [];
       return [
-        { ...base, address: filled },
+        { ...base, address: withNeeded(filled) },
         ...examplesOf('query').map(({ name, text }) => ({
           ...base,
-          address: `${filled}?${
-            together[name] ?? ''
-          }${name}=${encodeURIComponent(text)}`,
+          address: withNeeded(filled, [
+            `${together[name] ?? ''}${name}=${encodeURIComponent(text)}`,
+          ]),
         })),
         ...bodies.map(body => ({ ...base, address: filled, body })),
       ];

@@ -2,13 +2,18 @@ import { NotFoundError } from '@backstage/errors';
 import {
   AuditOverview,
   Breach,
+  CommitsBetween,
+  CommitsQuery,
+  Durations,
   FleetCounts,
   fleetQuerySchema,
   Health,
   Lineage,
+  Moves,
   Pipeline,
   pipelineSchema,
   PrimitiveTarget,
+  PullDiff,
   RefreshRequest,
   SourcesReport,
 } from '@ameide/plugin-primitives-common';
@@ -17,6 +22,7 @@ import {
   toPrimitiveResource,
 } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
+import { Delivery } from '../delivery/delivery';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
   HistoryQuery,
@@ -38,7 +44,7 @@ const newestBreaches = 50;
 export class Answers {
   readonly #options: AnswersOptions;
 
-  /** Over what is stored; nothing here calls out. */
+  /** Over what is stored; only `delivery` calls out, for what a person opens. */
   constructor(options: AnswersOptions) {
     this.#options = options;
   }
@@ -99,6 +105,37 @@ export class Answers {
     return page;
   }
 
+  /** Commits between two digests or commits of a primitive. */
+  async commits(id: string, query: CommitsQuery): Promise<CommitsBetween> {
+    await this.#known(id);
+    return this.#options.delivery.commits(id, query);
+  }
+
+  /** What holds and policy say of the newest digest. */
+  async moves(id: string): Promise<Moves> {
+    const { image, environments } = await this.#known(id);
+    return this.#options.delivery.moves({
+      ...{ id, digest: image?.digest },
+      environments: environments.map(e => e.environment),
+    });
+  }
+
+  /** How long the steps of a primitive take. */
+  async durations(id: string): Promise<Durations> {
+    await this.#known(id);
+    return this.#options.delivery.durations(id);
+  }
+
+  /** What a GitOps pull request changes in the clusters. */
+  async pullDiff(id: string, number: number): Promise<PullDiff> {
+    await this.#known(id);
+    return this.#options.delivery.pullDiff(id, number);
+  }
+
+  async #known(id: string): Promise<Pipeline> {
+    return pipelineSchema.parse(JSON.parse(await this.pipeline(id)));
+  }
+
   /** Lineage of a digest or a commit. */
   async lineage(subject: LineageSubject): Promise<Lineage> {
     const items = await this.#options.lineage(subject);
@@ -150,9 +187,7 @@ export class Answers {
     const pipeline =
       request.primitive === undefined
         ? undefined
-        : pipelineSchema.parse(
-            JSON.parse(await this.pipeline(request.primitive)),
-          );
+        : await this.#known(request.primitive);
     await this.#options.hint(refreshHints(request, pipeline));
   }
 }
@@ -160,6 +195,7 @@ export class Answers {
 /** What {@link Answers} stands on. @internal */
 export type AnswersOptions = {
   model: ReadModel;
+  delivery: Delivery;
   figures: Pick<Figures, 'fleet' | 'lag'>;
   /** Lineage of what is known; without items where nothing is. */
   lineage: (subject: LineageSubject) => Promise<Lineage>;

@@ -8,7 +8,7 @@ import {
   short,
 } from './context';
 import { EnvironmentContext } from './environment-context';
-import { changeState, pullEvidence, stage } from './stage';
+import { changeState, pullEvidence, stage, stagePull } from './stage';
 import { wasRead } from './staleness';
 
 /** Whether Git asks for the digest in an environment, and what is on its way to that. @internal */
@@ -37,6 +37,7 @@ export function enableStage(about: EnvironmentContext): Stage {
       {
         digest,
         since: merged?.mergedAt,
+        pull: merged && stagePull(merged),
         evidence: [merged && pullEvidence(merged), file],
       },
     );
@@ -61,6 +62,7 @@ export function enableStage(about: EnvironmentContext): Stage {
       {
         digest: desired?.enabled ? desired.digest : undefined,
         evidence: change.evidence,
+        pull: change.pull,
       },
     );
   }

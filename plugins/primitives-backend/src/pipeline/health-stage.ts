@@ -40,7 +40,13 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
         application.unhealthy.join('; ') ||
         application.healthMessage ||
         'Argo CD gives no reason.';
-      return stage('health', 'failed', `${application.health}: ${why}`, more);
+      return stage('health', 'failed', `${application.health}: ${why}`, {
+        ...more,
+        resources: application.unhealthy.map(text => {
+          const [name, ...rest] = text.split(': ');
+          return { name, state: application.health, message: rest.join(': ') };
+        }),
+      });
     }
     case 'Progressing':
       return stage(

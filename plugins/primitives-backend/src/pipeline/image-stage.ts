@@ -127,5 +127,6 @@ export function imageOf(context: PipelineContext): Image | undefined {
     digest,
     revision: image?.revision ?? revision,
     platforms: image?.platforms ?? [],
+    size: image?.size,
   };
 }

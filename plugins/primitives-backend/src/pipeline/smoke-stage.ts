@@ -2,7 +2,7 @@ import { Stage } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { short } from './context';
 import { EnvironmentContext } from './environment-context';
-import { stage } from './stage';
+import { hookResources, stage } from './stage';
 import { wasRead } from './staleness';
 
 /** The smokes of one environment: they count only for a revision whose smoke values pin the digest. @internal */
@@ -66,7 +66,8 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
     );
   }
   const { result, subject } = newest;
-  const more = { evidence, digest, since: result.finishedAt };
+  const resources = hookResources(result.hooks);
+  const more = { evidence, digest, since: result.finishedAt, resources };
   switch (result.phase) {
     case 'Succeeded':
       return stage(
@@ -80,7 +81,7 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
         'smoke',
         'running',
         `${countOf(result)} under way for ${short(digest)}.`,
-        { evidence, digest },
+        { evidence, digest, resources },
       );
     default: {
       const failed = result.hooks

@@ -1,4 +1,10 @@
-import { Evidence, Stage, StageStatus } from '@ameide/plugin-primitives-common';
+import {
+  Evidence,
+  Stage,
+  StagePull,
+  StageResource,
+  StageStatus,
+} from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { PullWithChecks, Run } from './context';
 
@@ -26,8 +32,38 @@ export function pullEvidence(pull: { number: number; url: string }): Evidence {
   return { title: `Pull request #${pull.number}`, url: pull.url };
 }
 
+/** A pull request as a stage shows it. @internal */
+export function stagePull(pull: PullWithChecks): StagePull {
+  const { number, url, title, author, draft, autoMerge } = pull;
+  const { createdAt, mergedAt, mergedBy, checks, reviews } = pull;
+  const merged = mergedAt ? 'merged' : pull.state;
+  return {
+    ...{ number, url, title, author, draft, autoMerge, createdAt },
+    state: merged,
+    ...{ mergedAt, mergedBy, checks },
+    reviews: reviews?.map(review => ({
+      author: review.author,
+      state: review.state,
+    })),
+  };
+}
+
+/** Hooks of a sync as a stage shows them. @internal */
+export function hookResources(
+  hooks: FactValue<'smoke'>['hooks'],
+): StageResource[] {
+  return hooks.map(({ kind, name, phase, message }) => ({
+    name: `${kind}/${name}`,
+    state: phase,
+    message,
+  }));
+}
+
 /** Where a change stands that travels by workflow run and pull request. @internal */
-export type ChangeState = Pick<Stage, 'status' | 'message' | 'evidence'>;
+export type ChangeState = Pick<
+  Stage,
+  'status' | 'message' | 'evidence' | 'pull'
+>;
 
 /**
  * State of a change to the GitOps repo that is asked for but not on main yet: its pull
@@ -42,7 +78,8 @@ export function changeState(options: {
   run?: Run;
 }): ChangeState | undefined {
   const { what, pull, run } = options;
-  if (pull?.state === 'open') return openPullState(what, pull);
+  if (pull?.state === 'open')
+    return { ...openPullState(what, pull), pull: stagePull(pull) };
   const runIsNewer = run && (!pull || run.createdAt > pull.updatedAt);
   if (runIsNewer) {
     const evidence = [{ title: run.title, url: run.url }];
@@ -66,6 +103,7 @@ export function changeState(options: {
       status: 'failed',
       message: `Pull request #${pull.number} that ${what} was closed without being merged.`,
       evidence: [pullEvidence(pull)],
+      pull: stagePull(pull),
     };
   }
   return undefined;

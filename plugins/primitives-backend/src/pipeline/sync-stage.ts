@@ -1,7 +1,8 @@
 import { Stage } from '@ameide/plugin-primitives-common';
+import { FactValue } from '../facts/fact';
 import { short } from './context';
 import { EnvironmentContext } from './environment-context';
-import { stage } from './stage';
+import { hookResources, stage } from './stage';
 import { wasRead } from './staleness';
 
 /** Whether Argo CD is in sync, at a revision that asks for the digest. @internal */
@@ -33,8 +34,13 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
         : 'Argo CD has not been read yet.',
     );
   }
-  const { operation } = application;
-  const more = { evidence, digest, since: operation?.finishedAt };
+  const { operation, conditions } = application;
+  const seen = {
+    evidence,
+    conditions: conditions.length > 0 ? conditions : undefined,
+    resources: resourcesOf(application),
+  };
+  const more = { ...seen, digest, since: operation?.finishedAt };
   if (
     operation &&
     ['Failed', 'Error'].includes(operation.phase) &&
@@ -47,9 +53,7 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
       more,
     );
   }
-  const broken = application.conditions.filter(c =>
-    /Error/.test(c.split(':')[0]),
-  );
+  const broken = conditions.filter(c => /Error/.test(c.split(':')[0]));
   if (broken.length > 0)
     return stage('sync', 'failed', broken.join('; '), more);
   const revision = application.revision?.slice(0, 7) ?? 'no revision';
@@ -59,7 +63,7 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
       'sync',
       'unknown',
       `What Git asked for at ${revision}, which Argo CD is at, is not known.`,
-      { evidence },
+      seen,
     );
   if (!at.enabled || at.digest !== digest) {
     return stage(
@@ -68,7 +72,7 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
       `Argo CD is at ${revision}, which asks for ${short(
         at.digest,
       )}; it has not seen the change yet.`,
-      { evidence },
+      seen,
     );
   }
   if (application.sync === 'Synced') {
@@ -82,13 +86,21 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
         ? 'running'
         : 'waiting',
       `OutOfSync at ${revision}${what ? `: ${what}` : ''}.`,
-      { evidence },
+      seen,
     );
   }
   return stage(
     'sync',
     'unknown',
     `Argo CD does not know whether it is in sync (${application.sync}).`,
-    { evidence },
+    seen,
   );
+}
+
+function resourcesOf(application: FactValue<'application'>) {
+  const resources = [
+    ...application.outOfSync.map(name => ({ name, state: 'OutOfSync' })),
+    ...hookResources(application.operation?.hooks ?? []),
+  ];
+  return resources.length > 0 ? resources : undefined;
 }

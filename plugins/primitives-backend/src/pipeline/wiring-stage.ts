@@ -1,6 +1,6 @@
 import { gitopsPaths, Stage } from '@ameide/plugin-primitives-common';
 import { gitopsFileUrl, PipelineContext, pullOf, runOf } from './context';
-import { changeState, pullEvidence, stage } from './stage';
+import { changeState, pullEvidence, stage, stagePull } from './stage';
 import { wasRead } from './staleness';
 
 /** Whether the GitOps repo knows the primitive, and what is on its way to that. @internal */
@@ -17,6 +17,7 @@ export function wiringStage(context: PipelineContext): Stage {
         : 'The GitOps repo has its component and values.',
       {
         since: merged?.mergedAt,
+        pull: merged && stagePull(merged),
         evidence: [
           merged && pullEvidence(merged),
           {
@@ -35,13 +36,14 @@ export function wiringStage(context: PipelineContext): Stage {
   if (change)
     return stage('wiring', change.status, change.message, {
       evidence: change.evidence,
+      pull: change.pull,
     });
   if (pull?.mergedAt) {
     return stage(
       'wiring',
       'running',
       `Pull request #${pull.number} is merged; main is being read.`,
-      { evidence: [pullEvidence(pull)] },
+      { evidence: [pullEvidence(pull)], pull: stagePull(pull) },
     );
   }
   if (!wasRead(sources, 'github-gitops'))

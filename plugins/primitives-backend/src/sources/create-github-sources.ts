@@ -18,17 +18,30 @@ import { DesiredAt } from './desired-at';
 import { GitHubCoreSource } from './github-core';
 import { GitHubGitOpsSource } from './github-gitops';
 import { GitHubGraph } from './github-graph';
-import { GitHubRepository } from './github-repository';
+import { GitHubRepository, GitHubRequester } from './github-repository';
 import { GitOpsValues } from './gitops-values';
 import { MirrorDesiredAt } from './mirror-desired-at';
 import { Source } from './source';
+
+/** What is read of GitHub when somebody opens it; mirrors are opened at their first use. @internal */
+export type GitHubReads = {
+  coreMirror: GitMirror;
+  gitopsMirror: GitMirror;
+  /** Over the GitOps repository, with its budget and answers kept. */
+  gitops: GitHubRequester;
+};
 
 /** The sources over GitHub, and what Argo CD's source asks of the GitOps mirror. @internal */
 export async function createGitHubSources(options: {
   config: PrimitivesConfig;
   rootConfig: Config;
   logger: LoggerService;
-}): Promise<{ core: Source; gitops: Source; desiredAt: DesiredAt }> {
+}): Promise<{
+  core: Source;
+  gitops: Source;
+  desiredAt: DesiredAt;
+  reads: GitHubReads;
+}> {
   const { config, logger } = options;
   const core = await openRepository(options, config.core);
   const gitops = await openRepository(options, config.gitops);
@@ -41,6 +54,11 @@ export async function createGitHubSources(options: {
       ...{ ...gitops, share, logger, values, environments },
     }),
     desiredAt: new MirrorDesiredAt({ mirror: gitops.mirror, values }),
+    reads: {
+      coreMirror: core.mirror,
+      gitopsMirror: gitops.mirror,
+      gitops: gitops.octokit,
+    },
   };
 }
 
@@ -77,7 +95,7 @@ async function openRepository(
   return {
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
-    ...{ mirror, budget, webUrl },
+    ...{ mirror, budget, webUrl, octokit },
   };
 }
 

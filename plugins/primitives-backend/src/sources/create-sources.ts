@@ -6,20 +6,20 @@ import {
   RegistryGateway,
 } from '@ameide/plugin-primitives-node';
 import { ArgoCDSource } from './argocd';
-import { createGitHubSources } from './create-github-sources';
+import { createGitHubSources, GitHubReads } from './create-github-sources';
 import { RegistrySource } from './registry';
 import { Source } from './source';
 
-/** Every source over its gateway: one for each outside system, and for each Argo CD. @internal */
+/** Every source over its gateway: one for each outside system, and for each Argo CD; and what is read of GitHub on demand. @internal */
 export async function createSources(options: {
   config: PrimitivesConfig;
   rootConfig: Config;
   logger: LoggerService;
-}): Promise<Source[]> {
+}): Promise<{ sources: Source[]; reads: GitHubReads }> {
   const { config, logger } = options;
-  const { core, gitops, desiredAt } = await createGitHubSources(options);
+  const { core, gitops, desiredAt, reads } = await createGitHubSources(options);
   const { owner, repository } = config.gitops;
-  return [
+  const sources = [
     core,
     gitops,
     new RegistrySource({
@@ -35,4 +35,5 @@ export async function createSources(options: {
       }),
     ),
   ];
+  return { sources, reads };
 }

@@ -1,4 +1,5 @@
 export * from './audit';
+export * from './delivery';
 export * from './fleet';
 export * from './history';
 export * from './lineage';

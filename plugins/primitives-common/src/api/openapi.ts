@@ -19,6 +19,16 @@ import {
   auditOverviewSchema,
   breachesPageSchema,
 } from './audit';
+import {
+  commitsBetweenSchema,
+  durationsSchema,
+  listedCommitSchema,
+  moveSchema,
+  movesSchema,
+  pullDiffSchema,
+  refusalSchema,
+  stepDurationSchema,
+} from './delivery';
 import { fleetCountsSchema, fleetPageSchema } from './fleet';
 import { historyPageSchema, transitionSchema } from './history';
 import {
@@ -51,6 +61,8 @@ const components = {
   AuditRule: auditRuleSchema,
   Breach: breachSchema,
   BreachesPage: breachesPageSchema,
+  CommitsBetween: commitsBetweenSchema,
+  Durations: durationsSchema,
   EnvironmentPipeline: environmentPipelineSchema,
   Error: errorSchema,
   Evidence: evidenceSchema,
@@ -63,12 +75,18 @@ const components = {
   LineageEnvironment: lineageEnvironmentSchema,
   LineageItem: lineageItemSchema,
   LineagePull: lineagePullSchema,
+  ListedCommit: listedCommitSchema,
+  Move: moveSchema,
+  Moves: movesSchema,
   NextStep: nextStepSchema,
   Pipeline: pipelineSchema,
   PrimitiveSummary: primitiveSummarySchema,
+  PullDiff: pullDiffSchema,
+  Refusal: refusalSchema,
   SourceStatus: sourceStatusSchema,
   SourcesReport: sourcesReportSchema,
   Stage: stageSchema,
+  StepDuration: stepDurationSchema,
   Transition: transitionSchema,
   Verdict: verdictSchema,
 };

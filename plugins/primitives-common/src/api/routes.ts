@@ -17,6 +17,14 @@ import {
   breachesPageSchema,
   breachesQuerySchema,
 } from './audit';
+import {
+  commitsBetweenSchema,
+  commitsQuerySchema,
+  durationsSchema,
+  movesSchema,
+  pullDiffSchema,
+  pullNumberSchema,
+} from './delivery';
 import { fleetCountsSchema, fleetPageSchema, fleetQuerySchema } from './fleet';
 import { historyPageSchema, historyQuerySchema } from './history';
 import { commitShaSchema, lineageSchema } from './lineage';
@@ -100,6 +108,39 @@ export const apiRoutes = {
     params: idParams,
     query: historyQuerySchema,
     response: historyPageSchema,
+    notFound: true,
+  },
+  getCommits: {
+    ...pipelines,
+    path: '/primitives/{id}/commits',
+    summary: 'Commits between two digests or commits of a primitive',
+    params: idParams,
+    query: commitsQuerySchema,
+    response: commitsBetweenSchema,
+    notFound: true,
+  },
+  getMoves: {
+    ...pipelines,
+    path: '/primitives/{id}/moves',
+    summary: 'What holds and promotion policy say of the newest digest',
+    params: idParams,
+    response: movesSchema,
+    notFound: true,
+  },
+  getDurations: {
+    ...pipelines,
+    path: '/primitives/{id}/durations',
+    summary: 'How long each step took, and how long it usually does',
+    params: idParams,
+    response: durationsSchema,
+    notFound: true,
+  },
+  getPullDiff: {
+    ...pipelines,
+    path: '/primitives/{id}/pulls/{number}/diff',
+    summary: 'What a GitOps pull request changes in the clusters',
+    params: idParams.extend({ number: pullNumberSchema }),
+    response: pullDiffSchema,
     notFound: true,
   },
   getDigestLineage: {

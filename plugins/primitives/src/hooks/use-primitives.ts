@@ -23,10 +23,14 @@ export type Fleet = { items: PrimitiveSummary[]; sources: SourceStatus[] };
 /** What the home page shows of the fleet. @internal */
 export type Glance = { counts: FleetCounts; needy: PrimitiveSummary[] };
 
-/** The pipeline of one primitive, live. @internal */
-export function usePipeline(id: string): Live<Pipeline> {
+/** The pipeline of one primitive, live; or as it was known at a moment (ISO 8601). @internal */
+export function usePipeline(id: string, at?: string): Live<Pipeline> {
   const api = useApi(primitivesApiRef);
-  const load = useCallback(() => api.getPipeline(id), [api, id]);
+  const load = useCallback(
+    () =>
+      at ? api.getPipeline(id, { at: new Date(at) }) : api.getPipeline(id),
+    [api, id, at],
+  );
   return useLive(load, ({ ids, more }) => more || ids.includes(id));
 }
 

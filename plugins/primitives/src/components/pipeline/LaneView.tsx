@@ -1,28 +1,31 @@
 import { useId, useState } from 'react';
 import Box from '@mui/material/Box';
-import Paper from '@mui/material/Paper';
-import Typography from '@mui/material/Typography';
 import { Stage } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
+import { durationOf, reachOf } from '../../model/path';
 import { Lane } from '../../model/status';
-import { Digest } from '../shared/Digest';
-import { EnvironmentStatus } from '../shared/StatusText';
+import { LaneHeader } from './LaneHeader';
+import { LaneRail } from './LaneRail';
+import { useReading } from './reading';
 import { StageButton } from './StageButton';
 import { StagePanel } from './StagePanel';
 
-/** One row of the pipeline: its stages in order, and the details of those that are open. @internal */
+/** One lane of the path: its stages in order, and the details of those that are open. @internal */
 export function LaneView(props: {
   lane: Lane;
   stale: ReadonlySet<Stage['id']>;
-  commitUrl?: string;
+  threaded: { above: boolean; below: boolean };
+  isLast: boolean;
 }) {
   const { lane } = props;
   const t = useText();
+  const { pipeline, durations } = useReading();
   const baseId = useId();
   const [chosen, setChosen] = useState<Partial<Record<Stage['id'], boolean>>>(
     {},
   );
   const title = lane.isBuild ? t('lane.build') : lane.id;
+  const reach = reachOf(lane, pipeline.image?.digest);
   // What failed opens by itself, until a person decides otherwise.
   const isOpen = (stage: Stage) =>
     chosen[stage.id] ?? stage.status === 'failed';
@@ -30,37 +33,28 @@ export function LaneView(props: {
     setChosen(before => ({ ...before, [stage.id]: !isOpen(stage) }));
 
   return (
-    <Paper
+    <Box
       component="section"
-      variant="outlined"
       aria-labelledby={`${baseId}-title`}
-      sx={{ overflow: 'hidden' }}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: { xs: '24px 1fr', md: '24px 13rem 1fr' },
+        columnGap: 1.5,
+        px: 2,
+        borderTop: lane.isBuild ? 0 : '1px solid',
+        borderColor: 'divider',
+      }}
     >
-      <Box
-        sx={{
-          display: 'flex',
-          flexWrap: 'wrap',
-          alignItems: 'center',
-          columnGap: 2,
-          px: 2,
-          pt: 1.5,
-        }}
-      >
-        <Typography
-          id={`${baseId}-title`}
-          component="h3"
-          sx={{ fontSize: '1rem', fontWeight: 600, m: 0 }}
-        >
-          {title}
-        </Typography>
-        <Box component="span" sx={{ fontSize: '0.875rem' }}>
-          <EnvironmentStatus enabled={lane.enabled} status={lane.status} />
-        </Box>
-        {!lane.isBuild && lane.digest && (
-          <Box component="span" sx={{ color: 'text.secondary', ml: 'auto' }}>
-            <Digest digest={lane.digest} />
-          </Box>
-        )}
+      <Box sx={{ display: 'grid', gridRow: { xs: '1 / span 2', md: 'auto' } }}>
+        <LaneRail
+          reach={reach}
+          threaded={props.threaded}
+          isFirst={lane.isBuild}
+          isLast={props.isLast}
+        />
+      </Box>
+      <Box sx={{ pt: 2, pb: { xs: 0, md: 2 }, minWidth: 0 }}>
+        <LaneHeader lane={lane} reach={reach} titleId={`${baseId}-title`} />
       </Box>
       <Box
         component="ol"
@@ -68,10 +62,12 @@ export function LaneView(props: {
         sx={{
           listStyle: 'none',
           m: 0,
-          p: 1.5,
+          p: 0,
+          py: 1,
+          minWidth: 0,
           display: 'grid',
+          alignContent: 'start',
           gridTemplateColumns: { xs: '1fr', md: 'repeat(4, 1fr)' },
-          gap: { xs: 0.5, md: 2 },
         }}
       >
         {lane.stages.map((stage, index) => (
@@ -79,28 +75,12 @@ export function LaneView(props: {
           // buttons stand in the first row and the panels below, on a narrow one each
           // panel follows its button.
           <Box component="li" key={stage.id} sx={{ display: 'contents' }}>
-            <Box
-              sx={{
-                position: 'relative',
-                order: { md: 1 },
-                // The line to the next stage; the list's order says the same in words.
-                ...(index < lane.stages.length - 1 && {
-                  '&::after': {
-                    content: '""',
-                    display: { xs: 'none', md: 'block' },
-                    position: 'absolute',
-                    top: '50%',
-                    left: '100%',
-                    width: theme => theme.spacing(2),
-                    borderTop: '2px solid',
-                    borderColor: 'divider',
-                  },
-                }),
-              }}
-            >
+            <Box sx={{ order: { md: 1 }, minWidth: 0 }}>
               <StageButton
                 stage={stage}
+                duration={durationOf(durations, lane, stage.id)}
                 stale={lane.enabled && props.stale.has(stage.id)}
+                hasNext={index < lane.stages.length - 1}
                 open={isOpen(stage)}
                 panelId={`${baseId}-${stage.id}`}
                 onToggle={() => toggle(stage)}
@@ -109,14 +89,14 @@ export function LaneView(props: {
             {isOpen(stage) && (
               <StagePanel
                 id={`${baseId}-${stage.id}`}
+                lane={lane}
                 laneTitle={title}
                 stage={stage}
-                commitUrl={props.commitUrl}
               />
             )}
           </Box>
         ))}
       </Box>
-    </Paper>
+    </Box>
   );
 }

@@ -2,18 +2,34 @@ import { useId } from 'react';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
-import { NextStep } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
+import { moveOf, refusalOf } from '../../model/actions';
 import { NextStepButton } from '../shared/NextStepButton';
+import { ActionMenu, useObstacleWords } from './ActionMenu';
+import { useReading } from './reading';
 
-/** The one thing to do next, with its reason; a step that may not be taken says why. @internal */
-export function NextStepPanel(props: { step: NextStep }) {
-  const { step } = props;
+/** The one thing to do next, why it waits and who acts; a step that may not be taken says why. @internal */
+export function NextStepPanel() {
+  const { pipeline, moves } = useReading();
+  const step = pipeline.nextStep;
   const t = useText();
   const id = useId();
   const { allowed, permission } = useNextStepPermission(step);
-  if (step.kind === 'none' && !step.reason) return null;
+  const words = useObstacleWords();
+  const move = moveOf(moves, step);
+  const refusal = move && refusalOf(moves, move.environment);
+  const reasons = [
+    step.reason,
+    ...(refusal ? [words(refusal)] : []),
+    ...(move && !refusal && move.approvers.length > 0
+      ? [t('action.approvers', { approvers: move.approvers.join(', ') })]
+      : []),
+    ...(move?.status === 'unknown'
+      ? [t('action.unknownGate', { reason: move.reason ?? '' })]
+      : []),
+    ...(allowed ? [] : [t('next.forbidden', { permission })]),
+  ];
   return (
     <Paper
       component="section"
@@ -40,17 +56,19 @@ export function NextStepPanel(props: { step: NextStep }) {
         </Typography>
         <Typography sx={{ fontWeight: 600 }}>{step.title}</Typography>
         <Typography id={`${id}-reason`} sx={{ fontSize: '0.875rem' }}>
-          {step.reason}
-          {!allowed && ` ${t('next.forbidden', { permission })}`}
+          {reasons.join(' ')}
         </Typography>
       </Box>
-      <NextStepButton
-        step={step}
-        variant="contained"
-        size="large"
-        disabled={!allowed}
-        describedBy={`${id}-reason`}
-      />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+        <ActionMenu />
+        <NextStepButton
+          step={step}
+          variant="contained"
+          size="large"
+          disabled={!allowed || refusal !== undefined}
+          describedBy={`${id}-reason`}
+        />
+      </Box>
     </Paper>
   );
 }

@@ -1,5 +1,7 @@
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
+import { DateTime } from 'luxon';
+import { useSearchParams } from 'react-router-dom';
 import {
   primitiveAnnotation,
   primitivesReadPermission,
@@ -9,10 +11,13 @@ import { usePipeline } from '../../hooks/use-primitives';
 import { LiveContent } from '../shared/LiveContent';
 import { PipelineView } from './PipelineView';
 
-/** The live pipeline of one primitive. @internal */
+/** The live pipeline of one primitive; with `?at=` in the address, as it was known then. @internal */
 export function PipelineOf(props: { id: string }) {
   const t = useText();
-  const live = usePipeline(props.id);
+  const [search] = useSearchParams();
+  const asked = DateTime.fromISO(search.get('at') ?? '');
+  const at = asked.isValid ? asked.toUTC().toISO() : undefined;
+  const live = usePipeline(props.id, at);
   return (
     <LiveContent
       live={live}
@@ -26,7 +31,9 @@ export function PipelineOf(props: { id: string }) {
         </Alert>
       }
     >
-      {pipeline => <PipelineView pipeline={pipeline} onReload={live.reload} />}
+      {pipeline => (
+        <PipelineView pipeline={pipeline} at={at} onReload={live.reload} />
+      )}
     </LiveContent>
   );
 }

@@ -2,16 +2,19 @@ import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import Stack from '@mui/material/Stack';
 import { Pipeline } from '@ameide/plugin-primitives-common';
+import { useDurations, useHistory, useMoves } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
-import { staleStages } from '../../model/sources';
-import { pipelineLanes } from '../../model/status';
 import { Sources } from '../shared/Sources';
-import { visuallyHidden } from '../shared/visually-hidden';
 import { Announcer } from './Announcer';
+import { ComparePanel } from './ComparePanel';
+import { Disclosure } from './Disclosure';
 import { DoneList } from './DoneList';
-import { LaneView } from './LaneView';
+import { HistoryPanel } from './HistoryPanel';
 import { NextStepPanel } from './NextStepPanel';
+import { PastNotice } from './PastNotice';
 import { PipelineHeader } from './PipelineHeader';
+import { PipelinePath } from './PipelinePath';
+import { ReadingProvider } from './reading';
 
 /** Whether anything at all has been seen of a primitive. */
 function hasBegun(pipeline: Pipeline): boolean {
@@ -23,42 +26,49 @@ function hasBegun(pipeline: Pipeline): boolean {
   );
 }
 
-/** The path of one digest, drawn: next step, lanes and the Definition of Done. @internal */
+/** The path of one digest, drawn: next step, lanes, the Definition of Done, and what was before. @internal */
 export function PipelineView(props: {
   pipeline: Pipeline;
+  /** ISO 8601, where a past moment is shown. */
+  at?: string;
   onReload: () => void;
 }) {
-  const { pipeline } = props;
+  const { pipeline, at } = props;
   const t = useText();
-  const stale = staleStages(pipeline.sources);
+  const moves = useMoves(pipeline.id).value;
+  const durations = useDurations(pipeline.id).value;
+  const history = useHistory(pipeline.id).value;
+  const reading = {
+    pipeline,
+    at,
+    // What is judged and measured now says nothing of a moment that is past.
+    ...(!at && { moves, durations }),
+    history: history?.items,
+    hasOlder: history?.nextCursor !== undefined,
+  };
   return (
-    <Stack spacing={3}>
-      <Announcer pipeline={pipeline} />
-      <PipelineHeader pipeline={pipeline} onReload={props.onReload} />
-      <Sources sources={pipeline.sources} />
-      {!hasBegun(pipeline) && (
-        <Alert severity="info">
-          <AlertTitle>{t('pipeline.emptyTitle')}</AlertTitle>
-          {t('pipeline.emptyBody', { id: pipeline.id })}
-        </Alert>
-      )}
-      <NextStepPanel step={pipeline.nextStep} />
-      <section aria-labelledby="primitives-lanes">
-        <h2 id="primitives-lanes" style={visuallyHidden}>
-          {t('pipeline.lanes')}
-        </h2>
-        <Stack spacing={2}>
-          {pipelineLanes(pipeline).map(lane => (
-            <LaneView
-              key={lane.id}
-              lane={lane}
-              stale={stale}
-              commitUrl={pipeline.commit?.url}
-            />
-          ))}
-        </Stack>
-      </section>
-      <DoneList verdicts={pipeline.done} />
-    </Stack>
+    <ReadingProvider value={reading}>
+      <Stack spacing={3}>
+        <Announcer pipeline={pipeline} />
+        {at && <PastNotice at={at} />}
+        <PipelineHeader pipeline={pipeline} onReload={props.onReload} />
+        <Sources sources={pipeline.sources} />
+        {!hasBegun(pipeline) && (
+          <Alert severity="info">
+            <AlertTitle>{t('pipeline.emptyTitle')}</AlertTitle>
+            {t('pipeline.emptyBody', { id: pipeline.id })}
+          </Alert>
+        )}
+        {!at && <NextStepPanel />}
+        <PipelinePath />
+        <DoneList verdicts={pipeline.done} />
+        <Disclosure title={t('compare.title')}>
+          {() => <ComparePanel />}
+        </Disclosure>
+        <Disclosure title={t('history.title')} initiallyOpen={at !== undefined}>
+          {() => <HistoryPanel />}
+        </Disclosure>
+      </Stack>
+    </ReadingProvider>
   );
 }

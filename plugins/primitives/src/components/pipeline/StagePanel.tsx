@@ -2,22 +2,32 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { Stage } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { markColor } from '../../model/status';
+import { Lane, markColor } from '../../model/status';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
+import { Facts } from './Facts';
+import { FailureStory } from './FailureStory';
 import { FindingsTable } from './FindingsTable';
+import { ImageFacts } from './ImageFacts';
 import { LogExcerpt } from './LogExcerpt';
+import { PullCard } from './PullCard';
+import { useReading } from './reading';
+import { ResourceTable } from './ResourceTable';
 
-/** Why a stage is what it is: reason, evidence, findings and log. @internal */
+/** Why a stage is what it is: what broke and what to do, evidence, findings and log. @internal */
 export function StagePanel(props: {
   id: string;
+  lane: Lane;
   laneTitle: string;
   stage: Stage;
-  commitUrl?: string;
 }) {
-  const { stage } = props;
+  const { stage, lane } = props;
   const t = useText();
+  const { pipeline, moves } = useReading();
+  const { image } = pipeline;
+  const approvers =
+    moves?.items.find(move => move.environment === lane.id)?.approvers ?? [];
   const stageTitle = t(`stage.${stage.id}`);
   return (
     <Box
@@ -34,6 +44,7 @@ export function StagePanel(props: {
         pl: 2,
         pr: 1,
         py: 1,
+        my: 1,
         borderLeft: '3px solid',
         borderColor: markColor[stage.status],
         display: 'flex',
@@ -53,6 +64,24 @@ export function StagePanel(props: {
           {stage.message}
         </Typography>
       </Box>
+      {stage.status === 'failed' && <FailureStory stage={stage} lane={lane} />}
+      {stage.id === 'image' && image && <ImageFacts image={image} />}
+      {stage.pull && (
+        <PullCard id={pipeline.id} pull={stage.pull} approvers={approvers} />
+      )}
+      {stage.conditions && (
+        <Facts
+          items={[
+            {
+              term: t('evidence.conditions'),
+              value: stage.conditions.join('; '),
+            },
+          ]}
+        />
+      )}
+      {stage.resources && stage.resources.length > 0 && (
+        <ResourceTable resources={stage.resources} />
+      )}
       <Box
         sx={{
           display: 'flex',
@@ -81,7 +110,7 @@ export function StagePanel(props: {
       {stage.findings && stage.findings.length > 0 && (
         <FindingsTable
           findings={stage.findings}
-          commitUrl={props.commitUrl}
+          commitUrl={pipeline.commit?.url}
           fallbackUrl={stage.evidence[0]?.url}
         />
       )}

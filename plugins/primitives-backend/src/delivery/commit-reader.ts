@@ -1,0 +1,140 @@
+import {
+  CommitsBetween,
+  CommitsQuery,
+  corePath,
+  Lineage,
+  maxCommits,
+  parsePrimitiveId,
+} from '@ameide/plugin-primitives-common';
+import { GitMirror } from '@ameide/plugin-primitives-node';
+import { NotFoundError } from '@backstage/errors';
+import { LineageSubject } from '../lineage/lineage-facts';
+
+/** Answers between commits never change; a page of a primitive asks for a few. */
+const cacheCapacity = 1_000;
+
+/** The part of a mirror that is read here. @internal */
+export type CommitMirror = Pick<GitMirror, 'fetch' | 'isAncestor' | 'log'>;
+
+/**
+ * Commits of a primitive between two digests, from this replica's own mirror of the core
+ * repo: what it lacks is fetched once, and what is not there then is said not to be known.
+ * @internal
+ */
+export class CommitReader {
+  readonly #mirror: CommitMirror;
+  readonly #lineage: (subject: LineageSubject) => Promise<Lineage>;
+  readonly #commitUrl: (sha: string) => string;
+  readonly #answers = new Map<string, CommitsBetween>();
+
+  /** `lineage` tells which commit a digest was built from. */
+  constructor(options: {
+    mirror: CommitMirror;
+    lineage: (subject: LineageSubject) => Promise<Lineage>;
+    commitUrl: (sha: string) => string;
+  }) {
+    this.#mirror = options.mirror;
+    this.#lineage = options.lineage;
+    this.#commitUrl = options.commitUrl;
+  }
+
+  /** Throws a `NotFoundError` for an id that is none. */
+  async between(id: string, query: CommitsQuery): Promise<CommitsBetween> {
+    const ref = parsePrimitiveId(id);
+    if (!ref) throw new NotFoundError(`No primitive '${id}' is known`);
+    const [from, to] = [
+      await this.#commitOf(ref, query.from),
+      await this.#commitOf(ref, query.to),
+    ];
+    if (!from || !to) {
+      const what = from ? query.to : query.from;
+      return unknown(`No commit is known that ${what} was built from.`, {
+        from,
+        to,
+      });
+    }
+    const key = `${id} ${from} ${to}`;
+    const known = this.#answers.get(key);
+    if (known) return known;
+    const path = corePath(ref.kind, ref.name);
+    const answer = await this.#read({ from, to, path });
+    if (answer.status === 'unknown') return answer;
+    if (this.#answers.size >= cacheCapacity) this.#answers.clear();
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  async #commitOf(
+    ref: { kind: string; name: string },
+    point: string,
+  ): Promise<string | undefined> {
+    if (!point.includes(':')) return point;
+    const { items } = await this.#lineage({ type: 'digest', value: point });
+    return items.find(i => i.kind === ref.kind && i.name === ref.name)?.commit
+      ?.sha;
+  }
+
+  async #read(range: {
+    from: string;
+    to: string;
+    path: string;
+  }): Promise<CommitsBetween> {
+    const { from, to } = range;
+    if (from === to)
+      return { status: 'same', from, to, commits: [], more: false };
+    try {
+      if (!(await this.#has(from, to))) await this.#mirror.fetch();
+      if (!(await this.#has(from, to))) {
+        return unknown(
+          'A commit of the two is not on the branch that is mirrored here.',
+          { from, to },
+        );
+      }
+      if (await this.#mirror.isAncestor(from, to))
+        return this.#list('ahead', range);
+      if (await this.#mirror.isAncestor(to, from)) {
+        return this.#list('behind', range);
+      }
+      return { status: 'apart', from, to, commits: [], more: false };
+    } catch (error) {
+      return unknown(
+        `The mirror of the core repo could not be read here: ${
+          error instanceof Error ? error.message : String(error)
+        }`,
+        { from, to },
+      );
+    }
+  }
+
+  /** Every commit is its own ancestor, if it is there at all. */
+  async #has(...commits: string[]): Promise<boolean> {
+    for (const sha of commits)
+      if (!(await this.#mirror.isAncestor(sha, sha))) return false;
+    return true;
+  }
+
+  async #list(
+    status: 'ahead' | 'behind',
+    range: { from: string; to: string; path: string },
+  ): Promise<CommitsBetween> {
+    const { from, to, path } = range;
+    const [older, newer] = status === 'ahead' ? [from, to] : [to, from];
+    const commits: CommitsBetween['commits'] = [];
+    const log = this.#mirror.log({
+      ...{ from: older, to: newer, paths: [path] },
+      firstParent: true,
+      limit: maxCommits + 1,
+    });
+    for await (const { sha, subject, author, date } of log)
+      commits.push({ sha, subject, author, date, url: this.#commitUrl(sha) });
+    const more = commits.length > maxCommits;
+    return { status, from, to, commits: commits.slice(0, maxCommits), more };
+  }
+}
+
+function unknown(
+  reason: string,
+  ends: { from?: string; to?: string },
+): CommitsBetween {
+  return { status: 'unknown', reason, ...ends, commits: [], more: false };
+}

@@ -1,0 +1,88 @@
+import {
+  Durations,
+  stageSchema,
+  stageStatusSchema,
+} from '@ameide/plugin-primitives-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { compareDurations, StepTransition } from './step-durations';
+
+/** Newest transitions that are looked at: of one primitive, and of the whole fleet. */
+const ownTransitions = 1_000;
+const fleetTransitions = 5_000;
+/** What is usual in the fleet moves slowly. */
+const fleetAgeMs = 5 * 60_000;
+
+const rowsSchema = z.array(
+  z.object({
+    id: z.string(),
+    environment: z.string(),
+    stage: stageSchema.shape.id,
+    at: z.coerce.number(),
+    from_status: stageStatusSchema.nullable(),
+    to_status: stageStatusSchema.nullable(),
+    digest: z.string().nullable(),
+  }),
+);
+
+/** Reads how long steps take from the transitions that were seen. @internal */
+export class DurationReader {
+  readonly #db: Knex;
+  readonly #environments: readonly string[];
+  readonly #clock: () => Date;
+  #fleet: { at: number; rows: Promise<StepTransition[]> } | undefined;
+
+  /** `environments` in promotion order. */
+  constructor(options: {
+    db: Knex;
+    environments: readonly string[];
+    clock: () => Date;
+  }) {
+    this.#db = options.db;
+    this.#environments = options.environments;
+    this.#clock = options.clock;
+  }
+
+  /** Every step of one primitive. */
+  async read(id: string): Promise<Durations> {
+    const own = await this.#transitions(
+      this.#query(ownTransitions).where({ id }),
+    );
+    const fleet = await this.#fleetTransitions();
+    const environments = this.#environments;
+    return { items: compareDurations({ id, environments, own, fleet }) };
+  }
+
+  #fleetTransitions(): Promise<StepTransition[]> {
+    const now = this.#clock().getTime();
+    if (!this.#fleet || now - this.#fleet.at > fleetAgeMs) {
+      const rows = this.#transitions(this.#query(fleetTransitions));
+      this.#fleet = { at: now, rows };
+      // A read that failed is not kept; whoever waits for it is told.
+      rows.catch(() => {
+        this.#fleet = undefined;
+      });
+    }
+    return this.#fleet.rows;
+  }
+
+  #query(limit: number): Knex.QueryBuilder {
+    return this.#db('primitives_transition')
+      .select('id', 'environment', 'stage', 'at')
+      .select('from_status', 'to_status', 'digest')
+      .orderBy('seq', 'desc')
+      .limit(limit);
+  }
+
+  async #transitions(query: Knex.QueryBuilder): Promise<StepTransition[]> {
+    return rowsSchema
+      .parse(await query)
+      .reverse()
+      .map(({ from_status: from, to_status: to, digest, ...rest }) => ({
+        ...rest,
+        from: from ?? undefined,
+        to: to ?? undefined,
+        digest: digest ?? undefined,
+      }));
+  }
+}

@@ -1,0 +1,85 @@
+import { gitopsPaths } from '@ameide/plugin-primitives-common';
+import { holdsFile, policyFile } from '@ameide/gitops-repo';
+import { MoveMirror, MoveReader } from './move-reader';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const id = 'domain-orders-v0';
+const head = 'f'.repeat(40);
+const at = new Date('2026-02-02T12:00:00Z');
+
+const values = `enabled: true\nimage:\n  ref: registry.test/orders@${digest}\n`;
+const policy = `environments:
+  staging:
+    soak: 24h
+    approvers: ['@ameideio/platform']
+`;
+
+/** A GitOps main on which dev has had the digest since `since`. */
+function mirrorOf(files: Record<string, string>, since: string): MoveMirror {
+  const dev = gitopsPaths(id).environmentValues('dev');
+  return {
+    head: async () => head,
+    fetch: async () => head,
+    readAt: async (_commit, paths) =>
+      new Map(
+        paths.flatMap(path => {
+          const text = path === dev ? values : files[path];
+          return text === undefined ? [] : [[path, text] as const];
+        }),
+      ),
+    async *log({ paths = [] }) {
+      if (paths.includes(dev))
+        yield {
+          ...{ sha: 'c'.repeat(40), parents: [], files: [] },
+          ...{ author: 'ci', date: since, subject: 'Enable' },
+        };
+    },
+  };
+}
+
+const judge = (mirror: MoveMirror) =>
+  new MoveReader({ mirror, clock: () => at }).judge({
+    ...{ id, digest, environments: ['dev', 'staging'], revision: head },
+  });
+
+describe('moves of the newest digest', () => {
+  it('are refused by the soak, with who acts next and until when', async () => {
+    const mirror = mirrorOf({ [policyFile]: policy }, '2026-02-02T10:00:00Z');
+    const { items, revision } = await judge(mirror);
+    expect(revision).toBe(head);
+    expect(items[0]).toMatchObject({ environment: 'dev', status: 'free' });
+    expect(items[1]).toMatchObject({
+      environment: 'staging',
+      status: 'refused',
+      approvers: ['@ameideio/platform'],
+      refusals: [
+        {
+          rule: 'soak',
+          next: expect.stringContaining('2026-02-03 10:00 UTC'),
+        },
+      ],
+    });
+  });
+
+  it('are free once the soak is over', async () => {
+    const mirror = mirrorOf({ [policyFile]: policy }, '2026-01-30T10:00:00Z');
+    expect((await judge(mirror)).items[1].status).toBe('free');
+  });
+
+  it('are unknown, never free, where holds cannot be read', async () => {
+    const broken = { [holdsFile]: 'holds: [{ primitive: 7 }]' };
+    const { items } = await judge(mirrorOf(broken, '2026-01-30T10:00:00Z'));
+    expect(items.map(item => item.status)).toEqual(['unknown', 'unknown']);
+    expect(items[0].reason).toContain(holdsFile);
+  });
+
+  it('are none where there is no digest', async () => {
+    const reader = new MoveReader({
+      mirror: mirrorOf({}, ''),
+      clock: () => at,
+    });
+    expect(await reader.judge({ id, environments: ['dev'] })).toEqual({
+      items: [],
+    });
+  });
+});

@@ -1,0 +1,79 @@
+import Box from '@mui/material/Box';
+import { Stage } from '@ameide/plugin-primitives-common';
+import { useCommits } from '../../hooks/use-delivery';
+import { useText } from '../../hooks/use-text';
+import { Break, breakOf } from '../../model/history';
+import { Lane } from '../../model/status';
+import { Age } from '../shared/Age';
+import { Digest } from '../shared/Digest';
+import { CommitList } from './CommitList';
+import { Facts } from './Facts';
+import { useReading } from './reading';
+
+/** Of a stage that fails: since when, after which change, and what to do. @internal */
+export function FailureStory(props: { stage: Stage; lane: Lane }) {
+  const { stage, lane } = props;
+  const t = useText();
+  const { pipeline, history, hasOlder } = useReading();
+  const broke =
+    history &&
+    breakOf(history, {
+      id: stage.id,
+      environment: lane.isBuild ? undefined : lane.id,
+    });
+  return (
+    <Facts
+      items={[
+        { term: t('broke.since'), value: broke && <Age iso={broke.since} /> },
+        {
+          term: t('broke.lastGood'),
+          value:
+            broke &&
+            (broke.lastGood ? (
+              <Digest digest={broke.lastGood} copy />
+            ) : hasOlder ? undefined : (
+              t('broke.firstTime')
+            )),
+        },
+        {
+          term: t('broke.after'),
+          value: broke?.lastGood && broke.digest && (
+            <ChangeBefore id={pipeline.id} broke={broke} />
+          ),
+        },
+        {
+          term: t('broke.todo'),
+          value: t(`broke.${stage.id}`, { lane: lane.id }),
+        },
+      ]}
+    />
+  );
+}
+
+function ChangeBefore(props: { id: string; broke: Break }) {
+  const { id, broke } = props;
+  const t = useText();
+  const { value, error } = useCommits(id, {
+    from: broke.lastGood,
+    to: broke.digest,
+  });
+  if (error) {
+    return <span>{t('broke.unknownChange', { reason: error.message })}</span>;
+  }
+  if (!value) {
+    return (
+      <Box component="span" sx={{ color: 'text.secondary' }}>
+        {t('path.loading')}
+      </Box>
+    );
+  }
+  if (value.status === 'unknown') {
+    const { reason = '' } = value;
+    return <span>{t('broke.unknownChange', { reason })}</span>;
+  }
+  return value.commits.length === 0 ? (
+    <span>{t('broke.sameCommit')}</span>
+  ) : (
+    <CommitList commits={value} label={t('broke.after')} />
+  );
+}

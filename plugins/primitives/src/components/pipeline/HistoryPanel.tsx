@@ -1,0 +1,104 @@
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Skeleton from '@mui/material/Skeleton';
+import { Link as RouterLink } from 'react-router-dom';
+import { Transition } from '@ameide/plugin-primitives-common';
+import { useLanguage, useText } from '../../hooks/use-text';
+import { formatMoment } from '../../model/age';
+import { historyMoments } from '../../model/history';
+import { Age } from '../shared/Age';
+import { Digest } from '../shared/Digest';
+import { StatusIcon } from '../shared/StatusIcon';
+import { useReading } from './reading';
+
+/** What changed, newest first, each moment with a way to see the pipeline as it was then. @internal */
+export function HistoryPanel() {
+  const t = useText();
+  const language = useLanguage();
+  const { history, at } = useReading();
+  if (!history) return <Skeleton variant="rounded" height={160} />;
+  if (history.length === 0) return <>{t('history.empty')}</>;
+  return (
+    <Box
+      component="ol"
+      aria-label={t('history.title')}
+      sx={{
+        listStyle: 'none',
+        m: 0,
+        p: 0,
+        maxHeight: 480,
+        overflowY: 'auto',
+        fontSize: '0.875rem',
+      }}
+    >
+      {historyMoments(history).map(moment => (
+        <Box
+          component="li"
+          key={moment.seq}
+          aria-current={moment.at === at ? 'true' : undefined}
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: { xs: '1fr', md: '9rem 7rem 1fr auto' },
+            columnGap: 2,
+            py: 1,
+            px: 1,
+            borderTop: '1px solid',
+            borderColor: 'divider',
+            bgcolor: moment.at === at ? 'action.selected' : undefined,
+          }}
+        >
+          <Link
+            component={RouterLink}
+            to={`?${new URLSearchParams({ at: moment.at })}`}
+            preventScrollReset
+            aria-label={t('history.show', {
+              time: formatMoment(moment.at, language),
+            })}
+          >
+            <Age iso={moment.at} />
+          </Link>
+          <Box component="span" sx={{ fontWeight: 600 }}>
+            {moment.environment ?? t('lane.build')}
+          </Box>
+          <Box
+            component="ul"
+            sx={{
+              listStyle: 'none',
+              m: 0,
+              p: 0,
+              display: 'flex',
+              flexWrap: 'wrap',
+              columnGap: 2,
+            }}
+          >
+            {moment.transitions.map(transition => (
+              <Change key={transition.seq} transition={transition} />
+            ))}
+          </Box>
+          {moment.digest ? <Digest digest={moment.digest} /> : <span />}
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+function Change(props: { transition: Transition }) {
+  const { stage, from, to, message } = props.transition;
+  const t = useText();
+  const words = {
+    stage: t(`stage.${stage}`),
+    from: from ? t(`status.${from}`) : '',
+    to: to ? t(`status.${to}`) : '',
+  };
+  const key = to === undefined ? 'gone' : !from ? 'first' : 'change';
+  return (
+    <Box
+      component="li"
+      title={message}
+      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5 }}
+    >
+      <StatusIcon mark={to ?? 'open'} size={14} />
+      {t(`history.${from === to && from ? 'newDigest' : key}`, words)}
+    </Box>
+  );
+}

@@ -1,0 +1,32 @@
+import { createContext, useContext } from 'react';
+import {
+  Durations,
+  Moves,
+  Pipeline,
+  Transition,
+} from '@ameide/plugin-primitives-common';
+
+/** All that the parts of a pipeline's page are drawn from; what is not read yet is absent. @internal */
+export type Reading = {
+  pipeline: Pipeline;
+  moves?: Moves;
+  durations?: Durations;
+  /** Newest first. */
+  history?: readonly Transition[];
+  /** Whether there are older transitions than those. */
+  hasOlder: boolean;
+  /** ISO 8601, where a past moment is shown. */
+  at?: string;
+};
+
+const context = createContext<Reading | undefined>(undefined);
+
+/** Gives a reading to the parts below. @internal */
+export const ReadingProvider = context.Provider;
+
+/** The reading that a part is drawn from. @internal */
+export function useReading(): Reading {
+  const reading = useContext(context);
+  if (!reading) throw new Error('useReading: must be within a ReadingProvider');
+  return reading;
+}

@@ -1,0 +1,51 @@
+import { useCallback } from 'react';
+import useAsync from 'react-use/esm/useAsync';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  CommitsBetween,
+  Durations,
+  HistoryPage,
+  Moves,
+} from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../api';
+import { Live, useLive } from './use-live';
+
+/** Transitions that the newest page of a history has. */
+const historyLines = 200;
+
+/** What holds and policy say of the newest digest, live. @internal */
+export function useMoves(id: string): Live<Moves> {
+  const api = useApi(primitivesApiRef);
+  const load = useCallback(() => api.getMoves(id), [api, id]);
+  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+}
+
+/** How long each step takes, live. @internal */
+export function useDurations(id: string): Live<Durations> {
+  const api = useApi(primitivesApiRef);
+  const load = useCallback(() => api.getDurations(id), [api, id]);
+  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+}
+
+/** The newest transitions, live. @internal */
+export function useHistory(id: string): Live<HistoryPage> {
+  const api = useApi(primitivesApiRef);
+  const load = useCallback(
+    () => api.getHistory(id, { limit: historyLines }),
+    [api, id],
+  );
+  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+}
+
+/** Commits between two digests, which never change once they are known. @internal */
+export function useCommits(
+  id: string,
+  range: { from?: string; to?: string },
+): { value?: CommitsBetween; error?: Error } {
+  const api = useApi(primitivesApiRef);
+  const { from, to } = range;
+  return useAsync(
+    async () => (from && to ? api.getCommits(id, { from, to }) : undefined),
+    [api, id, from, to],
+  );
+}

@@ -1,0 +1,129 @@
+import {
+  Move,
+  Moves,
+  NextStep,
+  Pipeline,
+  StagePull,
+} from '@ameide/plugin-primitives-common';
+
+/** Why a step cannot be taken now, as a key of the texts with what to fill in. @internal */
+export type Obstacle =
+  | { key: 'noImage' }
+  | { key: 'order' | 'hasIt' | 'notEnabled'; environment: string }
+  | { key: 'refused'; message: string; next: string };
+
+/** A step beside the next one. @internal */
+export type Action = {
+  kind: 'wiring' | 'enable' | 'promote' | 'rollback' | 'pull';
+  environment?: string;
+  number?: number;
+  step: Omit<NextStep, 'title' | 'reason'>;
+  obstacle?: Obstacle;
+};
+
+/** The first thing that holds or policy have against an environment now. @internal */
+export function refusalOf(
+  moves: Moves | undefined,
+  environment: unknown,
+): Obstacle | undefined {
+  const refusal = moves?.items
+    .find(move => move.environment === environment)
+    ?.refusals.at(0);
+  return (
+    refusal && {
+      key: 'refused',
+      message: refusal.message.replace(/\.$/, ''),
+      next: refusal.next.replace(/\.$/, ''),
+    }
+  );
+}
+
+/** What is judged of the environment that a step brings the digest into; undefined for other steps. @internal */
+export function moveOf(
+  moves: Moves | undefined,
+  step: NextStep,
+): Move | undefined {
+  const { name, values } = step.template ?? {};
+  if (name !== 'enable-primitive' && name !== 'promote-primitive')
+    return undefined;
+  const environment = values?.target ?? values?.environment;
+  return moves?.items.find(move => move.environment === environment);
+}
+
+/** Every further step of a pipeline in the order of the path, those that cannot be taken with why. @internal */
+export function furtherActions(
+  pipeline: Pipeline,
+  moves: Moves | undefined,
+): Action[] {
+  const { id, kind, name, version, owner, system, image } = pipeline;
+  const { environments } = pipeline;
+  const wiring = pipeline.stages.find(stage => stage.id === 'wiring');
+  const actions: Action[] = [];
+  if (wiring && ['waiting', 'failed'].includes(wiring.status)) {
+    const values = { kind, name, version, owner, system };
+    const template = { name: 'create-primitive', values };
+    actions.push({ kind: 'wiring', step: { kind: 'template', template } });
+  }
+  environments.forEach((each, index) => {
+    const { environment } = each;
+    const source = environments[index - 1];
+    const bring: Action = source
+      ? {
+          kind: 'promote',
+          environment,
+          step: templateStep('promote-primitive', {
+            primitive: id,
+            source: source.environment,
+            target: environment,
+          }),
+        }
+      : {
+          kind: 'enable',
+          environment,
+          step: templateStep('enable-primitive', {
+            primitive: id,
+            environment,
+            digest: image?.digest,
+          }),
+        };
+    const has = each.enabled && each.digest === image?.digest;
+    const ready =
+      !source || source.stages.every(stage => stage.status === 'passed');
+    let obstacle: Obstacle | undefined;
+    if (!image) obstacle = { key: 'noImage' };
+    else if (has) obstacle = { key: 'hasIt', environment };
+    else if (!ready)
+      obstacle = { key: 'order', environment: source.environment };
+    else obstacle = refusalOf(moves, environment);
+    actions.push({ ...bring, obstacle });
+  });
+  for (const { environment, enabled } of environments) {
+    actions.push({
+      kind: 'rollback',
+      environment,
+      step: templateStep('rollback-primitive', { primitive: id, environment }),
+      ...(!enabled && { obstacle: { key: 'notEnabled', environment } }),
+    });
+  }
+  for (const pull of openPulls(pipeline)) {
+    const { number, url } = pull;
+    actions.push({ kind: 'pull', number, step: { kind: 'link', url } });
+  }
+  return actions;
+}
+
+/** Pull requests that a pipeline waits for. @internal */
+export function openPulls(pipeline: Pipeline): StagePull[] {
+  const stages = [
+    ...pipeline.stages,
+    ...pipeline.environments.flatMap(environment => environment.stages),
+  ];
+  return stages.flatMap(({ pull }) => (pull?.state === 'open' ? [pull] : []));
+}
+
+function templateStep(
+  name: string,
+  values: Record<string, unknown>,
+): Action['step'] {
+  return { kind: 'template', template: { name, values } };
+}

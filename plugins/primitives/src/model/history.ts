@@ -1,0 +1,57 @@
+import { Stage, Transition } from '@ameide/plugin-primitives-common';
+
+/** What changed in one lane at one moment. @internal */
+export type HistoryMoment = {
+  /** Of the newest transition in it. */
+  seq: number;
+  at: string;
+  environment?: string;
+  digest?: string;
+  transitions: Transition[];
+};
+
+/** Transitions, newest first, put together by moment and lane; each moment's own in order of time. @internal */
+export function historyMoments(
+  transitions: readonly Transition[],
+): HistoryMoment[] {
+  const moments: HistoryMoment[] = [];
+  for (const each of transitions) {
+    const last = moments.at(-1);
+    if (last && last.at === each.at && last.environment === each.environment) {
+      last.transitions.unshift(each);
+      last.digest ??= each.digest;
+    } else {
+      const { seq, at, environment, digest } = each;
+      moments.push({ seq, at, environment, digest, transitions: [each] });
+    }
+  }
+  return moments;
+}
+
+/** Since when a stage is failing, for what, and what it passed for last. @internal */
+export type Break = { since: string; digest?: string; lastGood?: string };
+
+/**
+ * Looks up in the transitions, newest first, when a stage that fails now began to, and the
+ * digest it passed for before; undefined where the transitions do not reach back so far.
+ * @internal
+ */
+export function breakOf(
+  transitions: readonly Transition[],
+  stage: { environment?: string; id: Stage['id'] },
+): Break | undefined {
+  const own = transitions.filter(
+    t => t.stage === stage.id && t.environment === stage.environment,
+  );
+  const recovered = own.findIndex(t => t.to === 'passed');
+  const failing = (recovered < 0 ? own : own.slice(0, recovered)).filter(
+    t => t.to === 'failed',
+  );
+  const first = failing.at(-1);
+  if (!first) return undefined;
+  return {
+    since: first.at,
+    digest: failing.at(0)?.digest,
+    lastGood: recovered < 0 ? undefined : own[recovered].digest,
+  };
+}

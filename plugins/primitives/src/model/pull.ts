@@ -1,0 +1,29 @@
+import { StagePull } from '@ameide/plugin-primitives-common';
+
+/** Who an open pull request waits for, as a key of the texts. @internal */
+export type Actor =
+  | 'actsDraft'
+  | 'actsFailed'
+  | 'actsChanges'
+  | 'actsChecks'
+  | 'actsAuto'
+  | 'actsApprovers'
+  | 'actsMerge';
+
+/** Who acts next on a pull request; undefined when it is over, or its checks are not known. @internal */
+export function actorOf(
+  pull: StagePull,
+  approvers: readonly string[],
+): Actor | undefined {
+  if (pull.state !== 'open') return undefined;
+  if (pull.draft) return 'actsDraft';
+  if (pull.checks === 'failed') return 'actsFailed';
+  if (pull.reviews?.some(review => review.state === 'CHANGES_REQUESTED'))
+    return 'actsChanges';
+  if (pull.checks === 'queued' || pull.checks === 'running')
+    return 'actsChecks';
+  if (pull.checks === undefined) return undefined;
+  const isApproved = pull.reviews?.some(review => review.state === 'APPROVED');
+  if (approvers.length > 0 && !isApproved) return 'actsApprovers';
+  return pull.autoMerge ? 'actsAuto' : 'actsMerge';
+}
