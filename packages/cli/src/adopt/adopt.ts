@@ -4,6 +4,7 @@ import { inspectGitOps } from '@ameide/gitops-repo';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { GitHubAccess } from '../environment';
 import { appConfig } from './app-config';
+import { findDecider } from './code-owners';
 import { Comparison, compareFiles } from './compare-files';
 import {
   conventions,
@@ -25,6 +26,12 @@ export type Adoption = {
   };
   /** Files to add to each, by path. */
   missing: Record<SeedKind, ReadonlyMap<string, string>>;
+};
+
+/** Path whose owner decides about what everybody shares. */
+const decides: Record<SeedKind, string> = {
+  core: '.github',
+  gitops: 'sources/values/env/production',
 };
 
 /** Compares both repositories with the conventions; writes nothing. @internal */
@@ -50,7 +57,11 @@ export async function examine(options: {
     const compared = await compareFiles({
       kind,
       root: roots[kind],
-      seed: await readSeed(kind, names),
+      seed: await readSeed(
+        kind,
+        names,
+        await findDecider(roots[kind], decides[kind]),
+      ),
       isWanted,
     });
     const check = await judgeRequiredCheck({

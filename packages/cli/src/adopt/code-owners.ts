@@ -14,7 +14,7 @@ export const codeOwnersFiles = [
   'docs/CODEOWNERS',
 ] as const;
 
-type Rule = { pattern: string; isOwned: boolean };
+type Rule = { pattern: string; owners: string[] };
 
 /** Rules of a CODEOWNERS, in its order; patterns without the slashes around them. @internal */
 export function parseCodeOwners(text: string): Rule[] {
@@ -26,7 +26,7 @@ export function parseCodeOwners(text: string): Rule[] {
       const [pattern, ...owners] = line.split(/\s+/);
       return {
         pattern: pattern.replace(/^\/|\/(\*\*)?$/g, ''),
-        isOwned: owners.length > 0,
+        owners,
       };
     });
 }
@@ -35,16 +35,30 @@ export function parseCodeOwners(text: string): Rule[] {
 export function unownedPatterns(text: string, wanted: string): string[] {
   const rules = parseCodeOwners(text);
   return parseCodeOwners(wanted)
-    .filter(({ pattern }) => {
-      const last = rules.findLast(
-        rule =>
-          rule.pattern === '*' ||
-          rule.pattern === pattern ||
-          pattern.startsWith(`${rule.pattern}/`),
-      );
-      return !last?.isOwned;
-    })
+    .filter(({ pattern }) => ownersOf(rules, pattern).length === 0)
     .map(({ pattern }) => pattern);
+}
+
+function ownersOf(rules: readonly Rule[], path: string): string[] {
+  const last = rules.findLast(
+    ({ pattern }) =>
+      pattern === '*' || pattern === path || path.startsWith(`${pattern}/`),
+  );
+  return last?.owners ?? [];
+}
+
+/**
+ * Who decides about what all environments share, as the repository itself says it: files
+ * that are added name them. Undefined where nobody is named. @internal
+ */
+export async function findDecider(
+  root: string,
+  path: string,
+): Promise<string | undefined> {
+  const file = codeOwnersFiles.find(name => existsSync(join(root, name)));
+  if (file === undefined) return undefined;
+  const rules = parseCodeOwners(await readFile(join(root, file), 'utf8'));
+  return ownersOf(rules, path).find(owner => owner.startsWith('@'));
 }
 
 /** What of a repository has no owner that should have one. @internal */

@@ -21,6 +21,8 @@ export type SeedNames = {
 export async function readSeed(
   kind: SeedKind,
   names: SeedNames,
+  /** Team or person in place of the seed's platform team; that of the owner when left out. */
+  decider = `@${names[kind].owner}/platform`,
 ): Promise<Map<string, string>> {
   const folder = join(seedsFolder(), kind);
   const entries = await readdir(folder, {
@@ -32,18 +34,25 @@ export async function readSeed(
     const path = join(entry.parentPath, entry.name);
     const text = await readFile(path, 'utf8');
     const name = path.slice(folder.length + 1).replaceAll('\\', '/');
-    files.set(name, rename(kind, text, names));
+    files.set(name, rename(kind, text, names, decider));
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const seedNames =
-  /ameideio\/ameide-gitops|ameideio\/ameide(?![\w-])|ghcr\.io\/ameideio|'ameide-gitops'|^repository: ameide$|ameideio/gm;
+  /@ameideio\/platform|ameideio\/ameide-gitops|ameideio\/ameide(?![\w-])|ghcr\.io\/ameideio|'ameide-gitops'|^repository: ameide$|ameideio/gm;
 
-function rename(kind: SeedKind, text: string, names: SeedNames): string {
+function rename(
+  kind: SeedKind,
+  text: string,
+  names: SeedNames,
+  decider: string,
+): string {
   const { core, gitops, registry } = names;
   return text.replace(seedNames, found => {
     switch (found) {
+      case '@ameideio/platform':
+        return decider;
       case 'ameideio/ameide-gitops':
         return `${gitops.owner}/${gitops.repo}`;
       case 'ameideio/ameide':
