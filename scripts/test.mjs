@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApp } from './lib/build.mjs';
+import { buildDocs } from './lib/docs.mjs';
 import { ensureGitHubDescription } from './lib/github-description.mjs';
 import { root } from './lib/paths.mjs';
 import { providePostgres, startPostgres } from './lib/postgres.mjs';
@@ -18,6 +19,7 @@ const parts = {
   types: { title: 'Types and API reports', run: types },
   lint: { title: 'Lint', run: context => single(context, 'backstage-cli', ['repo', 'lint', '--max-warnings', '0']) },
   walls: { title: 'Walls between the rooms', run: context => single(context, 'depcruise', [...sources, '--config', '.dependency-cruiser.cjs']) },
+  docs: { title: 'Documentation', run: buildDocs },
   unit: { title: 'Unit tests', run: unit },
   integration: { title: 'Integration tests', run: context => nodeTests(context, 'integration') },
   e2e: { title: 'End-to-end tests in Chromium', run: context => nodeTests(context, 'e2e') },

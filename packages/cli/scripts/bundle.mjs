@@ -37,6 +37,7 @@ const parts = {
   './primitive': 'primitive.cjs',
   './gitops': 'gitops.cjs',
   './repo': 'repo.cjs',
+  './adopt': 'adopt.cjs',
   './doctor': 'doctor.cjs',
 };
 
@@ -97,6 +98,7 @@ await Promise.all([
   ),
   ...Object.entries({
     'templates/skeletons': 'skeletons',
+    'templates/repositories': 'repositories',
     'packages/core-repo/schemas': 'schemas',
     'docs/checks': 'docs/checks',
     'packages/gitops-repo/data': 'gitops/data',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type * as Adopt from './adopt';
 import type * as Completion from './completion';
 import type * as Doctor from './doctor';
 import type * as Gitops from './gitops';
@@ -23,6 +24,12 @@ export function loadGitops(): Command {
 export function loadRepo(): Command {
   const { repoCommand }: typeof Repo = require('./repo');
   return repoCommand();
+}
+
+/** `ameide adopt`. @internal */
+export function loadAdopt(): Command {
+  const { adoptCommand }: typeof Adopt = require('./adopt');
+  return adoptCommand();
 }
 
 /** `ameide doctor`. @internal */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { exitStatus } from './exit-status';
 import {
+  loadAdopt,
   loadCompletion,
   loadDoctor,
   loadGitops,
@@ -22,6 +23,11 @@ const parts: Record<string, { about: string; load: () => Command }> = {
   repo: {
     about: 'protect the branches of the two repositories',
     load: loadRepo,
+  },
+  adopt: {
+    about:
+      'compare two repositories that are there with the conventions, and add what they lack',
+    load: loadAdopt,
   },
   doctor: {
     about: 'say which tools are there, and how to get those that are not',

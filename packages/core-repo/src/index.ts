@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { coreConventions, inspectCore } from './adopt/inspect-core';
 export { buildPlatforms } from './api';
 export type {
   BuildOptions,

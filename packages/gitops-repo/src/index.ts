@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export * from './adopt/inspect-gitops';
 export * from './argocd/client';
 export * from './change/change';
 export * from './component';

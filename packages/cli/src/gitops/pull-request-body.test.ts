@@ -18,6 +18,6 @@ describe('the body of a pull request', () => {
     expect(body.length).toBeLessThan(65_536);
     expect(body).toContain(`- \`${paths[0]}\` (as it was)`);
     expect(body).toContain('- … and 3950 more');
-    expect(body).toContain('Made by hand with `ameide gitops`.');
+    expect(body).toContain('Made by hand with `ameide`.');
   });
 });

@@ -59,7 +59,7 @@ export function pullRequestBody(options: {
     validation,
     runUrl
       ? `Made by [this run](${runUrl}).`
-      : 'Made by hand with `ameide gitops`.',
+      : 'Made by hand with `ameide`.',
     '',
   ].join('\n');
 }
