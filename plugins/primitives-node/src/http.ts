@@ -1,3 +1,4 @@
+import { readStart } from './http-stream';
 import { HttpStatusError } from './service-error';
 
 /** Longest wait for one answer; a list of thousands of Applications takes seconds. */
@@ -26,7 +27,7 @@ export async function request(
     throw new HttpStatusError(
       response.status,
       `${options.method ?? 'GET'} ${new URL(url).pathname}: ${
-        (await response.text()).slice(0, 300) || response.statusText
+        (await readStart(response)) || response.statusText
       }`,
     );
   }
