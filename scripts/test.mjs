@@ -20,6 +20,7 @@ const parts = {
   lint: { title: 'Lint', run: context => single(context, 'backstage-cli', ['repo', 'lint', '--max-warnings', '0']) },
   walls: { title: 'Walls between the rooms', run: context => single(context, 'depcruise', [...sources, '--config', '.dependency-cruiser.cjs']) },
   docs: { title: 'Documentation', run: buildDocs },
+  advisories: { title: 'Advisories on dependencies', run: advisories },
   unit: { title: 'Unit tests', run: unit },
   integration: { title: 'Integration tests', run: context => nodeTests(context, 'integration') },
   e2e: { title: 'End-to-end tests in Chromium', run: context => nodeTests(context, 'e2e') },
@@ -52,6 +53,13 @@ async function types(context) {
   const reported = await single(context, 'backstage-repo-tools', ['api-reports', '--ci', 'plugins/*', '--omit-messages', 'ae-wrong-input-file-type']);
   if (reported.failed) console.error('\nThe public API of a plugin changed. When that is meant, run "npm run api-reports" and commit the reports.');
   return { passed: checked.passed + reported.passed, failed: reported.failed };
+}
+
+/** Known faults of dependencies; where the registry cannot be asked that is no pass, and counts as skipped. */
+async function advisories(context) {
+  const code = await show(context, context.node.node, ['scripts/dependencies.mjs', '--audit']);
+  const couldNotLook = 3;
+  return { passed: Number(code === 0), failed: Number(![0, couldNotLook].includes(code)), skipped: Number(code === couldNotLook) };
 }
 
 /** Jest over every workspace. A suite that could not be loaded counts as a failure. */
@@ -144,7 +152,9 @@ async function runParts({ chosen, context, steps, note }) {
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
-    lines.push(`${failed ? '✘' : '✔'} ${parts[name].title}: ${passed} passed, ${failed} failed (${Math.round((Date.now() - begin) / 1000)} s)`);
+    const mark = failed ? '✘' : passed ? '✔' : '–';
+    const left = skipped ? `, ${skipped} skipped` : '';
+    lines.push(`${mark} ${parts[name].title}: ${passed} passed, ${failed} failed${left} (${Math.round((Date.now() - begin) / 1000)} s)`);
   }
   steps.say(`\n${lines.join('\n')}\n\nAll in ${steps.total()}\n`);
   if (note) steps.say(note);

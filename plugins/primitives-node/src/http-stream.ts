@@ -107,7 +107,8 @@ async function* watched(
   }
 }
 
-async function readStart(response: Response): Promise<string> {
+/** The beginning of an error's body, and no more of it. @internal */
+export async function readStart(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> | null = response.body;

@@ -1,4 +1,5 @@
 import { withoutCredentials } from './credentials';
+import { readStart } from './http-stream';
 import { HttpStatusError } from './service-error';
 
 /** Longest wait for one answer; a list of thousands of Applications takes seconds. */
@@ -26,7 +27,7 @@ export async function request(
   if (!response.ok && !options.expect?.includes(response.status)) {
     const { method = 'GET', headers } = options;
     const said = withoutCredentials(
-      (await response.text()) || response.statusText,
+      (await readStart(response)) || response.statusText,
       headers?.authorization,
     );
     throw new HttpStatusError(

@@ -5,7 +5,7 @@ import {
   primitiveId,
   primitiveKinds,
 } from '@ameide/plugin-primitives-common';
-import { parseAllDocuments } from 'yaml';
+import { Document, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { FactValue } from '../facts/fact';
 
@@ -48,9 +48,7 @@ export function readCatalogInfo(
   folder: Folder,
 ): Omit<FactValue<'folder'>, 'treeSha'> {
   const components = parseAllDocuments(text).flatMap(document => {
-    const parsed = componentSchema.safeParse(
-      document.errors.length ? undefined : document.toJS(),
-    );
+    const parsed = componentSchema.safeParse(contentOf(document));
     return parsed.success ? [parsed.data] : [];
   });
   const versions = components.flatMap(component => {
@@ -66,6 +64,16 @@ export function readCatalogInfo(
     system: components[0]?.spec?.system,
     versions: versions.length > 0 ? versions : [firstVersion],
   };
+}
+
+/** Undefined for a document that is broken, or whose aliases would unfold to far more than it holds: the library throws at those. */
+function contentOf(document: Document): unknown {
+  if (document.errors.length > 0) return undefined;
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ids of the primitives that a folder stands for. @internal */

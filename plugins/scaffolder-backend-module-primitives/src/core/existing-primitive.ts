@@ -1,6 +1,6 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { primitiveId } from '@ameide/plugin-primitives-common';
-import { parseAllDocuments } from 'yaml';
+import { Document, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { PrimitiveRequest } from '../primitive-request';
 
@@ -16,13 +16,22 @@ export type ExistingPrimitive = { id: string; owner: string; system?: string };
 /** Reads the component of a `catalog-info.yaml`; undefined when it has none. @internal */
 export function parseExistingPrimitive(text: string): ExistingPrimitive | undefined {
   for (const document of parseAllDocuments(text)) {
-    const component = componentSchema.safeParse(document.toJS());
+    const component = componentSchema.safeParse(contentOf(document));
     if (component.success) {
       const { metadata, spec } = component.data;
       return { id: metadata.name, owner: spec.owner, ...(spec.system && { system: spec.system }) };
     }
   }
   return undefined;
+}
+
+/** The library throws at a document whose aliases would unfold to far more than it holds. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
