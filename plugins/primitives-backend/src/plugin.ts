@@ -28,6 +28,7 @@ import { staleAfterMs } from './api/health';
 import { Collector, lagsOf } from './collect/collector';
 import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
+import { readDoneRules } from './done/read-rules';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { StoredReadModel } from './read/stored-read-model';
@@ -65,7 +66,10 @@ export const primitivesPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { rootConfig, events, logger, scheduler } = deps;
-        const config = readPrimitivesConfig(rootConfig);
+        const config = {
+          ...readPrimitivesConfig(rootConfig),
+          done: readDoneRules(rootConfig),
+        };
         deps.permissionsRegistry.addPermissions([
           primitivesReadPermission,
           primitivesAuditReadPermission,

@@ -62,16 +62,17 @@ export function assemblePipeline(options: {
     date: context.commit.date,
     url: context.commit.url,
   };
-  const path = { id, ...ref, stages, environments };
-  const pipeline: Pipeline = {
-    ...path,
+  const path = {
+    ...{ id, ...ref, stages, environments, commit },
     owner: context.folder?.owner,
     system: context.folder?.system,
     branch: context.createPull?.headRef,
-    commit,
     image: imageOf(context),
+  };
+  const pipeline: Pipeline = {
+    ...path,
     nextStep: nextStep(context, path),
-    done: evaluateDone(path),
+    done: evaluateDone(path, config.done),
     sources,
     observedAt: now.toISOString(),
   };
