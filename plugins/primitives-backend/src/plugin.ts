@@ -23,6 +23,7 @@ import { registerReads } from './actions/register-reads';
 import { registerRequests } from './actions/register-requests';
 import { announce } from './announce';
 import { Answers } from './api/answers';
+import { AuditRules } from './api/audit-rules';
 import { Figures } from './api/figures';
 import { staleAfterMs } from './api/health';
 import { Collector, lagsOf } from './collect/collector';
@@ -31,6 +32,7 @@ import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
+import { DoneFigures } from './read/done-figures';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
 import { createSources } from './sources/create-sources';
@@ -125,6 +127,10 @@ export const primitivesPlugin = createBackendPlugin({
           figures: new Figures({
             db,
             firstEnvironment: config.environments[0],
+          }),
+          rules: new AuditRules({
+            ...{ db, rules: config.done },
+            figures: new DoneFigures({ db }),
           }),
           lineage: subject => lineage.read(subject),
           hint: wishes => hints.add(wishes),

@@ -14,6 +14,7 @@ const operationSchema = z.object({
   ),
   requestBody: z
     .object({
+      required: z.boolean(),
       content: z.object({
         'application/json': z.object({
           schema: z.object({ examples: z.array(z.unknown()) }),
@@ -68,7 +69,7 @@ export function exampleRequests(): ExampleRequest[] {
         operation.requestBody?.content['application/json'].schema.examples ??
         [];
       return [
-        { ...base, address: filled },
+        ...(operation.requestBody?.required ? [] : [{ ...base, address: filled }]),
         ...examplesOf('query').map(({ name, text }) => ({
           ...base,
           address: `${filled}?${

@@ -75,7 +75,9 @@ export class Expression {
       throw new Error(
         `names the stage '${foreign}'; there are ${stageIds.join(', ')}`,
       );
-    const quoted = nodes.flatMap(textOf).filter(text => stageIds.includes(text));
+    const quoted = nodes
+      .flatMap(textOf)
+      .filter(text => stageIds.includes(text));
     return new Expression(run, [...new Set([...members, ...quoted])]);
   }
 
@@ -103,7 +105,12 @@ function createEnvironment(per: 'primitive' | 'environment'): Environment {
   const environment = new Environment({ limits })
     .registerType('Stage', {
       ctor: StageView,
-      fields: { id: 'string', status: 'string', digest: 'string', since: 'string' },
+      fields: {
+        id: 'string',
+        status: 'string',
+        digest: 'string',
+        since: 'string',
+      },
     })
     .registerType('Artefact', {
       ctor: ArtefactView,
@@ -160,7 +167,10 @@ function nodesIn(value: unknown): ASTNode[] {
 
 function isNode(value: unknown): value is ASTNode {
   return (
-    typeof value === 'object' && value !== null && 'op' in value && 'args' in value
+    typeof value === 'object' &&
+    value !== null &&
+    'op' in value &&
+    'args' in value
   );
 }
 

@@ -12,7 +12,9 @@ const own = {
 
 const read = (rules?: unknown) =>
   readDoneRules(
-    new ConfigReader(rules === undefined ? {} : { primitives: { done: { rules } } } as never),
+    new ConfigReader(
+      rules === undefined ? {} : ({ primitives: { done: { rules } } } as never),
+    ),
   ).map(({ definition }) => definition);
 
 describe('readDoneRules', () => {

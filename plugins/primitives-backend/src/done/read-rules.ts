@@ -23,7 +23,9 @@ const configuredSchema = z.union([
  * @internal
  */
 export function readDoneRules(config: Config): DoneRule[] {
-  const rules = new Map(defaultRules.map(rule => [rule.id, new DoneRule(rule)]));
+  const rules = new Map(
+    defaultRules.map(rule => [rule.id, new DoneRule(rule)]),
+  );
   const configured = config.getOptional<unknown>(key) ?? [];
   if (!Array.isArray(configured))
     throw new InputError(`${key}: must be a list of rules`);

@@ -11,6 +11,7 @@ import {
   sourceStatusSchema,
   stageSchema,
   verdictSchema,
+  verdictWaiverSchema,
 } from '../pipeline';
 import { findingSchema } from '../report';
 import {
@@ -29,6 +30,12 @@ import {
   lineageSchema,
 } from './lineage';
 import { ApiRoute, apiRoutes } from './routes';
+import {
+  doneRulesSchema,
+  dryRunChangeSchema,
+  dryRunSchema,
+  verdictCountsSchema,
+} from './rules';
 import { acceptedSchema, healthSchema, sourcesReportSchema } from './sources';
 
 /** A part of an OpenAPI document. @public */
@@ -51,6 +58,9 @@ const components = {
   AuditRule: auditRuleSchema,
   Breach: breachSchema,
   BreachesPage: breachesPageSchema,
+  DoneRules: doneRulesSchema,
+  DryRun: dryRunSchema,
+  DryRunChange: dryRunChangeSchema,
   EnvironmentPipeline: environmentPipelineSchema,
   Error: errorSchema,
   Evidence: evidenceSchema,
@@ -71,6 +81,8 @@ const components = {
   Stage: stageSchema,
   Transition: transitionSchema,
   Verdict: verdictSchema,
+  VerdictCounts: verdictCountsSchema,
+  VerdictWaiver: verdictWaiverSchema,
 };
 
 /** What each status that is no success means, in the document's words. */
@@ -154,7 +166,7 @@ function operationOf(operationId: string, route: ApiRoute): OpenApiNode {
     ],
     ...(route.body && {
       requestBody: {
-        required: false,
+        required: !route.body.safeParse({}).success,
         content: { 'application/json': { schema: jsonSchemaOf(route.body) } },
       },
     }),
