@@ -176,6 +176,7 @@ export const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
       },
     ]),
   ),
+  waivers: {},
   'gitops-pull': { 1: pull(1, 'wiring'), 2: pull(2, 'enable-dev') },
   'gitops-checks': { [sha('9')]: { state: 'passed', failures: [] } },
   'gitops-run': {},

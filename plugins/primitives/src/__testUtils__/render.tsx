@@ -28,6 +28,8 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     listAuditItems: nothing,
     getBreaches: never,
     listBreaches: nothing,
+    getDoneRules: never,
+    dryRunRule: never,
     exportAudit: never,
     exportAuditCsv: never,
     getSources: never,
