@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import { auditRuleTexts } from './translation/audit-rules';
 
 /** Every text of the primitives pages. @public */
 export const primitivesTranslationRef = createTranslationRef({
@@ -148,6 +149,7 @@ export const primitivesTranslationRef = createTranslationRef({
       empty: 'No primitive yet.',
     },
     audit: {
+      ...auditRuleTexts,
       nonNegotiables: 'Non-negotiables',
       breaches_one: '{{count}} breach',
       breaches_other: '{{count}} breaches',

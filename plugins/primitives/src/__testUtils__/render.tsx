@@ -64,6 +64,7 @@ export function fleetApi(fleet: Fleet): Partial<PrimitivesApi> {
 export function auditApi(audit: AuditReading): Partial<PrimitivesApi> {
   return {
     getAudit: async () => audit,
+    getDoneRules: async () => ({ rules: audit.doneRules }),
     async *listAuditItems() {
       yield* audit.items;
     },
