@@ -103,6 +103,30 @@ export interface Config {
     };
     /** How often the sources are read when nothing asks for it sooner. */
     schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+    done?: {
+      /**
+       * Rules of the Definition of Done, beside the specification's own: one with the id of
+       * a known rule takes its place, and `enabled: false` with an id turns that one off.
+       * A rule that is not right keeps the backend from starting.
+       */
+      rules?: Array<{
+        /** Lower-case words joined by hyphens. */
+        id: string;
+        enabled?: boolean;
+        title?: string;
+        /** What it means, in Markdown. */
+        description?: string;
+        /** How to satisfy it, in Markdown. */
+        satisfy?: string;
+        /**
+         * Whether it is judged once, or in the first environment and each other enabled one.
+         * @default primitive
+         */
+        per?: 'primitive' | 'environment';
+        /** CEL that comes to a bool, for example `stages.verify.status == "passed"`. */
+        expression?: string;
+      }>;
+    };
     history?: {
       /**
        * How long what was true before is kept, and can be asked for.

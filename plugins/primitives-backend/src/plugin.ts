@@ -23,14 +23,17 @@ import { registerReads } from './actions/register-reads';
 import { registerRequests } from './actions/register-requests';
 import { announce } from './announce';
 import { Answers } from './api/answers';
+import { AuditRules } from './api/audit-rules';
 import { Figures } from './api/figures';
 import { staleAfterMs } from './api/health';
 import { Collector, lagsOf } from './collect/collector';
 import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
 import { createDelivery } from './delivery/create-delivery';
+import { readDoneRules } from './done/read-rules';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
+import { DoneFigures } from './read/done-figures';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
 import { createSources } from './sources/create-sources';
@@ -66,7 +69,10 @@ export const primitivesPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { rootConfig, events, logger, scheduler } = deps;
-        const config = readPrimitivesConfig(rootConfig);
+        const config = {
+          ...readPrimitivesConfig(rootConfig),
+          done: readDoneRules(rootConfig),
+        };
         deps.permissionsRegistry.addPermissions([
           primitivesReadPermission,
           primitivesAuditReadPermission,
@@ -127,6 +133,10 @@ export const primitivesPlugin = createBackendPlugin({
           figures: new Figures({
             db,
             firstEnvironment: config.environments[0],
+          }),
+          rules: new AuditRules({
+            ...{ db, rules: config.done },
+            figures: new DoneFigures({ db }),
           }),
           lineage: subject => lineage.read(subject),
           hint: wishes => hints.add(wishes),

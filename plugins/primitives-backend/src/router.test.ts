@@ -93,9 +93,9 @@ describe('the API', () => {
       })),
     ),
   )('lets $caller have what is theirs of $method $path', async request => {
-    const { method, path, address, caller } = request;
+    const { method, path, address, caller, body } = request;
     const route = routes.find(([name]) => name === request.operation)?.[1];
-    const answer = await send(address, { method, caller });
+    const answer = await send(address, { method, caller, body });
     const free = route?.open || (caller === 'denied' && !route?.permission);
     const refused =
       caller === 'nobody'
@@ -199,6 +199,7 @@ describe('the API', () => {
       /^x: the query takes no such parameter; it takes none$/,
     ],
     ['/fleet/counts', '/fleet/counts?x=1', /^x: /],
+    ['/audit/rules', '/audit/rules?x=1', /^x: /],
     ['/openapi.json', '/openapi.json?x=1', /^x: /],
     ['/health', '/health?x=1', /^x: /],
   ];
@@ -211,6 +212,21 @@ describe('the API', () => {
       expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
     },
   );
+
+  it('refuses to try what is no rule, and names the field', async () => {
+    const path = '/audit/rules/dry-run';
+    const answer = await send(path, {
+      method: 'post',
+      body: { rule: { id: 'Has Owner', expression: 'true' } },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toMatch(
+      /rule\.id: must be lower-case words.*rule\.title: /,
+    );
+    expect(
+      check.problems({ method: 'post', path, status: 400, body: answer.body }),
+    ).toEqual([]);
+  });
 
   it.each([
     [{ source: 'gitlab' }, 400],

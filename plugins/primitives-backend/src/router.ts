@@ -20,8 +20,10 @@ import { authorize } from './api/authorize';
 import { Call, readBody, readRequest } from './api/read-request';
 import { audited } from './audited';
 
-/** The one body there is names a source or a primitive. */
+/** A body names a source or a primitive. */
 const maxBody = '4kb';
+/** A body holds a rule with its texts. */
+const maxRuleBody = '64kb';
 
 /** The plugin's HTTP API. It answers from the store; what one person opens is read when it is opened. @internal */
 export function createRouter(options: {
@@ -110,6 +112,22 @@ export function createRouter(options: {
     const text = format === 'csv' ? auditAsCsv(audit) : auditAsJson(audit);
     await pipe(Readable.from(text), response);
   });
+
+  get(apiRoutes.listDoneRules, () => answers.rules.list());
+
+  // It changes nothing, so that it is no event of the auditor.
+  router.post(
+    expressPath(apiRoutes.dryRunRule),
+    express.json({ limit: maxRuleBody }),
+    async (request, response) => {
+      await check(apiRoutes.dryRunRule, request);
+      readRequest(apiRoutes.dryRunRule, request);
+      const { rule } = readBody(apiRoutes.dryRunRule.body, request.body);
+      response
+        .set('cache-control', 'no-store')
+        .json(await answers.rules.try(rule));
+    },
+  );
 
   router.post(
     expressPath(apiRoutes.refresh),

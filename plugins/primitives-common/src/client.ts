@@ -7,6 +7,7 @@ import {
   AuditItemsQuery,
   BreachesQuery,
   CommitsQuery,
+  DryRunRequest,
   FleetQuery,
   HistoryQuery,
   RefreshRequest,
@@ -155,6 +156,16 @@ export class PrimitivesClient implements PrimitivesApi {
     return everyItem(cursor =>
       this.getBreaches({ ...query, ...cursor }, options),
     );
+  }
+
+  /** {@inheritDoc PrimitivesApi.getDoneRules} */
+  async getDoneRules(options: CallOptions = {}) {
+    return this.#read(apiRoutes.listDoneRules, options);
+  }
+
+  /** {@inheritDoc PrimitivesApi.dryRunRule} */
+  async dryRunRule(request: DryRunRequest, options: CallOptions = {}) {
+    return this.#read(apiRoutes.dryRunRule, { body: request, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.exportAudit} */

@@ -17,4 +17,5 @@ export * from './pipeline';
 export * from './primitives-api';
 export * from './reason';
 export * from './report';
+export * from './rule';
 export * from './verify-outcome';

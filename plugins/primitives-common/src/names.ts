@@ -25,7 +25,8 @@ export type BranchStep =
   | 'create'
   | 'wiring'
   | `enable-${EnvironmentName}`
-  | `hold-${EnvironmentName}`;
+  | `hold-${EnvironmentName}`
+  | `waive-${string}`;
 
 /** Deterministic branch of a step, so that running it again finds what exists. @public */
 export function branchName(ref: PrimitiveRef, step: BranchStep): string {

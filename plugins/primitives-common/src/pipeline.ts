@@ -98,6 +98,17 @@ export const nextStepSchema = z.object({
     .optional(),
 });
 
+/** An exception from a rule for a while, as the GitOps repository has it. @public */
+export const verdictWaiverSchema = z.object({
+  /** The last day, in UTC. */
+  until: z.string(),
+  reason: z.string(),
+  /** Author of the newest commit of the file; who reviewed it is on that commit's pull request. */
+  by: z.string().optional(),
+  /** The file. */
+  url: z.string(),
+});
+
 /** One rule of the Definition of Done, judged. @public */
 export const verdictSchema = z.object({
   rule: z.string(),
@@ -106,6 +117,10 @@ export const verdictSchema = z.object({
   status: z.enum(['met', 'not-met', 'unknown']),
   reason: z.string(),
   evidence: z.array(evidenceSchema),
+  /** ISO 8601; when what it stands on came to be so, where the outside says. */
+  since: z.string().optional(),
+  /** Why nobody has to act on it; it stays what it is. */
+  waiver: verdictWaiverSchema.optional(),
 });
 
 /** How a source is doing; facts of a source that is down stay, marked stale. @public */
@@ -236,6 +251,8 @@ export type Stage = z.infer<typeof stageSchema>;
 export type EnvironmentPipeline = z.infer<typeof environmentPipelineSchema>;
 /** Next step. @public */
 export type NextStep = z.infer<typeof nextStepSchema>;
+/** Exception from a rule. @public */
+export type VerdictWaiver = z.infer<typeof verdictWaiverSchema>;
 /** Verdict. @public */
 export type Verdict = z.infer<typeof verdictSchema>;
 /** Source status. @public */

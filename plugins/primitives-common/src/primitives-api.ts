@@ -17,6 +17,7 @@ import {
 import { FleetCounts, FleetPage, FleetQuery } from './api/fleet';
 import { HistoryPage, HistoryQuery, Transition } from './api/history';
 import { Lineage } from './api/lineage';
+import { DoneRules, DryRun, DryRunRequest } from './api/rules';
 import { Health, RefreshRequest, SourcesReport } from './api/sources';
 import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
 
@@ -120,6 +121,10 @@ export interface PrimitivesApi {
     query?: BreachesQuery,
     options?: CallOptions,
   ): AsyncIterable<Breach>;
+  /** The rules of the Definition of Done, with how their verdicts came out. */
+  getDoneRules(options?: CallOptions): Promise<DoneRules>;
+  /** Which verdicts a changed rule would change; 400 says what is wrong with the rule. */
+  dryRunRule(request: DryRunRequest, options?: CallOptions): Promise<DryRun>;
   /** The whole audit as one object. */
   exportAudit(
     query?: Omit<AuditExportQuery, 'format'>,

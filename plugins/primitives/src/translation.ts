@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
+import { auditRuleTexts } from './translation/audit-rules';
 
 /** Every text of the primitives pages. @public */
 export const primitivesTranslationRef = createTranslationRef({
@@ -150,6 +151,7 @@ export const primitivesTranslationRef = createTranslationRef({
       empty: 'No primitive yet.',
     },
     audit: {
+      ...auditRuleTexts,
       nonNegotiables: 'Non-negotiables',
       breaches_one: '{{count}} breach',
       breaches_other: '{{count}} breaches',

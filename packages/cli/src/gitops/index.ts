@@ -10,6 +10,7 @@ import { holdCommand, releaseCommand } from './hold';
 import { promoteCommand } from './promote';
 import { rollbackCommand } from './rollback';
 import { scaffoldCommand } from './scaffold';
+import { waiveCommand } from './waive';
 
 const orders = '--kind domain --name orders --version v0';
 const digest = `sha256:${'0'.repeat(64)}`;
@@ -23,6 +24,8 @@ const examples: Record<string, string> = {
   rollback: `${orders} --env production --pull-request`,
   hold: `${orders} --env staging --digest ${digest} --until 2026-12-31 --reason "Until the fix is out"`,
   release: `${orders} --env staging`,
+  waive:
+    '--rule environment-running --primitive domain-orders-v0 --until 2026-12-31 --reason "The smoke is being rewritten"',
   gate: '--changed main --format github',
   diff: '--from main --to HEAD',
   'comment-diff': '--pull-request 12 --file diff.md',
@@ -60,6 +63,7 @@ export function gitopsCommand(): Command {
     .addCommand(withUsageExit(withExample(rollbackCommand())))
     .addCommand(withUsageExit(withExample(holdCommand())))
     .addCommand(withUsageExit(withExample(releaseCommand())))
+    .addCommand(withUsageExit(withExample(waiveCommand())))
     .addCommand(withUsageExit(withExample(gateCommand())))
     .addCommand(withUsageExit(withExample(diffCommand())))
     .addCommand(withUsageExit(withExample(commentDiffCommand())))

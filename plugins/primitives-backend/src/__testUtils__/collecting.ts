@@ -21,6 +21,7 @@ const kindsOf: Record<FakeSource['name'], FactKind[]> = {
   'github-core': ['folder', 'commit', 'core-pull', 'verify', 'publish'],
   'github-gitops': [
     'branch',
+    'waivers',
     'wiring',
     'desired',
     'gitops-pull',

@@ -1,3 +1,4 @@
+import { defaultRules } from '../done/default-rules';
 import {
   Breach,
   Lineage,
@@ -263,6 +264,19 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
       lag: async () => ({ hints: 1, primitives: 2, seconds: 0.5 }),
     },
     delivery: fakeDelivery,
+    rules: {
+      list: async () => ({
+        rules: defaultRules.map(rule => ({
+          ...rule,
+          counts: { met: 1, 'not-met': 1, unknown: 1, waived: 0 },
+        })),
+      }),
+      try: async ({ id }) => ({
+        ...{ primitives: 3, isWhole: true, changed: 1 },
+        counts: { met: 1, 'not-met': 2, unknown: 0 },
+        changes: [{ id, from: 'met', to: 'not-met', reason: 'No.' }],
+      }),
+    },
     lineage: async subject => fakeLineage(subject),
     hint: async wishes => {
       hints.push(...wishes);

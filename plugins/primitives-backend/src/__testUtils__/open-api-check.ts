@@ -15,6 +15,7 @@ const operationSchema = z.object({
   ),
   requestBody: z
     .object({
+      required: z.boolean(),
       content: z.object({
         'application/json': z.object({
           schema: z.object({ examples: z.array(z.unknown()) }),
@@ -82,7 +83,9 @@ export function exampleRequests(): ExampleRequest[] {
         operation.requestBody?.content['application/json'].schema.examples ??
         [];
       return [
-        { ...base, address: withNeeded(filled) },
+          ...(operation.requestBody?.required
+            ? []
+            : [{ ...base, address: withNeeded(filled) }]),
         ...examplesOf('query').map(({ name, text }) => ({
           ...base,
           address: withNeeded(filled, [

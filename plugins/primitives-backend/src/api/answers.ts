@@ -33,6 +33,7 @@ import {
 } from '../read-model';
 import { Wish } from '../store/hint-store';
 import { everyItem } from './audit-export';
+import { AuditRules } from './audit-rules';
 import { Figures } from './figures';
 import { healthOf, sourcesReport } from './health';
 import { refreshHints } from './refresh-hints';
@@ -52,6 +53,11 @@ export class Answers {
   /** What exports and lists are read from. */
   get model(): ReadModel {
     return this.#options.model;
+  }
+
+  /** The rules of the Definition of Done. */
+  get rules(): Pick<AuditRules, 'list' | 'try'> {
+    return this.#options.rules;
   }
 
   /** JSON of a page of the fleet; the lines go out as they are stored. */
@@ -197,6 +203,7 @@ export type AnswersOptions = {
   model: ReadModel;
   delivery: Delivery;
   figures: Pick<Figures, 'fleet' | 'lag'>;
+  rules: Pick<AuditRules, 'list' | 'try'>;
   /** Lineage of what is known; without items where nothing is. */
   lineage: (subject: LineageSubject) => Promise<Lineage>;
   /** Leaves hints for the replica that collects. */

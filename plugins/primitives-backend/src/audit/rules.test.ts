@@ -5,15 +5,24 @@ import {
   application,
   Change,
   config,
+  digest,
   id,
+  imageRepository,
   pull,
   sha,
   world,
 } from '../testing/world';
 import { auditRules, judgeRule, scopeRules, subjectRules } from './rules';
 
-function audit(change: Change, options: { view?: FactView; sources?: SourceStatus[]; ci?: string[] } = {}) {
-  const { view = world(change), sources = allOk, ci = config.ci.identities } = options;
+function audit(
+  change: Change,
+  options: { view?: FactView; sources?: SourceStatus[]; ci?: string[] } = {},
+) {
+  const {
+    view = world(change),
+    sources = allOk,
+    ci = config.ci.identities,
+  } = options;
   const configured = { ...config, ci: { identities: ci } };
   const found = scopeRules.map(({ rule, look }) => ({
     rule,
@@ -61,13 +70,7 @@ describe('the rules of the audit', () => {
   it('finds nothing in a clean world, and says what it looked at', () => {
     const { rules, breaches } = audit(clean);
     expect(breaches).toEqual([]);
-    expect(rules.map(r => r.status)).toEqual([
-      'met',
-      'met',
-      'met',
-      'met',
-      'met',
-    ]);
+    expect(rules.map(r => r.status)).toEqual(rules.map(() => 'met'));
     expect(rules.every(r => r.reason.includes('looked at'))).toBe(true);
   });
 
@@ -75,9 +78,13 @@ describe('the rules of the audit', () => {
     ['was never read', 'never'],
     ['cannot be read', 'failed'],
   ])('calls nothing met while its source %s', (_why, status) => {
-    const sources = allOk.map(s => ({ ...s, status, lastSuccessAt: undefined }));
+    const sources = allOk.map(s => ({
+      ...s,
+      status,
+      lastSuccessAt: undefined,
+    }));
     const { rules } = audit(clean, { sources });
-    expect(rules.map(r => r.status)).toEqual(Array(5).fill('unknown'));
+    expect(rules.map(r => r.status)).toEqual(Array(7).fill('unknown'));
     expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
   });
 
@@ -90,6 +97,8 @@ describe('the rules of the audit', () => {
       'unknown',
       'unknown',
       'met',
+      'met',
+      'unknown',
     ]);
   });
 
@@ -189,5 +198,61 @@ describe('the rules of the audit', () => {
       rule,
       message: expect.stringMatching(message),
     });
+  });
+
+  const ref = (digit: string) => `${imageRepository}@${digest(digit)}`;
+  const staging = {
+    ...{ enabled: true, digest: digest('0'), imageRef: ref('0') },
+    ...{ path: 'v', suspects: [] },
+  };
+  const smoked = (phase: 'Succeeded' | 'Failed') => ({
+    [`dev-${id}-smoke@${sha('8')}`]: {
+      ...{ phase, hooks: [] },
+      asked: { enabled: true, digest: digest('0') },
+    },
+  });
+
+  it.each<[string, Change, string[]]>([
+    ['never was in dev', {}, [`staging/${id}`]],
+    ['failed in dev', { smoke: smoked('Failed') }, [`staging/${id}`]],
+    ['passed in dev before', { smoke: smoked('Succeeded') }, []],
+  ])('looks at a digest in staging that %s', (_name, change, subjects) => {
+    const { breaches } = audit({
+      desired: {
+        [`staging/${id}`]: staging,
+        [`staging/${id}-smoke`]: staging,
+      },
+      ...change,
+    });
+    expect(
+      breaches
+        .filter(b => b.rule === 'no-skipped-environment')
+        .map(b => b.subject),
+    ).toEqual(subjects);
+  });
+
+  const pods = (...images: string[]) => ({
+    [`dev-${id}`]: { pods: [{ name: 'p', images, health: 'Healthy' }] },
+  });
+  it.each<[string, Change, number]>([
+    ['what Git names', { workload: pods(ref('1')) }, 0],
+    ['it beside a sidecar', { workload: pods(ref('1'), 'proxy:1') }, 0],
+    ['another digest', { workload: pods(ref('7')) }, 1],
+    ['a tag', { workload: pods(`${imageRepository}:latest`) }, 1],
+    [
+      'another digest while it rolls out',
+      {
+        workload: pods(ref('7')),
+        application: {
+          [`dev-${id}`]: { ...application, health: 'Progressing' },
+        },
+      },
+      0,
+    ],
+  ])('looks at pods that run %s', (_name, change, count) => {
+    const { breaches } = audit(change);
+    expect(breaches.filter(b => b.rule === 'images-git-names')).toHaveLength(
+      count,
+    );
   });
 });

@@ -4,6 +4,8 @@ import { ciWrites } from './ci-writes';
 import { noOverrides } from './no-overrides';
 import { noSecrets } from './no-secrets';
 import { reviewedCommits } from './reviewed-commits';
+import { imagesFromGit } from './images-from-git';
+import { inOrder } from './in-order';
 import { AuditConfig, AuditRule, ScopeRule, SubjectRule } from './rule';
 import { smokesWired } from './smokes-wired';
 
@@ -12,18 +14,22 @@ export const scopeRules: readonly ScopeRule[] = [
   noOverrides,
   noSecrets,
   smokesWired,
+  inOrder,
+  imagesFromGit,
 ];
 
 /** Rules about single facts of the GitOps repository. @internal */
 export const subjectRules: readonly SubjectRule[] = [reviewedCommits, ciWrites];
 
-/** The five non-negotiables, in the specification's order. @internal */
+/** The five non-negotiables, in the specification's order, and what else never may be. @internal */
 export const auditRules: readonly AuditRule[] = [
   reviewedCommits,
   ciWrites,
   noOverrides,
   noSecrets,
   smokesWired,
+  inOrder,
+  imagesFromGit,
 ];
 
 /** What was found for a rule. @internal */

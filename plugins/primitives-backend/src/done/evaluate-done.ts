@@ -1,24 +1,23 @@
 import { Verdict } from '@ameide/plugin-primitives-common';
-import { coreCi } from './rules/core-ci';
-import { environmentEnabled } from './rules/environment-enabled';
-import { environmentRunning } from './rules/environment-running';
-import { imagePublished } from './rules/image-published';
-import { PipelinePath } from './rules/rule';
-import { wiringMerged } from './rules/wiring-merged';
+import { DoneRule } from './done-rule';
+import { PipelinePath } from './rule-input';
 
 /**
- * The Definition of Done of one digest: the specification's five bullets for the first
- * environment, and the same two for each further one that Git enables.
+ * The Definition of Done of one digest: rules about the primitive once, then those about
+ * an environment in the first one and in each other one that Git enables.
  * @internal
  */
-export function evaluateDone(path: PipelinePath): Verdict[] {
+export function evaluateDone(
+  path: PipelinePath,
+  rules: readonly DoneRule[],
+): Verdict[] {
   const judged = path.environments.filter(
     (e, index) => index === 0 || e.enabled,
   );
+  const once = rules.filter(r => r.definition.per === 'primitive');
+  const each = rules.filter(r => r.definition.per === 'environment');
   return [
-    coreCi(path),
-    imagePublished(path),
-    wiringMerged(path),
-    ...judged.flatMap(e => [environmentEnabled(e), environmentRunning(e)]),
+    ...once.map(rule => rule.judge(path)),
+    ...judged.flatMap(e => each.map(rule => rule.judge(path, e))),
   ];
 }

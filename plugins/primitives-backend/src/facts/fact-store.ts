@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { Fence } from '../collect/lease';
 import { chunks } from '../store/chunks';
-import { markDirty } from '../store/dirty-store';
+import { markAllDirty, markDirty } from '../store/dirty-store';
 import { insertRows, upsertRows } from '../store/write-rows';
 import { Fact, FactKind } from './fact';
 import { FactRow } from './fact-row';
@@ -55,6 +55,9 @@ async function record(
   });
   await insertRows(tx, 'primitives_fact_history', plan.history);
   const fleet = plan.changed.some(fact => fleetKinds.includes(fact.kind));
+  // They may be about anybody, and change rarely.
+  if (plan.changed.some(fact => fact.kind === 'waivers'))
+    await markAllDirty(tx, now);
   await markDirty(tx, {
     scopes: fleet ? [...new Set([...plan.scopes, fleetScope])] : plan.scopes,
     dueAt: now,

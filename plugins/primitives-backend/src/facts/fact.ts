@@ -117,6 +117,21 @@ export const factSchemas = {
   }),
   /** What GitOps main asks for; subject `<env>/<component>`. */
   desired: desiredSchema,
+  /** Exceptions from rules, as GitOps main has them; subject `gitops`. */
+  waivers: z.object({
+    waivers: z.array(
+      z.object({
+        rule: z.string(),
+        primitive: z.string().optional(),
+        owner: z.string().optional(),
+        environment: z.string().optional(),
+        until: z.string(),
+        reason: z.string(),
+      }),
+    ),
+    /** Author of the newest commit of the file. */
+    by: z.string().optional(),
+  }),
   /** Pull request on the GitOps repo; subject is its number. */
   'gitops-pull': pullSchema,
   /** Checks of an open GitOps pull request, or the gate's of main's tip; subject is the commit. */

@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { FactKind } from './fact';
 import { factOf, FactRow, stateColumns } from './fact-row';
 import { FactView } from './fact-view';
+import { fleetScope } from './scope';
 
 /** Kinds that no pipeline and no rule about one primitive stands on. */
 const unusedKinds: readonly FactKind[] = ['commit-pull', 'gitops-commit'];
@@ -19,15 +20,30 @@ export async function viewsOfScopes(
   const { scopes, at, logger } = options;
   const rows: FactRow[] = await current(db, scopes, at);
   const over: FactRow[] = at === undefined ? [] : await past(db, scopes, at);
+  const everywhere = await ofEverybody(db, options);
   const byScope = new Map<string, FactRow[]>();
   for (const scope of scopes) byScope.set(scope, []);
   for (const row of [...rows, ...over]) byScope.get(row.scope)?.push(row);
   return new Map(
     [...byScope].map(([scope, ofScope]) => [
       scope,
-      new FactView(ofScope.flatMap(row => factOf(row, logger) ?? [])),
+      new FactView(
+        [...everywhere, ...ofScope].flatMap(row => factOf(row, logger) ?? []),
+      ),
     ]),
   );
+}
+
+/** Waivers are in one file, whoever they are for. */
+async function ofEverybody(
+  db: Knex,
+  { at }: { at?: number },
+): Promise<FactRow[]> {
+  const kind: FactKind = 'waivers';
+  const now: FactRow[] = await current(db, [fleetScope], at).where({ kind });
+  const over: FactRow[] =
+    at === undefined ? [] : await past(db, [fleetScope], at).where({ kind });
+  return [...now, ...over];
 }
 
 function current(db: Knex, scopes: readonly string[], at?: number) {

@@ -6,12 +6,14 @@ import {
   Stage,
   StageStatus,
 } from '@ameide/plugin-primitives-common';
+import { waiversFile } from '@ameide/gitops-repo';
 import { evaluateDone } from '../done/evaluate-done';
+import { waive } from '../done/waive';
 import { FactView } from '../facts/fact-view';
 import { nextStep } from '../next-step';
 import { idsOfFolder } from '../sources/core-folder';
 import { buildStages } from './build-stages';
-import { AssembleConfig, createContext } from './context';
+import { AssembleConfig, createContext, gitopsFileUrl } from './context';
 import { environmentPipeline } from './environment-stages';
 import { imageOf } from './image-stage';
 import { silenceEndsAt } from './verify-stages';
@@ -62,20 +64,29 @@ export function assemblePipeline(options: {
     date: context.commit.date,
     url: context.commit.url,
   };
-  const path = { id, ...ref, stages, environments };
-  const pipeline: Pipeline = {
-    ...path,
+  const path = {
+    ...{ id, ...ref, stages, environments, commit },
     owner: context.folder?.owner,
     system: context.folder?.system,
     branch: context.createPull?.headRef,
-    commit,
     image: imageOf(context),
+  };
+  const waived = waive(evaluateDone(path, config.done), {
+    ...{ id, now, owner: path.owner },
+    waivers: options.view.get('waivers', 'gitops'),
+    url: gitopsFileUrl(config, waiversFile),
+  });
+  const pipeline: Pipeline = {
+    ...path,
     nextStep: nextStep(context, path),
-    done: evaluateDone(path),
+    done: waived.verdicts,
     sources,
     observedAt: now.toISOString(),
   };
-  return { pipeline, dueAt: silenceEndsAt(context) };
+  const due = [silenceEndsAt(context), waived.endsAt].filter(
+    time => time !== undefined,
+  );
+  return { pipeline, ...(due.length > 0 && { dueAt: Math.min(...due) }) };
 }
 
 /** Worst first: what a person should see of many stages in one colour. */

@@ -8,6 +8,7 @@ import {
   SourceStatus,
 } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { DoneRule } from '../done/done-rule';
 import { CheckState, FactValue, Pull } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { hasWord, idOfTitle } from '../facts/run-title';
@@ -16,7 +17,10 @@ import { hasWord, idOfTitle } from '../facts/run-title';
 export type AssembleConfig = Pick<
   PrimitivesConfig,
   'github' | 'core' | 'gitops' | 'environments'
->;
+> & {
+  /** Rules of the Definition of Done. */
+  done: readonly DoneRule[];
+};
 
 /** A pull request with the state of its checks. @internal */
 export type PullWithChecks = Pull & {

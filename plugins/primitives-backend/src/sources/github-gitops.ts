@@ -28,6 +28,7 @@ import {
   readPullsByNumber,
 } from './gitops-pulls';
 import { writeRuns } from './gitops-runs';
+import { readWaivers } from './gitops-waivers';
 import { GitOpsValues } from './gitops-values';
 import { forgetRuns, readRunNews } from './run-news';
 import { Hint, Source, SourceContext } from './source';
@@ -111,6 +112,7 @@ async function readMain(look: Look, pulls: Pull[]): Promise<boolean> {
   if (!move) return false;
   const { from, to, isRewritten } = move;
   await readGitOpsMain(look, { from, to });
+  await readWaivers(look, to);
   const merges = new Map(
     pulls.flatMap(p => (p.mergeSha ? [[p.mergeSha, p.number]] : [])),
   );

@@ -1,4 +1,6 @@
 import { checkIds, SourceStatus } from '@ameide/plugin-primitives-common';
+import { defaultRules } from '../done/default-rules';
+import { DoneRule } from '../done/done-rule';
 import { Fact, FactKind, FactValue, sourceNames } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { assemblePipeline } from '../pipeline/assemble-pipeline';
@@ -38,6 +40,7 @@ export const config: AssembleConfig & { ci: { identities: string[] } } = {
   },
   environments: ['dev', 'staging'],
   ci: { identities: ['ameide-ci[bot]'] },
+  done: defaultRules.map(rule => new DoneRule(rule)),
 };
 
 /** Every source read just now. @internal */
@@ -173,6 +176,7 @@ export const green: { [K in FactKind]: Record<string, FactValue<K>> } = {
       },
     ]),
   ),
+  waivers: {},
   'gitops-pull': { 1: pull(1, 'wiring'), 2: pull(2, 'enable-dev') },
   'gitops-checks': { [sha('9')]: { state: 'passed', failures: [] } },
   'gitops-run': {},

@@ -6,4 +6,5 @@ export * from './lineage';
 export * from './openapi';
 export { maxPageSize } from './page';
 export * from './routes';
+export * from './rules';
 export * from './sources';

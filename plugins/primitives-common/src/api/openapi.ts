@@ -11,6 +11,7 @@ import {
   sourceStatusSchema,
   stageSchema,
   verdictSchema,
+  verdictWaiverSchema,
 } from '../pipeline';
 import { findingSchema } from '../report';
 import {
@@ -39,6 +40,12 @@ import {
   lineageSchema,
 } from './lineage';
 import { ApiRoute, apiRoutes } from './routes';
+import {
+  doneRulesSchema,
+  dryRunChangeSchema,
+  dryRunSchema,
+  verdictCountsSchema,
+} from './rules';
 import { acceptedSchema, healthSchema, sourcesReportSchema } from './sources';
 
 /** A part of an OpenAPI document. @public */
@@ -63,6 +70,9 @@ const components = {
   BreachesPage: breachesPageSchema,
   CommitsBetween: commitsBetweenSchema,
   Durations: durationsSchema,
+  DoneRules: doneRulesSchema,
+  DryRun: dryRunSchema,
+  DryRunChange: dryRunChangeSchema,
   EnvironmentPipeline: environmentPipelineSchema,
   Error: errorSchema,
   Evidence: evidenceSchema,
@@ -89,6 +99,8 @@ const components = {
   StepDuration: stepDurationSchema,
   Transition: transitionSchema,
   Verdict: verdictSchema,
+  VerdictCounts: verdictCountsSchema,
+  VerdictWaiver: verdictWaiverSchema,
 };
 
 /** What each status that is no success means, in the document's words. */
@@ -172,7 +184,7 @@ function operationOf(operationId: string, route: ApiRoute): OpenApiNode {
     ],
     ...(route.body && {
       requestBody: {
-        required: false,
+        required: !route.body.safeParse({}).success,
         content: { 'application/json': { schema: jsonSchemaOf(route.body) } },
       },
     }),

@@ -29,6 +29,7 @@ import { fleetCountsSchema, fleetPageSchema, fleetQuerySchema } from './fleet';
 import { historyPageSchema, historyQuerySchema } from './history';
 import { commitShaSchema, lineageSchema } from './lineage';
 import { momentSchema } from './page';
+import { doneRulesSchema, dryRunRequestSchema, dryRunSchema } from './rules';
 import {
   acceptedSchema,
   healthSchema,
@@ -182,6 +183,20 @@ export const apiRoutes = {
     summary: 'Breaches of the non-negotiables',
     query: breachesQuerySchema,
     response: breachesPageSchema,
+  },
+  listDoneRules: {
+    ...audits,
+    path: '/audit/rules',
+    summary: 'The rules of the Definition of Done, with their counts',
+    response: doneRulesSchema,
+  },
+  dryRunRule: {
+    ...audits,
+    method: 'post',
+    path: '/audit/rules/dry-run',
+    summary: 'Which verdicts a changed rule would change; changes nothing',
+    body: dryRunRequestSchema,
+    response: dryRunSchema,
   },
   exportAudit: {
     ...audits,

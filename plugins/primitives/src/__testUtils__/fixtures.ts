@@ -412,6 +412,17 @@ export function auditOf(count: number): AuditReading {
       done: done(state(index)),
     })),
     counts: { met: 3, 'not-met': 1, unknown: 1 },
+    doneRules: [
+      {
+        id: 'core-ci',
+        title: 'Core CI passes',
+        description: 'Every check of **core CI** reported.',
+        satisfy: 'Repair what the check run names.',
+        per: 'primitive',
+        expression: 'stages.verify.status == "passed"',
+        counts: { met: 4, 'not-met': 2, unknown: 2, waived: 1 },
+      },
+    ],
     primitives: count,
     rules: [
       {

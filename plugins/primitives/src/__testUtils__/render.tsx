@@ -32,6 +32,8 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     listAuditItems: nothing,
     getBreaches: never,
     listBreaches: nothing,
+    getDoneRules: never,
+    dryRunRule: never,
     exportAudit: never,
     exportAuditCsv: never,
     getSources: never,
@@ -66,6 +68,7 @@ export function fleetApi(fleet: Fleet): Partial<PrimitivesApi> {
 export function auditApi(audit: AuditReading): Partial<PrimitivesApi> {
   return {
     getAudit: async () => audit,
+    getDoneRules: async () => ({ rules: audit.doneRules }),
     async *listAuditItems() {
       yield* audit.items;
     },

@@ -62,11 +62,12 @@ export function useGlance(): Live<Glance> {
 export function useAudit(): Live<AuditReading> {
   const api = useApi(primitivesApiRef);
   const load = useCallback(async () => {
-    const [overview, items] = await Promise.all([
+    const [overview, done, items] = await Promise.all([
       api.getAudit(),
+      api.getDoneRules(),
       collect(api.listAuditItems({ limit })),
     ]);
-    return { ...overview, items };
+    return { ...overview, doneRules: done.rules, items };
   }, [api]);
   return useLive(load, () => true);
 }

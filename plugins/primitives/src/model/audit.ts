@@ -1,11 +1,15 @@
 import {
   AuditItem,
   AuditOverview,
+  DoneRules,
   Verdict,
 } from '@ameide/plugin-primitives-common';
 
-/** What the audit page shows: the overview, and every Definition of Done. @internal */
-export type AuditReading = AuditOverview & { items: AuditItem[] };
+/** What the audit page shows: the overview, the rules, and every Definition of Done. @internal */
+export type AuditReading = AuditOverview & {
+  doneRules: DoneRules['rules'];
+  items: AuditItem[];
+};
 
 /** One column of the matrix: a rule, in one environment where it is about one. @internal */
 export type AuditColumn = {

@@ -2,6 +2,7 @@ import ignore from 'ignore';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { readText } from '../../change/change';
 import { holdsFile } from '../../policy/holds';
+import { waiversFile } from '../../policy/waivers';
 import { policyFile, PromotionPolicy } from '../../policy/policy';
 
 /** Where GitHub looks for owners, in its order ("About code owners"). */
@@ -41,7 +42,7 @@ export async function approversRule(
             ),
           ];
     }),
-    ...[policyFile, holdsFile]
+    ...[policyFile, holdsFile, waiversFile]
       .filter(path => ownersOf(path).length === 0)
       .map(path =>
         finding(

@@ -114,7 +114,7 @@ describe('holds and policy, judged in Git', () => {
       'CODEOWNERS',
       '* @ameideio/release\n/sources/values/env/staging/ @ameideio/platform @ameideio/release\n/config/\n',
     );
-    expect(await judge()).toEqual(['policy/approvers', 'policy/approvers']);
+    expect(await judge()).toEqual(Array(3).fill('policy/approvers'));
     put('CODEOWNERS', '* @ameideio/platform @ameideio/release # all\n');
     expect(await judge()).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { Finding, parsePrimitiveId } from '@ameide/plugin-primitives-common';
 import { RefusedError } from '../../errors';
 import { Hold, holdsFile, isActive } from '../../policy/holds';
+import { parseWaivers, waiversFile } from '../../policy/waivers';
 import { judgeMove, Refusal } from '../../policy/judge-move';
 import { policyFile } from '../../policy/policy';
 import {
@@ -35,6 +36,8 @@ export async function promotionPolicyRule(
   let rules: RulesInForce;
   try {
     rules = parseRules(snapshot.get(policyFile), snapshot.get(holdsFile));
+    // What nobody can read waives nothing, which its author should hear before the merge.
+    parseWaivers(snapshot.get(waiversFile));
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     return error.message.split('\n').map(unreadable);
@@ -47,7 +50,9 @@ export async function promotionPolicyRule(
 }
 
 function unreadable(message: string): Finding {
-  const file = message.startsWith(holdsFile) ? holdsFile : policyFile;
+  const file =
+    [holdsFile, waiversFile].find(each => message.startsWith(each)) ??
+    policyFile;
   return {
     rule: 'policy/unreadable',
     severity: 'error',

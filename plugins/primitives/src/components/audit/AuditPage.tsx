@@ -6,6 +6,7 @@ import { LiveContent } from '../shared/LiveContent';
 import { PageBody } from '../shared/PageBody';
 import { Sources } from '../shared/Sources';
 import { DoneMatrix } from './DoneMatrix';
+import { DoneRules } from './DoneRules';
 import { NonNegotiables } from './NonNegotiables';
 
 const permission = primitivesAuditReadPermission;
@@ -32,6 +33,7 @@ function AuditContent() {
         <>
           <Sources sources={audit.sources} />
           <NonNegotiables rules={audit.rules} breaches={audit.breaches} />
+          <DoneRules rules={audit.doneRules} />
           <DoneMatrix items={audit.items} />
         </>
       )}

@@ -12,7 +12,7 @@ import { AuditColumn } from '../../model/audit';
 import { pipelinePath } from '../../model/links';
 import { verdictMark } from '../../model/status';
 import { MarkText } from '../shared/StatusText';
-import { VerdictList } from '../shared/VerdictList';
+import { statusWords, VerdictList } from '../shared/VerdictList';
 
 /** One primitive's verdicts, and their evidence on demand. @internal */
 export function MatrixRow(props: {
@@ -85,7 +85,7 @@ function Verdicts(props: { verdicts: readonly Verdict[] }) {
         <MarkText
           key={verdict.environment ?? ''}
           mark={verdictMark[verdict.status]}
-          text={[verdict.environment, t(`verdict.${verdict.status}`)]
+          text={[verdict.environment, statusWords(t, verdict)]
             .filter(Boolean)
             .join(': ')}
         />

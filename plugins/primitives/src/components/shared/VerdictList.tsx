@@ -1,8 +1,10 @@
 import Box from '@mui/material/Box';
-import { Verdict } from '@ameide/plugin-primitives-common';
+import { Verdict, VerdictWaiver } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { verdictMark } from '../../model/status';
+import { Age } from './Age';
 import { EvidenceLinks } from './EvidenceLinks';
+import { ExternalLink } from './ExternalLink';
 import { MarkText } from './StatusText';
 
 /** Verdicts with their reasons and evidence, one a line. @internal */
@@ -34,7 +36,7 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
         >
           <MarkText
             mark={verdictMark[verdict.status]}
-            text={t(`verdict.${verdict.status}`)}
+            text={statusWords(t, verdict)}
           />
           <Box sx={{ minWidth: 0 }}>
             <Box component="span" sx={{ fontWeight: 600 }}>
@@ -43,13 +45,40 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
             </Box>
             <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
               {verdict.reason}
+              {verdict.since && (
+                <>
+                  {' '}
+                  · <Age iso={verdict.since} />
+                </>
+              )}
             </Box>
+            {verdict.waiver && <Waiver waiver={verdict.waiver} />}
           </Box>
           {verdict.evidence.length > 0 && (
             <EvidenceLinks evidence={verdict.evidence} />
           )}
         </Box>
       ))}
+    </Box>
+  );
+}
+
+/** A waived verdict is still what it is, and says so. @internal */
+export function statusWords(
+  t: ReturnType<typeof useText>,
+  { status, waiver }: Verdict,
+): string {
+  const words = t(`verdict.${status}`);
+  return waiver ? t('audit.waivedVerdict', { status: words }) : words;
+}
+
+function Waiver({ waiver }: { waiver: VerdictWaiver }) {
+  const t = useText();
+  const { until, reason, by, url } = waiver;
+  return (
+    <Box sx={{ overflowWrap: 'anywhere' }}>
+      {t('audit.waiver', { until, reason, by: by ?? t('audit.nobody') })}{' '}
+      <ExternalLink url={url}>{t('audit.waiverFile')}</ExternalLink>
     </Box>
   );
 }

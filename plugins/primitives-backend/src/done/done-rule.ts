@@ -1,0 +1,110 @@
+import {
+  buildStageIds,
+  EnvironmentPipeline,
+  environmentStageIds,
+  RuleDefinition,
+  Stage,
+  Verdict,
+} from '@ameide/plugin-primitives-common';
+import { Expression, Outcome } from './expression';
+import {
+  ArtefactView,
+  EnvironmentView,
+  PipelinePath,
+  stageViews,
+} from './rule-input';
+
+/** A rule of the Definition of Done that was checked, and can judge. @internal */
+export class DoneRule {
+  /** As configuration has it. */
+  readonly definition: RuleDefinition;
+  readonly #expression: Expression;
+
+  /** Throws an `Error` with what is wrong with the expression. */
+  constructor(definition: RuleDefinition) {
+    this.definition = definition;
+    this.#expression = Expression.parse({
+      text: definition.expression,
+      per: definition.per,
+      // Through `environments`, those of an environment are there for every rule.
+      stageIds: [...buildStageIds, ...environmentStageIds],
+    });
+  }
+
+  /** The verdict on a primitive; in an environment where the rule is about one. */
+  judge(path: PipelinePath, environment?: EnvironmentPipeline): Verdict {
+    const { id, title, expression } = this.definition;
+    const stages = [...path.stages, ...(environment?.stages ?? [])];
+    const standing = this.#expression.stages.flatMap(
+      name => stages.find(stage => stage.id === name) ?? [],
+    );
+    const outcome = this.#expression.evaluate(inputOf(path, environment));
+    const status = statusOf(outcome);
+    const told = toldBy(standing, status);
+    const reasons = [...new Set(told.map(stage => stage.message))];
+    return {
+      rule: id,
+      title,
+      ...(environment && { environment: environment.environment }),
+      status,
+      reason: reasons.join(' ') || wordsOf(outcome, expression),
+      evidence: standing
+        .flatMap(stage => stage.evidence)
+        .filter((e, i, all) => all.findIndex(o => o.url === e.url) === i),
+      ...sinceOf(told, status),
+    };
+  }
+}
+
+/** What expressions are evaluated over. */
+function inputOf(path: PipelinePath, environment?: EnvironmentPipeline) {
+  const { id, kind, name, version, owner, system, branch } = path;
+  return {
+    ...{ id, kind, name, version },
+    owner: owner ?? '',
+    system: system ?? '',
+    branch: branch ?? '',
+    stages: stageViews([...path.stages, ...(environment?.stages ?? [])]),
+    image: new ArtefactView(path.image, 'No image is known.'),
+    commit: new ArtefactView(path.commit, 'No commit is known.'),
+    ...(environment && { environment: new EnvironmentView(environment) }),
+    environments: new Map(
+      path.environments.map(e => [e.environment, new EnvironmentView(e)]),
+    ),
+  };
+}
+
+function statusOf(outcome: Outcome): Verdict['status'] {
+  if ('unknown' in outcome) return 'unknown';
+  return outcome.met ? 'met' : 'not-met';
+}
+
+/** The stages that say why: those that stand against it, where it is not met. */
+function toldBy(stages: readonly Stage[], status: Verdict['status']): Stage[] {
+  return stages.filter(stage => {
+    const isKnown = stage.status !== 'unknown';
+    if (status === 'unknown') return !isKnown;
+    return isKnown && (stage.status === 'passed') === (status === 'met');
+  });
+}
+
+function wordsOf(outcome: Outcome, expression: string): string {
+  if ('unknown' in outcome) return outcome.unknown;
+  return outcome.met
+    ? `The expression ${expression} holds.`
+    : `The expression ${expression} does not hold.`;
+}
+
+/** Met since the last of its stages passed; not met since the first that stands against it. */
+function sinceOf(
+  told: readonly Stage[],
+  status: Verdict['status'],
+): { since?: string } {
+  const times = told
+    .flatMap(stage => stage.since ?? [])
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
+  // A stage without a time could be the last one.
+  if (times.length < told.length || status === 'unknown') return {};
+  const since = status === 'met' ? times.at(-1) : times.at(0);
+  return since === undefined ? {} : { since };
+}

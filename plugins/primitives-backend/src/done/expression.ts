@@ -1,0 +1,192 @@
+import {
+  ASTNode,
+  Environment,
+  EvaluationError,
+  ParseResult,
+} from '@marcbachmann/cel-js';
+import { maxExpressionLength } from '@ameide/plugin-primitives-common';
+import { ArtefactView, EnvironmentView, StageView } from './rule-input';
+
+/** What an expression comes to: `why` says what could not be known. @internal */
+export type Outcome = { met: boolean } | { unknown: string };
+
+/** Values of the variables that an expression may name. @internal */
+export type RuleInput = {
+  id: string;
+  kind: string;
+  name: string;
+  version: string;
+  owner: string;
+  system: string;
+  branch: string;
+  stages: Map<string, StageView>;
+  image: ArtefactView;
+  commit: ArtefactView;
+  environment?: EnvironmentView;
+  environments: Map<string, EnvironmentView>;
+};
+
+/**
+ * What may be called. None of these makes a text or a list longer than it gets (`bind`
+ * could double one at each step), and none matches patterns (`matches` runs JavaScript's
+ * backtracking ones, which some inputs keep busy for ever).
+ */
+const allowedCalls = new Set([
+  ...['has', 'size', 'all', 'exists', 'exists_one', 'filter'],
+  ...['startsWith', 'endsWith', 'contains'],
+]);
+/** Calls that go through a list; each level of them multiplies the work. */
+const loops = new Set(['all', 'exists', 'exists_one', 'filter']);
+const maxLoopDepth = 2;
+
+const limits = {
+  maxAstNodes: 200,
+  maxDepth: 20,
+  maxListElements: 20,
+  maxMapEntries: 20,
+  maxCallArguments: 4,
+};
+
+/** A CEL expression that was checked: it ends, has no effect, and comes to true, false or unknown. @internal */
+export class Expression {
+  readonly #run: ParseResult;
+  /** Ids of the stages that it names, in the order it does. */
+  readonly stages: readonly string[];
+
+  /** Throws an `Error` that says what is wrong with it and, where it can, at which place. */
+  static parse(options: {
+    text: string;
+    per: 'primitive' | 'environment';
+    stageIds: readonly string[];
+  }): Expression {
+    const { text: source, per, stageIds } = options;
+    if (source.length > maxExpressionLength)
+      throw new Error(`has more than ${maxExpressionLength} characters`);
+    const run = createEnvironment(per).parse(source);
+    const nodes = checkCalls(run.ast, 0);
+    const checked = run.check();
+    if (!checked.valid)
+      throw new Error(checked.error?.message ?? 'does not fit its types');
+    if (checked.type !== 'bool')
+      throw new Error(`comes to ${checked.type}; a rule must come to a bool`);
+    const members = nodes.flatMap(stageMember);
+    const foreign = members.find(name => !stageIds.includes(name));
+    if (foreign !== undefined)
+      throw new Error(
+        `names the stage '${foreign}'; there are ${stageIds.join(', ')}`,
+      );
+    const quoted = nodes
+      .flatMap(textOf)
+      .filter(text => stageIds.includes(text));
+    return new Expression(run, [...new Set([...members, ...quoted])]);
+  }
+
+  private constructor(run: ParseResult, stages: readonly string[]) {
+    this.#run = run;
+    this.stages = stages;
+  }
+
+  /**
+   * Kleene's three values, which are CEL's own way with errors: reading what is unknown is
+   * one, and `&&`, `||`, `all` and `exists` go past it where the rest decides.
+   */
+  evaluate(input: RuleInput): Outcome {
+    try {
+      return { met: this.#run(input) === true };
+    } catch (error) {
+      if (error instanceof EvaluationError) return { unknown: error.summary };
+      return { unknown: error instanceof Error ? error.message : 'no answer' };
+    }
+  }
+}
+
+function createEnvironment(per: 'primitive' | 'environment'): Environment {
+  const texts = ['id', 'kind', 'name', 'version', 'owner', 'system', 'branch'];
+  const environment = new Environment({ limits })
+    .registerType('Stage', {
+      ctor: StageView,
+      fields: {
+        id: 'string',
+        status: 'string',
+        digest: 'string',
+        since: 'string',
+      },
+    })
+    .registerType('Artefact', {
+      ctor: ArtefactView,
+      fields: {
+        ...{ digest: 'string', repository: 'string', revision: 'string' },
+        ...{ sha: 'string', author: 'string', message: 'string' },
+        ...{ date: 'string', platforms: 'list<string>' },
+      },
+    })
+    .registerType('EnvironmentState', {
+      ctor: EnvironmentView,
+      fields: {
+        ...{ name: 'string', enabled: 'bool', digest: 'string' },
+        stages: 'map<string, Stage>',
+      },
+    })
+    .registerVariable('stages', 'map<string, Stage>')
+    .registerVariable('image', 'Artefact')
+    .registerVariable('commit', 'Artefact')
+    .registerVariable('environments', 'map<string, EnvironmentState>');
+  for (const name of texts) environment.registerVariable(name, 'string');
+  if (per === 'environment')
+    environment.registerVariable('environment', 'EnvironmentState');
+  return environment;
+}
+
+/** Every node of the tree; throws where something is called that may not be. */
+function checkCalls(node: ASTNode, loopDepth: number): ASTNode[] {
+  let depth = loopDepth;
+  if (node.op === 'call' || node.op === 'rcall') {
+    const name = node.args[0];
+    if (!allowedCalls.has(name)) {
+      throw new Error(
+        `calls ${name}(), which a rule may not; it may call ${[
+          ...allowedCalls,
+        ].join(', ')}`,
+      );
+    }
+    if (loops.has(name)) depth += 1;
+    if (depth > maxLoopDepth)
+      throw new Error(`has more than ${maxLoopDepth} loops within each other`);
+  }
+  return [node, ...childrenOf(node).flatMap(each => checkCalls(each, depth))];
+}
+
+function childrenOf(node: ASTNode): ASTNode[] {
+  return nodesIn(node.args);
+}
+
+function nodesIn(value: unknown): ASTNode[] {
+  if (Array.isArray(value)) return value.flatMap(nodesIn);
+  return isNode(value) ? [value] : [];
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'op' in value &&
+    'args' in value
+  );
+}
+
+/** `stages.verify`, `environment.stages.sync`. */
+function stageMember(node: ASTNode): string[] {
+  if (node.op !== '.') return [];
+  const [object, member] = node.args;
+  const isStages =
+    (object.op === 'id' && object.args === 'stages') ||
+    (object.op === '.' && object.args[1] === 'stages');
+  return isStages ? [member] : [];
+}
+
+/** A name in quotes, as lists of stages have it. */
+function textOf(node: ASTNode): string[] {
+  return node.op === 'value' && typeof node.args === 'string'
+    ? [node.args]
+    : [];
+}
