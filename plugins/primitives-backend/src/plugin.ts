@@ -28,6 +28,7 @@ import { staleAfterMs } from './api/health';
 import { Collector, lagsOf } from './collect/collector';
 import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
+import { DeliveryReader } from './delivery/delivery-reader';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { StoredReadModel } from './read/stored-read-model';
@@ -116,6 +117,11 @@ export const primitivesPlugin = createBackendPlugin({
         await subscribeToWebhooks({ events, config, hints });
 
         const lineage = new LineageReader({ db, logger, config });
+        const delivery = new DeliveryReader({
+          db,
+          // Environments are in the order of promotion.
+          environment: config.environments[config.environments.length - 1],
+        });
         const answers = new Answers({
           model,
           figures: new Figures({
@@ -123,6 +129,7 @@ export const primitivesPlugin = createBackendPlugin({
             firstEnvironment: config.environments[0],
           }),
           lineage: subject => lineage.read(subject),
+          delivery: request => delivery.read(request),
           hint: wishes => hints.add(wishes),
           staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
           clock: () => new Date(),

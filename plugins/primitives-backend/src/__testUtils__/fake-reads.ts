@@ -8,6 +8,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
 import { Answers, AnswersOptions } from '../api/answers';
+import { deliveryOf } from '../delivery/delivery-figures';
 import { AuditItem, Page, PageRequest, ReadModel } from '../read-model';
 import { Wish } from '../store/hint-store';
 
@@ -146,6 +147,21 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
       ),
       total: 3,
     }),
+    groups: async ({ by }) => ({
+      items: [{ value: `a ${by}`, total: 3, failed: 1 }],
+    }),
+    promotions: async () => ({
+      items: [
+        {
+          ...known,
+          digest: `sha256:${'3'.repeat(64)}`,
+          since: '2026-01-30T12:00:00.000Z',
+          digests: 2,
+        },
+      ],
+      total: 1,
+      unproven: 1,
+    }),
     pipeline: async id =>
       id === known.id ? JSON.stringify(pipeline) : undefined,
     history: async (id, query = {}) =>
@@ -217,6 +233,12 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
       lag: async () => ({ hints: 1, primitives: 2, seconds: 0.5 }),
     },
     lineage: async subject => fakeLineage(subject),
+    delivery: async ({ owner = '', from, to }) => ({
+      environment: 'production',
+      ...deliveryOf([{ owner, digest: 'a', endedAt: to - 1 }], {
+        ...{ from, to, since: from },
+      }),
+    }),
     hint: async wishes => {
       hints.push(...wishes);
     },

@@ -2,7 +2,11 @@ import { NotFoundError } from '@backstage/errors';
 import {
   AuditOverview,
   Breach,
+  Delivery,
+  deliveryQuerySchema,
   FleetCounts,
+  FleetGroups,
+  fleetGroupsQuerySchema,
   fleetQuerySchema,
   Health,
   Lineage,
@@ -17,8 +21,10 @@ import {
   toPrimitiveResource,
 } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
+import { DeliveryRequest } from '../delivery/delivery-reader';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
+  FleetFilters,
   HistoryQuery,
   JsonText,
   Page,
@@ -33,6 +39,9 @@ import { refreshHints } from './refresh-hints';
 
 /** Breaches on the audit's first page; the rest come by pages. */
 const newestBreaches = 50;
+
+/** What delivery is looked at over, where nobody says: a quarter. */
+const usualSpanMs = 90 * 24 * 60 * 60_000;
 
 /** Answers of the API, for the router and for actions alike. @internal */
 export class Answers {
@@ -51,17 +60,10 @@ export class Answers {
   /** JSON of a page of the fleet; the lines go out as they are stored. */
   async fleet(query: z.output<typeof fleetQuerySchema>): Promise<string> {
     const { model } = this.#options;
-    const { limit, cursor, sort, order, environment, status, enabled, done } =
-      query;
-    const { kind, owner, system, search, build, nextStep, onBranch } = query;
+    const { limit, cursor, offset, sort, order } = query;
     const page = await model.fleet({
-      ...{ limit, cursor, sort, order },
-      filters: {
-        ...{ kind, owner, system, search, build, nextStep, onBranch },
-        ...(environment && {
-          environment: { name: environment, status, enabled, done },
-        }),
-      },
+      ...{ limit, cursor, offset, sort, order },
+      filters: filtersOf(query),
     });
     const rest = JSON.stringify({
       nextCursor: page.nextCursor,
@@ -75,6 +77,21 @@ export class Answers {
   async counts(): Promise<FleetCounts> {
     const { figures, model } = this.#options;
     return { ...(await figures.fleet()), sources: await model.sources() };
+  }
+
+  /** How the fleet falls into groups. */
+  groups(query: z.output<typeof fleetGroupsQuerySchema>): Promise<FleetGroups> {
+    return this.#options.model.groups({
+      ...{ by: query.by, filters: filtersOf(query) },
+    });
+  }
+
+  /** How delivery goes. */
+  delivery(query: z.output<typeof deliveryQuerySchema>): Promise<Delivery> {
+    const { owner, id } = query;
+    const to = (query.to ?? this.#options.clock()).getTime();
+    const from = query.from?.getTime() ?? to - usualSpanMs;
+    return this.#options.delivery({ owner, id, from, to });
   }
 
   /** JSON of a pipeline, now or at a moment. */
@@ -163,12 +180,29 @@ export type AnswersOptions = {
   figures: Pick<Figures, 'fleet' | 'lag'>;
   /** Lineage of what is known; without items where nothing is. */
   lineage: (subject: LineageSubject) => Promise<Lineage>;
+  /** The four figures of DORA. */
+  delivery: (request: DeliveryRequest) => Promise<Delivery>;
   /** Leaves hints for the replica that collects. */
   hint: (hints: Wish[]) => Promise<void>;
   /** Age from which what is known of a source counts as stale. */
   staleAfterMs: number;
   clock: () => Date;
 };
+
+/** The filters of a query, with those of an environment together. */
+function filtersOf(
+  query: Omit<z.output<typeof fleetGroupsQuerySchema>, 'by'>,
+): FleetFilters {
+  const { kind, owner, system, search, state, build, nextStep, onBranch } =
+    query;
+  const { environment, status, enabled, done } = query;
+  return {
+    ...{ kind, owner, system, search, state, build, nextStep, onBranch },
+    ...(environment && {
+      environment: { name: environment, status, enabled, done },
+    }),
+  };
+}
 
 /** The newest of however many, newest first; those without a time come last. */
 async function newest(breaches: AsyncIterable<Breach>): Promise<Breach[]> {

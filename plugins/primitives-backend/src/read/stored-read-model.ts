@@ -23,9 +23,11 @@ import {
 } from '../read-model';
 import { SourceStatusStore } from '../store/source-status-store';
 import { currentBreaches, currentItems, currentRules } from './audit-pages';
+import { fleetGroups, GroupsQuery } from './fleet-groups';
 import { fleetPage } from './fleet-page';
 import { historyPage } from './history-page';
 import { Past } from './past';
+import { promotions, PromotionStep } from './promotions';
 import { pastBreaches, pastItems, pastRules } from './past-audit';
 
 const bodySchema = z.object({ body: z.string() }).optional();
@@ -54,7 +56,17 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
-    return fleetPage(this.#options.db, query);
+    return fleetPage(this.#options.db, query, this.#firstEnvironment);
+  }
+
+  /** {@inheritDoc ReadModel.groups} */
+  groups(query: GroupsQuery) {
+    return fleetGroups(this.#options.db, query, this.#firstEnvironment);
+  }
+
+  /** {@inheritDoc ReadModel.promotions} */
+  promotions(step: PromotionStep) {
+    return promotions(this.#options.db, step);
   }
 
   /** {@inheritDoc ReadModel.pipeline} */
@@ -105,6 +117,11 @@ export class StoredReadModel implements ReadModel {
     return query.at
       ? pastBreaches(await this.#past(query.at), query, config)
       : currentBreaches(db, query);
+  }
+
+  /** Where a primitive has to be green to count as done. */
+  get #firstEnvironment(): string {
+    return this.#options.config.environments[0];
   }
 
   #past(at: Date): Promise<Past> {

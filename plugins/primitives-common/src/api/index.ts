@@ -1,8 +1,10 @@
 export * from './audit';
+export * from './delivery';
 export * from './fleet';
 export * from './history';
 export * from './lineage';
 export * from './openapi';
 export { maxPageSize } from './page';
+export * from './promotions';
 export * from './routes';
 export * from './sources';

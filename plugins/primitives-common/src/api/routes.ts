@@ -17,10 +17,18 @@ import {
   breachesPageSchema,
   breachesQuerySchema,
 } from './audit';
-import { fleetCountsSchema, fleetPageSchema, fleetQuerySchema } from './fleet';
+import { deliveryQuerySchema, deliverySchema } from './delivery';
+import {
+  fleetCountsSchema,
+  fleetGroupsQuerySchema,
+  fleetGroupsSchema,
+  fleetPageSchema,
+  fleetQuerySchema,
+} from './fleet';
 import { historyPageSchema, historyQuerySchema } from './history';
 import { commitShaSchema, lineageSchema } from './lineage';
 import { momentSchema } from './page';
+import { promotionsQuerySchema, promotionsSchema } from './promotions';
 import {
   acceptedSchema,
   healthSchema,
@@ -81,6 +89,27 @@ export const apiRoutes = {
     path: '/fleet/counts',
     summary: 'How many primitives are in which state',
     response: fleetCountsSchema,
+  },
+  getFleetGroups: {
+    ...pipelines,
+    path: '/fleet/groups',
+    summary: 'How the fleet falls into groups',
+    query: fleetGroupsQuerySchema,
+    response: fleetGroupsSchema,
+  },
+  getPromotions: {
+    ...pipelines,
+    path: '/promotions',
+    summary: 'What is proven in one environment and waits for the next',
+    query: promotionsQuerySchema,
+    response: promotionsSchema,
+  },
+  getDelivery: {
+    ...pipelines,
+    path: '/metrics/delivery',
+    summary: 'The four figures of DORA, from what was seen in production',
+    query: deliveryQuerySchema,
+    response: deliverySchema,
   },
   getPipeline: {
     ...pipelines,
