@@ -63,6 +63,15 @@ describe('PrimitivesClient over the real API', () => {
       total: 3,
     });
     expect(await client.getFleetCounts()).toMatchObject({ total: 3, done: 1 });
+    expect(await client.getFleetGroups({ by: 'system' })).toMatchObject({
+      items: [{ value: 'a system', total: 3 }],
+    });
+    expect(
+      await client.getPromotions({ source: 'staging', target: 'production' }),
+    ).toMatchObject({ total: 1, items: [{ digests: 2 }] });
+    expect(
+      await client.getDelivery({ owner: 'me', from: at }),
+    ).toMatchObject({ environment: 'production', teams: [{ owner: 'me' }] });
     expect(await client.getPipeline(id, { at })).toMatchObject({ id });
     expect(await client.getHistory(id, { from: at })).toMatchObject({
       items: [{ seq: 3 }, {}, {}],

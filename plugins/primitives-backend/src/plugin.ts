@@ -29,8 +29,9 @@ import { staleAfterMs } from './api/health';
 import { Collector, lagsOf } from './collect/collector';
 import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
-import { createDelivery } from './delivery/create-delivery';
 import { readDoneRules } from './done/read-rules';
+import { DeliveryReader } from './delivery/delivery-reader';
+import { createDetails } from './details/create-details';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { DoneFigures } from './read/done-figures';
@@ -124,9 +125,14 @@ export const primitivesPlugin = createBackendPlugin({
 
         const lineage = new LineageReader({ db, logger, config });
         const clock = () => new Date();
+        const delivery = new DeliveryReader({
+          db,
+          // Environments are in the order of promotion.
+          environment: config.environments[config.environments.length - 1],
+        });
         const answers = new Answers({
           model,
-          delivery: createDelivery({
+          details: createDetails({
             ...{ db, logger, config, reads, clock },
             lineage: subject => lineage.read(subject),
           }),
@@ -139,6 +145,7 @@ export const primitivesPlugin = createBackendPlugin({
             figures: new DoneFigures({ db }),
           }),
           lineage: subject => lineage.read(subject),
+          delivery: request => delivery.read(request),
           hint: wishes => hints.add(wishes),
           staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
           clock,

@@ -1,14 +1,19 @@
 import {
   Audit,
   Breach,
+  FleetGroups,
+  FleetState,
   NextStep,
   Pipeline,
   PrimitiveSummary,
+  Promotions,
   SourceStatus,
   Stage,
   StageStatus,
   Verdict,
 } from '@ameide/plugin-primitives-common';
+import type { GroupsQuery } from './read/fleet-groups';
+import type { PromotionStep } from './read/promotions';
 
 /**
  * JSON of a `T` as it is stored: to be sent as it is, or parsed with the schema of `T`
@@ -34,8 +39,10 @@ export type FleetFilters = {
   kind?: readonly string[];
   owner?: readonly string[];
   system?: readonly string[];
-  /** Part of the id, whatever the case; taken literally, `%` and `_` too. */
+  /** Part of the id, the owner or the system, whatever the case; taken literally, `%` and `_` too. */
   search?: string;
+  /** The one word for it, as the fleet is counted. */
+  state?: readonly FleetState[];
   /** Status of the build stages, worst first. */
   build?: readonly StageStatus[];
   /** Kind of the next step. */
@@ -55,8 +62,10 @@ export type FleetFilters = {
 /** A list of the fleet. @internal */
 export type FleetQuery = PageRequest & {
   filters?: FleetFilters;
-  /** `id` when absent. `since`: by how long the state they are in has lasted; lines without owner come first. Ties by id. */
-  sort?: 'id' | 'since' | 'owner';
+  /** Lines before the page, instead of a cursor. */
+  offset?: number;
+  /** `id` when absent. `since`: by how long the state they are in has lasted; lines without owner or system come first. Ties by id. */
+  sort?: 'id' | 'since' | 'owner' | 'system' | 'kind';
   /** `asc` when absent; `since` ascending is longest first. */
   order?: 'asc' | 'desc';
 };
@@ -140,6 +149,12 @@ export interface ReadModel {
 
   /** A page of the fleet, each line the JSON of a `PrimitiveSummary`. */
   fleet(query?: FleetQuery): Promise<FleetPage>;
+
+  /** How the lines that filters leave fall into groups, by value. */
+  groups(query: GroupsQuery): Promise<FleetGroups>;
+
+  /** What is proven in one environment and waits for the next, longest first. */
+  promotions(step: PromotionStep): Promise<Promotions>;
 
   /**
    * JSON of a `Pipeline`; undefined when no such primitive is (or was) known. With `at`,

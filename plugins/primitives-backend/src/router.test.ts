@@ -119,7 +119,7 @@ describe('the API', () => {
     [
       '/primitives',
       '/primitives?colour=red',
-      /^colour: the query takes no such parameter; it takes limit, cursor, kind/,
+      /^colour: the query takes no such parameter; it takes limit, cursor, offset, kind/,
     ],
     ['/primitives', '/primitives?limit=501', /^limit: must be at most 500$/],
     ['/primitives', '/primitives?limit=0', /^limit: must be at least 1$/],
@@ -141,6 +141,19 @@ describe('the API', () => {
       /^kind: "planet" is not one of/,
     ],
     ['/primitives', '/primitives?status=failed', /^status: needs environment/],
+    [
+      '/primitives',
+      '/primitives?offset=5&cursor=at2',
+      /^offset: goes without cursor/,
+    ],
+    ['/primitives', '/primitives?offset=-1', /^offset: must be at least 0$/],
+    ['/fleet/groups', '/fleet/groups?by=colour', /^by: /],
+    ['/promotions', '/promotions?source=moon', /^source: /],
+    [
+      '/metrics/delivery',
+      '/metrics/delivery?from=2026-01-31T12:00:00Z&to=2026-01-30T12:00:00Z',
+      /^to: must be later than from$/,
+    ],
     ['/primitives', `/primitives?search=${'x'.repeat(101)}`, /^search: /],
     [
       '/primitives',

@@ -76,6 +76,9 @@ export function createRouter(options: {
   get(apiRoutes.getOpenApi, async () => openApi);
   get(apiRoutes.getSources, () => answers.sources());
   get(apiRoutes.getFleetCounts, () => answers.counts());
+  get(apiRoutes.getFleetGroups, ({ query }) => answers.groups(query));
+  get(apiRoutes.getPromotions, ({ query }) => answers.model.promotions(query));
+  get(apiRoutes.getDelivery, ({ query }) => answers.delivery(query));
   get(apiRoutes.listPrimitives, ({ query }) => answers.fleet(query));
   get(apiRoutes.getPipeline, ({ params, query }) =>
     answers.pipeline(params.id, query.at),

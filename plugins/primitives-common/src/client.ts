@@ -8,8 +8,11 @@ import {
   BreachesQuery,
   CommitsQuery,
   DryRunRequest,
+  DeliveryQuery,
+  FleetGroupsQuery,
   FleetQuery,
   HistoryQuery,
+  PromotionsQuery,
   RefreshRequest,
 } from './api';
 import { CallOptions, PrimitivesApi } from './primitives-api';
@@ -49,6 +52,24 @@ export class PrimitivesClient implements PrimitivesApi {
   /** {@inheritDoc PrimitivesApi.getFleetCounts} */
   async getFleetCounts(options: CallOptions = {}) {
     return this.#read(apiRoutes.getFleetCounts, options);
+  }
+
+  /** {@inheritDoc PrimitivesApi.getFleetGroups} */
+  async getFleetGroups(
+    query: FleetGroupsQuery = {},
+    options: CallOptions = {},
+  ) {
+    return this.#read(apiRoutes.getFleetGroups, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getPromotions} */
+  async getPromotions(query: PromotionsQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getPromotions, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getDelivery} */
+  async getDelivery(query: DeliveryQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getDelivery, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.getPipeline} */

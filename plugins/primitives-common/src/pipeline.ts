@@ -195,6 +195,10 @@ export const primitiveSummarySchema = z.object({
   system: z.string().optional(),
   branch: z.string().optional(),
   digest: z.string().optional(),
+  /** ISO 8601; when the digest was published. */
+  digestSince: z.string().optional(),
+  /** ISO 8601; since when it is in the state that it is in. */
+  since: z.string().optional(),
   /** Worst first: failed, unknown, waiting, running, passed, over the build stages. */
   build: stageStatusSchema,
   environments: z.array(
@@ -202,6 +206,8 @@ export const primitiveSummarySchema = z.object({
       environment: z.string(),
       enabled: z.boolean(),
       digest: z.string().optional(),
+      /** ISO 8601; when Git began to ask for the newest digest there. */
+      since: z.string().optional(),
       status: stageStatusSchema,
     }),
   ),

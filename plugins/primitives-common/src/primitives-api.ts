@@ -7,16 +7,24 @@ import {
   BreachesPage,
   BreachesQuery,
 } from './api/audit';
+import { Delivery, DeliveryQuery } from './api/delivery';
 import {
   CommitsBetween,
   CommitsQuery,
   Durations,
   Moves,
   PullDiff,
-} from './api/delivery';
-import { FleetCounts, FleetPage, FleetQuery } from './api/fleet';
+} from './api/details';
+import {
+  FleetCounts,
+  FleetGroups,
+  FleetGroupsQuery,
+  FleetPage,
+  FleetQuery,
+} from './api/fleet';
 import { HistoryPage, HistoryQuery, Transition } from './api/history';
 import { Lineage } from './api/lineage';
+import { Promotions, PromotionsQuery } from './api/promotions';
 import { DoneRules, DryRun, DryRunRequest } from './api/rules';
 import { Health, RefreshRequest, SourcesReport } from './api/sources';
 import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
@@ -62,6 +70,18 @@ export interface PrimitivesApi {
   ): AsyncIterable<PrimitiveSummary>;
   /** How many primitives are in which state. */
   getFleetCounts(options?: CallOptions): Promise<FleetCounts>;
+  /** How the fleet falls into groups. */
+  getFleetGroups(
+    query?: FleetGroupsQuery,
+    options?: CallOptions,
+  ): Promise<FleetGroups>;
+  /** What is proven in one environment and waits for the next, longest first. */
+  getPromotions(
+    query?: PromotionsQuery,
+    options?: CallOptions,
+  ): Promise<Promotions>;
+  /** The four figures of DORA. */
+  getDelivery(query?: DeliveryQuery, options?: CallOptions): Promise<Delivery>;
   /** The pipeline of one primitive, or as it was known at a moment. */
   getPipeline(
     id: string,

@@ -9,7 +9,8 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
 import { Answers, AnswersOptions } from '../api/answers';
-import { Delivery } from '../delivery/delivery';
+import { PathDetails } from '../details/path-details';
+import { deliveryOf } from '../delivery/delivery-figures';
 import { AuditItem, Page, PageRequest, ReadModel } from '../read-model';
 import { Wish } from '../store/hint-store';
 
@@ -148,6 +149,21 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
       ),
       total: 3,
     }),
+    groups: async ({ by }) => ({
+      items: [{ value: `a ${by}`, total: 3, failed: 1 }],
+    }),
+    promotions: async () => ({
+      items: [
+        {
+          ...known,
+          digest: `sha256:${'3'.repeat(64)}`,
+          since: '2026-01-30T12:00:00.000Z',
+          digests: 2,
+        },
+      ],
+      total: 1,
+      unproven: 1,
+    }),
     pipeline: async id =>
       id === known.id ? JSON.stringify(pipeline) : undefined,
     history: async (id, query = {}) =>
@@ -204,7 +220,7 @@ export function fakeLineage(subject: Lineage['subject']): Lineage {
 }
 
 /** What is read on demand, one of everything. @internal */
-export const fakeDelivery: Delivery = {
+export const fakeDetails: PathDetails = {
   commits: async () => ({
     status: 'ahead',
     from: 'a'.repeat(40),
@@ -263,7 +279,7 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
       }),
       lag: async () => ({ hints: 1, primitives: 2, seconds: 0.5 }),
     },
-    delivery: fakeDelivery,
+    details: fakeDetails,
     rules: {
       list: async () => ({
         rules: defaultRules.map(rule => ({
@@ -278,6 +294,12 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
       }),
     },
     lineage: async subject => fakeLineage(subject),
+    delivery: async ({ owner = '', from, to }) => ({
+      environment: 'production',
+      ...deliveryOf([{ owner, digest: 'a', endedAt: to - 1 }], {
+        ...{ from, to, since: from },
+      }),
+    }),
     hint: async wishes => {
       hints.push(...wishes);
     },

@@ -5,7 +5,11 @@ import {
   CommitsBetween,
   CommitsQuery,
   Durations,
+  Delivery,
+  deliveryQuerySchema,
   FleetCounts,
+  FleetGroups,
+  fleetGroupsQuerySchema,
   fleetQuerySchema,
   Health,
   Lineage,
@@ -22,9 +26,11 @@ import {
   toPrimitiveResource,
 } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
-import { Delivery } from '../delivery/delivery';
+import { PathDetails } from '../details/path-details';
+import { DeliveryRequest } from '../delivery/delivery-reader';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
+  FleetFilters,
   HistoryQuery,
   JsonText,
   Page,
@@ -41,11 +47,14 @@ import { refreshHints } from './refresh-hints';
 /** Breaches on the audit's first page; the rest come by pages. */
 const newestBreaches = 50;
 
+/** What delivery is looked at over, where nobody says: a quarter. */
+const usualSpanMs = 90 * 24 * 60 * 60_000;
+
 /** Answers of the API, for the router and for actions alike. @internal */
 export class Answers {
   readonly #options: AnswersOptions;
 
-  /** Over what is stored; only `delivery` calls out, for what a person opens. */
+  /** Over what is stored; only `details` calls out, for what a person opens. */
   constructor(options: AnswersOptions) {
     this.#options = options;
   }
@@ -63,17 +72,10 @@ export class Answers {
   /** JSON of a page of the fleet; the lines go out as they are stored. */
   async fleet(query: z.output<typeof fleetQuerySchema>): Promise<string> {
     const { model } = this.#options;
-    const { limit, cursor, sort, order, environment, status, enabled, done } =
-      query;
-    const { kind, owner, system, search, build, nextStep, onBranch } = query;
+    const { limit, cursor, offset, sort, order } = query;
     const page = await model.fleet({
-      ...{ limit, cursor, sort, order },
-      filters: {
-        ...{ kind, owner, system, search, build, nextStep, onBranch },
-        ...(environment && {
-          environment: { name: environment, status, enabled, done },
-        }),
-      },
+      ...{ limit, cursor, offset, sort, order },
+      filters: filtersOf(query),
     });
     const rest = JSON.stringify({
       nextCursor: page.nextCursor,
@@ -87,6 +89,21 @@ export class Answers {
   async counts(): Promise<FleetCounts> {
     const { figures, model } = this.#options;
     return { ...(await figures.fleet()), sources: await model.sources() };
+  }
+
+  /** How the fleet falls into groups. */
+  groups(query: z.output<typeof fleetGroupsQuerySchema>): Promise<FleetGroups> {
+    return this.#options.model.groups({
+      ...{ by: query.by, filters: filtersOf(query) },
+    });
+  }
+
+  /** How delivery goes. */
+  delivery(query: z.output<typeof deliveryQuerySchema>): Promise<Delivery> {
+    const { owner, id } = query;
+    const to = (query.to ?? this.#options.clock()).getTime();
+    const from = query.from?.getTime() ?? to - usualSpanMs;
+    return this.#options.delivery({ owner, id, from, to });
   }
 
   /** JSON of a pipeline, now or at a moment. */
@@ -114,13 +131,13 @@ export class Answers {
   /** Commits between two digests or commits of a primitive. */
   async commits(id: string, query: CommitsQuery): Promise<CommitsBetween> {
     await this.#known(id);
-    return this.#options.delivery.commits(id, query);
+    return this.#options.details.commits(id, query);
   }
 
   /** What holds and policy say of the newest digest. */
   async moves(id: string): Promise<Moves> {
     const { image, environments } = await this.#known(id);
-    return this.#options.delivery.moves({
+    return this.#options.details.moves({
       ...{ id, digest: image?.digest },
       environments: environments.map(e => e.environment),
     });
@@ -129,13 +146,13 @@ export class Answers {
   /** How long the steps of a primitive take. */
   async durations(id: string): Promise<Durations> {
     await this.#known(id);
-    return this.#options.delivery.durations(id);
+    return this.#options.details.durations(id);
   }
 
   /** What a GitOps pull request changes in the clusters. */
   async pullDiff(id: string, number: number): Promise<PullDiff> {
     await this.#known(id);
-    return this.#options.delivery.pullDiff(id, number);
+    return this.#options.details.pullDiff(id, number);
   }
 
   async #known(id: string): Promise<Pipeline> {
@@ -201,17 +218,34 @@ export class Answers {
 /** What {@link Answers} stands on. @internal */
 export type AnswersOptions = {
   model: ReadModel;
-  delivery: Delivery;
+  details: PathDetails;
   figures: Pick<Figures, 'fleet' | 'lag'>;
   rules: Pick<AuditRules, 'list' | 'try'>;
   /** Lineage of what is known; without items where nothing is. */
   lineage: (subject: LineageSubject) => Promise<Lineage>;
+  /** The four figures of DORA. */
+  delivery: (request: DeliveryRequest) => Promise<Delivery>;
   /** Leaves hints for the replica that collects. */
   hint: (hints: Wish[]) => Promise<void>;
   /** Age from which what is known of a source counts as stale. */
   staleAfterMs: number;
   clock: () => Date;
 };
+
+/** The filters of a query, with those of an environment together. */
+function filtersOf(
+  query: Omit<z.output<typeof fleetGroupsQuerySchema>, 'by'>,
+): FleetFilters {
+  const { kind, owner, system, search, state, build, nextStep, onBranch } =
+    query;
+  const { environment, status, enabled, done } = query;
+  return {
+    ...{ kind, owner, system, search, state, build, nextStep, onBranch },
+    ...(environment && {
+      environment: { name: environment, status, enabled, done },
+    }),
+  };
+}
 
 /** The newest of however many, newest first; those without a time come last. */
 async function newest(breaches: AsyncIterable<Breach>): Promise<Breach[]> {

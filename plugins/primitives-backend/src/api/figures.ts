@@ -2,6 +2,7 @@ import { FleetCounts, SourcesReport } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { databaseNow } from '../store/database-time';
+import { fleetState } from '../store/fleet-state';
 
 const states = ['failed', 'unknown', 'waiting', 'done'] as const;
 
@@ -27,14 +28,6 @@ export class Figures {
   /** How many primitives are in which state; each counts once, worst first. */
   async fleet(): Promise<Omit<FleetCounts, 'sources'>> {
     const db = this.#db;
-    const enabled = (status: string) =>
-      db('primitives_environment as e')
-        .select(db.raw('1'))
-        .whereRaw('e.id = d.id')
-        .andWhere({ 'e.enabled': true, 'e.status': status });
-    const green = enabled('passed').andWhere({
-      'e.environment': this.#firstEnvironment,
-    });
     const rows = await db
       .select('state')
       .count({ count: '*' })
@@ -42,17 +35,7 @@ export class Figures {
         db('primitives_document as d')
           // Documents of the version before are assembled anew.
           .whereNot('d.scope', '')
-          .select(
-            db.raw(
-              `case
-                when d.build = 'failed' or exists ? then 'failed'
-                when d.build = 'unknown' or exists ? then 'unknown'
-                when d.build = 'passed' and exists ? then 'done'
-                else 'waiting'
-              end as state`,
-              [enabled('failed'), enabled('unknown'), green],
-            ),
-          )
+          .select({ state: fleetState(db, this.#firstEnvironment) })
           .as('states'),
       )
       .groupBy('state');

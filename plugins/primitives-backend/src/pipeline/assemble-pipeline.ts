@@ -105,11 +105,13 @@ export function summarise(pipeline: Pipeline): PrimitiveSummary {
   return {
     ...{ id, kind, name, version, owner, system, branch, observedAt },
     digest: pipeline.image?.digest,
+    digestSince: pipeline.stages.find(s => s.id === 'image')?.since,
     build: worst(pipeline.stages),
     environments: pipeline.environments.map(e => ({
       environment: e.environment,
       enabled: e.enabled,
       digest: e.digest,
+      since: e.stages.find(s => s.id === 'enable')?.since,
       status: worst(e.stages),
     })),
     nextStep: pipeline.nextStep,

@@ -101,6 +101,25 @@ describeOnDatabases('a page of the fleet', databases => {
     expect(
       await where({ environment: { name: 'staging', enabled: true } }),
     ).toEqual([]);
+    expect(await where({ state: ['failed'] })).toEqual(ids('ccc'));
+    expect(await where({ state: ['done', 'failed'], search: 'SHOP' })).toEqual(
+      ids('aaa', 'b%b', 'ccc'),
+    );
+    expect(await where({ search: 'group:A' })).toEqual(ids('b%b'));
+    const jumped = await reading.model.fleet({ offset: 1, limit: 1 });
+    const line = primitiveSummarySchema.parse(JSON.parse(jumped.items[0]));
+    expect(line.id).toBe('domain-b%b-v0');
+    expect(Date.parse(line.since ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(await reading.model.groups({ by: 'owner', filters: {} })).toEqual({
+      items: [
+        { value: '', total: 1, failed: 1 },
+        { value: 'group:a', total: 1, failed: 0 },
+        { value: 'group:b', total: 1, failed: 0 },
+      ],
+    });
+    expect(
+      await reading.model.groups({ by: 'kind', filters: { search: 'aaa' } }),
+    ).toEqual({ items: [{ value: 'domain', total: 1, failed: 0 }] });
     expect(await where({ nextStep: ['link'] })).toEqual(ids('ccc'));
     expect(await where({ onBranch: true })).toEqual([]);
     expect(

@@ -1,12 +1,14 @@
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FleetFilters, FleetPage, FleetQuery } from '../read-model';
+import { fleetState } from '../store/fleet-state';
 import { limitOf, PageCursors } from './page';
 
 const rowSchema = z.object({
   id: z.string(),
   summary: z.string(),
   key: z.union([z.string(), z.number()]),
+  since: z.coerce.number(),
 });
 const countSchema = z.object({ count: z.coerce.number() });
 
@@ -14,6 +16,7 @@ const countSchema = z.object({ count: z.coerce.number() });
 export async function fleetPage(
   db: Knex,
   query: FleetQuery,
+  firstEnvironment: string,
 ): Promise<FleetPage> {
   const { filters = {}, sort = 'id', order = 'asc' } = query;
   const limit = limitOf(query);
@@ -22,9 +25,12 @@ export async function fleetPage(
     key: z.tuple([z.union([z.string(), z.number()]), z.string()]),
   });
   const after = cursors.read(query.cursor);
-  const matching = () => narrow(db, filters);
+  const matching = () => narrowFleet(db, filters, firstEnvironment);
   const page = matching()
-    .select({ id: 'd.id', summary: 'd.summary', key: `d.${sort}` })
+    .select({
+      ...{ id: 'd.id', summary: 'd.summary', since: 'd.since' },
+      key: `d.${sort}`,
+    })
     .orderBy([
       { column: `d.${sort}`, order },
       { column: 'd.id', order },
@@ -38,6 +44,7 @@ export async function fleetPage(
       ...after,
     ]);
   }
+  if (query.offset) page.offset(query.offset);
   const rows = z.array(rowSchema).parse(await page);
   const count = await matching().count({ count: '*' }).first();
   return {
@@ -45,13 +52,24 @@ export async function fleetPage(
       rows,
       limit,
       keyOf: row => [row.key, row.id],
-      item: row => row.summary,
+      item: withSince,
     }),
     total: countSchema.parse(count).count,
   };
 }
 
-function narrow(db: Knex, filters: FleetFilters) {
+/** How long the state lasts is not part of what is stored, since it is counted apart. */
+function withSince({ summary, since }: z.infer<typeof rowSchema>): string {
+  const moment = new Date(since).toISOString();
+  return `${summary.slice(0, -1)},"since":${JSON.stringify(moment)}}`;
+}
+
+/** Documents that filters leave, as `d`. @internal */
+export function narrowFleet(
+  db: Knex,
+  filters: FleetFilters,
+  firstEnvironment: string,
+) {
   const query = db({ d: 'primitives_document' });
   // The version before wrote documents without a scope; they are assembled anew.
   query.whereNot('d.scope', '');
@@ -67,7 +85,20 @@ function narrow(db: Knex, filters: FleetFilters) {
   }
   if (filters.search) {
     const literal = filters.search.toLowerCase().replace(/[\\%_]/g, '\\$&');
-    query.andWhereRaw("lower(d.id) like ? escape '\\'", [`%${literal}%`]);
+    const columns = ['id', 'owner', 'system'].map(
+      column => `lower(d.${column}) like ? escape '\\'`,
+    );
+    query.andWhereRaw(
+      `(${columns.join(' or ')})`,
+      columns.map(() => `%${literal}%`),
+    );
+  }
+  if (filters.state) {
+    const states = filters.state.map(() => '?').join(', ');
+    query.andWhereRaw(`(?) in (${states})`, [
+      fleetState(db, firstEnvironment),
+      ...filters.state,
+    ]);
   }
   if (filters.onBranch === true) query.whereNot('d.branch', '');
   if (filters.onBranch === false) query.where('d.branch', '');

@@ -24,9 +24,11 @@ import {
 import { SourceStatusStore } from '../store/source-status-store';
 import { currentBreaches, currentItems, currentRules } from './audit-pages';
 import { FleetCache } from './fleet-cache';
+import { fleetGroups, GroupsQuery } from './fleet-groups';
 import { fleetPage } from './fleet-page';
 import { historyPage } from './history-page';
 import { Past } from './past';
+import { promotions, PromotionStep } from './promotions';
 import { pastBreaches, pastItems, pastRules } from './past-audit';
 
 const bodySchema = z.object({ body: z.string() }).optional();
@@ -57,8 +59,19 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
-    const read = () => fleetPage(this.#options.db, query);
+    const read = () =>
+      fleetPage(this.#options.db, query, this.#firstEnvironment);
     return this.#fleet.page(JSON.stringify(query), read);
+  }
+
+  /** {@inheritDoc ReadModel.groups} */
+  groups(query: GroupsQuery) {
+    return fleetGroups(this.#options.db, query, this.#firstEnvironment);
+  }
+
+  /** {@inheritDoc ReadModel.promotions} */
+  promotions(step: PromotionStep) {
+    return promotions(this.#options.db, step);
   }
 
   /** {@inheritDoc ReadModel.pipeline} */
@@ -109,6 +122,11 @@ export class StoredReadModel implements ReadModel {
     return query.at
       ? pastBreaches(await this.#past(query.at), query, config)
       : currentBreaches(db, query);
+  }
+
+  /** Where a primitive has to be green to count as done. */
+  get #firstEnvironment(): string {
+    return this.#options.config.environments[0];
   }
 
   #past(at: Date): Promise<Past> {

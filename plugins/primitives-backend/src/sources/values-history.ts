@@ -37,8 +37,8 @@ export class ValuesHistory {
     const known = goesOn ? before : undefined;
     const steps = await mirror.steps(known?.head, head, [valuesRoot]);
     // Who asks meanwhile asks the one before: what is added lies beyond its head.
-    const places = new Map(known?.#places);
-    const versions = new Map(known?.#versions);
+    const places = new Map(known ? known.#places : []);
+    const versions = new Map(known ? known.#versions : []);
     for (const { sha, changes } of steps) {
       const at = places.size;
       places.set(sha, at);

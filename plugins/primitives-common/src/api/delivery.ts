@@ -1,142 +1,105 @@
 import { z } from 'zod';
-import { digestSchema } from '../image';
-import { buildStageIds, environmentStageIds } from '../pipeline';
-import { commitShaSchema } from './lineage';
+import { momentSchema } from './page';
+import { primitiveIdSchema } from './sources';
 
-/** Most commits that one answer lists. @public */
-export const maxCommits = 100;
-
-const pointSchema = z
-  .union([digestSchema, commitShaSchema], {
-    error: 'must be a digest (sha256:…) or a full commit SHA',
+/** Query of `GET /metrics/delivery`. @public */
+export const deliveryQuerySchema = z
+  .strictObject({
+    owner: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .meta({ examples: ['group:default/orders'] })
+      .describe('Only of this owner, as it is written'),
+    id: primitiveIdSchema.optional().describe('Only of this primitive'),
+    from: momentSchema
+      .optional()
+      .describe('Begin of what is looked at; 90 days before its end without'),
+    to: momentSchema.optional().describe('End of what is looked at; now without'),
   })
-  .meta({ examples: [`sha256:${'3f'.repeat(32)}`] });
+  .refine(({ from, to }) => !from || !to || from < to, {
+    path: ['to'],
+    message: 'must be later than from',
+  });
 
-/** Query of `GET /primitives/{id}/commits`. @public */
-export const commitsQuerySchema = z.strictObject({
-  from: pointSchema.describe('Digest or commit that is behind'),
-  to: pointSchema.describe('Digest or commit that is ahead'),
-});
+const seconds = z
+  .number()
+  .optional()
+  .describe('Seconds; absent where nothing is known');
 
-/** A commit of the core repo that touched the primitive's folder. @public */
-export const listedCommitSchema = z.object({
-  sha: z.string(),
-  subject: z.string().describe('First line of its message'),
-  author: z.string(),
-  date: z.string().describe('ISO 8601'),
-  url: z.string(),
-});
-
-/** Answer of `GET /primitives/{id}/commits`. @public */
-export const commitsBetweenSchema = z.object({
-  status: z
-    .enum(['ahead', 'behind', 'same', 'apart', 'unknown'])
-    .describe(
-      'How `to` stands to `from`; apart when neither contains the other, unknown when a commit is not known here',
-    ),
-  reason: z.string().optional().describe('Why it is unknown'),
-  from: z.string().optional().describe('Commit that `from` was built from'),
-  to: z.string().optional().describe('Commit that `to` was built from'),
-  commits: z
-    .array(listedCommitSchema)
-    .describe('Of the one that is ahead and not of the other, newest first'),
-  more: z.boolean().describe('Whether there are more than are listed'),
-});
-
-/** What holds and promotion policy have against a digest in an environment. @public */
-export const refusalSchema = z.object({
-  rule: z.enum(['hold', 'freeze', 'soak', 'requires', 'history']),
-  message: z.string(),
-  next: z.string().describe('Who acts next, and how'),
-});
-
-/** Whether the newest digest may come into an environment now. @public */
-export const moveSchema = z.object({
-  environment: z.string(),
-  status: z
-    .enum(['free', 'refused', 'unknown'])
-    .describe('unknown where holds and policy could not be read'),
-  refusals: z.array(refusalSchema),
-  approvers: z
-    .array(z.string())
-    .describe('Who approves what comes in, by the policy'),
-  reason: z.string().optional().describe('Why it is unknown'),
-});
-
-/** Answer of `GET /primitives/{id}/moves`. @public */
-export const movesSchema = z.object({
-  digest: z.string().optional().describe('The newest; without it no moves'),
-  revision: z
-    .string()
-    .optional()
-    .describe('Commit of the GitOps repo that was judged by'),
-  items: z.array(moveSchema),
-});
-
-/** How long a step took, and how long it usually does. @public */
-export const stepDurationSchema = z.object({
-  environment: z
-    .string()
-    .optional()
-    .describe('Absent for the steps before any environment'),
-  stage: z.enum([...buildStageIds, ...environmentStageIds]),
-  seconds: z
+/** The four figures of DORA, over some changes. @public */
+export const deliveryFiguresSchema = z.object({
+  deployments: z
+    .number()
+    .int()
+    .describe('Digests whose smoke passed in production for the first time'),
+  perWeek: z
     .number()
     .optional()
-    .describe('How long it took last; absent while that was never seen'),
-  startedAt: z
-    .string()
-    .optional()
-    .describe('ISO 8601; since when it is under way, where it is'),
-  usual: z
+    .describe('Deployments a week; absent where less than a week is known'),
+  leadTime: z
     .object({
-      seconds: z.number().describe('Median'),
-      count: z.number().int().describe('How many it is the median of'),
-      of: z.enum(['primitive', 'fleet']),
+      median: seconds,
+      p90: seconds,
+      known: z.number().int().describe('Deployments whose commit is known'),
+      unknown: z.number().int().describe('Deployments whose commit is not'),
     })
-    .optional()
-    .describe('Absent where too little was seen'),
+    .describe('From the date of the commit to the deployment'),
+  changeFailure: z
+    .object({
+      failed: z.number().int(),
+      changes: z
+        .number()
+        .int()
+        .describe('Digests whose first smoke in production ended'),
+      ratio: z.number().optional().describe('0 to 1; absent without changes'),
+    })
+    .describe(
+      'Changes whose smoke failed, or that were followed within 24 hours by a failed stage or a rollback in production',
+    ),
+  restore: z
+    .object({
+      median: seconds,
+      restored: z.number().int(),
+      open: z.number().int().describe('Failures that are not over'),
+    })
+    .describe('From a failure until a smoke passed in production again'),
 });
 
-/** Answer of `GET /primitives/{id}/durations`. @public */
-export const durationsSchema = z.object({ items: z.array(stepDurationSchema) });
-
-/** Number of a pull request in a path. @public */
-export const pullNumberSchema = z.coerce
-  .number({ error: 'number: must be the number of a pull request' })
-  .int('number: must be a whole number')
-  .min(1, 'number: must be at least 1')
-  .max(2_147_483_647, 'number: is larger than any pull request has')
-  .meta({ examples: [2] });
-
-/** Answer of `GET /primitives/{id}/pulls/{number}/diff`. @public */
-export const pullDiffSchema = z.object({
-  number: z.number().int(),
-  url: z.string(),
-  text: z
+/** Answer of `GET /metrics/delivery`. @public */
+export const deliverySchema = z.object({
+  environment: z.string().describe('Where a change counts as delivered'),
+  from: z.string().describe('ISO 8601'),
+  to: z.string().describe('ISO 8601'),
+  since: z
     .string()
     .optional()
     .describe(
-      'Markdown that the gate posted, to be shown as text; absent while it has posted none',
+      'ISO 8601; begin of what history tells. Before it nothing is known, and nothing counted',
     ),
-  updatedAt: z.string().optional().describe('ISO 8601; when it was posted'),
+  figures: deliveryFiguresSchema,
+  weeks: z
+    .array(
+      deliveryFiguresSchema.extend({
+        from: z.string().describe('ISO 8601'),
+        known: z.boolean().describe('Whether history reaches back to all of it'),
+      }),
+    )
+    .describe('The same of each seven days, the last of which end at to'),
+  teams: z
+    .array(
+      z.object({
+        owner: z.string().describe('Empty for primitives without'),
+        figures: deliveryFiguresSchema,
+      }),
+    )
+    .describe('The same of each owner, by name'),
 });
 
-/** What is asked of commits. @public */
-export type CommitsQuery = z.output<typeof commitsQuerySchema>;
-/** A commit in a list. @public */
-export type ListedCommit = z.infer<typeof listedCommitSchema>;
-/** Commits between two points. @public */
-export type CommitsBetween = z.infer<typeof commitsBetweenSchema>;
-/** Why a digest may not come in now. @public */
-export type Refusal = z.infer<typeof refusalSchema>;
-/** Whether a digest may come in. @public */
-export type Move = z.infer<typeof moveSchema>;
-/** Where the newest digest may go. @public */
-export type Moves = z.infer<typeof movesSchema>;
-/** How long a step takes. @public */
-export type StepDuration = z.infer<typeof stepDurationSchema>;
-/** How long the steps take. @public */
-export type Durations = z.infer<typeof durationsSchema>;
-/** What a pull request changes in the clusters. @public */
-export type PullDiff = z.infer<typeof pullDiffSchema>;
+/** What is asked of the delivery figures. @public */
+export type DeliveryQuery = Partial<z.output<typeof deliveryQuerySchema>>;
+/** The four figures of DORA. @public */
+export type DeliveryFigures = z.infer<typeof deliveryFiguresSchema>;
+/** How delivery goes. @public */
+export type Delivery = z.infer<typeof deliverySchema>;

@@ -22,10 +22,17 @@ const oneOf = <T extends z.ZodType>(value: T, example: z.input<T>) =>
     .meta({ examples: [[example]] });
 const reference = z.string().min(1).max(255);
 
-/** Query of `GET /primitives`. @public */
-export const fleetQuerySchema = z
-  .strictObject({
-    ...pageQuery,
+/** The states that a primitive is counted under, worst first; each primitive counts once. @public */
+export const fleetStateSchema = z.enum(['failed', 'unknown', 'waiting', 'done']);
+
+/** What the fleet can be grouped by. @public */
+export const fleetGroupingSchema = z.enum(['owner', 'system', 'kind']);
+
+/** Furthest line that can be jumped to. */
+const maxOffset = 1_000_000;
+
+/** What narrows the fleet; every list of it takes these. */
+const fleetFilters = {
     kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
     owner: oneOf(reference, 'group:default/orders').describe(
       'Only of these owners, as they are written',
@@ -36,7 +43,10 @@ export const fleetQuerySchema = z
       .max(maxSearchLength)
       .optional()
       .meta({ examples: ['orders'] })
-      .describe('Part of the id, whatever the case, taken literally'),
+      .describe('Part of the id, the owner or the system, whatever the case, taken literally'),
+    state: oneOf(fleetStateSchema, 'failed').describe(
+      'The one word for the primitive, as GET /fleet/counts counts it',
+    ),
     build: oneOf(stageStatusSchema, 'failed').describe(
       'Worst status of the stages before any environment',
     ),
@@ -61,8 +71,40 @@ export const fleetQuerySchema = z
     done: oneOf(verdictSchema.shape.status, 'not-met').describe(
       'Whether the Definition of Done is met in the environment',
     ),
+};
+
+type Filters = z.output<z.ZodObject<typeof fleetFilters>>;
+
+/** Says which filters speak of an environment that is not named. */
+function needEnvironment(query: Filters, context: z.RefinementCtx): void {
+  if (query.environment) return;
+  for (const name of ['status', 'enabled', 'done'] as const) {
+    if (query[name] === undefined) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: 'needs environment, which says where',
+    });
+  }
+}
+
+/** Query of `GET /primitives`. @public */
+export const fleetQuerySchema = z
+  .strictObject({
+    ...pageQuery,
+    offset: z.coerce
+      .number({ error: 'must be a whole number' })
+      .int('must be a whole number')
+      .min(0, 'must be at least 0')
+      .max(maxOffset, `must be at most ${maxOffset}`)
+      .optional()
+      .meta({ examples: [1] })
+      .describe(
+        'Lines before the page, to jump to the middle of a list; instead of cursor',
+      ),
+    ...fleetFilters,
     sort: z
-      .enum(['id', 'since', 'owner'])
+      .enum(['id', 'since', 'owner', 'system', 'kind'])
       .default('id')
       .describe('since: by how long the state it is in has lasted'),
     order: z
@@ -71,15 +113,13 @@ export const fleetQuerySchema = z
       .describe('since ascending is longest first'),
   })
   .superRefine((query, context) => {
-    if (query.environment) return;
-    for (const name of ['status', 'enabled', 'done'] as const) {
-      if (query[name] === undefined) continue;
-      context.addIssue({
-        code: 'custom',
-        path: [name],
-        message: 'needs environment, which says where',
-      });
-    }
+    needEnvironment(query, context);
+    if (query.offset === undefined || query.cursor === undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['offset'],
+      message: 'goes without cursor, which says where the page begins already',
+    });
   });
 
 /** Answer of `GET /primitives`. @public */
@@ -91,6 +131,34 @@ export const fleetPageSchema = z.object({
     .int()
     .describe('Primitives that the filters leave, on all pages'),
   sources: z.array(sourceStatusSchema),
+});
+
+/** Query of `GET /fleet/groups`. @public */
+export const fleetGroupsQuerySchema = z
+  .strictObject({
+    by: fleetGroupingSchema
+      .default('owner')
+      .meta({ examples: ['system'] })
+      .describe('What makes a group'),
+    ...fleetFilters,
+  })
+  .superRefine(needEnvironment);
+
+/**
+ * Answer of `GET /fleet/groups`: in the order of `GET /primitives` sorted by the same,
+ * so that the lines of a group follow those of the groups before it.
+ * @public
+ */
+export const fleetGroupsSchema = z.object({
+  items: z.array(
+    z.object({
+      value: z
+        .string()
+        .describe('As it is written; empty for primitives without'),
+      total: z.number().int(),
+      failed: z.number().int().describe('Primitives in the state failed'),
+    }),
+  ),
 });
 
 /** Answer of `GET /fleet/counts`: each primitive counts once, worst first. @public */
@@ -112,3 +180,11 @@ export type FleetQuery = Partial<z.output<typeof fleetQuerySchema>>;
 export type FleetPage = z.infer<typeof fleetPageSchema>;
 /** How many primitives are in which state. @public */
 export type FleetCounts = z.infer<typeof fleetCountsSchema>;
+/** The one word for a primitive. @public */
+export type FleetState = z.infer<typeof fleetStateSchema>;
+/** What the fleet can be grouped by. @public */
+export type FleetGrouping = z.infer<typeof fleetGroupingSchema>;
+/** What is asked of the fleet's groups. @public */
+export type FleetGroupsQuery = Partial<z.output<typeof fleetGroupsQuerySchema>>;
+/** How the fleet falls into groups. @public */
+export type FleetGroups = z.infer<typeof fleetGroupsSchema>;

@@ -1,10 +1,12 @@
 export * from './audit';
 export * from './delivery';
+export * from './details';
 export * from './fleet';
 export * from './history';
 export * from './lineage';
 export * from './openapi';
 export { maxPageSize } from './page';
+export * from './promotions';
 export * from './routes';
 export * from './rules';
 export * from './sources';

@@ -29,7 +29,7 @@ import {
   pullDiffSchema,
   refusalSchema,
   stepDurationSchema,
-} from './delivery';
+} from './details';
 import { fleetCountsSchema, fleetPageSchema } from './fleet';
 import { historyPageSchema, transitionSchema } from './history';
 import {

@@ -17,6 +17,7 @@ import {
   breachesPageSchema,
   breachesQuerySchema,
 } from './audit';
+import { deliveryQuerySchema, deliverySchema } from './delivery';
 import {
   commitsBetweenSchema,
   commitsQuerySchema,
@@ -24,11 +25,18 @@ import {
   movesSchema,
   pullDiffSchema,
   pullNumberSchema,
-} from './delivery';
-import { fleetCountsSchema, fleetPageSchema, fleetQuerySchema } from './fleet';
+} from './details';
+import {
+  fleetCountsSchema,
+  fleetGroupsQuerySchema,
+  fleetGroupsSchema,
+  fleetPageSchema,
+  fleetQuerySchema,
+} from './fleet';
 import { historyPageSchema, historyQuerySchema } from './history';
 import { commitShaSchema, lineageSchema } from './lineage';
 import { momentSchema } from './page';
+import { promotionsQuerySchema, promotionsSchema } from './promotions';
 import { doneRulesSchema, dryRunRequestSchema, dryRunSchema } from './rules';
 import {
   acceptedSchema,
@@ -90,6 +98,27 @@ export const apiRoutes = {
     path: '/fleet/counts',
     summary: 'How many primitives are in which state',
     response: fleetCountsSchema,
+  },
+  getFleetGroups: {
+    ...pipelines,
+    path: '/fleet/groups',
+    summary: 'How the fleet falls into groups',
+    query: fleetGroupsQuerySchema,
+    response: fleetGroupsSchema,
+  },
+  getPromotions: {
+    ...pipelines,
+    path: '/promotions',
+    summary: 'What is proven in one environment and waits for the next',
+    query: promotionsQuerySchema,
+    response: promotionsSchema,
+  },
+  getDelivery: {
+    ...pipelines,
+    path: '/metrics/delivery',
+    summary: 'The four figures of DORA, from what was seen in production',
+    query: deliveryQuerySchema,
+    response: deliverySchema,
   },
   getPipeline: {
     ...pipelines,

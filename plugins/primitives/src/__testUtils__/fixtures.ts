@@ -7,7 +7,6 @@ import {
   Stage,
   Verdict,
 } from '@ameide/plugin-primitives-common';
-import { Fleet } from '../hooks/use-primitives';
 import { AuditReading } from '../model/audit';
 
 const now = Date.now();
@@ -359,7 +358,10 @@ const statuses = [
 ] as const;
 
 /** A fleet of any size, with every state in it. @internal */
-export function fleetOf(count: number): Fleet {
+export function fleetOf(count: number): {
+  items: PrimitiveSummary[];
+  sources: SourceStatus[];
+} {
   return {
     items: Array.from({ length: count }, (_, index): PrimitiveSummary => {
       const kind = kinds[index % kinds.length];

@@ -1,11 +1,17 @@
 import { ReactElement } from 'react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { PrimitivesApi } from '@ameide/plugin-primitives-common';
+import {
+  PrimitivesApi,
+  PrimitiveSummary,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
-import { Fleet } from '../hooks/use-primitives';
 import { AuditReading } from '../model/audit';
 import { fleetState } from '../model/fleet';
+
+/** A fleet as a test has it. @internal */
+export type Fleet = { items: PrimitiveSummary[]; sources: SourceStatus[] };
 
 /** An API of which a test gives only what it is about; the rest never answers. @internal */
 export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
@@ -18,6 +24,9 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     getPrimitives: never,
     listPrimitives: nothing,
     getFleetCounts: never,
+    getFleetGroups: never,
+    getPromotions: never,
+    getDelivery: never,
     getPipeline: never,
     getHistory: never,
     getCommits: never,
@@ -47,13 +56,27 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
 export function fleetApi(fleet: Fleet): Partial<PrimitivesApi> {
   const { items, sources } = fleet;
   return {
-    getPrimitives: async ({ limit = 100, cursor = '0' } = {}) => {
-      const end = Number(cursor) + limit;
+    getPrimitives: async ({ limit = 100, offset = 0, ...query } = {}) => {
+      const found = items.filter(
+        item =>
+          (!query.search || item.id.includes(query.search)) &&
+          (!query.state || query.state.includes(fleetState(item))) &&
+          (!query.owner || query.owner.includes(item.owner ?? '')) &&
+          (!query.nextStep || query.nextStep.includes(item.nextStep.kind)),
+      );
+      const group = query.sort === 'owner' ? 'owner' : 'id';
+      found.sort((a, b) => (a[group] ?? '').localeCompare(b[group] ?? ''));
+      const page = found.slice(offset, offset + limit);
+      return { items: page, total: found.length, sources };
+    },
+    getFleetGroups: async ({ by = 'owner' } = {}) => {
+      const values = items.map(item => item[by] ?? '');
       return {
-        items: items.slice(Number(cursor), end),
-        ...(end < items.length && { nextCursor: String(end) }),
-        total: items.length,
-        sources,
+        items: [...new Set(values)].sort().map(value => ({
+          value,
+          total: values.filter(v => v === value).length,
+          failed: 0,
+        })),
       };
     },
     getFleetCounts: async () => {
@@ -89,6 +112,7 @@ export function renderPage(
     config: { app: { title: 'Ameide Portal' } },
     apis: [
       [primitivesApiRef, fakeApi(options.api ?? {})],
+      mockApis.storage(),
       mockApis.permission({
         authorize: ({ permission }) =>
           options.denied?.includes(permission.name)

@@ -1,27 +1,30 @@
 import { useCallback } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import {
   FleetCounts,
+  FleetQuery,
   Pipeline,
-  PrimitivesApi,
   PrimitiveSummary,
-  SourceStatus,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 import { AuditReading } from '../model/audit';
+import { ownerSpellings } from '../model/owner';
 import { Live, useLive } from './use-live';
 
 /** As many lines as one answer may have: the pages read all there are. */
 const limit = 500;
 
-/** Lines that the neediest are chosen from. */
-const glanceLines = 100;
-
-/** The fleet as the pages show it. @internal */
-export type Fleet = { items: PrimitiveSummary[]; sources: SourceStatus[] };
+/** The home page is for a glance; the fleet page has them all. */
+const glanceLines = 10;
 
 /** What the home page shows of the fleet. @internal */
-export type Glance = { counts: FleetCounts; needy: PrimitiveSummary[] };
+export type Glance = {
+  counts: FleetCounts;
+  /** Of the person's own groups, what has waited longest for somebody. */
+  mine: PrimitiveSummary[];
+  /** The same of all. */
+  needy: PrimitiveSummary[];
+};
 
 /** The pipeline of one primitive, live; or as it was known at a moment (ISO 8601). @internal */
 export function usePipeline(id: string, at?: string): Live<Pipeline> {
@@ -34,27 +37,24 @@ export function usePipeline(id: string, at?: string): Live<Pipeline> {
   return useLive(load, ({ ids, more }) => more || ids.includes(id));
 }
 
-/** Every primitive, live. @internal */
-export function useFleet(): Live<Fleet> {
-  const api = useApi(primitivesApiRef);
-  const load = useCallback(() => readFleet(api), [api]);
-  return useLive(load, () => true);
-}
-
 /** How many primitives are in which state, and those that have waited longest for somebody, live. @internal */
 export function useGlance(): Live<Glance> {
   const api = useApi(primitivesApiRef);
+  const identity = useApi(identityApiRef);
   const load = useCallback(async () => {
-    const [counts, page] = await Promise.all([
+    const waiting: FleetQuery = {
+      nextStep: ['link', 'template'],
+      ...{ sort: 'since', limit: glanceLines },
+    };
+    const { ownershipEntityRefs } = await identity.getBackstageIdentity();
+    const owner = ownerSpellings(ownershipEntityRefs);
+    const [counts, all, own] = await Promise.all([
       api.getFleetCounts(),
-      api.getPrimitives({
-        nextStep: ['link', 'template'],
-        sort: 'since',
-        limit: glanceLines,
-      }),
+      api.getPrimitives(waiting),
+      owner.length > 0 ? api.getPrimitives({ ...waiting, owner }) : undefined,
     ]);
-    return { counts, needy: page.items };
-  }, [api]);
+    return { counts, needy: all.items, mine: own?.items ?? [] };
+  }, [api, identity]);
   return useLive(load, () => true);
 }
 
@@ -70,17 +70,6 @@ export function useAudit(): Live<AuditReading> {
     return { ...overview, doneRules: done.rules, items };
   }, [api]);
   return useLive(load, () => true);
-}
-
-async function readFleet(api: PrimitivesApi): Promise<Fleet> {
-  const items: PrimitiveSummary[] = [];
-  let page = await api.getPrimitives({ limit });
-  items.push(...page.items);
-  while (page.nextCursor !== undefined) {
-    page = await api.getPrimitives({ limit, cursor: page.nextCursor });
-    items.push(...page.items);
-  }
-  return { items, sources: page.sources };
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

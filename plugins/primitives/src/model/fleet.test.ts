@@ -1,15 +1,20 @@
 import {
+  FleetState,
   PrimitiveSummary,
   StageStatus,
 } from '@ameide/plugin-primitives-common';
 import { fleetOf } from '../__testUtils__/fixtures';
+import { driftOf, fleetState } from './fleet';
 import {
-  FleetState,
-  fleetState,
+  apiQuery,
+  FleetQuery,
   formatFleetQuery,
+  isNarrowed,
   parseFleetQuery,
-  selectFleet,
-} from './fleet';
+  widened,
+} from './fleet-query';
+import { groupedLayout, plainLayout } from './grid-layout';
+import { ownerSpellings } from './owner';
 
 const [sample] = fleetOf(1).items;
 
@@ -57,53 +62,94 @@ describe('fleetState', () => {
   });
 });
 
+describe('driftOf', () => {
+  const at = (dev?: string, staging?: string) => ({
+    ...sample,
+    environments: [
+      {
+        ...{ environment: 'dev', enabled: !!dev, digest: dev },
+        ...{ status: 'passed' as const, since: '2026-01-01T00:00:00Z' },
+      },
+      {
+        ...{ environment: 'staging', enabled: !!staging, digest: staging },
+        status: 'passed' as const,
+      },
+    ],
+  });
+  it('tells an older digest, and since when there is a newer one', () => {
+    expect(driftOf(at('b', 'a'), 'staging')).toEqual({
+      source: 'dev',
+      since: '2026-01-01T00:00:00Z',
+    });
+  });
+  it.each([
+    ['the same', at('a', 'a'), 'staging'],
+    ['not enabled', at('a'), 'staging'],
+    ['nothing before it', at('a', 'b'), 'dev'],
+  ])('is not there: %s', (_, line, environment) => {
+    expect(driftOf(line, environment)).toBeUndefined();
+  });
+});
+
 describe('query', () => {
+  const query: FleetQuery = {
+    ...{ text: 'ord', kind: 'domain', owner: 'group:a', system: 's' },
+    ...{ state: 'failed', sort: 'owner', descending: true, group: 'system' },
+  };
+
   it('survives the URL', () => {
-    const query = {
-      text: 'ord',
-      kind: 'domain',
-      state: 'failed',
-      sort: 'owner',
-      descending: true,
-    } as const;
     expect(parseFleetQuery(formatFleetQuery(query))).toEqual(query);
   });
 
   it('leaves out what it does not know', () => {
-    expect(
-      parseFleetQuery(new URLSearchParams('state=fine&sort=colour')),
-    ).toEqual({
-      text: '',
-      kind: undefined,
-      state: undefined,
-      sort: 'name',
-      descending: false,
-    });
+    const foreign = new URLSearchParams('state=fine&sort=colour&kind=planet');
+    expect(formatFleetQuery(parseFleetQuery(foreign)).toString()).toBe('');
   });
 
-  it('filters by kind, state and text together', () => {
-    const { items } = fleetOf(200);
-    const selected = selectFleet(items, {
-      text: 'ORDERS',
-      kind: 'domain',
-      state: 'failed',
-      sort: 'name',
-      descending: false,
+  it('asks in the order of the groups', () => {
+    expect(apiQuery(query)).toEqual({
+      ...{ search: 'ord', kind: ['domain'], owner: ['group:a'] },
+      ...{ system: ['s'], state: ['failed'], sort: 'system', order: 'asc' },
     });
-    expect(selected.length).toBeGreaterThan(0);
-    for (const found of selected) {
-      expect(found.kind).toBe('domain');
-      expect(found.name).toContain('orders');
-      expect(fleetState(found)).toBe('failed');
-    }
+    expect(isNarrowed(query)).toBe(true);
+    expect(isNarrowed(widened(query))).toBe(false);
   });
+});
 
-  it('puts the worst first when ordered by state, and turns around', () => {
-    const { items } = fleetOf(20);
-    const query = { text: '', sort: 'state', descending: false } as const;
-    expect(fleetState(selectFleet(items, query)[0])).toBe('failed');
+describe('layout', () => {
+  const groups = ['a', 'b', 'c'].map((value, index) => ({
+    ...{ value, total: index + 1, failed: 0 },
+  }));
+  const said = (closed: string[]) => {
+    const layout = groupedLayout(groups, new Set(closed));
+    return Array.from({ length: layout.count }, (_, index) => {
+      const place = layout.at(index);
+      return place.type === 'line' ? place.offset : place.group.value;
+    });
+  };
+  it.each([
+    ['all open', [], ['a', 0, 'b', 1, 2, 'c', 3, 4, 5]],
+    ['one closed', ['b'], ['a', 0, 'b', 'c', 3, 4, 5]],
+    ['all closed', ['a', 'b', 'c'], ['a', 'b', 'c']],
+  ])('puts each line below its group: %s', (_, closed, expected) => {
+    expect(said(closed)).toEqual(expected);
+  });
+  it('is the list itself without groups', () => {
+    expect(plainLayout(2).at(1)).toEqual({ type: 'line', offset: 1 });
+  });
+});
+
+describe('ownerSpellings', () => {
+  it('knows how a group may be written', () => {
     expect(
-      fleetState(selectFleet(items, { ...query, descending: true })[0]),
-    ).toBe('done');
+      ownerSpellings(['user:default/ann', 'group:default/a', 'group:x/b']),
+    ).toEqual([
+      'user:default/ann',
+      'user:ann',
+      'group:default/a',
+      'group:a',
+      'a',
+      'group:x/b',
+    ]);
   });
 });

@@ -1,23 +1,4 @@
-import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
-import { statusSeverity } from './status';
-
-/** The states that a primitive is counted under, worst first; each primitive counts once. @internal */
-export const fleetStates = ['failed', 'unknown', 'waiting', 'done'] as const;
-
-/** One of {@link fleetStates}. @internal */
-export type FleetState = (typeof fleetStates)[number];
-
-/** The columns that the fleet can be ordered by. @internal */
-export const fleetSorts = ['name', 'kind', 'owner', 'state'] as const;
-
-/** What is asked of the fleet; lives in the URL, so that it can be shared. @internal */
-export type FleetQuery = {
-  text: string;
-  kind?: string;
-  state?: FleetState;
-  sort: (typeof fleetSorts)[number];
-  descending: boolean;
-};
+import { FleetState, PrimitiveSummary } from '@ameide/plugin-primitives-common';
 
 /**
  * The one word for a primitive: failed and unknown win over everything, and done
@@ -44,67 +25,23 @@ export function fleetEnvironments(
   ];
 }
 
-/** Reads the query from a URL; what it does not know, it leaves out. @internal */
-export function parseFleetQuery(params: URLSearchParams): FleetQuery {
-  return {
-    text: params.get('q') ?? '',
-    kind: params.get('kind') ?? undefined,
-    state: fleetStates.find(state => state === params.get('state')),
-    sort: fleetSorts.find(sort => sort === params.get('sort')) ?? 'name',
-    descending: params.get('order') === 'desc',
-  };
-}
+/** Which digest of the environment before is not there yet. @internal */
+export type Drift = {
+  source: string;
+  /** ISO 8601; when the environment before began to ask for its own. */
+  since?: string;
+};
 
-/** Writes the query into URL parameters, leaving out what is the default. @internal */
-export function formatFleetQuery(query: FleetQuery): URLSearchParams {
-  const params = new URLSearchParams();
-  if (query.text) params.set('q', query.text);
-  if (query.kind) params.set('kind', query.kind);
-  if (query.state) params.set('state', query.state);
-  if (query.sort !== 'name') params.set('sort', query.sort);
-  if (query.descending) params.set('order', 'desc');
-  return params;
-}
-
-function sortKey(item: PrimitiveSummary, sort: FleetQuery['sort']): string {
-  switch (sort) {
-    case 'kind':
-      return item.kind;
-    case 'owner':
-      return item.owner ?? '';
-    case 'state':
-      return `${fleetStates.indexOf(fleetState(item))}${statusSeverity.indexOf(
-        item.build,
-      )}`;
-    default:
-      return item.name;
-  }
-}
-
-/** The primitives that a query asks for, in its order. @internal */
-export function selectFleet(
-  items: readonly PrimitiveSummary[],
-  query: FleetQuery,
-): PrimitiveSummary[] {
-  const text = query.text.trim().toLowerCase();
-  const sign = query.descending ? -1 : 1;
-  return items
-    .filter(
-      item =>
-        (!query.kind || item.kind === query.kind) &&
-        (!query.state || fleetState(item) === query.state) &&
-        (!text ||
-          [item.id, `${item.kind}/${item.name}`, item.owner, item.system].some(
-            value => value?.toLowerCase().includes(text),
-          )),
-    )
-    .sort(
-      (a, b) =>
-        sign *
-          sortKey(a, query.sort).localeCompare(
-            sortKey(b, query.sort),
-            undefined,
-            { numeric: true },
-          ) || a.id.localeCompare(b.id, undefined, { numeric: true }),
-    );
+/** How an environment differs from the one before it; undefined where it does not, or where one of them asks for nothing. @internal */
+export function driftOf(
+  item: PrimitiveSummary,
+  environment: string,
+): Drift | undefined {
+  const index = item.environments.findIndex(e => e.environment === environment);
+  const here = item.environments[index];
+  const before = item.environments[index - 1];
+  if (!here?.enabled || !before?.enabled) return undefined;
+  if (!here.digest || !before.digest) return undefined;
+  if (here.digest === before.digest) return undefined;
+  return { source: before.environment, since: before.since };
 }

@@ -2,9 +2,11 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Paper from '@mui/material/Paper';
 import { Link as RouterLink } from 'react-router-dom';
-import { FleetCounts as Counts } from '@ameide/plugin-primitives-common';
+import {
+  FleetCounts as Counts,
+  FleetState,
+} from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { FleetState } from '../../model/fleet';
 import { Mark } from '../../model/status';
 import { StatusIcon } from '../shared/StatusIcon';
 

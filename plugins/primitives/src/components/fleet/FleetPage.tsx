@@ -1,23 +1,43 @@
-import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
-import { useFleet } from '../../hooks/use-primitives';
-import { LiveContent } from '../shared/LiveContent';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import { Link as RouterLink, useSearchParams } from 'react-router-dom';
+import { useText } from '../../hooks/use-text';
+import { DeliveryView } from '../delivery/DeliveryView';
 import { PageBody } from '../shared/PageBody';
-import { Sources } from '../shared/Sources';
 import { FleetView } from './FleetView';
+import { PromotionBoard } from './PromotionBoard';
 
-/** Every primitive, filtered and ordered by what the URL says. @internal */
+const views = ['list', 'promotions', 'delivery'] as const;
+
+/** Every primitive, what waits for promotion, and how delivery goes; the URL says which. @internal */
 export function FleetPage() {
-  const live = useFleet();
+  const t = useText();
+  const [params] = useSearchParams();
+  const view = views.find(each => each === params.get('view')) ?? 'list';
   return (
     <PageBody>
-      <LiveContent live={live} permission={primitivesReadPermission.name}>
-        {fleet => (
-          <>
-            <Sources sources={fleet.sources} />
-            <FleetView items={fleet.items} />
-          </>
-        )}
-      </LiveContent>
+      <Box component="nav" aria-label={t('fleet.views')}>
+        {views.map(each => (
+          <Button
+            key={each}
+            component={RouterLink}
+            to={each === 'list' ? '?' : `?view=${each}`}
+            aria-current={each === view ? 'page' : undefined}
+            color={each === view ? 'primary' : 'inherit'}
+            sx={{
+              textTransform: 'none',
+              borderRadius: 0,
+              borderBottom: 2,
+              borderColor: each === view ? 'primary.main' : 'transparent',
+            }}
+          >
+            {t(`fleet.${each}`)}
+          </Button>
+        ))}
+      </Box>
+      {view === 'list' && <FleetView />}
+      {view === 'promotions' && <PromotionBoard />}
+      {view === 'delivery' && <DeliveryView />}
     </PageBody>
   );
 }

@@ -4,20 +4,14 @@ import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import TableSortLabel from '@mui/material/TableSortLabel';
 import { Link as RouterLink } from 'react-router-dom';
 import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { fleetEnvironments, FleetQuery } from '../../model/fleet';
+import { fleetEnvironments } from '../../model/fleet';
 import { pipelinePath } from '../../model/links';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RowTable } from '../shared/RowTable';
 import { EnvironmentStatus, StatusText } from '../shared/StatusText';
-
-/** How the table is ordered, and how to order it otherwise. @internal */
-export type FleetOrder = Pick<FleetQuery, 'sort' | 'descending'> & {
-  onSort: (sort: FleetQuery['sort']) => void;
-};
 
 /** One primitive. */
 const FleetRow = memo(function Row(props: {
@@ -76,37 +70,19 @@ const FleetRow = memo(function Row(props: {
 export function FleetTable(props: {
   items: readonly PrimitiveSummary[];
   label: string;
-  order?: FleetOrder;
 }) {
-  const { items, order } = props;
+  const { items } = props;
   const t = useText();
   const environments = fleetEnvironments(items);
-
-  const head = (sort: FleetQuery['sort'], text: string) => {
-    if (!order) return <TableCell>{text}</TableCell>;
-    const active = order.sort === sort;
-    const direction = active && order.descending ? 'desc' : 'asc';
-    return (
-      <TableCell sortDirection={active && direction}>
-        <TableSortLabel
-          active={active}
-          direction={direction}
-          onClick={() => order.onSort(sort)}
-        >
-          {text}
-        </TableSortLabel>
-      </TableCell>
-    );
-  };
 
   return (
     <RowTable size="small" aria-label={props.label}>
       <TableHead>
         <TableRow>
-          {head('name', t('fleet.name'))}
-          {head('kind', t('fleet.kind'))}
-          {head('owner', t('fleet.owner'))}
-          {head('state', t('fleet.build'))}
+          <TableCell>{t('fleet.name')}</TableCell>
+          <TableCell>{t('fleet.kind')}</TableCell>
+          <TableCell>{t('fleet.owner')}</TableCell>
+          <TableCell>{t('fleet.build')}</TableCell>
           {environments.map(environment => (
             <TableCell key={environment}>{environment}</TableCell>
           ))}

@@ -2,28 +2,29 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Paper from '@mui/material/Paper';
 import { Link as RouterLink } from 'react-router-dom';
+import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { Glance } from '../../hooks/use-primitives';
 import { useText } from '../../hooks/use-text';
-import { selectFleet } from '../../model/fleet';
 import { FleetCounts } from '../fleet/FleetCounts';
 import { FleetTable } from '../fleet/FleetTable';
 import { SectionTitle } from '../shared/SectionTitle';
 
-/** The home page is for a glance; the fleet page has them all. */
-const glanceRows = 10;
-
 /** Counts, and the primitives that most need somebody. @internal */
 export function FleetGlance(props: { glance: Glance }) {
   const t = useText();
-  const needy = selectFleet(props.glance.needy, {
-    text: '',
-    sort: 'state',
-    descending: false,
-  }).slice(0, glanceRows);
+  const { mine, needy } = props.glance;
   return (
     <>
       <section aria-label={t('home.glance')}>
         <FleetCounts counts={props.glance.counts} />
+      </section>
+      <section aria-labelledby="primitives-mine">
+        <SectionTitle id="primitives-mine">{t('home.mine')}</SectionTitle>
+        <Waiting
+          items={mine}
+          label={t('home.mine')}
+          none={t('home.mineNone')}
+        />
       </section>
       <section aria-labelledby="primitives-glance">
         <Box
@@ -35,7 +36,7 @@ export function FleetGlance(props: { glance: Glance }) {
           }}
         >
           <SectionTitle id="primitives-glance" space={0}>
-            {t('home.primitives')}
+            {t('home.longest')}
           </SectionTitle>
           <Link
             component={RouterLink}
@@ -45,14 +46,28 @@ export function FleetGlance(props: { glance: Glance }) {
             {t('home.all')} ({props.glance.counts.total})
           </Link>
         </Box>
-        <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
-          {needy.length > 0 ? (
-            <FleetTable items={needy} label={t('home.primitives')} />
-          ) : (
-            <Box sx={{ p: 2, color: 'text.secondary' }}>{t('home.nobody')}</Box>
-          )}
-        </Paper>
+        <Waiting
+          items={needy}
+          label={t('home.longest')}
+          none={t('home.nobody')}
+        />
       </section>
     </>
+  );
+}
+
+function Waiting(props: {
+  items: readonly PrimitiveSummary[];
+  label: string;
+  none: string;
+}) {
+  return (
+    <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
+      {props.items.length > 0 ? (
+        <FleetTable items={props.items} label={props.label} />
+      ) : (
+        <Box sx={{ p: 2, color: 'text.secondary' }}>{props.none}</Box>
+      )}
+    </Paper>
   );
 }

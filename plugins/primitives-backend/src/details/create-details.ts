@@ -6,20 +6,20 @@ import { StoredFacts } from '../facts/stored-facts';
 import { LineageSubject } from '../lineage/lineage-facts';
 import { GitHubReads } from '../sources/create-github-sources';
 import { CommitReader } from './commit-reader';
-import { Delivery } from './delivery';
+import { PathDetails } from './path-details';
 import { DurationReader } from './duration-reader';
 import { MoveReader } from './move-reader';
 import { PullDiffReader } from './pull-diff-reader';
 
 /** What is read on demand, over mirrors, GitHub and the database. @internal */
-export function createDelivery(options: {
+export function createDetails(options: {
   db: Knex;
   logger: LoggerService;
   config: PrimitivesConfig;
   reads: GitHubReads;
   clock: () => Date;
   lineage: (subject: LineageSubject) => Promise<Lineage>;
-}): Delivery {
+}): PathDetails {
   const { db, logger, config, reads, clock, lineage } = options;
   const { github, core, gitops, environments } = config;
   const facts = new StoredFacts({ db, logger });

@@ -8,7 +8,7 @@ import {
 import { MoveQuestion } from './move-reader';
 
 /** What is read when somebody opens it, rather than collected. @internal */
-export interface Delivery {
+export interface PathDetails {
   /** Commits between two digests. */
   commits(id: string, query: CommitsQuery): Promise<CommitsBetween>;
   /** What holds and policy say of the newest digest. */

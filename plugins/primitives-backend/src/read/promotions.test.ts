@@ -1,0 +1,74 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { Knex } from 'knex';
+import { describeOnDatabases } from '../__testUtils__/databases';
+import { openDatabase } from '../store/open-database';
+import { digestsBetween, promotions } from './promotions';
+
+jest.setTimeout(120_000);
+
+describe('digestsBetween', () => {
+  it.each([
+    ['not enabled yet', ['a', 'b'], undefined, 'b', 2],
+    ['one behind', ['a', 'b'], 'a', 'b', 1],
+    ['three behind', ['a', 'b', 'c', 'd'], 'a', 'd', 3],
+    ['never seen where it comes from', ['b'], 'a', 'b', undefined],
+    ['the target is ahead', ['a', 'b'], 'b', 'a', undefined],
+  ])('%s', (_, proven, from, to, expected) => {
+    expect(digestsBetween(proven, { from, to })).toBe(expected);
+  });
+});
+
+describeOnDatabases('promotions', ({ init }) => {
+  let db: Knex;
+  beforeEach(async () => {
+    db = await openDatabase(mockServices.database({ knex: await init() }));
+  });
+
+  /** A primitive with the digest of each environment; null where it is not enabled. */
+  async function put(id: string, digests: Record<string, string | null>) {
+    await db('primitives_document').insert({
+      ...{ id, scope: `domain/${id}`, kind: 'domain', name: id },
+      ...{ version: 'v0', owner: 'group:a', hash: '', body: '', summary: '' },
+    });
+    for (const [environment, digest] of Object.entries(digests)) {
+      await db('primitives_environment').insert({
+        ...{ id, environment, enabled: digest !== null, digest: digest ?? '' },
+        ...{ position: 0, status: 'waiting', done: 'unknown' },
+      });
+    }
+  }
+  const proven = (id: string, environment: string, digest: string, at: number) =>
+    db('primitives_transition').insert({
+      ...{ id, environment, digest, at, stage: 'smoke', message: '' },
+      ...{ from_status: 'running', to_status: 'passed' },
+    });
+
+  it('lists what is proven here and not there, longest first', async () => {
+    await put('same', { dev: 'x', staging: 'x' });
+    await put('newer', { dev: 'y', staging: 'x' });
+    await put('first', { dev: 'x', staging: null });
+    await put('unproven', { dev: 'z', staging: 'x' });
+    await put('disabled', { dev: null, staging: null });
+    await proven('same', 'dev', 'x', 1);
+    await proven('newer', 'dev', 'x', 1);
+    await proven('newer', 'dev', 'y', 9);
+    await proven('newer', 'dev', 'y', 11);
+    await proven('first', 'dev', 'x', 5);
+    await proven('unproven', 'staging', 'z', 5);
+    const found = await promotions(db, { source: 'dev', target: 'staging' });
+    expect(found).toEqual({
+      items: [
+        expect.objectContaining({
+          ...{ id: 'first', digest: 'x', targetDigest: undefined, digests: 1 },
+          since: '1970-01-01T00:00:00.005Z',
+        }),
+        expect.objectContaining({
+          ...{ id: 'newer', digest: 'y', targetDigest: 'x', digests: 1 },
+          since: '1970-01-01T00:00:00.009Z',
+        }),
+      ],
+      total: 2,
+      unproven: 1,
+    });
+  });
+});

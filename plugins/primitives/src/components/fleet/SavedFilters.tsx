@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import IconButton from '@mui/material/IconButton';
+import TextField from '@mui/material/TextField';
+import { RiBookmarkLine, RiDeleteBinLine } from '@remixicon/react';
+import { useSavedFilters } from '../../hooks/use-saved-filters';
+import { useText } from '../../hooks/use-text';
+import { FleetQuery, formatFleetQuery } from '../../model/fleet-query';
+import { CopyButton } from '../shared/CopyButton';
+
+/** Opens, keeps and forgets filters, and copies the link to what is shown. @internal */
+export function SavedFilters(props: {
+  query: FleetQuery;
+  onOpen: (search: string) => void;
+}) {
+  const t = useText();
+  const { saved, save, remove } = useSavedFilters();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  const names = Object.keys(saved).sort();
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Button
+        variant="outlined"
+        startIcon={<RiBookmarkLine size={18} aria-hidden />}
+        onClick={() => setOpen(true)}
+        sx={{ textTransform: 'none' }}
+      >
+        {t('fleet.saved.open')}
+      </Button>
+      <CopyButton text={window.location.href} what={t('fleet.saved.share')} />
+      <Dialog open={open} onClose={close} aria-labelledby="fleet-saved">
+        <DialogTitle id="fleet-saved">{t('fleet.saved.open')}</DialogTitle>
+        <DialogContent>
+          {names.length === 0 && t('fleet.saved.none')}
+          {names.map(each => (
+            <Box key={each} sx={{ display: 'flex' }}>
+              <Button
+                sx={{ textTransform: 'none', flex: 1, justifyContent: 'start' }}
+                onClick={() => {
+                  props.onOpen(saved[each]);
+                  close();
+                }}
+              >
+                {each}
+              </Button>
+              <IconButton
+                aria-label={t('fleet.saved.remove', { name: each })}
+                onClick={() => remove(each)}
+              >
+                <RiDeleteBinLine size={18} aria-hidden />
+              </IconButton>
+            </Box>
+          ))}
+          <Box
+            component="form"
+            onSubmit={event => {
+              event.preventDefault();
+              void save(name.trim(), formatFleetQuery(props.query).toString());
+              setName('');
+            }}
+            sx={{ display: 'flex', gap: 1, mt: 2 }}
+          >
+            <TextField
+              size="small"
+              label={t('fleet.saved.name')}
+              value={name}
+              onChange={event => setName(event.target.value)}
+              inputProps={{ maxLength: 60 }}
+            />
+            <Button type="submit" variant="contained" disabled={!name.trim()}>
+              {t('fleet.saved.confirm')}
+            </Button>
+          </Box>
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={close}>{t('fleet.saved.cancel')}</Button>
+        </DialogActions>
+      </Dialog>
+    </>
+  );
+}
