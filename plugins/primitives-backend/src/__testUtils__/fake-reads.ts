@@ -294,9 +294,9 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
       }),
     },
     lineage: async subject => fakeLineage(subject),
-    delivery: async ({ owner = '', from, to }) => ({
+    delivery: async ({ from, to, ...asked }) => ({
       environment: 'production',
-      ...deliveryOf([{ owner, digest: 'a', endedAt: to - 1 }], {
+      ...deliveryOf([{ owner: asked.owner ?? '', digest: 'a', endedAt: to - 1 }], {
         ...{ from, to, since: from },
       }),
     }),

@@ -121,8 +121,9 @@ describe('changesOf', () => {
             expect(change.deployedAt ?? Infinity).toBeGreaterThanOrEqual(
               change.endedAt,
             );
-            if (change.restoredAt !== undefined)
-              expect(change.restoredAt).toBeGreaterThan(change.failedAt ?? 0);
+            expect(change.restoredAt ?? Infinity).toBeGreaterThan(
+              change.failedAt ?? 0,
+            );
           }
         },
       ),
