@@ -40,10 +40,13 @@ it('writes a configuration that the portal takes, from the command line as CI ca
   const { readPrimitivesConfig } = require('@ameide/plugin-primitives-node');
   const { parse } = require('yaml');
   const variables: Record<string, string> = { ARGOCD_URL: 'https://argocd.example.com' };
-  const text = (await readFile(file, 'utf8')).replace(/\$\{(\w+)\}/g, (_, name) => variables[name] ?? 'secret');
-  const data = parse(text);
+  const read = async (path: string) =>
+    parse((await readFile(path, 'utf8')).replace(/\$\{(\w+)\}/g, (_, name) => variables[name] ?? 'secret'));
+  const data = await read(file);
+  // Beside it what the schema asks of every portal.
+  const { app, backend } = await read(join(root, 'app-config.production.yaml'));
   const schema = await loadConfigSchema({ dependencies: ['@ameide/plugin-primitives-node'] });
-  assert.doesNotThrow(() => schema.process([{ context: 'adopt', data }]));
+  assert.doesNotThrow(() => schema.process([{ context: 'adopt', data: { app, backend, ...data } }]));
   const config = readPrimitivesConfig(new ConfigReader(data));
   assert.deepEqual([config.core.owner, config.gitops.repository, config.registry.name], ['Acme', 'shop-gitops', 'ghcr.io/acme']);
 });
