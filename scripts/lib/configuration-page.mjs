@@ -8,7 +8,10 @@ export const cell = text => String(text ?? '')
 
 /** Markdown of every key that the project's own packages add to app-config, from the serialized config schema. */
 export function configurationPage({ schemas }) {
-  const own = schemas.filter(({ packageName }) => packageName.startsWith(ours) || ['app', 'backend'].includes(packageName));
+  const own = schemas
+    .filter(({ packageName }) => packageName.startsWith(ours) || ['app', 'backend'].includes(packageName))
+    // Packages are read side by side, and come in any order.
+    .sort((a, b) => (a.packageName < b.packageName ? -1 : 1));
   const rows = own.flatMap(({ value }) => rowsOf(value, '', new Set(value.required ?? [])));
   return `# Configuration
 

@@ -332,7 +332,7 @@ describe('the bundle', () => {
   });
 
   it.each([
-    ['ameide ', ['completion', 'doctor', 'gitops', 'primitive', 'repo']],
+    ['ameide ', ['adopt', 'completion', 'doctor', 'gitops', 'primitive', 'repo']],
     ['ameide pr', ['primitive']],
     ['ameide primitive de', ['describe']],
     ['ameide primitive gitops ', ['scaffold']],

@@ -1,4 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { Answer, ScriptedGitHub } from '../testing/scripted-github';
@@ -22,7 +28,12 @@ describe('ameide adopt', () => {
     for (const root of [core.root, gitops.root])
       put(root, 'tools/ameide/ameide.cjs', '');
     core.git('remote', 'add', 'origin', 'git@github.com:ameideio/ameide.git');
-    gitops.git('remote', 'add', 'origin', 'https://github.com/ameideio/ameide-gitops.git');
+    gitops.git(
+      'remote',
+      'add',
+      'origin',
+      'https://github.com/ameideio/ameide-gitops.git',
+    );
   });
   afterEach(async () => {
     core.remove();
@@ -48,7 +59,9 @@ describe('ameide adopt', () => {
         return {
           body: {
             required_status_checks: {
-              checks: ['Core / Gate', 'GitOps / Gate'].map(context => ({ context })),
+              checks: ['Core / Gate', 'GitOps / Gate'].map(context => ({
+                context,
+              })),
             },
           },
         };
@@ -69,8 +82,15 @@ describe('ameide adopt', () => {
     const { output } = await adopt('--json', ...more);
     const report = JSON.parse(output);
     return ['core', 'gitops'].flatMap(kind =>
-      report[kind].conventions.flatMap((c: { convention: string; status: string; findings: { message: string }[] }) =>
-        c.findings.map(f => `${kind} ${c.convention} ${c.status}: ${f.message}`),
+      report[kind].conventions.flatMap(
+        (c: {
+          convention: string;
+          status: string;
+          findings: { message: string }[];
+        }) =>
+          c.findings.map(
+            f => `${kind} ${c.convention} ${c.status}: ${f.message}`,
+          ),
       ),
     );
   }
@@ -85,7 +105,11 @@ describe('ameide adopt', () => {
     ['core', '.github/workflows/primitives.yaml', 'workflows'],
     ['core', '.github/CODEOWNERS', 'code-owners'],
     ['core', 'packages/ameide_core_proto/buf.yaml', 'buf'],
-    ['core', 'packages/ameide_core_proto/src/ameide_core_proto/common/v1/event.proto', 'layout'],
+    [
+      'core',
+      'packages/ameide_core_proto/src/ameide_core_proto/common/v1/event.proto',
+      'layout',
+    ],
     ['core', 'package.json', 'layout'],
     ['core', 'tools/codegen/go.mod', 'layout'],
     ['gitops', 'ameide.yaml', 'settings'],
@@ -116,34 +140,85 @@ describe('ameide adopt', () => {
   });
 
   it.each([
-    ['workflows', '.github/workflows/gitops-gate.yaml', 'fetch-depth: 0', 'fetch-depth: 1', /gitops-gate.yaml is not that of this version/],
-    ['code-owners', 'CODEOWNERS', '/config/ ', '/other/ ', /nobody owns \/config/],
-    ['application-set', set, layer, '', /valueFiles: does not have \/sources\/values\/base/],
-    ['application-set', set, 'ameideio/ameide-gitops.git', 'else/where.git', /not that of ameideio\/ameide-gitops/],
+    [
+      'workflows',
+      '.github/workflows/gitops-gate.yaml',
+      'fetch-depth: 0',
+      'fetch-depth: 1',
+      /gitops-gate.yaml is not that of this version/,
+    ],
+    [
+      'code-owners',
+      'CODEOWNERS',
+      '/config/ ',
+      '/other/ ',
+      /nobody owns \/config/,
+    ],
+    [
+      'application-set',
+      set,
+      layer,
+      '',
+      /valueFiles: does not have \/sources\/values\/base/,
+    ],
+    [
+      'application-set',
+      set,
+      'ameideio/ameide-gitops.git',
+      'else/where.git',
+      /not that of ameideio\/ameide-gitops/,
+    ],
     ['settings', 'ameide.yaml', 'channel: main', 'chanel: main', /chanel/],
-    ['values', 'sources/values/base/globals.yaml', 'global:', 'password: hunter2hunter2\nglobal:', /./],
-  ])('sees other %s in the GitOps repository', async (convention, path, from, to, words) => {
-    change(gitops.root, path, from, to);
-    const found = await findings();
-    expect(found.length).toBeGreaterThan(0);
-    expect(found[0]).toContain(`gitops ${convention} differs`);
-    expect(found[0]).toMatch(words);
-  });
+    [
+      'values',
+      'sources/values/base/globals.yaml',
+      'global:',
+      'password: hunter2hunter2\nglobal:',
+      /./,
+    ],
+  ])(
+    'sees other %s in the GitOps repository',
+    async (convention, path, from, to, words) => {
+      change(gitops.root, path, from, to);
+      const found = await findings();
+      expect(found.length).toBeGreaterThan(0);
+      expect(found[0]).toContain(`gitops ${convention} differs`);
+      expect(found[0]).toMatch(words);
+    },
+  );
 
   it('sees images that are not pinned, and names that break the rule', async () => {
-    put(gitops.root, 'sources/values/env/dev/apps/domain-orders-v0.yaml', 'enabled: true\nimage:\n  repository: ghcr.io/x/orders\n  tag: latest\n');
+    put(
+      gitops.root,
+      'sources/values/env/dev/apps/domain-orders-v0.yaml',
+      'enabled: true\nimage:\n  repository: ghcr.io/x/orders\n  tag: latest\n',
+    );
     put(core.root, 'primitives/domain/orders_v2/package.json', '{}');
     put(core.root, 'primitives/service/billing/package.json', '{}');
     const found = (await findings()).join('\n');
-    expect(found).toContain('gitops images differs: image.tag: an image is given by image.ref alone');
-    expect(found).toMatch(/core primitives differs: "orders_v2": must be lower-case/);
+    expect(found).toContain(
+      'gitops images differs: image.tag: an image is given by image.ref alone',
+    );
+    expect(found).toMatch(
+      /core primitives differs: "orders_v2": must be lower-case/,
+    );
     expect(found).toContain('core primitives differs: service is no kind');
   });
 
   it('sees what is wrong in buf.yaml, package.json and ameide.yaml of the core repository', async () => {
-    change(core.root, 'packages/ameide_core_proto/buf.yaml', 'STANDARD', 'MINIMAL');
+    change(
+      core.root,
+      'packages/ameide_core_proto/buf.yaml',
+      'STANDARD',
+      'MINIMAL',
+    );
     change(core.root, 'package.json', '@bufbuild/buf', '@other/buf');
-    change(core.root, 'ameide.yaml', 'organization: ameideio', 'organization: other');
+    change(
+      core.root,
+      'ameide.yaml',
+      'organization: ameideio',
+      'organization: other',
+    );
     expect(await findings()).toEqual([
       'core settings differs: organization: is other, and the repository on GitHub says ameideio',
       'core layout differs: does not have @bufbuild/buf, which code is generated with',
@@ -162,19 +237,34 @@ describe('ameide adopt', () => {
   });
 
   it('passes the gate again after pieces of an organisation’s own were taken away', async () => {
-    for (const path of ['argocd', 'config', 'sources', 'ameide.yaml', '.github'])
+    for (const path of [
+      'argocd',
+      'config',
+      'sources',
+      'ameide.yaml',
+      '.github',
+    ])
       rmSync(join(gitops.root, path), { recursive: true });
     expect(await gitops.run('gate')).toBe(1);
     // Whom the repository names is whom the added policy asks.
     put(gitops.root, 'CODEOWNERS', '* @acme/operations\n');
-    gitops.git('remote', 'set-url', 'origin', 'https://github.com/acme/acme-gitops.git');
+    gitops.git(
+      'remote',
+      'set-url',
+      'origin',
+      'https://github.com/acme/acme-gitops.git',
+    );
     core.git('remote', 'set-url', 'origin', 'git@github.com:acme/shop.git');
     await adopt('--write');
     expect(gitops.read('ameide.yaml')).toContain('core: acme/shop');
-    expect(gitops.read(set)).toContain('https://github.com/acme/acme-gitops.git');
+    expect(gitops.read(set)).toContain(
+      'https://github.com/acme/acme-gitops.git',
+    );
     expect(gitops.read(set)).not.toContain('ameideio');
     gitops.written = '';
-    expect(gitops.read('config/promotion-policy.yaml')).toContain('"@acme/operations"');
+    expect(gitops.read('config/promotion-policy.yaml')).toContain(
+      '"@acme/operations"',
+    );
     const status = await gitops.run('gate');
     expect(status === 0 ? 'passed' : gitops.written).toBe('passed');
   });
@@ -199,32 +289,58 @@ describe('ameide adopt', () => {
     const head = gitops.commit('Take away');
     const { requests } = await startGitHub(line => {
       if (line.includes('/git/ref/')) return { status: 404, body: {} };
-      if (line.startsWith('GET') && line.includes('/pulls?')) return { body: [] };
+      if (line.startsWith('GET') && line.includes('/pulls?'))
+        return { body: [] };
       if (line.includes('/pulls'))
-        return { status: 201, body: { number: 7, html_url: 'http://x/7', node_id: 'P' } };
-      if (line.includes('/git/commits/')) return { body: { tree: { sha: 'base' } } };
+        return {
+          status: 201,
+          body: { number: 7, html_url: 'http://x/7', node_id: 'P' },
+        };
+      if (line.includes('/git/commits/'))
+        return { body: { tree: { sha: 'base' } } };
       return { status: 201, body: { sha: 'made' } };
     });
     const { output } = await adopt('--pull-request');
-    expect(output).toContain('pull request on ameideio/ameide-gitops: opened http://x/7');
+    expect(output).toContain(
+      'pull request on ameideio/ameide-gitops: opened http://x/7',
+    );
     expect(existsSync(join(gitops.root, 'config/holds.yaml'))).toBe(false);
     const bodyOf = (end: string) =>
-      requests.find(({ line }) => line.startsWith('POST') && line.endsWith(end))?.body;
-    expect(bodyOf('/git/trees')).toMatchObject({ tree: [{ path: 'config/holds.yaml' }] });
+      requests.find(({ line }) => line.startsWith('POST') && line.endsWith(end))
+        ?.body;
+    expect(bodyOf('/git/trees')).toMatchObject({
+      tree: [{ path: 'config/holds.yaml' }],
+    });
     expect(bodyOf('/git/commits')).toMatchObject({ parents: [head] });
-    expect(requests.every(({ line }) => !line.includes('/repos/ameideio/ameide/git'))).toBe(true);
+    expect(
+      requests.every(
+        ({ line }) => !line.includes('/repos/ameideio/ameide/git'),
+      ),
+    ).toBe(true);
   });
 });
 
 it('reads where a clone is from, and nothing else', () => {
-  expect(parseRemote('git@github.com:acme/shop.git')).toEqual({ host: 'github.com', owner: 'acme', repo: 'shop' });
-  expect(parseRemote('https://u:p@git.acme.com:8443/acme/shop')).toEqual({ host: 'git.acme.com:8443', owner: 'acme', repo: 'shop' });
+  expect(parseRemote('git@github.com:acme/shop.git')).toEqual({
+    host: 'github.com',
+    owner: 'acme',
+    repo: 'shop',
+  });
+  expect(parseRemote('https://u:p@git.acme.com:8443/acme/shop')).toEqual({
+    host: 'git.acme.com:8443',
+    owner: 'acme',
+    repo: 'shop',
+  });
   expect(parseRemote('/srv/git/shop')).toBeUndefined();
   expect(parseRemote('https://github.com/acme/shop/tree/main')).toBeUndefined();
 });
 
 it('knows owners as GitHub does: the last line that matches counts', () => {
   expect(unownedPatterns('* @a/b', '/config/ @x/y')).toEqual([]);
-  expect(unownedPatterns('* @a/b\n/config/', '/config/ @x/y')).toEqual(['config']);
-  expect(unownedPatterns('/sources/ @a/b', '/sources/charts/ @x/y')).toEqual([]);
+  expect(unownedPatterns('* @a/b\n/config/', '/config/ @x/y')).toEqual([
+    'config',
+  ]);
+  expect(unownedPatterns('/sources/ @a/b', '/sources/charts/ @x/y')).toEqual(
+    [],
+  );
 });

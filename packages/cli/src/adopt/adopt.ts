@@ -6,11 +6,7 @@ import { GitHubAccess } from '../environment';
 import { appConfig } from './app-config';
 import { findDecider } from './code-owners';
 import { Comparison, compareFiles } from './compare-files';
-import {
-  conventions,
-  judgeConventions,
-  RepositoryReport,
-} from './convention';
+import { conventions, judgeConventions, RepositoryReport } from './convention';
 import { judgeRequiredCheck } from './required-check';
 import { readSeed, SeedKind, SeedNames } from './seed';
 
@@ -42,7 +38,10 @@ export async function examine(options: {
   access?: GitHubAccess;
 }): Promise<Adoption> {
   const { names, access } = options;
-  const roots = { core: resolve(options.core), gitops: resolve(options.gitops) };
+  const roots = {
+    core: resolve(options.core),
+    gitops: resolve(options.gitops),
+  };
   const { owner: organization, repo: repository } = names.core;
   const inspection = await inspectGitOps({
     root: roots.gitops,
@@ -140,7 +139,8 @@ function wantedValues(
       `config/node-profiles/${nodeProfile}.yaml`,
     ]),
   );
-  const ofSome = /^(?:sources\/values\/(?:env|cluster)|config\/node-profiles)\//;
+  const ofSome =
+    /^(?:sources\/values\/(?:env|cluster)|config\/node-profiles)\//;
   return path => {
     if (path.startsWith('config/clusters/')) return false;
     // The seed's names its own environments.

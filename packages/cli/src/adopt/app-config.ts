@@ -21,7 +21,9 @@ export function appConfig(options: {
 # backend --config app-config.production.yaml --config <this file>
 primitives:
   github:
-    host: ${text(core.host ?? gitops.host ?? 'github.com')} # one of integrations.github
+    host: ${text(
+      core.host ?? gitops.host ?? 'github.com',
+    )} # one of integrations.github
   core:
     owner: ${text(core.owner)}
     repository: ${text(core.repo)}

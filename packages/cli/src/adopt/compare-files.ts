@@ -86,7 +86,8 @@ export async function compareFiles(options: {
         severity: 'error',
         message: `there is no ${commandLine}, which every workflow runs`,
         file: commandLine,
-        remedy: 'copy the folder that this command line runs from to tools/ameide',
+        remedy:
+          'copy the folder that this command line runs from to tools/ameide',
       },
     });
   return { findings, missing };

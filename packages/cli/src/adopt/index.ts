@@ -37,10 +37,22 @@ export function adoptCommand(): Command {
     )
     .requiredOption('--core <folder>', 'clone of the core repository')
     .requiredOption('--gitops <folder>', 'clone of the GitOps repository')
-    .option('--core-repository <owner/name>', 'its name, where origin does not say')
-    .option('--gitops-repository <owner/name>', 'its name, where origin does not say')
-    .option('--registry <host/owner>', 'where images are; ghcr.io/<owner of core>')
-    .option('--config <file>', 'write the primitives: block of app-config to a file')
+    .option(
+      '--core-repository <owner/name>',
+      'its name, where origin does not say',
+    )
+    .option(
+      '--gitops-repository <owner/name>',
+      'its name, where origin does not say',
+    )
+    .option(
+      '--registry <host/owner>',
+      'where images are; ghcr.io/<owner of core>',
+    )
+    .option(
+      '--config <file>',
+      'write the primitives: block of app-config to a file',
+    )
     .option('--write', 'add the missing files to the two clones')
     .option('--pull-request', 'open pull requests that add the missing files')
     .option('--json', 'print it as JSON')
@@ -111,7 +123,9 @@ async function runAdopt(options: Options): Promise<number> {
       report: adoption.report[kind],
     });
     const at = 'url' in result ? ` ${result.url}` : '';
-    tell(`pull request on ${adoption.report[kind].repository}: ${result.status}${at}`);
+    tell(
+      `pull request on ${adoption.report[kind].repository}: ${result.status}${at}`,
+    );
   }
   return adoption.report.summary === 'fits'
     ? exitStatus.passed

@@ -35,7 +35,8 @@ const bufSchema = z.object({
     use: z
       .array(z.string())
       .refine(
-        use => use.some(rule => ['FILE', 'PACKAGE', 'WIRE_JSON'].includes(rule)),
+        use =>
+          use.some(rule => ['FILE', 'PACKAGE', 'WIRE_JSON'].includes(rule)),
         'must have FILE, PACKAGE or WIRE_JSON',
       ),
   }),

@@ -51,7 +51,9 @@ export function repositoryFindings(
   });
   const addresses = new Set([
     repoURL,
-    ...generators.flatMap(g => g.matrix.generators.map(({ git }) => git.repoURL)),
+    ...generators.flatMap(g =>
+      g.matrix.generators.map(({ git }) => git.repoURL),
+    ),
   ]);
   const elsewhere = [...addresses]
     .filter(url => !isOf(url, repository))
@@ -78,10 +80,7 @@ export function repositoryFindings(
             `put them in this order: ${valueLayers.join(', ')}`,
           ),
         ];
-  return [
-    ...elsewhere,
-    ...(absent.length > 0 || !isOrdered ? layering : []),
-  ];
+  return [...elsewhere, ...(absent.length > 0 || !isOrdered ? layering : [])];
 }
 
 function isOf(url: string, repository: string): boolean {
