@@ -68,7 +68,9 @@ export class ReadSide {
     const proxies = { github: await before(fleet.urls.github), registry: await before(fleet.urls.registry), argocd: await before(fleet.urls.argocd.main) };
     const side = new ReadSide({ fleet, proxies, folder, postgres: await startPostgres() });
     // What is asked for changes while it is being read: an event, so that GitHub's pages shift.
-    shift = () => side.change({ count: 1 });
+    shift = async () => {
+      await side.change({ count: 1 });
+    };
     await side.#listen();
     return side;
   }
@@ -79,11 +81,10 @@ export class ReadSide {
   }
 
   /** Moves the fleet on, one change after the other: each builds on the commit of the one before. */
-  async change(options: { count: number; from?: number }): Promise<void> {
-    this.#changing = this.#changing.then(async () => {
-      await this.fleet.changes.change(options);
-    });
-    await this.#changing;
+  async change(options: { count: number; from?: number }): Promise<{ id: string; image: string }[]> {
+    const changed = this.#changing.then(() => this.fleet.changes.change(options));
+    this.#changing = changed.catch(() => {});
+    return changed;
   }
 
   /** Takes the webhooks that GitHub sent since the last call. */
@@ -128,6 +129,7 @@ export class ReadSide {
     const reader = {
       url,
       printed: backend.printed,
+      ended: backend.ended,
       /** Ids that a page here would be told of, as they come. */
       signals: async () => {
         const told: string[] = [];
@@ -151,7 +153,7 @@ export class ReadSide {
         return { status: response.status, body: await response.json() };
       },
       /** Hands a webhook on, as GitHub would. */
-      deliver: async ({ headers, body }: Delivery) => (await fetch(`${url}/api/events/http/github`, { method: 'POST', headers, body })).status,
+      deliver: async ({ headers, body }: Delivery) => (await fetch(`${url}/api/events/http/github`, { method: 'POST', headers: { ...headers, connection: 'close' }, body })).status,
       stop: async (signal?: 'SIGTERM' | 'SIGKILL') => {
         this.#readers.delete(reader);
         await backend.stop(signal);
