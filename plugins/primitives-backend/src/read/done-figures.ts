@@ -6,6 +6,8 @@ import { storedPipelines } from './stored-pipelines';
 /** How verdicts came out, for one rule and one owner. @internal */
 export type DoneTally = VerdictCounts & { rule: string; owner: string };
 
+const verdictKeys = ['met', 'not-met', 'unknown', 'waived'] as const;
+
 const seqSchema = z.object({ seq: z.coerce.number().nullable() });
 
 /** Figures that are younger are given out again, however much changed since. */
@@ -55,8 +57,6 @@ export class DoneFigures {
     return counts;
   }
 }
-
-const verdictKeys = ['met', 'not-met', 'unknown', 'waived'] as const;
 
 /** Of nothing. @internal */
 export function noVerdicts(): VerdictCounts {

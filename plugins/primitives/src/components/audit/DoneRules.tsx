@@ -39,11 +39,11 @@ function Rule({ rule }: { rule: Rules['rules'][number] }) {
   const { counts } = rule;
   const words = [
     t('audit.counts', {
-      met: counts.met,
-      notMet: counts['not-met'],
-      unknown: counts.unknown,
+      met: `${counts.met}`,
+      notMet: `${counts['not-met']}`,
+      unknown: `${counts.unknown}`,
     }),
-    counts.waived > 0 && t('audit.waived', { number: counts.waived }),
+    counts.waived > 0 && t('audit.waived', { number: `${counts.waived}` }),
     rule.per === 'environment' && t('audit.perEnvironment'),
   ].filter(Boolean);
   return (
