@@ -21,6 +21,7 @@ export function PullCard(props: {
     ?.map(r => `${r.author}: ${r.state.toLowerCase().replaceAll('_', ' ')}`)
     .join(', ');
   const isOpen = state === 'open';
+  const unknownChecks = isOpen ? t('pull.checksUnknown') : undefined;
   return (
     <Box
       sx={{
@@ -56,9 +57,7 @@ export function PullCard(props: {
             term: t('pull.checks'),
             value: checks
               ? t(`pull.checkState.${checks}`)
-              : isOpen
-              ? t('pull.checksUnknown')
-              : undefined,
+              : unknownChecks,
           },
           {
             term: t('pull.reviews'),
