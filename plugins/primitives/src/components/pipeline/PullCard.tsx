@@ -55,9 +55,7 @@ export function PullCard(props: {
         items={[
           {
             term: t('pull.checks'),
-            value: checks
-              ? t(`pull.checkState.${checks}`)
-              : unknownChecks,
+            value: checks ? t(`pull.checkState.${checks}`) : unknownChecks,
           },
           {
             term: t('pull.reviews'),
