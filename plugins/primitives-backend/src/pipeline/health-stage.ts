@@ -43,8 +43,12 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
       return stage('health', 'failed', `${application.health}: ${why}`, {
         ...more,
         resources: application.unhealthy.map(text => {
-          const [name, ...rest] = text.split(': ');
-          return { name, state: application.health, message: rest.join(': ') };
+          const [resource, ...rest] = text.split(': ');
+          return {
+            name: resource,
+            state: application.health,
+            message: rest.join(': '),
+          };
         }),
       });
     }

@@ -8,12 +8,7 @@ const day = 24 * hour;
 /** A time span in its two largest units, such as “1 min, 20 sec”; never less than a second. @internal */
 export function formatDuration(seconds: number, locale: string): string {
   const whole = Math.max(second, Math.round(seconds));
-  const units =
-    whole >= day
-      ? (['days', 'hours'] as const)
-      : whole >= hour
-      ? (['hours', 'minutes'] as const)
-      : (['minutes', 'seconds'] as const);
+  const units = unitsOf(whole);
   const duration = Duration.fromObject({ seconds: whole }, { locale }).shiftTo(
     ...units,
   );
@@ -29,6 +24,12 @@ export function formatDuration(seconds: number, locale: string): string {
     unitDisplay: 'short',
     listStyle: 'narrow',
   });
+}
+
+function unitsOf(seconds: number) {
+  if (seconds >= day) return ['days', 'hours'] as const;
+  if (seconds >= hour) return ['hours', 'minutes'] as const;
+  return ['minutes', 'seconds'] as const;
 }
 
 /** Bytes as people read them, in units of 1000. @internal */

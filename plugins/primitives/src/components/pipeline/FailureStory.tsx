@@ -21,6 +21,7 @@ export function FailureStory(props: { stage: Stage; lane: Lane }) {
       id: stage.id,
       environment: lane.isBuild ? undefined : lane.id,
     });
+  const neverPassed = hasOlder ? undefined : t('broke.firstTime');
   return (
     <Facts
       items={[
@@ -31,8 +32,8 @@ export function FailureStory(props: { stage: Stage; lane: Lane }) {
             broke &&
             (broke.lastGood ? (
               <Digest digest={broke.lastGood} copy />
-            ) : hasOlder ? undefined : (
-              t('broke.firstTime')
+            ) : (
+              neverPassed
             )),
         },
         {

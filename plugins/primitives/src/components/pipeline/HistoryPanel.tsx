@@ -90,7 +90,8 @@ function Change(props: { transition: Transition }) {
     from: from ? t(`status.${from}`) : '',
     to: to ? t(`status.${to}`) : '',
   };
-  const key = to === undefined ? 'gone' : !from ? 'first' : 'change';
+  const since = from ? 'change' : 'first';
+  const key = to === undefined ? 'gone' : since;
   return (
     <Box
       component="li"

@@ -21,6 +21,7 @@ export function PullCard(props: {
     ?.map(r => `${r.author}: ${r.state.toLowerCase().replaceAll('_', ' ')}`)
     .join(', ');
   const isOpen = state === 'open';
+  const unknownChecks = isOpen ? t('pull.checksUnknown') : undefined;
   return (
     <Box
       sx={{
@@ -54,11 +55,7 @@ export function PullCard(props: {
         items={[
           {
             term: t('pull.checks'),
-            value: checks
-              ? t(`pull.checkState.${checks}`)
-              : isOpen
-              ? t('pull.checksUnknown')
-              : undefined,
+            value: checks ? t(`pull.checkState.${checks}`) : unknownChecks,
           },
           {
             term: t('pull.reviews'),
