@@ -56,6 +56,7 @@ export async function startFleet({ folder }) {
   const program = await bundle('packages/local-platform/src/fleet/main.ts', join(dist, 'fleet.cjs'));
   // Records are many and short-lived while they are read: a small young generation would be swept thousands of times.
   const child = spawn(process.execPath, ['--max-old-space-size=8192', '--max-semi-space-size=128', program, '--config', join(folder, 'config.json')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill());
   const lines = createInterface({ input: child.stdout });
   const ready = once(lines, 'line').then(([line]) => JSON.parse(line));
   const ended = once(child, 'exit').then(([code]) => {

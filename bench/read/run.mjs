@@ -34,6 +34,7 @@ if (node !== process.execPath) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   [process.exitCode] = await once(child, 'exit');
 } else {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   const program = await bundleBackend();
   const results = [];
   for (const n of values.n) {

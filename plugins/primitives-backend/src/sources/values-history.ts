@@ -11,13 +11,20 @@ type Version = { at: number; oid?: string };
  * @internal
  */
 export class ValuesHistory {
+  /** Of a branch that nothing is known of yet. */
+  static readonly #none = new ValuesHistory({
+    head: undefined,
+    places: new Map(),
+    versions: new Map(),
+  });
+
   /** The commit that it goes up to. */
-  readonly head: string;
+  readonly head: string | undefined;
   readonly #places: ReadonlyMap<string, number>;
   readonly #versions: ReadonlyMap<string, readonly Version[]>;
 
   private constructor(options: {
-    head: string;
+    head: string | undefined;
     places: ReadonlyMap<string, number>;
     versions: ReadonlyMap<string, readonly Version[]>;
   }) {
@@ -33,12 +40,13 @@ export class ValuesHistory {
     before?: ValuesHistory,
   ): Promise<ValuesHistory> {
     const goesOn =
-      before !== undefined && (await mirror.isAncestor(before.head, head));
-    const known = goesOn ? before : undefined;
-    const steps = await mirror.steps(known?.head, head, [valuesRoot]);
+      before?.head !== undefined &&
+      (await mirror.isAncestor(before.head, head));
+    const known = goesOn ? before : ValuesHistory.#none;
+    const steps = await mirror.steps(known.head, head, [valuesRoot]);
     // Who asks meanwhile asks the one before: what is added lies beyond its head.
-    const places = new Map(known ? known.#places : []);
-    const versions = new Map(known ? known.#versions : []);
+    const places = new Map(known.#places);
+    const versions = new Map(known.#versions);
     for (const { sha, changes } of steps) {
       const at = places.size;
       places.set(sha, at);

@@ -5,6 +5,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import childProcess from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -57,6 +58,52 @@ describe('GitMirror', () => {
     ]);
     const [tip] = [await mirrorOf().head()];
     expect(tip).toBe(first);
+  });
+
+  it('looks for its tip once, however many ask before the first fetch', async () => {
+    const mirror = mirrorOf();
+    await mirror.head();
+    const spawn = jest.spyOn(childProcess, 'spawn');
+    const heads = Array.from({ length: 100 }, () => mirror.head());
+    expect(new Set(await Promise.all(heads))).toEqual(new Set([undefined]));
+    expect(spawn).toHaveBeenCalledTimes(1);
+    spawn.mockRestore();
+    const first = server.commit(repository, { 'a.txt': 'one' });
+    await mirror.fetch();
+    expect(await mirror.head()).toBe(first);
+  });
+
+  it("reads the branch's own commits with what each changed, oldest first", async () => {
+    const one = server.commit(repository, { 'p/a': '1', q: '1' });
+    const two = server.commit(repository, { q: '2' });
+    const side = server.commit(
+      repository,
+      { 'p/b': '1' },
+      { branch: 'side', parents: [one] },
+    );
+    const three = server.commit(
+      repository,
+      { 'p/a': null, 'p/b': '1' },
+      { parents: [two, side] },
+    );
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    const steps = async (from: string | undefined) =>
+      (await mirror.steps(from, three, ['p'])).map(({ sha, changes }) => [
+        sha,
+        changes.map(({ path, oid }) => [path, oid !== undefined]),
+      ]);
+    const merged = [
+      ['p/a', false],
+      ['p/b', true],
+    ];
+    expect(await steps(undefined)).toEqual([
+      [one, [['p/a', true]]],
+      [two, []],
+      [three, merged],
+    ]);
+    expect(await steps(two)).toEqual([[three, merged]]);
+    expect(await steps(three)).toEqual([]);
   });
 
   it('reads changes, trees, blobs, files at a commit and what lies between', async () => {

@@ -56,6 +56,7 @@ export class GitMirror {
   readonly #logger: LoggerService;
   #isPrepared = false;
   #head: string | undefined;
+  #looking: Promise<string | undefined> | undefined;
   /** Fetches of this process, one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -83,11 +84,12 @@ export class GitMirror {
 
   /** Tip of the branch as it was fetched last; undefined before the first fetch. */
   async head(): Promise<string | undefined> {
-    if (this.#head === undefined) {
-      await this.#prepare();
-      this.#head = await this.#readHead();
-    }
-    return this.#head;
+    if (this.#head !== undefined) return this.#head;
+    // Thousands may ask while the first fetch goes on: one look is for all of them.
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
   }
 
   /** Tip of the branch as this process knows it, without asking the disk. */
@@ -229,6 +231,14 @@ export class GitMirror {
     for await (const commit of this.log({ from, to, paths, firstParent: true }))
       commits.push(commit);
     return commits;
+  }
+
+  async #look(): Promise<string | undefined> {
+    await this.#prepare();
+    const found = await this.#readHead();
+    // What a fetch brought meanwhile is newer.
+    this.#head ??= found;
+    return this.#head;
   }
 
   async #fetch(signal: AbortSignal | undefined): Promise<string> {
