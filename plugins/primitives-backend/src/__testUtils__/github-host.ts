@@ -77,7 +77,9 @@ export class GitHubHost {
       headers: request.headers,
       agent: false,
     }).end(body);
-    const [answer]: [IncomingMessage] = await once(upstream, 'response');
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      upstream.once('response', resolve).once('error', reject);
+    });
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     await pipeline(answer, response);
   }

@@ -99,7 +99,7 @@ export function DeliveryView() {
         >
           {periods.map(each => (
             <MenuItem key={each} value={each}>
-              {t('delivery.days', { count: each })}
+              {t('delivery.days', { number: `${each}` })}
             </MenuItem>
           ))}
         </TextField>
@@ -121,10 +121,18 @@ function Figures({ delivery }: { delivery: Delivery }) {
     return name === 'frequency' ? t('delivery.perWeek', { value: text }) : text;
   };
   const detail: Record<FigureName, string> = {
-    leadTime: t('delivery.commits', { unknown: figures.leadTime.unknown }),
+    leadTime: t('delivery.commits', {
+      unknown: `${figures.leadTime.unknown}`,
+    }),
     frequency: t('delivery.deployments', { count: figures.deployments }),
-    failure: t('delivery.ofChanges', figures.changeFailure),
-    restore: t('delivery.open', figures.restore),
+    failure: t('delivery.ofChanges', {
+      failed: `${figures.changeFailure.failed}`,
+      changes: `${figures.changeFailure.changes}`,
+    }),
+    restore: t('delivery.open', {
+      restored: `${figures.restore.restored}`,
+      open: `${figures.restore.open}`,
+    }),
   };
   return (
     <>

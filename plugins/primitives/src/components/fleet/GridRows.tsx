@@ -138,7 +138,7 @@ export function GridGroup(
           <span>{t('fleet.groupTotal', { count: group.total })}</span>
           {group.failed > 0 && (
             <Box component="span" sx={{ color: 'error.main' }}>
-              {t('fleet.groupFailed', { count: group.failed })}
+              {t('fleet.groupFailed', { number: `${group.failed}` })}
             </Box>
           )}
         </ButtonBase>

@@ -95,7 +95,7 @@ function Waiting(props: { found: Promotions; step: Step }) {
           {found.unproven > 0 &&
             t('promotion.unproven', { count: found.unproven, source })}{' '}
           {found.total > shown.length &&
-            t('promotion.first', { count: shown.length })}
+            t('promotion.first', { number: `${shown.length}` })}
           <Box id={`why-${target}`} sx={{ color: 'text.secondary' }}>
             {allowed
               ? t('promotion.hint')
