@@ -61,12 +61,12 @@ describeOnDatabases('primitives backend', databases => {
     return started;
   }
 
+  const statusOf = (stage: { status: string }) => stage.status;
   const devStages = async (server: Parameters<typeof request>[0]) => {
     const { status, body } = await request(server).get(path);
     expect(status).toBe(200);
     return body.environments[0].stages.map(statusOf);
   };
-  const statusOf = (stage: { status: string }) => stage.status;
   const green = ['passed', 'passed', 'passed', 'passed'];
 
   it('collects from real servers, serves what follows, and tells who looks on', async () => {

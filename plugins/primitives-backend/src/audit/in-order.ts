@@ -42,7 +42,7 @@ export const inOrder: ScopeRule = {
           subject: `${environment}/${id}`,
           message: `${id} is at ${short(
             digest,
-          )} in ${environment}, and neither does ${before} ask for that digest nor did its smoke ever pass there.`,
+          )} in ${environment}, and neither does ${before} ask for that digest nor was its smoke seen to pass there.`,
           evidence: [
             { title: desired.path, url: gitopsFileUrl(config, desired.path) },
           ],

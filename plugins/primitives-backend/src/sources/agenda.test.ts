@@ -54,14 +54,14 @@ describe('Alarm', () => {
     await alarm.sleep(60_000, signal);
     const sleeping = alarm.sleep(60_000, signal);
     alarm.ring();
-    await sleeping;
-    await alarm.sleep(1, signal);
+    await expect(sleeping).resolves.toBeUndefined();
+    await expect(alarm.sleep(1, signal)).resolves.toBeUndefined();
   });
 
   it('is woken by an abort', async () => {
     const stop = new AbortController();
     const sleeping = new Alarm().sleep(60_000, stop.signal);
     stop.abort();
-    await sleeping;
+    await expect(sleeping).resolves.toBeUndefined();
   });
 });
