@@ -16,7 +16,7 @@ import { fleetEnvironments } from '../../model/fleet';
 import { groupedLayout, plainLayout } from '../../model/grid-layout';
 import { pipelinePath } from '../../model/links';
 import { visuallyHidden } from '../shared/visually-hidden';
-import { GridGroup, GridHead, GridLine } from './GridRows';
+import { GridGroup, GridHead, GridLine, gridMinWidth } from './GridRows';
 
 /** Heights of a line in px: known beforehand, so that nothing moves while lines come in. */
 const lineHeight = { wide: 60, narrow: 156 };
@@ -115,7 +115,7 @@ export function FleetGrid(props: { list: FleetList }) {
       onKeyDown={onKeyDown}
       sx={{
         height: `min(calc(100vh - 19rem), ${layout.count * height + 48}px)`,
-        minHeight: '20rem',
+        minHeight: '12rem',
         overflow: 'auto',
         border: 1,
         borderColor: 'divider',
@@ -133,7 +133,7 @@ export function FleetGrid(props: { list: FleetList }) {
       </Box>
       <Box
         role="rowgroup"
-        sx={{ position: 'relative', minWidth: wide ? '72rem' : undefined }}
+        sx={{ position: 'relative', minWidth: wide ? gridMinWidth : undefined }}
         style={{ height: virtual.getTotalSize() }}
       >
         {rows

@@ -35,8 +35,11 @@ const placed = ({ top, height }: RowProps): CSSProperties => ({
   transform: `translateY(${top}px)`,
 });
 
+/** Narrower than this the grid scrolls sideways: what the columns below need for three environments. @internal */
+export const gridMinWidth = '69rem';
+
 const columns = (environments: number) =>
-  `minmax(11rem, 1.6fr) minmax(9rem, 1.2fr) 7rem repeat(${environments}, minmax(9rem, 1fr)) 7rem 8rem minmax(10rem, 1.4fr)`;
+  `minmax(8rem, 1.6fr) minmax(8.5rem, 1.2fr) 5.5rem repeat(${environments}, minmax(7.5rem, 1fr)) 6.75rem 6.75rem minmax(8rem, 1.4fr)`;
 
 const second = {
   display: 'block',
@@ -74,8 +77,8 @@ export function GridHead(props: {
       sx={{
         display: 'grid',
         gridTemplateColumns: columns(environments.length),
-        minWidth: '72rem',
-        gap: 2,
+        minWidth: gridMinWidth,
+        gap: 1,
         px: 2,
         py: 1.25,
         fontSize: '0.8125rem',
@@ -192,7 +195,7 @@ export const GridLine = memo(function Line(
         gridTemplateColumns: wide ? columns(environments.length) : '1fr 1fr',
         alignItems: 'center',
         alignContent: 'center',
-        columnGap: 2,
+        columnGap: 1,
         px: 2,
         boxSizing: 'border-box',
         fontSize: '0.875rem',
