@@ -31,7 +31,8 @@ async function account(): Promise<{ uid: number; gid: number } | undefined> {
 
 /** Starts an empty server with a role `backstage` that may make databases, and no more. */
 export async function startPostgres(bin: string): Promise<Postgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'ameide-postgres-'));
+  // Dozens of databases are made: in memory that takes a tenth of the time.
+  const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ameide-postgres-'));
   const data = join(folder, 'data');
   const password = 'only-for-tests';
   await mkdir(data, { mode: 0o700 });
@@ -46,7 +47,7 @@ export async function startPostgres(bin: string): Promise<Postgres> {
   const port = String(await freePort());
   const server = spawn(
     join(bin, 'postgres'),
-    ['-D', data, '-p', port, '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`, '-c', 'fsync=off'],
+    ['-D', data, '-p', port, '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`, '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'],
     { ...as, cwd: folder, stdio: 'ignore' },
   );
   const ended = once(server, 'exit');
