@@ -4,6 +4,7 @@
  * CycloneDX document. Ends with 0, with 1 for what has to be dealt with, and with 3 where the
  * registry could not be asked, which is no pass.
  */
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,7 +26,8 @@ async function withLicences() {
 }
 
 async function audit() {
-  const registry = process.env.npm_config_registry ?? 'https://registry.npmjs.org/';
+  // Wherever npm installs from here is where the advisories are asked for.
+  const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
   const found = await askAdvisories({ registry: registry.replace(/\/*$/, '/'), packages: await lockedPackages() });
   const exceptions = await readJson('docs/security/advisories.json');
   return judgeAdvisories({ found, exceptions, today: new Date().toISOString().slice(0, 10) });
