@@ -37,17 +37,21 @@ export async function readCorePulls(pulls: CorePulls): Promise<string[]> {
     if (answer.isLast) break;
   }
   const open = listed.filter(pull => idOf(pull.headRef));
+  // First of all, so that a number that is closed does not stand in the way of an open one.
+  const known = await writeGone(pulls, open);
   const seen = await seenPulls.get(context);
-  const changed = open.filter(pull => seen[pull.number] !== stateOf(pull));
-  const isGone = Object.keys(seen).some(
-    number => !open.some(pull => String(pull.number) === number),
+  // A hint may have written, and taken away, what no look at the listing ever saw.
+  const changed = open.filter(
+    pull =>
+      seen[pull.number] !== stateOf(pull) ||
+      !known.has(idOf(pull.headRef) ?? ''),
   );
-  if (changed.length === 0 && !isGone) return [];
+  const isStale = Object.keys(seen).length > open.length;
+  if (changed.length === 0 && !isStale) return [];
   const read = await writePulls(
     pulls,
     changed.map(p => p.number),
   );
-  await writeGone(pulls, open);
   const now = open.flatMap(pull =>
     (read.has(pull.number) && !isFresh(pull)) || !changed.includes(pull)
       ? [[String(pull.number), stateOf(pull)]]
@@ -110,19 +114,28 @@ async function writePulls(
   return read;
 }
 
-async function writeGone(pulls: CorePulls, open: ListedPull[]): Promise<void> {
+/** Takes away those that are open no more. Gives the primitives that keep one. */
+async function writeGone(
+  pulls: CorePulls,
+  open: ListedPull[],
+): Promise<Set<string>> {
   const { context, writer } = pulls;
+  const known = new Set<string>();
   const numbers = new Set(open.map(pull => pull.number));
   const gone: Fact[] = [];
   for await (const page of context.facts.each('core-pull')) {
     for (const { subject, scope, value } of page) {
-      if (numbers.has(value.number)) continue;
+      if (numbers.has(value.number)) {
+        known.add(subject);
+        continue;
+      }
       const order = { scope, revision: 'closed' };
       gone.push(writer.fact('core-pull', subject, null, order));
       gone.push(...(await evidenceOf(pulls, subject, value.headSha)));
     }
   }
   await writer.write(gone);
+  return known;
 }
 
 /** What CI said of a head that is no more; unless main holds it, where it is evidence still. */

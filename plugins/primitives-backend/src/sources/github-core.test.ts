@@ -306,6 +306,34 @@ describe('GitHubCoreSource', () => {
     expect(value('folder', 'domain/orders')).toBeTruthy();
   });
 
+  it('takes back a pull request that only a hint told of, when no hint tells of its end', async () => {
+    github.commit(folder('orders'));
+    await look();
+    const pull = github.pull('primitive/domain-new-v0/create', {
+      headSha: 'e'.repeat(40),
+    });
+    await look([{ source: 'github-core', pull: pull.number }]);
+    expect(value('core-pull', 'domain-new-v0')).toMatchObject({ number: 1 });
+    github.touch(pull, { state: 'CLOSED' });
+    await look();
+    expect(value('core-pull', 'domain-new-v0')).toBeNull();
+  });
+
+  it('goes back to an open pull request when a later one of the same primitive is closed', async () => {
+    github.commit(folder('orders'));
+    github.pull('primitive/domain-new-v0/create', { headSha: 'e'.repeat(40) });
+    await look();
+    const later = github.pull('primitive/domain-new-v0/create', {
+      headSha: 'f'.repeat(40),
+    });
+    await look([{ source: 'github-core', pull: later.number }]);
+    expect(value('core-pull', 'domain-new-v0')).toMatchObject({ number: 2 });
+    github.touch(later, { state: 'CLOSED' });
+    await look([{ source: 'github-core', pull: later.number }]);
+    await look();
+    expect(value('core-pull', 'domain-new-v0')).toMatchObject({ number: 1 });
+  });
+
   it('reads all again after a force push, and says so', async () => {
     const base = github.commit(folder('orders'));
     github.commit(folder('stock'));
