@@ -90,7 +90,7 @@ async function nodeTests(context, folder) {
   const code = await show(context, context.node.node, [
     '--disable-warning=ExperimentalWarning',
     '--test',
-    '--test-concurrency=1',
+    `--test-concurrency=${folder === 'integration' ? 2 : 1}`,
     '--test-reporter=spec', '--test-reporter-destination=stdout',
     '--test-reporter=junit', `--test-reporter-destination=${file}`,
     ...files,

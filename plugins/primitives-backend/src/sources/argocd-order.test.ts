@@ -17,7 +17,7 @@ const varied = fc
     sync: fc.constantFrom('Synced', 'OutOfSync'),
     phase: fc.constantFrom('Succeeded', 'Failed'),
     finishedAt: fc.constantFrom('2026-01-10T12:05:00Z', '2026-01-10T12:07:00Z'),
-    images: fc.constantFrom(['x:1'], []),
+    images: fc.constantFrom<string[]>(['x:1'], []),
   })
   .map(
     (each): Varied => ({
