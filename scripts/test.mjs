@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { buildApp } from './lib/build.mjs';
 import { buildDocs } from './lib/docs.mjs';
 import { ensureGitHubDescription } from './lib/github-description.mjs';
+import { packAll } from './lib/packages.mjs';
 import { root } from './lib/paths.mjs';
 import { providePostgres, startPostgres } from './lib/postgres.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
@@ -17,6 +18,7 @@ const resultsFolder = join(root, 'test-results');
 /** Parts in the order they run: the quick ones first. */
 const parts = {
   types: { title: 'Types and API reports', run: types },
+  packages: { title: 'Packages as they are published', run: packages },
   lint: { title: 'Lint', run: context => single(context, 'backstage-cli', ['repo', 'lint', '--max-warnings', '0']) },
   walls: { title: 'Walls between the rooms', run: context => single(context, 'depcruise', [...sources, '--config', '.dependency-cruiser.cjs']) },
   docs: { title: 'Documentation', run: buildDocs },
@@ -53,6 +55,13 @@ async function types(context) {
   const reported = await single(context, 'backstage-repo-tools', ['api-reports', '--ci', 'plugins/*', '--omit-messages', 'ae-wrong-input-file-type']);
   if (reported.failed) console.error('\nThe public API of a plugin changed. When that is meant, run "npm run api-reports" and commit the reports.');
   return { passed: checked.passed + reported.passed, failed: reported.failed };
+}
+
+/** What would be published: built, packed, and looked at in the tarballs. Counts packages. */
+async function packages(context) {
+  const { files, faults } = await packAll(context);
+  for (const fault of faults) console.error(fault);
+  return { passed: faults.length > 0 ? 0 : files.length, failed: faults.length };
 }
 
 /** Known faults of dependencies; where the registry cannot be asked that is no pass, and counts as skipped. */

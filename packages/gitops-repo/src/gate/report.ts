@@ -45,7 +45,7 @@ export type GateReport = z.infer<typeof gateReportSchema>;
  * JSON Schema of what `ameide gitops gate --json` prints, published as
  * `schemas/gate-report.schema.json`. Properties that it does not name are allowed: later
  * versions of the first form may add some, and never take one away.
- * @internal
+ * @public
  */
 export function gateReportJsonSchema(): object {
   const { $schema: _, ...body } = z.toJSONSchema(gateReportSchema, {

@@ -21,7 +21,7 @@ export type EngineState = {
   build(): Promise<Engine>;
 };
 
-/** Looks for the engine of these sources in the cache. @internal */
+/** Looks for the engine of these sources in the cache. @public */
 export async function findEngine(
   cache: string = cacheFolder(),
 ): Promise<EngineState> {

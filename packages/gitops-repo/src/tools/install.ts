@@ -5,7 +5,7 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A program as `data/tools.json` pins it. @internal */
+/** A program as `data/tools.json` pins it. @public */
 export type ToolPin = {
   version: string;
   /** Oldest version on `PATH` that will do. */
