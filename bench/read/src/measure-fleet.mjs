@@ -97,14 +97,17 @@ export async function measureFleet({ primitives, program, postgres, seconds, sam
 
     const idle = [];
     for (let index = 0; index < reconciles; index += 1) idle.push(await reconcile({ fleet, portal }));
+    say(`${primitives}: nothing changed, GitHub requests: ${idle.map(({ github }) => github).join(', ')}`);
     const ids = (await wholeFleet(portal.api)).map(({ id }) => id);
     say(`${primitives}: reads`);
     const reads = await measureReads(portal, { ids, seconds });
+    for (const [name, { p99, perSecond }] of Object.entries(reads)) say(`${primitives}: ${name}: p99 ${p99.toFixed(1)} ms, ${perSecond.toFixed(0)} a second`);
     const changes = [];
     let from = 0;
     for (const count of changeCounts.filter(each => each * 4 <= fleet.changes.candidates.length)) {
       say(`${primitives}: ${count} change`);
       changes.push(await changed({ fleet, portal, count, from }));
+      say(`${primitives}: ${changes.at(-1).github} requests to GitHub`);
       from += count;
     }
     say(`${primitives}: webhooks`);

@@ -94,7 +94,7 @@ export async function startPortal({ program, urls, folder, postgres, empty = fal
       if (child.exitCode !== null) return;
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+      const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
       await gone.catch(() => {});
       clearTimeout(timer);
     },

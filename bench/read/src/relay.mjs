@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long a request is held open that gets no answer. */
+const unansweredMs = 1_000;
 
 /** Stands between the systems' webhooks and the portal, to know when each came. */
 export async function startRelay(portal) {
@@ -41,8 +45,16 @@ export async function connectPage(portal) {
       socket.onopen = () => resolve(socket);
       socket.onerror = () => reject(new Error('Nothing answers at /api/signals'));
     });
-  // The first request for an upgrade is what makes Backstage listen for them.
-  const socket = await open().catch(open);
+  // The first request for an upgrade is what makes Backstage listen for them; that one itself is never answered
+  // (upgradeMiddleware of signals-backend's router).
+  request(url.replace('ws', 'http'), { agent: false, headers: { connection: 'Upgrade', upgrade: 'websocket' } })
+    .on('error', () => {})
+    .setTimeout(unansweredMs, function giveUp() {
+      this.destroy();
+    })
+    .end();
+  await sleep(unansweredMs);
+  const socket = await open();
   socket.onmessage = ({ data }) => {
     const at = performance.now();
     const { channel, message } = JSON.parse(data);

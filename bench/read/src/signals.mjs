@@ -7,30 +7,34 @@ const lookMs = 10_000;
 
 /**
  * Does something and waits for the signal after which the pipeline shows it. Gives the ms from
- * the first webhook that came of it.
+ * the first webhook that came of it, and what `act` gave, which `shows` is asked with.
  */
 async function latencyOf({ portal, page, relay, id, act, shows }) {
   relay.begin();
-  let found;
-  const seen = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${id}: no signal in ${lookMs} ms`)), lookMs);
-    page.onChange(({ ids, more }, at) => {
-      if (!more && !ids.includes(id)) return;
-      portal.api.get(`/primitives/${id}`).then(pipeline => {
-        if (found !== undefined || !shows(pipeline)) return;
-        found = at;
-        clearTimeout(timer);
-        resolve(at);
-      }, reject);
-    });
+  const waiting = Promise.withResolvers();
+  const timer = setTimeout(() => waiting.reject(new Error(`${id}: no signal in ${lookMs} ms`)), lookMs);
+  const acting = Promise.withResolvers();
+  page.onChange(async ({ ids, more }, at) => {
+    if (!more && !ids.includes(id)) return;
+    try {
+      const [pipeline, result] = await Promise.all([portal.api.get(`/primitives/${id}`), acting.promise]);
+      if (shows(pipeline, result)) waiting.resolve(at);
+    } catch (error) {
+      waiting.reject(error);
+    }
   });
-  const acted = act();
-  const at = await seen.catch(error => error);
-  const result = await acted;
-  if (at instanceof Error) throw at;
-  return { ms: at - relay.times().first, result };
+  try {
+    const result = await act();
+    acting.resolve(result);
+    const at = await waiting.promise;
+    return { ms: at - relay.times().first, result };
+  } finally {
+    clearTimeout(timer);
+    page.onChange(() => {});
+  }
 }
 
+const digestOf = image => image.slice(image.indexOf('@') + 1);
 const environmentOf = pipeline => pipeline.environments.find(({ environment }) => environment === 'dev');
 const stageOf = (pipeline, stage) => environmentOf(pipeline)?.stages.find(({ id }) => id === stage)?.status;
 
@@ -52,10 +56,13 @@ export async function measureSignals({ fleet, portal, samples, from }) {
       const about = { portal, page, relay, id };
       const primitive = fleet.changes.primitive(id);
       try {
-        const committed = await latencyOf({ ...about, act: () => fleet.changes.commit([primitive]), shows: pipeline => pipeline.stages.every(({ status }) => status === 'passed') && pipeline.image !== undefined && pipeline.commit?.date > new Date(Date.now() - 60_000).toISOString() });
+        const committed = await latencyOf({
+          ...about,
+          act: () => fleet.changes.commit([primitive]),
+          shows: (pipeline, [{ commit, image }]) => pipeline.commit?.sha === commit && pipeline.image?.digest === digestOf(image) && pipeline.stages.every(({ status }) => status === 'passed'),
+        });
         latencies.commit.push(committed.ms);
-        const { image } = committed.result[0];
-        const digest = image.slice(image.indexOf('@') + 1);
+        const digest = digestOf(committed.result[0].image);
         const bumped = await latencyOf({ ...about, act: () => fleet.changes.bump(committed.result), shows: pipeline => environmentOf(pipeline)?.digest === digest });
         latencies.bump.push(bumped.ms);
         const synced = await latencyOf({ ...about, act: () => fleet.changes.sync(bumped.result), shows: pipeline => ['sync', 'health', 'smoke'].every(stage => stageOf(pipeline, stage) === 'passed') });

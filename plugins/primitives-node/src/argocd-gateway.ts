@@ -10,8 +10,7 @@ import {
 } from './argocd-schemas';
 import { watchApplications, WatchHandlers } from './argocd-watch';
 import { ArgoCDInstanceConfig, ArgoCDSlice } from './config-argocd';
-import { request } from './http';
-import { readText } from './http-body';
+import { Answer, request } from './http';
 import { openStream } from './http-stream';
 import { JsonItems } from './json-items';
 import { OutsideSystem, toServiceError } from './service-error';
@@ -146,11 +145,11 @@ export class ArgoCDGateway {
       follow: 'false',
     });
     try {
-      const response = await this.#request(
-        `${this.#path(options.application)}/logs?${query}`,
-        options.signal,
-      );
-      const text = await readText(response, maxBytes.logs);
+      const { text } = await this.#request({
+        path: `${this.#path(options.application)}/logs?${query}`,
+        limit: maxBytes.logs,
+        signal: options.signal,
+      });
       const lines = text.split('\n').filter(Boolean);
       return lines
         .map(line => logLineSchema.parse(JSON.parse(line)).result)
@@ -183,28 +182,28 @@ export class ArgoCDGateway {
     signal?: AbortSignal;
   }): Promise<T | undefined> {
     try {
-      const response = await this.#request(
-        options.path,
-        options.signal,
-        [403, 404],
-      );
-      const text = await readText(response, options.limit);
-      return response.ok ? options.schema.parse(JSON.parse(text)) : undefined;
+      const { path, limit, signal } = options;
+      const expect = [403, 404];
+      const answer = await this.#request({ path, limit, signal, expect });
+      return answer.ok
+        ? options.schema.parse(JSON.parse(answer.text))
+        : undefined;
     } catch (error) {
       throw toServiceError(this.system, error);
     }
   }
 
-  #request(
-    path: string,
-    signal?: AbortSignal,
-    expect: number[] = [],
-  ): Promise<Response> {
-    return request(`${this.#instance.url}${path}`, {
-      headers: this.#headers(),
-      signal,
-      expect,
-    });
+  #request({
+    path,
+    ...options
+  }: {
+    path: string;
+    limit: number;
+    signal?: AbortSignal;
+    expect?: number[];
+  }): Promise<Answer> {
+    const headers = this.#headers();
+    return request(`${this.#instance.url}${path}`, { ...options, headers });
   }
 
   #path(application: string): string {

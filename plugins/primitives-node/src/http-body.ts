@@ -3,6 +3,11 @@ export async function readText(
   response: Response,
   limit: number,
 ): Promise<string> {
+  // Of what is not packed the length is known to be true: most answers are small, and read at once.
+  const { headers } = response;
+  const length = Number(headers.get('content-length') ?? NaN);
+  if (length <= limit && !headers.has('content-encoding'))
+    return response.text();
   const parts: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> | null = response.body;

@@ -1,39 +1,64 @@
 import { withoutCredentials } from './credentials';
+import { readText } from './http-body';
 import { readStart } from './http-stream';
 import { HttpStatusError } from './service-error';
 
 /** Longest wait for one answer; a list of thousands of Applications takes seconds. */
 const requestTimeoutMs = 20_000;
 
-/** Fetches with a time limit; an answer that is no success is thrown, unless `expect` lists it. @internal */
+/** An answer that was read to its end. @internal */
+export type Answer = Pick<Response, 'ok' | 'status' | 'headers'> & {
+  text: string;
+};
+
+/**
+ * Fetches with a time limit, and reads an answer of at most `limit` bytes; one that is no
+ * success is thrown, unless `expect` lists it.
+ * @internal
+ */
 export async function request(
   url: string,
   options: {
+    limit: number;
     headers?: Record<string, string>;
     method?: string;
     signal?: AbortSignal;
     expect?: number[];
-  } = {},
-): Promise<Response> {
-  const signals = [AbortSignal.timeout(requestTimeoutMs)];
-  if (options.signal) signals.push(options.signal);
-  const response = await fetch(url, {
-    method: options.method ?? 'GET',
-    headers: options.headers,
-    signal: AbortSignal.any(signals),
-    // A redirect to another host would carry the token along.
-    redirect: 'manual',
-  });
-  if (!response.ok && !options.expect?.includes(response.status)) {
-    const { method = 'GET', headers } = options;
-    const said = withoutCredentials(
-      (await readStart(response)) || response.statusText,
-      headers?.authorization,
-    );
-    throw new HttpStatusError(
-      response.status,
-      `${method} ${new URL(url).pathname}: ${said.slice(0, 300)}`,
-    );
+  },
+): Promise<Answer> {
+  const { method = 'GET', headers, signal } = options;
+  signal?.throwIfAborted();
+  // Not AbortSignal.any: what it makes stays with a long-lived signal until it is collected
+  // as garbage, and each then goes through all the others (ten thousands of requests do).
+  const end = new AbortController();
+  const abort = () => end.abort(signal?.reason);
+  const timer = setTimeout(
+    () => end.abort(new DOMException('took too long', 'TimeoutError')),
+    requestTimeoutMs,
+  );
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const response = await fetch(url, {
+      ...{ method, headers },
+      signal: end.signal,
+      // A redirect to another host would carry the token along.
+      redirect: 'manual',
+    });
+    if (!response.ok && !options.expect?.includes(response.status)) {
+      const said = withoutCredentials(
+        (await readStart(response)) || response.statusText,
+        headers?.authorization,
+      );
+      throw new HttpStatusError(
+        response.status,
+        `${method} ${new URL(url).pathname}: ${said.slice(0, 300)}`,
+      );
+    }
+    const { ok, status } = response;
+    const text = await readText(response, options.limit);
+    return { ok, status, headers: response.headers, text };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
-  return response;
 }

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
 import { RegistryConfig } from './config';
-import { request } from './http';
-import { readText } from './http-body';
+import { Answer, request } from './http';
 import { HttpStatusError } from './service-error';
 
 /** OCI and Docker media types of manifests and indexes; a registry may serve either (distribution-spec, "Pulling manifests"). */
@@ -54,6 +53,7 @@ export class RegistryHttp {
     // 401 is how a registry greets who has not logged in yet.
     await request(`${this.#config.apiUrl}/v2/`, {
       ...options,
+      limit: maxBytes,
       headers: this.#basic(),
       expect: [401],
     });
@@ -61,12 +61,12 @@ export class RegistryHttp {
 
   /** A JSON body; undefined for 404. */
   async json(options: RegistryRequest): Promise<unknown> {
-    const response = await this.send(options);
-    return response && JSON.parse(await readText(response, maxBytes));
+    const answer = await this.send(options);
+    return answer && JSON.parse(answer.text);
   }
 
   /** Sends a request, again after a wait that the registry asks for; undefined for 404. */
-  async send(options: RegistryRequest): Promise<Response | undefined> {
+  async send(options: RegistryRequest): Promise<Answer | undefined> {
     for (let retry = 0; ; retry++) {
       await this.#wait(options.signal);
       const response = await this.#sendOnce(options);
@@ -98,13 +98,13 @@ export class RegistryHttp {
   }
 
   /** One request with its login, and with the second one to where a blob is kept. */
-  async #sendOnce(options: RegistryRequest): Promise<Response> {
+  async #sendOnce(options: RegistryRequest): Promise<Answer> {
     const { repository, path, signal } = options;
     const name = repository.slice(repository.indexOf('/') + 1);
     const url = `${this.#config.apiUrl}/v2/${name}/${path}`;
     const send = async () =>
       request(url, {
-        ...{ signal, method: options.method },
+        ...{ signal, method: options.method, limit: maxBytes },
         headers: {
           accept: acceptManifests,
           ...(await this.#authorization(name)),
@@ -124,7 +124,7 @@ export class RegistryHttp {
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location)
       return request(this.#trusted(location, 'a blob', url).href, {
-        signal,
+        ...{ signal, limit: maxBytes },
         expect: [404],
       });
     return response;
@@ -177,19 +177,17 @@ export class RegistryHttp {
     for (const key of ['service', 'scope']) {
       if (fields[key]) url.searchParams.set(key, fields[key]);
     }
-    const response = await request(url.href, {
-      signal,
+    const { text } = await request(url.href, {
+      ...{ signal, limit: maxBytes },
       headers: this.#basic(),
     });
-    const body = tokenSchema.parse(
-      JSON.parse(await readText(response, maxBytes)),
-    );
+    const body = tokenSchema.parse(JSON.parse(text));
     return body.token ?? body.access_token ?? '';
   }
 }
 
 /** What a registry that is asked too much says: seconds, or a date (RFC 9110, Retry-After). */
-function retryAfterMs(response: Response): number | undefined {
+function retryAfterMs(response: Answer): number | undefined {
   const value = response.headers.get('retry-after');
   if (!value || ![429, 503].includes(response.status)) return undefined;
   const seconds = Number(value);

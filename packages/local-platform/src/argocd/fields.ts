@@ -52,19 +52,36 @@ export function projectApplication(application: Application, fields: string): Re
   return projected;
 }
 
-/** Reduces an event of the watch to the fields asked for (`result.application.status.sync`); there any field can be named. */
+/** Every path that leads to one of these, by its dots. */
+function leadingTo(names: ReadonlySet<string>): Set<string> {
+  const paths = new Set<string>();
+  for (const name of names) {
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) paths.add(name.slice(0, dot));
+  }
+  return paths;
+}
+
+/**
+ * Reduces an event of the watch to the fields asked for (`result.application.status.sync`); there any field can be
+ * named. A path leads through the members of an array without a step of its own, as in Argo CD (argoproj/pkg,
+ * grpc/http/forwarders.go).
+ */
 export function projectEvent(event: Record<string, unknown>, fields: string): Record<string, unknown> {
   const { exclude, names } = parseFields(fields);
-  const walk = (value: Record<string, unknown>, prefix: string): Record<string, unknown> =>
-    Object.fromEntries(
-      Object.entries(value).flatMap(([key, each]) => {
-        const path = prefix ? `${prefix}.${key}` : key;
-        const named = names.has(path);
-        if (exclude) return named ? [] : [[key, isMap(each) ? walk(each, path) : each]];
-        if (named) return [[key, each]];
-        const deeper = [...names].some(name => name.startsWith(`${path}.`));
-        return deeper && isMap(each) ? [[key, walk(each, path)]] : [];
-      }),
-    );
-  return walk(event, '');
+  const leading = leadingTo(names);
+  const walk = (value: unknown, prefix: string): unknown => {
+    if (Array.isArray(value)) return value.map(each => walk(each, prefix));
+    return isMap(value) ? walkMap(value, prefix) : value;
+  };
+  const walkMap = (value: Record<string, unknown>, prefix: string): Record<string, unknown> => {
+    const kept: Record<string, unknown> = {};
+    for (const [key, each] of Object.entries(value)) {
+      const path = prefix ? `${prefix}.${key}` : key;
+      const named = names.has(path);
+      if (exclude ? named : !named && !leading.has(path)) continue;
+      kept[key] = named ? each : walk(each, path);
+    }
+    return kept;
+  };
+  return walkMap(event, '');
 }

@@ -23,6 +23,8 @@ const batchSize = 200;
 const pollMs = 5_000;
 /** While sources are being read for the first time, everything keeps changing. */
 const firstReadPauseMs = 10_000;
+/** Time that a round may take meanwhile: most of it is in vain, and it keeps the sources waiting. */
+const firstReadRoundMs = 1_000;
 /** A scope that cannot be assembled is tried again after this long. */
 const retryMs = 60_000;
 
@@ -58,20 +60,16 @@ export class Assembler {
   /** Assembles what is due until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { logger, isFirstRead } = this.#options;
-    let pauseMs = firstReadPauseMs;
     while (!signal.aborted) {
       try {
-        while (!signal.aborted && (await this.assembleDue()));
+        await this.#round(signal);
       } catch (error) {
         if (signal.aborted) return;
         logger.error(`Could not assemble pipelines: ${messageOf(error)}`);
         await sleep(pollMs, undefined, { signal }).catch(() => {});
       }
-      if (isFirstRead()) {
-        await this.#waitForFirstRead(pauseMs, signal);
-        // Each round while everything changes is mostly in vain, so they become rare.
-        pauseMs = Math.min(pauseMs * 2, 4 * firstReadPauseMs);
-      } else await this.#wake.sleep(pollMs, signal);
+      if (isFirstRead()) await this.#waitForFirstRead(signal);
+      else await this.#wake.sleep(pollMs, signal);
     }
   }
 
@@ -87,8 +85,15 @@ export class Assembler {
     return true;
   }
 
-  async #waitForFirstRead(ms: number, signal: AbortSignal): Promise<void> {
-    const end = performance.now() + ms;
+  /** Until nothing is due, or, while everything keeps changing, for a moment. */
+  async #round(signal: AbortSignal): Promise<void> {
+    const end = performance.now() + firstReadRoundMs;
+    while (!signal.aborted && (await this.assembleDue()))
+      if (this.#options.isFirstRead() && performance.now() > end) return;
+  }
+
+  async #waitForFirstRead(signal: AbortSignal): Promise<void> {
+    const end = performance.now() + firstReadPauseMs;
     while (this.#options.isFirstRead() && !signal.aborted) {
       const left = end - performance.now();
       if (left <= 0) return;

@@ -76,6 +76,7 @@ describe('GitHubGitOpsSource', () => {
     await look();
     expect(github.asked()).toEqual([
       query, // the pull requests, with their reviews
+      `200 GET ${pulls}`, // for its ETag
       `200 GET ${head}`,
       `200 GET ${runs}`,
       query, // the gate of main's tip
@@ -232,7 +233,7 @@ describe('GitHubGitOpsSource', () => {
     github.run({ event: 'pull_request', headSha: tip });
     await look();
     expect(github.asked()).toEqual([
-      `200 GET ${pulls}`,
+      `304 GET ${pulls}`,
       `304 GET ${head}`,
       `200 GET ${runs}`,
       query,

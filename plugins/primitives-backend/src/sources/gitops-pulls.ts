@@ -57,6 +57,11 @@ export async function readGitOpsPulls(pulls: GitOpsPulls): Promise<Pull[]> {
   const state = await progress.get(context);
   if (state.to !== undefined) read.push(...(await readNews(pulls, state.to)));
   if (!state.isComplete) read.push(...(await readOlder(pulls)));
+  // GraphQL has no ETags: asked once now, the listing costs nothing in the looks that follow.
+  if (state.to === undefined) {
+    const { to = '' } = await progress.get(context);
+    read.push(...(await readNews(pulls, to)));
+  }
   return read;
 }
 
