@@ -11,6 +11,7 @@ import {
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
+import { DigestOrderReader } from '../sources/digest-order-reader';
 import { GitHubCoreSource } from '../sources/github-core';
 import { GitHubGitOpsSource } from '../sources/github-gitops';
 import { GitHubGraph } from '../sources/github-graph';
@@ -67,6 +68,7 @@ export async function openGitHub(
     logger,
   });
   const values = new GitOpsValues({ mirror });
+  const desiredAt = new MirrorDesiredAt({ mirror, values });
   const parts = {
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
@@ -74,12 +76,15 @@ export async function openGitHub(
     share: config.github.share,
     webUrl: 'http://github/ameideio/repo',
     environments: config.environments,
+    order: new DigestOrderReader({
+      history: () => desiredAt.history(),
+      values,
+    }),
   };
   return {
     core: new GitHubCoreSource(parts),
     gitops: new GitHubGitOpsSource(parts),
-    desiredAt: new MirrorDesiredAt({ mirror, values }),
-    ...{ mirror, logger, folder, budget },
+    ...{ desiredAt, mirror, logger, folder, budget },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -32,8 +32,8 @@ export const auditRules: readonly AuditRule[] = [
   imagesFromGit,
 ];
 
-/** What was found for a rule. @internal */
-export type Tally = { looked: number; breaches: number };
+/** What was found for a rule; `unknown` of what it looked at could not be decided. @internal */
+export type Tally = { looked: number; unknown: number; breaches: number };
 
 /**
  * Whether a rule is met: by a look at everything it is about, and never without one. What
@@ -55,6 +55,7 @@ export function judgeRule(
   const unknown = [
     whyUnread(rule.source, sources),
     also?.unknown,
+    tally.unknown > 0 ? rule.undecided?.(tally.unknown) : undefined,
     tally.looked === 0 ? rule.nothing : undefined,
   ].filter(why => why !== undefined);
   const looked = [

@@ -15,6 +15,7 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { DesiredAt } from './desired-at';
+import { DigestOrderReader } from './digest-order-reader';
 import { GitHubCoreSource } from './github-core';
 import { GitHubGitOpsSource } from './github-gitops';
 import { GitHubGraph } from './github-graph';
@@ -46,14 +47,19 @@ export async function createGitHubSources(options: {
   const core = await openRepository(options, config.core);
   const gitops = await openRepository(options, config.gitops);
   const values = new GitOpsValues({ mirror: gitops.mirror });
+  const desiredAt = new MirrorDesiredAt({ mirror: gitops.mirror, values });
+  const order = new DigestOrderReader({
+    history: () => desiredAt.history(),
+    values,
+  });
   const { share } = config.github;
   const { environments } = config;
   return {
     core: new GitHubCoreSource({ ...core, share, logger }),
     gitops: new GitHubGitOpsSource({
-      ...{ ...gitops, share, logger, values, environments },
+      ...{ ...gitops, share, logger, values, environments, order },
     }),
-    desiredAt: new MirrorDesiredAt({ mirror: gitops.mirror, values }),
+    desiredAt,
     reads: {
       coreMirror: core.mirror,
       gitopsMirror: gitops.mirror,

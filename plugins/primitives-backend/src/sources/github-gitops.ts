@@ -5,6 +5,7 @@ import { Pull } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { forgetHead, readMove } from './branch-move';
 import { cursor } from './cursor';
+import { DigestOrderReader } from './digest-order-reader';
 import { FactWriter } from './fact-writer';
 import { GitHubGraph } from './github-graph';
 import { GitHubRepository } from './github-repository';
@@ -38,6 +39,9 @@ const unsettledEveryMs = 15 * 60_000;
 
 /** Commits whose checks GitHub has to be asked about. */
 const pendingChecks = cursor('checks', z.array(z.string()), []);
+/** What the facts about main carry; those of a version that carried less are read again. */
+const mainShape = 1;
+const readShape = cursor('main-shape', z.number(), 0);
 /** When unsettled checks were asked about last. */
 const askedAgain = cursor('asked-again', z.number(), 0);
 
@@ -49,6 +53,7 @@ type Look = {
   mirror: GitMirror;
   values: GitOpsValues;
   environments: readonly string[];
+  order: DigestOrderReader;
   webUrl: string;
   logger: LoggerService;
 };
@@ -108,6 +113,9 @@ export class GitHubGitOpsSource implements Source {
 }
 
 async function readMain(look: Look, pulls: Pull[]): Promise<boolean> {
+  const { context } = look;
+  const isComplete = (await readShape.get(context)) === mainShape;
+  if (!isComplete) await forgetHead(context);
   const move = await readMove(look);
   if (!move) return false;
   const { from, to, isRewritten } = move;
@@ -121,8 +129,9 @@ async function readMain(look: Look, pulls: Pull[]): Promise<boolean> {
   await look.writer.write([
     look.writer.fact('branch', 'gitops', { sha: to }, order),
   ]);
-  await askLater(look.context, [to]);
+  await askLater(context, [to]);
   await move.done();
+  if (!isComplete) await readShape.set(context, mainShape);
   return true;
 }
 
