@@ -130,6 +130,7 @@ export function useCollecting(databases: { init: () => Promise<Knex> }) {
     const changes: DocumentChanges[] = [];
     const collector = new Collector({
       ...{ db, lease, sources, statuses, hints, config, frequencyMs, logger },
+      mixedVersionsMs: { first: 100, longest: 400 },
       metrics: noMetrics(),
       onChange: async change => void changes.push(change),
     });
