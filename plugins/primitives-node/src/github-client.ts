@@ -9,6 +9,7 @@ import { Octokit } from '@octokit/rest';
 import { PrimitivesConfig } from './config';
 import { withoutCredentials } from './credentials';
 import { GitHubBudget } from './github-budget';
+import { observedFetch } from './request-observer';
 import { ConditionalCache, Fetch } from './github-conditional';
 
 /** GitHub cuts requests off after 10 s itself ("Timeouts" of its REST documentation); ours adds the way. */
@@ -54,7 +55,10 @@ export async function createGitHubClient(options: {
     };
 
   const bounded: Fetch = (url, init) =>
-    fetch(url, { ...init, signal: boundedSignal(signal, init.signal) });
+    observedFetch(url, {
+      ...init,
+      signal: boundedSignal(signal, init.signal),
+    });
   const octokit = new ThrottledOctokit({
     baseUrl: config.github.apiBaseUrl,
     userAgent: 'ameide-portal',

@@ -1,5 +1,6 @@
 import { withoutCredentials } from './credentials';
 import { readStart } from './http-stream';
+import { observedFetch } from './request-observer';
 import { HttpStatusError } from './service-error';
 
 /** Longest wait for one answer; a list of thousands of Applications takes seconds. */
@@ -17,7 +18,7 @@ export async function request(
 ): Promise<Response> {
   const signals = [AbortSignal.timeout(requestTimeoutMs)];
   if (options.signal) signals.push(options.signal);
-  const response = await fetch(url, {
+  const response = await observedFetch(url, {
     method: options.method ?? 'GET',
     headers: options.headers,
     signal: AbortSignal.any(signals),

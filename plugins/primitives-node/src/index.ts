@@ -17,4 +17,9 @@ export * from './github-graphql';
 export { type WatchEvent, type WatchHandlers } from './argocd-watch';
 export * from './permissions';
 export * from './registry-gateway';
+export {
+  type OutgoingRequest,
+  type RequestObserver,
+  withRequestObserver,
+} from './request-observer';
 export * from './service-error';

@@ -98,6 +98,19 @@ describe('the rules of the audit', () => {
     expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
   });
 
+  it('says until when a source is limited that a rule stands on', () => {
+    const sources = allOk.map(s => ({
+      ...s,
+      status: 'limited' as const,
+      limitedUntil: '2026-01-10T13:00:00Z',
+    }));
+    const { rules } = audit(clean, { sources });
+    expect(rules[0]).toMatchObject({ status: 'unknown' });
+    expect(rules[0].reason).toMatch(
+      /may not be read in full until 2026-01-10T13:00:00Z; it was read last/,
+    );
+  });
+
   it('calls nothing met of which there is nothing', () => {
     const { rules } = audit({}, { view: new FactView([]) });
     // No pull request, and nothing that is enabled: of these none is a whole look.

@@ -82,7 +82,10 @@ function whyUnread(
   const bad = sources.find(s => s.source === name && s.status !== 'ok');
   if (!bad) return undefined;
   const title = bad.instance ? `${name} "${bad.instance}"` : name;
-  return bad.lastSuccessAt
-    ? `The source ${title} cannot be read now; it was read last ${bad.lastSuccessAt}.`
-    : `The source ${title} has not been read yet.`;
+  if (!bad.lastSuccessAt) return `The source ${title} has not been read yet.`;
+  const why =
+    bad.status === 'limited'
+      ? `may not be read in full until ${bad.limitedUntil}`
+      : 'cannot be read now';
+  return `The source ${title} ${why}; it was read last ${bad.lastSuccessAt}.`;
 }

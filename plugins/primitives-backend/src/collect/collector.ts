@@ -6,7 +6,8 @@ import { FactStore } from '../facts/fact-store';
 import { StoredFacts } from '../facts/stored-facts';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
-import { Source, SourceContext } from '../sources/source';
+import { CollectorTracing } from '../tracing';
+import { RateLimitBudget, Source, SourceContext } from '../sources/source';
 import { imageHints } from '../sources/wanted-image';
 import { CursorStore } from '../store/cursor-store';
 import { databaseNow } from '../store/database-time';
@@ -42,6 +43,7 @@ type CollectorOptions = {
   mixedVersionsMs?: typeof usualMixedVersionsMs;
   logger: LoggerService;
   metrics: CollectorMetrics;
+  tracing: CollectorTracing;
   /** Told, on the replica that collects, after each change of what is served. */
   onChange: (changes: DocumentChanges) => Promise<void>;
 };
@@ -143,7 +145,7 @@ export class Collector {
     assembler: Assembler;
     wish: (wishes: readonly Wish[]) => void;
   }): SourceContext {
-    const { db, logger, metrics } = this.#options;
+    const { db, logger, metrics, tracing } = this.#options;
     const { source, tenure, assembler, wish } = options;
     const { fence, signal } = tenure;
     const store = new FactStore({ fence });
@@ -151,7 +153,9 @@ export class Collector {
       facts: new StoredFacts({ db, logger }),
       cursors: new CursorStore({ db, fence, source: sourceKey(source) }),
       record: async facts => {
-        const changed = await store.record(facts);
+        const changed = await tracing.record(source, facts.length, () =>
+          store.record(facts),
+        );
         if (changed.length > 0) {
           metrics.recorded(source, changed.length);
           wish(imageHints(changed));
@@ -209,4 +213,16 @@ export async function lagsOf(
       );
   }
   return lags;
+}
+
+/** The rate limit that each source told of last, by its key; replicas that do not collect know of none. @internal */
+export function budgetsOf(
+  sources: readonly Source[],
+): Map<string, RateLimitBudget> {
+  return new Map(
+    sources.flatMap((source): Array<[string, RateLimitBudget]> => {
+      const budget = source.budget?.();
+      return budget ? [[sourceKey(source), budget]] : [];
+    }),
+  );
 }

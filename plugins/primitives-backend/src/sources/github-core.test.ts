@@ -398,6 +398,11 @@ describe('GitHubCoreSource', () => {
     await expect(look()).rejects.toThrow(
       /leaves 2000 of 5000 requests \(REST\), and primitives\.github\.share lets us use 50 %/,
     );
+    await expect(look()).rejects.toMatchObject({
+      // By which Backstage answers with 503.
+      name: 'ServiceUnavailableError',
+      until: opened.core.budget()?.resetAt,
+    });
     expect(github.asked()).toEqual([]);
     await look([{ source: 'github-core', commit: sha }]);
     expect(github.asked()).toEqual([query]);
