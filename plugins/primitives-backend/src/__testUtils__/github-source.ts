@@ -17,6 +17,7 @@ import { GitHubGitOpsSource } from '../sources/github-gitops';
 import { GitHubGraph } from '../sources/github-graph';
 import { GitHubRepository } from '../sources/github-repository';
 import { GitOpsValues } from '../sources/gitops-values';
+import { KeptAnswers } from '../sources/kept-answers';
 import { MirrorDesiredAt } from '../sources/mirror-desired-at';
 import { FakeGitHub } from './fake-github';
 
@@ -51,9 +52,10 @@ export async function openGitHub(
   const config = readPrimitivesConfig(rootConfig);
   const logger = mockServices.logger.mock();
   const budget = new GitHubBudget();
+  const cache = new ConditionalCache();
   const client = await createGitHubClient({
     ...{ config, logger, integrations: ScmIntegrations.fromConfig(rootConfig) },
-    reads: { cache: new ConditionalCache(), budget },
+    reads: { cache, budget },
   });
   const about = {
     github: client,
@@ -68,11 +70,12 @@ export async function openGitHub(
     logger,
   });
   const values = new GitOpsValues({ mirror });
+  const answers = new KeptAnswers({ cache });
   const desiredAt = new MirrorDesiredAt({ mirror, values });
   const parts = {
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
-    ...{ mirror, budget, logger, values },
+    ...{ mirror, budget, logger, values, answers },
     share: config.github.share,
     webUrl: 'http://github/ameideio/repo',
     environments: config.environments,

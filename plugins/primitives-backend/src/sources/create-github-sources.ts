@@ -21,6 +21,7 @@ import { GitHubGitOpsSource } from './github-gitops';
 import { GitHubGraph } from './github-graph';
 import { GitHubRepository, GitHubRequester } from './github-repository';
 import { GitOpsValues } from './gitops-values';
+import { KeptAnswers } from './kept-answers';
 import { MirrorDesiredAt } from './mirror-desired-at';
 import { Source } from './source';
 
@@ -82,9 +83,10 @@ async function openRepository(
   const { owner, repository: name, branch } = repository;
   const integrations = ScmIntegrations.fromConfig(rootConfig);
   const budget = new GitHubBudget();
+  const cache = new ConditionalCache();
   const octokit = await createGitHubClient({
     ...{ config, integrations, logger, owner },
-    reads: { cache: new ConditionalCache(), budget },
+    reads: { cache, budget },
   });
   const about = { github: octokit, config: repository, webUrl: github };
   const webUrl = `${github}/${owner}/${name}`;
@@ -101,6 +103,7 @@ async function openRepository(
   return {
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
+    answers: new KeptAnswers({ cache }),
     ...{ mirror, budget, webUrl, octokit },
   };
 }

@@ -31,6 +31,7 @@ import {
 import { writeRuns } from './gitops-runs';
 import { readWaivers } from './gitops-waivers';
 import { GitOpsValues } from './gitops-values';
+import { KeptAnswers } from './kept-answers';
 import { forgetRuns, readRunNews } from './run-news';
 import { Hint, Source, SourceContext } from './source';
 
@@ -64,6 +65,7 @@ export class GitHubGitOpsSource implements Source {
   readonly #options: Omit<Look, 'context' | 'writer'> & {
     budget: GitHubBudget;
     share: number;
+    answers: KeptAnswers;
   };
 
   /** Over the GitOps repository; `webUrl` is its address for people, `share` what sweeps may use of the budget. */
@@ -71,6 +73,7 @@ export class GitHubGitOpsSource implements Source {
     options: Omit<Look, 'context' | 'writer'> & {
       budget: GitHubBudget;
       share: number;
+      answers: KeptAnswers;
     },
   ) {
     this.#options = options;
@@ -81,6 +84,11 @@ export class GitHubGitOpsSource implements Source {
   }
 
   async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {
+    const { answers } = this.#options;
+    await answers.during(context, () => this.#look(context, hints));
+  }
+
+  async #look(context: SourceContext, hints: readonly Hint[]): Promise<void> {
     const writer = new FactWriter({ context, source: this.name });
     const look: Look = { ...this.#options, context, writer };
     const isSweep = hints.length === 0 || hints.some(hint => 'all' in hint);
