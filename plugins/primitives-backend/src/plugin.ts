@@ -28,7 +28,6 @@ import { AuditRules } from './api/audit-rules';
 import { Figures } from './api/figures';
 import { staleAfterMs } from './api/health';
 import { budgetsOf, Collector, lagsOf } from './collect/collector';
-import { frequencyMs } from './collect/frequency';
 import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { DeliveryReader } from './delivery/delivery-reader';
@@ -105,7 +104,7 @@ export const primitivesPlugin = createBackendPlugin({
             ...{ db, logger, name: 'collector' },
             onChange: change => metrics.lease(change),
           }),
-          frequencyMs: frequencyMs(config.schedule),
+          frequencyMs: config.schedule.frequencyMs,
           onChange: changes => announce({ ...deps, changes }),
         });
 
@@ -152,7 +151,7 @@ export const primitivesPlugin = createBackendPlugin({
           lineage: subject => lineage.read(subject),
           delivery: request => delivery.read(request),
           hint: wishes => hints.add(wishes),
-          staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
+          staleAfterMs: staleAfterMs(config.schedule.frequencyMs),
           clock,
         });
         addPrimitiveResourceType(deps.permissionsRegistry, id =>

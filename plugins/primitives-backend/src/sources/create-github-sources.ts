@@ -85,7 +85,7 @@ async function openRepository(
   const budget = new GitHubBudget();
   const cache = new ConditionalCache();
   const octokit = await createGitHubClient({
-    ...{ config, integrations, logger, owner },
+    ...{ config, integrations, logger, repository },
     reads: { cache, budget },
   });
   const about = { github: octokit, config: repository, webUrl: github };
