@@ -1,4 +1,3 @@
-import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
 import { HumanDuration } from '@backstage/types';
 
 export interface Config {
@@ -102,7 +101,13 @@ export interface Config {
       identities?: string[];
     };
     /** How often the sources are read when nothing asks for it sooner. */
-    schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+    schedule?: {
+      /**
+       * Time between two looks at a source. A look that takes longer is not cut off by it.
+       * @default 1 minute
+       */
+      frequency?: HumanDuration | string;
+    };
     done?: {
       /**
        * Rules of the Definition of Done, beside the specification's own: one with the id of

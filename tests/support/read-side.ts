@@ -122,7 +122,7 @@ export class ReadSide {
           argocd: { instances: [{ name: 'main', url: argocd.url, token: 'argocd-token' }] },
           environments: ['dev', 'staging', 'production'],
           ci: { identities: ['ameide-ci[bot]'] },
-          schedule: { frequency: { seconds: options.seconds ?? 2 }, timeout: { minutes: 1 } },
+          schedule: { frequency: { seconds: options.seconds ?? 2 } },
         },
       },
     });

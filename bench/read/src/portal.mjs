@@ -46,7 +46,7 @@ function configOf({ port, urls, folder, postgres }) {
       argocd: { instances: Object.entries(urls.argocd).map(([name, url]) => ({ name, url, token: 'argocd-token' })), webhookSecret: argocdSecret },
       environments: ['dev', 'staging', 'production'],
       ci: { identities: ['ameide-ci[bot]'] },
-      schedule: { frequency: { hours: 6 }, timeout: { minutes: 10 } },
+      schedule: { frequency: { hours: 6 } },
     },
   };
 }

@@ -22,6 +22,7 @@ export {
   formatGateMarkdown,
   formatGateReport,
 } from './gate/format';
+export * from './gate/digest-order';
 export * from './gate/gate';
 export {
   gateCheckIds,

@@ -30,6 +30,13 @@ describe('CollectorMetrics', () => {
             ['registry', 12],
             ['argocd/local', 4],
           ]),
+        budgets: () =>
+          new Map([
+            [
+              'github-core',
+              { limit: 5_000, remaining: 4_321, resetAt: '2026-01-10T13:00:00Z' },
+            ],
+          ]),
       },
     });
     const observe = async () => {
@@ -50,6 +57,8 @@ describe('CollectorMetrics', () => {
     );
     metrics.assembled(200, 1_500);
     metrics.lease('taken');
+    metrics.requested({ name: 'registry' }, { method: 'GET', status: 304 });
+    metrics.requested({ name: 'registry' }, { method: 'GET', error: 'TypeError' });
     expect(told).toEqual([
       ['primitives.facts.recorded', 7, { source: 'argocd/local' }],
       [
@@ -60,16 +69,40 @@ describe('CollectorMetrics', () => {
       ['primitives.assembly.scopes', 200, undefined],
       ['primitives.assembly.duration', 1.5, undefined],
       ['primitives.lease.changes', 1, { change: 'taken' }],
+      [
+        'primitives.source.requests',
+        1,
+        {
+          source: 'registry',
+          'http.request.method': 'GET',
+          'http.response.status_code': 304,
+        },
+      ],
+      [
+        'primitives.source.requests',
+        1,
+        {
+          source: 'registry',
+          'http.request.method': 'GET',
+          'error.type': 'TypeError',
+        },
+      ],
     ]);
   });
 
-  it('tells the queue and the age of each source when asked', async () => {
+  it('tells the queue, the age and the rate limit of each source when asked', async () => {
     const { told, observe } = set();
     await observe();
     expect(told).toEqual([
       ['primitives.assembly.queue', 3, undefined],
       ['primitives.source.lag', 12, { source: 'registry' }],
       ['primitives.source.lag', 4, { source: 'argocd/local' }],
+      ['primitives.source.rate_limit.limit', 5_000, { source: 'github-core' }],
+      [
+        'primitives.source.rate_limit.remaining',
+        4_321,
+        { source: 'github-core' },
+      ],
     ]);
   });
 });

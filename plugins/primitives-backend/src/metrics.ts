@@ -1,4 +1,5 @@
 import { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { RateLimitBudget } from './sources/source';
 import { sourceKey, SourceKey } from './store/source-status-store';
 
 /** What the gauges tell at the moment they are asked. @internal */
@@ -7,6 +8,8 @@ export type CollectorGauges = {
   dirty: () => Promise<number>;
   /** Seconds since each source was read in full, by key; those never read are left out. */
   lags: () => Promise<Map<string, number>>;
+  /** Rate limit of each source that told of one, on the replica that asks it, by key. */
+  budgets: () => Map<string, RateLimitBudget>;
 };
 
 /** What the collecting tells of itself by OpenTelemetry, through Backstage's metrics service. @internal */
@@ -15,6 +18,7 @@ export class CollectorMetrics {
   readonly #assembling;
   readonly #scopes;
   readonly #attempts;
+  readonly #requests;
   readonly #lease;
 
   /** Registers the instruments; the gauges are read by whoever collects metrics. */
@@ -22,6 +26,7 @@ export class CollectorMetrics {
     const { metrics, gauges } = options;
     this.#recorded = metrics.createCounter('primitives.facts.recorded', {
       description: 'Facts that changed what is known, by source',
+      unit: '{fact}',
     });
     this.#assembling = metrics.createHistogram('primitives.assembly.duration', {
       description: 'Time that one batch of changed primitives took',
@@ -29,16 +34,24 @@ export class CollectorMetrics {
     });
     this.#scopes = metrics.createCounter('primitives.assembly.scopes', {
       description: 'Primitives that were assembled anew',
+      unit: '{primitive}',
     });
     this.#attempts = metrics.createCounter('primitives.source.attempts', {
       description: 'Looks at a source, by outcome',
+      unit: '{look}',
+    });
+    this.#requests = metrics.createCounter('primitives.source.requests', {
+      description: 'HTTP requests to a source, by status',
+      unit: '{request}',
     });
     this.#lease = metrics.createCounter('primitives.lease.changes', {
       description: 'Times that this replica began or ceased to collect',
+      unit: '{change}',
     });
     metrics
       .createObservableGauge('primitives.assembly.queue', {
         description: 'Changed primitives that wait to be assembled',
+        unit: '{primitive}',
       })
       .addCallback(async result => result.observe(await gauges.dirty()));
     metrics
@@ -50,6 +63,31 @@ export class CollectorMetrics {
         for (const [source, seconds] of await gauges.lags())
           result.observe(seconds, { source });
       });
+    for (const part of ['limit', 'remaining'] as const)
+      metrics
+        .createObservableGauge(`primitives.source.rate_limit.${part}`, {
+          description: `The rate limit that a source told of last: ${part}`,
+          unit: '{request}',
+        })
+        .addCallback(result => {
+          for (const [source, budget] of gauges.budgets())
+            result.observe(budget[part], { source });
+        });
+  }
+
+  /** A source was sent a request; it answered with a status, or an error came in the way. */
+  requested(
+    source: SourceKey,
+    about: { method: string; status?: number; error?: string },
+  ): void {
+    this.#requests.add(1, {
+      source: sourceKey(source),
+      'http.request.method': about.method,
+      ...(about.status !== undefined && {
+        'http.response.status_code': about.status,
+      }),
+      ...(about.error !== undefined && { 'error.type': about.error }),
+    });
   }
 
   /** Facts of a source changed what is known. */
@@ -66,7 +104,7 @@ export class CollectorMetrics {
   /** A look at a source ended. */
   attempted(
     source: SourceKey,
-    about: { outcome: 'ok' | 'failed'; look: 'whole' | 'hints' },
+    about: { outcome: 'ok' | 'failed' | 'limited'; look: 'whole' | 'hints' },
   ): void {
     this.#attempts.add(1, { source: sourceKey(source), ...about });
   }

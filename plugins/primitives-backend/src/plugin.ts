@@ -5,6 +5,7 @@ import {
 import {
   actionsRegistryServiceRef,
   metricsServiceRef,
+  tracingServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
@@ -26,8 +27,7 @@ import { Answers } from './api/answers';
 import { AuditRules } from './api/audit-rules';
 import { Figures } from './api/figures';
 import { staleAfterMs } from './api/health';
-import { Collector, lagsOf } from './collect/collector';
-import { frequencyMs } from './collect/frequency';
+import { budgetsOf, Collector, lagsOf } from './collect/collector';
 import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { DeliveryReader } from './delivery/delivery-reader';
@@ -44,6 +44,7 @@ import { HintStore } from './store/hint-store';
 import { openDatabase } from './store/open-database';
 import { pruneHistory } from './store/retention';
 import { SourceStatusStore } from './store/source-status-store';
+import { CollectorTracing } from './tracing';
 import { subscribeToWebhooks } from './webhooks';
 
 /** Collects what GitHub, the registry and Argo CD report of primitives, and serves what follows. @public */
@@ -67,6 +68,7 @@ export const primitivesPlugin = createBackendPlugin({
         scaffolder: scaffolderServiceRef,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        tracing: tracingServiceRef,
       },
       async init(deps) {
         const { rootConfig, events, logger, scheduler } = deps;
@@ -92,15 +94,17 @@ export const primitivesPlugin = createBackendPlugin({
           gauges: {
             dirty: async () => countDue(db, await databaseNow(db)),
             lags: () => lagsOf(db, statuses),
+            budgets: () => budgetsOf(sources),
           },
         });
         const collector = new Collector({
           ...{ db, sources, statuses, hints, config, logger, metrics },
+          tracing: new CollectorTracing({ tracing: deps.tracing, metrics }),
           lease: new Lease({
             ...{ db, logger, name: 'collector' },
             onChange: change => metrics.lease(change),
           }),
-          frequencyMs: frequencyMs(config.schedule),
+          frequencyMs: config.schedule.frequencyMs,
           onChange: changes => announce({ ...deps, changes }),
         });
 
@@ -147,7 +151,7 @@ export const primitivesPlugin = createBackendPlugin({
           lineage: subject => lineage.read(subject),
           delivery: request => delivery.read(request),
           hint: wishes => hints.add(wishes),
-          staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
+          staleAfterMs: staleAfterMs(config.schedule.frequencyMs),
           clock,
         });
         addPrimitiveResourceType(deps.permissionsRegistry, id =>

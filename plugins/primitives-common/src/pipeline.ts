@@ -128,9 +128,12 @@ export const sourceStatusSchema = z.object({
   source: z.enum(['github-core', 'github-gitops', 'registry', 'argocd']),
   /** Name of the Argo CD instance, where the source is one of several. */
   instance: z.string().optional(),
-  status: z.enum(['ok', 'failed', 'never']),
-  /** Words for a person, when it failed. */
+  /** `limited`: it is there, and we may not ask it for everything before `limitedUntil`. */
+  status: z.enum(['ok', 'failed', 'limited', 'never']),
+  /** Words for a person, when it failed or is limited. */
   message: z.string().optional(),
+  /** ISO 8601; when our rate limit, or our share of it, is there again. */
+  limitedUntil: z.string().optional(),
   /** ISO 8601; last time it was read in full. */
   lastSuccessAt: z.string().optional(),
   lastAttemptAt: z.string().optional(),

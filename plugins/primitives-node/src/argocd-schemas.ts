@@ -129,6 +129,12 @@ export const resourceNodeSchema = z.object({
   name: z.string(),
   images: z.array(z.string()).nullish(),
   createdAt: z.string().nullish(),
+  /** What Argo CD shows beside the node: `Status Reason` of a pod, `Revision` of a ReplicaSet. */
+  info: z
+    .array(
+      z.object({ name: z.string().optional(), value: z.string().optional() }),
+    )
+    .nullish(),
   health: z
     .object({ status: z.string().optional(), message: z.string().optional() })
     .nullish(),

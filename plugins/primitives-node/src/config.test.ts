@@ -54,7 +54,23 @@ describe('readPrimitivesConfig', () => {
     });
   });
 
+  it.each<[object, number]>([
+    [{}, 60_000],
+    [{ schedule: { frequency: { minutes: 1, seconds: 5 } } }, 65_000],
+    [{ schedule: { frequency: 'PT10S' } }, 10_000],
+  ])('takes the time between two looks from %j', (change, frequencyMs) => {
+    const primitives = { ...valid.primitives, ...change };
+    expect(
+      readPrimitivesConfig(new ConfigReader({ ...valid, primitives })).schedule,
+    ).toEqual({ frequencyMs });
+  });
+
   it.each([
+    [{ schedule: { frequency: { cron: '* * * * *' } } }, 'schedule.frequency'],
+    [
+      { schedule: { frequency: { seconds: 0 } } },
+      'primitives.schedule.frequency: must be longer than nothing',
+    ],
     [
       { github: { host: 'ghe.test' } },
       "primitives.github.host: 'ghe.test' has no entry",

@@ -1,7 +1,3 @@
-import {
-  readSchedulerServiceTaskScheduleDefinitionFromConfig,
-  SchedulerServiceTaskScheduleDefinition,
-} from '@backstage/backend-plugin-api';
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
@@ -52,7 +48,8 @@ export type PrimitivesConfig = {
   argocd: { instances: ArgoCDInstanceConfig[] };
   environments: EnvironmentName[];
   ci: { identities: string[] };
-  schedule: SchedulerServiceTaskScheduleDefinition;
+  /** Time between usual looks at a source. */
+  schedule: { frequencyMs: number };
   history: {
     /** How long what was true before is kept. */
     retentionMs: number;
@@ -101,14 +98,23 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     argocd: { instances: readInstances(root, environments) },
     environments,
     ci: { identities: root.getOptionalStringArray('ci.identities') ?? [] },
-    schedule: root.has('schedule')
-      ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
-          root.getConfig('schedule'),
-        )
-      : // A sweep finds what webhooks missed; a minute of lag is the most we want to show.
-        { frequency: { minutes: 1 }, timeout: { minutes: 2 } },
+    schedule: { frequencyMs: readFrequency(root) },
     history: { retentionMs: readRetention(root) },
   };
+}
+
+function readFrequency(root: Config): number {
+  const frequency = root.has('schedule.frequency')
+    ? readDurationFromConfig(root, { key: 'schedule.frequency' })
+    : // A sweep finds what webhooks missed; a minute of lag is the most we want to show.
+      { minutes: 1 };
+  const ms = durationToMilliseconds(frequency);
+  if (ms <= 0) {
+    throw new InputError(
+      'primitives.schedule.frequency: must be longer than nothing',
+    );
+  }
+  return ms;
 }
 
 function readRetention(root: Config): number {

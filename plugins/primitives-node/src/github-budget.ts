@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import { RateLimitedError } from './service-error';
 
 /** A rate limit as GitHub last told it. @public */
 export type GitHubRateLimit = {
@@ -64,10 +64,10 @@ export class GitHubBudget {
       if (until === undefined) continue;
       if (until <= Date.now()) this.#closed.delete(name);
       else {
-        throw new ServiceUnavailableError(
-          `GitHub limits our requests until ${new Date(
-            until,
-          ).toISOString()}; it is asked again then`,
+        const time = new Date(until).toISOString();
+        throw new RateLimitedError(
+          `GitHub limits our requests until ${time}; it is asked again then`,
+          { until: time },
         );
       }
     }
@@ -93,12 +93,13 @@ export class GitHubBudget {
       ({ limit, remaining }) => remaining < limit * (1 - share),
     );
     if (!spent) return;
-    throw new ServiceUnavailableError(
+    throw new RateLimitedError(
       `GitHub leaves ${spent.remaining} of ${spent.limit} ${
         spent.resource === 'graphql' ? 'points (GraphQL)' : 'requests (REST)'
       }, and primitives.github.share lets us use ${Math.round(
         share * 100,
       )} %: until ${spent.resetAt} only what webhooks name is read`,
+      { until: spent.resetAt },
     );
   }
 }

@@ -3,7 +3,7 @@ import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { readPrimitivesConfig } from './config';
 import { createGitHubClient } from './github-client';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { GitHubBudget } from './github-budget';
 import { ConditionalCache } from './github-conditional';
 import { queryGitHub } from './github-graphql';
@@ -341,4 +341,87 @@ describe('createGitHubClient', () => {
   function baseUrlOf(github: Awaited<ReturnType<typeof clientFor>>) {
     return String(github.request.endpoint.DEFAULTS.baseUrl);
   }
+
+  it('takes, of two Apps in one organisation, the one that is installed on the repository', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const used: string[] = [];
+    // App 1 is on the core repository alone, App 2 on the GitOps repository.
+    const names = ['ameide', 'ameide-gitops'];
+    server = await ScriptedServer.start(({ path, headers }) => {
+      const authorization = String(headers.authorization);
+      const token = /token-(\d)/.exec(authorization)?.[1];
+      if (path === '/api/v3/app/installations') {
+        const app = appOf(authorization);
+        const account = { login: 'ameideio' };
+        return { body: [{ id: app, account, suspended_by: null }] };
+      }
+      const installation = /installations\/(\d)\/access_tokens/.exec(path)?.[1];
+      if (installation)
+        return {
+          status: 201,
+          body: {
+            token: `token-${installation}`,
+            expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+            repository_selection: 'selected',
+          },
+        };
+      if (path.startsWith('/api/v3/installation/repositories'))
+        return {
+          body: {
+            total_count: 1,
+            repositories: [{ name: names[Number(token) - 1] }],
+          },
+        };
+      used.push(`${path} by ${token}`);
+      return { body: path.endsWith('graphql') ? { data: {} } : {} };
+    });
+    const host = `127.0.0.1:${server.port}`;
+    const app = { clientId: 'c', clientSecret: 's', webhookSecret: 'w' };
+    const config = new ConfigReader({
+      integrations: {
+        github: [
+          {
+            ...{ host, apiBaseUrl: `${server.url}/api/v3` },
+            apps: [1, 2].map(appId => ({ ...app, appId, privateKey })),
+          },
+        ],
+      },
+      primitives: {
+        github: { host },
+        core: { owner: 'ameideio', repository: 'ameide' },
+        gitops: { owner: 'ameideio', repository: 'ameide-gitops' },
+        registry: { name: 'r/ameideio', apiUrl: 'http://r' },
+        argocd: { instances: [] },
+      },
+    });
+    const read = readPrimitivesConfig(config);
+    for (const repository of [read.core, read.gitops]) {
+      const github = await createGitHubClient({
+        config: read,
+        integrations: ScmIntegrations.fromConfig(config),
+        logger: mockServices.logger.mock(),
+        repository,
+      });
+      const { owner, repository: repo } = repository;
+      await github.rest.repos.get({ owner, repo });
+      await github.request('POST /graphql', { query: '{ viewer { login } }' });
+    }
+    expect(used).toEqual([
+      '/api/v3/repos/ameideio/ameide by 1',
+      '/api/v3/graphql by 1',
+      '/api/v3/repos/ameideio/ameide-gitops by 2',
+      '/api/v3/graphql by 2',
+    ]);
+  });
 });
+
+/** The issuer of an App's JSON Web Token is its id ("Generating a JSON Web Token" of GitHub's documentation). */
+function appOf(authorization: string): number {
+  const payload = authorization.split('.')[1];
+  const text = Buffer.from(payload, 'base64url').toString('utf8');
+  return Number(JSON.parse(text).iss);
+}

@@ -6,9 +6,10 @@ import {
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
-import { PrimitivesConfig } from './config';
+import { PrimitivesConfig, RepositoryConfig } from './config';
 import { withoutCredentials } from './credentials';
 import { GitHubBudget } from './github-budget';
+import { observedFetch } from './request-observer';
 import { ConditionalCache, Fetch } from './github-conditional';
 
 /** GitHub cuts requests off after 10 s itself ("Timeouts" of its REST documentation); ours adds the way. */
@@ -32,8 +33,8 @@ export async function createGitHubClient(options: {
   integrations: ScmIntegrations;
   logger: LoggerService;
   signal?: AbortSignal;
-  /** Whose credentials are taken where a request names no owner, as GraphQL's do not. */
-  owner?: string;
+  /** Whose credentials are taken where a request names no repository, as GraphQL's do not; the core repository's when left out. */
+  repository?: RepositoryConfig;
   reads?: { cache: ConditionalCache; budget: GitHubBudget };
 }): Promise<Octokit> {
   const { config, integrations, logger, signal, reads } = options;
@@ -54,7 +55,10 @@ export async function createGitHubClient(options: {
     };
 
   const bounded: Fetch = (url, init) =>
-    fetch(url, { ...init, signal: boundedSignal(signal, init.signal) });
+    observedFetch(url, {
+      ...init,
+      signal: boundedSignal(signal, init.signal),
+    });
   const octokit = new ThrottledOctokit({
     baseUrl: config.github.apiBaseUrl,
     userAgent: 'ameide-portal',
@@ -86,11 +90,15 @@ export async function createGitHubClient(options: {
 
   octokit.hook.before('request', async request => {
     reads?.budget.assertOpen(request.method === 'GET' ? 'core' : 'graphql');
-    const owner =
-      typeof request.owner === 'string'
-        ? request.owner
-        : options.owner ?? config.core.owner;
-    const token = await tokenOf(`${config.github.webUrl}/${owner}`);
+    const { owner, repository } = options.repository ?? config.core;
+    const isNamed =
+      typeof request.owner === 'string' && typeof request.repo === 'string';
+    // By the repository, not by its owner alone: of several Apps in one organisation,
+    // Backstage takes the one that is installed on it.
+    const path = isNamed
+      ? `${request.owner}/${request.repo}`
+      : `${owner}/${repository}`;
+    const token = await tokenOf(`${config.github.webUrl}/${path}`);
     if (token) request.headers.authorization = `token ${token}`;
     // A write whose answer was lost may have been done; only its caller knows how to look.
     if (request.method !== 'GET') request.request.retries = 0;

@@ -28,6 +28,24 @@ type Answer = {
   formula?: Formula;
 };
 
+/**
+ * An answer as it may be kept outside of memory: what was said and how its ETag is made,
+ * but not the ETag, which is a hash over the token. It is computed from the token at hand
+ * when it is needed.
+ * @public
+ */
+export type KeptAnswer = {
+  url: string;
+  body: string;
+  /** Those that a reader needs: `content-type` and `link`. */
+  headers: Record<string, string>;
+  /** Place of the formula among those that are known. */
+  formula: number;
+};
+
+/** The token and the request are in other headers of an answer, or tell of what is over. */
+const keptHeaders = ['content-type', 'link'];
+
 /** A page of a hundred pull requests has 2 MB; this holds every listing that we ask for. */
 const defaultMaxBytes = 32 * 1024 * 1024;
 
@@ -73,6 +91,39 @@ export class ConditionalCache {
       response.headers.forEach((value, name) => shown.set(name, value));
       return new Response(known.body, { status: 200, headers: shown });
     };
+  }
+
+  /** The answers that were asked for last, at most so many, the newest last; those whose ETag no formula gives are left out. */
+  kept(limit: number): KeptAnswer[] {
+    return [...this.#answers]
+      .flatMap(([url, { body, headers, formula }]) =>
+        formula
+          ? [
+              {
+                ...{ url, body, formula: formulas.indexOf(formula) },
+                headers: Object.fromEntries(
+                  keptHeaders.flatMap(name => {
+                    const value = headers.get(name);
+                    return value === null ? [] : [[name, value]];
+                  }),
+                ),
+              },
+            ]
+          : [],
+      )
+      .slice(-limit);
+  }
+
+  /** Takes what another process kept; it takes the place of what is known. */
+  restore(answers: readonly KeptAnswer[]): void {
+    for (const { url, body, headers, formula } of answers) {
+      const known = formulas.at(formula);
+      if (known)
+        this.#remember(url, {
+          ...{ etag: '', body, headers: new Headers(headers) },
+          formula: known,
+        });
+    }
   }
 
   async #keep(

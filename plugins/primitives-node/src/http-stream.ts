@@ -1,4 +1,5 @@
 import { withoutCredentials } from './credentials';
+import { observedFetch } from './request-observer';
 import { HttpStatusError } from './service-error';
 
 /** An answer whose body is read while it comes. @internal */
@@ -66,7 +67,7 @@ export async function openStream(
   const signals = [silence.signal];
   if (options.signal) signals.push(options.signal);
   try {
-    const response = await fetch(url, {
+    const response = await observedFetch(url, {
       headers: options.headers,
       signal: AbortSignal.any(signals),
       redirect: 'manual',

@@ -1,6 +1,7 @@
 import { withoutCredentials } from './credentials';
 import { readText } from './http-body';
 import { readStart } from './http-stream';
+import { observedFetch } from './request-observer';
 import { HttpStatusError } from './service-error';
 
 /** Longest wait for one answer; a list of thousands of Applications takes seconds. */
@@ -38,7 +39,7 @@ export async function request(
   );
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    const response = await fetch(url, {
+    const response = await observedFetch(url, {
       ...{ method, headers },
       signal: end.signal,
       // A redirect to another host would carry the token along.

@@ -12,9 +12,18 @@ export { type ArgoCDInstanceConfig, type ArgoCDSlice } from './config-argocd';
 export * from './github-client';
 export * from './git-mirror';
 export * from './github-budget';
-export { ConditionalCache, type Fetch } from './github-conditional';
+export {
+  ConditionalCache,
+  type Fetch,
+  type KeptAnswer,
+} from './github-conditional';
 export * from './github-graphql';
 export { type WatchEvent, type WatchHandlers } from './argocd-watch';
 export * from './permissions';
 export * from './registry-gateway';
+export {
+  type OutgoingRequest,
+  type RequestObserver,
+  withRequestObserver,
+} from './request-observer';
 export * from './service-error';

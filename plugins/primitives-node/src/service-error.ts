@@ -34,6 +34,17 @@ export class HttpStatusError extends Error {
   }
 }
 
+/** An outside system is there, and is not to be asked before a moment: no failure of it, nor of ours. @public */
+export class RateLimitedError extends ServiceUnavailableError {
+  /** ISO 8601; when it may be asked again. */
+  readonly until: string;
+
+  constructor(message: string, options: { until: string }) {
+    super(message);
+    this.until = options.until;
+  }
+}
+
 /**
  * Turns whatever a call to an outside system threw into an error that names the
  * system, says what happened, and what to do. Errors that already do are kept.
@@ -69,10 +80,11 @@ function fromStatus(
   const { status, message } = http;
   const remaining = http.response?.headers?.['x-ratelimit-remaining'];
   if (status === 429 || (status === 403 && String(remaining) === '0')) {
-    return new ServiceUnavailableError(
+    return new RateLimitedError(
       `${at(
         system,
       )} limits our requests (${status}): ${message}; it is asked again later`,
+      { until: freeAt(http.response?.headers ?? {}) },
     );
   }
   switch (status) {
@@ -105,6 +117,15 @@ function fromStatus(
         `${at(system)} failed (${status}): ${message}; it is asked again later`,
       );
   }
+}
+
+/** `Retry-After` in seconds (RFC 9110), else GitHub's `X-RateLimit-Reset`; a minute where nothing is said. */
+function freeAt(headers: Record<string, unknown>): string {
+  const seconds = Number(headers['retry-after'] ?? NaN);
+  const reset = Number(headers['x-ratelimit-reset'] ?? NaN);
+  const later = Date.now() + (Number.isFinite(seconds) ? seconds : 60) * 1000;
+  const isReset = !Number.isFinite(seconds) && Number.isFinite(reset);
+  return new Date(isReset ? reset * 1000 : later).toISOString();
 }
 
 function at(system: OutsideSystem): string {

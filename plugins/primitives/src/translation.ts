@@ -53,6 +53,8 @@ export const primitivesTranslationRef = createTranslationRef({
       failedSince:
         '{{source}} could not be read since {{time}}; the last known state is shown.',
       failed: '{{source}} could not be read.',
+      limited:
+        '{{source}} is not read in full until {{time}}, so that others can use it, too; the last known state is shown.',
       never: '{{source}} has not been read yet; what rests on it is unknown.',
     },
     common: {

@@ -53,6 +53,5 @@ primitives:
     identities: ['ameide-ci[bot]'] # who may open pull requests on the GitOps repository
   schedule:
     frequency: { minutes: 1 }
-    timeout: { minutes: 5 }
 `;
 }

@@ -14,12 +14,14 @@ type BenchOptions = {
   applicationName?: string;
   instance?: string;
   context?: MemorySourceContext;
+  /** Milliseconds after which what nothing was told of is asked for. */
+  silentMs?: number;
   server?: FakeArgoCD;
   environments?: Array<'dev' | 'staging' | 'production'>;
 };
 
 /** Short, since everything is on this machine. */
-const patience = { opening: 300, quiet: 60 };
+const patience = { opening: 300, quiet: 60, silent: 600_000 };
 
 /** An ArgoCDSource before a fake Argo CD, followed and collected as the runner does it. @internal */
 export class ArgoCDBench implements DesiredAt {
@@ -61,7 +63,7 @@ export class ArgoCDBench implements DesiredAt {
       gitops: 'ameideio/ameide-gitops',
       desiredAt: this,
       logger: this.logger,
-      patience,
+      patience: { ...patience, silent: options.silentMs ?? patience.silent },
     });
   }
 

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
-import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import {
+  metricsServiceMock,
+  tracingServiceMock,
+} from '@backstage/backend-test-utils/alpha';
 import { Knex } from 'knex';
 import { Assembler } from '../collect/assembler';
 import { Collector } from '../collect/collector';
@@ -8,6 +11,7 @@ import { Lease } from '../collect/lease';
 import { FactKind } from '../facts/fact';
 import { FactStore } from '../facts/fact-store';
 import { CollectorMetrics } from '../metrics';
+import { CollectorTracing } from '../tracing';
 import { DocumentChanges } from '../store/document-store';
 import { HintStore } from '../store/hint-store';
 import { openDatabase } from '../store/open-database';
@@ -54,7 +58,19 @@ export function noMetrics(): CollectorMetrics {
         removeCallback: () => {},
       }),
     }),
-    gauges: { dirty: async () => 0, lags: async () => new Map() },
+    gauges: {
+      dirty: async () => 0,
+      lags: async () => new Map(),
+      budgets: () => new Map(),
+    },
+  });
+}
+
+/** Spans that nobody collects. @internal */
+export function noTracing(): CollectorTracing {
+  return new CollectorTracing({
+    tracing: tracingServiceMock.mock(),
+    metrics: noMetrics(),
   });
 }
 
@@ -130,7 +146,9 @@ export function useCollecting(databases: { init: () => Promise<Knex> }) {
     const changes: DocumentChanges[] = [];
     const collector = new Collector({
       ...{ db, lease, sources, statuses, hints, config, frequencyMs, logger },
+      mixedVersionsMs: { first: 100, longest: 400 },
       metrics: noMetrics(),
+      tracing: noTracing(),
       onChange: async change => void changes.push(change),
     });
     const stop = new AbortController();
@@ -157,6 +175,7 @@ export function useCollecting(databases: { init: () => Promise<Knex> }) {
       await statuses.attempted(fence, { source: { name }, at: new Date() });
     const assembler = new Assembler({
       ...{ fence, config, statuses, logger, metrics: noMetrics() },
+      tracing: noTracing(),
       isFirstRead: () => false,
       onChange: async () => {},
     });

@@ -68,6 +68,7 @@ export class FakeGitHub {
   refuse: (field: { name: string; oid?: string; number?: number }) => boolean =
     () => false;
   #serial = 0;
+  readonly #etags = new Set<string>();
 
   /** Starts with one empty repository, `ameideio/<name>`. */
   static async start(name = 'repo'): Promise<FakeGitHub> {
@@ -105,6 +106,11 @@ export class FakeGitHub {
   async stop(): Promise<void> {
     await this.#api?.stop();
     await this.git.stop();
+  }
+
+  /** Every ETag that was given, without what is around it. */
+  etags(): string[] {
+    return [...this.#etags];
   }
 
   /** What was asked since the last call, git's requests as one word each. */
@@ -196,6 +202,7 @@ export class FakeGitHub {
       .update(`${headers.accept}:${headers.authorization}:`)
       .update(text)
       .digest('hex')}"`;
+    this.#etags.add(/"(.*)"/.exec(etag)?.[1] ?? etag);
     const isSame = !isGraphQL && headers['if-none-match'] === etag;
     if (!isSame) this.remaining -= 1;
     return {

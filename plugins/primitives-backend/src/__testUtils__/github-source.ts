@@ -11,11 +11,13 @@ import {
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
+import { DigestOrderReader } from '../sources/digest-order-reader';
 import { GitHubCoreSource } from '../sources/github-core';
 import { GitHubGitOpsSource } from '../sources/github-gitops';
 import { GitHubGraph } from '../sources/github-graph';
 import { GitHubRepository } from '../sources/github-repository';
 import { GitOpsValues } from '../sources/gitops-values';
+import { KeptAnswers } from '../sources/kept-answers';
 import { MirrorDesiredAt } from '../sources/mirror-desired-at';
 import { FakeGitHub } from './fake-github';
 
@@ -50,9 +52,10 @@ export async function openGitHub(
   const config = readPrimitivesConfig(rootConfig);
   const logger = mockServices.logger.mock();
   const budget = new GitHubBudget();
+  const cache = new ConditionalCache();
   const client = await createGitHubClient({
     ...{ config, logger, integrations: ScmIntegrations.fromConfig(rootConfig) },
-    reads: { cache: new ConditionalCache(), budget },
+    reads: { cache, budget },
   });
   const about = {
     github: client,
@@ -67,19 +70,24 @@ export async function openGitHub(
     logger,
   });
   const values = new GitOpsValues({ mirror });
+  const answers = new KeptAnswers({ cache });
+  const desiredAt = new MirrorDesiredAt({ mirror, values });
   const parts = {
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
-    ...{ mirror, budget, logger, values },
+    ...{ mirror, budget, logger, values, answers },
     share: config.github.share,
     webUrl: 'http://github/ameideio/repo',
     environments: config.environments,
+    order: new DigestOrderReader({
+      history: () => desiredAt.history(),
+      values,
+    }),
   };
   return {
     core: new GitHubCoreSource(parts),
     gitops: new GitHubGitOpsSource(parts),
-    desiredAt: new MirrorDesiredAt({ mirror, values }),
-    ...{ mirror, logger, folder, budget },
+    ...{ desiredAt, mirror, logger, folder, budget },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

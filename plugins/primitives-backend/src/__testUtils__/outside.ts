@@ -107,7 +107,7 @@ export class Outside {
         },
         environments: ['dev', 'staging'],
         ci: { identities: ['ameide-ci[bot]'] },
-        schedule: { frequency: { hours: 1 }, timeout: { minutes: 1 } },
+        schedule: { frequency: { hours: 1 } },
       },
     };
   }

@@ -10,7 +10,8 @@ import { databaseNow } from '../store/database-time';
 import { openDatabase } from '../store/open-database';
 import { SourceStatusStore } from '../store/source-status-store';
 import { config, factsOf } from '../testing/world';
-import { noMetrics, sourceNames } from './collecting';
+import { noMetrics,
+  noTracing, sourceNames } from './collecting';
 import { takeFence } from './tenure';
 
 /** A fact of the tested world, at a later position. @internal */
@@ -51,6 +52,7 @@ export class Reading {
     this.#assembler = new Assembler({
       ...{ fence, config, statuses, logger },
       metrics: noMetrics(),
+      tracing: noTracing(),
       isFirstRead: () => false,
       onChange: async () => {},
     });

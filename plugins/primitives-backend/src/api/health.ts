@@ -20,7 +20,9 @@ export function healthOf(
     status: stateOf(status, options),
   }));
   return {
-    status: items.every(item => item.status === 'ok') ? 'ok' : 'degraded',
+    status: items.every(item => ['ok', 'limited'].includes(item.status))
+      ? 'ok'
+      : 'degraded',
     sources: items,
   };
 }
@@ -31,7 +33,8 @@ function stateOf(
 ): Health['sources'][number]['status'] {
   if (status.status === 'failed') return 'failed';
   const age = ageMs(status, options.now);
-  return age !== undefined && age <= options.staleAfterMs ? 'ok' : 'stale';
+  if (age === undefined || age > options.staleAfterMs) return 'stale';
+  return status.status === 'limited' ? 'limited' : 'ok';
 }
 
 /** How reading goes, with the age of what is known. @internal */

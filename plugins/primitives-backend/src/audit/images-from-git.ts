@@ -3,8 +3,16 @@ import { short } from '../pipeline/context';
 import { ScopeRule } from './rule';
 
 /**
+ * How long pods of the version before may still run after a sync or a new ReplicaSet: what
+ * Kubernetes itself gives a rollout (`progressDeadlineSeconds` is 600 by default).
+ */
+const graceMinutes = 10;
+
+/**
  * Nothing runs that Git does not name. Only settled workloads are judged: while Argo CD
- * rolls out, pods of the digest before still run, as they should.
+ * rolls out, pods of the digest before still run, as they should. Argo CD calls it Healthy
+ * before the last of them is gone, and its resource tree tells which are on their way out:
+ * those that are being deleted are never judged, others after the grace.
  * @internal
  */
 export const imagesFromGit: ScopeRule = {
@@ -12,9 +20,9 @@ export const imagesFromGit: ScopeRule = {
   title: 'Every running image is one that Git names',
   source: 'argocd',
   looked: count =>
-    `Settled workloads whose pods were looked at for images that Git does not ask for: ${count}.`,
+    `Settled workloads whose pods were looked at for images that Git does not ask for, ${graceMinutes} minutes after a sync or a rollout at the earliest, pods that are being deleted left out: ${count}.`,
   nothing: 'No pods have been read yet.',
-  look({ view }) {
+  look({ view, now }) {
     const places = view.entries('desired').flatMap(([subject, desired]) => {
       const [environment, id] = subject.split('/');
       if (id.endsWith('-smoke')) return [];
@@ -30,20 +38,27 @@ export const imagesFromGit: ScopeRule = {
         ? [{ name, application, workload, desired }]
         : [];
     });
-    return {
-      looked: places.length,
-      breaches: places.flatMap(({ name, application, workload, desired }) => {
+    const due: number[] = [];
+    const breaches = places.flatMap(
+      ({ name, application, workload, desired }) => {
         // Sidecars have other repositories; the primitive's own is the one that Git names.
         const repository = repositoryOf(desired.imageRef ?? '');
-        const foreign = workload.pods.flatMap(pod =>
-          pod.images
-            .filter(
-              image =>
-                (!desired.enabled || repositoryOf(image) === repository) &&
-                image !== desired.imageRef,
-            )
-            .map(image => ({ pod: pod.name, image })),
-        );
+        const isForeign = (image: string) =>
+          (!desired.enabled || repositoryOf(image) === repository) &&
+          image !== desired.imageRef;
+        const foreign = workload.pods.flatMap(pod => {
+          if (pod.terminating) return [];
+          const images = pod.images.filter(isForeign);
+          const mayStayUntil = graceEnd(
+            application.operation?.finishedAt,
+            pod.supersededAt,
+          );
+          if (images.length > 0 && mayStayUntil > now.getTime()) {
+            due.push(mayStayUntil);
+            return [];
+          }
+          return images.map(image => ({ pod: pod.name, image }));
+        });
         if (foreign.length === 0) return [];
         const wanted = desired.enabled
           ? `Git asks for ${short(desired.digest)}`
@@ -57,10 +72,22 @@ export const imagesFromGit: ScopeRule = {
             evidence: [{ title: `Application ${name}`, url: application.url }],
           },
         ];
-      }),
+      },
+    );
+    return {
+      looked: places.length,
+      breaches,
+      dueAt: due.length > 0 ? Math.min(...due) : undefined,
     };
   },
 };
+
+/** In ms; 0 where none of the times is known. */
+function graceEnd(...times: Array<string | undefined>): number {
+  const began = times.map(time => (time && Date.parse(time)) || 0);
+  const last = Math.max(...began);
+  return last > 0 ? last + graceMinutes * 60_000 : 0;
+}
 
 /** Without digest and tag; a colon before the last slash is a port. */
 function repositoryOf(image: string): string {

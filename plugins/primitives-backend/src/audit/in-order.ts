@@ -2,8 +2,9 @@ import { gitopsFileUrl, short } from '../pipeline/context';
 import { ScopeRule } from './rule';
 
 /**
- * No digest skips an environment. One that an earlier environment moved on from went
- * through it all the same: its smoke there, or a workload of it, was seen and is kept.
+ * No digest skips an environment. Git's history decides, as it does for the gate: a fleet
+ * is older than the portal that looks at it. Where the history does not reach, a smoke
+ * that was seen to pass in the environment before shows it, and nothing shows the contrary.
  * @internal
  */
 export const inOrder: ScopeRule = {
@@ -12,6 +13,8 @@ export const inOrder: ScopeRule = {
   source: 'github-gitops',
   looked: count =>
     `Primitives enabled beyond the first environment that were looked at for their digest in the one before: ${count}.`,
+  undecided: count =>
+    `Of ${count} of them Git's history does not reach far enough to tell.`,
   look({ view, config }) {
     const enabled = config.environments
       .slice(1)
@@ -24,8 +27,7 @@ export const inOrder: ScopeRule = {
           return [{ environment, before, id, desired, digest: desired.digest }];
         });
       });
-    const passedThrough = (id: string, environment: string, digest: string) =>
-      view.get('desired', `${environment}/${id}`)?.digest === digest ||
+    const smokedIn = (id: string, environment: string, digest: string) =>
       view
         .entries('smoke')
         .some(
@@ -36,13 +38,18 @@ export const inOrder: ScopeRule = {
         );
     return {
       looked: enabled.length,
+      unknown: enabled.filter(
+        ({ desired, id, before, digest }) =>
+          (desired.order ?? 'unknown') === 'unknown' &&
+          !smokedIn(id, before, digest),
+      ).length,
       breaches: enabled
-        .filter(e => !passedThrough(e.id, e.before, e.digest))
+        .filter(({ desired }) => desired.order === 'not-before')
         .map(({ environment, before, id, desired, digest }) => ({
           subject: `${environment}/${id}`,
           message: `${id} is at ${short(
             digest,
-          )} in ${environment}, and neither does ${before} ask for that digest nor was its smoke seen to pass there.`,
+          )} in ${environment}, and by Git's history ${before} did not ask for that digest before.`,
           evidence: [
             { title: desired.path, url: gitopsFileUrl(config, desired.path) },
           ],

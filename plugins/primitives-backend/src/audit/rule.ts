@@ -17,6 +17,8 @@ export type AuditRule = {
   source: SourceStatus['source'];
   /** In words: what was looked at, and how many of it. */
   looked(count: number, config: AuditConfig): string;
+  /** In words: how many could be looked at, and not be decided. */
+  undecided?(count: number): string;
   /** Why looking at nothing proves nothing, where it does not. */
   nothing?: string;
   /** What else it stands on than what it counts, given the facts about no primitive in particular. */
@@ -28,9 +30,13 @@ export type AuditRule = {
 
 /** A rule about one primitive, looked at when that is assembled. @internal */
 export type ScopeRule = AuditRule & {
-  look(input: { view: FactView; config: AuditConfig }): {
+  look(input: { view: FactView; config: AuditConfig; now: Date }): {
     looked: number;
+    /** How many of them could not be decided. */
+    unknown?: number;
     breaches: FoundBreach[];
+    /** When time alone will change it (ms). */
+    dueAt?: number;
   };
 };
 

@@ -16,23 +16,30 @@ import { auditRules, judgeRule, scopeRules, subjectRules } from './rules';
 
 function audit(
   change: Change,
-  options: { view?: FactView; sources?: SourceStatus[]; ci?: string[] } = {},
+  options: {
+    view?: FactView;
+    sources?: SourceStatus[];
+    ci?: string[];
+    at?: string;
+  } = {},
 ) {
   const {
     view = world(change),
     sources = allOk,
     ci = config.ci.identities,
+    at = '2026-01-10T13:00:00Z',
   } = options;
   const configured = { ...config, ci: { identities: ci } };
   const found = scopeRules.map(({ rule, look }) => ({
     rule,
-    ...look({ view, config: configured }),
+    ...look({ view, config: configured, now: new Date(at) }),
   }));
   for (const { rule, kind, judge } of subjectRules) {
     const facts = view.facts(kind);
     found.push({
       rule,
       looked: facts.length,
+      unknown: 0,
       breaches: facts.flatMap(fact => judge(fact, configured) ?? []),
     });
   }
@@ -41,10 +48,13 @@ function audit(
       breaches.map(breach => ({ rule, ...breach })),
     ),
     rules: auditRules.map(rule => {
-      const { looked = 0, breaches = [] } =
-        found.find(f => f.rule === rule.rule) ?? {};
+      const {
+        looked = 0,
+        unknown = 0,
+        breaches = [],
+      } = found.find(f => f.rule === rule.rule) ?? {};
       return judgeRule(rule, {
-        tally: { looked, breaches: breaches.length },
+        tally: { looked, unknown, breaches: breaches.length },
         sources,
         fleet: view,
         config: configured,
@@ -86,6 +96,19 @@ describe('the rules of the audit', () => {
     const { rules } = audit(clean, { sources });
     expect(rules.map(r => r.status)).toEqual(Array(7).fill('unknown'));
     expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
+  });
+
+  it('says until when a source is limited that a rule stands on', () => {
+    const sources = allOk.map(s => ({
+      ...s,
+      status: 'limited' as const,
+      limitedUntil: '2026-01-10T13:00:00Z',
+    }));
+    const { rules } = audit(clean, { sources });
+    expect(rules[0]).toMatchObject({ status: 'unknown' });
+    expect(rules[0].reason).toMatch(
+      /may not be read in full until 2026-01-10T13:00:00Z; it was read last/,
+    );
   });
 
   it('calls nothing met of which there is nothing', () => {
@@ -212,23 +235,47 @@ describe('the rules of the audit', () => {
     },
   });
 
-  it.each<[string, Change, string[]]>([
-    ['never was in dev', {}, [`staging/${id}`]],
-    ['failed in dev', { smoke: smoked('Failed') }, [`staging/${id}`]],
-    ['passed in dev before', { smoke: smoked('Succeeded') }, []],
-  ])('looks at a digest in staging that %s', (_name, change, subjects) => {
-    const { breaches } = audit({
+  it.each<
+    [string, 'before' | 'not-before' | 'unknown' | undefined, Change, string]
+  >([
+    ['was in dev before by Git', 'before', {}, 'met'],
+    ['was not in dev before by Git', 'not-before', {}, 'not-met'],
+    [
+      'was not in dev before by Git, though a smoke passed there later',
+      'not-before',
+      { smoke: smoked('Succeeded') },
+      'not-met',
+    ],
+    ['came there before Git tells', 'unknown', {}, 'unknown'],
+    [
+      'came there before Git tells, and failed in dev',
+      'unknown',
+      { smoke: smoked('Failed') },
+      'unknown',
+    ],
+    [
+      'came there before Git tells, and passed in dev',
+      'unknown',
+      { smoke: smoked('Succeeded') },
+      'met',
+    ],
+    ['was read by a version that did not look', undefined, {}, 'unknown'],
+  ])('looks at a digest in staging that %s', (_name, order, change, status) => {
+    const { breaches, rules } = audit({
       desired: {
-        [`staging/${id}`]: staging,
+        [`staging/${id}`]: { ...staging, order },
         [`staging/${id}-smoke`]: staging,
       },
       ...change,
     });
+    const rule = rules.find(r => r.rule === 'no-skipped-environment');
+    expect(rule?.status).toBe(status);
+    expect(rule?.reason.includes('does not reach')).toBe(status === 'unknown');
     expect(
       breaches
         .filter(b => b.rule === 'no-skipped-environment')
         .map(b => b.subject),
-    ).toEqual(subjects);
+    ).toEqual(status === 'not-met' ? [`staging/${id}`] : []);
   });
 
   const pods = (...images: string[]) => ({
@@ -254,5 +301,41 @@ describe('the rules of the audit', () => {
     expect(breaches.filter(b => b.rule === 'images-git-names')).toHaveLength(
       count,
     );
+  });
+
+  const foreign = (out: { terminating?: true; supersededAt?: string }) => ({
+    workload: {
+      [`dev-${id}`]: {
+        pods: [
+          { name: 'p', images: [ref('1')], health: 'Healthy' },
+          { name: 'old', images: [ref('7')], health: 'Healthy', ...out },
+        ],
+      },
+    },
+  });
+  const rollout = { supersededAt: '2026-01-10T12:30:00Z' };
+  it.each<[string, Change, string, number]>([
+    ['is being deleted', foreign({ terminating: true }), '23:00', 0],
+    ['a rollout drains', foreign(rollout), '12:39', 0],
+    ['a rollout should have drained', foreign(rollout), '12:41', 1],
+    ['a sync just replaced', foreign({}), '12:14', 0],
+    ['stayed after a sync', foreign({}), '12:16', 1],
+  ])('gives time to a pod that %s', (_name, change, time, count) => {
+    const { breaches } = audit(change, { at: `2026-01-10T${time}:00Z` });
+    expect(breaches.filter(b => b.rule === 'images-git-names')).toHaveLength(
+      count,
+    );
+  });
+
+  it('says when a pod is to be looked at again', () => {
+    const rule = scopeRules.find(r => r.rule === 'images-git-names');
+    const at = (time: string) =>
+      rule?.look({
+        view: world(foreign(rollout)),
+        config,
+        now: new Date(`2026-01-10T${time}:00Z`),
+      }).dueAt;
+    expect(at('12:31')).toBe(Date.parse('2026-01-10T12:40:00Z'));
+    expect(at('12:40')).toBeUndefined();
   });
 });

@@ -32,8 +32,8 @@ export const auditRules: readonly AuditRule[] = [
   imagesFromGit,
 ];
 
-/** What was found for a rule. @internal */
-export type Tally = { looked: number; breaches: number };
+/** What was found for a rule; `unknown` of what it looked at could not be decided. @internal */
+export type Tally = { looked: number; unknown: number; breaches: number };
 
 /**
  * Whether a rule is met: by a look at everything it is about, and never without one. What
@@ -55,6 +55,7 @@ export function judgeRule(
   const unknown = [
     whyUnread(rule.source, sources),
     also?.unknown,
+    tally.unknown > 0 ? rule.undecided?.(tally.unknown) : undefined,
     tally.looked === 0 ? rule.nothing : undefined,
   ].filter(why => why !== undefined);
   const looked = [
@@ -81,7 +82,10 @@ function whyUnread(
   const bad = sources.find(s => s.source === name && s.status !== 'ok');
   if (!bad) return undefined;
   const title = bad.instance ? `${name} "${bad.instance}"` : name;
-  return bad.lastSuccessAt
-    ? `The source ${title} cannot be read now; it was read last ${bad.lastSuccessAt}.`
-    : `The source ${title} has not been read yet.`;
+  if (!bad.lastSuccessAt) return `The source ${title} has not been read yet.`;
+  const why =
+    bad.status === 'limited'
+      ? `may not be read in full until ${bad.limitedUntil}`
+      : 'cannot be read now';
+  return `The source ${title} ${why}; it was read last ${bad.lastSuccessAt}.`;
 }

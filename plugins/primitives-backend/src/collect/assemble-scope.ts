@@ -10,7 +10,12 @@ import { documentOf, PrimitiveDocument } from '../store/document';
 export type AssembledScope = {
   documents: PrimitiveDocument[];
   breaches: ScopedBreach[];
-  looks: Array<{ scope: string; rule: string; looked: number }>;
+  looks: Array<{
+    scope: string;
+    rule: string;
+    looked: number;
+    unknown: number;
+  }>;
   /** When time alone will change it (ms). */
   dueAt?: number;
 };
@@ -23,21 +28,23 @@ export function assembleScope(options: {
   sources: SourceStatus[];
   now: Date;
 }): AssembledScope {
-  const { scope, view, config } = options;
+  const { scope, view, config, now } = options;
   const assembled = knownIds(view).flatMap(
     id => assemblePipeline({ ...options, id }) ?? [],
   );
   const looks = scopeRules.map(({ rule, look }) => ({
     ...{ scope, rule },
-    ...look({ view, config }),
+    ...look({ view, config, now }),
   }));
-  const due = assembled.flatMap(({ dueAt }) => dueAt ?? []);
+  const due = [...assembled, ...looks].flatMap(({ dueAt }) => dueAt ?? []);
   return {
     documents: assembled.map(({ pipeline }) => documentOf(scope, pipeline)),
     breaches: looks.flatMap(({ rule, breaches }) =>
       breaches.map(breach => ({ rule, scope, breach })),
     ),
-    looks: looks.map(({ rule, looked }) => ({ scope, rule, looked })),
+    looks: looks.map(({ rule, looked, unknown = 0 }) => ({
+      ...{ scope, rule, looked, unknown },
+    })),
     dueAt: due.length > 0 ? Math.min(...due) : undefined,
   };
 }

@@ -8,6 +8,7 @@ import { fleetScope } from '../facts/scope';
 import { viewsOfScopes } from '../facts/scope-views';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
+import { CollectorTracing } from '../tracing';
 import { replaceBreaches, saveLooks } from '../store/breach-store';
 import { dueScopes, markDirty, unmarkDirty } from '../store/dirty-store';
 import { DocumentChanges, saveDocuments } from '../store/document-store';
@@ -34,6 +35,7 @@ type AssemblerOptions = {
   statuses: SourceStatusStore;
   logger: LoggerService;
   metrics: CollectorMetrics;
+  tracing: CollectorTracing;
   /** True while any source is being read for the first time. */
   isFirstRead: () => boolean;
   /** Told after each batch that changed something. */
@@ -102,9 +104,16 @@ export class Assembler {
   }
 
   async #batch(tx: Knex, now: number) {
-    const { config, statuses, logger } = this.#options;
     const due = await dueScopes(tx, { now, limit: batchSize });
     if (due.length === 0) return undefined;
+    return this.#options.tracing.assemble(due.length, () =>
+      this.#assembleAll(tx, { due, now }),
+    );
+  }
+
+  async #assembleAll(tx: Knex, options: { due: string[]; now: number }) {
+    const { due, now } = options;
+    const { config, statuses, logger } = this.#options;
     const sources = await statuses.all(tx);
     const scopes = due.filter(scope => scope !== fleetScope);
     const { assembled, failed } = await this.#assemble(tx, {

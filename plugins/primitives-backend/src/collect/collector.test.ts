@@ -142,6 +142,48 @@ describeOnDatabases('Collector', databases => {
     await eventually(async () => expect(await derived(db)).toEqual(expected));
   });
 
+  it('tells a source that is limited from one that failed, and follows hints meanwhile', async () => {
+    const db = await open();
+    const outside = greenOutside();
+    const { named, statuses, sources } = start({ db, outside });
+    const expected = await fromScratch(outside);
+    await eventually(async () => expect(await derived(db)).toEqual(expected));
+    const [argocd] = named('argocd');
+    argocd.limitedUntil = new Date(Date.now() + 3_600_000).toISOString();
+    await eventually(async () =>
+      expect((await statuses.all(db))[3]).toMatchObject({
+        status: 'limited',
+        limitedUntil: argocd.limitedUntil,
+        message: 'argocd is limited',
+        lastSuccessAt: expect.any(String),
+      }),
+    );
+    // The present of a cluster is not unknown by this: what changes is still followed.
+    await eventually(async () =>
+      expect(
+        (await derived(db)).pipelines[0].environments[0].stages.map(
+          (s: { status: string }) => s.status,
+        ),
+      ).toEqual(Array(4).fill('passed')),
+    );
+    argocd.stream([{ source: 'argocd', application: 'a' }]);
+    await eventually(async () =>
+      expect(argocd.looks.some(hints => hints.length === 1)).toBe(true),
+    );
+    // The version before knows two words, and reads this one as the nearer of them.
+    expect(
+      await db('primitives_source').where({ source: 'argocd' }).first('status'),
+    ).toEqual({ status: 'failed' });
+    expect(sources.filter(s => s.limitedUntil)).toHaveLength(1);
+    argocd.limitedUntil = undefined;
+    await eventually(async () =>
+      expect((await statuses.all(db)).map(s => s.status)).toEqual(
+        Array(4).fill('ok'),
+      ),
+    );
+    expect((await statuses.all(db))[3].limitedUntil).toBeUndefined();
+  });
+
   it('assembles a primitive again when time alone changes it', async () => {
     const db = await open();
     const outside = greenOutside();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { AuditConfig } from '../audit/rule';
@@ -5,7 +6,8 @@ import { FactStore } from '../facts/fact-store';
 import { StoredFacts } from '../facts/stored-facts';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
-import { Source, SourceContext } from '../sources/source';
+import { CollectorTracing } from '../tracing';
+import { RateLimitBudget, Source, SourceContext } from '../sources/source';
 import { imageHints } from '../sources/wanted-image';
 import { CursorStore } from '../store/cursor-store';
 import { databaseNow } from '../store/database-time';
@@ -14,12 +16,19 @@ import { DocumentChanges } from '../store/document-store';
 import { HintStore, Wish } from '../store/hint-store';
 import { sourceKey, SourceStatusStore } from '../store/source-status-store';
 import { Assembler } from './assembler';
+import { repairEarlierVersion } from './earlier-version';
 import { Lease, Tenure } from './lease';
 import { SourceRunner } from './source-runner';
 import { Wake } from './wake';
 
 /** How often the hints that other replicas left are looked for. */
 const hintPollMs = 200;
+
+/**
+ * How often facts of an earlier version are looked for. Reading everything again costs as
+ * much as a cold start, so an update that does not come to its end is followed less often.
+ */
+const usualMixedVersionsMs = { first: 60_000, longest: 30 * 60_000 };
 
 type CollectorOptions = {
   db: Knex;
@@ -30,8 +39,11 @@ type CollectorOptions = {
   config: AuditConfig;
   /** Time between usual looks at each source. */
   frequencyMs: number;
+  /** How often facts of an earlier version are looked for; for tests, which cannot wait. */
+  mixedVersionsMs?: typeof usualMixedVersionsMs;
   logger: LoggerService;
   metrics: CollectorMetrics;
+  tracing: CollectorTracing;
   /** Told, on the replica that collects, after each change of what is served. */
   onChange: (changes: DocumentChanges) => Promise<void>;
 };
@@ -59,6 +71,8 @@ export class Collector {
     const { fence, signal } = tenure;
     // The replica before may have been of another version or configuration.
     await fence.transaction(async (tx, now) => markAllDirty(tx, now));
+    const { environments } = this.#options.config;
+    const isMixed = await repairEarlierVersion(fence, { environments });
     const known = await statuses.all(db);
     const neverRead = known
       .filter(s => s.status === 'never')
@@ -84,11 +98,45 @@ export class Collector {
         }),
       );
     }
+    const readAll = () =>
+      wish(sources.map(({ name: source }) => ({ source, all: true })));
+    if (isMixed) readAll();
     await Promise.all([
       ...runners.map(runner => runner.run(signal)),
       assembler.run(signal),
       this.#feed(wish, signal),
+      this.#watchEarlierVersion({ tenure, assembler, readAll }),
     ]);
+  }
+
+  /** While replicas of the version before go on, they write what they know to write. */
+  async #watchEarlierVersion(options: {
+    tenure: Tenure;
+    assembler: Assembler;
+    readAll: () => void;
+  }): Promise<void> {
+    const { tenure, assembler, readAll } = options;
+    const { logger, config, mixedVersionsMs = usualMixedVersionsMs } =
+      this.#options;
+    let waitMs = mixedVersionsMs.first;
+    for (;;) {
+      await sleep(waitMs, undefined, { signal: tenure.signal }).catch(() => {});
+      if (tenure.signal.aborted) return;
+      try {
+        if (await repairEarlierVersion(tenure.fence, config)) {
+          logger.warn(
+            'A replica of an earlier version writes to the database; what it wrote is read again',
+          );
+          readAll();
+          assembler.wake();
+          waitMs = Math.min(waitMs * 2, mixedVersionsMs.longest);
+        } else waitMs = mixedVersionsMs.first;
+      } catch (error) {
+        logger.warn(
+          `Could not look for facts of an earlier version: ${messageOf(error)}`,
+        );
+      }
+    }
   }
 
   #contextOf(options: {
@@ -97,7 +145,7 @@ export class Collector {
     assembler: Assembler;
     wish: (wishes: readonly Wish[]) => void;
   }): SourceContext {
-    const { db, logger, metrics } = this.#options;
+    const { db, logger, metrics, tracing } = this.#options;
     const { source, tenure, assembler, wish } = options;
     const { fence, signal } = tenure;
     const store = new FactStore({ fence });
@@ -105,7 +153,9 @@ export class Collector {
       facts: new StoredFacts({ db, logger }),
       cursors: new CursorStore({ db, fence, source: sourceKey(source) }),
       record: async facts => {
-        const changed = await store.record(facts);
+        const changed = await tracing.record(source, facts.length, () =>
+          store.record(facts),
+        );
         if (changed.length > 0) {
           metrics.recorded(source, changed.length);
           wish(imageHints(changed));
@@ -163,4 +213,16 @@ export async function lagsOf(
       );
   }
   return lags;
+}
+
+/** The rate limit that each source told of last, by its key; replicas that do not collect know of none. @internal */
+export function budgetsOf(
+  sources: readonly Source[],
+): Map<string, RateLimitBudget> {
+  return new Map(
+    sources.flatMap((source): Array<[string, RateLimitBudget]> => {
+      const budget = source.budget?.();
+      return budget ? [[sourceKey(source), budget]] : [];
+    }),
+  );
 }

@@ -52,7 +52,9 @@ export async function judgeChangedSubjects(
       .count({ count: '*' })
       .first();
     const looked = countSchema.parse(row).count;
-    await saveLooks(tx, [{ scope: fleetScope, rule: rule.rule, looked }]);
+    await saveLooks(tx, [
+      { scope: fleetScope, rule: rule.rule, looked, unknown: 0 },
+    ]);
   }
 }
 
@@ -73,7 +75,7 @@ export async function judgeRules(
       judgeRule(rule, {
         ...options,
         fleet,
-        tally: tallies.get(rule.rule) ?? { looked: 0, breaches: 0 },
+        tally: tallies.get(rule.rule) ?? { looked: 0, unknown: 0, breaches: 0 },
       }),
     ),
   );

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  RateLimitedError,
+  withRequestObserver,
+} from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
+import { CollectorTracing } from '../tracing';
 import { Hint, Source, SourceContext } from '../sources/source';
 import { Wish } from '../store/hint-store';
 import { sourceKey, SourceStatusStore } from '../store/source-status-store';
@@ -26,6 +31,7 @@ type SourceRunnerOptions = {
   statuses: SourceStatusStore;
   logger: LoggerService;
   metrics: CollectorMetrics;
+  tracing: CollectorTracing;
   /** Told when a look ended. */
   onLook: () => void;
 };
@@ -68,7 +74,10 @@ export class SourceRunner {
 
   /** Looks, and follows the system's own stream, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#look(signal), this.#follow(signal)]);
+    const observer = this.#options.tracing.requestsOf(this.source);
+    await withRequestObserver(observer, () =>
+      Promise.all([this.#look(signal), this.#follow(signal)]),
+    );
   }
 
   async #look(signal: AbortSignal): Promise<void> {
@@ -87,12 +96,14 @@ export class SourceRunner {
   }
 
   async #attempt(hints: Hint[], signal: AbortSignal): Promise<void> {
-    const { source, context, logger, metrics, frequencyMs, onLook } =
+    const { source, context, logger, metrics, tracing, frequencyMs, onLook } =
       this.#options;
     const look = hints.length > 0 ? 'hints' : 'whole';
     const at = new Date();
     try {
-      await boundedLook({ source, context, hints, limitMs: longestLookMs });
+      await tracing.collect(source, look, () =>
+        boundedLook({ source, context, hints, limitMs: longestLookMs }),
+      );
       if (signal.aborted) return;
       this.#failures = 0;
       if (look === 'whole') {
@@ -102,11 +113,18 @@ export class SourceRunner {
       metrics.attempted(source, { outcome: 'ok', look });
     } catch (error) {
       if (signal.aborted) return;
-      this.#backOff(hints);
-      metrics.attempted(source, { outcome: 'failed', look });
       const failure = messageOf(error);
-      logger.warn(`Could not read ${sourceKey(source)}: ${failure}`);
-      await this.#report({ at, failure });
+      const isLimit = error instanceof RateLimitedError;
+      if (isLimit) this.#wait(hints, error.until);
+      else this.#backOff(hints);
+      metrics.attempted(source, {
+        ...{ outcome: isLimit ? 'limited' : 'failed', look },
+      });
+      const key = sourceKey(source);
+      if (isLimit) logger.info(`Waiting with ${key}: ${failure}`);
+      else logger.warn(`Could not read ${key}: ${failure}`);
+      const limitedUntil = isLimit ? error.until : undefined;
+      await this.#report({ at, failure, limitedUntil });
     }
     this.#hasLooked ||= look === 'whole';
     onLook();
@@ -124,7 +142,25 @@ export class SourceRunner {
     this.#pending.add(hints);
   }
 
-  async #report(outcome: { at: Date; failure?: string }): Promise<void> {
+  /**
+   * A limit ends by itself: it is no failure to back off from. What is left of it is for
+   * hints; where these cannot be followed either, they wait with the rest.
+   */
+  #wait(hints: Hint[], until: string): void {
+    const { frequencyMs } = this.#options;
+    const now = performance.now();
+    const left = Math.max(Date.parse(until) - Date.now(), firstBackoffMs);
+    const next = now + Math.min(left, frequencyMs);
+    this.#wholeAt = Math.max(this.#wholeAt, next);
+    if (hints.length > 0) this.#notBefore = next;
+    this.#pending.add(hints);
+  }
+
+  async #report(outcome: {
+    at: Date;
+    failure?: string;
+    limitedUntil?: string;
+  }): Promise<void> {
     const { source, fence, statuses, logger } = this.#options;
     try {
       const budget = source.budget?.();

@@ -60,6 +60,11 @@ const desiredSchema = z.object({
   path: z.string(),
   /** Literals in the file that look like secret material; see the audit rule. */
   suspects: z.array(z.string()),
+  /**
+   * Whether the environment before had the digest earlier, by Git's history; absent in the
+   * first environment, and where no digest is asked for.
+   */
+  order: z.enum(['before', 'not-before', 'unknown']).optional(),
 });
 
 /** What Git asks for of one component in one environment, at one revision. */
@@ -219,6 +224,10 @@ export const factSchemas = {
         name: z.string(),
         images: z.array(z.string()),
         health: z.string(),
+        /** Being deleted. */
+        terminating: z.literal(true).optional(),
+        /** When the ReplicaSet came into being that took the place of the pod's own (ISO 8601). */
+        supersededAt: z.string().optional(),
       }),
     ),
   }),

@@ -1,12 +1,20 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { FactKind } from './fact';
-import { factOf, FactRow, stateColumns } from './fact-row';
+import { chunks } from '../store/chunks';
+import { Fact, FactKind } from './fact';
+import { factOf, FactRow, isOfKind, stateColumns } from './fact-row';
 import { FactView } from './fact-view';
 import { fleetScope } from './scope';
 
 /** Kinds that no pipeline and no rule about one primitive stands on. */
 const unusedKinds: readonly FactKind[] = ['commit-pull', 'gitops-commit'];
+
+/**
+ * Kinds of what CI said of a commit. Each commit leaves a report, and the largest facts of
+ * all; pipelines stand on those of the newest one alone, and of pull requests that create
+ * a primitive. The others stay for lineages.
+ */
+const commitKinds: readonly FactKind[] = ['verify', 'publish'];
 
 /**
  * What is known of each of these scopes, for the pure functions to judge; with `at` (ms),
@@ -17,49 +25,61 @@ export async function viewsOfScopes(
   db: Knex,
   options: { scopes: readonly string[]; at?: number; logger: LoggerService },
 ): Promise<Map<string, FactView>> {
-  const { scopes, at, logger } = options;
-  const rows: FactRow[] = await current(db, scopes, at);
-  const over: FactRow[] = at === undefined ? [] : await past(db, scopes, at);
-  const everywhere = await ofEverybody(db, options);
-  const byScope = new Map<string, FactRow[]>();
+  const { scopes, logger } = options;
+  const read = async (query: Query) =>
+    (await rowsOf(db, options.at, query)).flatMap(
+      row => factOf(row, logger) ?? [],
+    );
+  const everywhere = await read(query =>
+    // Waivers are in one file, whoever they are for.
+    query.where({ scope: fleetScope, kind: 'waivers' satisfies FactKind }),
+  );
+  const known = await read(query =>
+    query
+      .whereIn('scope', scopes)
+      .whereNotIn('kind', [...unusedKinds, ...commitKinds]),
+  );
+  for (const some of chunks(known.flatMap(subjectOfCommit)))
+    known.push(
+      ...(await read(query =>
+        query.whereIn('kind', commitKinds).whereIn('subject', some),
+      )),
+    );
+  const byScope = new Map<string, Fact[]>();
   for (const scope of scopes) byScope.set(scope, []);
-  for (const row of [...rows, ...over]) byScope.get(row.scope)?.push(row);
+  for (const fact of known) byScope.get(fact.scope)?.push(fact);
   return new Map(
-    [...byScope].map(([scope, ofScope]) => [
+    [...byScope].map(([scope, facts]) => [
       scope,
-      new FactView(
-        [...everywhere, ...ofScope].flatMap(row => factOf(row, logger) ?? []),
-      ),
+      new FactView([...everywhere, ...facts]),
     ]),
   );
 }
 
-/** Waivers are in one file, whoever they are for. */
-async function ofEverybody(
-  db: Knex,
-  { at }: { at?: number },
-): Promise<FactRow[]> {
-  const kind: FactKind = 'waivers';
-  const now: FactRow[] = await current(db, [fleetScope], at).where({ kind });
-  const over: FactRow[] =
-    at === undefined ? [] : await past(db, [fleetScope], at).where({ kind });
-  return [...now, ...over];
+/** `domain/orders@<sha>` of the newest commit, and of a pull request that creates it. */
+function subjectOfCommit(fact: Fact): string[] {
+  if (isOfKind(fact, 'commit') && fact.value)
+    return [`${fact.subject}@${fact.value.sha}`];
+  if (isOfKind(fact, 'core-pull') && fact.value)
+    return [`${fact.scope}@${fact.value.headSha}`];
+  return [];
 }
 
-function current(db: Knex, scopes: readonly string[], at?: number) {
-  const query = db('primitives_fact')
-    .whereIn('scope', scopes)
-    .whereNotIn('kind', unusedKinds)
+type Query = (query: Knex.QueryBuilder) => Knex.QueryBuilder;
+
+/** Current facts, or those of a moment: of what is true since, and of what ended after it. */
+async function rowsOf(
+  db: Knex,
+  at: number | undefined,
+  narrow: Query,
+): Promise<FactRow[]> {
+  const current = narrow(db('primitives_fact'))
     .whereNotNull('value')
     .select(stateColumns);
-  return at === undefined ? query : query.andWhere('since', '<=', at);
-}
-
-function past(db: Knex, scopes: readonly string[], at: number) {
-  return db('primitives_fact_history')
-    .whereIn('scope', scopes)
-    .whereNotIn('kind', unusedKinds)
+  if (at === undefined) return current;
+  const past = narrow(db('primitives_fact_history'))
     .andWhere('since', '<=', at)
     .andWhere('until', '>', at)
     .select(stateColumns);
+  return [...(await current.andWhere('since', '<=', at)), ...(await past)];
 }

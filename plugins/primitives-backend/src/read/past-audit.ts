@@ -14,6 +14,8 @@ import { titleOf } from './audit-pages';
 import { limitOf, PageCursors } from './page';
 import { Past } from './past';
 
+const noTally: Tally = { looked: 0, unknown: 0, breaches: 0 };
+
 /** Scopes that are judged in one go. */
 const scopesPerStep = 200;
 
@@ -23,30 +25,32 @@ export async function pastRules(
   config: AuditConfig,
 ): Promise<AuditSummary> {
   const tallies = new Map<string, Tally>();
-  const add = (rule: string, looked: number, breaches: number) => {
-    const tally = tallies.get(rule) ?? { looked: 0, breaches: 0 };
+  const add = (rule: string, found: Partial<Tally>) => {
+    const tally = tallies.get(rule) ?? noTally;
     tallies.set(rule, {
-      looked: tally.looked + looked,
-      breaches: tally.breaches + breaches,
+      looked: tally.looked + (found.looked ?? 0),
+      unknown: tally.unknown + (found.unknown ?? 0),
+      breaches: tally.breaches + (found.breaches ?? 0),
     });
   };
   let primitives = 0;
   for await (const { documents, breaches, looks } of eachScope(past)) {
     primitives += documents.length;
-    for (const { rule, looked } of looks) add(rule, looked, 0);
-    for (const { rule } of breaches) add(rule, 0, 1);
+    for (const { rule, looked, unknown } of looks)
+      add(rule, { looked, unknown });
+    for (const { rule } of breaches) add(rule, { breaches: 1 });
   }
   for (const rule of subjectRules) {
     for await (const facts of past.subjects(rule)) {
       const found = facts.flatMap(fact => rule.judge(fact, config) ?? []);
-      add(rule.rule, facts.length, found.length);
+      add(rule.rule, { looked: facts.length, breaches: found.length });
     }
   }
   const fleet = await past.fleet();
   const { sources } = past;
   return {
     rules: auditRules.map(rule => {
-      const tally = tallies.get(rule.rule) ?? { looked: 0, breaches: 0 };
+      const tally = tallies.get(rule.rule) ?? noTally;
       return {
         ...judgeRule(rule, { tally, sources, fleet, config }),
         breaches: tally.breaches,

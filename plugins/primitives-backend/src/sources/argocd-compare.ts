@@ -14,11 +14,20 @@ type Options = {
   reader: ApplicationReader;
   recorder: ApplicationRecorder;
   progress: StreamProgress;
+  /** Milliseconds after which an Application that nothing was told of is asked for. */
+  silentMs: number;
   /** Gets Applications one by one, by subject. */
   get: (subjects: readonly string[]) => Promise<void>;
   /** Also compares with the facts of earlier sessions. */
   isFirst: boolean;
 };
+
+/**
+ * Applications of which nothing was told for long are asked for one by one, some at each
+ * check: neither conditions nor revisions are among the fields that a list can be asked
+ * for, so that a change of these alone, whose event was lost, shows in nothing else.
+ */
+const silentPerCheck = 50;
 
 /**
  * The timed check: one list per slice, because the stream loses events without a word
@@ -54,6 +63,26 @@ export async function compareWithLists(options: Options): Promise<void> {
     }
   }
   await forgetMissing(options, { listed, startedAt });
+  const silent = silentOnes(index, startedAt - options.silentMs);
+  await options.get(silent);
+  await recorder.flush();
+  // One that the account may list and not get has had its turn, too.
+  for (const subject of silent) {
+    const entry = index.get(subject);
+    if (entry) entry.seenAt = Date.now();
+  }
+}
+
+/** Those of which nothing was told since, the longest silent first. */
+function silentOnes(index: ApplicationIndex, since: number): string[] {
+  return [...index.subjects()]
+    .flatMap(subject => {
+      const seenAt = index.get(subject)?.seenAt ?? Infinity;
+      return seenAt < since ? [{ subject, seenAt }] : [];
+    })
+    .sort((a, b) => a.seenAt - b.seenAt)
+    .slice(0, silentPerCheck)
+    .map(({ subject }) => subject);
 }
 
 async function readLists(options: Options): Promise<Map<string, string>> {

@@ -105,7 +105,7 @@ export class ArgoCDSession {
 
   /** Compares everything with what the lists say. */
   async compare(): Promise<void> {
-    const { argocd, context } = this.#options;
+    const { argocd, context, patience } = this.#options;
     if (this.#isFirstCompare) await this.progress.caughtUp(context.signal);
     await compareWithLists({
       ...{ argocd, context },
@@ -113,6 +113,7 @@ export class ArgoCDSession {
       reader: this.#reader,
       recorder: this.#recorder,
       progress: this.progress,
+      silentMs: patience.silent,
       get: subjects => this.#get(subjects),
       // What an earlier session knew is looked at once; from then on the index has all.
       isFirst: this.#isFirstCompare,

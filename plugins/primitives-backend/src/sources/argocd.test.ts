@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FakeArgoCD } from '@ameide/plugin-primitives-node/testUtils';
 import { pod, recorded } from '../testing/argocd-payloads';
 import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 
@@ -120,6 +122,38 @@ describe('ArgoCDSource, by its requests', () => {
       '-workload dev-domain-carts-v0',
       `application ${work}`,
     ]);
+  });
+
+  it('asks for what nothing was told of for long: conditions alone show in no list', async () => {
+    await bench.stop();
+    const server = await FakeArgoCD.start();
+    bench = await ArgoCDBench.start({ server, silentMs: 400 });
+    bench.asked.set('', { enabled: true, digest });
+    // More than one check asks for.
+    for (let i = 0; i < 60; i++)
+      server.put(recorded(`dev-domain-orders${i}-v0-smoke`));
+    await begun();
+    const lost = 'dev-domain-orders59-v0-smoke';
+    const warning = { type: 'OrphanedResourceWarning', message: '1 orphan' };
+    server.isLossy = true;
+    server.put(recorded(lost, { conditions: [warning] }));
+    server.isLossy = false;
+    await bench.source.collect(bench.context, []);
+    expect(bench.requests()).toEqual({ [api]: 1 });
+    await sleep(450);
+    const checks = [];
+    for (let check = 0; check < 2; check++) {
+      await bench.source.collect(bench.context, []);
+      const { [api]: lists, ...gets } = bench.requests();
+      checks.push([lists, Object.keys(gets).length]);
+    }
+    expect(checks[0]).toEqual([1, 50]);
+    // The longest silent come first, so the rest had their turn.
+    expect(checks[1][1]).toBeGreaterThanOrEqual(10);
+    expect(bench.changes()).toEqual([`application ${lost}`]);
+    expect(bench.context.known()[`application ${lost}`]).toMatchObject({
+      value: { conditions: ['OrphanedResourceWarning: 1 orphan'] },
+    });
   });
 
   it('takes a deletion from the stream, and leaves what a smoke proved', async () => {

@@ -21,7 +21,12 @@ const longestSleepMs = 60_000;
 /** Wait after a look that failed. */
 const retryMs = 5_000;
 
-const usualPatience: StreamPatience = { opening: 5_000, quiet: 1_000 };
+/** Argo CD looks at each Application every two to three minutes by default (`timeout.reconciliation`), which is an event. */
+const usualPatience: StreamPatience = {
+  opening: 5_000,
+  quiet: 1_000,
+  silent: 10 * 60_000,
+};
 
 /**
  * Reads what runs, and how its smokes went, from one Argo CD: everything by its stream,

@@ -15,11 +15,13 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { DesiredAt } from './desired-at';
+import { DigestOrderReader } from './digest-order-reader';
 import { GitHubCoreSource } from './github-core';
 import { GitHubGitOpsSource } from './github-gitops';
 import { GitHubGraph } from './github-graph';
 import { GitHubRepository, GitHubRequester } from './github-repository';
 import { GitOpsValues } from './gitops-values';
+import { KeptAnswers } from './kept-answers';
 import { MirrorDesiredAt } from './mirror-desired-at';
 import { Source } from './source';
 
@@ -46,14 +48,19 @@ export async function createGitHubSources(options: {
   const core = await openRepository(options, config.core);
   const gitops = await openRepository(options, config.gitops);
   const values = new GitOpsValues({ mirror: gitops.mirror });
+  const desiredAt = new MirrorDesiredAt({ mirror: gitops.mirror, values });
+  const order = new DigestOrderReader({
+    history: () => desiredAt.history(),
+    values,
+  });
   const { share } = config.github;
   const { environments } = config;
   return {
     core: new GitHubCoreSource({ ...core, share, logger }),
     gitops: new GitHubGitOpsSource({
-      ...{ ...gitops, share, logger, values, environments },
+      ...{ ...gitops, share, logger, values, environments, order },
     }),
-    desiredAt: new MirrorDesiredAt({ mirror: gitops.mirror, values }),
+    desiredAt,
     reads: {
       coreMirror: core.mirror,
       gitopsMirror: gitops.mirror,
@@ -76,9 +83,10 @@ async function openRepository(
   const { owner, repository: name, branch } = repository;
   const integrations = ScmIntegrations.fromConfig(rootConfig);
   const budget = new GitHubBudget();
+  const cache = new ConditionalCache();
   const octokit = await createGitHubClient({
-    ...{ config, integrations, logger, owner },
-    reads: { cache: new ConditionalCache(), budget },
+    ...{ config, integrations, logger, repository },
+    reads: { cache, budget },
   });
   const about = { github: octokit, config: repository, webUrl: github };
   const webUrl = `${github}/${owner}/${name}`;
@@ -95,6 +103,7 @@ async function openRepository(
   return {
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
+    answers: new KeptAnswers({ cache }),
     ...{ mirror, budget, webUrl, octokit },
   };
 }

@@ -147,17 +147,47 @@ describe('GitHubCoreSource', () => {
     await look();
     github.asked();
     const written = context.recorded.length;
+    const { remaining } = github;
     await restart({ folder: opened.folder, token: 'other' });
     await look();
-    expect(github.asked()).toEqual([
-      `200 GET ${head}`,
-      `200 GET ${pulls}`,
-      `200 GET ${runs}`,
-    ]);
+    await look();
+    expect(github.asked()).toEqual([...nothingChanged, ...nothingChanged]);
+    expect(github.remaining).toBe(remaining);
     await restart();
     await look();
-    expect(github.asked()).toHaveLength(3);
+    expect(github.asked()).toEqual(nothingChanged);
     expect(context.recorded).toHaveLength(written);
+  });
+
+  it('stores of its answers neither a token nor an ETag, which is made of one', async () => {
+    github.commit(folder('orders'));
+    await restart({ folder: opened.folder, token: 'canary-token' });
+    await look();
+    const etags = github.etags();
+    expect(etags.length).toBeGreaterThan(2);
+    const stored = [...context.cursorJson.values()].join();
+    expect(JSON.parse(context.cursorJson.get('answers') ?? '')).toHaveLength(3);
+    for (const secret of ['canary-token', ...etags])
+      expect(stored).not.toContain(secret);
+  });
+
+  it('asks in full where what was kept is of another version or broken', async () => {
+    github.commit(folder('orders'));
+    await look();
+    github.asked();
+    for (const [name, json] of context.cursorJson)
+      if (name.startsWith('answer '))
+        context.cursorJson.set(
+          name,
+          JSON.stringify({ ...JSON.parse(json), body: 'H4sIbroken' }),
+        );
+    await restart({ folder: opened.folder });
+    await look();
+    expect(github.asked()).toEqual(
+      nothingChanged.map(request => request.replace('304', '200')),
+    );
+    await look();
+    expect(github.asked()).toEqual(nothingChanged);
   });
 
   it('reads k changed primitives by one fetch and one query', async () => {
@@ -426,6 +456,11 @@ describe('GitHubCoreSource', () => {
     await expect(look()).rejects.toThrow(
       /leaves 2000 of 5000 requests \(REST\), and primitives\.github\.share lets us use 50 %/,
     );
+    await expect(look()).rejects.toMatchObject({
+      // By which Backstage answers with 503.
+      name: 'ServiceUnavailableError',
+      until: opened.core.budget()?.resetAt,
+    });
     expect(github.asked()).toEqual([]);
     await look([{ source: 'github-core', commit: sha }]);
     expect(github.asked()).toEqual([query]);

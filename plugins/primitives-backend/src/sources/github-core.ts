@@ -19,6 +19,7 @@ import { cursor } from './cursor';
 import { FactWriter } from './fact-writer';
 import { GitHubGraph } from './github-graph';
 import { GitHubRepository } from './github-repository';
+import { KeptAnswers } from './kept-answers';
 import { forgetRuns, readRunNews } from './run-news';
 import { Hint, Source, SourceContext } from './source';
 
@@ -43,6 +44,7 @@ export class GitHubCoreSource implements Source {
   readonly #mirror: GitMirror;
   readonly #budget: GitHubBudget;
   readonly #share: number;
+  readonly #answers: KeptAnswers;
   readonly #webUrl: string;
   readonly #logger: LoggerService;
 
@@ -53,6 +55,7 @@ export class GitHubCoreSource implements Source {
     mirror: GitMirror;
     budget: GitHubBudget;
     share: number;
+    answers: KeptAnswers;
     webUrl: string;
     logger: LoggerService;
   }) {
@@ -61,6 +64,7 @@ export class GitHubCoreSource implements Source {
     this.#mirror = options.mirror;
     this.#budget = options.budget;
     this.#share = options.share;
+    this.#answers = options.answers;
     this.#webUrl = options.webUrl;
     this.#logger = options.logger;
   }
@@ -70,6 +74,10 @@ export class GitHubCoreSource implements Source {
   }
 
   async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {
+    await this.#answers.during(context, () => this.#look(context, hints));
+  }
+
+  async #look(context: SourceContext, hints: readonly Hint[]): Promise<void> {
     const look = {
       context,
       writer: new FactWriter({ context, source: this.name }),

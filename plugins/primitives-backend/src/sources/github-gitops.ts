@@ -5,6 +5,7 @@ import { Pull } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { forgetHead, readMove } from './branch-move';
 import { cursor } from './cursor';
+import { DigestOrderReader } from './digest-order-reader';
 import { FactWriter } from './fact-writer';
 import { GitHubGraph } from './github-graph';
 import { GitHubRepository } from './github-repository';
@@ -30,6 +31,7 @@ import {
 import { writeRuns } from './gitops-runs';
 import { readWaivers } from './gitops-waivers';
 import { GitOpsValues } from './gitops-values';
+import { KeptAnswers } from './kept-answers';
 import { forgetRuns, readRunNews } from './run-news';
 import { Hint, Source, SourceContext } from './source';
 
@@ -38,6 +40,9 @@ const unsettledEveryMs = 15 * 60_000;
 
 /** Commits whose checks GitHub has to be asked about. */
 const pendingChecks = cursor('checks', z.array(z.string()), []);
+/** What the facts about main carry; those of a version that carried less are read again. */
+const mainShape = 1;
+const readShape = cursor('main-shape', z.number(), 0);
 /** When unsettled checks were asked about last. */
 const askedAgain = cursor('asked-again', z.number(), 0);
 
@@ -49,6 +54,7 @@ type Look = {
   mirror: GitMirror;
   values: GitOpsValues;
   environments: readonly string[];
+  order: DigestOrderReader;
   webUrl: string;
   logger: LoggerService;
 };
@@ -59,6 +65,7 @@ export class GitHubGitOpsSource implements Source {
   readonly #options: Omit<Look, 'context' | 'writer'> & {
     budget: GitHubBudget;
     share: number;
+    answers: KeptAnswers;
   };
 
   /** Over the GitOps repository; `webUrl` is its address for people, `share` what sweeps may use of the budget. */
@@ -66,6 +73,7 @@ export class GitHubGitOpsSource implements Source {
     options: Omit<Look, 'context' | 'writer'> & {
       budget: GitHubBudget;
       share: number;
+      answers: KeptAnswers;
     },
   ) {
     this.#options = options;
@@ -76,6 +84,11 @@ export class GitHubGitOpsSource implements Source {
   }
 
   async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {
+    const { answers } = this.#options;
+    await answers.during(context, () => this.#look(context, hints));
+  }
+
+  async #look(context: SourceContext, hints: readonly Hint[]): Promise<void> {
     const writer = new FactWriter({ context, source: this.name });
     const look: Look = { ...this.#options, context, writer };
     const isSweep = hints.length === 0 || hints.some(hint => 'all' in hint);
@@ -108,6 +121,9 @@ export class GitHubGitOpsSource implements Source {
 }
 
 async function readMain(look: Look, pulls: Pull[]): Promise<boolean> {
+  const { context } = look;
+  const isComplete = (await readShape.get(context)) === mainShape;
+  if (!isComplete) await forgetHead(context);
   const move = await readMove(look);
   if (!move) return false;
   const { from, to, isRewritten } = move;
@@ -121,8 +137,9 @@ async function readMain(look: Look, pulls: Pull[]): Promise<boolean> {
   await look.writer.write([
     look.writer.fact('branch', 'gitops', { sha: to }, order),
   ]);
-  await askLater(look.context, [to]);
+  await askLater(context, [to]);
   await move.done();
+  if (!isComplete) await readShape.set(context, mainShape);
   return true;
 }
 

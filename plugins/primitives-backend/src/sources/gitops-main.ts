@@ -2,6 +2,7 @@ import { gitopsPaths } from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
 import { Fact, FactValue } from '../facts/fact';
 import { scopeOfId } from '../facts/scope';
+import { DigestOrderReader, OrderQuestion } from './digest-order-reader';
 import { FactWriter } from './fact-writer';
 import { componentOf, GitOpsValues, layered } from './gitops-values';
 import { SourceContext } from './source';
@@ -19,7 +20,9 @@ export type GitOpsMain = {
   context: SourceContext;
   writer: FactWriter;
   environments: readonly string[];
+  order: DigestOrderReader;
 };
+
 
 /**
  * Writes down wirings and desired state of the components whose files differ between two
@@ -54,7 +57,10 @@ export async function readGitOpsMain(
   const ids = [...wired];
   for (let i = 0; i < ids.length; i += perBatch) {
     const some = ids.slice(i, i + perBatch);
-    await main.writer.write(some.flatMap(id => factsOf(main, id, files, to)));
+    const values = await desiredOfAll(main, some, files);
+    await main.writer.write(
+      some.flatMap(id => factsOf(main, { id, files, values, revision: to })),
+    );
   }
   const gone = touched
     ? [...touched].filter(id => !wired.has(id))
@@ -70,12 +76,19 @@ export async function readGitOpsMain(
   );
 }
 
+/** What Git asks for, by `<env>/<component>`. */
+type Desired = ReadonlyMap<string, FactValue<'desired'>>;
+
 function factsOf(
   main: GitOpsMain,
-  id: string,
-  files: ReadonlyMap<string, string>,
-  revision: string,
+  about: {
+    id: string;
+    files: ReadonlyMap<string, string>;
+    values: Desired;
+    revision: string;
+  },
 ): Fact[] {
+  const { id, files, values, revision } = about;
   const smoke = `${id}-smoke`;
   const wiring: FactValue<'wiring'> = {
     component: true,
@@ -84,8 +97,8 @@ function factsOf(
   };
   return [
     main.writer.fact('wiring', id, wiring, { scope: scopeOfId(id), revision }),
-    ...desiredFacts(main, id, files, revision),
-    ...desiredFacts(main, smoke, wiring.smoke ? files : undefined, revision),
+    ...desiredFacts(main, id, values, revision),
+    ...desiredFacts(main, smoke, wiring.smoke ? values : undefined, revision),
   ];
 }
 
@@ -93,15 +106,44 @@ function factsOf(
 function desiredFacts(
   main: GitOpsMain,
   component: string,
-  files: ReadonlyMap<string, string> | undefined,
+  values: Desired | undefined,
   revision: string,
 ): Fact[] {
   return main.environments.map(environment => {
-    const value = files && desiredOf(main, { environment, component }, files);
     const subject = `${environment}/${component}`;
     const order = { scope: scopeOfId(component), revision };
-    return main.writer.fact('desired', subject, value ?? null, order);
+    const value = values?.get(subject) ?? null;
+    return main.writer.fact('desired', subject, value, order);
   });
+}
+
+/** Of primitives and their smokes, in every environment, with the way that digests came. */
+async function desiredOfAll(
+  main: GitOpsMain,
+  ids: readonly string[],
+  files: ReadonlyMap<string, string>,
+): Promise<Desired> {
+  const values = new Map<string, FactValue<'desired'>>();
+  const questions: Array<OrderQuestion & { subject: string }> = [];
+  for (const component of ids.flatMap(id => [id, `${id}-smoke`])) {
+    for (const [i, environment] of main.environments.entries()) {
+      const value = desiredOf(main, { environment, component }, files);
+      if (!value) continue;
+      const subject = `${environment}/${component}`;
+      values.set(subject, value);
+      const { digest } = value;
+      const before = main.environments[i - 1];
+      // A smoke's own image need not have been anywhere; it runs what it smokes.
+      if (digest && before && !component.endsWith('-smoke'))
+        questions.push({ subject, environment, before, component, digest });
+    }
+  }
+  const orders = await main.order.ask(questions);
+  questions.forEach(({ subject }, i) => {
+    const value = values.get(subject);
+    if (value) values.set(subject, { ...value, order: orders[i] });
+  });
+  return values;
 }
 
 function desiredOf(

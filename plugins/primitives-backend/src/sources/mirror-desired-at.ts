@@ -24,10 +24,8 @@ export class MirrorDesiredAt implements DesiredAt {
 
   async askedAt(question: Question): Promise<Asked | undefined> {
     const { revision, environment, component } = question;
-    const head = this.#mirror.knownHead ?? (await this.#mirror.head());
-    if (head === undefined) return undefined;
-    const history = await this.#historyOf(head);
-    if (!history.has(revision)) return undefined;
+    const history = await this.history();
+    if (!history?.has(revision)) return undefined;
     const { sharedValues, environmentValues } = gitopsPaths(component);
     const files = [sharedValues, environmentValues(environment)].map(path => ({
       path,
@@ -38,6 +36,12 @@ export class MirrorDesiredAt implements DesiredAt {
     if (!shared || !own) return undefined;
     const { enabled, digest } = layered(shared, own);
     return { enabled, digest };
+  }
+
+  /** The history of the values files up to what was fetched last; undefined before that. */
+  async history(): Promise<ValuesHistory | undefined> {
+    const head = this.#mirror.knownHead ?? (await this.#mirror.head());
+    return head === undefined ? undefined : this.#historyOf(head);
   }
 
   #historyOf(head: string): Promise<ValuesHistory> {

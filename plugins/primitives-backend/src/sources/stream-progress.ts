@@ -6,6 +6,8 @@ export type StreamPatience = {
   opening: number;
   /** Silence that means that no more is on its way. */
   quiet: number;
+  /** For an Application to be told of at all, before it is asked for. */
+  silent: number;
 };
 
 /** How often a wait looks again. */

@@ -2,7 +2,8 @@ import { GitMirror } from '@ameide/plugin-primitives-node';
 
 const valuesRoot = 'sources/values';
 
-type Version = { at: number; oid?: string };
+/** A content of a file, and the place in the branch of the commit that brought it; `oid` is undefined where that removed the file. @internal */
+export type ValuesVersion = { at: number; oid?: string };
 
 /**
  * Which version of each values file every commit of the branch has: the whole history is
@@ -21,12 +22,12 @@ export class ValuesHistory {
   /** The commit that it goes up to. */
   readonly head: string | undefined;
   readonly #places: ReadonlyMap<string, number>;
-  readonly #versions: ReadonlyMap<string, readonly Version[]>;
+  readonly #versions: ReadonlyMap<string, readonly ValuesVersion[]>;
 
   private constructor(options: {
     head: string | undefined;
     places: ReadonlyMap<string, number>;
-    versions: ReadonlyMap<string, readonly Version[]>;
+    versions: ReadonlyMap<string, readonly ValuesVersion[]>;
   }) {
     this.head = options.head;
     this.#places = options.places;
@@ -66,6 +67,11 @@ export class ValuesHistory {
     const place = this.#places.get(revision);
     if (place === undefined) return undefined;
     return this.#versions.get(path)?.findLast(({ at }) => at <= place)?.oid;
+  }
+
+  /** Every content that a file has had, oldest first, by the place of the commit that brought it; 0 is the first of all. */
+  versionsOf(path: string): readonly ValuesVersion[] {
+    return this.#versions.get(path) ?? [];
   }
 
   /** Contents of all files at its head. */

@@ -1,10 +1,11 @@
-import { ArgoCDGateway, ResourceNode } from '@ameide/plugin-primitives-node';
+import { ArgoCDGateway } from '@ameide/plugin-primitives-node';
 import pLimit from 'p-limit';
 import { Fact, FactValue } from '../facts/fact';
 import { scopeOfId } from '../facts/scope';
 import { Agenda } from './agenda';
 import { ApplicationNames } from './application-names';
 import { factsOf } from './fact-of';
+import { podsOf } from './pods-of';
 import { SourceContext } from './source';
 import { argocdConcurrency } from './whole-reader';
 
@@ -97,18 +98,6 @@ export class WorkloadReader {
     if (news.length > 0) await this.#context.record(news);
     if (failures.length === subjects.length) throw failures[0];
   }
-}
-
-/** Every pod, with every image: Argo CD names those of init containers too (controller/cache/info.go). */
-function podsOf(nodes: ResourceNode[]): FactValue<'workload'>['pods'] {
-  return nodes
-    .filter(node => node.kind === 'Pod')
-    .map(node => ({
-      name: node.name,
-      images: [...(node.images ?? [])].sort(),
-      health: node.health?.status ?? 'Unknown',
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /**

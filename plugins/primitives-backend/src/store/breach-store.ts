@@ -19,6 +19,13 @@ const keyRowsSchema = z.array(rowSchema.pick({ rule: true, subject: true }));
 const tallySchema = z.array(
   z.object({ rule: z.string(), count: z.coerce.number() }),
 );
+const lookSchema = z.array(
+  z.object({
+    rule: z.string(),
+    looked: z.coerce.number(),
+    unknown: z.coerce.number(),
+  }),
+);
 
 /** Longest subject that is told from others. */
 const maxSubject = 512;
@@ -98,10 +105,15 @@ export async function countBreaches(db: Knex): Promise<Map<string, number>> {
   return new Map(tallySchema.parse(rows).map(row => [row.rule, row.count]));
 }
 
-/** Remembers how many things the rules looked at in a scope. @internal */
+/** Remembers how many things the rules looked at in a scope, and could not decide. @internal */
 export async function saveLooks(
   tx: Knex,
-  looks: ReadonlyArray<{ scope: string; rule: string; looked: number }>,
+  looks: ReadonlyArray<{
+    scope: string;
+    rule: string;
+    looked: number;
+    unknown: number;
+  }>,
 ): Promise<void> {
   await upsertRows(tx, 'primitives_look', {
     key: ['scope', 'rule'],
@@ -114,15 +126,17 @@ export async function talliesOf(db: Knex): Promise<Map<string, Tally>> {
   const rows = await db('primitives_look')
     .groupBy('rule')
     .select('rule')
-    .sum({ count: 'looked' });
-  const looked = new Map(
-    tallySchema.parse(rows).map(row => [row.rule, row.count]),
-  );
+    .sum({ looked: 'looked', unknown: 'unknown' });
+  const looks = new Map(lookSchema.parse(rows).map(row => [row.rule, row]));
   const breaches = await countBreaches(db);
   return new Map(
-    [...new Set([...looked.keys(), ...breaches.keys()])].map(rule => [
+    [...new Set([...looks.keys(), ...breaches.keys()])].map(rule => [
       rule,
-      { looked: looked.get(rule) ?? 0, breaches: breaches.get(rule) ?? 0 },
+      {
+        looked: looks.get(rule)?.looked ?? 0,
+        unknown: looks.get(rule)?.unknown ?? 0,
+        breaches: breaches.get(rule) ?? 0,
+      },
     ]),
   );
 }

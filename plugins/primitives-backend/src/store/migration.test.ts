@@ -82,11 +82,12 @@ describeOnDatabases('the migration to incremental collecting', databases => {
   it('goes back', async () => {
     const knex = await filled();
     await openDatabase(mockServices.database({ knex }));
-    await knex.migrate.down({ directory });
+    // However many came after it.
+    while (await knex.schema.hasTable('primitives_dirty'))
+      await knex.migrate.down({ directory });
     expect(await knex('primitives_fact').where({ kind: 'smoke' })).toHaveLength(
       2,
     );
-    expect(await knex.schema.hasTable('primitives_dirty')).toBe(false);
     expect(await knex.schema.hasColumn('primitives_fact', 'scope')).toBe(false);
   });
 });

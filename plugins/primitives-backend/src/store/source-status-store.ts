@@ -27,6 +27,7 @@ const rowSchema = z.object({
   last_success_at: z.string().nullable(),
   last_attempt_at: z.string().nullable().optional(),
   budget: z.string().nullable().optional(),
+  limited_until: z.string().nullable(),
   since: z.coerce.number(),
 });
 type Row = z.infer<typeof rowSchema>;
@@ -78,20 +79,25 @@ export class SourceStatusStore {
       source: SourceKey;
       at: Date;
       failure?: string;
+      /** ISO 8601; where the failure is a rate limit. */
+      limitedUntil?: string;
       budget?: RateLimitBudget;
     },
   ): Promise<{ flipped: boolean }> {
-    const { failure, budget } = options;
+    const { failure, limitedUntil, budget } = options;
     const source = sourceKey(options.source);
     const at = options.at.toISOString();
     const status = failure === undefined ? 'ok' : 'failed';
     return fence.transaction(async (tx, now) => {
       const found = await tx('primitives_source').where({ source }).first();
       const before = found && rowSchema.parse(found);
-      const flipped = before?.status !== status;
+      const flipped =
+        before?.status !== status ||
+        (before.limited_until !== null) !== (limitedUntil !== undefined);
       const change = {
         status,
         message: failure ?? null,
+        limited_until: limitedUntil ?? null,
         last_attempt_at: at,
         ...(status === 'ok' ? { last_success_at: at } : {}),
         ...(budget ? { budget: JSON.stringify(budget) } : {}),
@@ -116,8 +122,10 @@ export class SourceStatusStore {
       return sourceStatusSchema.parse({
         source: name,
         instance,
-        status: row.status,
+        // Stored as failed, which is what the version before this one can read.
+        status: row.limited_until === null ? row.status : 'limited',
         message: row.message ?? undefined,
+        limitedUntil: row.limited_until ?? undefined,
         lastSuccessAt: row.last_success_at ?? undefined,
         lastAttemptAt: row.last_attempt_at ?? undefined,
         budget: row.budget ? JSON.parse(row.budget) : undefined,
@@ -127,9 +135,10 @@ export class SourceStatusStore {
 }
 
 async function archive(tx: Knex, row: Row, now: number): Promise<void> {
-  const { source, status, message, last_success_at, since } = row;
+  const { source, status, message, last_success_at, limited_until, since } =
+    row;
   await tx('primitives_source_history').insert({
-    ...{ source, status, message, last_success_at, since },
+    ...{ source, status, message, last_success_at, limited_until, since },
     until: Math.max(now, since),
   });
 }

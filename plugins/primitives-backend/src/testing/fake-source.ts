@@ -1,3 +1,4 @@
+import { RateLimitedError } from '@ameide/plugin-primitives-node';
 import { Fact, FactKind, FactValue, SourceName } from '../facts/fact';
 import { Hint, Source, SourceContext } from '../sources/source';
 
@@ -54,6 +55,8 @@ export class FakeSource implements Source {
   readonly #kinds: readonly FactKind[];
   /** While true, it fails. */
   isDown = false;
+  /** While set, nobody may ask it for everything before that moment. */
+  limitedUntil: string | undefined;
   /** Looks that it was asked for, with their hints. */
   readonly looks: Array<readonly Hint[]> = [];
   /** Facts that changed what is known, in all. */
@@ -80,8 +83,11 @@ export class FakeSource implements Source {
     this.#running += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#running);
     try {
-      const facts =
-        hints.length > 0 ? this.#named(hints) : await this.#all(context);
+      const isWhole = hints.length === 0 || hints.some(hint => 'all' in hint);
+      const until = this.limitedUntil;
+      if (isWhole && until)
+        throw new RateLimitedError(`${this.name} is limited`, { until });
+      const facts = isWhole ? await this.#all(context) : this.#named(hints);
       const half = Math.floor(facts.length / 2);
       await this.#record(context, facts.slice(0, half));
       if (this.isDown) throw new Error(`${this.name} is down`);

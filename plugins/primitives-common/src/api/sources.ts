@@ -42,8 +42,10 @@ export const healthSchema = z.object({
       source: sourceStatusSchema.shape.source,
       instance: z.string().optional(),
       status: z
-        .enum(['ok', 'failed', 'stale'])
-        .describe('stale: not read for long, or never yet'),
+        .enum(['ok', 'failed', 'limited', 'stale'])
+        .describe(
+          'limited: read of late, and its rate limit is used up; stale: not read for long, or never yet',
+        ),
     }),
   ),
 });

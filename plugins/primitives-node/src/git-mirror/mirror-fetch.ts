@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { observedGitFetch } from '../request-observer';
 import { basic, gitEnvironment } from './git-environment';
 import { GitError, runGit } from './git-process';
 
@@ -33,17 +34,19 @@ export async function fetchBranch(options: {
   const ref = `refs/heads/${branch}`;
   for (let attempt = 1; ; attempt++) {
     try {
-      await runGit({
-        args: [
-          'fetch',
-          ...['--quiet', '--no-tags', '--no-write-fetch-head'],
-          ...['--no-recurse-submodules', '--refmap=', '--force'],
-          ...['--', url, `+${ref}:${ref}`],
-        ],
-        env: gitEnvironment({ folder, url, token }),
-        secrets: token ? [token, basic(token)] : [],
-        signal,
-        timeoutMs: fetchTimeoutMs,
+      await observedGitFetch(url, async () => {
+        await runGit({
+          args: [
+            'fetch',
+            ...['--quiet', '--no-tags', '--no-write-fetch-head'],
+            ...['--no-recurse-submodules', '--refmap=', '--force'],
+            ...['--', url, `+${ref}:${ref}`],
+          ],
+          env: gitEnvironment({ folder, url, token }),
+          secrets: token ? [token, basic(token)] : [],
+          signal,
+          timeoutMs: fetchTimeoutMs,
+        });
       });
       return;
     } catch (error) {

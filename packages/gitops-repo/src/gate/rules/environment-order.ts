@@ -1,5 +1,6 @@
 import { Finding, promotionOrder } from '@ameide/plugin-primitives-common';
 import { smokeSuffix } from '../../component';
+import { judgeDigestOrder } from '../digest-order';
 import { EnvironmentValues } from '../environment-values';
 import { DigestHistory } from '../history';
 import { couldNotRunFinding } from '../report';
@@ -10,9 +11,9 @@ export function needsHistory(values: readonly EnvironmentValues[]): boolean {
 }
 
 /**
- * A digest reaches an environment only through the one before it: an earlier commit of
- * the main line had it there. In the same commit is not earlier, except in the one that
- * a repository begins with. A smoke is judged by what it smokes.
+ * A digest reaches an environment only through the one before it, by
+ * {@link judgeDigestOrder}. A smoke is judged by what it smokes. What a repository begins
+ * with is refused, too: here people can still put it right.
  * @internal
  */
 export function environmentOrderRule(
@@ -34,12 +35,12 @@ export function environmentOrderRule(
         /env\/[^/]+\/([^/]+)\/[^/]+$/,
         (_, domain: string) => `env/${previous}/${domain}/${subject}.yaml`,
       );
-    // Not committed yet is newer than every commit.
-    const arrived = history.commitsOf(file, digest)[0] ?? -1;
-    const before = history
-      .commitsOf(source, digest)
-      .some(c => c > arrived || (c === arrived && history.isFirst(c)));
-    if (before) return [];
+    const order = judgeDigestOrder({
+      ...history,
+      arrivals: history.commitsOf(file, digest),
+      before: history.commitsOf(source, digest),
+    });
+    if (order === 'before') return [];
     if (!history.isWhole)
       return [
         couldNotRunFinding(

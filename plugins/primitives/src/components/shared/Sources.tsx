@@ -5,7 +5,7 @@ import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { troubledSources } from '../../model/sources';
 
-/** Says which outside systems could not be read, and since when; nothing when all is well. @internal */
+/** Says which outside systems could not be read or may not be asked now, and since when; nothing when all is well. @internal */
 export function Sources(props: { sources: readonly SourceStatus[] }) {
   const t = useText();
   const language = useLanguage();
@@ -16,6 +16,13 @@ export function Sources(props: { sources: readonly SourceStatus[] }) {
     const name = t(`source.${status.source}`);
     const source = status.instance ? `${name} (${status.instance})` : name;
     if (status.status === 'never') return t('source.never', { source });
+    if (status.status === 'limited')
+      return t('source.limited', {
+        source,
+        time: status.limitedUntil
+          ? formatMoment(status.limitedUntil, language)
+          : '?',
+      });
     return status.lastSuccessAt
       ? t('source.failedSince', {
           source,

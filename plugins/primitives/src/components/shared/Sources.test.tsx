@@ -1,0 +1,27 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { screen } from '@testing-library/react';
+import { Sources } from './Sources';
+
+describe('Sources', () => {
+  it('says until when a source may not be asked, and does not warn of it', async () => {
+    renderInTestApp(
+      <Sources
+        sources={[
+          {
+            source: 'github-core',
+            status: 'limited',
+            limitedUntil: '2026-01-10T12:30:00Z',
+            lastSuccessAt: '2026-01-10T11:58:00Z',
+          },
+          { source: 'registry', status: 'failed' },
+        ]}
+      />,
+    );
+    const [limited, failed] = await screen.findAllByRole('alert');
+    expect(limited).toHaveTextContent(
+      /The core repository on GitHub is not read in full until .*30/,
+    );
+    expect(limited.className).toMatch(/info/i);
+    expect(failed.className).toMatch(/warning/i);
+  });
+});
