@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { AuditConfig } from '../audit/rule';
 import { FactStore } from '../facts/fact-store';
 import { StoredFacts } from '../facts/stored-facts';
+import { sealBacklog } from '../history/chain-store';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { Source, SourceContext } from '../sources/source';
@@ -58,6 +59,7 @@ export class Collector {
     const { db, statuses, sources } = this.#options;
     const { fence, signal } = tenure;
     // The replica before may have been of another version or configuration.
+    await sealBacklog(fence);
     await fence.transaction(async (tx, now) => markAllDirty(tx, now));
     const known = await statuses.all(db);
     const neverRead = known

@@ -79,13 +79,15 @@ function columnsOf(rows: readonly JsonRow[]): string[] {
   return Object.keys(rows.at(0) ?? {});
 }
 
-/** What cannot be stored (NUL, half a surrogate pair) comes from outside, and must not keep the rest from being written. */
+/** Text as it is stored: NUL and halves of surrogate pairs come from outside, and must not keep the rest from being written. @internal */
+export function storable(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD');
+}
+
 function jsonOf(rows: readonly JsonRow[]): string {
   const json = JSON.stringify(rows);
   if (!unstorable.test(json)) return json;
   return JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string'
-      ? value.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD')
-      : value,
+    typeof value === 'string' ? storable(value) : value,
   );
 }

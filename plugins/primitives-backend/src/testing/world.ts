@@ -1,6 +1,9 @@
-import { checkIds, SourceStatus } from '@ameide/plugin-primitives-common';
+import {
+  checkIds,
+  DoneRule,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
 import { defaultRules } from '../done/default-rules';
-import { DoneRule } from '../done/done-rule';
 import { Fact, FactKind, FactValue, sourceNames } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { assemblePipeline } from '../pipeline/assemble-pipeline';
