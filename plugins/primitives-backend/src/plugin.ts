@@ -32,8 +32,13 @@ import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { DeliveryReader } from './delivery/delivery-reader';
 import { createDetails } from './details/create-details';
+import { EvidenceReader } from './evidence/evidence-reader';
+import { EvidenceSigner } from './evidence/evidence-signer';
+import { commitsOfMirror } from './evidence/mirror-commit';
+import { HistoryVerifier } from './history/history-verifier';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
+import { breakGlassPage } from './read/break-glass';
 import { DoneFigures } from './read/done-figures';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
@@ -121,6 +126,15 @@ export const primitivesPlugin = createBackendPlugin({
           initialDelay: { minutes: 10 },
           fn: () => pruneHistory(db, config.history),
         });
+        const history = new HistoryVerifier({ db, logger });
+        await scheduler.scheduleTask({
+          id: 'primitives-verify-history',
+          scope: 'global',
+          frequency: { days: 1 },
+          timeout: { minutes: 30 },
+          initialDelay: { minutes: 5 },
+          fn: () => history.watch(),
+        });
         await subscribeToWebhooks({ events, config, hints });
 
         const lineage = new LineageReader({ db, logger, config });
@@ -129,6 +143,16 @@ export const primitivesPlugin = createBackendPlugin({
           db,
           // Environments are in the order of promotion.
           environment: config.environments[config.environments.length - 1],
+        });
+        const { github, core } = config;
+        const evidence = new EvidenceReader({
+          ...{ db, statuses, config, logger },
+          signer: EvidenceSigner.fromConfig(rootConfig),
+          commitOf: commitsOfMirror({
+            ...{ mirror: reads.coreMirror, logger },
+            commitUrl: sha =>
+              `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
+          }),
         });
         const answers = new Answers({
           model,
@@ -146,6 +170,9 @@ export const primitivesPlugin = createBackendPlugin({
           }),
           lineage: subject => lineage.read(subject),
           delivery: request => delivery.read(request),
+          breakGlass: query => breakGlassPage(db, query, config.environments),
+          verifyHistory: () => history.verify(),
+          evidence,
           hint: wishes => hints.add(wishes),
           staleAfterMs: staleAfterMs(frequencyMs(config.schedule)),
           clock,

@@ -8,6 +8,7 @@ import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { Source, SourceContext } from '../sources/source';
 import { imageHints } from '../sources/wanted-image';
+import { closeForgotten } from '../store/breach-periods';
 import { CursorStore } from '../store/cursor-store';
 import { databaseNow } from '../store/database-time';
 import { markAllDirty } from '../store/dirty-store';
@@ -60,7 +61,10 @@ export class Collector {
     const { fence, signal } = tenure;
     // The replica before may have been of another version or configuration.
     await sealBacklog(fence);
-    await fence.transaction(async (tx, now) => markAllDirty(tx, now));
+    await fence.transaction(async (tx, now) => {
+      await closeForgotten(tx, now);
+      await markAllDirty(tx, now);
+    });
     const known = await statuses.all(db);
     const neverRead = known
       .filter(s => s.status === 'never')

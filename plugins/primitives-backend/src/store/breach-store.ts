@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
 import { Tally } from '../audit/rules';
+import { closePeriods, openPeriods } from './breach-periods';
 import { chunks } from './chunks';
 import { upsertRows } from './write-rows';
 
@@ -44,7 +45,7 @@ export async function replaceBreaches(
   const over = keyRowsSchema
     .parse(rows)
     .filter(row => !stand.has(keyOf(row.rule, row)));
-  await removeBreaches(tx, over);
+  await removeBreaches(tx, over, now);
   await writeBreaches(tx, breaches, now);
 }
 
@@ -52,6 +53,7 @@ export async function replaceBreaches(
 export async function removeBreaches(
   tx: Knex,
   breaches: ReadonlyArray<{ rule: string; subject: string }>,
+  now: number,
 ): Promise<void> {
   for (const rule of new Set(breaches.map(b => b.rule))) {
     const subjects = breaches.filter(b => b.rule === rule).map(b => b.subject);
@@ -61,6 +63,7 @@ export async function removeBreaches(
         .whereIn('subject', some)
         .delete();
     }
+    await closePeriods(tx, { rule, subjects, now });
   }
 }
 
@@ -87,6 +90,7 @@ export async function writeBreaches(
     rows: [...rows.values()],
     update: ['scope', 'body'],
   });
+  await openPeriods(tx, [...rows.values()]);
 }
 
 /** How many breaches of each rule stand. @internal */

@@ -117,6 +117,7 @@ export const application: FactValue<'application'> = {
     asked: { enabled: true, digest: digest('1') },
     startedAt: '2026-01-10T12:04:00Z',
     finishedAt: '2026-01-10T12:05:00Z',
+    initiatedBy: { automated: true },
     hooks: [],
   },
 };
