@@ -5,19 +5,27 @@ import { hashSchema } from './chain';
 /** Media type of an in-toto Statement in an envelope. @public */
 export const statementPayloadType = 'application/vnd.in-toto+json';
 
+/** JSON Schema has a format of this name, which validators warn about. */
+const base64Schema = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    'must be base64',
+  );
+
 /** A DSSE envelope (github.com/secure-systems-lab/dsse, envelope.md) around a Statement. @public */
 export const dsseEnvelopeSchema = z.object({
   payloadType: z.literal(statementPayloadType, {
     error: `must be ${statementPayloadType}`,
   }),
-  payload: z.base64('must be base64'),
+  payload: base64Schema,
   signatures: z
     .array(
       z.object({
         keyid: hashSchema.describe(
           'SHA-256 of the public key as DER (SubjectPublicKeyInfo)',
         ),
-        sig: z.base64('must be base64').describe('Ed25519'),
+        sig: base64Schema.describe('Ed25519'),
       }),
     )
     .min(1, 'must have a signature'),
