@@ -7,6 +7,7 @@ import {
   metricsServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -39,6 +40,9 @@ import { HistoryVerifier } from './history/history-verifier';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { breakGlassPage } from './read/break-glass';
+import { BreachAlerts } from './notify/breach-alerts';
+import { readNotifications } from './notify/read-notifications';
+import { sendDigests } from './notify/weekly-digest';
 import { DoneFigures } from './read/done-figures';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
@@ -67,6 +71,7 @@ export const primitivesPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scaffolder: scaffolderServiceRef,
@@ -99,6 +104,12 @@ export const primitivesPlugin = createBackendPlugin({
             lags: () => lagsOf(db, statuses),
           },
         });
+        const told = readNotifications(rootConfig);
+        const { notifications } = deps;
+        const alerts = new BreachAlerts({
+          ...{ db, notifications, statuses, logger },
+          fallback: told.fallback,
+        });
         const collector = new Collector({
           ...{ db, sources, statuses, hints, config, logger, metrics },
           lease: new Lease({
@@ -107,6 +118,7 @@ export const primitivesPlugin = createBackendPlugin({
           }),
           frequencyMs: frequencyMs(config.schedule),
           onChange: changes => announce({ ...deps, changes }),
+          ...(told.breaches && { beside: tenure => alerts.run(tenure) }),
         });
 
         const stopped = new AbortController();
@@ -135,6 +147,14 @@ export const primitivesPlugin = createBackendPlugin({
           initialDelay: { minutes: 5 },
           fn: () => history.watch(),
         });
+        if (told.digest) {
+          await scheduler.scheduleTask({
+            ...told.digest,
+            id: 'primitives-weekly-digest',
+            scope: 'global',
+            fn: () => sendDigests({ db, notifications, logger }),
+          });
+        }
         await subscribeToWebhooks({ events, config, hints });
 
         const lineage = new LineageReader({ db, logger, config });

@@ -34,6 +34,8 @@ type CollectorOptions = {
   frequencyMs: number;
   logger: LoggerService;
   metrics: CollectorMetrics;
+  /** What the replica that collects does beside; it must end soon after the signal aborts. */
+  beside?: (tenure: Tenure) => Promise<void>;
   /** Told, on the replica that collects, after each change of what is served. */
   onChange: (changes: DocumentChanges) => Promise<void>;
 };
@@ -93,6 +95,7 @@ export class Collector {
     await Promise.all([
       ...runners.map(runner => runner.run(signal)),
       assembler.run(signal),
+      this.#options.beside?.(tenure),
       this.#feed(wish, signal),
     ]);
   }

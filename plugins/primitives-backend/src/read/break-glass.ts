@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { changeOf, ChangeRule, changeRules } from '../audit/outside-change';
 import { scopeOfId } from '../facts/scope';
 import { databaseNow } from '../store/database-time';
+import { ownersOfScopes } from '../store/owners-of-scopes';
 import { limitOf, PageCursors } from './page';
 
 const rowSchema = z.object({
@@ -67,15 +68,8 @@ function filtered(
   const kinds: readonly OutsideChange[] = change?.length
     ? change
     : ['drift', 'override', 'manual-sync', 'image'];
-  // The versions of a primitive share a scope and nearly always an owner.
-  const owners = db('primitives_document')
-    .whereNot({ scope: '' })
-    .groupBy('scope')
-    .select('scope')
-    .max({ owner: 'owner' })
-    .as('o');
   const query = db({ p: 'primitives_breach_period' })
-    .leftJoin(owners, 'o.scope', 'p.scope')
+    .leftJoin(ownersOfScopes(db), 'o.scope', 'p.scope')
     .select('p.*', 'o.owner')
     .where(any => {
       for (const kind of kinds)
