@@ -132,6 +132,36 @@ export interface Config {
         expression?: string;
       }>;
     };
+    evidence?: {
+      /**
+       * Private Ed25519 key in PEM that evidence bundles are signed with. Make one by
+       * `openssl genpkey -algorithm ed25519`. Without it bundles are not signed, and say so.
+       * @visibility secret
+       */
+      signingKey?: string;
+    };
+    /** What owners are told by Backstage's notifications. */
+    notifications?: {
+      /**
+       * Whether the owner of a primitive is told of each breach of a non-negotiable, once.
+       * @default true
+       */
+      breaches?: boolean;
+      /** Entity that is told of breaches that no primitive's owner is responsible for, for example `group:default/platform`. Without it nobody is. */
+      fallback?: string;
+      digest?: {
+        /**
+         * Whether each owner gets a digest: what was deployed, what waits, what is not met.
+         * @default true
+         */
+        enabled?: boolean;
+        /**
+         * When it is sent.
+         * @default Mondays at 8, by the backend's clock
+         */
+        schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+      };
+    };
     history?: {
       /**
        * How long what was true before is kept, and can be asked for.

@@ -34,6 +34,7 @@ export async function ensureSecrets(stateFolder) {
     webhookSecret: () => secret(''),
     ciKey: keyPair,
     portalKey: keyPair,
+    evidenceKey: () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
   };
   // A folder of an earlier version lacks what came later.
   const missing = Object.entries(makers).filter(([name]) => known[name] === undefined);
@@ -145,6 +146,7 @@ export function backendEnvironment({ stateFolder, ports, secrets }) {
     GITHUB_TOKEN: secrets.portalToken,
     GITHUB_WEBHOOK_SECRET: secrets.webhookSecret,
     ARGOCD_TOKEN: secrets.argocdToken,
+    EVIDENCE_SIGNING_KEY: secrets.evidenceKey,
     npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'),
   };
 }

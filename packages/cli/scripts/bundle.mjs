@@ -39,6 +39,7 @@ const parts = {
   './repo': 'repo.cjs',
   './adopt': 'adopt.cjs',
   './doctor': 'doctor.cjs',
+  './evidence': 'evidence.cjs',
 };
 
 const common = {

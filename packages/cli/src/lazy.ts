@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type * as Adopt from './adopt';
 import type * as Completion from './completion';
 import type * as Doctor from './doctor';
+import type * as Evidence from './evidence';
 import type * as Gitops from './gitops';
 import type * as Primitive from './primitive';
 import type * as Repo from './repo';
@@ -36,6 +37,12 @@ export function loadAdopt(): Command {
 export function loadDoctor(): Command {
   const { doctorCommand }: typeof Doctor = require('./doctor');
   return doctorCommand();
+}
+
+/** `ameide evidence`. @internal */
+export function loadEvidence(): Command {
+  const { evidenceCommand }: typeof Evidence = require('./evidence');
+  return evidenceCommand();
 }
 
 /** `ameide completion`. @internal */

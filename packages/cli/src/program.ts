@@ -4,6 +4,7 @@ import {
   loadAdopt,
   loadCompletion,
   loadDoctor,
+  loadEvidence,
   loadGitops,
   loadPrimitive,
   loadRepo,
@@ -28,6 +29,10 @@ const parts: Record<string, { about: string; load: () => Command }> = {
     about:
       'compare two repositories that are there with the conventions, and add what they lack',
     load: loadAdopt,
+  },
+  evidence: {
+    about: 'check what the portal attests of images, without the portal',
+    load: loadEvidence,
   },
   doctor: {
     about: 'say which tools are there, and how to get those that are not',

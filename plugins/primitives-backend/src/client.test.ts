@@ -93,6 +93,17 @@ describe('PrimitivesClient over the real API', () => {
       (await client.getBreaches({ rule: 'ci-is-the-writer' })).items,
     ).toHaveLength(3);
     expect(await all(client.listBreaches({ limit: 2 }))).toHaveLength(3);
+    expect(
+      (await client.getBreakGlass({ change: ['drift'], limit: 1 })).items,
+    ).toMatchObject([{ change: 'drift', by: 'eve' }]);
+    expect(await all(client.listBreakGlass({ limit: 3 }))).toHaveLength(4);
+    expect(await client.verifyHistory()).toMatchObject({
+      ...{ status: 'broken', fault: { record: { link: 4 } } },
+    });
+    expect(await client.getEvidence(id, digest)).toMatchObject({
+      subject: [{ digest: { sha256: '3'.repeat(64) } }],
+    });
+    expect(await client.getEvidenceKey()).toMatchObject({ publicKey: 'PEM' });
     const exported = await client.exportAudit({ at });
     expect(exported).toMatchObject({
       at: at.toISOString(),

@@ -8,6 +8,7 @@ import {
   tracingServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
@@ -32,8 +33,16 @@ import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { DeliveryReader } from './delivery/delivery-reader';
 import { createDetails } from './details/create-details';
+import { EvidenceReader } from './evidence/evidence-reader';
+import { EvidenceSigner } from './evidence/evidence-signer';
+import { commitsOfMirror } from './evidence/mirror-commit';
+import { HistoryVerifier } from './history/history-verifier';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
+import { breakGlassPage } from './read/break-glass';
+import { BreachAlerts } from './notify/breach-alerts';
+import { readNotifications } from './notify/read-notifications';
+import { sendDigests } from './notify/weekly-digest';
 import { DoneFigures } from './read/done-figures';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
@@ -63,6 +72,7 @@ export const primitivesPlugin = createBackendPlugin({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scaffolder: scaffolderServiceRef,
@@ -97,6 +107,12 @@ export const primitivesPlugin = createBackendPlugin({
             budgets: () => budgetsOf(sources),
           },
         });
+        const told = readNotifications(rootConfig);
+        const { notifications } = deps;
+        const alerts = new BreachAlerts({
+          ...{ db, notifications, statuses, logger },
+          fallback: told.fallback,
+        });
         const collector = new Collector({
           ...{ db, sources, statuses, hints, config, logger, metrics },
           tracing: new CollectorTracing({ tracing: deps.tracing, metrics }),
@@ -106,6 +122,7 @@ export const primitivesPlugin = createBackendPlugin({
           }),
           frequencyMs: config.schedule.frequencyMs,
           onChange: changes => announce({ ...deps, changes }),
+          ...(told.breaches && { beside: tenure => alerts.run(tenure) }),
         });
 
         const stopped = new AbortController();
@@ -125,6 +142,23 @@ export const primitivesPlugin = createBackendPlugin({
           initialDelay: { minutes: 10 },
           fn: () => pruneHistory(db, config.history),
         });
+        const history = new HistoryVerifier({ db, logger });
+        await scheduler.scheduleTask({
+          id: 'primitives-verify-history',
+          scope: 'global',
+          frequency: { days: 1 },
+          timeout: { minutes: 30 },
+          initialDelay: { minutes: 5 },
+          fn: () => history.watch(),
+        });
+        if (told.digest) {
+          await scheduler.scheduleTask({
+            ...told.digest,
+            id: 'primitives-weekly-digest',
+            scope: 'global',
+            fn: () => sendDigests({ db, notifications, logger }),
+          });
+        }
         await subscribeToWebhooks({ events, config, hints });
 
         const lineage = new LineageReader({ db, logger, config });
@@ -133,6 +167,16 @@ export const primitivesPlugin = createBackendPlugin({
           db,
           // Environments are in the order of promotion.
           environment: config.environments[config.environments.length - 1],
+        });
+        const { github, core } = config;
+        const evidence = new EvidenceReader({
+          ...{ db, statuses, config, logger },
+          signer: EvidenceSigner.fromConfig(rootConfig),
+          commitOf: commitsOfMirror({
+            ...{ mirror: reads.coreMirror, logger },
+            commitUrl: sha =>
+              `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
+          }),
         });
         const answers = new Answers({
           model,
@@ -150,6 +194,9 @@ export const primitivesPlugin = createBackendPlugin({
           }),
           lineage: subject => lineage.read(subject),
           delivery: request => delivery.read(request),
+          breakGlass: query => breakGlassPage(db, query, config.environments),
+          verifyHistory: () => history.verify(),
+          evidence,
           hint: wishes => hints.add(wishes),
           staleAfterMs: staleAfterMs(config.schedule.frequencyMs),
           clock,

@@ -5,6 +5,7 @@ import {
   ApiRoute,
   createOpenApi,
 } from '@ameide/plugin-primitives-common';
+import { NotFoundError } from '@backstage/errors';
 import { parse } from 'yaml';
 import { callers, startApi } from './__testUtils__/api-backend';
 import { fakeAnswers, fakeReadModel } from './__testUtils__/fake-reads';
@@ -206,6 +207,19 @@ describe('the API', () => {
     ['/audit/items', '/audit/items?limit=-1', /^limit: /],
     ['/audit/breaches', '/audit/breaches?rule=', /^rule: /],
     ['/audit/export', '/audit/export?format=pdf', /^format: /],
+    ['/audit/break-glass', '/audit/break-glass?change=magic', /^change\.0: /],
+    [
+      '/audit/break-glass',
+      '/audit/break-glass?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z',
+      /^to: must be later than from$/,
+    ],
+    ['/history/verify', '/history/verify?x=1', /^x: /],
+    ['/evidence/key', '/evidence/key?x=1', /^x: /],
+    [
+      '/primitives/{id}/evidence/{digest}',
+      '/primitives/domain-orders-v0/evidence/latest',
+      /^digest: must be "sha256:"/,
+    ],
     [
       '/sources',
       '/sources?x=1',
@@ -225,6 +239,31 @@ describe('the API', () => {
       expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
     },
   );
+
+  it('hands evidence out as a file, and writes down who took it', async () => {
+    api.events.length = 0;
+    const path = `/primitives/${id}/evidence/sha256:${'3'.repeat(64)}`;
+    const { response } = await send(path);
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="${id}-333333333333.unsigned.intoto.json"`,
+    );
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    await send(path, { caller: 'denied' });
+    expect(api.events).toEqual([
+      'evidence succeeded',
+      'evidence failed: NotAllowedError',
+    ]);
+  });
+
+  it('says that there is no key, where there is none', async () => {
+    jest.spyOn(fake.answers.evidence, 'key').mockImplementationOnce(() => {
+      throw new NotFoundError('Bundles are not signed here');
+    });
+    const path = '/evidence/key';
+    const { status, body } = await send(path);
+    expect(status).toBe(404);
+    expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
+  });
 
   it('refuses to try what is no rule, and names the field', async () => {
     const path = '/audit/rules/dry-run';
@@ -292,6 +331,10 @@ describe('the API', () => {
     [
       '/primitives/{id}/pulls/{number}/diff',
       '/primitives/domain-nothing-v0/pulls/2/diff',
+    ],
+    [
+      '/primitives/{id}/evidence/{digest}',
+      `/primitives/domain-nothing-v0/evidence/sha256:${'a'.repeat(64)}`,
     ],
   ])('knows no %s of %s', async (path, address) => {
     const { status, body } = await send(address);

@@ -9,6 +9,7 @@ import {
   ApiRoute,
   apiRoutes,
   createOpenApi,
+  evidenceFileName,
   PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
 import express, { Request, Response } from 'express';
@@ -103,6 +104,9 @@ export function createRouter(options: {
   get(apiRoutes.getAudit, ({ query }) => answers.audit(query.at));
   get(apiRoutes.listAuditItems, ({ query }) => answers.model.auditItems(query));
   get(apiRoutes.listBreaches, ({ query }) => answers.model.breaches(query));
+  get(apiRoutes.listBreakGlass, ({ query }) => answers.breakGlass(query));
+  get(apiRoutes.verifyHistory, () => answers.verifyHistory());
+  get(apiRoutes.getEvidenceKey, async () => answers.evidence.key());
   get(apiRoutes.exportAudit, async ({ query }, response) => {
     const audit = await readAudit(answers.model, {
       at: query.at,
@@ -115,6 +119,26 @@ export function createRouter(options: {
     const text = format === 'csv' ? auditAsCsv(audit) : auditAsJson(audit);
     await pipe(Readable.from(text), response);
   });
+
+  // It changes nothing; who takes evidence out of the portal is written down all the same.
+  router.get(
+    expressPath(apiRoutes.getEvidence),
+    async (request, response) => {
+      const meta = { id: request.params.id, digest: request.params.digest };
+      const event = { eventId: 'evidence', request, meta };
+      await audited(auditor, event, async () => {
+        await check(apiRoutes.getEvidence, request);
+        const { params } = readRequest(apiRoutes.getEvidence, request);
+        const { id, digest } = params;
+        const document = await answers.evidence.read(id, digest);
+        response
+          .set('cache-control', 'no-store')
+          .attachment(evidenceFileName({ id, digest, document }))
+          .type('json')
+          .send(JSON.stringify(document));
+      });
+    },
+  );
 
   get(apiRoutes.listDoneRules, () => answers.rules.list());
 

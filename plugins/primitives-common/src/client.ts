@@ -6,6 +6,7 @@ import {
   AuditExportQuery,
   AuditItemsQuery,
   BreachesQuery,
+  BreakGlassQuery,
   CommitsQuery,
   DryRunRequest,
   DeliveryQuery,
@@ -177,6 +178,36 @@ export class PrimitivesClient implements PrimitivesApi {
     return everyItem(cursor =>
       this.getBreaches({ ...query, ...cursor }, options),
     );
+  }
+
+  /** {@inheritDoc PrimitivesApi.getBreakGlass} */
+  async getBreakGlass(query: BreakGlassQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.listBreakGlass, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.listBreakGlass} */
+  listBreakGlass(query: BreakGlassQuery = {}, options: CallOptions = {}) {
+    return everyItem(cursor =>
+      this.getBreakGlass({ ...query, ...cursor }, options),
+    );
+  }
+
+  /** {@inheritDoc PrimitivesApi.verifyHistory} */
+  async verifyHistory(options: CallOptions = {}) {
+    return this.#read(apiRoutes.verifyHistory, options);
+  }
+
+  /** {@inheritDoc PrimitivesApi.getEvidence} */
+  async getEvidence(id: string, digest: string, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getEvidence, {
+      params: { id, digest },
+      ...options,
+    });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getEvidenceKey} */
+  async getEvidenceKey(options: CallOptions = {}) {
+    return this.#read(apiRoutes.getEvidenceKey, options);
   }
 
   /** {@inheritDoc PrimitivesApi.getDoneRules} */

@@ -6,6 +6,8 @@
  */
 export * from './api';
 export * from './client';
+export * from './done';
+export * from './evidence';
 export * from './explain-issues';
 export * from './formats';
 export * from './identity';

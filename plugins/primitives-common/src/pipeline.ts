@@ -226,6 +226,8 @@ export const breachSchema = z.object({
   message: z.string(),
   evidence: z.array(evidenceSchema),
   since: z.string().optional(),
+  /** Who did it, where the outside says. */
+  by: z.string().optional(),
 });
 
 /** One primitive's Definition of Done. @public */

@@ -7,6 +7,11 @@ import {
   BreachesPage,
   BreachesQuery,
 } from './api/audit';
+import {
+  BreakGlassItem,
+  BreakGlassPage,
+  BreakGlassQuery,
+} from './api/break-glass';
 import { Delivery, DeliveryQuery } from './api/delivery';
 import {
   CommitsBetween,
@@ -15,6 +20,7 @@ import {
   Moves,
   PullDiff,
 } from './api/details';
+import { EvidenceDocument, EvidenceKey } from './api/evidence';
 import {
   FleetCounts,
   FleetGroups,
@@ -27,6 +33,7 @@ import { Lineage } from './api/lineage';
 import { Promotions, PromotionsQuery } from './api/promotions';
 import { DoneRules, DryRun, DryRunRequest } from './api/rules';
 import { Health, RefreshRequest, SourcesReport } from './api/sources';
+import { HistoryVerification } from './api/verification';
 import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
 
 /** Name of the Backstage signals channel that says which pipelines changed. @public */
@@ -141,6 +148,26 @@ export interface PrimitivesApi {
     query?: BreachesQuery,
     options?: CallOptions,
   ): AsyncIterable<Breach>;
+  /** One page of what was changed outside Git, what began last first. */
+  getBreakGlass(
+    query?: BreakGlassQuery,
+    options?: CallOptions,
+  ): Promise<BreakGlassPage>;
+  /** All that was changed outside Git, page by page. */
+  listBreakGlass(
+    query?: BreakGlassQuery,
+    options?: CallOptions,
+  ): AsyncIterable<BreakGlassItem>;
+  /** Goes through the history's hash chain and says whether it is as it was written. */
+  verifyHistory(options?: CallOptions): Promise<HistoryVerification>;
+  /** Evidence of everything that is known of a digest (`sha256:…`) of a primitive. */
+  getEvidence(
+    id: string,
+    digest: string,
+    options?: CallOptions,
+  ): Promise<EvidenceDocument>;
+  /** The key to check the signatures of evidence with. */
+  getEvidenceKey(options?: CallOptions): Promise<EvidenceKey>;
   /** The rules of the Definition of Done, with how their verdicts came out. */
   getDoneRules(options?: CallOptions): Promise<DoneRules>;
   /** Which verdicts a changed rule would change; 400 says what is wrong with the rule. */

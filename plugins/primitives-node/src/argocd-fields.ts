@@ -47,6 +47,7 @@ const applicationFields = [
   ...['phase', 'message', 'startedAt', 'finishedAt', 'retryCount'].map(
     field => `status.operationState.${field}`,
   ),
+  'status.operationState.operation.initiatedBy',
   'status.operationState.syncResult.revision',
   'status.operationState.syncResult.revisions',
   ...[

@@ -103,7 +103,18 @@ export const applicationSchema = z.object({
            * In a list with `fields`, Argo CD puts the sync *result* here
            * (pkg/apiclient/application/forwarder_overwrite.go); in a whole Application it is the request.
            */
-          operation: z.object({ sync: syncResultSchema.nullish() }).nullish(),
+          operation: z
+            .object({
+              sync: syncResultSchema.nullish(),
+              /** A person by name, or Argo CD itself. */
+              initiatedBy: z
+                .object({
+                  username: z.string().optional(),
+                  automated: z.boolean().optional(),
+                })
+                .nullish(),
+            })
+            .nullish(),
         })
         .nullish(),
     })

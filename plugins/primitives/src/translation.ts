@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
+import { evidenceMessages } from './translation/evidence';
 import { auditRuleTexts } from './translation/audit-rules';
 
 /** Every text of the primitives pages. @public */
@@ -7,6 +8,7 @@ export const primitivesTranslationRef = createTranslationRef({
   id: 'plugin.primitives',
   messages: {
     ...pipelineMessages,
+    ...evidenceMessages,
     status: {
       passed: 'Passed',
       failed: 'Failed',

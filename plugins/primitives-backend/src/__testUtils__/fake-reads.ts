@@ -1,13 +1,17 @@
 import { defaultRules } from '../done/default-rules';
 import {
   Breach,
+  BreakGlassItem,
+  EvidenceDocument,
+  evidencePredicateType,
   Lineage,
   Pipeline,
   PrimitiveSummary,
   SourceStatus,
+  statementType,
   Transition,
 } from '@ameide/plugin-primitives-common';
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { Answers, AnswersOptions } from '../api/answers';
 import { PathDetails } from '../details/path-details';
 import { deliveryOf } from '../delivery/delivery-figures';
@@ -219,6 +223,44 @@ export function fakeLineage(subject: Lineage['subject']): Lineage {
   };
 }
 
+/** Every kind of change outside Git. */
+const breakGlass: BreakGlassItem[] = (
+  ['drift', 'override', 'manual-sync', 'image'] as const
+).map((change, index) => ({
+  ...{ change, rule: 'r', subject: `dev-${known.id}`, message: 'It differs' },
+  ...{ application: `dev-${known.id}`, environment: 'dev', evidence },
+  ...{ primitive: 'domain/orders', owner: 'group:default/orders', by: 'eve' },
+  since: '2026-01-31T10:00:00.000Z',
+  ...(index > 0 && { until: '2026-01-31T11:00:00.000Z' }),
+  seconds: 3_600,
+}));
+
+function fakeStatement(digest: string): EvidenceDocument {
+  const { nextStep: _n, done, sources: read, observedAt: _o, ...path } = pipeline;
+  return {
+    _type: statementType,
+    subject: [
+      {
+        name: 'registry.test/orders',
+        digest: { sha256: digest.replace('sha256:', '') },
+      },
+    ],
+    predicateType: evidencePredicateType,
+    predicate: {
+      schemaVersion: 1,
+      madeAt: readAt.toISOString(),
+      signature: { status: 'unsigned', reason: 'No key is configured' },
+      ...{ sources: read, rules: [...defaultRules], path, verdicts: done },
+      nonNegotiables: rules.map(({ breaches: _count, ...rule }) => ({
+        ...rule,
+        breaches: [],
+      })),
+      facts: [],
+      history: { records: [] },
+    },
+  };
+}
+
 /** What is read on demand, one of everything. @internal */
 export const fakeDetails: PathDetails = {
   commits: async () => ({
@@ -300,6 +342,26 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
         ...{ from, to, since: from },
       }),
     }),
+    breakGlass: async query => pageOf(breakGlass, query),
+    verifyHistory: async () => ({
+      ...{ status: 'broken', verifiedAt: readAt.toISOString() },
+      ...{ records: 9, unsealed: 1, sealedLate: 2, faults: 1 },
+      head: { link: 10, hash: 'a'.repeat(64) },
+      checkpoint: { link: 1, hash: 'b'.repeat(64), at: readAt.toISOString() },
+      wholeFrom: { link: 5, at: readAt.toISOString() },
+      fault: {
+        ...{ kind: 'changed', message: 'Record 4 says something else' },
+        record: { seq: 4, link: 4, id: known.id, at: readAt.toISOString() },
+      },
+    }),
+    evidence: {
+      read: async (id, digest) => {
+        if (id !== known.id)
+          throw new NotFoundError(`'${id}' is not known to have published it`);
+        return fakeStatement(digest);
+      },
+      key: () => ({ keyId: 'c'.repeat(64), publicKey: 'PEM' }),
+    },
     hint: async wishes => {
       hints.push(...wishes);
     },

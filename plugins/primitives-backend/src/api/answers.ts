@@ -2,6 +2,8 @@ import { NotFoundError } from '@backstage/errors';
 import {
   AuditOverview,
   Breach,
+  BreakGlassPage,
+  BreakGlassQuery,
   CommitsBetween,
   CommitsQuery,
   Durations,
@@ -12,6 +14,7 @@ import {
   fleetGroupsQuerySchema,
   fleetQuerySchema,
   Health,
+  HistoryVerification,
   Lineage,
   Moves,
   Pipeline,
@@ -28,6 +31,7 @@ import {
 import { z } from 'zod';
 import { PathDetails } from '../details/path-details';
 import { DeliveryRequest } from '../delivery/delivery-reader';
+import { EvidenceReader } from '../evidence/evidence-reader';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
   FleetFilters,
@@ -192,6 +196,21 @@ export class Answers {
     return toPrimitiveResource({ id, owner, system, environment });
   }
 
+  /** Changes outside Git, those that are over too. */
+  breakGlass(query: BreakGlassQuery): Promise<BreakGlassPage> {
+    return this.#options.breakGlass(query);
+  }
+
+  /** Whether the history is as it was written. */
+  verifyHistory(): Promise<HistoryVerification> {
+    return this.#options.verifyHistory();
+  }
+
+  /** Evidence of what is known of digests, and how it was judged. */
+  get evidence(): Pick<EvidenceReader, 'read' | 'key'> {
+    return this.#options.evidence;
+  }
+
   /** How reading goes. */
   async sources(): Promise<SourcesReport> {
     const { model, figures, clock } = this.#options;
@@ -225,6 +244,11 @@ export type AnswersOptions = {
   lineage: (subject: LineageSubject) => Promise<Lineage>;
   /** The four figures of DORA. */
   delivery: (request: DeliveryRequest) => Promise<Delivery>;
+  /** What was changed outside Git. */
+  breakGlass: (query: BreakGlassQuery) => Promise<BreakGlassPage>;
+  /** Goes through the history's hash chain. */
+  verifyHistory: () => Promise<HistoryVerification>;
+  evidence: Pick<EvidenceReader, 'read' | 'key'>;
   /** Leaves hints for the replica that collects. */
   hint: (hints: Wish[]) => Promise<void>;
   /** Age from which what is known of a source counts as stale. */

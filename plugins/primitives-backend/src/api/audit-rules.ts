@@ -1,11 +1,11 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
+  DoneRule,
   DoneRules,
   DryRun,
   RuleDefinition,
 } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
-import { DoneRule } from '../done/done-rule';
 import { compileRule } from '../done/read-rules';
 import { DoneFigures, noVerdicts } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';

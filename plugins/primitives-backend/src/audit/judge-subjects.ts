@@ -46,7 +46,7 @@ export async function judgeSubjects(
           subject: rule.breachSubject(row.subject),
         });
     }
-    await removeBreaches(tx, over);
+    await removeBreaches(tx, over, now);
     await writeBreaches(tx, found, now);
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return;

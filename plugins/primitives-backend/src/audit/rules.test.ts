@@ -94,7 +94,7 @@ describe('the rules of the audit', () => {
       lastSuccessAt: undefined,
     }));
     const { rules } = audit(clean, { sources });
-    expect(rules.map(r => r.status)).toEqual(Array(7).fill('unknown'));
+    expect(rules.map(r => r.status)).toEqual(Array(8).fill('unknown'));
     expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
   });
 
@@ -117,6 +117,7 @@ describe('the rules of the audit', () => {
     expect(rules.map(r => r.status)).toEqual([
       'unknown',
       'met',
+      'unknown',
       'unknown',
       'unknown',
       'met',
@@ -193,6 +194,25 @@ describe('the rules of the audit', () => {
       },
       'no-overrides-or-drift',
       /self-heal is off/,
+    ],
+    [
+      'a sync that somebody began',
+      {
+        application: {
+          [`dev-${id}`]: {
+            ...application,
+            operation: {
+              ...{ phase: 'Succeeded', startedAt: '2026-01-10T12:04:00Z' },
+              ...{
+                hooks: [],
+                initiatedBy: { username: 'eve', automated: false },
+              },
+            },
+          },
+        },
+      },
+      'no-manual-syncs',
+      /^eve synced dev-domain-orders-v0 by hand at 2026-01-10T12:04:00Z/,
     ],
     [
       'a secret in values',

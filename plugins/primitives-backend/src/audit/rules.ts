@@ -1,6 +1,7 @@
 import { Audit, SourceStatus } from '@ameide/plugin-primitives-common';
 import { FactView } from '../facts/fact-view';
 import { ciWrites } from './ci-writes';
+import { noManualSyncs } from './no-manual-syncs';
 import { noOverrides } from './no-overrides';
 import { noSecrets } from './no-secrets';
 import { reviewedCommits } from './reviewed-commits';
@@ -12,6 +13,7 @@ import { smokesWired } from './smokes-wired';
 /** Rules about one primitive. @internal */
 export const scopeRules: readonly ScopeRule[] = [
   noOverrides,
+  noManualSyncs,
   noSecrets,
   smokesWired,
   inOrder,
@@ -26,6 +28,7 @@ export const auditRules: readonly AuditRule[] = [
   reviewedCommits,
   ciWrites,
   noOverrides,
+  noManualSyncs,
   noSecrets,
   smokesWired,
   inOrder,

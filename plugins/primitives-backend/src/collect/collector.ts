@@ -4,11 +4,13 @@ import { Knex } from 'knex';
 import { AuditConfig } from '../audit/rule';
 import { FactStore } from '../facts/fact-store';
 import { StoredFacts } from '../facts/stored-facts';
+import { sealBacklog } from '../history/chain-store';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { CollectorTracing } from '../tracing';
 import { RateLimitBudget, Source, SourceContext } from '../sources/source';
 import { imageHints } from '../sources/wanted-image';
+import { closeForgotten } from '../store/breach-periods';
 import { CursorStore } from '../store/cursor-store';
 import { databaseNow } from '../store/database-time';
 import { markAllDirty } from '../store/dirty-store';
@@ -44,6 +46,8 @@ type CollectorOptions = {
   logger: LoggerService;
   metrics: CollectorMetrics;
   tracing: CollectorTracing;
+  /** What the replica that collects does beside; it must end soon after the signal aborts. */
+  beside?: (tenure: Tenure) => Promise<void>;
   /** Told, on the replica that collects, after each change of what is served. */
   onChange: (changes: DocumentChanges) => Promise<void>;
 };
@@ -70,7 +74,11 @@ export class Collector {
     const { db, statuses, sources } = this.#options;
     const { fence, signal } = tenure;
     // The replica before may have been of another version or configuration.
-    await fence.transaction(async (tx, now) => markAllDirty(tx, now));
+    await sealBacklog(fence);
+    await fence.transaction(async (tx, now) => {
+      await closeForgotten(tx, now);
+      await markAllDirty(tx, now);
+    });
     const { environments } = this.#options.config;
     const isMixed = await repairEarlierVersion(fence, { environments });
     const known = await statuses.all(db);
@@ -104,6 +112,7 @@ export class Collector {
     await Promise.all([
       ...runners.map(runner => runner.run(signal)),
       assembler.run(signal),
+      this.#options.beside?.(tenure),
       this.#feed(wish, signal),
       this.#watchEarlierVersion({ tenure, assembler, readAll }),
     ]);

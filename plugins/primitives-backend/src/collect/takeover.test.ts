@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { mockServices } from '@backstage/backend-test-utils';
 import {
   derived,
   eventually,
@@ -6,8 +7,11 @@ import {
   useCollecting,
 } from '../__testUtils__/collecting';
 import { describeOnDatabases } from '../__testUtils__/databases';
+import { HistoryVerifier } from '../history/history-verifier';
 
 jest.setTimeout(180_000);
+
+const logger = mockServices.logger.mock();
 
 describeOnDatabases('Collectors on one database', databases => {
   const { open, start, fromScratch } = useCollecting(databases);
@@ -47,5 +51,9 @@ describeOnDatabases('Collectors on one database', databases => {
     expect(changed.reduce((a, b) => a + b, 0)).toBe(outside.facts.length);
     expect(await db('primitives_fact_history')).toEqual([]);
     expect(await derived(db)).toEqual(expected);
+    const verifier = new HistoryVerifier({ db, logger });
+    expect(await verifier.verify()).toMatchObject({
+      ...{ status: 'whole', faults: 0, unsealed: 0 },
+    });
   });
 });

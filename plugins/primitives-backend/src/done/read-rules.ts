@@ -1,12 +1,12 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
+  DoneRule,
   RuleDefinition,
   ruleDefinitionSchema,
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { defaultRules } from './default-rules';
-import { DoneRule } from './done-rule';
 
 const key = 'primitives.done.rules';
 

@@ -21,6 +21,11 @@ export class FactView {
     return fact && isOfKind(fact, kind) ? fact.value ?? undefined : undefined;
   }
 
+  /** Every fact. */
+  all(): Fact[] {
+    return [...this.#facts.values()].flatMap(ofKind => [...ofKind.values()]);
+  }
+
   /** Every fact of a kind. */
   facts(kind: FactKind): Fact[] {
     return [...(this.#facts.get(kind)?.values() ?? [])];

@@ -213,6 +213,13 @@ export const factSchemas = {
         asked: askedSchema.optional(),
         startedAt: z.string().optional(),
         finishedAt: z.string().optional(),
+        /** Who began it; absent where Argo CD names nobody. */
+        initiatedBy: z
+          .object({
+            username: z.string().optional(),
+            automated: z.boolean(),
+          })
+          .optional(),
         hooks: z.array(hookSchema),
       })
       .optional(),

@@ -1,4 +1,5 @@
 import {
+  evaluateDone,
   parsePrimitiveId,
   Pipeline,
   PrimitiveSummary,
@@ -7,7 +8,6 @@ import {
   StageStatus,
 } from '@ameide/plugin-primitives-common';
 import { waiversFile } from '@ameide/gitops-repo';
-import { evaluateDone } from '../done/evaluate-done';
 import { waive } from '../done/waive';
 import { FactView } from '../facts/fact-view';
 import { nextStep } from '../next-step';

@@ -1,14 +1,14 @@
 import {
-  BranchStep,
   branchName,
+  BranchStep,
   corePath,
+  DoneRule,
   EnvironmentName,
-  PrimitiveRef,
   primitiveId,
+  PrimitiveRef,
   SourceStatus,
 } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
-import { DoneRule } from '../done/done-rule';
 import { CheckState, FactValue, Pull } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { hasWord, idOfTitle } from '../facts/run-title';

@@ -1,11 +1,11 @@
 import {
+  DoneRule,
   DryRun,
   DryRunChange,
+  evaluateDone,
   maxDryRunChanges,
   Verdict,
 } from '@ameide/plugin-primitives-common';
-import { DoneRule } from '../done/done-rule';
-import { evaluateDone } from '../done/evaluate-done';
 import { StoredPipeline } from './stored-pipelines';
 
 /**

@@ -112,7 +112,7 @@ describeOnDatabases('the past', databases => {
       said(await reading.model.pipeline('domain-orders-v0', broken)),
     ).toMatchObject({ ...said(now.pipeline), stages: expect.anything() });
     expect((await reading.model.audit(empty)).rules.map(r => r.status)).toEqual(
-      Array(7).fill('unknown'),
+      Array(8).fill('unknown'),
     );
     expect((await reading.model.audit(well)).rules).toEqual(then.audit.rules);
     expect((await reading.model.audit(well)).primitives).toBe(1);

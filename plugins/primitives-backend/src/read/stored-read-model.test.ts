@@ -21,7 +21,7 @@ describeOnDatabases('StoredReadModel', databases => {
     expect(await reading.model.fleet()).toEqual({ items: [], total: 0 });
     expect(await reading.model.pipeline('domain-orders-v0')).toBeUndefined();
     expect((await reading.model.audit()).rules.map(r => r.status)).toEqual(
-      Array(7).fill('unknown'),
+      Array(8).fill('unknown'),
     );
     expect(await reading.model.history('domain-orders-v0')).toEqual({
       items: [],

@@ -69,6 +69,7 @@ export function toApplicationValue(
           revision: revisionOf(options.syncResult),
           startedAt: state.startedAt ?? undefined,
           finishedAt: state.finishedAt ?? undefined,
+          initiatedBy: initiatorOf(state),
           hooks: (options.syncResult?.resources ?? [])
             .filter(resource => resource.hookType)
             .map(resource => ({
@@ -83,6 +84,15 @@ export function toApplicationValue(
         }
       : undefined,
   };
+}
+
+/** Argo CD leaves out what is empty or false (`omitempty`), so that an empty object names nobody. */
+function initiatorOf(
+  state: NonNullable<NonNullable<Application['status']>['operationState']>,
+): NonNullable<FactValue<'application'>['operation']>['initiatedBy'] {
+  const { username, automated } = state.operation?.initiatedBy ?? {};
+  if (!username && !automated) return undefined;
+  return { ...(username && { username }), automated: automated ?? false };
 }
 
 /** True for any address of the repository: by https, by ssh, with or without `.git`. */

@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
 import { Tally } from '../audit/rules';
+import { closePeriods, openPeriods } from './breach-periods';
 import { chunks } from './chunks';
 import { upsertRows } from './write-rows';
 
@@ -51,7 +52,7 @@ export async function replaceBreaches(
   const over = keyRowsSchema
     .parse(rows)
     .filter(row => !stand.has(keyOf(row.rule, row)));
-  await removeBreaches(tx, over);
+  await removeBreaches(tx, over, now);
   await writeBreaches(tx, breaches, now);
 }
 
@@ -59,6 +60,7 @@ export async function replaceBreaches(
 export async function removeBreaches(
   tx: Knex,
   breaches: ReadonlyArray<{ rule: string; subject: string }>,
+  now: number,
 ): Promise<void> {
   for (const rule of new Set(breaches.map(b => b.rule))) {
     const subjects = breaches.filter(b => b.rule === rule).map(b => b.subject);
@@ -68,6 +70,7 @@ export async function removeBreaches(
         .whereIn('subject', some)
         .delete();
     }
+    await closePeriods(tx, { rule, subjects, now });
   }
 }
 
@@ -94,6 +97,7 @@ export async function writeBreaches(
     rows: [...rows.values()],
     update: ['scope', 'body'],
   });
+  await openPeriods(tx, [...rows.values()]);
 }
 
 /** How many breaches of each rule stand. @internal */

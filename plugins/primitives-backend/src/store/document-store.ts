@@ -5,6 +5,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { appendTransitions } from '../history/chain-store';
 import { chunks } from './chunks';
 import { doneIn, newestSince, PrimitiveDocument, stateOf } from './document';
 import { transitionsBetween } from './transitions';
@@ -58,9 +59,8 @@ export async function saveDocuments(
     ids.filter(id => known.has(id)),
   );
   const after = new Map(changed.map(d => [d.pipeline.id, d.pipeline]));
-  await insertRows(
+  await appendTransitions(
     tx,
-    'primitives_transition',
     ids.flatMap(id =>
       transitionsBetween({
         id,
@@ -69,6 +69,7 @@ export async function saveDocuments(
         at: now,
       }),
     ),
+    now,
   );
   await removeDocuments(tx, gone);
   await writeDocuments(tx, { changed, known, now });

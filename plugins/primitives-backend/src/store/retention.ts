@@ -1,4 +1,6 @@
 import { Knex } from 'knex';
+import { pruneTransitions } from '../history/chain-store';
+import { prunePeriods } from './breach-periods';
 import { databaseNow } from './database-time';
 
 /** Hints that nobody took for this long are about what the usual looks have seen since. */
@@ -15,7 +17,8 @@ export async function pruneHistory(
     await db(`primitives_${table}_history`)
       .where('until', '<=', cutoff)
       .delete();
-  await db('primitives_transition').where('at', '<', cutoff).delete();
+  await pruneTransitions(db, { cutoff, now });
+  await prunePeriods(db, cutoff);
   await db('primitives_fact')
     .whereNull('value')
     .andWhere('since', '<', cutoff)

@@ -20,21 +20,30 @@ export async function insertRows(
   await write(tx, { table, rows, onConflict: '', bindings: [] });
 }
 
-/** Adds rows, and puts them in the place of those with the same key; with `update` only these columns of them. @internal */
+/**
+ * Adds rows, and puts them in the place of those with the same key; with `update` only
+ * these columns of them. `where` is that of a partial index that the key is of.
+ * @internal
+ */
 export async function upsertRows(
   tx: Knex,
   table: string,
-  options: { key: string[]; rows: readonly JsonRow[]; update?: string[] },
+  options: {
+    key: string[];
+    where?: 'until is null';
+    rows: readonly JsonRow[];
+    update?: string[];
+  },
 ): Promise<void> {
-  const { key, rows } = options;
+  const { key, rows, where } = options;
   const update =
     options.update ?? columnsOf(rows).filter(column => !key.includes(column));
   const set = update.map(() => '?? = excluded.??').join(', ');
   await write(tx, {
     ...{ table, rows },
-    onConflict: `on conflict (${key
-      .map(() => '??')
-      .join(', ')}) do update set ${set}`,
+    onConflict: `on conflict (${key.map(() => '??').join(', ')}) ${
+      where ? `where ${where} ` : ''
+    }do update set ${set}`,
     bindings: [...key, ...update.flatMap(column => [column, column])],
   });
 }
@@ -79,13 +88,15 @@ function columnsOf(rows: readonly JsonRow[]): string[] {
   return Object.keys(rows.at(0) ?? {});
 }
 
-/** What cannot be stored (NUL, half a surrogate pair) comes from outside, and must not keep the rest from being written. */
+/** Text as it is stored: NUL and halves of surrogate pairs come from outside, and must not keep the rest from being written. @internal */
+export function storable(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD');
+}
+
 function jsonOf(rows: readonly JsonRow[]): string {
   const json = JSON.stringify(rows);
   if (!unstorable.test(json)) return json;
   return JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string'
-      ? value.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD')
-      : value,
+    typeof value === 'string' ? storable(value) : value,
   );
 }

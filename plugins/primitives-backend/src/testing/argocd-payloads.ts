@@ -105,7 +105,7 @@ export function recorded(name: string, varied: Varied = {}): FakeApplication {
       ...(varied.conditions && { conditions: varied.conditions }),
       history: [{ id: 1, revision }],
       operationState: {
-        operation: { sync: { revision, prune: true }, initiatedBy: {} },
+        operation: { sync: { revision, prune: true }, initiatedBy: { automated: true } },
         phase: varied.phase ?? 'Succeeded',
         message: 'successfully synced (all tasks run)',
         ...(varied.retryCount && { retryCount: varied.retryCount }),

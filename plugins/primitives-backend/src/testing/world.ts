@@ -1,6 +1,9 @@
-import { checkIds, SourceStatus } from '@ameide/plugin-primitives-common';
+import {
+  checkIds,
+  DoneRule,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
 import { defaultRules } from '../done/default-rules';
-import { DoneRule } from '../done/done-rule';
 import { Fact, FactKind, FactValue, sourceNames } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { assemblePipeline } from '../pipeline/assemble-pipeline';
@@ -114,6 +117,7 @@ export const application: FactValue<'application'> = {
     asked: { enabled: true, digest: digest('1') },
     startedAt: '2026-01-10T12:04:00Z',
     finishedAt: '2026-01-10T12:05:00Z',
+    initiatedBy: { automated: true },
     hooks: [],
   },
 };

@@ -1,6 +1,8 @@
 export * from './audit';
+export * from './break-glass';
 export * from './delivery';
 export * from './details';
+export * from './evidence';
 export * from './fleet';
 export * from './history';
 export * from './lineage';
@@ -10,3 +12,4 @@ export * from './promotions';
 export * from './routes';
 export * from './rules';
 export * from './sources';
+export * from './verification';

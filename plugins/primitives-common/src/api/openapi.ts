@@ -14,12 +14,15 @@ import {
   verdictWaiverSchema,
 } from '../pipeline';
 import { findingSchema } from '../report';
+import { dsseEnvelopeSchema } from '../evidence/dsse';
+import { evidenceStatementSchema } from '../evidence/statement';
 import {
   auditExportSchema,
   auditItemsPageSchema,
   auditOverviewSchema,
   breachesPageSchema,
 } from './audit';
+import { breakGlassItemSchema, breakGlassPageSchema } from './break-glass';
 import {
   commitsBetweenSchema,
   durationsSchema,
@@ -30,6 +33,7 @@ import {
   refusalSchema,
   stepDurationSchema,
 } from './details';
+import { evidenceKeySchema } from './evidence';
 import { fleetCountsSchema, fleetPageSchema } from './fleet';
 import { historyPageSchema, transitionSchema } from './history';
 import {
@@ -47,6 +51,7 @@ import {
   verdictCountsSchema,
 } from './rules';
 import { acceptedSchema, healthSchema, sourcesReportSchema } from './sources';
+import { historyVerificationSchema } from './verification';
 
 /** A part of an OpenAPI document. @public */
 export type OpenApiNode = { [key: string]: unknown };
@@ -68,19 +73,25 @@ const components = {
   AuditRule: auditRuleSchema,
   Breach: breachSchema,
   BreachesPage: breachesPageSchema,
+  BreakGlassItem: breakGlassItemSchema,
+  BreakGlassPage: breakGlassPageSchema,
   CommitsBetween: commitsBetweenSchema,
   Durations: durationsSchema,
   DoneRules: doneRulesSchema,
   DryRun: dryRunSchema,
   DryRunChange: dryRunChangeSchema,
   EnvironmentPipeline: environmentPipelineSchema,
+  DsseEnvelope: dsseEnvelopeSchema,
   Error: errorSchema,
   Evidence: evidenceSchema,
+  EvidenceKey: evidenceKeySchema,
+  EvidenceStatement: evidenceStatementSchema,
   Finding: findingSchema,
   FleetCounts: fleetCountsSchema,
   FleetPage: fleetPageSchema,
   Health: healthSchema,
   HistoryPage: historyPageSchema,
+  HistoryVerification: historyVerificationSchema,
   Lineage: lineageSchema,
   LineageEnvironment: lineageEnvironmentSchema,
   LineageItem: lineageItemSchema,

@@ -17,6 +17,7 @@ import {
   breachesPageSchema,
   breachesQuerySchema,
 } from './audit';
+import { breakGlassPageSchema, breakGlassQuerySchema } from './break-glass';
 import { deliveryQuerySchema, deliverySchema } from './delivery';
 import {
   commitsBetweenSchema,
@@ -26,6 +27,7 @@ import {
   pullDiffSchema,
   pullNumberSchema,
 } from './details';
+import { evidenceDocumentSchema, evidenceKeySchema } from './evidence';
 import {
   fleetCountsSchema,
   fleetGroupsQuerySchema,
@@ -45,6 +47,7 @@ import {
   refreshRequestSchema,
   sourcesReportSchema,
 } from './sources';
+import { historyVerificationSchema } from './verification';
 
 /** One route of the API: what it takes, what it answers, and who may ask. @public */
 export type ApiRoute = {
@@ -69,6 +72,9 @@ export type ApiRoute = {
 
 const noParams = z.strictObject({});
 const noQuery = z.strictObject({});
+const exampleDigest = digestSchema.meta({
+  examples: [`sha256:${'3f'.repeat(32)}`],
+});
 const idParams = z.strictObject({ id: primitiveIdSchema });
 
 const read = {
@@ -179,7 +185,7 @@ export const apiRoutes = {
     summary:
       'From an image back to commit, checks and people, and on to environments',
     params: z.strictObject({
-      digest: digestSchema.meta({ examples: [`sha256:${'3f'.repeat(32)}`] }),
+      digest: exampleDigest,
     }),
     response: lineageSchema,
     notFound: true,
@@ -226,6 +232,34 @@ export const apiRoutes = {
     summary: 'Which verdicts a changed rule would change; changes nothing',
     body: dryRunRequestSchema,
     response: dryRunSchema,
+  },
+  listBreakGlass: {
+    ...audits,
+    path: '/audit/break-glass',
+    summary: 'What was changed outside Git, from when until when',
+    query: breakGlassQuerySchema,
+    response: breakGlassPageSchema,
+  },
+  verifyHistory: {
+    ...audits,
+    path: '/history/verify',
+    summary: 'Whether the history is as it was written',
+    response: historyVerificationSchema,
+  },
+  getEvidence: {
+    ...audits,
+    path: '/primitives/{id}/evidence/{digest}',
+    summary: 'Evidence of everything that is known of a digest, to be kept',
+    params: idParams.extend({ digest: exampleDigest }),
+    response: evidenceDocumentSchema,
+    notFound: true,
+  },
+  getEvidenceKey: {
+    ...audits,
+    path: '/evidence/key',
+    summary: 'The key to check the signatures of evidence with',
+    response: evidenceKeySchema,
+    notFound: true,
   },
   exportAudit: {
     ...audits,

@@ -1,10 +1,12 @@
 // A file of its own: the permission hook keeps its answers for as long as the module lives.
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { auditOf, greenPipeline, sources } from '../__testUtils__/fixtures';
 import { fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
+import { EvidenceButton } from './audit/EvidenceButton';
 import { HomePage } from './home/HomePage';
 import { EntityPipeline } from './pipeline/EntityPipeline';
 
@@ -61,5 +63,21 @@ describe('without permission', () => {
       await screen.findByText(/“primitives\.audit\.read”/),
     ).toBeInTheDocument();
     expect(getAudit).not.toHaveBeenCalled();
+  });
+});
+
+describe('evidence', () => {
+  it('is not given to whom may not read the audit, and says so', async () => {
+    const user = userEvent.setup();
+    const digest = `sha256:${'1'.repeat(64)}`;
+    renderPage(<EvidenceButton id="domain-orders-v0" digest={digest} />, {
+      denied: ['primitives.audit.read'],
+    });
+    const button = await screen.findByRole('button', { name: /Download/ });
+    await waitFor(() => expect(button).toBeDisabled());
+    await user.hover(button.parentElement ?? button);
+    expect(
+      await screen.findByText('Needs the permission primitives.audit.read'),
+    ).toBeInTheDocument();
   });
 });

@@ -5,8 +5,10 @@ import { Forbidden } from '../shared/Failure';
 import { LiveContent } from '../shared/LiveContent';
 import { PageBody } from '../shared/PageBody';
 import { Sources } from '../shared/Sources';
+import { BreakGlass } from './BreakGlass';
 import { DoneMatrix } from './DoneMatrix';
 import { DoneRules } from './DoneRules';
+import { HistoryStatus } from './HistoryStatus';
 import { NonNegotiables } from './NonNegotiables';
 
 const permission = primitivesAuditReadPermission;
@@ -33,6 +35,8 @@ function AuditContent() {
         <>
           <Sources sources={audit.sources} />
           <NonNegotiables rules={audit.rules} breaches={audit.breaches} />
+          <HistoryStatus />
+          <BreakGlass />
           <DoneRules rules={audit.doneRules} />
           <DoneMatrix items={audit.items} />
         </>

@@ -13,6 +13,7 @@ import { pipelinePath } from '../../model/links';
 import { verdictMark } from '../../model/status';
 import { MarkText } from '../shared/StatusText';
 import { statusWords, VerdictList } from '../shared/VerdictList';
+import { EvidenceButton } from './EvidenceButton';
 
 /** One primitive's verdicts, and their evidence on demand. @internal */
 export function MatrixRow(props: {
@@ -65,6 +66,7 @@ export function MatrixRow(props: {
           <TableCell colSpan={columns.length + 1}>
             <Box sx={{ width: '100%', minWidth: 0 }}>
               <VerdictList verdicts={item.done} />
+              <EvidenceButton id={item.id} />
             </Box>
           </TableCell>
         </TableRow>

@@ -3,6 +3,7 @@ import Typography from '@mui/material/Typography';
 import { useText } from '../../hooks/use-text';
 import { Reach } from '../../model/path';
 import { Lane } from '../../model/status';
+import { EvidenceButton } from '../audit/EvidenceButton';
 import { Digest } from '../shared/Digest';
 import { EnvironmentStatus } from '../shared/StatusText';
 import { LaneGap } from './LaneGap';
@@ -44,6 +45,9 @@ export function LaneHeader(props: {
       {lane.enabled && lane.digest && (
         <Box sx={{ color: 'text.secondary' }}>
           <Digest digest={lane.digest} copy />
+          {lane.digest !== image?.digest && (
+            <EvidenceButton id={id} digest={lane.digest} />
+          )}
         </Box>
       )}
       {!lane.isBuild && reach === 'newest' && (

@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { RiGitBranchLine } from '@remixicon/react';
 import { Pipeline } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
+import { EvidenceButton } from '../audit/EvidenceButton';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { ExternalLink } from '../shared/ExternalLink';
@@ -62,7 +63,10 @@ export function PipelineHeader(props: {
       >
         <Fact term={t('pipeline.digest')}>
           {image ? (
-            <Digest digest={image.digest} copy />
+            <>
+              <Digest digest={image.digest} copy />
+              <EvidenceButton id={id} digest={image.digest} />
+            </>
           ) : (
             <Box component="span" sx={{ color: 'text.secondary' }}>
               {t('pipeline.noDigest')}

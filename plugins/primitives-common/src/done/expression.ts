@@ -4,7 +4,7 @@ import {
   EvaluationError,
   ParseResult,
 } from '@marcbachmann/cel-js';
-import { maxExpressionLength } from '@ameide/plugin-primitives-common';
+import { maxExpressionLength } from '../rule';
 import { ArtefactView, EnvironmentView, StageView } from './rule-input';
 
 /** What an expression comes to: `why` says what could not be known. @internal */

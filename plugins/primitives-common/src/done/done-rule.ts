@@ -2,10 +2,10 @@ import {
   buildStageIds,
   EnvironmentPipeline,
   environmentStageIds,
-  RuleDefinition,
   Stage,
   Verdict,
-} from '@ameide/plugin-primitives-common';
+} from '../pipeline';
+import { RuleDefinition } from '../rule';
 import { Expression, Outcome } from './expression';
 import {
   ArtefactView,
@@ -14,7 +14,7 @@ import {
   stageViews,
 } from './rule-input';
 
-/** A rule of the Definition of Done that was checked, and can judge. @internal */
+/** A rule of the Definition of Done that was checked, and can judge. @public */
 export class DoneRule {
   /** As configuration has it. */
   readonly definition: RuleDefinition;

@@ -1,11 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import {
-  buildStageIds,
-  RuleDefinition,
-  Stage,
-  StageStatus,
-} from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
+import { buildStageIds, Stage, StageStatus } from '../pipeline';
+import { RuleDefinition } from '../rule';
 import { DoneRule } from './done-rule';
 import { PipelinePath } from './rule-input';
 

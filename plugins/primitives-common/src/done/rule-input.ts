@@ -4,9 +4,9 @@ import {
   Image,
   Pipeline,
   Stage,
-} from '@ameide/plugin-primitives-common';
+} from '../pipeline';
 
-/** What the Definition of Done is judged by. @internal */
+/** What the Definition of Done is judged by. @public */
 export type PipelinePath = Pick<
   Pipeline,
   'id' | 'kind' | 'name' | 'version' | 'stages' | 'environments'

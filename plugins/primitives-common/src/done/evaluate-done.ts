@@ -1,11 +1,11 @@
-import { Verdict } from '@ameide/plugin-primitives-common';
+import { Verdict } from '../pipeline';
 import { DoneRule } from './done-rule';
 import { PipelinePath } from './rule-input';
 
 /**
  * The Definition of Done of one digest: rules about the primitive once, then those about
  * an environment in the first one and in each other one that Git enables.
- * @internal
+ * @public
  */
 export function evaluateDone(
   path: PipelinePath,

@@ -1,0 +1,79 @@
+import { breachSchema, SealedRecord } from '@ameide/plugin-primitives-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { FoundBreach } from '../audit/rule';
+import { chainRowSchema, recordOf } from '../history/chain-row';
+import { readChainState } from '../history/chain-store';
+import { fleetScope } from '../facts/scope';
+import { ScopedBreach } from '../store/breach-store';
+
+/** Most records that a bundle carries: a primitive changes a few dozen times a week. */
+const maxRecords = 10_000;
+
+const breachRowsSchema = z.array(
+  z.object({ rule: z.string(), scope: z.string(), body: z.string() }),
+);
+const foundSchema: z.ZodType<FoundBreach> = breachSchema.omit({
+  rule: true,
+  title: true,
+});
+const looksSchema = z.array(
+  z.object({ rule: z.string(), looked: z.coerce.number() }),
+);
+
+/** Breaches that stand and are about one scope. @internal */
+export async function readBreachesOf(
+  db: Knex,
+  scope: string,
+): Promise<ScopedBreach[]> {
+  const rows = breachRowsSchema.parse(
+    await db('primitives_breach').where({ scope }).orderBy(['rule', 'subject']),
+  );
+  return rows.map(({ rule, body }) => ({
+    ...{ rule, scope },
+    breach: foundSchema.parse(JSON.parse(body)),
+  }));
+}
+
+/** How many things each rule looked at in a scope; those about the whole repository looked at all of it. @internal */
+export async function readLooksOf(
+  db: Knex,
+  scope: string,
+): Promise<Map<string, number>> {
+  const rows = looksSchema.parse(
+    await db('primitives_look')
+      .whereIn('scope', [scope, fleetScope])
+      .groupBy('rule')
+      .select('rule')
+      .sum({ looked: 'looked' }),
+  );
+  return new Map(rows.map(({ rule, looked }) => [rule, looked]));
+}
+
+/** The newest records of a primitive, oldest first, and the end of the whole chain. @internal */
+export async function readHistoryOf(
+  db: Knex,
+  id: string,
+): Promise<{
+  records: SealedRecord[];
+  head?: { link: number; hash: string };
+}> {
+  // Before the head is read, so that none of them is behind it.
+  const rows = z
+    .array(chainRowSchema)
+    .parse(
+      await db('primitives_transition')
+        .where({ id })
+        .whereNotNull('hash')
+        .orderBy('seq', 'desc')
+        .limit(maxRecords),
+    );
+  const { head_link: link, head_hash: hash } = await readChainState(db);
+  return {
+    records: rows.reverse().flatMap(row => {
+      const record = recordOf(row);
+      return record && row.hash !== null ? [{ ...record, hash: row.hash }] : [];
+    }),
+    ...(hash !== null && { head: { link, hash } }),
+  };
+}

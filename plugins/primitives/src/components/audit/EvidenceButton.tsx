@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import Button from '@mui/material/Button';
+import Tooltip from '@mui/material/Tooltip';
+import { RiFileShieldLine } from '@remixicon/react';
+import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  evidenceFileName,
+  primitivesAuditReadPermission,
+} from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../../api';
+import { useText } from '../../hooks/use-text';
+import { saveText } from '../../model/save-file';
+
+const permission = primitivesAuditReadPermission;
+
+/** Everything that is known of a digest, as a file to keep and to check without the portal. @internal */
+export function EvidenceButton(props: {
+  id: string;
+  /** `sha256:…`; the newest one of the primitive without. */
+  digest?: string;
+}) {
+  const { id } = props;
+  const t = useText();
+  const api = useApi(primitivesApiRef);
+  const toast = useApi(toastApiRef);
+  const [running, setRunning] = useState(false);
+  const { loading, allowed } = usePermission({ permission });
+  const isDenied = !loading && !allowed;
+  const save = async () => {
+    setRunning(true);
+    try {
+      const digest = props.digest ?? (await api.getPipeline(id)).image?.digest;
+      if (digest === undefined) throw new Error(t('evidence.noDigest'));
+      const document = await api.getEvidence(id, digest);
+      const name = evidenceFileName({ id, digest, document });
+      saveText(JSON.stringify(document, null, 2), name);
+      if (!('payload' in document))
+        toast.post({ title: t('evidence.unsigned'), status: 'warning' });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      toast.post({ title: t('evidence.failed', { reason }), status: 'danger' });
+    } finally {
+      setRunning(false);
+    }
+  };
+  const why = isDenied
+    ? t('evidence.forbidden', { permission: permission.name })
+    : '';
+  return (
+    <Tooltip title={why}>
+      {/* A disabled button tells nobody why: the wrapper has the words. */}
+      <span>
+        <Button
+          size="small"
+          variant="text"
+          disabled={running || isDenied}
+          startIcon={<RiFileShieldLine size={16} aria-hidden />}
+          aria-label={t('evidence.of', {
+            id,
+            digest: props.digest?.slice(0, 19) ?? t('evidence.newest'),
+          })}
+          onClick={save}
+          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
+        >
+          {running ? t('evidence.running') : t('evidence.download')}
+        </Button>
+      </span>
+    </Tooltip>
+  );
+}

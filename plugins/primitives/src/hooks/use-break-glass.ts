@@ -1,0 +1,35 @@
+import { useCallback } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  BreakGlassPage,
+  HistoryVerification,
+} from '@ameide/plugin-primitives-common';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { primitivesApiRef } from '../api';
+import { BreakGlassFilters, toQuery } from '../model/break-glass';
+import { Live, useLive } from './use-live';
+
+/** The newest changes outside Git, live. @internal */
+export function useBreakGlass(
+  filters: BreakGlassFilters,
+  limit: number,
+): Live<BreakGlassPage> {
+  const api = useApi(primitivesApiRef);
+  const { change, environment, owner, state } = filters;
+  const load = useCallback(
+    () =>
+      api.getBreakGlass(toQuery({ change, environment, owner, state }, limit)),
+    [api, change, environment, owner, state, limit],
+  );
+  return useLive(load, () => true);
+}
+
+/** Whether the history is as it was written. It is gone through when somebody looks, not at each change. @internal */
+export function useVerification(): Live<HistoryVerification> {
+  const api = useApi(primitivesApiRef);
+  const { value, error, loading, retry } = useAsyncRetry(
+    () => api.verifyHistory(),
+    [api],
+  );
+  return { value, error, loading, reload: retry };
+}

@@ -1,0 +1,67 @@
+/** Texts about evidence bundles, the history's hash chain and changes outside Git. @internal */
+export const evidenceMessages = {
+  evidence: {
+    download: 'Download evidence',
+    of: 'Download evidence of {{digest}} of {{id}}',
+    newest: 'the newest image',
+    noDigest: 'no image of it is known yet',
+    running: 'Preparing…',
+    failed: 'The evidence could not be made: {{reason}}',
+    forbidden: 'Needs the permission {{permission}}',
+    unsigned:
+      'This bundle is not signed, since the portal has no key for it: anybody could have made it.',
+  },
+  chain: {
+    title: 'History',
+    whole: 'Whole',
+    broken: 'Changed',
+    empty: 'Nothing proven yet',
+    records_one: '{{count}} record was gone through, from {{from}} on.',
+    records_other: '{{count}} records were gone through, from {{from}} on.',
+    none: 'No record has been sealed yet.',
+    faults_one: 'Changed in one place: {{fault}}.',
+    faults_other: 'Changed in {{count}} places. The first: {{fault}}.',
+    wholeFrom: 'From record {{link}} on ({{at}}) nothing is wrong.',
+    nothingWhole: 'Nothing after that is proven.',
+    unsealed_one: '{{count}} newest record waits to be sealed.',
+    unsealed_other: '{{count}} newest records wait to be sealed.',
+    sealedLate_one:
+      '{{count}} record was sealed later than it was written; until then nothing would have shown a change of it.',
+    sealedLate_other:
+      '{{count}} records were sealed later than they were written; until then nothing would have shown a change of them.',
+    checkpoint:
+      'Records up to {{link}} were taken away by retention; what is left follows them.',
+    head: 'Head, record {{link}}',
+    verify: 'Verify again',
+    verified: 'verified',
+  },
+  breakGlass: {
+    title: 'Changes outside Git',
+    about:
+      'What was changed past Git in Argo CD or the cluster, from when until when.',
+    filters: 'Narrow the changes outside Git',
+    all: 'All',
+    change: 'What',
+    environment: 'Environment',
+    owner: 'Owner',
+    state: 'State',
+    states: { open: 'Still stands', over: 'Over' },
+    changes: {
+      drift: 'Differs from Git',
+      override: 'Parameter override',
+      'manual-sync': 'Manual sync',
+      image: 'Foreign image',
+    },
+    list: 'Changes outside Git, newest first',
+    by: 'by {{who}}',
+    nobody: 'by whom is not known',
+    began: 'began',
+    stands: 'stands for {{time}}',
+    lasted: 'lasted {{time}}, over',
+    empty: 'Nothing was changed outside Git, as far as history goes back.',
+    emptyFiltered: 'No change outside Git is like that.',
+    clear: 'Clear the filters',
+    more: 'Show more',
+    most: 'The newest {{count}} are shown; narrow them to see others.',
+  },
+} as const;
