@@ -18,12 +18,12 @@ describe('withRequestObserver', () => {
     await Promise.all([
       withRequestObserver(observer(seen), async () => {
         await new Promise(resolve => setImmediate(resolve));
-        return request(url);
+        return request(url, { limit: 1000 });
       }),
       withRequestObserver(observer(other), () =>
-        request(url, { method: 'HEAD' }),
+        request(url, { limit: 1000, method: 'HEAD' }),
       ),
-      request(url),
+      request(url, { limit: 1000 }),
     ]);
     const bare = new URL(`${server.url}/v2/a`).href;
     expect(seen.map(r => [r.method, r.url.href])).toEqual([['GET', bare]]);

@@ -1,4 +1,8 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import {
+  LifecycleService,
+  RootLifecycleService,
+} from '@backstage/backend-plugin-api';
 import { OpenRequests } from './open-requests';
 
 /** Reading the longest export takes seconds; Kubernetes waits for the pod somewhat longer (deploy/chart/portal). */
@@ -20,6 +24,10 @@ export const orderlyStop = rootHttpRouterServiceFactory({
     const requests = new OpenRequests();
     app.use(requests.watch);
     applyDefaults();
+    if (!isOfRoot(lifecycle))
+      throw new Error(
+        'The HTTP server was not given the lifecycle of the whole backend',
+      );
     // Plugins still work, and answer each other.
     lifecycle.addBeforeShutdownHook(() => requests.answered(longestRequestMs));
     // Nobody here polls again: plugins were stopped before this.
@@ -29,3 +37,10 @@ export const orderlyStop = rootHttpRouterServiceFactory({
     });
   },
 });
+
+/** The server's type names the plugins' lifecycle; what it is given is the root's (rootHttpRouterServiceFactory.ts). */
+function isOfRoot(
+  lifecycle: LifecycleService,
+): lifecycle is RootLifecycleService {
+  return 'addBeforeShutdownHook' in lifecycle;
+}

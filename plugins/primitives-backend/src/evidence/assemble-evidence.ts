@@ -10,7 +10,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { AuditConfig } from '../audit/rule';
-import { auditRules, judgeRule } from '../audit/rules';
+import { auditRules, judgeRule, Tally } from '../audit/rules';
 import { Fact } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { ScopedBreach } from '../store/breach-store';
@@ -27,8 +27,8 @@ export type EvidenceInput = {
   /** Facts about no primitive in particular. */
   fleet: FactView;
   breaches: readonly ScopedBreach[];
-  /** How many things each rule looked at for the primitive, or in the whole repository. */
-  looked: ReadonlyMap<string, number>;
+  /** How many things each rule looked at for the primitive, or in the whole repository, and of how many it could not say. */
+  looked: ReadonlyMap<string, Omit<Tally, 'breaches'>>;
   history: {
     records: SealedRecord[];
     head?: EvidencePredicate['history']['head'];
@@ -84,7 +84,7 @@ function judged(
   const { fleet, config, pipeline, looked } = input;
   const found = input.breaches.filter(each => each.rule === rule.rule);
   const tally = {
-    looked: looked.get(rule.rule) ?? 0,
+    ...(looked.get(rule.rule) ?? { looked: 0, unknown: 0 }),
     breaches: found.length,
   };
   return {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
 import { chainRowSchema, recordOf } from '../history/chain-row';
 import { readChainState } from '../history/chain-store';
+import { Tally } from '../audit/rules';
 import { fleetScope } from '../facts/scope';
 import { ScopedBreach } from '../store/breach-store';
 
@@ -18,7 +19,11 @@ const foundSchema: z.ZodType<FoundBreach> = breachSchema.omit({
   title: true,
 });
 const looksSchema = z.array(
-  z.object({ rule: z.string(), looked: z.coerce.number() }),
+  z.object({
+    rule: z.string(),
+    looked: z.coerce.number(),
+    unknown: z.coerce.number(),
+  }),
 );
 
 /** Breaches that stand and are about one scope. @internal */
@@ -35,19 +40,19 @@ export async function readBreachesOf(
   }));
 }
 
-/** How many things each rule looked at in a scope; those about the whole repository looked at all of it. @internal */
+/** How many things each rule looked at in a scope, and of how many it could not say; those about the whole repository looked at all of it. @internal */
 export async function readLooksOf(
   db: Knex,
   scope: string,
-): Promise<Map<string, number>> {
+): Promise<Map<string, Omit<Tally, 'breaches'>>> {
   const rows = looksSchema.parse(
     await db('primitives_look')
       .whereIn('scope', [scope, fleetScope])
       .groupBy('rule')
       .select('rule')
-      .sum({ looked: 'looked' }),
+      .sum({ looked: 'looked', unknown: 'unknown' }),
   );
-  return new Map(rows.map(({ rule, looked }) => [rule, looked]));
+  return new Map(rows.map(({ rule, ...look }) => [rule, look]));
 }
 
 /** The newest records of a primitive, oldest first, and the end of the whole chain. @internal */

@@ -1,6 +1,6 @@
 /** Texts about evidence bundles, the history's hash chain and changes outside Git. @internal */
 export const evidenceMessages = {
-  evidence: {
+  bundle: {
     download: 'Download evidence',
     of: 'Download evidence of {{digest}} of {{id}}',
     newest: 'the newest image',
@@ -62,6 +62,6 @@ export const evidenceMessages = {
     emptyFiltered: 'No change outside Git is like that.',
     clear: 'Clear the filters',
     more: 'Show more',
-    most: 'The newest {{count}} are shown; narrow them to see others.',
+    most: 'The newest {{n}} are shown; narrow them to see others.',
   },
 } as const;

@@ -158,7 +158,7 @@ function Timeline(props: {
           </Button>
         ) : (
           <Box sx={{ mt: 1, color: 'text.secondary', fontSize: '0.875rem' }}>
-            {t('breakGlass.most', { count: items.length })}
+            {t('breakGlass.most', { n: String(items.length) })}
           </Box>
         ))}
     </div>

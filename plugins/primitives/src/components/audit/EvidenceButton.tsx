@@ -31,21 +31,21 @@ export function EvidenceButton(props: {
     setRunning(true);
     try {
       const digest = props.digest ?? (await api.getPipeline(id)).image?.digest;
-      if (digest === undefined) throw new Error(t('evidence.noDigest'));
+      if (digest === undefined) throw new Error(t('bundle.noDigest'));
       const document = await api.getEvidence(id, digest);
       const name = evidenceFileName({ id, digest, document });
       saveText(JSON.stringify(document, null, 2), name);
       if (!('payload' in document))
-        toast.post({ title: t('evidence.unsigned'), status: 'warning' });
+        toast.post({ title: t('bundle.unsigned'), status: 'warning' });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      toast.post({ title: t('evidence.failed', { reason }), status: 'danger' });
+      toast.post({ title: t('bundle.failed', { reason }), status: 'danger' });
     } finally {
       setRunning(false);
     }
   };
   const why = isDenied
-    ? t('evidence.forbidden', { permission: permission.name })
+    ? t('bundle.forbidden', { permission: permission.name })
     : '';
   return (
     <Tooltip title={why}>
@@ -56,14 +56,14 @@ export function EvidenceButton(props: {
           variant="text"
           disabled={running || isDenied}
           startIcon={<RiFileShieldLine size={16} aria-hidden />}
-          aria-label={t('evidence.of', {
+          aria-label={t('bundle.of', {
             id,
-            digest: props.digest?.slice(0, 19) ?? t('evidence.newest'),
+            digest: props.digest?.slice(0, 19) ?? t('bundle.newest'),
           })}
           onClick={save}
           sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
         >
-          {running ? t('evidence.running') : t('evidence.download')}
+          {running ? t('bundle.running') : t('bundle.download')}
         </Button>
       </span>
     </Tooltip>
