@@ -48,6 +48,8 @@ export class FakeArgoCD {
   /** `GET <path>` of every request, without the query. */
   readonly requests: string[] = [];
   readonly queries: URLSearchParams[] = [];
+  /** `Authorization` of every request. */
+  readonly tokens: Array<string | undefined> = [];
   /** Status that every request gets instead of an answer. */
   failure: number | undefined;
   /** Events that are not sent, though they happened. */
@@ -78,6 +80,7 @@ export class FakeArgoCD {
       const url = new URL(request.url ?? '/', 'http://x');
       this.requests.push(`${request.method} ${url.pathname}`);
       this.queries.push(url.searchParams);
+      this.tokens.push(request.headers.authorization);
       if (this.failure) {
         response.writeHead(this.failure).end('{"message":"told to fail"}');
         return;

@@ -12,6 +12,7 @@ import { createPrimitivesClient, primitivesApiRef } from './api';
 const homeRoute = createRouteRef({ id: 'primitives.home' });
 const fleetRoute = createRouteRef({ id: 'primitives' });
 const auditRoute = createRouteRef({ id: 'primitives.audit' });
+const sourcesRoute = createRouteRef({ id: 'primitives.sources' });
 const pipelineRoute = createRouteRef({ id: 'primitives.pipeline' });
 
 /** The plugin for apps on the older frontend system. @public */
@@ -28,6 +29,7 @@ export const primitivesPlugin = createPlugin({
     home: homeRoute,
     root: fleetRoute,
     audit: auditRoute,
+    sources: sourcesRoute,
     pipeline: pipelineRoute,
   },
 });
@@ -59,6 +61,16 @@ export const PrimitivesAuditPage = primitivesPlugin.provide(
     component: (): Promise<() => JSX.Element> =>
       import('./components/audit/AuditPage').then(m => m.AuditPage),
     mountPoint: auditRoute,
+  }),
+);
+
+/** How the outside systems are doing, and what is left of their rate limits. @public */
+export const PrimitivesSourcesPage = primitivesPlugin.provide(
+  createRoutableExtension({
+    name: 'PrimitivesSourcesPage',
+    component: (): Promise<() => JSX.Element> =>
+      import('./components/sources/SourcesPage').then(m => m.SourcesPage),
+    mountPoint: sourcesRoute,
   }),
 );
 

@@ -50,6 +50,7 @@ describe('plugin', () => {
       'PrimitivesAuditPage',
       'PrimitivesHomePage',
       'PrimitivesPage',
+      'PrimitivesSourcesPage',
       'primitivesPlugin',
     ]);
     expect(legacy.primitivesPlugin.getId()).toBe('primitives');

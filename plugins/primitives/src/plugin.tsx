@@ -11,6 +11,7 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import {
+  RiDatabase2Line,
   RiHome5Line,
   RiRouteLine,
   RiShieldCheckLine,
@@ -22,6 +23,7 @@ import {
   fleetRouteRef,
   homeRouteRef,
   pipelineRouteRef,
+  sourcesRouteRef,
 } from './routes';
 
 const isPrimitive = {
@@ -73,6 +75,18 @@ const auditPage = PageBlueprint.make({
   },
 });
 
+const sourcesPage = PageBlueprint.make({
+  name: 'sources',
+  params: {
+    path: '/sources',
+    routeRef: sourcesRouteRef,
+    title: 'Sources',
+    icon: <RiDatabase2Line />,
+    loader: () =>
+      import('./components/sources/SourcesPage').then(m => <m.SourcesPage />),
+  },
+});
+
 const pipelineContent = EntityContentBlueprint.make({
   name: 'pipeline',
   params: {
@@ -111,8 +125,14 @@ export const primitivesPlugin = createFrontendPlugin({
     homePage,
     fleetPage,
     auditPage,
+    sourcesPage,
     pipelineContent,
     pipelineCard,
   ],
-  routes: { root: fleetRouteRef, home: homeRouteRef, audit: auditRouteRef },
+  routes: {
+    root: fleetRouteRef,
+    home: homeRouteRef,
+    audit: auditRouteRef,
+    sources: sourcesRouteRef,
+  },
 });

@@ -9,5 +9,8 @@ export const fleetRouteRef = createRouteRef();
 /** The audit page. @public */
 export const auditRouteRef = createRouteRef();
 
+/** How the outside systems are doing. @public */
+export const sourcesRouteRef = createRouteRef();
+
 /** The pipeline tab of an entity. @public */
 export const pipelineRouteRef = createRouteRef();

@@ -2,6 +2,7 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
 import { evidenceMessages } from './translation/evidence';
 import { auditRuleTexts } from './translation/audit-rules';
+import { sourcesTexts } from './translation/sources';
 
 /** Every text of the primitives pages. @public */
 export const primitivesTranslationRef = createTranslationRef({
@@ -59,6 +60,7 @@ export const primitivesTranslationRef = createTranslationRef({
         '{{source}} is not read in full until {{time}}, so that others can use it, too; the last known state is shown.',
       never: '{{source}} has not been read yet; what rests on it is unknown.',
     },
+    sources: sourcesTexts,
     common: {
       copy: 'Copy {{what}}',
       copied: 'Copied',

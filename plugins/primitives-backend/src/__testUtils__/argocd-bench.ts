@@ -13,6 +13,7 @@ type BenchOptions = {
   slices?: ArgoCDSlice[];
   applicationName?: string;
   instance?: string;
+  token?: string;
   context?: MemorySourceContext;
   /** Milliseconds after which what nothing was told of is asked for. */
   silentMs?: number;
@@ -51,7 +52,7 @@ export class ArgoCDBench implements DesiredAt {
     const instance = {
       name: options.instance ?? 'local',
       url: argocd.url,
-      token: 'secret',
+      token: options.token ?? 'secret',
       namespace: 'argocd',
       environments: options.environments ?? ['dev', 'staging'],
       applicationName: options.applicationName ?? '<environment>-<component>',

@@ -71,7 +71,7 @@ export class Collector {
   }
 
   async #serve(tenure: Tenure): Promise<void> {
-    const { db, statuses, sources } = this.#options;
+    const { db, statuses, sources, logger } = this.#options;
     const { fence, signal } = tenure;
     // The replica before may have been of another version or configuration.
     await sealBacklog(fence);
@@ -101,6 +101,7 @@ export class Collector {
           ...this.#options,
           source,
           fence,
+          logger: logger.child({ source: sourceKey(source) }),
           context: this.#contextOf({ source, tenure, assembler, wish }),
           onLook: () => assembler.wake(),
         }),

@@ -121,8 +121,16 @@ export class SourceRunner {
         ...{ outcome: isLimit ? 'limited' : 'failed', look },
       });
       const key = sourceKey(source);
-      if (isLimit) logger.info(`Waiting with ${key}: ${failure}`);
-      else logger.warn(`Could not read ${key}: ${failure}`);
+      if (isLimit)
+        logger.info(`Waiting with ${key}: ${failure}`, {
+          look,
+          limitedUntil: error.until,
+        });
+      else
+        logger.warn(`Could not read ${key}: ${failure}`, {
+          look,
+          failures: this.#failures,
+        });
       const limitedUntil = isLimit ? error.until : undefined;
       await this.#report({ at, failure, limitedUntil });
     }

@@ -8,7 +8,6 @@ import {
   GitMirror,
   githubTokens,
   PrimitivesConfig,
-  RepositoryConfig,
 } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
@@ -44,9 +43,9 @@ export async function createGitHubSources(options: {
   desiredAt: DesiredAt;
   reads: GitHubReads;
 }> {
-  const { config, logger } = options;
-  const core = await openRepository(options, config.core);
-  const gitops = await openRepository(options, config.gitops);
+  const { config } = options;
+  const core = await openRepository('github-core', options);
+  const gitops = await openRepository('github-gitops', options);
   const values = new GitOpsValues({ mirror: gitops.mirror });
   const desiredAt = new MirrorDesiredAt({ mirror: gitops.mirror, values });
   const order = new DigestOrderReader({
@@ -56,9 +55,9 @@ export async function createGitHubSources(options: {
   const { share } = config.github;
   const { environments } = config;
   return {
-    core: new GitHubCoreSource({ ...core, share, logger }),
+    core: new GitHubCoreSource({ ...core, share }),
     gitops: new GitHubGitOpsSource({
-      ...{ ...gitops, share, logger, values, environments, order },
+      ...{ ...gitops, share, values, environments, order },
     }),
     desiredAt,
     reads: {
@@ -71,14 +70,16 @@ export async function createGitHubSources(options: {
 
 /** Every way in which a repository is read. */
 async function openRepository(
+  source: 'github-core' | 'github-gitops',
   options: {
     config: PrimitivesConfig;
     rootConfig: Config;
     logger: LoggerService;
   },
-  repository: RepositoryConfig,
 ) {
-  const { config, rootConfig, logger } = options;
+  const { config, rootConfig } = options;
+  const logger = options.logger.child({ source });
+  const repository = source === 'github-core' ? config.core : config.gitops;
   const { webUrl: github, host } = config.github;
   const { owner, repository: name, branch } = repository;
   const integrations = ScmIntegrations.fromConfig(rootConfig);
@@ -104,7 +105,7 @@ async function openRepository(
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
     answers: new KeptAnswers({ cache }),
-    ...{ mirror, budget, webUrl, octokit },
+    ...{ mirror, budget, webUrl, octokit, logger },
   };
 }
 

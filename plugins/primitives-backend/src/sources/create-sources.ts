@@ -2,11 +2,13 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import {
   ArgoCDGateway,
+  ArgoCDInstanceConfig,
   PrimitivesConfig,
   RegistryGateway,
 } from '@ameide/plugin-primitives-node';
 import { ArgoCDSource } from './argocd';
 import { createGitHubSources, GitHubReads } from './create-github-sources';
+import { DesiredAt } from './desired-at';
 import { RegistrySource } from './registry';
 import { Source } from './source';
 
@@ -28,12 +30,24 @@ export async function createSources(options: {
       environments: config.environments,
     }),
     ...config.argocd.instances.map(instance =>
-      ArgoCDSource.create({
-        ...{ desiredAt, logger, config: instance },
-        argocd: ArgoCDGateway.create({ instance, logger }),
+      createArgoCDSource({
+        desiredAt,
+        instance,
+        logger: logger.child({ source: `argocd/${instance.name}` }),
         gitops: `${owner}/${repository}`,
       }),
     ),
   ];
   return { sources, reads };
+}
+
+function createArgoCDSource(options: {
+  instance: ArgoCDInstanceConfig;
+  desiredAt: DesiredAt;
+  gitops: string;
+  logger: LoggerService;
+}): Source {
+  const { instance, ...rest } = options;
+  const argocd = ArgoCDGateway.create(options);
+  return ArgoCDSource.create({ ...rest, argocd, config: instance });
 }

@@ -5,6 +5,7 @@ import {
   FleetQuery,
   Pipeline,
   PrimitiveSummary,
+  SourcesReport,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 import { AuditReading } from '../model/audit';
@@ -55,6 +56,13 @@ export function useGlance(): Live<Glance> {
     ]);
     return { counts, needy: all.items, mine: own?.items ?? [] };
   }, [api, identity]);
+  return useLive(load, () => true);
+}
+
+/** How the outside systems are doing, live. @internal */
+export function useSources(): Live<SourcesReport> {
+  const api = useApi(primitivesApiRef);
+  const load = useCallback(() => api.getSources(), [api]);
   return useLive(load, () => true);
 }
 

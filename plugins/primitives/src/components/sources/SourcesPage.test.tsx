@@ -1,0 +1,42 @@
+import { screen, within } from '@testing-library/react';
+import { expectNoAxeViolations } from '../../__testUtils__/axe';
+import { renderPage } from '../../__testUtils__/render';
+import { SourcesPage } from './SourcesPage';
+
+describe('sources page', () => {
+  it('shows of each source its state, its age and what is left of its rate limit', async () => {
+    const { container } = renderPage(<SourcesPage />, {
+      api: {
+        getSources: async () => ({
+          items: [
+            {
+              source: 'github-core',
+              status: 'limited',
+              limitedUntil: '2026-01-10T12:30:00Z',
+              lastSuccessAt: '2026-01-10T11:58:00Z',
+              message: 'GitHub leaves 900 of 5000 requests',
+              budget: {
+                limit: 5000,
+                remaining: 900,
+                resetAt: '2026-01-10T12:30:00Z',
+              },
+            },
+            { source: 'argocd', instance: 'eu', status: 'never' },
+          ],
+          lag: { hints: 0, primitives: 3, seconds: 1.6 },
+        }),
+      },
+    });
+    const table = await screen.findByRole('table', { name: 'Sources' });
+    const [, core, argocd] = within(table).getAllByRole('row');
+    expect(core).toHaveTextContent(/Limited until .*30/);
+    expect(core).toHaveTextContent(/900 of 5,000 left until/);
+    expect(argocd).toHaveTextContent('Argo CD (eu)');
+    expect(argocd).toHaveTextContent('Not read yet');
+    expect(argocd).toHaveTextContent('none told');
+    expect(
+      screen.getByText(/0 hints, 3 primitives, for 2 s/),
+    ).toBeInTheDocument();
+    await expectNoAxeViolations(container);
+  });
+});
