@@ -165,9 +165,7 @@ async function askUnsettled(
     const yesterday = new Date(Date.now() - dayMs).toISOString();
     await later(
       context,
-      (await recent.read())
-        .filter(c => c.date >= yesterday)
-        .map(c => c.sha),
+      (await recent.read()).filter(c => c.date >= yesterday).map(c => c.sha),
     );
   }
   await askedAgain.set(context, {
