@@ -11,6 +11,7 @@ import { measureSignals } from './signals.mjs';
 import { tally } from './tally.mjs';
 
 const reconciles = 3;
+const mostLooks = 20;
 const changeCounts = [1, 10, 50];
 
 /** How many primitives without trouble are not all green, and how many of all have something unknown. */
@@ -32,7 +33,10 @@ async function emptyMemory(options) {
   return memory;
 }
 
-async function coldStart({ fleet, portal, primitives }) {
+const cpuSeconds = ({ user, system }) => (user + system) / 1e6;
+
+async function coldStart({ fleet, portal, primitives, cpu }) {
+  const cpuBefore = cpuSeconds(cpu);
   const began = portal.began;
   const knows = async () => (await portal.api.get('/primitives?limit=1')).total === primitives;
   let refused = 0;
@@ -41,8 +45,10 @@ async function coldStart({ fleet, portal, primitives }) {
   };
   const known = await settle(portal.api, { since: 0, check: knows, pollMs: 500, seconds: 900, onRefused });
   const { routes, ...counted } = tally(await fleet.requests());
+  const simulator = cpuSeconds((await fleet.control.get('/healthz')).cpu) - cpuBefore;
+  const backend = cpuSeconds((await portal.memory()).cpu);
   const { wrong, unknown } = judge(await wholeFleet(portal.api), fleet.changes.candidates);
-  return { seconds: (known - began) / 1000, portalSeconds: portal.startSeconds, refused, ...counted, routes, wrong: wrong.length, wrongIds: wrong.slice(0, 5), unknown };
+  return { seconds: (known - began) / 1000, portalSeconds: portal.startSeconds, refused, cpu: { simulator, backend }, ...counted, routes, wrong: wrong.length, wrongIds: wrong.slice(0, 5), unknown };
 }
 
 async function reconcile({ fleet, portal }) {
@@ -52,6 +58,11 @@ async function reconcile({ fleet, portal }) {
   await portal.api.refresh();
   const ended = await settle(portal.api, { since, pollMs: 100 });
   return { ...tally(await fleet.requests()), seconds: (ended - began) / 1000 };
+}
+
+/** Looks until one asks GitHub nothing by GraphQL: pull requests of long ago are read some pages a look. Gives how many. */
+async function catchUp(about) {
+  for (let looks = 1; ; looks += 1) if ((await reconcile(about)).graphql === 0 || looks === mostLooks) return looks - 1;
 }
 
 /** Changes so many, without webhooks: the next look finds them. */
@@ -90,11 +101,13 @@ export async function measureFleet({ primitives, program, postgres, seconds, sam
     await fleet.resetRequests();
 
     say(`${primitives}: cold start`);
+    const { cpu } = await fleet.control.get('/healthz');
     portal = await startPortal({ ...options, profile });
-    const cold = await coldStart({ fleet, portal, primitives });
+    const cold = await coldStart({ fleet, portal, primitives, cpu });
     say(`${primitives}: known after ${cold.seconds.toFixed(1)} s, ${cold.github} requests to GitHub`);
     const memory = await portal.memory();
 
+    const looks = await catchUp({ fleet, portal });
     const idle = [];
     for (let index = 0; index < reconciles; index += 1) idle.push(await reconcile({ fleet, portal }));
     say(`${primitives}: nothing changed, GitHub requests: ${idle.map(({ github }) => github).join(', ')}`);
@@ -115,7 +128,7 @@ export async function measureFleet({ primitives, program, postgres, seconds, sam
     const after = await portal.memory();
     say(`${primitives}: the alternative`);
     const alternative = await measureAlternative({ fleet, ids: ids.slice(0, 20) });
-    return { primitives, cold, idle, changes, signals, reads, memory: { empty, cold: memory, after }, alternative };
+    return { primitives, cold, looks, idle, changes, signals, reads, memory: { empty, cold: memory, after }, alternative };
   } catch (error) {
     const said = portal?.said();
     if (said) error.message += `\nThe backend said:\n${said}`;

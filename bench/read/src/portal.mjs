@@ -94,7 +94,8 @@ export async function startPortal({ program, urls, folder, postgres, empty = fal
       if (child.exitCode !== null) return;
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+      // An orderly stop waits for long polls, which measures nothing; but a profile has to be written.
+      const timer = setTimeout(() => child.kill('SIGKILL'), profile ? 60_000 : 3_000);
       await gone.catch(() => {});
       clearTimeout(timer);
     },

@@ -1,4 +1,4 @@
-/** Requests of GitHub as its limits see them; git over HTTP has none of them. */
+/** Requests by system: of GitHub's API, whose limits count them, and of git over HTTP, which no limit counts. */
 export function tally(requests) {
   const count = some => some.reduce((sum, each) => sum + each.count, 0);
   const of = system => requests.filter(each => each.system === system);
@@ -8,7 +8,7 @@ export function tally(requests) {
   const argocd = requests.filter(each => each.system.startsWith('argocd'));
   const isList = ({ route }) => /\/api\/v1\/applications$/.test(route);
   return {
-    github: count(github),
+    github: count(api),
     git: count(github.filter(isGit)),
     unchanged: count(api.filter(each => each.status === 304)),
     charged: count(api.filter(each => each.status !== 304 && !/graphql/.test(each.route))),

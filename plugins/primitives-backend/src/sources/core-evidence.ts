@@ -1,8 +1,8 @@
-import { GitMirror } from '@ameide/plugin-primitives-node';
+import { MirrorCommit } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 import { Fact } from '../facts/fact';
 import { isSettled, toCheckFacts } from './core-checks';
-import { recentCommits, toCommit } from './core-main';
+import { RecentCommits, toCommit } from './core-main';
 import { cursor } from './cursor';
 import { FactWriter } from './fact-writer';
 import { GitHubGraph, GraphCommit } from './github-graph';
@@ -18,7 +18,7 @@ const pendingCommits = cursor(
 /** What asking GitHub about commits works with. @internal */
 export type CoreEvidence = {
   graph: GitHubGraph;
-  mirror: GitMirror;
+  recent: RecentCommits;
   context: SourceContext;
   writer: FactWriter;
   webUrl: string;
@@ -43,12 +43,11 @@ export async function askLater(
  * @internal
  */
 export async function askPending(evidence: CoreEvidence): Promise<void> {
-  const { graph, mirror, context } = evidence;
+  const { graph, context } = evidence;
   const pending = await pendingCommits.get(context);
   const shas = Object.keys(pending);
   if (shas.length === 0) return;
-  const tip = await mirror.head();
-  const recent = tip ? await recentCommits(mirror, { to: tip }) : [];
+  const recent = await evidence.recent.read();
   const order = new Map(recent.map((commit, index) => [commit.sha, index]));
   const main = { recent, order };
   const faults = [];
@@ -105,7 +104,7 @@ export async function unsettledCommits(
 }
 
 type Main = {
-  recent: Awaited<ReturnType<typeof recentCommits>>;
+  recent: MirrorCommit[];
   order: ReadonlyMap<string, number>;
 };
 

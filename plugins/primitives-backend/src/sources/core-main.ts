@@ -71,6 +71,32 @@ export async function recentCommits(
   return commits;
 }
 
+/** {@link recentCommits} of a tip, kept until another is asked for: each hint of CI asks. @internal */
+export class RecentCommits {
+  readonly #mirror: GitMirror;
+  #known: { tip: string; commits: Promise<MirrorCommit[]> } | undefined;
+
+  /** Over the mirror of the core repository. */
+  constructor(options: { mirror: GitMirror }) {
+    this.#mirror = options.mirror;
+  }
+
+  /** Those at the tip that was fetched last, newest first. */
+  async read(): Promise<MirrorCommit[]> {
+    const tip = await this.#mirror.head();
+    if (tip === undefined) return [];
+    if (this.#known?.tip !== tip) {
+      const known = { tip, commits: recentCommits(this.#mirror, { to: tip }) };
+      this.#known = known;
+      // What failed is read anew by whoever asks next.
+      known.commits.catch(() => {
+        if (this.#known === known) this.#known = undefined;
+      });
+    }
+    return this.#known.commits;
+  }
+}
+
 /** A commit as facts hold it; git knows its author by name, GitHub may know a login. @internal */
 export function toCommit(
   commit: MirrorCommit,

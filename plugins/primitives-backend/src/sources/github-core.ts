@@ -8,7 +8,7 @@ import {
   forgetPending,
   unsettledCommits,
 } from './core-evidence';
-import { readCoreMain, recentCommits } from './core-main';
+import { readCoreMain, RecentCommits } from './core-main';
 import {
   forgetCorePulls,
   openHeads,
@@ -42,6 +42,7 @@ export class GitHubCoreSource implements Source {
   readonly #repository: GitHubRepository;
   readonly #graph: GitHubGraph;
   readonly #mirror: GitMirror;
+  readonly #recent: RecentCommits;
   readonly #budget: GitHubBudget;
   readonly #share: number;
   readonly #answers: KeptAnswers;
@@ -62,6 +63,7 @@ export class GitHubCoreSource implements Source {
     this.#repository = options.repository;
     this.#graph = options.graph;
     this.#mirror = options.mirror;
+    this.#recent = new RecentCommits(options);
     this.#budget = options.budget;
     this.#share = options.share;
     this.#answers = options.answers;
@@ -84,6 +86,7 @@ export class GitHubCoreSource implements Source {
       repository: this.#repository,
       graph: this.#graph,
       mirror: this.#mirror,
+      recent: this.#recent,
       webUrl: this.#webUrl,
       logger: this.#logger,
     };
@@ -111,7 +114,7 @@ export class GitHubCoreSource implements Source {
         );
       await news.done();
     }
-    if (isSweep) await askUnsettled(context, this.#mirror);
+    if (isSweep) await askUnsettled(context, this.#recent);
     await askPending(look);
   }
 
@@ -147,7 +150,7 @@ async function readMain(
 
 async function askUnsettled(
   context: SourceContext,
-  mirror: GitMirror,
+  recent: RecentCommits,
 ): Promise<void> {
   const { at, turn } = await askedAgain.get(context);
   if (Date.now() - at < unsettledEveryMs) return;
@@ -159,12 +162,10 @@ async function askUnsettled(
     );
     await later(context, [...(await openHeads(context))]);
     // CI may yet report a primitive for one of them that did not touch it.
-    const tip = await mirror.head();
-    const recent = tip ? await recentCommits(mirror, { to: tip }) : [];
     const yesterday = new Date(Date.now() - dayMs).toISOString();
     await later(
       context,
-      recent.filter(c => c.date >= yesterday).map(c => c.sha),
+      (await recent.read()).filter(c => c.date >= yesterday).map(c => c.sha),
     );
   }
   await askedAgain.set(context, {

@@ -23,7 +23,7 @@ import {
 } from './github-graph-schema';
 
 /** Commits of one query: well inside GitHub's 10 s for an answer, and about a point by its formula of cost. */
-const fullBatch = 50;
+const fullBatch = 75;
 /** Pages of a commit's checks that are read; a commit with a thousand is no work of ours. */
 const checkPages = 10;
 const pullsPerPage = 100;

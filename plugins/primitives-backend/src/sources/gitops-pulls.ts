@@ -9,7 +9,7 @@ import { SourceContext } from './source';
 
 /** Pages that the first looks read, and that each look after that reads of what is older. */
 const firstPages = 100;
-const laterPages = 5;
+const laterPages = 25;
 /** Pages of changed ones; who was away for longer than a thousand changes reads all again. */
 const newsPages = 10;
 

@@ -17,6 +17,12 @@ const blobLimit = 1024 * 1024;
 /** Keeps the arguments of one run far below what systems allow (128 KiB for one, 2 MiB for all). */
 const pathsPerRun = 400;
 
+/** Every so many fetches git looks whether its objects want packing; each look starts more of it. */
+const fetchesPerTidying = 50;
+
+/** Answers about ancestors that are kept: starting git takes a large process tens of milliseconds. */
+const ancestryKept = 1_000;
+
 /** An entry of a tree, by its path from the root. @public */
 export type MirrorEntry = {
   path: string;
@@ -54,6 +60,8 @@ export class GitMirror {
   readonly #branch: string;
   readonly #token: () => Promise<string | undefined>;
   readonly #logger: LoggerService;
+  readonly #ancestry = new Set<string>();
+  #fetches = 0;
   #isPrepared = false;
   #head: string | undefined;
   #looking: Promise<string | undefined> | undefined;
@@ -209,8 +217,13 @@ export class GitMirror {
   /** True when `ancestor` is reachable from `commit`; false also when it is not in the mirror. */
   async isAncestor(ancestor: string, commit: string): Promise<boolean> {
     const ends = [checkObjectId(ancestor), checkObjectId(commit)];
+    const about = ends.join(' ');
+    if (ancestor === commit || this.#ancestry.has(about)) return true;
     try {
       await this.#run(['merge-base', '--is-ancestor', ...ends]);
+      // Several ask about the same move, and what is true of two commits stays so.
+      if (this.#ancestry.size >= ancestryKept) this.#ancestry.clear();
+      this.#ancestry.add(about);
       return true;
     } catch (error) {
       // 1: no; 128: an object that is not there.
@@ -263,8 +276,10 @@ export class GitMirror {
       url: this.#url,
       branch: this.#branch,
       token: await this.#token(),
+      isTidied: this.#fetches % fetchesPerTidying === 0,
       signal,
     });
+    this.#fetches += 1;
     const head = await this.#readHead();
     if (head === undefined) {
       throw new GitError(

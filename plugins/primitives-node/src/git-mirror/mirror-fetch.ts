@@ -28,9 +28,11 @@ export async function fetchBranch(options: {
   url: string;
   branch: string;
   token?: string;
+  /** Whether git may pack its objects afterwards. */
+  isTidied: boolean;
   signal?: AbortSignal;
 }): Promise<void> {
-  const { folder, url, branch, token, signal } = options;
+  const { folder, url, branch, token, isTidied, signal } = options;
   const ref = `refs/heads/${branch}`;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -40,6 +42,7 @@ export async function fetchBranch(options: {
             'fetch',
             ...['--quiet', '--no-tags', '--no-write-fetch-head'],
             ...['--no-recurse-submodules', '--refmap=', '--force'],
+            isTidied ? '--auto-maintenance' : '--no-auto-maintenance',
             ...['--', url, `+${ref}:${ref}`],
           ],
           env: gitEnvironment({ folder, url, token }),
