@@ -1,28 +1,48 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import knex from 'knex';
+import { findPostgres } from '../../scripts/lib/postgres-programs.mjs';
+import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
 import { eventually } from '../support/eventually.ts';
-import { findPostgres, startPostgres, type Postgres } from '../support/postgres.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-const bin = findPostgres();
+/** Folder of PostgreSQL's programs, where links to it lead. That of npm has none that dump. */
+const bin = await findPostgres().then(async found => dirname(await realpath(join(found.bin, 'postgres')))).catch(() => undefined);
+const isMissing = (bin === undefined || !existsSync(join(bin, 'pg_dump'))) && 'no PostgreSQL with pg_dump on this machine';
+/** The portal's own role, which may make databases and no more. */
+const role = { PGUSER: 'backstage', PGPASSWORD: 'only-for-tests' };
 const token = 'of-a-caller-outside-0123456789';
 const group = 'apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: { name: orders-team }\nspec: { type: team, children: [] }\n';
 
-describe('backup and restore', { skip: bin === undefined && 'no PostgreSQL server on this machine' }, () => {
+/** A PostgreSQL server: how its programs find it. */
+type Server = { env: Record<string, string>; stop: () => Promise<void> };
+
+async function startServer(): Promise<Server> {
+  const postgres = await startPostgres();
+  const address = Object.values(postgres.env)[0];
+  const db = knex({ client: 'pg', connection: address });
+  await db.raw(`CREATE ROLE ${role.PGUSER} LOGIN CREATEDB PASSWORD '${role.PGPASSWORD}'`);
+  await db.destroy();
+  const { hostname, port } = new URL(address);
+  return { env: { PATH: `${bin}:${process.env.PATH}`, PGHOST: hostname, PGPORT: port, ...role }, stop: postgres.stop };
+}
+
+describe('backup and restore', { skip: isMissing }, () => {
   let folder: string;
-  const servers: Postgres[] = [];
+  const servers: Server[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ameide-backup-'));
     await writeFile(join(folder, 'org.yaml'), group);
-    for (let count = 0; count < 2; count++) servers.push(await startPostgres(bin ?? ''));
+    for (let count = 0; count < 2; count++) servers.push(await startServer());
   });
   after(async () => {
     for (const server of servers) await server.stop();
@@ -38,7 +58,7 @@ describe('backup and restore', { skip: bin === undefined && 'no PostgreSQL serve
   }
 
   /** Starts the portal's production configuration on a server, and gives the id that its catalog has for the group. */
-  async function uidOn({ env }: Postgres): Promise<string> {
+  async function uidOn({ env }: Server): Promise<string> {
     const port = await freePort();
     const file = 'app-config.production.yaml';
     const url = `http://localhost:${port}`;
@@ -46,6 +66,7 @@ describe('backup and restore', { skip: bin === undefined && 'no PostgreSQL serve
       file,
       env: {
         ...(await dummyVariables(file)),
+        LOG_LEVEL: 'debug',
         PORTAL_URL: url,
         PORTAL_WORKING_DIRECTORY: folder,
         POSTGRES_HOST: env.PGHOST,
@@ -67,17 +88,44 @@ describe('backup and restore', { skip: bin === undefined && 'no PostgreSQL serve
         primitives: { github: { host: 'localhost:1' }, registry: { apiUrl: 'http://localhost:1' } },
       },
     });
+    const ask = () => fetch(`${url}/api/catalog/entities/by-name/group/default/orders-team`, { headers: { authorization: `Bearer ${token}` } });
     try {
       await backend.untilReady(url);
-      return await eventually('the group is in the catalog', async () => {
-        const headers = { authorization: `Bearer ${token}` };
-        const response = await fetch(`${url}/api/catalog/entities/by-name/group/default/orders-team`, { headers });
+      const uid: string = await eventually('the group is in the catalog', async () => {
+        const response = await ask();
         const entity: any = response.ok && (await response.json());
         return entity && entity.metadata.uid;
       }, 90);
+      await stopsInOrder({ env, backend, ask });
+      return uid;
     } finally {
-      // An orderly stop takes a minute on PostgreSQL, and what is backed up has to bear a crash anyway.
       await backend.stop('SIGKILL');
+    }
+  }
+
+  /** Stops a backend while a request waits for the database: it is answered, and then the backend ends within moments. */
+  async function stopsInOrder({ env, backend, ask }: { env: Server['env']; backend: Awaited<ReturnType<typeof spawnBackend>>; ask: () => Promise<Response> }) {
+    const db = knex({ client: 'pg', connection: { host: env.PGHOST, port: Number(env.PGPORT), user: env.PGUSER, password: env.PGPASSWORD, database: 'backstage_plugin_catalog' } });
+    try {
+      const held = await db.transaction();
+      await held.raw('LOCK TABLE final_entities IN ACCESS EXCLUSIVE MODE');
+      const answer = ask();
+      await eventually('the request waits', async () => {
+        const { rows } = await db.raw(`SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'final_entities'::regclass`);
+        return rows.length > 0;
+      });
+      const stopped = backend.stop('SIGTERM');
+      await eventually('the backend was told', async () => backend.printed().includes('before shutdown tasks'));
+      await held.commit();
+      const began = performance.now();
+      const { status } = await answer;
+      assert.equal(status, 200);
+      await stopped;
+      assert.equal(await backend.ended, 0);
+      const seconds = (performance.now() - began) / 1_000;
+      assert.ok(seconds < 5, `${seconds} s`);
+    } finally {
+      await db.destroy();
     }
   }
 

@@ -96,6 +96,7 @@ describe('the chart of the portal, in a GitOps repository of ours', () => {
     for (const line of [
       'replicas: 2',
       'maxUnavailable: 0',
+      'terminationGracePeriodSeconds: 45',
       'runAsNonRoot: true',
       'readOnlyRootFilesystem: true',
       'allowPrivilegeEscalation: false',

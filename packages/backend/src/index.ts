@@ -9,11 +9,14 @@ import {
   oidcSignInModule,
 } from './sign-in/sign-in-modules';
 import { startupChecks } from './startup/startup-checks';
+import { orderlyStop } from './stop/orderly-stop';
 
 const backend = createBackend();
 
 // What is wrong with the configuration is said before anything runs
 backend.add(startupChecks);
+// Requests under way are answered before it ends
+backend.add(orderlyStop);
 
 // Pages, from packages/app/dist
 backend.add(import('@backstage/plugin-app-backend'));

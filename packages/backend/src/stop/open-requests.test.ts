@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { OpenRequests } from './open-requests';
+
+describe('OpenRequests', () => {
+  const requests = new OpenRequests();
+  const answers = new Map<string, ServerResponse>();
+  const server = createServer((request, response) => {
+    requests.watch(request, response, () => {
+      answers.set(String(request.url), response);
+      server.emit('asked');
+    });
+  });
+
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** Asks, and gives the answer to write and the client's end of it. */
+  async function ask(path: string) {
+    const { port } = server.address() as AddressInfo;
+    const asked = once(server, 'asked');
+    const client = fetch(`http://127.0.0.1:${port}${path}`);
+    await asked;
+    const response = answers.get(path);
+    if (!response) throw new Error('It did not arrive');
+    return { response, client };
+  }
+
+  async function isOver(waiting: Promise<unknown>): Promise<boolean> {
+    const later = new Promise(resolve => setTimeout(resolve, 100, 'later'));
+    return (await Promise.race([waiting, later])) !== 'later';
+  }
+
+  it('waits for an answer to its end, though it has begun', async () => {
+    const { response, client } = await ask('/export');
+    response.setHeader('content-type', 'text/csv');
+    response.write('id\n');
+    const waiting = requests.answered(10_000);
+    expect(await isOver(waiting)).toBe(false);
+    response.end('a\n');
+    expect(await (await client).text()).toBe('id\na\n');
+    expect(await isOver(waiting)).toBe(true);
+  });
+
+  it('does not wait for an answer longer than it may', async () => {
+    const { response, client } = await ask('/slow');
+    await requests.answered(50);
+    response.end();
+    await client;
+  });
+
+  it.each([
+    ['content-type', 'text/event-stream; charset=utf-8'],
+    ['backstage-events-notify-timeout', '55000'],
+  ])(
+    'passes by an answer that lasts (%s), and ends it',
+    async (name, value) => {
+      const { response, client } = await ask(`/${name}`);
+      const waiting = requests.answered(10_000);
+      expect(await isOver(waiting)).toBe(false);
+      response.setHeader(name, value);
+      response.flushHeaders();
+      expect(await isOver(waiting)).toBe(true);
+      await requests.endLasting(10_000);
+      expect(await (await client).text()).toBe('');
+      // Its writer learns too late.
+      response.write('x');
+      response.end();
+    },
+  );
+});

@@ -1,0 +1,30 @@
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { OpenRequests } from './open-requests';
+
+/** Reading the longest export takes seconds; Kubernetes waits for the pod somewhat longer (deploy/chart/portal). */
+const longestRequestMs = 20_000;
+/** Ended answers are on their way within milliseconds. */
+const lastWordsMs = 1_000;
+
+/**
+ * Backstage's HTTP server, with a stop (SIGTERM) that answers the requests under way and
+ * then ends within moments. Backstage's own closes databases beside requests, and waits
+ * for connections without a limit (backend-defaults, createHttpServer.ts, `stop`): on
+ * PostgreSQL that is nearly a minute, since every plugin that subscribes to events keeps
+ * a poll of 55 s open at the backend's own bus (plugin-events-node, DefaultEventsService.ts).
+ * @internal
+ */
+export const orderlyStop = rootHttpRouterServiceFactory({
+  configure({ app, server, lifecycle, applyDefaults }) {
+    const requests = new OpenRequests();
+    app.use(requests.watch);
+    applyDefaults();
+    // Plugins and their databases still work.
+    lifecycle.addBeforeShutdownHook(() => requests.answered(longestRequestMs));
+    // Nobody here polls again: plugins were stopped before this.
+    lifecycle.addShutdownHook(async () => {
+      await requests.endLasting(lastWordsMs);
+      server.closeAllConnections();
+    });
+  },
+});
