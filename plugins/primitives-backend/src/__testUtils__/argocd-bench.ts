@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ArgoCDGateway, ArgoCDSlice } from '@ameide/plugin-primitives-node';
 import { FakeArgoCD } from '@ameide/plugin-primitives-node/testUtils';
+import { boundedLook } from '../collect/bounded-look';
 import { ArgoCDSource } from '../sources/argocd';
 import { Asked, DesiredAt } from '../sources/desired-at';
 import { Hint } from '../sources/source';
@@ -77,7 +78,13 @@ export class ArgoCDBench implements DesiredAt {
   /** Follows the streams, and reads everything once. */
   async begin(): Promise<void> {
     this.follow();
-    await this.source.collect(this.context, []);
+    await this.look();
+  }
+
+  /** Looks once, as the runner has it: bounded in time. */
+  async look(hints: readonly Hint[] = []): Promise<void> {
+    const { source, context } = this;
+    await boundedLook({ source, context, hints, limitMs: 60_000 });
   }
 
   /** Follows the streams. */

@@ -30,6 +30,7 @@ export async function boundedLook(options: {
   const bounded: SourceContext = {
     ...context,
     signal,
+    lasting: context,
     record: async facts => {
       cut.signal.throwIfAborted();
       return context.record(facts);

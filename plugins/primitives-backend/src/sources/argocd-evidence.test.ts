@@ -221,7 +221,7 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
     expect([lists, streams]).toEqual([2, 2]);
     expect(valueOf('application dev-domain-carts-v0')).toBeDefined();
     bench.argocd.put(recorded(work, { project: 'b' }));
-    await bench.source.collect(bench.context, []);
+    await bench.look();
     expect(valueOf(`application ${work}`)).toBeDefined();
   });
 });

@@ -102,12 +102,11 @@ describe('ArgoCDSource, in any order of events', () => {
                 const event = told[each.which % Math.max(1, told.length)];
                 if (event) bench.argocd.tell(...event);
               } else if (each.kind === 'drop') bench.argocd.dropStreams();
-              else if (each.kind === 'collect')
-                await bench.source.collect(bench.context, []);
+              else if (each.kind === 'collect') await bench.look();
               else await bench.settled();
             }
             await bench.settled();
-            await bench.source.collect(bench.context, []);
+            await bench.look();
             const cold = await ArgoCDBench.start({ server: bench.argocd });
             ask(cold);
             await cold.begin();

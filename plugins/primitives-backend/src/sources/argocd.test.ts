@@ -61,7 +61,7 @@ describe('ArgoCDSource, by its requests', () => {
 
   it('asks for one list, and writes nothing, when nothing changed', async () => {
     await begun();
-    await bench.source.collect(bench.context, []);
+    await bench.look();
     expect(bench.requests()).toEqual({ [api]: 1 });
     expect(bench.changes()).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe('ArgoCDSource, by its requests', () => {
       }),
     );
     await bench.settled();
-    await bench.source.collect(bench.context, []);
+    await bench.look();
     expect(bench.requests()).toEqual({ [api]: 1 });
     expect(changes).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe('ArgoCDSource, by its requests', () => {
     bench.argocd.put(recorded(work, { health: 'Degraded' }));
     bench.argocd.delete('dev-domain-carts-v0');
     bench.argocd.isLossy = false;
-    await bench.source.collect(bench.context, []);
+    await bench.look();
     expect(bench.requests()).toEqual({
       [api]: 1,
       [`${api}/${work}`]: 1,
@@ -147,7 +147,7 @@ describe('ArgoCDSource, by its requests', () => {
 
   it('looks only at the Application that a hint names', async () => {
     await begun();
-    await bench.source.collect(bench.context, [
+    await bench.look([
       { source: 'argocd', application: work },
       { source: 'argocd', application: 'dev-grafana' },
       { source: 'argocd', application: 'staging-domain-gone-v0' },
@@ -161,9 +161,7 @@ describe('ArgoCDSource, by its requests', () => {
 
   it('reads everything again when told to', async () => {
     await begun();
-    await bench.source.collect(bench.context, [
-      { source: 'argocd', all: true },
-    ]);
+    await bench.look([{ source: 'argocd', all: true }]);
     expect(bench.requests()).toEqual({ [api]: 1, [stream]: 1 });
     expect(bench.changes()).toEqual([]);
   });
@@ -211,12 +209,12 @@ describe('ArgoCDSource, by its requests', () => {
   it('says what is wrong when Argo CD is down, and goes on when it is back', async () => {
     await begun();
     bench.argocd.failure = 503;
-    await expect(bench.source.collect(bench.context, [])).rejects.toThrow(
+    await expect(bench.look()).rejects.toThrow(
       /Argo CD "local" at http.* failed \(503\): .*told to fail/,
     );
     expect(Object.keys(bench.context.known())).toHaveLength(6);
     bench.argocd.failure = undefined;
-    await bench.source.collect(bench.context, []);
+    await bench.look();
     expect(bench.changes()).toEqual([]);
   });
 
@@ -226,8 +224,6 @@ describe('ArgoCDSource, by its requests', () => {
     [302, /failed \(302\)/],
   ])('refuses a %i', async (status, message) => {
     bench.argocd.failure = status;
-    await expect(bench.source.collect(bench.context, [])).rejects.toThrow(
-      message,
-    );
+    await expect(bench.look()).rejects.toThrow(message);
   });
 });

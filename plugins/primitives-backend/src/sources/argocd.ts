@@ -150,7 +150,9 @@ export class ArgoCDSource implements Source {
     await rest(retryMs, signal);
   }
 
-  #sessionFor(context: SourceContext): ArgoCDSession {
+  /** One session for the stream and every look: what the stream told is what looks compare with. */
+  #sessionFor(look: SourceContext): ArgoCDSession {
+    const context = look.lasting ?? look;
     if (!this.#session?.isFor(context))
       this.#session = new ArgoCDSession({ ...this.#options, context });
     return this.#session;

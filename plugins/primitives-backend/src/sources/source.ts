@@ -43,6 +43,8 @@ export type SourceContext = {
   hint(hint: Hint): void;
   /** Aborted when the backend stops or another replica took over. */
   signal: AbortSignal;
+  /** Within a look that can be cut off: the context that outlasts it, which is also the one that `follow` is given. */
+  lasting?: SourceContext;
 };
 
 /** Turns one outside system into facts. @internal */
