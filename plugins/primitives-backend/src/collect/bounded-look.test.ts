@@ -25,7 +25,7 @@ function contextOf() {
     hint: () => {},
     signal: outer.signal,
   };
-  return { context, recorded };
+  return { context, recorded, outer };
 }
 
 const sourceOf = (collect: Source['collect']): Source => ({
@@ -64,5 +64,22 @@ describe('boundedLook', () => {
     expect(seen?.signal.aborted).toBe(true);
     await expect(seen?.record([])).rejects.toThrow(/cut off/);
     expect(recorded).toEqual([]);
+  });
+
+  it('does not wait for a look that goes on when collecting ends, and takes nothing more of it', async () => {
+    const { context, recorded, outer } = contextOf();
+    let seen: SourceContext | undefined;
+    const source = sourceOf(bounded => {
+      seen = bounded;
+      return new Promise(() => {});
+    });
+    const look = boundedLook({ source, context, hints: [], limitMs: 60_000 });
+    outer.abort(new Error('the backend stops'));
+    await expect(look).rejects.toThrow('the backend stops');
+    await expect(seen?.record([])).rejects.toThrow('the backend stops');
+    expect(recorded).toEqual([]);
+    await expect(
+      boundedLook({ source, context, hints: [], limitMs: 60_000 }),
+    ).rejects.toThrow('the backend stops');
   });
 });

@@ -4,6 +4,8 @@ import { Hint, Source, SourceContext } from '../sources/source';
  * One look of a source, cut off when it has not ended within `limitMs`: its signal aborts,
  * what it still brings is refused, and the look counts as failed with an error for a
  * person. A source that waits for ever would otherwise never be read again, and pass as read.
+ * It is cut off at once when the context's signal aborts: a client that waits to try again
+ * does not hear of that for seconds, and nobody waits for it then.
  * @internal
  */
 export async function boundedLook(options: {
@@ -15,8 +17,11 @@ export async function boundedLook(options: {
   const { source, context, hints, limitMs } = options;
   const cut = new AbortController();
   const signal = AbortSignal.any([context.signal, cut.signal]);
+  signal.throwIfAborted();
+  let giveUp = () => {};
   const isCut = new Promise<never>((_resolve, reject) => {
-    cut.signal.addEventListener('abort', () => reject(cut.signal.reason));
+    giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp);
   });
   const timer = setTimeout(
     () =>
@@ -32,7 +37,7 @@ export async function boundedLook(options: {
     signal,
     lasting: context,
     record: async facts => {
-      cut.signal.throwIfAborted();
+      signal.throwIfAborted();
       return context.record(facts);
     },
   };
@@ -40,5 +45,6 @@ export async function boundedLook(options: {
     await Promise.race([source.collect(bounded, hints), isCut]);
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
   }
 }
