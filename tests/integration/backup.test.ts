@@ -116,8 +116,8 @@ describe('backup and restore', { skip: isMissing }, () => {
     asking.flushHeaders();
     await once(asking, 'continue');
     const stopped = backend.stop('SIGTERM');
-    // Time enough for a stop that does not wait to close the databases.
-    await sleep(500);
+    // Longer than a stop that does not wait for it takes.
+    await sleep(2_000);
     const began = performance.now();
     asking.end(JSON.stringify({ entityRefs: ['group:default/orders-team'] }));
     const [response] = await answered;

@@ -8,10 +8,11 @@ const lastWordsMs = 1_000;
 
 /**
  * Backstage's HTTP server, with a stop (SIGTERM) that answers the requests under way and
- * then ends within moments. Backstage's own closes databases beside requests, and waits
- * for connections without a limit (backend-defaults, createHttpServer.ts, `stop`): on
- * PostgreSQL that is nearly a minute, since every plugin that subscribes to events keeps
- * a poll of 55 s open at the backend's own bus (plugin-events-node, DefaultEventsService.ts).
+ * then ends within moments. Backstage's own refuses what plugins ask each other while
+ * requests are under way (createLifecycleMiddleware.ts), and waits for connections without
+ * a limit (createHttpServer.ts, `stop`): on PostgreSQL that is nearly a minute, since every
+ * plugin that subscribes to events keeps a poll of 55 s open at the backend's own bus
+ * (plugin-events-node, DefaultEventsService.ts).
  * @internal
  */
 export const orderlyStop = rootHttpRouterServiceFactory({
@@ -19,7 +20,7 @@ export const orderlyStop = rootHttpRouterServiceFactory({
     const requests = new OpenRequests();
     app.use(requests.watch);
     applyDefaults();
-    // Plugins and their databases still work.
+    // Plugins still work, and answer each other.
     lifecycle.addBeforeShutdownHook(() => requests.answered(longestRequestMs));
     // Nobody here polls again: plugins were stopped before this.
     lifecycle.addShutdownHook(async () => {
