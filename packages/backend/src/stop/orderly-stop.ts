@@ -1,10 +1,21 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import {
+  coreServices,
+  createBackendFeatureLoader,
+  createServiceFactory,
+  createServiceRef,
+} from '@backstage/backend-plugin-api';
 import { OpenRequests } from './open-requests';
 
 /** Reading the longest export takes seconds; Kubernetes waits for the pod somewhat longer (deploy/chart/portal). */
 const longestRequestMs = 20_000;
 /** Ended answers are on their way within milliseconds. */
 const lastWordsMs = 1_000;
+
+const orderlyStopRef = createServiceRef<void>({
+  id: 'portal.orderly-stop',
+  scope: 'root',
+});
 
 /**
  * Backstage's HTTP server, with a stop (SIGTERM) that answers the requests under way and
@@ -15,17 +26,32 @@ const lastWordsMs = 1_000;
  * (plugin-events-node, DefaultEventsService.ts).
  * @internal
  */
-export const orderlyStop = rootHttpRouterServiceFactory({
-  configure({ app, server, lifecycle, applyDefaults }) {
+export const orderlyStop = createBackendFeatureLoader({
+  loader() {
     const requests = new OpenRequests();
-    app.use(requests.watch);
-    applyDefaults();
-    // Plugins still work, and answer each other.
-    lifecycle.addBeforeShutdownHook(() => requests.answered(longestRequestMs));
-    // Nobody here polls again: plugins were stopped before this.
-    lifecycle.addShutdownHook(async () => {
-      await requests.endLasting(lastWordsMs);
-      server.closeAllConnections();
-    });
+    return [
+      rootHttpRouterServiceFactory({
+        configure({ app, server, lifecycle, applyDefaults }) {
+          app.use(requests.watch);
+          applyDefaults();
+          // Nobody here polls again: plugins were stopped before this.
+          lifecycle.addShutdownHook(async () => {
+            await requests.endLasting(lastWordsMs);
+            server.closeAllConnections();
+          });
+        },
+      }),
+      createServiceFactory({
+        service: orderlyStopRef,
+        initialization: 'always',
+        deps: { lifecycle: coreServices.rootLifecycle },
+        factory({ lifecycle }) {
+          // Plugins still work, and answer each other.
+          lifecycle.addBeforeShutdownHook(() =>
+            requests.answered(longestRequestMs),
+          );
+        },
+      }),
+    ];
   },
 });
