@@ -17,12 +17,6 @@ import { eventually } from '../support/eventually.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-/** Folder of PostgreSQL's programs, where links to it lead; undefined where none can dump: that of npm cannot. */
-async function findDumpingPostgres(): Promise<string | undefined> {
-  const found = await findPostgres().catch(() => undefined);
-  const bin = found && dirname(await realpath(join(found.bin, 'postgres')));
-  return bin && existsSync(join(bin, 'pg_dump')) ? bin : undefined;
-}
 /** The portal's own role, which may make databases and no more. */
 const role = { PGUSER: 'backstage', PGPASSWORD: 'only-for-tests' };
 const token = 'of-a-caller-outside-0123456789';
@@ -41,16 +35,23 @@ async function startServer(bin: string): Promise<Server> {
   return { env: { PATH: `${bin}:${process.env.PATH}`, PGHOST: hostname, PGPORT: port, ...role }, stop: postgres.stop };
 }
 
+/** Folder of PostgreSQL's programs, where links to it lead; undefined where none that dump are there, as in npm's. */
+async function findDumping(): Promise<string | undefined> {
+  const found = await findPostgres().catch(() => undefined);
+  const bin = found && dirname(await realpath(join(found.bin, 'postgres')));
+  return bin && existsSync(join(bin, 'pg_dump')) ? bin : undefined;
+}
+
 describe('backup and restore', () => {
+  let bin: string | undefined;
   let folder: string;
   const servers: Server[] = [];
 
   before(async () => {
-    const bin = await findDumpingPostgres();
-    if (!bin) return;
     folder = await mkdtemp(join(tmpdir(), 'ameide-backup-'));
     await writeFile(join(folder, 'org.yaml'), group);
-    for (let count = 0; count < 2; count++) servers.push(await startServer(bin));
+    bin = await findDumping();
+    for (let count = 0; bin && count < 2; count++) servers.push(await startServer(bin));
   });
   after(async () => {
     for (const server of servers) await server.stop();
@@ -134,8 +135,11 @@ describe('backup and restore', () => {
     assert.ok(seconds < 5, `${seconds} s`);
   }
 
-  it('brings every database over to another server, where the portal goes on with what it knew', async t => {
-    if (servers.length === 0) return t.skip('no PostgreSQL with pg_dump on this machine');
+  it('brings every database over to another server, where the portal goes on with what it knew', async test => {
+    if (!bin) {
+      test.skip('no PostgreSQL with pg_dump on this machine');
+      return;
+    }
     const [first, second] = servers;
     const known = await uidOn(first);
     for (const [name, server] of [['backup', first], ['restore', second]] as const) {

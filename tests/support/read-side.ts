@@ -37,7 +37,7 @@ type Parts = {
   folder: string;
 };
 /** A webhook as GitHub sent it. */
-type Delivery = { headers: Record<string, string>; body: string };
+export type Delivery = { headers: Record<string, string>; body: string };
 /** A backend that reads the fleet, as a process. */
 export type Reader = Awaited<ReturnType<ReadSide['startReader']>>;
 
@@ -206,7 +206,10 @@ export class ReadSide {
   }
 }
 
-/** Everything that is derived, without when it was; undefined while sources are unread or something is still due. */
+/** This rule remembers smokes that passed at digests that ran before, and that no system tells of any more. */
+const remembering = { rule: 'no-skipped-environment' };
+
+/** Everything that is derived of the present, without when it was; undefined while sources are unread or something is still due. */
 export async function derivedOf(db: Knex): Promise<Record<string, unknown> | undefined> {
   const sources = await db('primitives_source').select('status');
   const due = await db('primitives_dirty').where('due_at', '<=', Date.now());
@@ -216,8 +219,8 @@ export async function derivedOf(db: Knex): Promise<Record<string, unknown> | und
     pipelines: Object.fromEntries(pipelines.map(({ id, body }) => [id, { ...JSON.parse(body), observedAt: '', sources: [] }])),
     documents: await db('primitives_document').orderBy('id').select('id', 'scope', 'owner', 'system', 'branch', 'digest', 'build', 'next'),
     environments: await db('primitives_environment').orderBy(['id', 'position']),
-    breaches: await db('primitives_breach').orderBy(['rule', 'subject']).select('rule', 'subject', 'scope', 'body'),
-    rules: await db('primitives_rule').orderBy('rule').select('rule', 'status'),
+    breaches: await db('primitives_breach').whereNot(remembering).orderBy(['rule', 'subject']).select('rule', 'subject', 'scope', 'body'),
+    rules: await db('primitives_rule').whereNot(remembering).orderBy('rule').select('rule', 'status'),
   };
 }
 

@@ -1,7 +1,9 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import {
-  LifecycleService,
-  RootLifecycleService,
+  coreServices,
+  createBackendFeatureLoader,
+  createServiceFactory,
+  createServiceRef,
 } from '@backstage/backend-plugin-api';
 import { OpenRequests } from './open-requests';
 
@@ -9,6 +11,11 @@ import { OpenRequests } from './open-requests';
 const longestRequestMs = 20_000;
 /** Ended answers are on their way within milliseconds. */
 const lastWordsMs = 1_000;
+
+const orderlyStopRef = createServiceRef<void>({
+  id: 'portal.orderly-stop',
+  scope: 'root',
+});
 
 /**
  * Backstage's HTTP server, with a stop (SIGTERM) that answers the requests under way and
@@ -19,28 +26,32 @@ const lastWordsMs = 1_000;
  * (plugin-events-node, DefaultEventsService.ts).
  * @internal
  */
-export const orderlyStop = rootHttpRouterServiceFactory({
-  configure({ app, server, lifecycle, applyDefaults }) {
+export const orderlyStop = createBackendFeatureLoader({
+  loader() {
     const requests = new OpenRequests();
-    app.use(requests.watch);
-    applyDefaults();
-    if (!isOfRoot(lifecycle))
-      throw new Error(
-        'The HTTP server was not given the lifecycle of the whole backend',
-      );
-    // Plugins still work, and answer each other.
-    lifecycle.addBeforeShutdownHook(() => requests.answered(longestRequestMs));
-    // Nobody here polls again: plugins were stopped before this.
-    lifecycle.addShutdownHook(async () => {
-      await requests.endLasting(lastWordsMs);
-      server.closeAllConnections();
-    });
+    return [
+      rootHttpRouterServiceFactory({
+        configure({ app, server, lifecycle, applyDefaults }) {
+          app.use(requests.watch);
+          applyDefaults();
+          // Nobody here polls again: plugins were stopped before this.
+          lifecycle.addShutdownHook(async () => {
+            await requests.endLasting(lastWordsMs);
+            server.closeAllConnections();
+          });
+        },
+      }),
+      createServiceFactory({
+        service: orderlyStopRef,
+        initialization: 'always',
+        deps: { lifecycle: coreServices.rootLifecycle },
+        factory({ lifecycle }) {
+          // Plugins still work, and answer each other.
+          lifecycle.addBeforeShutdownHook(() =>
+            requests.answered(longestRequestMs),
+          );
+        },
+      }),
+    ];
   },
 });
-
-/** The server's type names the plugins' lifecycle; what it is given is the root's (rootHttpRouterServiceFactory.ts). */
-function isOfRoot(
-  lifecycle: LifecycleService,
-): lifecycle is RootLifecycleService {
-  return 'addBeforeShutdownHook' in lifecycle;
-}
