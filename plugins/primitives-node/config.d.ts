@@ -36,6 +36,8 @@ export interface Config {
         promote?: string;
         /** @default rollback-images.yaml */
         rollback?: string;
+        /** @default retry-smoke.yaml */
+        retrySmoke?: string;
       };
     };
     registry: {

@@ -59,6 +59,8 @@ export * from './steps/enable';
 export * from './steps/hold';
 export * from './steps/list';
 export * from './steps/promote';
+export * from './steps/promotion-branch';
+export * from './steps/retry-smoke';
 export * from './steps/rollback';
 export * from './steps/waive';
 export { findEngine } from './render/build-engine';
