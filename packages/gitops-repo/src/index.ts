@@ -7,6 +7,7 @@
 export * from './adopt/inspect-gitops';
 export * from './argocd/client';
 export * from './change/change';
+export * from './change/file-diff';
 export * from './component';
 export * from './diff/comment';
 export { isWholeDiff, renderedDiff } from './diff/diff';

@@ -1,6 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
 import { evidenceMessages } from './translation/evidence';
+import { requestMessages } from './translation/requests';
 import { auditRuleTexts } from './translation/audit-rules';
 
 /** Every text of the primitives pages. @public */
@@ -9,6 +10,7 @@ export const primitivesTranslationRef = createTranslationRef({
   messages: {
     ...pipelineMessages,
     ...evidenceMessages,
+    ...requestMessages,
     status: {
       passed: 'Passed',
       failed: 'Failed',

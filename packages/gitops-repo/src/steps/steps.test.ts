@@ -211,17 +211,21 @@ describe('enable, bump and promote', () => {
     ],
     [{ from: 'local', to: 'dev' }, 'UsageError', 'local → dev is no such step'],
     [
-      { from: 'dev', to: 'staging', ids: ['orders'] },
+      { from: 'dev', to: 'staging', id: 'orders' },
       'UsageError',
       'is not <kind>-<name>-<version>',
     ],
     [
-      { from: 'dev', to: 'staging', ids: ['domain-orders-v0'] },
+      { from: 'dev', to: 'staging', id: 'domain-orders-v0' },
       'RefusedError',
       'not enabled in dev',
     ],
   ] as const)('refuses to promote %j', async (input, name, why) => {
-    await expect(promote({ root: seed.root, ...input })).rejects.toMatchObject({
+    const { from, to } = input;
+    const ids = 'id' in input ? [input.id] : undefined;
+    await expect(
+      promote({ root: seed.root, from, to, ids }),
+    ).rejects.toMatchObject({
       name,
       message: expect.stringContaining(why),
     });

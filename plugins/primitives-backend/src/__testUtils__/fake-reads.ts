@@ -288,6 +288,46 @@ export const fakeDetails: PathDetails = {
       approvers: ['@ameideio/platform'],
     })),
   }),
+  preview: async change => ({
+    status: 'changes',
+    revision: 'c'.repeat(40),
+    branch: `primitive/${change.workflow}`,
+    files: [{ path: 'a.yaml', change: 'changed', lines: ['-a', '+b'] }],
+    moves: [
+      {
+        id: 'domain-orders-v0',
+        environment: 'dev',
+        digest: `sha256:${'3f'.repeat(32)}`,
+      },
+    ],
+    notes: ['One is left alone'],
+    clusters: { text: 'Nothing that is rendered changes.', isWhole: true },
+    merges: 'person',
+    approvers: ['@ameideio/platform'],
+  }),
+  choices: async () => ({
+    items: [
+      {
+        environment: 'dev',
+        refusals: [],
+        digests: [
+          {
+            digest: `sha256:${'3f'.repeat(32)}`,
+            commit: 'b'.repeat(40),
+            since: '2026-01-31T10:00:00Z',
+            runs: ['dev'],
+            refusals: ['dev is at it already.'],
+          },
+        ],
+      },
+    ],
+  }),
+  progress: async ({ moves, environment, sources }) => ({
+    sources,
+    items: moves.map(({ id, digest }) => ({
+      ...{ id, wanted: digest, environment, enabled: false, stages: [] },
+    })),
+  }),
   durations: async () => ({
     items: [
       {

@@ -4,6 +4,10 @@ import {
   Breach,
   BreakGlassPage,
   BreakGlassQuery,
+  Change,
+  ChangePreview,
+  Choices,
+  ChoicesQuery,
   CommitsBetween,
   CommitsQuery,
   Durations,
@@ -17,6 +21,9 @@ import {
   HistoryVerification,
   Lineage,
   Moves,
+  progressQuerySchema,
+  PromotionMoves,
+  promotionMovesQuerySchema,
   Pipeline,
   pipelineSchema,
   PrimitiveTarget,
@@ -147,6 +154,41 @@ export class Answers {
     });
   }
 
+  /** What a change of desired state would do. */
+  preview(change: Change): Promise<ChangePreview> {
+    return this.#options.details.preview(change);
+  }
+
+  /** Environments and digests that may be asked for now. */
+  async choices(id: string, query: ChoicesQuery): Promise<Choices> {
+    return this.#options.details.choices(await this.#known(id), query);
+  }
+
+  /** How far digests have come into an environment. */
+  async progress(query: z.output<typeof progressQuerySchema>) {
+    const { pull, environment, move = [] } = query;
+    const sources = await this.#options.model.sources();
+    return this.#options.details.progress({
+      ...{ pull, environment, sources, moves: move.map(moveOf) },
+    });
+  }
+
+  /** What holds and policy say of digests that wait for an environment. */
+  async promotionMoves(
+    query: z.output<typeof promotionMovesQuerySchema>,
+  ): Promise<PromotionMoves> {
+    const { target, move = [] } = query;
+    const items = [];
+    // One after the other: they share what is read of Git.
+    for (const { id, digest } of move.map(moveOf)) {
+      const found = await this.#options.details.moves({
+        ...{ id, digest, environments: [target] },
+      });
+      items.push(...found.items.map(item => ({ ...item, id, digest })));
+    }
+    return { items };
+  }
+
   /** How long the steps of a primitive take. */
   async durations(id: string): Promise<Durations> {
     await this.#known(id);
@@ -255,6 +297,12 @@ export type AnswersOptions = {
   staleAfterMs: number;
   clock: () => Date;
 };
+
+/** The schema lets no other text through. */
+function moveOf(text: string): { id: string; digest: string } {
+  const at = text.indexOf('@');
+  return { id: text.slice(0, at), digest: text.slice(at + 1) };
+}
 
 /** The filters of a query, with those of an environment together. */
 function filtersOf(

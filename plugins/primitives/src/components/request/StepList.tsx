@@ -1,0 +1,55 @@
+import { ReactNode } from 'react';
+import Box from '@mui/material/Box';
+import Paper from '@mui/material/Paper';
+import { StageStatus } from '@ameide/plugin-primitives-common';
+import { StatusText } from '../shared/StatusText';
+
+/** A step as it is drawn. @internal */
+export type ShownStep = {
+  key: string;
+  title: string;
+  status: StageStatus;
+  text: ReactNode;
+};
+
+/** Steps in their order, each a shape, a word and a sentence. @internal */
+export function StepList(props: { label: string; steps: ShownStep[] }) {
+  return (
+    <Paper
+      variant="outlined"
+      component="ol"
+      aria-label={props.label}
+      sx={{ listStyle: 'none', m: 0, p: 0, fontSize: '0.875rem' }}
+    >
+      {props.steps.map(step => (
+        <Box
+          component="li"
+          key={step.key}
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: { xs: '1fr auto', sm: '8rem 8rem 1fr' },
+            columnGap: 2,
+            rowGap: 0.5,
+            p: 1.5,
+            '&:not(:last-of-type)': {
+              borderBottom: '1px solid',
+              borderColor: 'divider',
+            },
+          }}
+        >
+          <strong>{step.title}</strong>
+          <StatusText status={step.status} />
+          <Box
+            sx={{
+              gridColumn: { xs: '1 / -1', sm: 'auto' },
+              overflowWrap: 'anywhere',
+              minWidth: 0,
+            }}
+          >
+            {step.text}
+          </Box>
+        </Box>
+      ))}
+    </Paper>
+  );
+}
