@@ -192,6 +192,13 @@ describe('the API', () => {
       /^from: must be a digest/,
     ],
     ['/primitives/{id}/moves', '/primitives/nonsense/moves', /^id: /],
+    [
+      '/primitives/{id}/choices',
+      '/primitives/domain-orders-v0/choices?workflow=delete',
+      /^workflow: /,
+    ],
+    ['/promotions/moves', '/promotions/moves?move=orders', /move: must be <id>@/],
+    ['/changes/progress', '/changes/progress?pull=none', /^number: /],
     ['/primitives/{id}/durations', '/primitives/nonsense/durations', /^id: /],
     [
       '/primitives/{id}/pulls/{number}/diff',
@@ -327,6 +334,10 @@ describe('the API', () => {
       )}&to=${'b'.repeat(40)}`,
     ],
     ['/primitives/{id}/moves', '/primitives/domain-nothing-v0/moves'],
+    [
+      '/primitives/{id}/choices',
+      '/primitives/domain-nothing-v0/choices?workflow=enable',
+    ],
     ['/primitives/{id}/durations', '/primitives/domain-nothing-v0/durations'],
     [
       '/primitives/{id}/pulls/{number}/diff',

@@ -11,6 +11,7 @@ import { createPrimitivesClient, primitivesApiRef } from './api';
 
 const homeRoute = createRouteRef({ id: 'primitives.home' });
 const fleetRoute = createRouteRef({ id: 'primitives' });
+const requestRoute = createRouteRef({ id: 'primitives.request' });
 const auditRoute = createRouteRef({ id: 'primitives.audit' });
 const pipelineRoute = createRouteRef({ id: 'primitives.pipeline' });
 
@@ -28,6 +29,7 @@ export const primitivesPlugin = createPlugin({
     home: homeRoute,
     root: fleetRoute,
     audit: auditRoute,
+    request: requestRoute,
     pipeline: pipelineRoute,
   },
 });
@@ -49,6 +51,16 @@ export const PrimitivesPage = primitivesPlugin.provide(
     component: (): Promise<() => JSX.Element> =>
       import('./components/fleet/FleetPage').then(m => m.FleetPage),
     mountPoint: fleetRoute,
+  }),
+);
+
+/** What came of a request; mount it at `/primitives/requests`. @public */
+export const PrimitivesRequestPage = primitivesPlugin.provide(
+  createRoutableExtension({
+    name: 'PrimitivesRequestPage',
+    component: (): Promise<() => JSX.Element> =>
+      import('./components/request/RequestPage').then(m => m.RequestPage),
+    mountPoint: requestRoute,
   }),
 );
 

@@ -22,6 +22,7 @@ import {
   fleetRouteRef,
   homeRouteRef,
   pipelineRouteRef,
+  requestRouteRef,
 } from './routes';
 
 const isPrimitive = {
@@ -58,6 +59,18 @@ const fleetPage = PageBlueprint.make({
     icon: <RiStackLine />,
     loader: () =>
       import('./components/fleet/FleetPage').then(m => <m.FleetPage />),
+  },
+});
+
+const requestPage = PageBlueprint.make({
+  name: 'request',
+  params: {
+    path: '/primitives/requests',
+    routeRef: requestRouteRef,
+    title: 'Request',
+    icon: <RiStackLine />,
+    loader: () =>
+      import('./components/request/RequestPage').then(m => <m.RequestPage />),
   },
 });
 
@@ -111,8 +124,14 @@ export const primitivesPlugin = createFrontendPlugin({
     homePage,
     fleetPage,
     auditPage,
+    requestPage,
     pipelineContent,
     pipelineCard,
   ],
-  routes: { root: fleetRouteRef, home: homeRouteRef, audit: auditRouteRef },
+  routes: {
+    root: fleetRouteRef,
+    home: homeRouteRef,
+    audit: auditRouteRef,
+    request: requestRouteRef,
+  },
 });

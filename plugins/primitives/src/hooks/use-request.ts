@@ -30,21 +30,21 @@ export function useTaskRequest(taskId: string): TaskRequest {
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
   const pull = Number(output?.pull ?? Number.NaN);
   const status = () => {
-    // The stream reports a failure of the task as its error.
-    if (error && task) return 'failed';
     if (cancelled) return 'cancelled';
-    return completed ? 'completed' : 'processing';
+    // A task that ended has its own error; before that it is the connection's.
+    if (completed) return error ? 'failed' : 'completed';
+    return 'processing';
   };
   return {
     loading: loading && !task,
     ...(error && !task && { error }),
     asked: {
       status: status(),
-      ...(error && { error: error.message }),
+      ...(completed && error && { error: error.message }),
       ...(Number.isInteger(pull) && { pull }),
       ...(moves && { moves }),
     },
-    template: task?.spec.templateInfo?.entity?.metadata.name,
+    template: task?.spec.templateInfo?.entityRef.split('/').at(-1),
     values: task?.spec.parameters ?? {},
     person: task?.spec.user?.ref,
     links: output?.links ?? [],

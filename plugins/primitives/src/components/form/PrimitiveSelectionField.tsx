@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import TextField from '@mui/material/TextField';
 import useAsync from 'react-use/esm/useAsync';
@@ -22,6 +23,12 @@ export function PrimitiveSelectionField(
     const { items } = await api.getPromotions({ source, target });
     return items.map(item => item.id);
   }, [api, source, target]);
+  // A link from before forms took several names one; it must not come to mean everything.
+  const { primitive } = values;
+  const isEmpty = chosen.length === 0;
+  useEffect(() => {
+    if (isEmpty && typeof primitive === 'string') onChange([primitive]);
+  }, [isEmpty, primitive, onChange]);
   const help = () => {
     if (error) return t('form.unchecked', { reason: error.message });
     return chosen.length === 0
