@@ -120,7 +120,7 @@ describe('the API', () => {
     [
       '/primitives',
       '/primitives?colour=red',
-      /^colour: the query takes no such parameter; it takes limit, cursor, offset, kind/,
+      /^colour: the query takes no such parameter; it takes limit, cursor, offset, id, kind/,
     ],
     ['/primitives', '/primitives?limit=501', /^limit: must be at most 500$/],
     ['/primitives', '/primitives?limit=0', /^limit: must be at least 1$/],
@@ -281,6 +281,19 @@ describe('the API', () => {
     expect(answer.status).toBe(400);
     expect(answer.body.error.message).toMatch(
       /rule\.id: must be lower-case words.*rule\.title: /,
+    );
+    expect(
+      check.problems({ method: 'post', path, status: 400, body: answer.body }),
+    ).toEqual([]);
+  });
+
+  it('refuses to preview what is no change, and names the field', async () => {
+    const path = '/changes/preview';
+    const change = { workflow: 'promote', source: 'dev', target: 'production' };
+    const answer = await send(path, { method: 'post', body: { change } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toMatch(
+      /target: must be the environment right after source/,
     );
     expect(
       check.problems({ method: 'post', path, status: 400, body: answer.body }),

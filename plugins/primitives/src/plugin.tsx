@@ -17,6 +17,7 @@ import {
   RiStackLine,
 } from '@remixicon/react';
 import { createPrimitivesClient, primitivesApiRef } from './api';
+import { primitiveSummariesApiRef, SummaryLoader } from './summaries';
 import {
   auditRouteRef,
   fleetRouteRef,
@@ -35,6 +36,16 @@ const api = ApiBlueprint.make({
       api: primitivesApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: createPrimitivesClient,
+    }),
+});
+
+const summaries = ApiBlueprint.make({
+  name: 'summaries',
+  params: define =>
+    define({
+      api: primitiveSummariesApiRef,
+      deps: { api: primitivesApiRef },
+      factory: ({ api: client }) => SummaryLoader.create({ api: client }),
     }),
 });
 
@@ -121,6 +132,7 @@ export const primitivesPlugin = createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   extensions: [
     api,
+    summaries,
     homePage,
     fleetPage,
     auditPage,

@@ -167,6 +167,12 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
       ],
       total: 1,
       unproven: 1,
+      left: [
+        {
+          ...{ id: 'domain-stock-v0', kind: 'domain', name: 'stock' },
+          ...{ version: 'v0', digest: `sha256:${'3f'.repeat(32)}` },
+        },
+      ],
     }),
     pipeline: async id =>
       id === known.id ? JSON.stringify(pipeline) : undefined,

@@ -308,11 +308,12 @@ function moveOf(text: string): { id: string; digest: string } {
 function filtersOf(
   query: Omit<z.output<typeof fleetGroupsQuerySchema>, 'by'>,
 ): FleetFilters {
-  const { kind, owner, system, search, state, build, nextStep, onBranch } =
-    query;
+  const { id, kind, owner, system, search } = query;
+  const { state, build, nextStep, onBranch } = query;
   const { environment, status, enabled, done } = query;
   return {
-    ...{ kind, owner, system, search, state, build, nextStep, onBranch },
+    ...{ id, kind, owner, system, search },
+    ...{ state, build, nextStep, onBranch },
     ...(environment && {
       environment: { name: environment, status, enabled, done },
     }),

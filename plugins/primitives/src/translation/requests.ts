@@ -86,4 +86,4 @@ export const requestMessages = {
     unfollowed:
       'Which digests it moves is not known; the pull request says it.',
   },
-};
+} as const;

@@ -17,7 +17,7 @@ const previewDelayMs = 400;
 /** What a request would change, before it is made; gives no value itself. @internal */
 export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
   const { schema } = props;
-  const workflow = workflowOf(props);
+  const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
   const api = useApi(primitivesApiRef);
   const change = changeOf(workflow, props.formContext?.formData ?? {});

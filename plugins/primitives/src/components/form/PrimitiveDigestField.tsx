@@ -19,7 +19,7 @@ import { WorkflowFieldProps, workflowOf } from './workflow-field';
 /** Digests that exist, as a form may choose them now; typed in where none are known. @internal */
 export function PrimitiveDigestField(props: WorkflowFieldProps<string>) {
   const { formData: chosen, onChange, required, disabled, schema } = props;
-  const workflow = workflowOf(props);
+  const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
   const id = useId();
   const values = props.formContext?.formData ?? {};

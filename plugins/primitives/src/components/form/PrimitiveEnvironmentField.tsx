@@ -18,7 +18,7 @@ import { WorkflowFieldProps, workflowOf } from './workflow-field';
 /** Environments as a form may choose them now; the others say why not. @internal */
 export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
   const { formData: chosen, onChange, required, disabled, schema } = props;
-  const workflow = workflowOf(props);
+  const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
   const id = useId();
   const values = props.formContext?.formData ?? {};

@@ -8,12 +8,14 @@ export type WorkflowFieldProps<T> = FieldExtensionComponentProps<
 >;
 
 /** For which change a template uses a field. A template that says none, or nonsense, is mended, not guessed at. @internal */
-export function workflowOf({
-  uiSchema,
-}: Pick<WorkflowFieldProps<unknown>, 'uiSchema'>): Workflow {
-  const workflow = uiSchema?.['ui:options']?.workflow;
+export function workflowOf(
+  options: { workflow?: string } | undefined,
+): Workflow {
+  const workflow = options?.workflow;
   if (isWorkflow(workflow)) return workflow;
   throw new Error(
-    `ui:options.workflow: ${JSON.stringify(workflow)} is no change of desired state`,
+    `ui:options.workflow: ${JSON.stringify(
+      workflow,
+    )} is no change of desired state`,
   );
 }
