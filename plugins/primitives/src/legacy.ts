@@ -12,7 +12,6 @@ import { primitiveSummariesApiRef, SummaryLoader } from './summaries';
 
 const homeRoute = createRouteRef({ id: 'primitives.home' });
 const fleetRoute = createRouteRef({ id: 'primitives' });
-const requestRoute = createRouteRef({ id: 'primitives.request' });
 const auditRoute = createRouteRef({ id: 'primitives.audit' });
 const pipelineRoute = createRouteRef({ id: 'primitives.pipeline' });
 
@@ -35,7 +34,6 @@ export const primitivesPlugin = createPlugin({
     home: homeRoute,
     root: fleetRoute,
     audit: auditRoute,
-    request: requestRoute,
     pipeline: pipelineRoute,
   },
 });
@@ -57,16 +55,6 @@ export const PrimitivesPage = primitivesPlugin.provide(
     component: (): Promise<() => JSX.Element> =>
       import('./components/fleet/FleetPage').then(m => m.FleetPage),
     mountPoint: fleetRoute,
-  }),
-);
-
-/** What came of a request; mount it at `/primitives/requests`. @public */
-export const PrimitivesRequestPage = primitivesPlugin.provide(
-  createRoutableExtension({
-    name: 'PrimitivesRequestPage',
-    component: (): Promise<() => JSX.Element> =>
-      import('./components/request/RequestPage').then(m => m.RequestPage),
-    mountPoint: requestRoute,
   }),
 );
 

@@ -23,7 +23,6 @@ import {
   fleetRouteRef,
   homeRouteRef,
   pipelineRouteRef,
-  requestRouteRef,
 } from './routes';
 
 const isPrimitive = {
@@ -70,18 +69,6 @@ const fleetPage = PageBlueprint.make({
     icon: <RiStackLine />,
     loader: () =>
       import('./components/fleet/FleetPage').then(m => <m.FleetPage />),
-  },
-});
-
-const requestPage = PageBlueprint.make({
-  name: 'request',
-  params: {
-    path: '/primitives/requests',
-    routeRef: requestRouteRef,
-    title: 'Request',
-    icon: <RiStackLine />,
-    loader: () =>
-      import('./components/request/RequestPage').then(m => <m.RequestPage />),
   },
 });
 
@@ -136,14 +123,8 @@ export const primitivesPlugin = createFrontendPlugin({
     homePage,
     fleetPage,
     auditPage,
-    requestPage,
     pipelineContent,
     pipelineCard,
   ],
-  routes: {
-    root: fleetRouteRef,
-    home: homeRouteRef,
-    audit: auditRouteRef,
-    request: requestRouteRef,
-  },
+  routes: { root: fleetRouteRef, home: homeRouteRef, audit: auditRouteRef },
 });

@@ -18,6 +18,8 @@ export type TaskRequest = {
   asked: Asked;
   /** Name of the template. */
   template?: string;
+  /** Its title, for people. */
+  title: string;
   values: Record<string, unknown>;
   person?: string;
   links: ReadonlyArray<{ title?: string; url?: string }>;
@@ -45,6 +47,10 @@ export function useTaskRequest(taskId: string): TaskRequest {
       ...(moves && { moves }),
     },
     template: task?.spec.templateInfo?.entityRef.split('/').at(-1),
+    title:
+      task?.spec.templateInfo?.entity?.metadata.title ??
+      task?.spec.templateInfo?.entityRef ??
+      '',
     values: task?.spec.parameters ?? {},
     person: task?.spec.user?.ref,
     links: output?.links ?? [],

@@ -37,10 +37,7 @@ export const requestMessages = {
     partly: 'Not everything could be compared; the gate will.',
   },
   request: {
-    title: 'Requests',
-    back: 'All primitives',
     task: 'The task and its log',
-    pull: 'Pull request #{{number}}',
     steps: 'Progress of the request',
     by: 'Asked for by {{person}}',
     reason: 'Reason',

@@ -78,9 +78,9 @@ describe('the promotion board', () => {
 
   it('names the permission that is missing', async () => {
     open({}, ['primitives.promote']);
-    const orders = await box('Choose domain-orders-v0');
-    await waitFor(() => expect(orders).toBeDisabled());
-    expect(orders).toHaveAccessibleDescription(/primitives\.promote/);
+    const orders = () => box('Choose domain-orders-v0');
+    await waitFor(async () => expect(await orders()).toBeDisabled());
+    expect(await orders()).toHaveAccessibleDescription(/primitives\.promote/);
     expect(await box('Choose all that may move')).toBeDisabled();
   });
 

@@ -3,9 +3,9 @@ import Box from '@mui/material/Box';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   EnvironmentName,
-  environments,
   NextStep,
   primitivesReadPermission,
+  promotionOrder,
   Promotions,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
@@ -27,8 +27,12 @@ export type Step = { source: EnvironmentName; target: EnvironmentName };
 export function PromotionBoard() {
   return (
     <>
-      {environments.slice(1).map((target, index) => (
-        <StepBoard key={target} source={environments[index]} target={target} />
+      {promotionOrder.slice(1).map((target, index) => (
+        <StepBoard
+          key={target}
+          source={promotionOrder[index]}
+          target={target}
+        />
       ))}
     </>
   );

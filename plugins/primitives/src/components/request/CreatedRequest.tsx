@@ -49,7 +49,7 @@ function Content(props: {
   return (
     <>
       <RequestHeading
-        title={`${request.template ?? ''}: ${id}`}
+        title={`${request.title}: ${id}`}
         head={head}
         request={request}
       />

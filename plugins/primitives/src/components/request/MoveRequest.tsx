@@ -42,7 +42,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
   return (
     <>
       <RequestHeading
-        title={`${request.template ?? ''}: ${names.join(', ')}`}
+        title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
         head={head}
         request={request}
       />

@@ -12,7 +12,7 @@ import {
   sources,
 } from '../../__testUtils__/fixtures';
 import { fakeApi } from '../../__testUtils__/render';
-import { RequestPage } from './RequestPage';
+import { RequestView } from './RequestView';
 
 const id = 'domain-orders-v0';
 const moves = [{ id, environment: 'dev', digest }];
@@ -64,7 +64,10 @@ function open(options: {
   };
   return renderInTestApp(
     <Routes>
-      <Route path="/primitives/requests/*" element={<RequestPage />} />
+      <Route
+        path="/primitives/requests/:taskId"
+        element={<RequestView />}
+      />
     </Routes>,
     {
       initialRouteEntries: ['/primitives/requests/abc'],

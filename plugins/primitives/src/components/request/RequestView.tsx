@@ -1,28 +1,16 @@
 import Link from '@mui/material/Link';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
-import { Link as RouterLink, Navigate, Route, Routes, useParams } from 'react-router-dom';
+import { Link as RouterLink, useParams } from 'react-router-dom';
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { useTaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
 import { Failure } from '../shared/Failure';
-import { PageBody } from '../shared/PageBody';
 import { CreatedRequest } from './CreatedRequest';
 import { MoveRequest } from './MoveRequest';
 
 /** What came of a request, until what was asked for is live. @internal */
-export function RequestPage() {
-  return (
-    <PageBody>
-      <Routes>
-        <Route path=":taskId" element={<RequestById />} />
-        <Route path="*" element={<Navigate to="/primitives" replace />} />
-      </Routes>
-    </PageBody>
-  );
-}
-
-function RequestById() {
+export function RequestView() {
   const { taskId = '' } = useParams();
   const t = useText();
   const request = useTaskRequest(taskId);
