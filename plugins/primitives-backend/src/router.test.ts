@@ -198,7 +198,7 @@ describe('the API', () => {
       /^workflow: /,
     ],
     ['/promotions/moves', '/promotions/moves?move=orders', /move: must be <id>@/],
-    ['/changes/progress', '/changes/progress?pull=none', /^number: /],
+    ['/changes/progress', '/changes/progress?pull=none', /number: must be/],
     ['/primitives/{id}/durations', '/primitives/nonsense/durations', /^id: /],
     [
       '/primitives/{id}/pulls/{number}/diff',

@@ -218,6 +218,7 @@ export const primitivesTranslationRef = createTranslationRef({
       never: 'Not yet',
       noSmoke: 'No smoke was seen to pass for what {{source}} runs.',
       choose: 'Choose what is to move together.',
+      choice: 'Choice',
       chooseAll: 'Choose all that may move',
       chooseOne: 'Choose {{id}}',
       chosen_one: '{{count}} chosen',

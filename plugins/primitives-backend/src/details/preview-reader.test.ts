@@ -97,6 +97,7 @@ describe('the preview of a change', () => {
     expect(preview.files[0].lines).toContain('+enabled: true');
     expect(preview.clusters?.text).toContain(`staging-${id}`);
     expect(preview.clusters?.text).toContain('Deployment');
+    expect(preview.clusters?.text).toMatch(/^### What changes/);
   });
 
   it('leaves nothing behind, and is made once for the same question', async () => {

@@ -1,4 +1,5 @@
 import {
+  diffMarker,
   fileDiffs,
   findTools,
   formatDiffMarkdown,
@@ -121,7 +122,8 @@ export class PreviewReader {
       const diff = await renderedDiff({
         ...{ root, from, tools: await tools(), render: 'plain' },
       });
-      return { text: formatDiffMarkdown(diff), isWhole: isWholeDiff(diff) };
+      const text = formatDiffMarkdown(diff).slice(diffMarker.length).trim();
+      return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {
       return { isWhole: false, reason: messageOf(error) };
     }

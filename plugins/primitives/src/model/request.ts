@@ -23,7 +23,7 @@ export type RequestStep = {
   status: StageStatus;
   /** Key below `request.detail`. */
   detail: DetailKey;
-  values?: Record<string, string>;
+  values?: { title?: string; person?: string; names?: string };
   /** What an outside system says, as it says it. */
   message?: string;
 };

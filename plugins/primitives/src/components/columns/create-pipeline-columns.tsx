@@ -8,7 +8,9 @@ import { PipelineCell, PipelineColumnTitle } from './PipelineCell';
  * for columns of its catalog page, so that an app hands them over to `CatalogIndexPage`.
  * @public
  */
-export function createPipelineColumns(): TableColumn<{ entity: Entity }>[] {
+export function createPipelineColumns<
+  T extends { entity: Entity },
+>(): TableColumn<T>[] {
   return [
     {
       title: <PipelineColumnTitle column="environments" />,

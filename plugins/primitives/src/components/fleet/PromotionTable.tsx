@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
 import Paper from '@mui/material/Paper';
 import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
@@ -67,6 +68,20 @@ export function PromotionTable(props: {
           fontSize: '0.875rem',
         }}
       >
+        {/* Not in the table's head, which a narrow screen does not show. */}
+        <FormControlLabel
+          disabled={free.length === 0}
+          control={
+            <Checkbox
+              size="small"
+              checked={free.length > 0 && chosen.length === free.length}
+              indeterminate={chosen.length > 0 && chosen.length < free.length}
+              onChange={selection.toggleAll}
+            />
+          }
+          label={t('promotion.chooseAll')}
+          componentsProps={{ typography: { variant: 'body2' } }}
+        />
         <span role="status">
           {chosen.length > 0
             ? t('promotion.chosen', { count: chosen.length })
@@ -92,16 +107,7 @@ export function PromotionTable(props: {
           <TableHead>
             <TableRow>
               <TableCell padding="checkbox">
-                <Checkbox
-                  size="small"
-                  disabled={free.length === 0}
-                  checked={free.length > 0 && chosen.length === free.length}
-                  indeterminate={
-                    chosen.length > 0 && chosen.length < free.length
-                  }
-                  onChange={selection.toggleAll}
-                  inputProps={{ 'aria-label': t('promotion.chooseAll') }}
-                />
+                <span style={visuallyHidden}>{t('promotion.choice')}</span>
               </TableCell>
               <TableCell>{t('fleet.name')}</TableCell>
               <TableCell>{t('fleet.owner')}</TableCell>

@@ -81,7 +81,7 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
                   )}
                 </>
               }
-              sx={{ alignItems: why ? 'flex-start' : 'center' }}
+              sx={{ alignItems: why ? 'flex-start' : 'center', mb: 0.5 }}
             />
           );
         })}

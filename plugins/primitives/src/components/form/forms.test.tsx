@@ -35,7 +35,11 @@ type Part = {
 };
 
 /** The parts of what the form gives to a field that ours read. */
-function given<T>(part: Part, formData: T, onChange: (value?: T) => void) {
+function given<T>(
+  part: Part,
+  formData: T | undefined,
+  onChange: (value: T | undefined) => void,
+) {
   return {
     ...{ formData, onChange, required: part.required ?? true },
     schema: { title: part.title, enum: ['dev', 'staging', 'production'] },

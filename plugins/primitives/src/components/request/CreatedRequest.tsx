@@ -11,7 +11,7 @@ import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RequestHeading } from './RequestHeading';
-import { StepList } from './StepList';
+import { StepList, useStepWords } from './StepList';
 
 /** A request that creates a primitive: to its pull requests, verify, image and wiring. @internal */
 export function CreatedRequest(props: { request: TaskRequest }) {
@@ -40,6 +40,7 @@ function Content(props: {
 }) {
   const { id, request, pipeline } = props;
   const t = useText();
+  const sayStep = useStepWords();
   const { asked, links } = request;
   const [first, ci] = requestSteps(asked, undefined);
   const head = createdHead(asked, pipeline);
@@ -60,7 +61,7 @@ function Content(props: {
             key: step.id,
             title: t(`request.step.${step.id}`),
             status: step.status,
-            text: step.message ?? t(`request.detail.${step.detail}`),
+            text: sayStep(step),
           })),
           ...(pipeline?.stages ?? []).map(stage => ({
             key: stage.id,

@@ -13,7 +13,7 @@ import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
 import { RequestHeading } from './RequestHeading';
-import { ShownStep, StepList } from './StepList';
+import { ShownStep, StepList, useStepWords } from './StepList';
 
 /** A request that moves digests: to its pull request, the gate, the merge, and each digest's stages. @internal */
 export function MoveRequest(props: {
@@ -32,6 +32,7 @@ export function MoveRequest(props: {
 function Content(props: { request: TaskRequest; progress: Progress }) {
   const { request, progress } = props;
   const t = useText();
+  const sayStep = useStepWords();
   const { asked, values } = request;
   const steps = requestSteps(asked, progress);
   const stages = progress.items.flatMap(item => item.stages);
@@ -81,8 +82,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
 
   function shown(step: RequestStep): ShownStep {
     const { pull } = progress;
-    const words =
-      step.message ?? t(`request.detail.${step.detail}`, step.values ?? {});
+    const words = sayStep(step);
     return {
       key: step.id,
       title: t(`request.step.${step.id}`),

@@ -2,6 +2,8 @@ import { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import { StageStatus } from '@ameide/plugin-primitives-common';
+import { useText } from '../../hooks/use-text';
+import { RequestStep } from '../../model/request';
 import { StatusText } from '../shared/StatusText';
 
 /** A step as it is drawn. @internal */
@@ -52,4 +54,15 @@ export function StepList(props: { label: string; steps: ShownStep[] }) {
       ))}
     </Paper>
   );
+}
+
+/** Says a step: in an outside system's words where it has some. @internal */
+export function useStepWords(): (step: RequestStep) => string {
+  const t = useText();
+  return ({ message, detail, values }) =>
+    message ??
+    t(`request.detail.${detail}`, {
+      ...{ title: '', person: '', names: '' },
+      ...values,
+    });
 }
