@@ -123,7 +123,7 @@ describe('ameide gitops promote', () => {
     expectStill();
     expect(await promote(`--primitive=${id}`)).toBe(0);
     expect(workspace.read(file)).toContain(digest);
-    expect(body()).toContain(`- primitive: \`${id}\``);
+    expect(body()).toContain(`- primitives: \`${id}\``);
   });
 
   it('runs a smoke again by a pull request that moves no digest', async () => {

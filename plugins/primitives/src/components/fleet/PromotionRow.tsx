@@ -58,9 +58,10 @@ export function PromotionRow(props: {
   const waiting = 'since' in item ? item : undefined;
   return (
     <TableRow hover selected={isChosen}>
-      <TableCell padding="checkbox">
+      <TableCell sx={{ width: { md: 48 } }}>
         <Checkbox
           size="small"
+          sx={{ p: 0.5, ml: -0.5 }}
           disabled={!isFree}
           checked={isChosen}
           onChange={() => onChoose?.(item.id)}

@@ -106,7 +106,7 @@ export function PromotionTable(props: {
         <RowTable size="small" aria-labelledby={`promotions-${target}`}>
           <TableHead>
             <TableRow>
-              <TableCell padding="checkbox">
+              <TableCell>
                 <span style={visuallyHidden}>{t('promotion.choice')}</span>
               </TableCell>
               <TableCell>{t('fleet.name')}</TableCell>

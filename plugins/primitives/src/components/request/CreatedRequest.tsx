@@ -11,7 +11,7 @@ import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RequestHeading } from './RequestHeading';
-import { StepList, useStepWords } from './StepList';
+import { StageWords, StepList, useStepWords } from './StepList';
 
 /** A request that creates a primitive: to its pull requests, verify, image and wiring. @internal */
 export function CreatedRequest(props: { request: TaskRequest }) {
@@ -67,12 +67,7 @@ function Content(props: {
             key: stage.id,
             title: t(`stage.${stage.id}`),
             status: stage.status,
-            text: (
-              <>
-                {stage.message}
-                <EvidenceLinks evidence={stage.evidence} />
-              </>
-            ),
+            text: <StageWords stage={stage} />,
           })),
         ]}
       />

@@ -7,13 +7,12 @@ import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
 import { requestHead, RequestStep, requestSteps } from '../../model/request';
 import { Digest } from '../shared/Digest';
-import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
 import { RequestHeading } from './RequestHeading';
-import { ShownStep, StepList, useStepWords } from './StepList';
+import { ShownStep, StageWords, StepList, useStepWords } from './StepList';
 
 /** A request that moves digests: to its pull request, the gate, the merge, and each digest's stages. @internal */
 export function MoveRequest(props: {
@@ -67,12 +66,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
               key: stage.id,
               title: t(`stage.${stage.id}`),
               status: stage.status,
-              text: (
-                <>
-                  {stage.message}
-                  <EvidenceLinks evidence={stage.evidence} />
-                </>
-              ),
+              text: <StageWords stage={stage} />,
             }))}
           />
         </section>

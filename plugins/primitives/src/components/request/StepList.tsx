@@ -1,9 +1,10 @@
 import { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
-import { StageStatus } from '@ameide/plugin-primitives-common';
+import { Stage, StageStatus } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { RequestStep } from '../../model/request';
+import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { StatusText } from '../shared/StatusText';
 
 /** A step as it is drawn. @internal */
@@ -65,4 +66,15 @@ export function useStepWords(): (step: RequestStep) => string {
       ...{ title: '', person: '', names: '' },
       ...values,
     });
+}
+
+/** What a stage says, with its evidence where it has some. @internal */
+export function StageWords(props: { stage: Stage }) {
+  const { message, evidence } = props.stage;
+  return (
+    <>
+      {message}
+      {evidence.length > 0 && <EvidenceLinks evidence={evidence} />}
+    </>
+  );
 }
