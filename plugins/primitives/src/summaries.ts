@@ -25,7 +25,8 @@ export class SummaryLoader {
     this.#loader = new DataLoader(
       async ids => {
         const { items } = await api.getPrimitives({
-          ...{ id: [...ids], limit: batchSize },
+          // Two columns of a row ask for the same.
+          ...{ id: [...new Set(ids)], limit: batchSize },
         });
         const found = new Map(items.map(item => [item.id, item]));
         return ids.map(id => found.get(id));

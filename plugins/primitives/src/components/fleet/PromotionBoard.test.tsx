@@ -39,10 +39,10 @@ const open = (api: Partial<PrimitivesApi> = {}, denied: string[] = []) =>
     api: { getPromotions, getPromotionMoves, ...api },
     denied,
   });
-const table = () =>
-  screen.findByRole('table', { name: 'From dev to staging' });
+const board = () =>
+  screen.findByRole('region', { name: 'From dev to staging' });
 const box = async (name: string) =>
-  within(await table()).getByRole('checkbox', { name });
+  within(await board()).findByRole('checkbox', { name });
 
 describe('the promotion board', () => {
   it('promotes a selection, made by keyboard, by one form', async () => {
