@@ -12,6 +12,7 @@ import {
   BreakGlassPage,
   BreakGlassQuery,
 } from './api/break-glass';
+import {
   ChangePreview,
   Choices,
   ChoicesQuery,
