@@ -6,12 +6,12 @@ import {
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import { CatalogTable } from '@backstage/plugin-catalog';
-import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc } from '@backstage/plugin-catalog/alpha';
+import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc, CatalogTableRow } from '@backstage/plugin-catalog/alpha';
 
 /** What the catalog shows by itself, and for components the pipeline. */
 const columns: CatalogTableColumnsFunc = context => [
   ...CatalogTable.defaultColumnsFunc(context),
-  ...(context.filters.kind?.value === 'component' ? createPipelineColumns() : []),
+  ...(context.filters.kind?.value === 'component' ? createPipelineColumns<CatalogTableRow>() : []),
 ];
 
 /**

@@ -328,8 +328,8 @@ export const fakeDetails: PathDetails = {
       },
     ],
   }),
-  progress: async ({ moves, environment, sources }) => ({
-    sources,
+  progress: async ({ moves, environment, ...asked }) => ({
+    sources: asked.sources,
     items: moves.map(({ id, digest }) => ({
       ...{ id, wanted: digest, environment, enabled: false, stages: [] },
     })),
