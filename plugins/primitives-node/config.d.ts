@@ -1,3 +1,4 @@
+import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
 import { HumanDuration } from '@backstage/types';
 
 export interface Config {
@@ -36,6 +37,8 @@ export interface Config {
         promote?: string;
         /** @default rollback-images.yaml */
         rollback?: string;
+        /** @default retry-smoke.yaml */
+        retrySmoke?: string;
       };
     };
     registry: {

@@ -6,6 +6,7 @@ import orgPlugin from '@backstage/plugin-org/alpha';
 import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
 import signalsPlugin from '@backstage/plugin-signals/alpha';
 import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
+import { catalogModule } from './catalog/catalog-module';
 import { navModule } from './nav/nav-module';
 import { signInModule } from './sign-in/sign-in-module';
 import { themeModule } from './theme/theme-module';
@@ -15,6 +16,7 @@ export const features = [
   primitivesPlugin,
   primitivesScaffolderModule,
   catalogPlugin,
+  catalogModule,
   notificationsPlugin,
   orgPlugin,
   scaffolderPlugin,

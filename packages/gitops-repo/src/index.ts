@@ -7,6 +7,7 @@
 export * from './adopt/inspect-gitops';
 export * from './argocd/client';
 export * from './change/change';
+export * from './change/file-diff';
 export * from './component';
 export * from './diff/comment';
 export { isWholeDiff, renderedDiff } from './diff/diff';
@@ -59,6 +60,8 @@ export * from './steps/enable';
 export * from './steps/hold';
 export * from './steps/list';
 export * from './steps/promote';
+export * from './steps/promotion-branch';
+export * from './steps/retry-smoke';
 export * from './steps/rollback';
 export * from './steps/waive';
 export { findEngine } from './render/build-engine';

@@ -120,7 +120,7 @@ describe('nextStep', () => {
         kind: 'template',
         template: {
           name: 'promote-primitive',
-          values: { primitive: id, source: 'dev', target: 'staging' },
+          values: { primitives: [id], source: 'dev', target: 'staging' },
         },
       },
     ],

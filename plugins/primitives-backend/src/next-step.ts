@@ -129,7 +129,7 @@ function promote(id: string, source: string, target: string): NextStep {
     reason: `This digest is proven in ${source}; CI opens the pull request, and a person merges it.`,
     template: {
       name: 'promote-primitive',
-      values: { primitive: id, source, target },
+      values: { primitives: [id], source, target },
     },
   };
 }

@@ -35,6 +35,8 @@ export type PageRequest = {
 
 /** What the lines of the fleet are narrowed to; every one given must hold. @internal */
 export type FleetFilters = {
+  /** One of these ids. */
+  id?: readonly string[];
   /** One of these kinds (`domain`, …). */
   kind?: readonly string[];
   owner?: readonly string[];

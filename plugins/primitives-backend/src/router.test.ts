@@ -120,7 +120,7 @@ describe('the API', () => {
     [
       '/primitives',
       '/primitives?colour=red',
-      /^colour: the query takes no such parameter; it takes limit, cursor, offset, kind/,
+      /^colour: the query takes no such parameter; it takes limit, cursor, offset, id, kind/,
     ],
     ['/primitives', '/primitives?limit=501', /^limit: must be at most 500$/],
     ['/primitives', '/primitives?limit=0', /^limit: must be at least 1$/],
@@ -192,6 +192,13 @@ describe('the API', () => {
       /^from: must be a digest/,
     ],
     ['/primitives/{id}/moves', '/primitives/nonsense/moves', /^id: /],
+    [
+      '/primitives/{id}/choices',
+      '/primitives/domain-orders-v0/choices?workflow=delete',
+      /^workflow: /,
+    ],
+    ['/promotions/moves', '/promotions/moves?move=orders', /move: must be <id>@/],
+    ['/changes/progress', '/changes/progress?pull=none', /number: must be/],
     ['/primitives/{id}/durations', '/primitives/nonsense/durations', /^id: /],
     [
       '/primitives/{id}/pulls/{number}/diff',
@@ -280,6 +287,19 @@ describe('the API', () => {
     ).toEqual([]);
   });
 
+  it('refuses to preview what is no change, and names the field', async () => {
+    const path = '/changes/preview';
+    const change = { workflow: 'promote', source: 'dev', target: 'production' };
+    const answer = await send(path, { method: 'post', body: { change } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.message).toMatch(
+      /target: must be the environment right after source/,
+    );
+    expect(
+      check.problems({ method: 'post', path, status: 400, body: answer.body }),
+    ).toEqual([]);
+  });
+
   it.each([
     [{ source: 'gitlab' }, 400],
     [{ primitive: 'nonsense' }, 400],
@@ -327,6 +347,10 @@ describe('the API', () => {
       )}&to=${'b'.repeat(40)}`,
     ],
     ['/primitives/{id}/moves', '/primitives/domain-nothing-v0/moves'],
+    [
+      '/primitives/{id}/choices',
+      '/primitives/domain-nothing-v0/choices?workflow=enable',
+    ],
     ['/primitives/{id}/durations', '/primitives/domain-nothing-v0/durations'],
     [
       '/primitives/{id}/pulls/{number}/diff',

@@ -23,6 +23,8 @@ import { audited } from './audited';
 
 /** A body names a source or a primitive. */
 const maxBody = '4kb';
+/** A body holds a selection of ids. */
+const maxPreviewBody = '16kb';
 /** A body holds a rule with its texts. */
 const maxRuleBody = '64kb';
 
@@ -79,6 +81,10 @@ export function createRouter(options: {
   get(apiRoutes.getFleetCounts, () => answers.counts());
   get(apiRoutes.getFleetGroups, ({ query }) => answers.groups(query));
   get(apiRoutes.getPromotions, ({ query }) => answers.model.promotions(query));
+  get(apiRoutes.getPromotionMoves, ({ query }) =>
+    answers.promotionMoves(query),
+  );
+  get(apiRoutes.getProgress, ({ query }) => answers.progress(query));
   get(apiRoutes.getDelivery, ({ query }) => answers.delivery(query));
   get(apiRoutes.listPrimitives, ({ query }) => answers.fleet(query));
   get(apiRoutes.getPipeline, ({ params, query }) =>
@@ -91,6 +97,9 @@ export function createRouter(options: {
     answers.commits(params.id, query),
   );
   get(apiRoutes.getMoves, ({ params }) => answers.moves(params.id));
+  get(apiRoutes.getChoices, ({ params, query }) =>
+    answers.choices(params.id, query),
+  );
   get(apiRoutes.getDurations, ({ params }) => answers.durations(params.id));
   get(apiRoutes.getPullDiff, ({ params }) =>
     answers.pullDiff(params.id, params.number),
@@ -142,7 +151,19 @@ export function createRouter(options: {
 
   get(apiRoutes.listDoneRules, () => answers.rules.list());
 
-  // It changes nothing, so that it is no event of the auditor.
+  // These change nothing, so that they are no events of the auditor.
+  router.post(
+    expressPath(apiRoutes.previewChange),
+    express.json({ limit: maxPreviewBody }),
+    async (request, response) => {
+      await check(apiRoutes.previewChange, request);
+      readRequest(apiRoutes.previewChange, request);
+      const { change } = readBody(apiRoutes.previewChange.body, request.body);
+      response
+        .set('cache-control', 'no-store')
+        .json(await answers.preview(change));
+    },
+  );
   router.post(
     expressPath(apiRoutes.dryRunRule),
     express.json({ limit: maxRuleBody }),

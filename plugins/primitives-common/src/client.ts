@@ -7,15 +7,19 @@ import {
   AuditItemsQuery,
   BreachesQuery,
   BreakGlassQuery,
+  ChoicesQuery,
   CommitsQuery,
   DryRunRequest,
   DeliveryQuery,
   FleetGroupsQuery,
   FleetQuery,
   HistoryQuery,
+  ProgressQuery,
+  PromotionMovesQuery,
   PromotionsQuery,
   RefreshRequest,
 } from './api';
+import { Change } from './change-request';
 import { CallOptions, PrimitivesApi } from './primitives-api';
 
 type Values = Record<string, string | undefined>;
@@ -66,6 +70,27 @@ export class PrimitivesClient implements PrimitivesApi {
   /** {@inheritDoc PrimitivesApi.getPromotions} */
   async getPromotions(query: PromotionsQuery = {}, options: CallOptions = {}) {
     return this.#read(apiRoutes.getPromotions, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getPromotionMoves} */
+  async getPromotionMoves(
+    query: PromotionMovesQuery = {},
+    options: CallOptions = {},
+  ) {
+    return this.#read(apiRoutes.getPromotionMoves, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.previewChange} */
+  async previewChange(change: Change, options: CallOptions = {}) {
+    return this.#read(apiRoutes.previewChange, {
+      body: { change },
+      ...options,
+    });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getProgress} */
+  async getProgress(query: ProgressQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getProgress, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.getDelivery} */
@@ -119,6 +144,19 @@ export class PrimitivesClient implements PrimitivesApi {
   /** {@inheritDoc PrimitivesApi.getMoves} */
   async getMoves(id: string, options: CallOptions = {}) {
     return this.#read(apiRoutes.getMoves, { params: { id }, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getChoices} */
+  async getChoices(
+    id: string,
+    query: ChoicesQuery,
+    options: CallOptions = {},
+  ) {
+    return this.#read(apiRoutes.getChoices, {
+      params: { id },
+      query,
+      ...options,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.getDurations} */

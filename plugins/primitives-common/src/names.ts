@@ -26,6 +26,7 @@ export type BranchStep =
   | 'wiring'
   | `enable-${EnvironmentName}`
   | `hold-${EnvironmentName}`
+  | `smoke-${EnvironmentName}`
   | `waive-${string}`;
 
 /** Deterministic branch of a step, so that running it again finds what exists. @public */

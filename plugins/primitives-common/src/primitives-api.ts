@@ -12,6 +12,15 @@ import {
   BreakGlassPage,
   BreakGlassQuery,
 } from './api/break-glass';
+import {
+  ChangePreview,
+  Choices,
+  ChoicesQuery,
+  Progress,
+  ProgressQuery,
+  PromotionMoves,
+  PromotionMovesQuery,
+} from './api/changes';
 import { Delivery, DeliveryQuery } from './api/delivery';
 import {
   CommitsBetween,
@@ -34,6 +43,7 @@ import { Promotions, PromotionsQuery } from './api/promotions';
 import { DoneRules, DryRun, DryRunRequest } from './api/rules';
 import { Health, RefreshRequest, SourcesReport } from './api/sources';
 import { HistoryVerification } from './api/verification';
+import { Change } from './change-request';
 import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
 
 /** Name of the Backstage signals channel that says which pipelines changed. @public */
@@ -87,6 +97,18 @@ export interface PrimitivesApi {
     query?: PromotionsQuery,
     options?: CallOptions,
   ): Promise<Promotions>;
+  /** What holds and promotion policy say of digests that wait for an environment. */
+  getPromotionMoves(
+    query?: PromotionMovesQuery,
+    options?: CallOptions,
+  ): Promise<PromotionMoves>;
+  /** Which files a change of desired state would write, and what that changes in the clusters. Changes nothing. */
+  previewChange(change: Change, options?: CallOptions): Promise<ChangePreview>;
+  /** How far digests, and the pull request that brings them, have come. */
+  getProgress(
+    query?: ProgressQuery,
+    options?: CallOptions,
+  ): Promise<Progress>;
   /** The four figures of DORA. */
   getDelivery(query?: DeliveryQuery, options?: CallOptions): Promise<Delivery>;
   /** The pipeline of one primitive, or as it was known at a moment. */
@@ -114,6 +136,12 @@ export interface PrimitivesApi {
   ): Promise<CommitsBetween>;
   /** What holds and promotion policy say of the newest digest in each environment. */
   getMoves(id: string, options?: CallOptions): Promise<Moves>;
+  /** Environments and digests that may be asked for now, and why others may not. */
+  getChoices(
+    id: string,
+    query: ChoicesQuery,
+    options?: CallOptions,
+  ): Promise<Choices>;
   /** How long each step took, and how long it usually does. */
   getDurations(id: string, options?: CallOptions): Promise<Durations>;
   /** What a GitOps pull request changes in the clusters, as the gate posted it. */

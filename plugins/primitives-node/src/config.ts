@@ -42,6 +42,7 @@ export type PrimitivesConfig = {
       enable: string;
       promote: string;
       rollback: string;
+      retrySmoke: string;
     };
   };
   registry: RegistryConfig;
@@ -87,6 +88,9 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
         rollback:
           root.getOptionalString('gitops.workflows.rollback') ??
           'rollback-images.yaml',
+        retrySmoke:
+          root.getOptionalString('gitops.workflows.retrySmoke') ??
+          'retry-smoke.yaml',
       },
     },
     registry: {

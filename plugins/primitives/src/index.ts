@@ -5,5 +5,6 @@
  * @packageDocumentation
  */
 export { primitivesPlugin as default } from './plugin';
+export { createPipelineColumns } from './components/columns/create-pipeline-columns';
 export { primitivesApiRef } from './api';
 export { primitivesTranslationRef } from './translation';

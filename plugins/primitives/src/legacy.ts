@@ -8,6 +8,7 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { createPrimitivesClient, primitivesApiRef } from './api';
+import { primitiveSummariesApiRef, SummaryLoader } from './summaries';
 
 const homeRoute = createRouteRef({ id: 'primitives.home' });
 const fleetRoute = createRouteRef({ id: 'primitives' });
@@ -23,6 +24,11 @@ export const primitivesPlugin = createPlugin({
       api: primitivesApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: createPrimitivesClient,
+    }),
+    createApiFactory({
+      api: primitiveSummariesApiRef,
+      deps: { api: primitivesApiRef },
+      factory: ({ api }) => SummaryLoader.create({ api }),
     }),
   ],
   routes: {

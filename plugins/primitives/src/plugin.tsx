@@ -18,6 +18,7 @@ import {
   RiStackLine,
 } from '@remixicon/react';
 import { createPrimitivesClient, primitivesApiRef } from './api';
+import { primitiveSummariesApiRef, SummaryLoader } from './summaries';
 import {
   auditRouteRef,
   fleetRouteRef,
@@ -36,6 +37,16 @@ const api = ApiBlueprint.make({
       api: primitivesApiRef,
       deps: { fetchApi: fetchApiRef },
       factory: createPrimitivesClient,
+    }),
+});
+
+const summaries = ApiBlueprint.make({
+  name: 'summaries',
+  params: define =>
+    define({
+      api: primitiveSummariesApiRef,
+      deps: { api: primitivesApiRef },
+      factory: ({ api: client }) => SummaryLoader.create({ api: client }),
     }),
 });
 
@@ -122,6 +133,7 @@ export const primitivesPlugin = createFrontendPlugin({
   info: { packageJson: () => import('../package.json') },
   extensions: [
     api,
+    summaries,
     homePage,
     fleetPage,
     auditPage,

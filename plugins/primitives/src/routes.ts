@@ -3,7 +3,7 @@ import { createRouteRef } from '@backstage/frontend-plugin-api';
 /** The home page. @public */
 export const homeRouteRef = createRouteRef();
 
-/** The list of all primitives. @public */
+/** The list of all primitives; what came of a request is at `requests/<task>` below. @public */
 export const fleetRouteRef = createRouteRef();
 
 /** The audit page. @public */

@@ -69,10 +69,94 @@ const primitivePreviewField = FormFieldBlueprint.make({
   },
 });
 
-/** Gives the Scaffolder the form fields `PrimitiveName` and `PrimitivePreview`. @public */
+const primitiveEnvironmentField = FormFieldBlueprint.make({
+  name: 'primitive-environment',
+  params: {
+    field: async () => {
+      const { PrimitiveEnvironmentField } = await import(
+        './components/form/PrimitiveEnvironmentField'
+      );
+      return createFormField({
+        name: 'PrimitiveEnvironment',
+        component: PrimitiveEnvironmentField,
+        schema: makeFieldSchema({
+          output: z => z.string(),
+          uiOptions: z => z.object({ workflow: z.string().optional() }),
+        }),
+      });
+    },
+  },
+});
+
+const primitiveDigestField = FormFieldBlueprint.make({
+  name: 'primitive-digest',
+  params: {
+    field: async () => {
+      const { PrimitiveDigestField } = await import(
+        './components/form/PrimitiveDigestField'
+      );
+      return createFormField({
+        name: 'PrimitiveDigest',
+        component: PrimitiveDigestField,
+        schema: makeFieldSchema({
+          output: z => z.string(),
+          uiOptions: z => z.object({ workflow: z.string().optional() }),
+        }),
+      });
+    },
+  },
+});
+
+const primitiveSelectionField = FormFieldBlueprint.make({
+  name: 'primitive-selection',
+  params: {
+    field: async () => {
+      const { PrimitiveSelectionField } = await import(
+        './components/form/PrimitiveSelectionField'
+      );
+      return createFormField({
+        name: 'PrimitiveSelection',
+        component: PrimitiveSelectionField,
+        schema: makeFieldSchema({ output: z => z.array(z.string()) }),
+      });
+    },
+  },
+});
+
+const primitiveChangeField = FormFieldBlueprint.make({
+  name: 'primitive-change',
+  params: {
+    field: async () => {
+      const { PrimitiveChangeField } = await import(
+        './components/form/PrimitiveChangeField'
+      );
+      return createFormField({
+        name: 'PrimitiveChange',
+        component: PrimitiveChangeField,
+        schema: makeFieldSchema({
+          output: z => z.null(),
+          uiOptions: z => z.object({ workflow: z.string().optional() }),
+        }),
+      });
+    },
+  },
+});
+
+/**
+ * Gives the Scaffolder the form fields `PrimitiveName`, `PrimitivePreview`,
+ * `PrimitiveEnvironment`, `PrimitiveDigest`, `PrimitiveSelection` and `PrimitiveChange`.
+ * @public
+ */
 export const primitivesScaffolderModule = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [primitiveNameField, primitivePreviewField],
+  extensions: [
+    primitiveNameField,
+    primitivePreviewField,
+    primitiveEnvironmentField,
+    primitiveDigestField,
+    primitiveSelectionField,
+    primitiveChangeField,
+  ],
 });
 
 export default primitivesScaffolderModule;

@@ -1,6 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
 import { evidenceMessages } from './translation/evidence';
+import { requestMessages } from './translation/requests';
 import { auditRuleTexts } from './translation/audit-rules';
 import { sourcesTexts } from './translation/sources';
 
@@ -10,6 +11,7 @@ export const primitivesTranslationRef = createTranslationRef({
   messages: {
     ...pipelineMessages,
     ...evidenceMessages,
+    ...requestMessages,
     status: {
       passed: 'Passed',
       failed: 'Failed',
@@ -215,10 +217,21 @@ export const primitivesTranslationRef = createTranslationRef({
       digest: 'Digest',
       target: 'In {{target}}',
       notThere: 'Not enabled',
+      never: 'Not yet',
+      noSmoke: 'No smoke was seen to pass for what {{source}} runs.',
+      choose: 'Choose what is to move together.',
+      choice: 'Choice',
+      chooseAll: 'Choose all that may move',
+      chooseOne: 'Choose {{id}}',
+      chosen_one: '{{count}} chosen',
+      chosen_other: '{{count}} chosen',
+      chosenAction: 'Promote the chosen by one pull request',
+      unchecked:
+        'Holds and policy could not be looked at; CI will: {{reason}}',
       one: 'Promote',
       oneOf: 'Promote {{id}}',
       all: 'Promote all by one pull request',
-      hint: 'CI promotes one primitive, or everything that may go, by one pull request; it leaves out what is held or not proven, and says why.',
+      hint: 'CI promotes one primitive, those that are chosen, or everything that may go, by one pull request. Of everything it leaves out what is held or not proven, and says why; of the chosen all move, or none.',
       forbidden: 'You lack the permission “{{permission}}”.',
       first: 'The {{number}} that wait longest are shown.',
     },

@@ -18,7 +18,7 @@ import { FakeGitHub } from './__testUtils__/fake-github';
 import { createTestServices } from './__testUtils__/services';
 
 const folder = join(resolvePackagePath('@ameide/plugin-scaffolder-backend-module-primitives'), '../../templates');
-const names = ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive'];
+const names = ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive', 'retry-smoke'];
 const read = (name: string) => parse(readFileSync(join(folder, name, 'template.yaml'), 'utf8'));
 
 /** All pages of a form as one schema, without what only draws. */
@@ -115,7 +115,7 @@ describe('the form of create-primitive', () => {
     expect(offered[0]).toBe('typescript');
   });
 
-  it.each(['enable-primitive', 'rollback-primitive'])('offers the environments that there are, in %s', name => {
+  it.each(['enable-primitive', 'rollback-primitive', 'retry-smoke'])('offers the environments that there are, in %s', name => {
     const [page] = read(name).spec.parameters;
     expect(['local', ...page.properties.environment.enum]).toEqual(environments);
   });
@@ -127,8 +127,9 @@ describe('the reason', () => {
   const reason = 'Orders without a customer fail';
   const forms: Array<[string, (environment: string) => object, string[]]> = [
     ['enable-primitive', environment => ({ primitive: id, environment, digest }), ['dev', 'staging']],
-    ['promote-primitive', target => ({ primitive: id, source: 'staging', target }), ['staging']],
+    ['promote-primitive', target => ({ primitives: [id], source: 'staging', target }), ['staging']],
     ['rollback-primitive', environment => ({ primitive: id, environment }), ['dev', 'staging']],
+    ['retry-smoke', environment => ({ primitive: id, environment }), ['dev', 'staging']],
   ];
 
   it.each(forms)('is asked for by %s in production, and only there', (name, values, others) => {

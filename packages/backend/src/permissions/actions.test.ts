@@ -80,14 +80,14 @@ const table: Array<[string, object, string[]]> = [
   ],
   [
     dispatch,
-    { workflow: 'promote', primitive: id, source: 'dev', target: 'staging' },
+    { workflow: 'promote', primitives: [id], source: 'dev', target: 'staging' },
     moves,
   ],
   [
     dispatch,
     {
       workflow: 'promote',
-      primitive: id,
+      primitives: [id],
       source: 'staging',
       target: 'production',
       reason,

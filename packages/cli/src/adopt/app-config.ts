@@ -37,6 +37,7 @@ primitives:
       enable: enable-primitive.yaml
       promote: promote-images.yaml
       rollback: rollback-images.yaml
+      retrySmoke: retry-smoke.yaml
   registry:
     name: ${text(registry)}
     apiUrl: ${text(`https://${registry.split('/')[0]}`)}

@@ -9,6 +9,7 @@ import { gateCommand } from './gate';
 import { holdCommand, releaseCommand } from './hold';
 import { promoteCommand } from './promote';
 import { rollbackCommand } from './rollback';
+import { retrySmokeCommand } from './retry-smoke';
 import { scaffoldCommand } from './scaffold';
 import { waiveCommand } from './waive';
 
@@ -22,6 +23,7 @@ const examples: Record<string, string> = {
   bump: '--env dev --pull-request',
   promote: `--from dev --to staging ${orders} --pull-request`,
   rollback: `${orders} --env production --pull-request`,
+  'retry-smoke': `${orders} --env dev --pull-request`,
   hold: `${orders} --env staging --digest ${digest} --until 2026-12-31 --reason "Until the fix is out"`,
   release: `${orders} --env staging`,
   waive:
@@ -61,6 +63,7 @@ export function gitopsCommand(): Command {
     .addCommand(withUsageExit(withExample(bumpCommand())))
     .addCommand(withUsageExit(withExample(promoteCommand())))
     .addCommand(withUsageExit(withExample(rollbackCommand())))
+    .addCommand(withUsageExit(withExample(retrySmokeCommand())))
     .addCommand(withUsageExit(withExample(holdCommand())))
     .addCommand(withUsageExit(withExample(releaseCommand())))
     .addCommand(withUsageExit(withExample(waiveCommand())))

@@ -113,6 +113,29 @@ describe('ameide gitops promote', () => {
     },
   );
 
+  it('promotes what is named by ids together, and all of it or nothing', async () => {
+    const id = 'domain-orders-v0';
+    expect(await promote(`--primitive=${id}`, '--primitive=agent-none-v0')).toBe(1);
+    expect(workspace.written).toContain('agent-none-v0 is not enabled in dev');
+    expectStill();
+    expect(await promote(...orders, `--primitive=${id}`)).toBe(2);
+    expect(workspace.written).toContain('--primitive: names whole ids');
+    expectStill();
+    expect(await promote(`--primitive=${id}`)).toBe(0);
+    expect(workspace.read(file)).toContain(digest);
+    expect(body()).toContain(`- primitives: \`${id}\``);
+  });
+
+  it('runs a smoke again by a pull request that moves no digest', async () => {
+    const smoke = 'sources/values/env/dev/apps/domain-orders-v0-smoke.yaml';
+    const before = workspace.read(smoke);
+    expect(
+      await workspace.run('retry-smoke', ...orders, '--env=dev', '--pull-request'),
+    ).toBe(0);
+    expect(workspace.read(smoke)).toBe(`${before}attempt: 1\n`);
+    expect(body()).toContain('Only the count of retries changes, to 1');
+  });
+
   it('is content where the digest is there already', async () => {
     expect(await promote(...orders)).toBe(0);
     workspace.commit('Promote');

@@ -3,7 +3,7 @@ import {
   environmentSchema,
   primitiveId,
 } from '@ameide/plugin-primitives-common';
-import { promote, smokeOf } from '@ameide/gitops-repo';
+import { promote, smokeOf, UsageError } from '@ameide/gitops-repo';
 import { approversOf, waitsFor } from './approvers';
 import { createContext } from './context';
 import { argocdClient } from './environment';
@@ -23,6 +23,7 @@ type Options = SharedOptions & {
   kind?: string;
   name?: string;
   version?: string;
+  primitive: string[];
   reason?: string;
 };
 
@@ -35,6 +36,12 @@ export function promoteCommand(): Command {
     .option('--kind <kind>', 'one primitive only: its kind')
     .option('--name <name>', 'one primitive only: its name')
     .option('--version <version>', 'one primitive only: its version')
+    .option(
+      '--primitive <id>',
+      'one of several that are promoted together, <kind>-<name>-<version>; may be given again',
+      (id: string, ids: string[]) => [...ids, id],
+      [],
+    )
     .option('--reason <text>', 'why, for the pull request')
     .option('--pull-request', 'open the pull request')
     .option('--root <folder>', 'the GitOps repository', '.')
@@ -44,8 +51,7 @@ export function promoteCommand(): Command {
 async function runPromote(options: Options): Promise<number> {
   const from = parseOption(environmentSchema, options.from);
   const to = parseOption(environmentSchema, options.to);
-  const ref = parseOneRef(options);
-  const id = ref && primitiveId(ref);
+  const ids = parseSelection(options);
   const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const argocd = argocdClient(context.env);
@@ -53,7 +59,7 @@ async function runPromote(options: Options): Promise<number> {
     root: context.root,
     from,
     to,
-    ...(id !== undefined && { id }),
+    ...(ids && { ids }),
     ...(argocd && { argocd }),
   });
   notes.forEach(context.print);
@@ -62,7 +68,10 @@ async function runPromote(options: Options): Promise<number> {
     return exitCodes.ok;
   }
   const approvers = await approversOf(context.root, to);
-  const what = id ?? `${promoted.length} primitives`;
+  const what =
+    promoted.length === 1 && ids
+      ? promoted[0].id
+      : `${promoted.length} primitives`;
   await propose(
     context,
     {
@@ -86,7 +95,7 @@ async function runPromote(options: Options): Promise<number> {
       inputs: {
         from,
         to,
-        primitive: id ?? 'everything enabled',
+        primitives: ids?.join(', ') ?? 'everything enabled',
         ...reason,
       },
       labels: ['promotion'],
@@ -96,4 +105,16 @@ async function runPromote(options: Options): Promise<number> {
     options.pullRequest ?? false,
   );
   return exitCodes.ok;
+}
+
+/** Ids that were named, in either way; none of them means everything. */
+function parseSelection(options: Options): string[] | undefined {
+  const ref = parseOneRef(options);
+  const { primitive } = options;
+  if (ref && primitive.length > 0)
+    throw new UsageError(
+      '--primitive: names whole ids; leave --kind, --name and --version out beside it',
+    );
+  if (ref) return [primitiveId(ref)];
+  return primitive.length > 0 ? primitive : undefined;
 }

@@ -137,7 +137,7 @@ describe('a promotion with access to Argo CD', () => {
   });
 
   const one = () =>
-    promote({ root: seed.root, from: 'dev', to: 'staging', id, argocd });
+    promote({ root: seed.root, from: 'dev', to: 'staging', ids: [id], argocd });
   const all = () =>
     promote({ root: seed.root, from: 'dev', to: 'staging', argocd });
 
@@ -241,7 +241,7 @@ describe('a promotion with access to Argo CD', () => {
     const it = () =>
       promote({
         ...{ root: seed.root, from: 'dev', to: 'staging', argocd },
-        id: 'domain-stock-v0',
+        ids: ['domain-stock-v0'],
       });
     await expect(it()).rejects.toThrow(
       /domain-stock-v0 has no smoke, so nothing proves that it works; next: .*scaffold … --with-smoke.*enable … --env dev --digest sha256:1111/,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  branchName,
   EnvironmentName,
   environmentSchema,
   parseImageReference,
@@ -18,12 +17,13 @@ import { judgePlanned } from '../policy/rules-in-force';
 import { readEnvironmentState, requireEnvironment } from '../values/state';
 import { editEnvironment, isWired } from './desired';
 import { listWired } from './list';
+import { promotionBranch } from './promotion-branch';
 
 const promoteInputSchema = z.strictObject({
   from: environmentSchema,
   to: environmentSchema,
-  /** One primitive; everything that is enabled in `from` when left out. */
-  id: z.string().optional(),
+  /** These primitives; everything that is enabled in `from` when left out. */
+  ids: z.array(z.string()).min(1).optional(),
 });
 
 /** A promotion: the change, what it moves, and what it left alone and why. @public */
@@ -35,8 +35,9 @@ export type Promotion = Change & {
 /**
  * Plans a promotion: copies image references from one environment to the next,
  * exactly, never resolving anything anew. What is there already is no part of it. What a
- * hold or the policy is against, or Argo CD does not vouch for, is refused, or left alone
- * and said where everything was asked for. Writes nothing.
+ * hold or the policy is against, or Argo CD does not vouch for, is left alone and said
+ * where everything was asked for; where primitives were named, nothing moves and each that
+ * may not is said. Writes nothing.
  * @public
  */
 export async function promote(
@@ -48,7 +49,7 @@ export async function promote(
   } & z.input<typeof promoteInputSchema>,
 ): Promise<Promotion> {
   const { root, now = new Date(), argocd, ...rest } = options;
-  const { from, to, id } = parseInput(promoteInputSchema, rest);
+  const { from, to, ids } = parseInput(promoteInputSchema, rest);
   const next = promotionOrder[promotionOrder.indexOf(from) + 1];
   if (promotionOrder.indexOf(from) < 0 || next !== to) {
     throw new UsageError(
@@ -59,23 +60,23 @@ export async function promote(
   }
   await requireEnvironment(root, from);
   await requireEnvironment(root, to);
-  const ref = id === undefined ? undefined : parsePrimitiveId(id);
-  if (id !== undefined && !ref) {
-    throw new UsageError(
-      `primitive: ${JSON.stringify(id)} is not <kind>-<name>-<version>`,
+  const named = ids && namedOnce(ids);
+  const { sources, notes } = await findSources(root, from, named);
+  const moves = await findMoves({ root, to, sources });
+  if (named) {
+    const there = sources.filter(s => moves.every(m => m.source !== s));
+    notes.push(
+      ...there.map(s => `${s.id} is at ${s.digest} in ${to} already`),
     );
   }
-  const { sources, notes } = await findSources(root, from, id);
-  const moves = await findMoves({ root, to, sources });
-  if (id !== undefined && moves.length === 0)
-    notes.push(`${id} is at ${sources[0].digest} in ${to} already`);
   const against = await findRefusals({ root, from, to, moves, now, argocd });
+  if (named && against.some(words => words.length > 0))
+    throw new RefusedError(sayAll(moves, against, named.length > 1));
   const files = new Map<string, string>();
   const promoted: Promotion['promoted'] = [];
   for (const [at, { source, edited }] of moves.entries()) {
     const words = against[at];
     if (words.length > 0) {
-      if (id !== undefined) throw new RefusedError(words.join('\n'));
       notes.push(...words.map(each => `${source.id} is left alone: ${each}`));
       continue;
     }
@@ -83,14 +84,36 @@ export async function promote(
     const { id: name, repository, digest } = source;
     promoted.push({ id: name, repository, digest });
   }
-  const branch = ref
-    ? branchName(ref, `enable-${to}`)
-    : `promotion/${from}-to-${to}`;
+  const branch = promotionBranch({ from, to, ids: named });
   return {
     ...(await describeChange({ root, files, branch })),
     promoted,
     notes,
   };
+}
+
+/** Ids, each once and in order, so that a selection is the same however it was made. */
+function namedOnce(ids: readonly string[]): string[] {
+  for (const id of ids) {
+    if (!parsePrimitiveId(id))
+      throw new UsageError(
+        `primitive: ${JSON.stringify(id)} is not <kind>-<name>-<version>`,
+      );
+  }
+  return [...new Set(ids)].sort();
+}
+
+/** Whatever is against what was named; of one alone the reason says which it is. */
+function sayAll(
+  moves: readonly PlannedMove[],
+  against: readonly string[][],
+  several: boolean,
+): string {
+  return moves
+    .flatMap(({ source }, at) =>
+      against[at].map(words => (several ? `${source.id}: ${words}` : words)),
+    )
+    .join('\n');
 }
 
 type Source = PromotedSource & { ref: string; repository: string };
@@ -143,14 +166,14 @@ async function findRefusals(options: {
   ]);
 }
 
-/** What runs in an environment, of all primitives or of one that must. */
+/** What runs in an environment, of all primitives or of those that must. */
 async function findSources(
   root: string,
   from: EnvironmentName,
-  id: string | undefined,
+  ids: readonly string[] | undefined,
 ): Promise<{ sources: Source[]; notes: string[] }> {
-  const candidates =
-    id === undefined ? (await listWired(root)).map(p => p.id) : [id];
+  const candidates = ids ?? (await listWired(root)).map(p => p.id);
+  const missing: string[] = [];
   const notes: string[] = [];
   const sources: Source[] = [];
   for (const candidate of candidates) {
@@ -159,9 +182,8 @@ async function findSources(
       const why = `${candidate} is not enabled in ${from}${
         state?.enabled ? ' at a digest' : ''
       }`;
-      if (id !== undefined)
-        throw new RefusedError(`${why}; enable it there first`);
-      notes.push(`${why}; left alone`);
+      if (ids) missing.push(`${why}; enable it there first`);
+      else notes.push(`${why}; left alone`);
       continue;
     }
     const { ref, digest } = state;
@@ -174,6 +196,7 @@ async function findSources(
     }
     sources.push({ id: candidate, ref, repository, digest, smoke });
   }
+  if (missing.length > 0) throw new RefusedError(missing.join('\n'));
   return { sources, notes };
 }
 

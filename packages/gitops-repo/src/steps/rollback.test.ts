@@ -195,7 +195,7 @@ describe('ways back, and holds', () => {
     const all = await promote(soon);
     expect(all.promoted).toEqual([]);
     expect(all.notes.join()).toContain('must run for 1h in dev before staging');
-    await expect(promote({ ...soon, id })).rejects.toThrow(/next: wait until/);
+    await expect(promote({ ...soon, ids: [id] })).rejects.toThrow(/next: wait until/);
     const later = new Date(Date.now() + 3_600_000);
     expect((await promote({ ...soon, now: later })).promoted).toHaveLength(1);
   });

@@ -9,6 +9,7 @@ import { scaffoldWiring } from '../wiring/scaffold';
 import { bump } from './bump';
 import { enable } from './enable';
 import { promote } from './promote';
+import { retrySmoke } from './retry-smoke';
 
 const one = `sha256:${'1'.repeat(64)}`;
 const two = `sha256:${'2'.repeat(64)}`;
@@ -142,12 +143,59 @@ describe('enable, bump and promote', () => {
         root: seed.root,
         from: 'dev',
         to: 'staging',
-        id: 'integration-billing-v1',
+        ids: ['integration-billing-v1'],
       }),
     ).resolves.toMatchObject({
       branch: 'primitive/integration-billing-v1/enable-staging',
       changed: [file('staging', 'integration-billing-v1')],
     });
+  });
+
+  it('promotes a selection in one change, and asks one branch for it however it is named', async () => {
+    await run(orders, one);
+    await run(billing, two);
+    const ids = ['integration-billing-v1', 'domain-orders-v0'];
+    const where = { root: seed.root, from: 'dev', to: 'staging' } as const;
+    const selection = await promote({ ...where, ids });
+    expect(selection.promoted.map(p => p.id)).toEqual([...ids].sort());
+    expect(selection.branch).toMatch(/^promotion\/dev-to-staging-[0-9a-f]{12}$/);
+    const again = await promote({ ...where, ids: [ids[1], ids[0], ids[1]] });
+    expect(again.branch).toBe(selection.branch);
+  });
+
+  it('moves nothing of a selection when one may not, and says of each why', async () => {
+    await run(orders, one);
+    const ids = ['domain-orders-v0', 'integration-billing-v1', 'agent-none-v0'];
+    const where = { root: seed.root, from: 'dev', to: 'staging' } as const;
+    await expect(promote({ ...where, ids })).rejects.toMatchObject({
+      name: 'RefusedError',
+      message:
+        'agent-none-v0 is not enabled in dev; enable it there first\nintegration-billing-v1 is not enabled in dev; enable it there first',
+    });
+  });
+
+  it('runs a smoke again by a count, and asks once for what is not merged', async () => {
+    await run(orders, one);
+    const where = { root: seed.root, ref: orders, environment: 'dev' } as const;
+    const retry = await retrySmoke(where);
+    const path = file('dev', 'domain-orders-v0-smoke');
+    const before = read(path);
+    expect(retry).toMatchObject({
+      ...{ digest: one, attempt: 1, changed: [path] },
+      branch: 'primitive/domain-orders-v0/smoke-dev',
+    });
+    expect(retry.files.get(path)).toBe(`${before}attempt: 1\n`);
+    expect(await retrySmoke(where)).toEqual(retry);
+    await writeChange(seed.root, retry);
+    const second = await retrySmoke(where);
+    expect(second.files.get(path)).toBe(`${before}attempt: 2\n`);
+  });
+
+  it('refuses to run a smoke again that does not run, or is not there', async () => {
+    const retry = (ref: typeof orders | typeof billing) =>
+      retrySmoke({ root: seed.root, ref, environment: 'dev' });
+    await expect(retry(orders)).rejects.toThrow('is not enabled in dev');
+    await expect(retry(billing)).rejects.toThrow('has no smoke');
   });
 
   it.each([
@@ -173,7 +221,11 @@ describe('enable, bump and promote', () => {
       'not enabled in dev',
     ],
   ] as const)('refuses to promote %j', async (input, name, why) => {
-    await expect(promote({ root: seed.root, ...input })).rejects.toMatchObject({
+    const { from, to } = input;
+    const ids = 'id' in input ? [input.id] : undefined;
+    await expect(
+      promote({ root: seed.root, from, to, ids }),
+    ).rejects.toMatchObject({
       name,
       message: expect.stringContaining(why),
     });

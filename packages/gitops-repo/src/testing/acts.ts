@@ -77,7 +77,7 @@ export async function planStep(options: {
       const { ref, to, hasAccess } = step;
       const from = to === 'staging' ? 'dev' : 'staging';
       const change = await promote({
-        ...{ root, from, to, ...(ref && { id: primitiveId(ref) }) },
+        ...{ root, from, to, ...(ref && { ids: [primitiveId(ref)] }) },
         ...(hasAccess && { argocd: options.argocd }),
       });
       return {

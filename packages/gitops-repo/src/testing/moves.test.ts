@@ -40,7 +40,7 @@ describe('digests on their way', () => {
       const where = { from: 'dev', to: 'staging' } as const;
       const alone = await promote({
         ...{ root: forge.clone('ann', true), ...where },
-        id: primitiveId(refs[0]),
+        ids: [primitiveId(refs[0])],
       });
       await forge.propose(forge.clone('ann', false), alone);
       // Meanwhile a third one comes into dev, and everything is promoted.

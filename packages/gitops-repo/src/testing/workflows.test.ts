@@ -198,7 +198,7 @@ describe('workflows of the GitOps repository', () => {
     expect([...new Set(called)].sort()).toEqual([
       '"$INPUT_ACTION"',
       ...['bump', 'comment-diff', 'diff', 'enable', 'gate', 'promote'],
-      ...['rollback', 'scaffold'],
+      ...['retry-smoke', 'rollback', 'scaffold'],
     ]);
     const { on } = read('gitops', 'hold-image.yaml').workflow;
     expect(on).toMatchObject({

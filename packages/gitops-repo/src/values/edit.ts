@@ -13,10 +13,15 @@ import {
 } from './splice';
 
 /** What an edit sets; what is left out stays as it is. @public */
-export type ValuesEdit = { enabled?: boolean; ref?: string };
+export type ValuesEdit = {
+  enabled?: boolean;
+  ref?: string;
+  /** How often the smoke of one digest was asked to run again. */
+  attempt?: number;
+};
 
 /**
- * Sets `enabled` and `image.ref` in the text of a values file. The document is
+ * Sets `enabled`, `image.ref` and `attempt` in the text of a values file. The document is
  * parsed to find the places, and only those are spliced: every other byte stays,
  * comments, order, quoting, indentation and line ends included. A file that cannot
  * be edited without changing its meaning is refused with the line and what to do.
@@ -45,7 +50,10 @@ function planSplices(document: ValuesDocument, edit: ValuesEdit): Splice[] {
     edit.enabled === undefined ? [] : [`enabled: ${edit.enabled}`];
   const image =
     edit.ref === undefined ? [] : ['image:', `  ref: "${edit.ref}"`];
-  if (!root) return [appendLines(document, [...enabled, ...image])];
+  const attempt =
+    edit.attempt === undefined ? [] : [`attempt: ${edit.attempt}`];
+  if (!root)
+    return [appendLines(document, [...enabled, ...image, ...attempt])];
   requirePlainMap(document, root);
 
   const splices: Splice[] = [];
@@ -70,6 +78,14 @@ function planSplices(document: ValuesDocument, edit: ValuesEdit): Splice[] {
     else {
       missing.push(...image);
       missingInFlow.push(`image: {ref: "${edit.ref}"}`);
+    }
+  }
+  if (edit.attempt !== undefined) {
+    const pair = document.find(root, 'attempt');
+    if (pair) splices.push(...setScalar(document, pair, edit.attempt));
+    else {
+      missing.push(...attempt);
+      missingInFlow.push(...attempt);
     }
   }
   if (missing.length > 0)
@@ -100,6 +116,7 @@ function expected(before: unknown, edit: ValuesEdit): unknown {
       ref: edit.ref,
     };
   }
+  if (edit.attempt !== undefined) values.attempt = edit.attempt;
   return values;
 }
 

@@ -34,7 +34,7 @@ export function requirePlainMap(document: ValuesDocument, map: YAMLMap): void {
 export function setScalar(
   document: ValuesDocument,
   pair: Pair,
-  value: string | boolean,
+  value: string | boolean | number,
 ): Splice[] {
   const key = String(pair.key);
   const node = requireScalar(document, pair);
@@ -44,7 +44,9 @@ export function setScalar(
     return document.refuse(
       document.start(pair),
       `${key}: must be ${
-        typeof value === 'boolean' ? 'true or false' : 'text'
+        { boolean: 'true or false', number: 'a number', string: 'text' }[
+          kindOf(value)
+        ]
       }; mend it, then run this again`,
     );
   if (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL)
@@ -59,6 +61,11 @@ export function setScalar(
   };
   const quote = quotes[node.type ?? Scalar.PLAIN];
   return [replace(document, node, `${quote}${value}${quote}`)];
+}
+
+function kindOf(value: string | boolean | number) {
+  if (typeof value === 'string') return 'string';
+  return typeof value === 'number' ? 'number' : 'boolean';
 }
 
 function requireScalar(document: ValuesDocument, pair: Pair): Scalar {
@@ -83,7 +90,7 @@ function fillNull(
   document: ValuesDocument,
   pair: Pair,
   node: Scalar,
-  value: string | boolean,
+  value: string | boolean | number,
 ): Splice[] {
   const text = typeof value === 'string' ? `"${value}"` : String(value);
   if (node.range && node.range[0] !== node.range[1])

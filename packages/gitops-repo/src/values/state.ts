@@ -14,6 +14,8 @@ import { matchPaths, readSnapshot } from '../snapshot';
 const valuesSchema = z.looseObject({
   enabled: z.boolean().optional(),
   image: z.looseObject({ ref: z.string().nullish() }).nullish(),
+  // Of a smoke; what another chart calls so is none.
+  attempt: z.number().int().nonnegative().optional().catch(undefined),
 });
 
 /** What one values file says about a component in an environment. @public */
@@ -21,9 +23,11 @@ export type EnvironmentState = {
   enabled: boolean;
   ref: string;
   digest?: string;
+  /** How often a smoke was asked to run again; 0 where it never was. */
+  attempt: number;
 };
 
-/** Reads `enabled` and `image.ref` of the text of a values file. @public */
+/** Reads `enabled`, `image.ref` and `attempt` of the text of a values file. @public */
 export function parseEnvironmentState(
   text: string,
   file: string,
@@ -31,7 +35,7 @@ export function parseEnvironmentState(
   return environmentStateOf(parseValues(text, file), file);
 }
 
-/** Reads `enabled` and `image.ref` of the parsed content of a values file. @internal */
+/** Reads `enabled`, `image.ref` and `attempt` of the parsed content of a values file. @internal */
 export function environmentStateOf(
   content: unknown,
   file: string,
@@ -48,6 +52,7 @@ export function environmentStateOf(
     enabled: values.data.enabled ?? false,
     ref,
     digest: parseImageReference(ref)?.digest,
+    attempt: values.data.attempt ?? 0,
   };
 }
 

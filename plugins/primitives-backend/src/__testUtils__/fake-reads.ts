@@ -167,6 +167,12 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
       ],
       total: 1,
       unproven: 1,
+      left: [
+        {
+          ...{ id: 'domain-stock-v0', kind: 'domain', name: 'stock' },
+          ...{ version: 'v0', digest: `sha256:${'3f'.repeat(32)}` },
+        },
+      ],
     }),
     pipeline: async id =>
       id === known.id ? JSON.stringify(pipeline) : undefined,
@@ -286,6 +292,46 @@ export const fakeDetails: PathDetails = {
       status: 'refused',
       refusals: [{ rule: 'soak', message: 'It is too young', next: 'wait' }],
       approvers: ['@ameideio/platform'],
+    })),
+  }),
+  preview: async change => ({
+    status: 'changes',
+    revision: 'c'.repeat(40),
+    branch: `primitive/${change.workflow}`,
+    files: [{ path: 'a.yaml', change: 'changed', lines: ['-a', '+b'] }],
+    moves: [
+      {
+        id: 'domain-orders-v0',
+        environment: 'dev',
+        digest: `sha256:${'3f'.repeat(32)}`,
+      },
+    ],
+    notes: ['One is left alone'],
+    clusters: { text: 'Nothing that is rendered changes.', isWhole: true },
+    merges: 'person',
+    approvers: ['@ameideio/platform'],
+  }),
+  choices: async () => ({
+    items: [
+      {
+        environment: 'dev',
+        refusals: [],
+        digests: [
+          {
+            digest: `sha256:${'3f'.repeat(32)}`,
+            commit: 'b'.repeat(40),
+            since: '2026-01-31T10:00:00Z',
+            runs: ['dev'],
+            refusals: ['dev is at it already.'],
+          },
+        ],
+      },
+    ],
+  }),
+  progress: async ({ moves, environment, ...asked }) => ({
+    sources: asked.sources,
+    items: moves.map(({ id, digest }) => ({
+      ...{ id, wanted: digest, environment, enabled: false, stages: [] },
     })),
   }),
   durations: async () => ({

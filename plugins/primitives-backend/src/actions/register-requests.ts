@@ -120,7 +120,7 @@ export function registerRequests(
         'promote-primitive',
         {
           ...{ source, target },
-          ...(primitive !== undefined && { primitive }),
+          ...(primitive !== undefined && { primitives: [primitive] }),
           ...(reason !== undefined && { reason }),
         },
         credentials,

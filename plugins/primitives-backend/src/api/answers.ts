@@ -4,6 +4,10 @@ import {
   Breach,
   BreakGlassPage,
   BreakGlassQuery,
+  Change,
+  ChangePreview,
+  Choices,
+  ChoicesQuery,
   CommitsBetween,
   CommitsQuery,
   Durations,
@@ -17,6 +21,9 @@ import {
   HistoryVerification,
   Lineage,
   Moves,
+  progressQuerySchema,
+  PromotionMoves,
+  promotionMovesQuerySchema,
   Pipeline,
   pipelineSchema,
   PrimitiveTarget,
@@ -147,6 +154,41 @@ export class Answers {
     });
   }
 
+  /** What a change of desired state would do. */
+  preview(change: Change): Promise<ChangePreview> {
+    return this.#options.details.preview(change);
+  }
+
+  /** Environments and digests that may be asked for now. */
+  async choices(id: string, query: ChoicesQuery): Promise<Choices> {
+    return this.#options.details.choices(await this.#known(id), query);
+  }
+
+  /** How far digests have come into an environment. */
+  async progress(query: z.output<typeof progressQuerySchema>) {
+    const { pull, environment, move = [] } = query;
+    const sources = await this.#options.model.sources();
+    return this.#options.details.progress({
+      ...{ pull, environment, sources, moves: move.map(moveOf) },
+    });
+  }
+
+  /** What holds and policy say of digests that wait for an environment. */
+  async promotionMoves(
+    query: z.output<typeof promotionMovesQuerySchema>,
+  ): Promise<PromotionMoves> {
+    const { target, move = [] } = query;
+    const items = [];
+    // One after the other: they share what is read of Git.
+    for (const { id, digest } of move.map(moveOf)) {
+      const found = await this.#options.details.moves({
+        ...{ id, digest, environments: [target] },
+      });
+      items.push(...found.items.map(item => ({ ...item, id, digest })));
+    }
+    return { items };
+  }
+
   /** How long the steps of a primitive take. */
   async durations(id: string): Promise<Durations> {
     await this.#known(id);
@@ -256,15 +298,22 @@ export type AnswersOptions = {
   clock: () => Date;
 };
 
+/** The schema lets no other text through. */
+function moveOf(text: string): { id: string; digest: string } {
+  const at = text.indexOf('@');
+  return { id: text.slice(0, at), digest: text.slice(at + 1) };
+}
+
 /** The filters of a query, with those of an environment together. */
 function filtersOf(
   query: Omit<z.output<typeof fleetGroupsQuerySchema>, 'by'>,
 ): FleetFilters {
-  const { kind, owner, system, search, state, build, nextStep, onBranch } =
-    query;
+  const { id, kind, owner, system, search } = query;
+  const { state, build, nextStep, onBranch } = query;
   const { environment, status, enabled, done } = query;
   return {
-    ...{ kind, owner, system, search, state, build, nextStep, onBranch },
+    ...{ id, kind, owner, system, search },
+    ...{ state, build, nextStep, onBranch },
     ...(environment && {
       environment: { name: environment, status, enabled, done },
     }),

@@ -5,17 +5,21 @@ import { Knex } from 'knex';
 import { StoredFacts } from '../facts/stored-facts';
 import { LineageSubject } from '../lineage/lineage-facts';
 import { GitHubReads } from '../sources/create-github-sources';
+import { AssembleConfig } from '../pipeline/context';
+import { ChoiceReader } from './choice-reader';
 import { CommitReader } from './commit-reader';
 import { PathDetails } from './path-details';
 import { DurationReader } from './duration-reader';
 import { MoveReader } from './move-reader';
+import { PreviewReader } from './preview-reader';
+import { ProgressReader } from './progress-reader';
 import { PullDiffReader } from './pull-diff-reader';
 
 /** What is read on demand, over mirrors, GitHub and the database. @internal */
 export function createDetails(options: {
   db: Knex;
   logger: LoggerService;
-  config: PrimitivesConfig;
+  config: AssembleConfig & Pick<PrimitivesConfig, 'registry'>;
   reads: GitHubReads;
   clock: () => Date;
   lineage: (subject: LineageSubject) => Promise<Lineage>;
@@ -29,6 +33,11 @@ export function createDetails(options: {
       `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
   });
   const moves = new MoveReader({ mirror: reads.gitopsMirror, clock });
+  const previews = new PreviewReader({
+    ...{ mirror: reads.gitopsMirror, registry: config.registry.name, clock },
+  });
+  const choices = new ChoiceReader({ facts, moves });
+  const progress = new ProgressReader({ db, config, logger, clock });
   const durations = new DurationReader({ db, environments, clock });
   const { owner, repository } = gitops;
   const diffs = new PullDiffReader({
@@ -40,13 +49,16 @@ export function createDetails(options: {
     pull: async number =>
       (await facts.many('gitops-pull', [`${number}`])).get(`${number}`),
   });
+  const revisionOf = async () =>
+    (await facts.many('branch', ['gitops'])).get('gitops')?.sha;
   return {
     commits: (id, query) => commits.between(id, query),
-    moves: async question => {
-      const branches = await facts.many('branch', ['gitops']);
-      const revision = branches.get('gitops')?.sha;
-      return moves.judge({ ...question, revision });
-    },
+    moves: async question =>
+      moves.judge({ ...question, revision: await revisionOf() }),
+    preview: async change => previews.read(change, await revisionOf()),
+    choices: async (pipeline, query) =>
+      choices.read(pipeline, query, await revisionOf()),
+    progress: question => progress.read(question),
     durations: id => durations.read(id),
     pullDiff: (id, number) => diffs.read(id, number),
   };

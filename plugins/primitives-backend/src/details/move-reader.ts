@@ -84,6 +84,17 @@ export class MoveReader {
       : this.#mirror.fetch();
   }
 
+  /** What an environment was asked for, newest first; the present state is the first. */
+  async past(where: {
+    id: string;
+    environment: string;
+    revision?: string;
+  }): Promise<readonly PastState[]> {
+    const { id, environment, revision } = where;
+    const file = gitopsPaths(id).environmentValues(environment);
+    return this.#pastOf(file, await this.#head(revision));
+  }
+
   async #move(about: {
     id: string;
     digest: string;

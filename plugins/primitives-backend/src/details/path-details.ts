@@ -1,11 +1,18 @@
 import {
+  Change,
+  ChangePreview,
+  Choices,
+  ChoicesQuery,
   CommitsBetween,
   CommitsQuery,
   Durations,
   Moves,
+  Pipeline,
+  Progress,
   PullDiff,
 } from '@ameide/plugin-primitives-common';
 import { MoveQuestion } from './move-reader';
+import { ProgressQuestion } from './progress-reader';
 
 /** What is read when somebody opens it, rather than collected. @internal */
 export interface PathDetails {
@@ -13,6 +20,12 @@ export interface PathDetails {
   commits(id: string, query: CommitsQuery): Promise<CommitsBetween>;
   /** What holds and policy say of the newest digest. */
   moves(question: MoveQuestion): Promise<Moves>;
+  /** What a change of desired state would do. */
+  preview(change: Change): Promise<ChangePreview>;
+  /** What a form offers. */
+  choices(pipeline: Pipeline, query: ChoicesQuery): Promise<Choices>;
+  /** How far digests have come. */
+  progress(question: ProgressQuestion): Promise<Progress>;
   /** How long steps take. */
   durations(id: string): Promise<Durations>;
   /** What the gate posted on a pull request. */

@@ -79,6 +79,7 @@ export function enableStage(about: EnvironmentContext): Stage {
 /** Whichever workflow moves the environment (enable, bump, promote): its run's title says so. */
 function newestRun(about: EnvironmentContext): Run | undefined {
   const { context, environment } = about;
-  const { wiring } = context.config.gitops.workflows;
-  return runOf(context, workflow => workflow !== wiring, environment);
+  const { wiring, retrySmoke } = context.config.gitops.workflows;
+  const others = [wiring, retrySmoke];
+  return runOf(context, workflow => !others.includes(workflow), environment);
 }

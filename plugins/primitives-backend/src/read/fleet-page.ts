@@ -74,6 +74,7 @@ export function narrowFleet(
   // The version before wrote documents without a scope; they are assembled anew.
   query.whereNot('d.scope', '');
   const oneOf = {
+    id: filters.id,
     kind: filters.kind,
     owner: filters.owner,
     system: filters.system,

@@ -1,5 +1,6 @@
 import {
   maxPromotions,
+  maxUnproven,
   Promotion,
   Promotions,
 } from '@ameide/plugin-primitives-common';
@@ -54,6 +55,11 @@ export async function promotions(
     .orderBy(['since', 'id'])
     .limit(maxPromotions);
   const rows = z.array(rowSchema).parse(found);
+  const unproven = await db
+    .from(differ(db, step).as('w'))
+    .whereNull('since')
+    .orderBy('id')
+    .limit(maxUnproven);
   const history = await provenDigests(
     db,
     step.source,
@@ -74,6 +80,13 @@ export async function promotions(
     })),
     total: proven,
     unproven: total - proven,
+    left: z
+      .array(rowSchema.omit({ since: true }))
+      .parse(unproven)
+      .map(({ id, kind, name, version, owner, digest }) => ({
+        ...{ id, kind, name, version, digest },
+        owner: owner || undefined,
+      })),
   };
 }
 

@@ -39,6 +39,7 @@ export const config: AssembleConfig & { ci: { identities: string[] } } = {
       enable: 'enable.yaml',
       promote: 'promote.yaml',
       rollback: 'rollback.yaml',
+      retrySmoke: 'retry-smoke.yaml',
     },
   },
   environments: ['dev', 'staging'],

@@ -33,6 +33,7 @@ const maxOffset = 1_000_000;
 
 /** What narrows the fleet; every list of it takes these. */
 const fleetFilters = {
+    id: oneOf(reference, 'domain-orders-v0').describe('Only these primitives'),
     kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
     owner: oneOf(reference, 'group:default/orders').describe(
       'Only of these owners, as they are written',

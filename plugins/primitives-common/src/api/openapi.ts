@@ -23,6 +23,14 @@ import {
   breachesPageSchema,
 } from './audit';
 import { breakGlassItemSchema, breakGlassPageSchema } from './break-glass';
+import { digestMoveSchema } from '../change-request';
+import {
+  changePreviewSchema,
+  choicesSchema,
+  digestChoiceSchema,
+  progressSchema,
+  promotionMovesSchema,
+} from './changes';
 import {
   commitsBetweenSchema,
   durationsSchema,
@@ -75,7 +83,11 @@ const components = {
   BreachesPage: breachesPageSchema,
   BreakGlassItem: breakGlassItemSchema,
   BreakGlassPage: breakGlassPageSchema,
+  ChangePreview: changePreviewSchema,
+  Choices: choicesSchema,
   CommitsBetween: commitsBetweenSchema,
+  DigestChoice: digestChoiceSchema,
+  DigestMove: digestMoveSchema,
   Durations: durationsSchema,
   DoneRules: doneRulesSchema,
   DryRun: dryRunSchema,
@@ -102,6 +114,8 @@ const components = {
   NextStep: nextStepSchema,
   Pipeline: pipelineSchema,
   PrimitiveSummary: primitiveSummarySchema,
+  Progress: progressSchema,
+  PromotionMoves: promotionMovesSchema,
   PullDiff: pullDiffSchema,
   Refusal: refusalSchema,
   SourceStatus: sourceStatusSchema,

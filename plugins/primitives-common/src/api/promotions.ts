@@ -41,6 +41,9 @@ export const promotionSchema = z.object({
     ),
 });
 
+/** Most unproven primitives that one answer lists. @public */
+export const maxUnproven = 100;
+
 /** Answer of `GET /promotions`. @public */
 export const promotionsSchema = z.object({
   items: z
@@ -52,6 +55,16 @@ export const promotionsSchema = z.object({
     .int()
     .describe(
       'Differ as well, but no smoke was seen to pass for what the source runs',
+    ),
+  left: z
+    .array(
+      promotionSchema.pick({
+        ...{ id: true, kind: true, name: true, version: true, owner: true },
+        digest: true,
+      }),
+    )
+    .describe(
+      'Of those, the first 100 by id: nothing proves what the source runs',
     ),
 });
 

@@ -18,6 +18,16 @@ import {
   breachesQuerySchema,
 } from './audit';
 import { breakGlassPageSchema, breakGlassQuerySchema } from './break-glass';
+import {
+  changePreviewRequestSchema,
+  changePreviewSchema,
+  choicesQuerySchema,
+  choicesSchema,
+  progressQuerySchema,
+  progressSchema,
+  promotionMovesQuerySchema,
+  promotionMovesSchema,
+} from './changes';
 import { deliveryQuerySchema, deliverySchema } from './delivery';
 import {
   commitsBetweenSchema,
@@ -119,6 +129,29 @@ export const apiRoutes = {
     query: promotionsQuerySchema,
     response: promotionsSchema,
   },
+  getPromotionMoves: {
+    ...pipelines,
+    path: '/promotions/moves',
+    summary: 'What holds and promotion policy say of digests that wait',
+    query: promotionMovesQuerySchema,
+    response: promotionMovesSchema,
+  },
+  previewChange: {
+    ...pipelines,
+    method: 'post',
+    path: '/changes/preview',
+    summary:
+      'Which files a change of desired state would write, and what that changes in the clusters; changes nothing',
+    body: changePreviewRequestSchema,
+    response: changePreviewSchema,
+  },
+  getProgress: {
+    ...pipelines,
+    path: '/changes/progress',
+    summary: 'How far digests have come into an environment',
+    query: progressQuerySchema,
+    response: progressSchema,
+  },
   getDelivery: {
     ...pipelines,
     path: '/metrics/delivery',
@@ -161,6 +194,16 @@ export const apiRoutes = {
     summary: 'What holds and promotion policy say of the newest digest',
     params: idParams,
     response: movesSchema,
+    notFound: true,
+  },
+  getChoices: {
+    ...pipelines,
+    path: '/primitives/{id}/choices',
+    summary:
+      'Environments and digests that may be asked for now, and why others may not',
+    params: idParams,
+    query: choicesQuerySchema,
+    response: choicesSchema,
     notFound: true,
   },
   getDurations: {

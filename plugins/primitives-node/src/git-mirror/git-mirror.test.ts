@@ -38,6 +38,32 @@ describe('GitMirror', () => {
       logger,
     });
 
+  it('lends a commit with its history, follows no link out of it, and leaves nothing', async () => {
+    const git = (cwd: string, ...args: string[]) =>
+      childProcess.execFileSync('git', args, { cwd, encoding: 'utf8' }).trim();
+    const first = server.commit(repository, { 'a.txt': 'one' });
+    server.commit(repository, { 'a.txt': 'two', 'd/b.txt': 'x' });
+    const mirror = mirrorOf();
+    const head = await mirror.fetch();
+    let folder = '';
+    const seen = await mirror.withCheckout(first, async tree => {
+      folder = tree;
+      return [
+        readdirSync(tree).filter(name => name !== '.git'),
+        git(tree, 'rev-parse', 'HEAD'),
+        git(tree, 'status', '--porcelain'),
+        git(tree, 'config', 'core.symlinks'),
+        // The mirror's objects are there, whatever is checked out.
+        git(tree, 'show', `${head}:a.txt`),
+      ];
+    });
+    expect(seen).toEqual([['a.txt'], first, '', 'false', 'two']);
+    expect(existsSync(folder)).toBe(false);
+    await expect(
+      mirror.withCheckout('f'.repeat(40), async () => {}),
+    ).rejects.toThrow('git');
+  });
+
   it('fetches the branch and nothing else, in two requests, and one when nothing moved', async () => {
     const first = server.commit(repository, { 'a.txt': 'one' });
     server.commit(repository, { 'b.txt': 'x' }, { branch: 'other' });

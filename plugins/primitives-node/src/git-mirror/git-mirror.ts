@@ -4,6 +4,7 @@ import { MirrorStep, readSteps } from './branch-steps';
 import { gitEnvironment } from './git-environment';
 import { logReader, MirrorCommit } from './git-log';
 import { GitError, runGit, splitAtNul, streamGit } from './git-process';
+import { withCheckout } from './mirror-checkout';
 import { discardFolder, prepareFolder } from './mirror-folder';
 import { fetchBranch, isBroken } from './mirror-fetch';
 import { checkBranch, checkObjectId, checkPath } from './names';
@@ -184,6 +185,14 @@ export class GitMirror {
       if (text !== undefined) texts.set(name.slice(prefix.length), text);
     }
     return texts;
+  }
+
+  /** Writes the files of a commit into a folder with its history, for as long as `use` runs. */
+  async withCheckout<T>(
+    commit: string,
+    use: (folder: string) => Promise<T>,
+  ): Promise<T> {
+    return withCheckout(this.#folder, checkObjectId(commit), use);
   }
 
   /** Commits, newest first, as they come. */

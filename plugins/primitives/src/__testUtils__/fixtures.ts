@@ -151,7 +151,7 @@ export const greenPipeline: Pipeline = {
     template: {
       name: 'promote-primitive',
       values: {
-        primitive: 'domain-orders-v0',
+        primitives: ['domain-orders-v0'],
         source: 'dev',
         target: 'staging',
       },

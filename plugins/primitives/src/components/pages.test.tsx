@@ -165,9 +165,9 @@ describe('fleet page', () => {
                     since: new Date(Date.now() - 3_600_000).toISOString(),
                   },
                 ],
-                ...{ total: 1, unproven: 2 },
+                ...{ total: 1, unproven: 2, left: [] },
               }
-            : { items: [], total: 0, unproven: 0 },
+            : { items: [], total: 0, unproven: 0, left: [] },
       },
     });
     expect(await screen.findByText('1 waits for staging')).toBeInTheDocument();

@@ -15,7 +15,10 @@ type Asked = Parameters<typeof usePermission>[0];
 /** What a step asks for; the backend checks again, this only saves a wasted form. */
 function askedBy({ kind, template }: NextStep): Asked {
   if (kind === 'template' && template) {
-    const { primitive, environment, target } = template.values;
+    const { primitives, environment, target } = template.values;
+    const [one, ...others] = [primitives ?? template.values.primitive].flat();
+    // Of several each is checked when it is asked for; here what all of them need.
+    const primitive = others.length === 0 ? one : undefined;
     const resourceRef = primitiveResourceRef({
       ...(typeof primitive === 'string' && { id: primitive }),
       environment: environmentSchema.safeParse(target ?? environment).data,
@@ -27,6 +30,8 @@ function askedBy({ kind, template }: NextStep): Asked {
         return { permission: primitivesEnablePermission, resourceRef };
       case 'promote-primitive':
         return { permission: primitivesPromotePermission, resourceRef };
+      case 'retry-smoke':
+        return { permission: primitivesEnablePermission, resourceRef };
       case 'rollback-primitive':
         return { permission: primitivesRollbackPermission, resourceRef };
       default:

@@ -9,12 +9,15 @@ import {
 /** Why a step cannot be taken now, as a key of the texts with what to fill in. @internal */
 export type Obstacle =
   | { key: 'noImage' }
-  | { key: 'order' | 'hasIt' | 'notEnabled'; environment: string }
+  | {
+      key: 'order' | 'hasIt' | 'notEnabled' | 'noSmoke' | 'smokeRuns';
+      environment: string;
+    }
   | { key: 'refused'; message: string; next: string };
 
 /** A step beside the next one. @internal */
 export type Action = {
-  kind: 'wiring' | 'enable' | 'promote' | 'rollback' | 'pull';
+  kind: 'wiring' | 'enable' | 'promote' | 'rollback' | 'retrySmoke' | 'pull';
   environment?: string;
   number?: number;
   step: Omit<NextStep, 'title' | 'reason'>;
@@ -72,7 +75,7 @@ export function furtherActions(
           kind: 'promote',
           environment,
           step: templateStep('promote-primitive', {
-            primitive: id,
+            primitives: [id],
             source: source.environment,
             target: environment,
           }),
@@ -105,11 +108,32 @@ export function furtherActions(
       ...(!enabled && { obstacle: { key: 'notEnabled', environment } }),
     });
   }
+  for (const each of environments) {
+    const { environment } = each;
+    actions.push({
+      ...{ kind: 'retrySmoke', environment, obstacle: retryObstacle(each) },
+      step: templateStep('retry-smoke', { primitive: id, environment }),
+    });
+  }
   for (const pull of openPulls(pipeline)) {
     const { number, url } = pull;
     actions.push({ kind: 'pull', number, step: { kind: 'link', url } });
   }
   return actions;
+}
+
+/** Why a smoke cannot be asked for again. */
+function retryObstacle({
+  environment,
+  enabled,
+  stages,
+}: Pipeline['environments'][number]): Obstacle | undefined {
+  if (!enabled) return { key: 'notEnabled', environment };
+  const smoke = stages.find(stage => stage.id === 'smoke');
+  if (!smoke) return { key: 'noSmoke', environment };
+  return smoke.status === 'running'
+    ? { key: 'smokeRuns', environment }
+    : undefined;
 }
 
 /** Pull requests that a pipeline waits for. @internal */

@@ -15,7 +15,7 @@ export type FakePull = {
   title: string;
   body: string;
   html_url: string;
-  head: { ref: string };
+  head: { ref: string; sha: string };
 };
 
 /** Bodies that the actions send; each route reads its own fields. */
@@ -92,7 +92,8 @@ export class FakeGitHub {
       title: '',
       body: '',
       html_url: `http://${this.host}/ameideio/${repo}/pull/${number}`,
-      head: { ref: branch },
+      // The contents API takes a branch where it takes a commit.
+      head: { ref: branch, sha: branch },
       ...changes,
     };
     this.pulls.push(pull);
@@ -133,6 +134,15 @@ export class FakeGitHub {
           send(response, 201, this.addPull(repo, head, { title, body: description, draft }));
         },
       ],
+      [/^GET (.+)\/pulls\/(\d+)$/, ([, repo, number]) => send(response, 200, this.#pull(repo, number))],
+      [
+        /^GET (.+)\/pulls\/(\d+)\/files$/,
+        ([, repo, number]) => {
+          const prefix = `${this.#pull(repo, number)?.head.ref}:`;
+          const paths = [...this.files.keys()].filter(key => key.startsWith(prefix));
+          send(response, 200, paths.map(key => ({ filename: key.slice(prefix.length) })));
+        },
+      ],
       [
         /^GET (?:ameide|ameide-gitops)\/contents\/(.+)$/,
         ([, path]) => {
@@ -170,6 +180,10 @@ export class FakeGitHub {
       }
     }
     send(response, 404, { message: `No such route: ${route}` });
+  }
+
+  #pull(repo: string, number: string): FakePull | undefined {
+    return this.pulls.find(pull => pull.repo === repo && pull.number === Number(number));
   }
 
   #dispatch(workflow: string, body: ApiBody, response: ServerResponse): void {

@@ -22,7 +22,7 @@ const primitive = {
   owner: 'group:default/orders-team',
   from: 'example',
 };
-const promote = { workflow: 'promote', source: 'dev', target: 'staging', primitive: 'domain-orders-v0' };
+const promote = { workflow: 'promote', source: 'dev', target: 'staging', primitives: ['domain-orders-v0'] };
 
 describe('what an action may do, and what the auditor keeps of it', () => {
   let github: FakeGitHub;
@@ -143,9 +143,10 @@ describe('what an action may do, and what the auditor keeps of it', () => {
     ['another owner', component('group:default/billing-team'), promote, ownersOf, false],
     ['a primitive that is not on main', undefined, promote, ownersOf, false],
     ['a file without a component', 'kind: API', promote, ownersOf, false],
-    ['every primitive at once', component('orders-team'), { ...promote, primitive: '' }, ownersOf, false],
+    ['a selection of which one is another owner’s', component('orders-team'), { ...promote, primitives: ['domain-orders-v0', 'domain-stock-v0'] }, ownersOf, false],
+    ['every primitive at once', component('orders-team'), { ...promote, primitives: [] }, ownersOf, false],
     ['an environment', undefined, promote, isInEnvironment({ environments: ['staging'] }), true],
-    ['an environment, every primitive at once', undefined, { ...promote, primitive: '' }, isInEnvironment({ environments: ['staging'] }), true],
+    ['an environment, every primitive at once', undefined, { ...promote, primitives: [] }, isInEnvironment({ environments: ['staging'] }), true],
     ['another environment', undefined, promote, isInEnvironment({ environments: ['production'] }), false],
   ])('applies a condition to %s', async (_, text, input, conditions, allowed) => {
     own(text);

@@ -24,20 +24,24 @@ import { authorize } from './authorize';
 export async function authorizeDispatch(
   services: Pick<ActionServices, 'permissions' | 'config' | 'integrations'>,
   ctx: StepContext,
-  { permission, target }: Pick<DispatchPlan, 'permission' | 'target'>,
+  { permission, targets }: Pick<DispatchPlan, 'permission' | 'targets'>,
 ): Promise<void> {
   if (!isResourcePermission(permission, primitiveResourceType)) {
     await authorize(services, ctx, permission);
     return;
   }
   const { permissions, config, integrations } = services;
-  await authorizePrimitive({
-    permissions,
-    credentials: await ctx.getInitiatorCredentials(),
-    permission,
-    target,
-    readResource: () => readResource({ config, integrations, ctx, target }),
-  });
+  const credentials = await ctx.getInitiatorCredentials();
+  // Of a selection every one must be allowed: it is one pull request.
+  for (const target of targets) {
+    await authorizePrimitive({
+      permissions,
+      credentials,
+      permission,
+      target,
+      readResource: () => readResource({ config, integrations, ctx, target }),
+    });
+  }
 }
 
 /**

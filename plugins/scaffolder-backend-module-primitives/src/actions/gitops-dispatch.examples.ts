@@ -39,7 +39,33 @@ export const gitopsDispatchExamples: TemplateExample[] = [
       workflow: promote
       source: dev
       target: staging
+      primitives: [domain-orders-v0]
+`,
+  },
+  {
+    description: 'Ask for the promotion of two primitives to production by one pull request',
+    example: `steps:
+  - id: promote
+    name: Ask CI to promote them
+    action: primitives:gitops:dispatch
+    input:
+      workflow: promote
+      source: staging
+      target: production
+      primitives: [domain-orders-v0, integration-billing-v0]
+      reason: The release of this week
+`,
+  },
+  {
+    description: 'Ask for another run of a smoke in dev',
+    example: `steps:
+  - id: retry
+    name: Ask CI to run the smoke again
+    action: primitives:gitops:dispatch
+    input:
+      workflow: retry-smoke
       primitive: domain-orders-v0
+      environment: dev
 `,
   },
   {

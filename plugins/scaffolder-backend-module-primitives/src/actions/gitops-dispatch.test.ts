@@ -1,4 +1,5 @@
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { promotionBranch } from '@ameide/gitops-repo';
 import { gitopsPaths } from '@ameide/plugin-primitives-common';
 import { FakeGitHub } from '../__testUtils__/fake-github';
 import { createTestServices } from '../__testUtils__/services';
@@ -8,7 +9,8 @@ const id = 'domain-orders-v0';
 const digest = `sha256:${'a'.repeat(64)}`;
 const wiring = { workflow: 'wiring', kind: 'domain', name: 'orders', version: 'v0', withSmoke: true };
 const enable = { workflow: 'enable', primitive: id, environment: 'dev', digest };
-const promote = { workflow: 'promote', source: 'dev', target: 'staging', primitive: id };
+const promote = { workflow: 'promote', source: 'dev', target: 'staging', primitives: [id] };
+const retry = { workflow: 'retry-smoke', primitive: id, environment: 'dev' };
 const rollback = { workflow: 'rollback', primitive: id, environment: 'dev', digest };
 const reason = 'Orders without a customer fail';
 const values = (ref: string) => `# by CI\nenabled: true\nimage:\n  ref: "${ref}"\n`;
@@ -105,6 +107,39 @@ describe('primitives:gitops:dispatch', () => {
     expect(await run(previous)).toMatchObject({ state: 'created', number: 2 });
   });
 
+  it('says which digests its pull request moves, of a selection too, and asks for that by one run', async () => {
+    const other = 'integration-billing-v0';
+    const ids = [other, id];
+    const inStaging = ids.map(each => [gitopsPaths(each).environmentValues('staging'), values(image)]);
+    for (const each of ids) put('main', { [gitopsPaths(each).environmentValues('dev')]: values(image) });
+    github.onDispatch = () => {
+      const branch = promotionBranch({ from: 'dev', to: 'staging', ids });
+      put(branch, { ...Object.fromEntries(inStaging), 'README.md': 'x', [gitopsPaths(id).environmentValues('dev')]: values(image) });
+      github.addPull('ameide-gitops', branch);
+    };
+    const output = await run({ ...promote, primitives: ids.map(each => `component:default/${each}`) });
+    const move = { environment: 'staging', digest };
+    expect(output).toMatchObject({ state: 'created', moves: [{ ...move, id }, { ...move, id: other }] });
+    expect(output).not.toHaveProperty('id');
+    expect(github.dispatched).toEqual([
+      { workflow: 'promote-images.yaml', inputs: { source: 'dev', target: 'staging', primitives: `${id} ${other}` } },
+    ]);
+    expect(await run({ ...promote, primitives: ids })).toMatchObject({ state: 'existing', moves: [{ id }, { id: other }] });
+  });
+
+  it('follows another run of a smoke to the digest that it tries', async () => {
+    const smoke = gitopsPaths(`${id}-smoke`).environmentValues('dev');
+    github.onDispatch = () => {
+      const branch = `primitive/${id}/smoke-dev`;
+      put(branch, { [paths.environmentValues('dev')]: values(image), [smoke]: values(image) });
+      github.addPull('ameide-gitops', branch, { state: 'closed', merged_at: '2026-01-01T00:00:00Z' });
+    };
+    expect(await run(retry)).toMatchObject({ state: 'created', id, moves: [{ id, environment: 'dev', digest }] });
+    expect(github.dispatched).toEqual([
+      { workflow: 'retry-smoke.yaml', inputs: { kind: 'domain', name: 'orders', version: 'v0', environment: 'dev' } },
+    ]);
+  });
+
   it('hands the reason to the workflow, on one line', async () => {
     await run({ ...promote, source: 'staging', target: 'production', reason: '  Orders without\na customer   fail ' });
     expect(github.dispatched[0].inputs).toMatchObject({ target: 'production', reason });
@@ -131,7 +166,7 @@ describe('primitives:gitops:dispatch', () => {
   });
 
   it.each([
-    [{ workflow: 'delete' }, 'workflow: must be wiring, enable, promote or rollback'],
+    [{ workflow: 'delete' }, 'workflow: must be wiring, enable, promote, rollback or retry-smoke'],
     [{ ...wiring, name: 'a/b' }, 'lower-case words'],
     [{ ...wiring, kind: undefined }, 'kind:'],
     [{ ...enable, digest: 'sha256:1' }, 'digest: must be'],
@@ -139,6 +174,9 @@ describe('primitives:gitops:dispatch', () => {
     [{ ...enable, primitive: 'orders' }, 'primitive: "orders" is not <kind>-<name>-<version>'],
     [{ ...enable, primitive: 'domain-../x-v0' }, 'is not <kind>-<name>-<version>'],
     [{ ...promote, target: 'production' }, 'target: must be the environment right after source'],
+    [{ ...promote, primitives: ['orders'] }, 'primitive: "orders" is not <kind>-<name>-<version>'],
+    [{ ...promote, primitives: Array(101).fill(id) }, 'primitives: must name at most 100'],
+    [{ ...retry, environment: 'production' }, 'reason: production asks why'],
     [{ ...rollback, environment: 'moon' }, 'environment: "moon" is not one of'],
     [{ ...rollback, source: 'dev' }, 'source'],
     [{ ...rollback, environment: 'production' }, 'reason: production asks why'],
@@ -156,7 +194,7 @@ describe('primitives:gitops:dispatch', () => {
 
   it('takes an entity reference for the primitive, and an emptied field for none', async () => {
     await run({ ...enable, primitive: `component:default/${id}` }, { isDryRun: true });
-    expect(await run({ ...promote, primitive: '' }, { isDryRun: true })).toEqual({
+    expect(await run({ ...promote, primitives: [] }, { isDryRun: true })).toEqual({
       state: 'nothing',
       message: 'Would start promote-images.yaml with {"source":"dev","target":"staging"}',
     });
@@ -168,6 +206,7 @@ describe('primitives:gitops:dispatch', () => {
     [enable, 'primitives.enable'],
     [promote, 'primitives.promote'],
     [rollback, 'primitives.rollback'],
+    [retry, 'primitives.enable'],
   ])('asks for the permission of %j', async (input, permission) => {
     await expect(run(input, { allow: false })).rejects.toMatchObject({ name: 'NotAllowedError', message: expect.stringContaining(permission) });
   });

@@ -91,6 +91,12 @@ export async function askCi(options: {
 
 /** Whether {@link isReached} can tell. */
 function canBeLookedUp(request: DispatchRequest): boolean {
-  if (request.workflow === 'rollback') return request.digest !== undefined;
-  return request.workflow !== 'promote' || request.primitive !== undefined;
+  switch (request.workflow) {
+    case 'rollback':
+      return request.digest !== undefined;
+    case 'promote':
+      return request.primitives !== undefined;
+    default:
+      return request.workflow !== 'retry-smoke';
+  }
 }

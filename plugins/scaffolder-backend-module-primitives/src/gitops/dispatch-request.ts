@@ -1,10 +1,8 @@
 import { BasicPermission, ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   branchName,
-  digestSchema,
-  environmentSchema,
-  nameSchema,
-  kindSchema,
+  ChangeRequest,
+  changeRequestSchema,
   parsePrimitiveId,
   PrimitiveRef,
   primitiveId,
@@ -13,92 +11,51 @@ import {
   primitivesPromotePermission,
   primitivesRollbackPermission,
   PrimitiveTarget,
-  promotionOrder,
-  reasonSchema,
-  versionSchema,
 } from '@ameide/plugin-primitives-common';
+import { promotionBranch } from '@ameide/gitops-repo';
+import { InputError } from '@backstage/errors';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
-import { optionalField } from '../primitive-request';
 
-/** `<kind>-<name>-<version>`, or the entity reference of the component of that name. */
-const primitiveIdSchema = z
-  .string({ error: 'primitive: must be an id (for example "domain-orders-v0")' })
-  .transform((text, ctx): PrimitiveRef => {
-    const ref = parsePrimitiveId(text.replace(/^component:(default\/)?/, ''));
-    if (ref && /^[a-z0-9-]+$/.test(ref.name)) return ref;
-    ctx.addIssue({ code: 'custom', message: `primitive: ${JSON.stringify(text)} is not <kind>-<name>-<version> (for example "domain-orders-v0")` });
-    return z.NEVER;
-  });
+/**
+ * What CI can be asked for, as forms send it: a field that was filled and emptied again is
+ * empty, and a primitive may be the entity reference of its component.
+ * @internal
+ */
+export const dispatchRequestSchema = z.preprocess(input => {
+  if (typeof input !== 'object' || input === null) return input;
+  const isLeft = (value: unknown) =>
+    value === '' || value === null || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(
+    Object.entries(input)
+      .filter(([, value]) => !isLeft(value))
+      .map(([key, value]) => {
+        if (key === 'primitive') return [key, withoutReference(value)];
+        return [key, key === 'primitives' && Array.isArray(value) ? value.map(withoutReference) : value];
+      }),
+  );
+}, changeRequestSchema);
 
-/** Why; production asks for it. */
-const optionalReason = optionalField(reasonSchema);
-
-/** Refuses a change of production that nobody gave a reason for. */
-const hasReason = [
-  ({ reason, ...where }: { reason?: string; environment?: string; target?: string }) =>
-    (where.target ?? where.environment) !== 'production' || reason !== undefined,
-  { error: 'reason: production asks why; say it in a sentence, the pull request and the audit will show it' },
-] as const;
-
-/** What CI on the GitOps repo can be asked for. @internal */
-export const dispatchRequestSchema = z.discriminatedUnion(
-  'workflow',
-  [
-    z.strictObject({
-      workflow: z.literal('wiring'),
-      kind: kindSchema,
-      name: nameSchema,
-      version: versionSchema,
-      withSmoke: z.boolean({ error: 'withSmoke: must be true or false' }).default(true),
-    }),
-    z.strictObject({
-      workflow: z.literal('enable'),
-      primitive: primitiveIdSchema,
-      environment: environmentSchema,
-      digest: digestSchema,
-      reason: optionalReason,
-    }).refine(...hasReason),
-    z.strictObject({
-      workflow: z.literal('promote'),
-      source: environmentSchema,
-      target: environmentSchema,
-      /** Left out: everything that is enabled in the source. */
-      primitive: optionalField(primitiveIdSchema),
-      reason: optionalReason,
-    }).refine(...hasReason).refine(
-      ({ source, target }) =>
-        promotionOrder.includes(source) && promotionOrder.indexOf(target) === promotionOrder.indexOf(source) + 1,
-      { error: `target: must be the environment right after source in ${promotionOrder.join(' → ')}` },
-    ),
-    z.strictObject({
-      workflow: z.literal('rollback'),
-      primitive: primitiveIdSchema,
-      environment: environmentSchema,
-      /** Left out: the previous good one, which the workflow finds in Git's history. */
-      digest: optionalField(digestSchema),
-      reason: optionalReason,
-    }).refine(...hasReason),
-  ],
-  { error: 'workflow: must be wiring, enable, promote or rollback' },
-);
+function withoutReference(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/^component:(default\/)?/, '') : value;
+}
 
 /** A parsed request. @internal */
-export type DispatchRequest = z.infer<typeof dispatchRequestSchema>;
+export type DispatchRequest = ChangeRequest;
 
 /** How a request is carried out. @internal */
 export type DispatchPlan = {
   permission: BasicPermission | ResourcePermission<'primitive'>;
-  /** What the permission is asked for. */
-  target: PrimitiveTarget;
+  /** What the permission is asked for: all of them. */
+  targets: PrimitiveTarget[];
   /** File name of the workflow. */
   workflow: string;
   inputs: Record<string, string>;
   reason?: string;
   /** Branch that the workflow opens its pull request from. */
   branch: string;
-  /** Id of the primitive; absent where all are meant. */
-  id?: string;
+  /** Ids of the primitives; none where all are meant. */
+  ids: string[];
   /** For messages: "Wiring of domain-orders-v0". */
   title: string;
 };
@@ -114,57 +71,89 @@ export function planDispatch(
       const ref = { kind, name, version };
       return {
         permission: primitivesCreatePermission,
-        target: { id: primitiveId(ref) },
+        targets: [{ id: primitiveId(ref) }],
         workflow: workflows.wiring,
         inputs: { ...ref, with_smoke: String(withSmoke) },
         branch: branchName(ref, 'wiring'),
-        id: primitiveId(ref),
+        ids: [primitiveId(ref)],
         title: `Wiring of ${primitiveId(ref)}`,
       };
     }
     case 'enable': {
-      const { primitive, environment, digest, reason } = request;
+      const { primitive: id, environment, digest, reason } = request;
+      const ref = refOf(id);
       return {
         permission: primitivesEnablePermission,
-        target: { id: primitiveId(primitive), environment },
+        targets: [{ id, environment }],
         workflow: workflows.enable,
-        inputs: { ...primitive, environment, digest, ...(reason && { reason }) },
+        inputs: { ...ref, environment, digest, ...(reason && { reason }) },
         reason,
-        branch: branchName(primitive, `enable-${environment}`),
-        id: primitiveId(primitive),
-        title: `Enablement of ${primitiveId(primitive)} in ${environment}`,
+        branch: branchName(ref, `enable-${environment}`),
+        ids: [id],
+        title: `Enablement of ${id} in ${environment}`,
       };
     }
     case 'promote': {
-      const { source, target, primitive, reason } = request;
+      const { source, target, primitives = [], reason } = request;
+      const ids = [...new Set(primitives)].sort();
+      const [first, ...others] = ids;
+      // One primitive goes as one always did, so that its run is found by its name.
+      const one = first !== undefined && others.length === 0 ? refOf(first) : undefined;
+      const selection = others.length > 0 && { primitives: ids.join(' ') };
       return {
         permission: primitivesPromotePermission,
-        target: { ...(primitive && { id: primitiveId(primitive) }), environment: target },
+        targets: first === undefined ? [{ environment: target }] : ids.map(id => ({ id, environment: target })),
         workflow: workflows.promote,
-        inputs: { source, target, ...primitive, ...(reason && { reason }) },
+        inputs: { source, target, ...one, ...selection, ...(reason && { reason }) },
         reason,
-        // The promotion workflow's own rule: one primitive has its branch, all together have another.
-        branch: primitive ? branchName(primitive, `enable-${target}`) : `promotion/${source}-to-${target}`,
-        ...(primitive && { id: primitiveId(primitive) }),
-        title: `Promotion of ${primitive ? primitiveId(primitive) : 'everything'} from ${source} to ${target}`,
+        branch: promotionBranch({ from: source, to: target, ...(ids.length > 0 && { ids }) }),
+        ids,
+        title: `Promotion of ${sayIds(ids)} from ${source} to ${target}`,
       };
     }
     case 'rollback': {
-      const { primitive, environment, digest, reason } = request;
-      const inputs = { ...primitive, target: environment, ...(digest && { digest }), ...(reason && { reason }) };
+      const { primitive: id, environment, digest, reason } = request;
+      const ref = refOf(id);
       return {
         permission: primitivesRollbackPermission,
-        target: { id: primitiveId(primitive), environment },
+        targets: [{ id, environment }],
         workflow: workflows.rollback,
-        inputs,
+        inputs: { ...ref, target: environment, ...(digest && { digest }), ...(reason && { reason }) },
         reason,
         // One branch moves a primitive in an environment, in whichever direction.
-        branch: branchName(primitive, `enable-${environment}`),
-        id: primitiveId(primitive),
-        title: `Rollback of ${primitiveId(primitive)} in ${environment}`,
+        branch: branchName(ref, `enable-${environment}`),
+        ids: [id],
+        title: `Rollback of ${id} in ${environment}`,
+      };
+    }
+    case 'retry-smoke': {
+      const { primitive: id, environment, reason } = request;
+      const ref = refOf(id);
+      return {
+        // Whoever may bring a digest in may have it tried again.
+        permission: primitivesEnablePermission,
+        targets: [{ id, environment }],
+        workflow: workflows.retrySmoke,
+        inputs: { ...ref, environment, ...(reason && { reason }) },
+        reason,
+        branch: branchName(ref, `smoke-${environment}`),
+        ids: [id],
+        title: `Another run of the smoke of ${id} in ${environment}`,
       };
     }
     default:
       throw new Error(`Unreachable: ${JSON.stringify(request satisfies never)}`);
   }
+}
+
+/** The schema lets no other text through. */
+function refOf(id: string): PrimitiveRef {
+  const ref = parsePrimitiveId(id);
+  if (!ref) throw new InputError(`primitive: ${JSON.stringify(id)} is not <kind>-<name>-<version>`);
+  return ref;
+}
+
+function sayIds(ids: readonly string[]): string {
+  if (ids.length === 0) return 'everything';
+  return ids.length === 1 ? ids[0] : `${ids.length} primitives`;
 }

@@ -25,33 +25,39 @@ export async function isReached(request: DispatchRequest, read: ReadFile, readMa
       return texts.every(text => text !== undefined);
     }
     case 'enable': {
-      const path = gitopsPaths(primitiveId(request.primitive)).environmentValues(request.environment);
+      const path = gitopsPaths(request.primitive).environmentValues(request.environment);
       return enabledDigest(await read(path)) === request.digest;
     }
     case 'promote': {
       // What "everything" is, only the workflow knows.
-      if (!request.primitive) return false;
-      const paths = gitopsPaths(primitiveId(request.primitive));
-      const [wanted, found] = await Promise.all([
-        readMain(paths.environmentValues(request.source)),
-        read(paths.environmentValues(request.target)),
-      ]);
-      const digest = enabledDigest(wanted);
-      return digest !== undefined && enabledDigest(found) === digest;
+      if (!request.primitives) return false;
+      const { source, target, primitives } = request;
+      const reached = await Promise.all(
+        primitives.map(async id => {
+          const { environmentValues } = gitopsPaths(id);
+          const [wanted, found] = await Promise.all([readMain(environmentValues(source)), read(environmentValues(target))]);
+          const digest = enabledDigest(wanted);
+          return digest !== undefined && enabledDigest(found) === digest;
+        }),
+      );
+      return reached.every(Boolean);
     }
     case 'rollback': {
       // Which digest is the previous good one, only the workflow knows.
       if (!request.digest) return false;
-      const path = gitopsPaths(primitiveId(request.primitive)).environmentValues(request.environment);
+      const path = gitopsPaths(request.primitive).environmentValues(request.environment);
       return enabledDigest(await read(path)) === request.digest;
     }
+    case 'retry-smoke':
+      // How often it ran, a revision does not tell.
+      return false;
     default:
       throw new Error(`Unreachable: ${JSON.stringify(request satisfies never)}`);
   }
 }
 
-/** The digest that a values file enables; undefined when it enables none. */
-function enabledDigest(text: string | undefined): string | undefined {
+/** The digest that a values file enables; undefined when it enables none. @internal */
+export function enabledDigest(text: string | undefined): string | undefined {
   const values = valuesSchema.safeParse(text === undefined ? undefined : parse(text));
   if (!values.success || !values.data.enabled) return undefined;
   return parseImageReference(values.data.image?.ref ?? '')?.digest;

@@ -1,44 +1,38 @@
 import { useCallback } from 'react';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
-import Link from '@mui/material/Link';
-import Paper from '@mui/material/Paper';
-import TableBody from '@mui/material/TableBody';
-import TableCell from '@mui/material/TableCell';
-import TableHead from '@mui/material/TableHead';
-import TableRow from '@mui/material/TableRow';
-import { Link as RouterLink } from 'react-router-dom';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   EnvironmentName,
-  environments,
   NextStep,
   primitivesReadPermission,
+  promotionOrder,
   Promotions,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useLive } from '../../hooks/use-live';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
-import { pipelinePath, templatePath } from '../../model/links';
-import { Age } from '../shared/Age';
-import { Digest } from '../shared/Digest';
 import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
-import { RowTable } from '../shared/RowTable';
 import { SectionTitle } from '../shared/SectionTitle';
+import { PromotionTable } from './PromotionTable';
 
 /** Lines of one step that are drawn: who waits longest is first, and the fleet has the rest. */
 const shownLines = 100;
 
-type Step = { source: EnvironmentName; target: EnvironmentName };
+/** From which environment to which. @internal */
+export type Step = { source: EnvironmentName; target: EnvironmentName };
 
 /** What waits for each environment after the first. @internal */
 export function PromotionBoard() {
   return (
     <>
-      {environments.slice(1).map((target, index) => (
-        <StepBoard key={target} source={environments[index]} target={target} />
+      {promotionOrder.slice(1).map((target, index) => (
+        <StepBoard
+          key={target}
+          source={promotionOrder[index]}
+          target={target}
+        />
       ))}
     </>
   );
@@ -111,91 +105,9 @@ function Waiting(props: { found: Promotions; step: Step }) {
           />
         )}
       </Box>
-      {shown.length > 0 && (
-        <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
-          <RowTable size="small" aria-labelledby={`promotions-${target}`}>
-            <TableHead>
-              <TableRow>
-                <TableCell>{t('fleet.name')}</TableCell>
-                <TableCell>{t('fleet.owner')}</TableCell>
-                <TableCell>{t('promotion.digest')}</TableCell>
-                <TableCell>{t('promotion.target', { target })}</TableCell>
-                <TableCell>{t('promotion.since')}</TableCell>
-                <TableCell>{t('promotion.size')}</TableCell>
-                <TableCell>{t('fleet.next')}</TableCell>
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {shown.map(item => (
-                <PromotionRow key={item.id} item={item} step={step} />
-              ))}
-            </TableBody>
-          </RowTable>
-        </Paper>
+      {shown.length + found.left.length > 0 && (
+        <PromotionTable items={shown} left={found.left} step={step} />
       )}
     </>
-  );
-}
-
-function PromotionRow(props: {
-  item: Promotions['items'][number];
-  step: Step;
-}) {
-  const t = useText();
-  const { item, step } = props;
-  const one: NextStep = {
-    ...{ kind: 'template', title: t('promotion.one'), reason: '' },
-    template: {
-      name: 'promote-primitive',
-      values: { ...step, primitive: item.id },
-    },
-  };
-  const { allowed } = useNextStepPermission(one);
-  return (
-    <TableRow hover>
-      <TableCell component="th" scope="row">
-        <Link
-          component={RouterLink}
-          to={pipelinePath(item.id)}
-          sx={{ fontWeight: 600 }}
-        >
-          {item.kind} {item.name} {item.version}
-        </Link>
-      </TableCell>
-      <TableCell data-label={t('fleet.owner')}>
-        {item.owner ?? t('common.unknownOwner')}
-      </TableCell>
-      <TableCell data-label={t('promotion.digest')}>
-        <Digest digest={item.digest} copy />
-      </TableCell>
-      <TableCell data-label={t('promotion.target', { target: step.target })}>
-        {item.targetDigest ? (
-          <Digest digest={item.targetDigest} copy />
-        ) : (
-          t('promotion.notThere')
-        )}
-      </TableCell>
-      <TableCell data-label={t('promotion.since')}>
-        <Age iso={item.since} />
-      </TableCell>
-      <TableCell data-label={t('promotion.size')}>
-        {item.digests ?? t('promotion.unknownSize')}
-      </TableCell>
-      <TableCell>
-        <Button
-          component={RouterLink}
-          size="small"
-          disabled={!allowed}
-          to={templatePath('promote-primitive', {
-            ...step,
-            primitive: item.id,
-          })}
-          aria-label={t('promotion.oneOf', { id: item.id })}
-          sx={{ textTransform: 'none' }}
-        >
-          {t('promotion.one')}
-        </Button>
-      </TableCell>
-    </TableRow>
   );
 }

@@ -62,7 +62,7 @@ describe('pipeline tab', () => {
     const url = new URL(next.getAttribute('href') ?? '', 'http://portal');
     expect(url.pathname).toBe('/create/templates/default/promote-primitive');
     expect(JSON.parse(url.searchParams.get('formData') ?? '')).toEqual({
-      primitive: 'domain-orders-v0',
+      primitives: ['domain-orders-v0'],
       source: 'dev',
       target: 'staging',
     });

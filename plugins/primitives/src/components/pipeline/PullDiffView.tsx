@@ -7,8 +7,9 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
-import { diffBlocks, lineChange } from '../../model/diff-text';
+import { diffBlocks } from '../../model/diff-text';
 import { Age } from '../shared/Age';
+import { DiffLines } from '../shared/DiffLines';
 import { ExternalLink } from '../shared/ExternalLink';
 import { Failure } from '../shared/Failure';
 
@@ -62,7 +63,12 @@ function DiffText(props: { id: string; number: number }) {
         block.kind === 'words' ? (
           <span key={index}>{block.lines.join(' ')}</span>
         ) : (
-          <DiffLines key={index} title={block.title} lines={block.lines} />
+          <DiffLines
+            key={index}
+            title={block.title ?? ''}
+            label={t('pull.diffLines', { name: block.title ?? '' })}
+            lines={block.lines}
+          />
         ),
       )}
       <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
@@ -73,62 +79,6 @@ function DiffText(props: { id: string; number: number }) {
             <Age iso={value.updatedAt} />
           </>
         )}
-      </Box>
-    </Box>
-  );
-}
-
-function DiffLines(props: { title?: string; lines: readonly string[] }) {
-  const t = useText();
-  const { title = '', lines } = props;
-  return (
-    <Box sx={{ minWidth: 0 }}>
-      <Box component="code" sx={{ fontSize: '0.8125rem', fontWeight: 600 }}>
-        {title}
-      </Box>
-      <Box
-        component="pre"
-        role="region"
-        aria-label={t('pull.diffLines', { name: title })}
-        // A region that scrolls must be reachable by keyboard.
-        tabIndex={0}
-        sx={{
-          m: 0,
-          mt: 0.5,
-          py: 1,
-          maxHeight: 360,
-          overflow: 'auto',
-          borderRadius: 1,
-          border: '1px solid',
-          borderColor: 'divider',
-          fontFamily: 'monospace',
-          fontSize: '0.8125rem',
-          lineHeight: 1.5,
-        }}
-      >
-        {lines.map((line, index) => {
-          const change = lineChange(line);
-          return (
-            <Box
-              key={index}
-              component="span"
-              sx={{
-                display: 'block',
-                width: 'max-content',
-                minWidth: '100%',
-                boxSizing: 'border-box',
-                px: 1.5,
-                borderLeft: '3px solid',
-                borderColor: change
-                  ? { added: 'success.main', removed: 'error.main' }[change]
-                  : 'transparent',
-                bgcolor: change && 'action.hover',
-              }}
-            >
-              {line}
-            </Box>
-          );
-        })}
       </Box>
     </Box>
   );

@@ -1,0 +1,42 @@
+import { createPipelineColumns } from '@ameide/plugin-primitives';
+import {
+  coreExtensionData,
+  createExtensionInput,
+  createFrontendModule,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { CatalogTable } from '@backstage/plugin-catalog';
+import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc, CatalogTableRow } from '@backstage/plugin-catalog/alpha';
+
+/** What the catalog shows by itself, and for components the pipeline. */
+const columns: CatalogTableColumnsFunc = context => [
+  ...CatalogTable.defaultColumnsFunc(context),
+  ...(context.filters.kind?.value === 'component' ? createPipelineColumns<CatalogTableRow>() : []),
+];
+
+/**
+ * The catalog's page with the pipeline in its table. Backstage 1.55 gives plugins no way to
+ * add columns there, but an app may take the place of the page.
+ * @internal
+ */
+export const catalogModule = createFrontendModule({
+  pluginId: 'catalog',
+  extensions: [
+    PageBlueprint.makeWithOverrides({
+      inputs: { filters: createExtensionInput([coreExtensionData.reactElement]) },
+      factory: (original, { inputs }) =>
+        original({
+          path: '/catalog',
+          routeRef: catalogPlugin.routes.catalogIndex,
+          title: 'Catalog',
+          loader: async () => (
+            <CatalogIndexPage
+              columns={columns}
+              filters={inputs.filters.map(filter => filter.get(coreExtensionData.reactElement))}
+              pagination
+            />
+          ),
+        }),
+    }),
+  ],
+});

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import {
+  enable,
+  findTools,
+  scaffoldWiring,
+  writeChange,
+} from '@ameide/gitops-repo';
+import { Change } from '@ameide/plugin-primitives-common';
+import { PreviewReader } from './preview-reader';
+
+// Real git and helm, also on a busy machine.
+jest.setTimeout(60_000);
+
+const seed = join(
+  resolvePackagePath('@ameide/plugin-primitives-backend'),
+  '../../templates/repositories/gitops',
+);
+const id = 'domain-orders-v0';
+const ref = { kind: 'domain', name: 'orders', version: 'v0' } as const;
+const [one, two] = ['1', '2'].map(d => `sha256:${d.repeat(64)}`);
+const registry = 'registry.test/ameideio';
+
+describe('the preview of a change', () => {
+  const root = mkdtempSync(join(tmpdir(), 'preview-'));
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args],
+      { cwd, encoding: 'utf8' },
+    ).trim();
+  let head: string;
+  let checkouts: string[];
+  let reader: PreviewReader;
+
+  beforeAll(async () => {
+    cpSync(seed, root, { recursive: true });
+    git(root, 'init', '-q', '-b', 'main');
+    await writeChange(root, await scaffoldWiring({ root, ...ref, withSmoke: true }));
+    git(root, 'add', '-A');
+    git(root, 'commit', '-qm', 'Seed');
+    const dev = { ref, environment: 'dev', digest: one, registry } as const;
+    await writeChange(root, await enable({ root, ...dev }));
+    git(root, 'add', '-A');
+    git(root, 'commit', '-qm', 'Enable');
+    head = git(root, 'rev-parse', 'HEAD');
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  function readerOf(tools?: () => ReturnType<typeof findTools>) {
+    return new PreviewReader({
+      mirror: {
+        head: async () => head,
+        fetch: async () => head,
+        async withCheckout(commit, use) {
+          const folder = mkdtempSync(join(tmpdir(), 'preview-of-'));
+          checkouts.push(folder);
+          git(root, 'clone', '-q', '--shared', '.', folder);
+          git(folder, 'checkout', '-q', '--detach', commit);
+          try {
+            return await use(folder);
+          } finally {
+            rmSync(folder, { recursive: true });
+          }
+        },
+      },
+      ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z'), tools },
+    });
+  }
+  beforeEach(() => {
+    checkouts = [];
+    reader = readerOf();
+  });
+
+  const promotion: Change = {
+    ...{ workflow: 'promote', source: 'dev', target: 'staging' },
+    primitives: [id],
+  };
+
+  it('has the files of the pull request, and what helm renders of it', async () => {
+    const preview = await reader.read(promotion, head);
+    const file = `sources/values/env/staging/apps/${id}.yaml`;
+    expect(preview).toMatchObject({
+      ...{ status: 'changes', revision: head, merges: 'person' },
+      branch: `primitive/${id}/enable-staging`,
+      moves: [{ id, environment: 'staging', digest: one }],
+      approvers: ['@ameideio/platform'],
+      clusters: { isWhole: true },
+    });
+    expect(preview.files.map(f => [f.path, f.change])).toEqual([
+      [file, 'added'],
+      [file.replace('.yaml', '-smoke.yaml'), 'added'],
+    ]);
+    expect(preview.files[0].lines).toContain('+enabled: true');
+    expect(preview.clusters?.text).toContain(`staging-${id}`);
+    expect(preview.clusters?.text).toContain('Deployment');
+    expect(preview.clusters?.text).toMatch(/^### What changes/);
+  });
+
+  it('leaves nothing behind, and is made once for the same question', async () => {
+    const [first, second] = await Promise.all([
+      reader.read(promotion, head),
+      reader.read(promotion, head),
+    ]);
+    expect(second).toBe(first);
+    expect(checkouts.map(existsSync)).toEqual([false]);
+    expect(git(root, 'status', '--porcelain')).toBe('');
+  });
+
+  it('of a rollback finds the previous good digest in history', async () => {
+    const dev = { ref, environment: 'dev', digest: two, registry } as const;
+    await writeChange(root, await enable({ root, ...dev }));
+    git(root, 'add', '-A');
+    git(root, 'commit', '-qm', 'Bump');
+    const before = head;
+    head = git(root, 'rev-parse', 'HEAD');
+    const preview = await reader.read(
+      { workflow: 'rollback', primitive: id, environment: 'dev' },
+      head,
+    );
+    expect(preview).toMatchObject({ status: 'changes', merges: 'itself' });
+    expect(preview.moves).toEqual([{ id, environment: 'dev', digest: one }]);
+    git(root, 'reset', '-q', '--hard', before);
+    head = before;
+  });
+
+  it('says that main has it, or why it may not be', async () => {
+    const asked = { primitive: id, environment: 'dev', digest: one } as const;
+    const there = await reader.read({ workflow: 'enable', ...asked }, head);
+    expect(there).toMatchObject({ status: 'nothing', files: [] });
+    const none = await reader.read(
+      { ...promotion, primitives: ['agent-none-v0'] },
+      head,
+    );
+    expect(none).toMatchObject({
+      status: 'refused',
+      reason: expect.stringContaining('agent-none-v0 is not enabled in dev'),
+    });
+  });
+
+  it('shows the files where helm is missing, and never that nothing changes', async () => {
+    const without = readerOf(async () => {
+      throw new Error('helm is neither on PATH nor in .tools/bin');
+    });
+    const preview = await without.read(promotion, head);
+    expect(preview.files).toHaveLength(2);
+    expect(preview.clusters).toEqual({
+      isWhole: false,
+      reason: 'helm is neither on PATH nor in .tools/bin',
+    });
+  });
+
+  it('is unknown where the repository cannot be read', async () => {
+    const broken = new PreviewReader({
+      mirror: {
+        head: async () => undefined,
+        fetch: async () => {
+          throw new Error('GitHub does not answer');
+        },
+        withCheckout: async () => {
+          throw new Error('never');
+        },
+      },
+      ...{ registry, clock: () => new Date() },
+    });
+    expect(await broken.read(promotion)).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringContaining('GitHub does not answer'),
+    });
+  });
+});

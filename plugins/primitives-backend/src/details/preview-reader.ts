@@ -1,0 +1,151 @@
+import {
+  diffMarker,
+  fileDiffs,
+  findTools,
+  formatDiffMarkdown,
+  isWholeDiff,
+  parseRules,
+  parseSettings,
+  policyFile,
+  policyOf,
+  readText,
+  RefusedError,
+  renderedDiff,
+  settingsFile,
+  UsageError,
+  writeChange,
+} from '@ameide/gitops-repo';
+import { Change, ChangePreview } from '@ameide/plugin-primitives-common';
+import { GitMirror } from '@ameide/plugin-primitives-node';
+import { InputError } from '@backstage/errors';
+import pLimit from 'p-limit';
+import { messageOf } from '../message-of';
+import { PlannedChange, planChange } from './plan-change';
+
+/** A form asks again at each answer that changes; soak and freeze go by minutes. */
+const cacheMs = 60_000;
+const cacheCapacity = 50;
+/** Each writes the repository twice and starts helm: of several people one waits. */
+const concurrency = 2;
+
+/** What {@link PreviewReader} stands on. @internal */
+export type PreviewOptions = {
+  mirror: Pick<GitMirror, 'fetch' | 'head' | 'withCheckout'>;
+  /** Registry host and owner. */
+  registry: string;
+  clock: () => Date;
+  /** Finds helm; nothing is installed in a portal. */
+  tools?: () => ReturnType<typeof findTools>;
+};
+
+const nothing = { files: [], moves: [], notes: [], approvers: [] };
+
+/**
+ * Works out what a change would do, on a checkout of the GitOps main branch that is thrown
+ * away: by the functions that CI runs, rendered by the helm that is on this machine.
+ * @internal
+ */
+export class PreviewReader {
+  readonly #options: PreviewOptions;
+  readonly #limit = pLimit(concurrency);
+  readonly #known = new Map<
+    string,
+    { at: number; preview: Promise<ChangePreview> }
+  >();
+
+  /** Over this replica's mirror of the GitOps repo. */
+  constructor(options: PreviewOptions) {
+    this.#options = options;
+  }
+
+  /** `revision` is the commit that facts know of. An `InputError` for what can be no change. */
+  async read(change: Change, revision?: string): Promise<ChangePreview> {
+    let head: string;
+    try {
+      head = await this.#head(revision);
+    } catch (error) {
+      return { status: 'unknown', reason: unreadable(error), ...nothing };
+    }
+    const key = `${head} ${JSON.stringify(change)}`;
+    const now = this.#options.clock().getTime();
+    const known = this.#known.get(key);
+    if (known && now - known.at < cacheMs) return known.preview;
+    if (this.#known.size >= cacheCapacity) this.#known.clear();
+    const preview = this.#limit(() => this.#preview(change, head));
+    this.#known.set(key, { at: now, preview });
+    // What failed is asked again.
+    preview.catch(() => this.#known.delete(key));
+    return preview;
+  }
+
+  /** A replica that does not collect fetches by itself, when it is behind what is known. */
+  async #head(revision: string | undefined): Promise<string> {
+    const { mirror } = this.#options;
+    const head = await mirror.head();
+    return head !== undefined && (!revision || head === revision)
+      ? head
+      : mirror.fetch();
+  }
+
+  async #preview(change: Change, revision: string): Promise<ChangePreview> {
+    const { mirror, registry, clock } = this.#options;
+    return mirror.withCheckout(revision, async root => {
+      let planned: PlannedChange;
+      try {
+        planned = await planChange({ root, change, registry, now: clock() });
+      } catch (error) {
+        if (error instanceof UsageError) throw new InputError(error.message);
+        if (!(error instanceof RefusedError))
+          return { status: 'unknown', reason: messageOf(error), ...nothing };
+        const reason = error.message;
+        return { status: 'refused', reason, revision, ...nothing };
+      }
+      const { files, moves, notes } = planned;
+      const diffs = await fileDiffs(root, files);
+      const base = { revision, moves, notes, branch: files.branch };
+      const who = await mergerOf(root, planned);
+      if (diffs.length === 0)
+        return { status: 'nothing', files: [], ...base, ...who };
+      await writeChange(root, files);
+      const clusters = await this.#render(root, revision);
+      return { status: 'changes', files: diffs, clusters, ...base, ...who };
+    });
+  }
+
+  /** What cannot be rendered here is said, and is no reason to hide the files. */
+  async #render(
+    root: string,
+    from: string,
+  ): Promise<ChangePreview['clusters']> {
+    const { tools = () => findTools({ install: false }) } = this.#options;
+    try {
+      const diff = await renderedDiff({
+        ...{ root, from, tools: await tools(), render: 'plain' },
+      });
+      const text = formatDiffMarkdown(diff).slice(diffMarker.length).trim();
+      return { text, isWhole: isWholeDiff(diff) };
+    } catch (error) {
+      return { isWhole: false, reason: messageOf(error) };
+    }
+  }
+}
+
+/** Who merges it, and who has to approve. */
+async function mergerOf(
+  root: string,
+  { environment }: PlannedChange,
+): Promise<Pick<ChangePreview, 'merges' | 'approvers'>> {
+  const { autoMerge } = parseSettings(await readText(root, settingsFile));
+  const { policy } = parseRules(await readText(root, policyFile), undefined);
+  const byItself = environment
+    ? autoMerge.environments.includes(environment)
+    : autoMerge.wiring;
+  return {
+    merges: byItself ? 'itself' : 'person',
+    approvers: environment ? policyOf(policy, environment).approvers : [],
+  };
+}
+
+function unreadable(error: unknown): string {
+  return `The GitOps repo could not be read here: ${messageOf(error)}`;
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { kindSchema, nameSchema, parsePrimitiveId, versionSchema } from './identity';
+import { digestSchema } from './image';
+import { environmentSchema, promotionOrder } from './names';
+import { reasonSchema } from './reason';
+
+/** Most primitives that one request names: a workflow's inputs and a page have an end. @public */
+export const maxSelection = 100;
+
+const idSchema = z
+  .string({ error: 'primitive: must be an id (for example "domain-orders-v0")' })
+  .refine(id => /^[a-z0-9-]{1,100}$/.test(id) && parsePrimitiveId(id), {
+    error: issue =>
+      `primitive: ${JSON.stringify(
+        issue.input,
+      )} is not <kind>-<name>-<version> (for example "domain-orders-v0")`,
+  });
+
+const wiring = z.strictObject({
+  workflow: z.literal('wiring'),
+  kind: kindSchema,
+  name: nameSchema,
+  version: versionSchema,
+  withSmoke: z
+    .boolean({ error: 'withSmoke: must be true or false' })
+    .default(true),
+});
+const enable = z.strictObject({
+  workflow: z.literal('enable'),
+  primitive: idSchema,
+  environment: environmentSchema,
+  digest: digestSchema,
+});
+const promote = z.strictObject({
+  workflow: z.literal('promote'),
+  source: environmentSchema,
+  target: environmentSchema,
+  primitives: z
+    .array(idSchema, { error: 'primitives: must be a list of ids' })
+    .min(1, 'primitives: must name at least one; leave it out for everything')
+    .max(maxSelection, `primitives: must name at most ${maxSelection}`)
+    .optional()
+    .describe('Everything that is enabled in the source, when left out'),
+});
+const rollback = z.strictObject({
+  workflow: z.literal('rollback'),
+  primitive: idSchema,
+  environment: environmentSchema,
+  digest: digestSchema
+    .optional()
+    .describe('The previous good one, found in Git history, when left out'),
+});
+const retrySmoke = z.strictObject({
+  workflow: z.literal('retry-smoke'),
+  primitive: idSchema,
+  environment: environmentSchema,
+});
+
+/** Refuses a promotion that leaves an environment out. */
+const isNextStep = [
+  ({ source, target }: { source: string; target: string }) => {
+    const from = promotionOrder.findIndex(e => e === source);
+    return from >= 0 && promotionOrder[from + 1] === target;
+  },
+  {
+    error: `target: must be the environment right after source in ${promotionOrder.join(
+      ' → ',
+    )}`,
+  },
+] as const;
+
+/** Refuses a change of production that nobody gave a reason for. */
+const hasReason = [
+  (asked: { reason?: string; environment?: string; target?: string }) =>
+    (asked.target ?? asked.environment) !== 'production' ||
+    asked.reason !== undefined,
+  {
+    error:
+      'reason: production asks why; say it in a sentence, the pull request and the audit will show it',
+  },
+] as const;
+
+const unknownWorkflow = {
+  error:
+    'workflow: must be wiring, enable, promote, rollback or retry-smoke',
+};
+const withReason = { reason: reasonSchema.optional() };
+
+/** A change of desired state, before anybody asked for it: without why. @public */
+export const changeSchema = z.discriminatedUnion(
+  'workflow',
+  [wiring, enable, promote.refine(...isNextStep), rollback, retrySmoke],
+  unknownWorkflow,
+);
+
+/** What CI on the GitOps repo can be asked for; production asks why. @public */
+export const changeRequestSchema = z.discriminatedUnion(
+  'workflow',
+  [
+    wiring,
+    enable.extend(withReason).refine(...hasReason),
+    promote
+      .extend(withReason)
+      .refine(...hasReason)
+      .refine(...isNextStep),
+    rollback.extend(withReason).refine(...hasReason),
+    retrySmoke.extend(withReason).refine(...hasReason),
+  ],
+  unknownWorkflow,
+);
+
+/** A digest on its way into an environment. @public */
+export const digestMoveSchema = z.object({
+  id: z.string(),
+  environment: environmentSchema,
+  digest: z.string(),
+});
+
+/** A change of desired state. @public */
+export type Change = z.output<typeof changeSchema>;
+/** A change of desired state, and why. @public */
+export type ChangeRequest = z.output<typeof changeRequestSchema>;
+/** A digest on its way. @public */
+export type DigestMove = z.infer<typeof digestMoveSchema>;

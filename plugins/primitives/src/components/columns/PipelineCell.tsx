@@ -1,0 +1,74 @@
+import { useCallback } from 'react';
+import Box from '@mui/material/Box';
+import Skeleton from '@mui/material/Skeleton';
+import { Entity } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  primitiveAnnotation,
+  PrimitiveSummary,
+} from '@ameide/plugin-primitives-common';
+import { Live, useLive } from '../../hooks/use-live';
+import { useText } from '../../hooks/use-text';
+import { primitiveSummariesApiRef } from '../../summaries';
+import { NextStepButton } from '../shared/NextStepButton';
+import { EnvironmentStatus, MarkText } from '../shared/StatusText';
+
+/** Columns that there are. @internal */
+export type PipelineColumn = 'environments' | 'next';
+
+/** One cell of an entity table; nothing for what is no primitive. @internal */
+export function PipelineCell(props: { entity: Entity; column: PipelineColumn }) {
+  const id = props.entity.metadata.annotations?.[primitiveAnnotation];
+  return id ? <Cell id={id} column={props.column} /> : null;
+}
+
+function Cell(props: { id: string; column: PipelineColumn }) {
+  const { id, column } = props;
+  const t = useText();
+  const live = useSummary(id);
+  const summary = live.value;
+  if (!summary) {
+    if (live.loading) return <Skeleton width="6rem" />;
+    return (
+      <MarkText
+        mark="unknown"
+        text={live.error?.message ?? t('status.unknown')}
+      />
+    );
+  }
+  if (column === 'next') {
+    return summary.nextStep.template || summary.nextStep.url ? (
+      <NextStepButton step={summary.nextStep} variant="text" size="small" />
+    ) : (
+      <>{summary.nextStep.title}</>
+    );
+  }
+  return (
+    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+      {summary.environments.map(({ environment, enabled, status }) => (
+        <Box
+          component="li"
+          key={environment}
+          sx={{ display: 'flex', gap: 1, justifyContent: 'space-between' }}
+        >
+          {environment}
+          <EnvironmentStatus enabled={enabled} status={status} />
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+function useSummary(id: string): Live<PrimitiveSummary | undefined> {
+  const summaries = useApi(primitiveSummariesApiRef);
+  const load = useCallback(() => summaries.load(id), [summaries, id]);
+  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+}
+
+/** Head of a column, in the reader's language. @internal */
+export function PipelineColumnTitle(props: { column: PipelineColumn }) {
+  const t = useText();
+  return (
+    <>{t(props.column === 'next' ? 'next.title' : 'pipeline.card')}</>
+  );
+}

@@ -1,0 +1,67 @@
+import { screen } from '@testing-library/react';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  primitiveAnnotation,
+  PrimitivesApi,
+} from '@ameide/plugin-primitives-common';
+import { fleetOf } from '../../__testUtils__/fixtures';
+import { primitiveSummariesApiRef, SummaryLoader } from '../../summaries';
+import { createPipelineColumns } from './create-pipeline-columns';
+
+const { items, sources } = fleetOf(3);
+
+function rows(
+  ids: string[],
+  getPrimitives: PrimitivesApi['getPrimitives'],
+) {
+  const entities = ids.map(id => ({
+    ...{ apiVersion: 'backstage.io/v1alpha1', kind: 'Component' },
+    metadata: { name: id, annotations: { [primitiveAnnotation]: id } },
+  }));
+  const others = {
+    ...{ apiVersion: 'backstage.io/v1alpha1', kind: 'Component' },
+    metadata: { name: 'website' },
+  };
+  renderInTestApp(
+    <table>
+      <tbody>
+        {[...entities, others].map(entity => (
+          <tr key={entity.metadata.name} aria-label={entity.metadata.name}>
+            {createPipelineColumns().map((column, index) => (
+              <td key={index}>{column.render?.({ entity }, 'row')}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>,
+    {
+      apis: [
+        [
+          primitiveSummariesApiRef,
+          SummaryLoader.create({ api: { getPrimitives } }),
+        ],
+      ],
+    },
+  );
+}
+
+describe('columns of an entity table', () => {
+  it('show state and next step of each primitive, by one request for all rows', async () => {
+    const getPrimitives = jest.fn(async () => ({ items, sources, total: 3 }));
+    const ids = items.map(item => item.id);
+    rows(ids, getPrimitives);
+    for (const { id, nextStep } of items) {
+      const row = await screen.findByRole('row', { name: id });
+      expect(await screen.findAllByText(nextStep.title)).not.toHaveLength(0);
+      expect(row).toHaveTextContent('dev');
+    }
+    expect(getPrimitives).toHaveBeenCalledTimes(1);
+    expect(getPrimitives).toHaveBeenCalledWith({ id: ids, limit: 50 });
+    expect(screen.getByRole('row', { name: 'website' })).toHaveTextContent('');
+  });
+
+  it('say unknown of what nobody knows', async () => {
+    rows(['domain-none-v0'], async () => ({ items: [], sources, total: 0 }));
+    expect(await screen.findAllByText('Unknown')).toHaveLength(2);
+  });
+});

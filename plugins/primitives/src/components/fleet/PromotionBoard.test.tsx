@@ -1,0 +1,98 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Promotions, PrimitivesApi } from '@ameide/plugin-primitives-common';
+import { expectNoAxeViolations } from '../../__testUtils__/axe';
+import { digest, minutesAgo } from '../../__testUtils__/fixtures';
+import { renderPage } from '../../__testUtils__/render';
+import { PromotionBoard } from './PromotionBoard';
+
+const item = (name: string) => ({
+  ...{ id: `domain-${name}-v0`, kind: 'domain', name, version: 'v0', digest },
+  ...{ since: minutesAgo(5), digests: 1 },
+});
+const waiting: Promotions = {
+  items: [item('orders'), item('stock'), item('held')],
+  left: [
+    { id: 'domain-new-v0', kind: 'domain', name: 'new', version: 'v0', digest },
+  ],
+  ...{ total: 3, unproven: 1 },
+};
+const getPromotions: PrimitivesApi['getPromotions'] = async ({ target } = {}) =>
+  target === 'staging'
+    ? waiting
+    : { items: [], left: [], total: 0, unproven: 0 };
+const getPromotionMoves: PrimitivesApi['getPromotionMoves'] = async () => ({
+  items: waiting.items.map(({ id }) => ({
+    ...{ id, digest, environment: 'staging', approvers: [] },
+    ...(id === 'domain-held-v0'
+      ? {
+          status: 'refused' as const,
+          refusals: [
+            { rule: 'hold' as const, message: 'It is held', next: 'wait' },
+          ],
+        }
+      : { status: 'free' as const, refusals: [] }),
+  })),
+});
+const open = (api: Partial<PrimitivesApi> = {}, denied: string[] = []) =>
+  renderPage(<PromotionBoard />, {
+    api: { getPromotions, getPromotionMoves, ...api },
+    denied,
+  });
+const board = () =>
+  screen.findByRole('region', { name: 'From dev to staging' });
+const box = async (name: string) =>
+  within(await board()).findByRole('checkbox', { name });
+
+describe('the promotion board', () => {
+  it('promotes a selection, made by keyboard, by one form', async () => {
+    const { container } = open();
+    const action = await screen.findByRole('link', { name: /chosen/ });
+    expect(action).toHaveAttribute('aria-disabled', 'true');
+    (await box('Choose domain-orders-v0')).focus();
+    await userEvent.keyboard(' ');
+    await userEvent.click(await box('Choose domain-stock-v0'));
+    expect(screen.getByText('2 chosen')).toHaveAttribute('role', 'status');
+    const href = new URL(action.getAttribute('href') ?? '', 'http://portal');
+    expect(href.pathname).toContain('promote-primitive');
+    expect(JSON.parse(href.searchParams.get('formData') ?? '')).toEqual({
+      ...{ source: 'dev', target: 'staging' },
+      primitives: ['domain-orders-v0', 'domain-stock-v0'],
+    });
+    await expectNoAxeViolations(container);
+  });
+
+  it('says of each that may not move why, and leaves it out of all', async () => {
+    open();
+    const held = await box('Choose domain-held-v0');
+    await waitFor(() => expect(held).toBeDisabled());
+    expect(held).toHaveAccessibleDescription('It is held; wait.');
+    const unproven = await box('Choose domain-new-v0');
+    expect(unproven).toBeDisabled();
+    expect(unproven).toHaveAccessibleDescription(/No smoke was seen/);
+    await userEvent.click(await box('Choose all that may move'));
+    expect(screen.getByText('2 chosen')).toBeInTheDocument();
+    await userEvent.click(await box('Choose all that may move'));
+    expect(screen.queryByText('2 chosen')).not.toBeInTheDocument();
+  });
+
+  it('names the permission that is missing', async () => {
+    open({}, ['primitives.promote']);
+    const orders = () => box('Choose domain-orders-v0');
+    await waitFor(async () => expect(await orders()).toBeDisabled());
+    expect(await orders()).toHaveAccessibleDescription(/primitives\.promote/);
+    expect(await box('Choose all that may move')).toBeDisabled();
+  });
+
+  it('says that holds could not be looked at, and lets CI decide', async () => {
+    open({
+      getPromotionMoves: async () => {
+        throw new Error('no mirror');
+      },
+    });
+    expect(
+      await screen.findByText(/could not be looked at; CI will: no mirror/),
+    ).toBeInTheDocument();
+    expect(await box('Choose domain-held-v0')).toBeEnabled();
+  });
+});

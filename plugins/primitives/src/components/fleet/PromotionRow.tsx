@@ -1,0 +1,129 @@
+import { useEffect, useId } from 'react';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import Link from '@mui/material/Link';
+import TableCell from '@mui/material/TableCell';
+import TableRow from '@mui/material/TableRow';
+import { Link as RouterLink } from 'react-router-dom';
+import {
+  NextStep,
+  PromotionMoves,
+  Promotions,
+} from '@ameide/plugin-primitives-common';
+import { useNextStepPermission } from '../../hooks/use-next-step-permission';
+import { useText } from '../../hooks/use-text';
+import { pipelinePath, templatePath } from '../../model/links';
+import { Age } from '../shared/Age';
+import { Digest } from '../shared/Digest';
+import type { Step } from './PromotionBoard';
+
+type Waiting = Promotions['items'][number];
+
+/** One primitive of the board; without `onChoose` nothing proves it, and it cannot be chosen. @internal */
+export function PromotionRow(props: {
+  item: Waiting | Promotions['left'][number];
+  step: Step;
+  move?: PromotionMoves['items'][number];
+  isChosen?: boolean;
+  onChoose?: (id: string) => void;
+  onPermission?: (id: string, isAllowed: boolean) => void;
+}) {
+  const { item, step, move, isChosen = false, onChoose, onPermission } = props;
+  const t = useText();
+  const whyId = useId();
+  const values = { ...step, primitives: [item.id] };
+  const one: NextStep = {
+    ...{ kind: 'template', title: t('promotion.one'), reason: '' },
+    template: { name: 'promote-primitive', values },
+  };
+  const { allowed, permission } = useNextStepPermission(one);
+  useEffect(
+    () => onPermission?.(item.id, allowed),
+    [onPermission, item.id, allowed],
+  );
+  const why = () => {
+    if (!onChoose) return t('promotion.noSmoke', { source: step.source });
+    if (!allowed) return t('promotion.forbidden', { permission });
+    if (move?.status === 'refused')
+      return move.refusals.map(r => `${r.message}; ${r.next}.`).join(' ');
+    return undefined;
+  };
+  const reason = why();
+  const note =
+    move?.status === 'unknown'
+      ? t('promotion.unchecked', { reason: move.reason ?? '' })
+      : undefined;
+  const isFree = reason === undefined;
+  const waiting = 'since' in item ? item : undefined;
+  return (
+    <TableRow hover selected={isChosen}>
+      <TableCell sx={{ width: { md: 48 } }}>
+        <Checkbox
+          size="small"
+          sx={{ p: 0.5, ml: -0.5 }}
+          disabled={!isFree}
+          checked={isChosen}
+          onChange={() => onChoose?.(item.id)}
+          inputProps={{
+            'aria-label': t('promotion.chooseOne', { id: item.id }),
+            ...(!isFree && { 'aria-describedby': whyId }),
+          }}
+        />
+      </TableCell>
+      <TableCell component="th" scope="row">
+        <div>
+          <Link
+            component={RouterLink}
+            to={pipelinePath(item.id)}
+            sx={{ fontWeight: 600 }}
+          >
+            {item.kind} {item.name} {item.version}
+          </Link>
+          {(reason ?? note) && (
+            <Box
+              id={whyId}
+              sx={{
+                color: 'text.secondary',
+                fontWeight: 400,
+                whiteSpace: 'normal',
+                overflowWrap: 'anywhere',
+                maxWidth: '28rem',
+              }}
+            >
+              {reason ?? note}
+            </Box>
+          )}
+        </div>
+      </TableCell>
+      <TableCell data-label={t('fleet.owner')}>
+        {item.owner ?? t('common.unknownOwner')}
+      </TableCell>
+      <TableCell data-label={t('promotion.digest')}>
+        <Digest digest={item.digest} copy />
+      </TableCell>
+      <TableCell data-label={t('promotion.target', { target: step.target })}>
+        {waiting?.targetDigest && <Digest digest={waiting.targetDigest} copy />}
+        {waiting && !waiting.targetDigest && t('promotion.notThere')}
+      </TableCell>
+      <TableCell data-label={t('promotion.since')}>
+        {waiting ? <Age iso={waiting.since} /> : t('promotion.never')}
+      </TableCell>
+      <TableCell data-label={t('promotion.size')}>
+        {waiting && (waiting.digests ?? t('promotion.unknownSize'))}
+      </TableCell>
+      <TableCell>
+        <Button
+          component={RouterLink}
+          size="small"
+          disabled={!isFree}
+          to={templatePath('promote-primitive', values)}
+          aria-label={t('promotion.oneOf', { id: item.id })}
+          sx={{ textTransform: 'none' }}
+        >
+          {t('promotion.one')}
+        </Button>
+      </TableCell>
+    </TableRow>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Skeleton from '@mui/material/Skeleton';
+import useAsync from 'react-use/esm/useAsync';
+import useDebounce from 'react-use/esm/useDebounce';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { primitivesApiRef } from '../../api';
+import { useText } from '../../hooks/use-text';
+import { changeOf } from '../../model/change';
+import { ChangePreviewView } from './ChangePreviewView';
+import { WorkflowFieldProps, workflowOf } from './workflow-field';
+
+/** One preview renders charts: long enough that it follows an answer, not a letter. */
+const previewDelayMs = 400;
+
+/** What a request would change, before it is made; gives no value itself. @internal */
+export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
+  const { schema } = props;
+  const workflow = workflowOf(props.uiSchema?.['ui:options']);
+  const t = useText();
+  const api = useApi(primitivesApiRef);
+  const change = changeOf(workflow, props.formContext?.formData ?? {});
+  const key = JSON.stringify(change);
+  const [wanted, setWanted] = useState(key);
+  useDebounce(() => setWanted(key), previewDelayMs, [key]);
+  const { value, error, loading } = useAsync(async () => {
+    return change && key === wanted ? api.previewChange(change) : undefined;
+  }, [api, wanted]);
+  const isOld = loading || key !== wanted;
+  return (
+    <Box
+      component="section"
+      aria-label={schema.title ?? t('change.title')}
+      aria-busy={isOld}
+      sx={{ my: 2, fontSize: '0.875rem', minWidth: 0 }}
+    >
+      <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
+      <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>
+      {!change && <Alert severity="info">{t('change.incomplete')}</Alert>}
+      {change && isOld && <Skeleton variant="rounded" height={160} />}
+      {change && !isOld && error && (
+        <Alert severity="warning">
+          {t('change.failed', { reason: error.message })}
+        </Alert>
+      )}
+      {change && !isOld && !error && value && (
+        <ChangePreviewView preview={value} />
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect } from 'react';
+import Autocomplete from '@mui/material/Autocomplete';
+import TextField from '@mui/material/TextField';
+import useAsync from 'react-use/esm/useAsync';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { environmentSchema, maxSelection } from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../../api';
+import { useText } from '../../hooks/use-text';
+
+/** Primitives that are promoted together; offers what waits for the environment. @internal */
+export function PrimitiveSelectionField(
+  props: FieldExtensionComponentProps<string[]>,
+) {
+  const { formData: chosen = [], onChange, disabled, schema } = props;
+  const t = useText();
+  const api = useApi(primitivesApiRef);
+  const values = props.formContext?.formData ?? {};
+  const source = environmentSchema.safeParse(values.source).data;
+  const target = environmentSchema.safeParse(values.target).data;
+  const { value, loading, error } = useAsync(async () => {
+    if (!source || !target) return [];
+    const { items } = await api.getPromotions({ source, target });
+    return items.map(item => item.id);
+  }, [api, source, target]);
+  // A link from before forms took several names one; it must not come to mean everything.
+  const { primitive } = values;
+  const isEmpty = chosen.length === 0;
+  useEffect(() => {
+    if (isEmpty && typeof primitive === 'string') onChange([primitive]);
+  }, [isEmpty, primitive, onChange]);
+  const help = () => {
+    if (error) return t('form.unchecked', { reason: error.message });
+    return chosen.length === 0
+      ? t('form.everything', { source: source ?? '' })
+      : t('form.together', { count: chosen.length });
+  };
+  return (
+    <Autocomplete
+      multiple
+      id={props.idSchema?.$id}
+      options={[...new Set([...(value ?? []), ...chosen])]}
+      value={chosen}
+      loading={loading}
+      disabled={disabled}
+      disableCloseOnSelect
+      filterSelectedOptions
+      getOptionDisabled={() => chosen.length >= maxSelection}
+      onChange={(_, ids) => onChange(ids)}
+      loadingText={t('common.loading')}
+      noOptionsText={t('form.nothingWaits', { target: target ?? '' })}
+      renderInput={params => (
+        <TextField
+          {...params}
+          label={schema.title}
+          helperText={help()}
+          FormHelperTextProps={{ role: 'status' }}
+          error={(props.rawErrors?.length ?? 0) > 0}
+          margin="normal"
+          variant="standard"
+        />
+      )}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { Pipeline, primitivesReadPermission } from '@ameide/plugin-primitives-common';
+import { usePipeline } from '../../hooks/use-primitives';
+import { TaskRequest } from '../../hooks/use-request';
+import { useText } from '../../hooks/use-text';
+import { isWebAddress } from '../../model/links';
+import { idOf } from '../../model/name';
+import { createdHead, requestSteps } from '../../model/request';
+import { EvidenceLinks } from '../shared/EvidenceLinks';
+import { LiveContent } from '../shared/LiveContent';
+import { NextStepButton } from '../shared/NextStepButton';
+import { RequestHeading } from './RequestHeading';
+import { StageWords, StepList, useStepWords } from './StepList';
+
+/** A request that creates a primitive: to its pull requests, verify, image and wiring. @internal */
+export function CreatedRequest(props: { request: TaskRequest }) {
+  const { request } = props;
+  const id = idOf(request.values) ?? '';
+  const live = usePipeline(id);
+  const content = (pipeline?: Pipeline) => (
+    <Content id={id} request={request} pipeline={pipeline} />
+  );
+  return (
+    <LiveContent
+      live={live}
+      permission={primitivesReadPermission.name}
+      // Before its branch is pushed nobody knows it.
+      notFound={content()}
+    >
+      {content}
+    </LiveContent>
+  );
+}
+
+function Content(props: {
+  id: string;
+  request: TaskRequest;
+  pipeline?: Pipeline;
+}) {
+  const { id, request, pipeline } = props;
+  const t = useText();
+  const sayStep = useStepWords();
+  const { asked, links } = request;
+  const [first, ci] = requestSteps(asked, undefined);
+  const head = createdHead(asked, pipeline);
+  const evidence = links.flatMap(({ title = '', url = '' }) =>
+    isWebAddress(url) ? [{ title, url }] : [],
+  );
+  return (
+    <>
+      <RequestHeading
+        title={`${request.title}: ${id}`}
+        head={head}
+        request={request}
+      />
+      <StepList
+        label={t('request.steps')}
+        steps={[
+          ...[first, ci].map(step => ({
+            key: step.id,
+            title: t(`request.step.${step.id}`),
+            status: step.status,
+            text: sayStep(step),
+          })),
+          ...(pipeline?.stages ?? []).map(stage => ({
+            key: stage.id,
+            title: t(`stage.${stage.id}`),
+            status: stage.status,
+            text: <StageWords stage={stage} />,
+          })),
+        ]}
+      />
+      <EvidenceLinks evidence={evidence} />
+      {pipeline && (
+        <Box>
+          <Typography sx={{ fontSize: '0.875rem', mb: 1 }}>
+            {pipeline.nextStep.reason}
+          </Typography>
+          <NextStepButton step={pipeline.nextStep} variant="contained" />
+        </Box>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import { TaskRequest } from '../../hooks/use-request';
+import { useText } from '../../hooks/use-text';
+import { RequestHead } from '../../model/request';
+import { Mark } from '../../model/status';
+import { StatusIcon } from '../shared/StatusIcon';
+
+const marks: Record<RequestHead, Mark> = {
+  asked: 'running',
+  failed: 'failed',
+  underway: 'running',
+  waiting: 'waiting',
+  unknown: 'unknown',
+  live: 'passed',
+  ready: 'passed',
+  nothing: 'open',
+};
+
+/** What was asked for, by whom and why, and the one word for how it goes, which is announced. @internal */
+export function RequestHeading(props: {
+  title: string;
+  head: RequestHead;
+  request: TaskRequest;
+}) {
+  const { title, head, request } = props;
+  const t = useText();
+  const { reason } = request.values;
+  return (
+    <Box>
+      <Typography
+        component="h2"
+        sx={{ fontSize: '1.25rem', fontWeight: 600, m: 0 }}
+      >
+        {title}
+      </Typography>
+      <Box
+        role="status"
+        sx={{ display: 'flex', alignItems: 'center', gap: 1, my: 1 }}
+      >
+        <StatusIcon mark={marks[head]} size={22} />
+        <strong>{t(`request.head.${head}`)}</strong>
+      </Box>
+      <Typography variant="body2" color="text.secondary">
+        {[
+          ...(request.person
+            ? [t('request.by', { person: request.person })]
+            : []),
+          ...(typeof reason === 'string'
+            ? [`${t('request.reason')}: ${reason}`]
+            : []),
+        ].join(' · ')}
+      </Typography>
+    </Box>
+  );
+}

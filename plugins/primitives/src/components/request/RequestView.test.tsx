@@ -1,0 +1,134 @@
+import { screen } from '@testing-library/react';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import { Route, Routes } from 'react-router-dom';
+import { PrimitivesApi, Progress } from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../../api';
+import { expectNoAxeViolations } from '../../__testUtils__/axe';
+import {
+  digest,
+  environment,
+  greenPipeline,
+  sources,
+} from '../../__testUtils__/fixtures';
+import { fakeApi } from '../../__testUtils__/render';
+import { RequestView } from './RequestView';
+
+const id = 'domain-orders-v0';
+const moves = [{ id, environment: 'dev', digest }];
+const pull: Progress['pull'] = {
+  ...{ number: 7, url: 'http://github.test/7', title: 'Enable orders' },
+  ...{ author: 'ci', state: 'merged', draft: false, autoMerge: true },
+  ...{ createdAt: '2026-01-01T00:00:00Z', failures: [], mergedBy: 'ci' },
+};
+const progressOf = (dev: Parameters<typeof environment>[1]): Progress => ({
+  ...{ pull, sources },
+  items: [{ ...environment('dev', dev), id, wanted: digest }],
+});
+
+function open(options: {
+  template?: string;
+  output?: object;
+  api?: Partial<PrimitivesApi>;
+  missing?: boolean;
+  failed?: string;
+}) {
+  const { template = 'enable-primitive', output, failed } = options;
+  const task = {
+    ...{ id: 'abc', status: 'completed', createdAt: '', lastHeartbeatAt: '' },
+    spec: {
+      ...{ steps: [], output: {}, user: { ref: 'user:default/ann' } },
+      parameters: {
+        ...{ primitive: id, reason: 'Because it is time' },
+        ...{ kind: 'domain', name: 'orders', version: 'v0' },
+      },
+      templateInfo: { entityRef: `template:default/${template}`, baseUrl: '' },
+    },
+  };
+  const streamLogs = () => ({
+    subscribe: ({ next }: { next: (event: object) => void }) => {
+      if (output || failed) {
+        setTimeout(() =>
+          next({
+            ...{ type: 'completion', id: '1', createdAt: '' },
+            body: { message: '', output, ...(failed && { error: { message: failed } }) },
+          }),
+        );
+      }
+      return { unsubscribe: () => {} };
+    },
+  });
+  const getTask = async () => {
+    if (options.missing) throw new Error('No task with id abc');
+    return task;
+  };
+  return renderInTestApp(
+    <Routes>
+      <Route
+        path="/primitives/requests/:taskId"
+        element={<RequestView />}
+      />
+    </Routes>,
+    {
+      initialRouteEntries: ['/primitives/requests/abc'],
+      apis: [
+        [primitivesApiRef, fakeApi(options.api ?? {})],
+        [scaffolderApiRef, { getTask, streamLogs } as never],
+        mockApis.permission(),
+      ],
+    },
+  );
+}
+
+describe('the page of a request', () => {
+  it('follows a digest until it is live, with who asked and why', async () => {
+    const getProgress = jest.fn(async () => progressOf('passed'));
+    const { container } = open({
+      output: { pull: 7, moves },
+      api: { getProgress },
+    });
+    expect(await screen.findByText(/^Live: /)).toBeInTheDocument();
+    expect(screen.getByText(/user:default\/ann.*Because it is time/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('list', { name: 'Progress of the request' }),
+    ).toHaveTextContent('ci merged it.');
+    expect(screen.getByRole('link', { name: /#7 Enable orders/ })).toBeInTheDocument();
+    expect(getProgress).toHaveBeenLastCalledWith({
+      ...{ pull: 7, environment: 'dev', move: [`${id}@${digest}`] },
+    });
+    await expectNoAxeViolations(container);
+  });
+
+  it('keeps saying what it waits for', async () => {
+    open({
+      output: { pull: 7, moves },
+      api: { getProgress: async () => progressOf('running') },
+    });
+    expect(await screen.findByText('On its way')).toBeInTheDocument();
+  });
+
+  it('says what CI said when it failed', async () => {
+    open({
+      failed: 'dev is frozen',
+      api: { getProgress: async () => ({ items: [], sources }) },
+    });
+    expect(await screen.findByText('dev is frozen')).toBeInTheDocument();
+    expect(screen.getByText('This did not succeed')).toBeInTheDocument();
+  });
+
+  it('follows a new primitive to image and wiring, and offers what is next', async () => {
+    open({
+      ...{ template: 'create-primitive', output: {} },
+      api: { getPipeline: async () => greenPipeline },
+    });
+    expect(await screen.findByText(/^Done: the image/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: greenPipeline.nextStep.title }),
+    ).toBeInTheDocument();
+  });
+
+  it('says that there is no such task', async () => {
+    open({ missing: true });
+    expect(await screen.findByText('No such request')).toBeInTheDocument();
+  });
+});

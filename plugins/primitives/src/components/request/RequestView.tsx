@@ -1,0 +1,52 @@
+import Link from '@mui/material/Link';
+import Skeleton from '@mui/material/Skeleton';
+import Typography from '@mui/material/Typography';
+import { Link as RouterLink, useParams } from 'react-router-dom';
+import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
+import { useTaskRequest } from '../../hooks/use-request';
+import { useText } from '../../hooks/use-text';
+import { Failure } from '../shared/Failure';
+import { CreatedRequest } from './CreatedRequest';
+import { MoveRequest } from './MoveRequest';
+
+/** What came of a request, until what was asked for is live. @internal */
+export function RequestView() {
+  const { taskId = '' } = useParams();
+  const t = useText();
+  const request = useTaskRequest(taskId);
+  if (request.error) {
+    return (
+      <>
+        <Typography variant="h2" sx={{ fontSize: '1.25rem' }}>
+          {t('request.notFound')}
+        </Typography>
+        <Typography>{t('request.notFoundBody', { id: taskId })}</Typography>
+        <Failure
+          error={request.error}
+          permission="scaffolder.task.read"
+          onRetry={() => window.location.reload()}
+        />
+      </>
+    );
+  }
+  if (request.loading) return <Skeleton variant="rounded" height={240} />;
+  return (
+    <>
+      {request.template === 'create-primitive' ? (
+        <CreatedRequest request={request} />
+      ) : (
+        <MoveRequest
+          request={request}
+          permission={primitivesReadPermission.name}
+        />
+      )}
+      <Link
+        component={RouterLink}
+        to={`/create/tasks/${encodeURIComponent(taskId)}`}
+        sx={{ fontSize: '0.875rem' }}
+      >
+        {t('request.task')}
+      </Link>
+    </>
+  );
+}

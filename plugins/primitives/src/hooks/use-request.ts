@@ -1,0 +1,81 @@
+import { useCallback } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { useTaskEventStream } from '@backstage/plugin-scaffolder-react';
+import {
+  digestMoveSchema,
+  DigestMove,
+  Progress,
+} from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../api';
+import { Asked } from '../model/request';
+import { Live, useLive } from './use-live';
+
+/** What somebody asked for, as the Scaffolder keeps it. @internal */
+export type TaskRequest = {
+  loading: boolean;
+  /** Why the task could not be read. */
+  error?: Error;
+  asked: Asked;
+  /** Name of the template. */
+  template?: string;
+  /** Its title, for people. */
+  title: string;
+  values: Record<string, unknown>;
+  person?: string;
+  links: ReadonlyArray<{ title?: string; url?: string }>;
+};
+
+/** A request by its task; the Scaffolder replays what happened, so that it survives a reload. @internal */
+export function useTaskRequest(taskId: string): TaskRequest {
+  const { loading, error, task, output, completed, cancelled } =
+    useTaskEventStream(taskId);
+  const moves = digestMoveSchema.array().safeParse(output?.moves).data;
+  const pull = Number(output?.pull ?? Number.NaN);
+  const status = () => {
+    if (cancelled) return 'cancelled';
+    // A task that ended has its own error; before that it is the connection's.
+    if (completed) return error ? 'failed' : 'completed';
+    return 'processing';
+  };
+  return {
+    loading: loading && !task,
+    ...(error && !task && { error }),
+    asked: {
+      status: status(),
+      ...(completed && error && { error: error.message }),
+      ...(Number.isInteger(pull) && { pull }),
+      ...(moves && { moves }),
+    },
+    template: task?.spec.templateInfo?.entityRef.split('/').at(-1),
+    title:
+      task?.spec.templateInfo?.entity?.metadata.title ??
+      task?.spec.templateInfo?.entityRef ??
+      '',
+    values: task?.spec.parameters ?? {},
+    person: task?.spec.user?.ref,
+    links: output?.links ?? [],
+  };
+}
+
+const nowhere: readonly DigestMove[] = [];
+
+/** How far the digests of a request have come, live. @internal */
+export function useProgress({
+  pull,
+  moves = nowhere,
+}: Pick<Asked, 'pull'> & { moves?: readonly DigestMove[] }): Live<Progress> {
+  const api = useApi(primitivesApiRef);
+  const key = moves.map(({ id, digest }) => `${id}@${digest}`).join(' ');
+  const environment = moves.at(0)?.environment;
+  const load = useCallback(
+    () =>
+      api.getProgress({
+        ...(pull !== undefined && { pull }),
+        ...(environment && { environment }),
+        ...(key && { move: key.split(' ') }),
+      }),
+    [api, pull, environment, key],
+  );
+  // A pull request of several belongs to none of them, so that any signal may be about it.
+  return useLive(load, () => true);
+}

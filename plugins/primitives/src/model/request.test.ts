@@ -1,0 +1,110 @@
+import { Progress } from '@ameide/plugin-primitives-common';
+import { stage, sources, digest } from '../__testUtils__/fixtures';
+import { Asked, requestHead, requestSteps } from './request';
+
+const asked: Asked = {
+  status: 'completed',
+  pull: 7,
+  moves: [{ id: 'domain-orders-v0', environment: 'dev', digest }],
+};
+
+function progress(pull: Partial<NonNullable<Progress['pull']>>): Progress {
+  return {
+    pull: {
+      ...{ number: 7, url: 'http://github.test/7', title: 'Enable' },
+      ...{ author: 'ci', state: 'open', draft: false, autoMerge: false },
+      ...{ createdAt: '2026-01-01T00:00:00Z', failures: [] },
+      ...pull,
+    },
+    items: [],
+    sources,
+  };
+}
+
+const stages = (status: 'passed' | 'running' | 'unknown' | 'failed') =>
+  (['enable', 'sync', 'health', 'smoke'] as const).map(id =>
+    stage(id, { status }),
+  );
+
+describe('a request', () => {
+  it.each<[string, Asked, Progress | undefined, string[], string]>([
+    [
+      'CI works on',
+      { status: 'processing' },
+      undefined,
+      ['asked passed', 'ci running', 'pull waiting'],
+      'asked',
+    ],
+    [
+      'CI refused',
+      { status: 'failed', error: 'held' },
+      undefined,
+      ['asked passed', 'ci failed'],
+      'failed',
+    ],
+    [
+      'has nothing to do',
+      { status: 'completed' },
+      undefined,
+      ['asked passed', 'ci passed', 'pull passed'],
+      'nothing',
+    ],
+    [
+      'whose pull request was not read yet',
+      asked,
+      undefined,
+      ['asked passed', 'ci passed', 'pull unknown'],
+      'unknown',
+    ],
+    [
+      'whose gate runs',
+      asked,
+      progress({ checks: 'running', autoMerge: true }),
+      ['asked passed', 'ci passed', 'pull passed', 'gate running', 'merge running'],
+      'underway',
+    ],
+    [
+      'whose gate stops it',
+      asked,
+      progress({
+        checks: 'failed',
+        failures: [{ name: 'GitOps / Gate', url: '' }],
+      }),
+      ['asked passed', 'ci passed', 'pull passed', 'gate failed', 'merge waiting'],
+      'failed',
+    ],
+    [
+      'that a person has to merge',
+      asked,
+      progress({ checks: 'passed' }),
+      ['asked passed', 'ci passed', 'pull passed', 'gate passed', 'merge waiting'],
+      'waiting',
+    ],
+    [
+      'that somebody closed',
+      asked,
+      progress({ checks: 'passed', state: 'closed' }),
+      ['asked passed', 'ci passed', 'pull passed', 'gate passed', 'merge failed'],
+      'failed',
+    ],
+  ])('%s', (_, request, found, expected, head) => {
+    const steps = requestSteps(request, found);
+    expect(steps.map(step => `${step.id} ${step.status}`)).toEqual(expected);
+    expect(requestHead(request, steps, [])).toBe(head);
+  });
+
+  it.each([
+    ['passed', 'live'],
+    ['running', 'underway'],
+    ['unknown', 'unknown'],
+    ['failed', 'failed'],
+  ] as const)('whose digest is %s after the merge is %s', (status, head) => {
+    const steps = requestSteps(asked, progress({ state: 'merged' }));
+    expect(requestHead(asked, steps, stages(status))).toBe(head);
+  });
+
+  it('is not live where nobody knows what it moves', () => {
+    const steps = requestSteps(asked, progress({ state: 'merged' }));
+    expect(requestHead(asked, steps, [])).not.toBe('live');
+  });
+});
