@@ -55,10 +55,13 @@ export class ObjectReader {
     this.#needed = 0;
     child.stdin.on('error', () => {});
     child.stderr.resume();
-    child.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
+    // One that was stopped may still be heard of when the next one has been asked.
+    const asked: Pending[] = [];
+    this.#pending = asked;
+    child.stdout.on('data', (chunk: Buffer) => this.#child === child && this.#take(chunk));
     const end = (error: Error) => {
       if (this.#child === child) this.#child = undefined;
-      for (const pending of this.#pending.splice(0)) pending.reject(error);
+      for (const pending of asked.splice(0)) pending.reject(error);
     };
     child.on('error', end);
     child.on('close', code => end(new Error(`git cat-file in ${this.#folder} ended with ${code}`)));
