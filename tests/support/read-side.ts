@@ -25,10 +25,14 @@ const webhookSecret = 'of-the-webhooks-0123456789';
 /** What the portal shows itself with, as the simulator wants it, and what it is shown: to be found nowhere else. */
 export const secrets = ['ci-token', 'argocd-token', webhookSecret];
 
+/** What is outside, each behind a proxy of its own. */
+export const systems = ['github', 'registry', 'argocd'] as const;
+export type System = (typeof systems)[number];
+
 /** What it is made of. */
 type Parts = {
   fleet: Awaited<ReturnType<typeof startFleet>>;
-  proxies: { github: Proxy; registry: Proxy; argocd: Proxy };
+  proxies: Record<System, Proxy>;
   postgres: Awaited<ReturnType<typeof startPostgres>>;
   folder: string;
 };
@@ -76,8 +80,8 @@ export class ReadSide {
   }
 
   /** Lets things go wrong at every system; without faults nothing does. */
-  setFaults(faults?: Faults): void {
-    for (const proxy of Object.values(this.proxies)) proxy.set(faults);
+  setFaults(faultsOf: (system: System) => Faults | undefined = () => undefined): void {
+    for (const system of systems) this.proxies[system].set(faultsOf(system));
   }
 
   /** Moves the fleet on, one change after the other: each builds on the commit of the one before. */
