@@ -52,6 +52,7 @@ describe('OpenRequests', () => {
   it('does not wait for an answer longer than it may', async () => {
     const { response, client } = await ask('/slow');
     await requests.answered(50);
+    expect(response.headersSent).toBe(false);
     response.end();
     await client;
   });
