@@ -37,7 +37,7 @@ type Parts = {
   folder: string;
 };
 /** A webhook as GitHub sent it. */
-type Delivery = { headers: Record<string, string>; body: string };
+export type Delivery = { headers: Record<string, string>; body: string };
 /** A backend that reads the fleet, as a process. */
 export type Reader = Awaited<ReturnType<ReadSide['startReader']>>;
 
