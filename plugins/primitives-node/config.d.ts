@@ -162,7 +162,11 @@ export interface Config {
          * When it is sent.
          * @default Mondays at 8, by the backend's clock
          */
-        schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+        schedule?: {
+          /** An ISO duration, or `{ cron: '0 8 * * 1' }`. */
+          frequency: { cron: string } | HumanDuration | string;
+          timeout: HumanDuration | string;
+        };
       };
     };
     history?: {

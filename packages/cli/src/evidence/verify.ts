@@ -18,6 +18,24 @@ type Check = {
   problems: string[];
 };
 
+const statuses: Record<Check['status'], number> = {
+  passed: exitStatus.passed,
+  failed: exitStatus.failed,
+  unproven: exitStatus.unproven,
+};
+
+const summaries: Record<Check['status'], string> = {
+  passed: 'Everything holds.',
+  failed: 'This is no evidence: what is marked FAILED does not hold.',
+  unproven: 'Nothing is wrong with it, and who made it is not proven.',
+};
+
+const words: Record<Check['status'], string> = {
+  passed: 'ok',
+  failed: 'FAILED',
+  unproven: 'UNPROVEN',
+};
+
 /** `ameide evidence verify`. @internal */
 export function verifyCommand(): Command {
   return new Command('verify')
@@ -94,24 +112,6 @@ async function runVerify(file: string, options: Options): Promise<number> {
   }
   return statuses[status];
 }
-
-const statuses: Record<Check['status'], number> = {
-  passed: exitStatus.passed,
-  failed: exitStatus.failed,
-  unproven: exitStatus.unproven,
-};
-
-const summaries: Record<Check['status'], string> = {
-  passed: 'Everything holds.',
-  failed: 'This is no evidence: what is marked FAILED does not hold.',
-  unproven: 'Nothing is wrong with it, and who made it is not proven.',
-};
-
-const words: Record<Check['status'], string> = {
-  passed: 'ok',
-  failed: 'FAILED',
-  unproven: 'UNPROVEN',
-};
 
 function worst(checks: readonly Check[]): Check['status'] {
   if (checks.some(({ status }) => status === 'failed')) return 'failed';

@@ -19,7 +19,12 @@ import { databaseNow } from '../store/database-time';
 import { SourceStatusStore } from '../store/source-status-store';
 import { assembleEvidence } from './assemble-evidence';
 import { EvidenceSigner } from './evidence-signer';
-import { readBreachesOf, readHistoryOf, readLooksOf } from './evidence-rows';
+import {
+  readBreachesOf,
+  readCommitFacts,
+  readHistoryOf,
+  readLooksOf,
+} from './evidence-rows';
 import { commitOfDigest, factsOfPath, viewOfCommit } from './view-of-digest';
 
 type EvidenceReaderOptions = {
@@ -88,19 +93,22 @@ export class EvidenceReader {
     view: FactView;
     now: Date;
   }): Promise<{ view: FactView; pipeline: Pipeline }> {
-    const { db, statuses, config, commitOf } = this.#options;
+    const { db, statuses, config, logger, commitOf } = this.#options;
     const { id, digest, now } = options;
     const ref = parsePrimitiveId(id);
-    const sha = ref && commitOfDigest(options.view, ref, digest);
-    if (!ref || !sha) throw notPublished(id, digest);
+    if (!ref) throw notPublished(id, digest);
+    const told = await readCommitFacts(db, { ref, digest, logger });
+    const known = new FactView([...options.view.all(), ...told]);
+    const sha = commitOfDigest(known, ref, digest);
+    if (!sha) throw notPublished(id, digest);
     const subject = `${ref.kind}/${ref.name}`;
-    const newest = options.view.get('commit', subject);
+    const newest = known.get('commit', subject);
     const commit = newest?.sha === sha ? newest : await commitOf(sha);
     if (!commit)
       throw new NotFoundError(
         `The commit ${sha} that '${digest}' was built from cannot be read now; try again later`,
       );
-    const view = viewOfCommit(options.view, { subject, commit });
+    const view = viewOfCommit(known, { subject, commit });
     const sources = await statuses.all(db);
     const assembled = assemblePipeline({ id, config, view, sources, now });
     if (!assembled) throw notPublished(id, digest);

@@ -1,12 +1,21 @@
-import { breachSchema, SealedRecord } from '@ameide/plugin-primitives-common';
+import {
+  breachSchema,
+  PrimitiveRef,
+  SealedRecord,
+} from '@ameide/plugin-primitives-common';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
 import { chainRowSchema, recordOf } from '../history/chain-row';
 import { readChainState } from '../history/chain-store';
 import { Tally } from '../audit/rules';
+import { Fact, FactKind } from '../facts/fact';
+import { factOf, FactRow } from '../facts/fact-row';
+import { FactView } from '../facts/fact-view';
 import { fleetScope } from '../facts/scope';
 import { ScopedBreach } from '../store/breach-store';
+import { commitOfDigest } from './view-of-digest';
 
 /** Most records that a bundle carries: a primitive changes a few dozen times a week. */
 const maxRecords = 10_000;
@@ -53,6 +62,32 @@ export async function readLooksOf(
       .sum({ looked: 'looked', unknown: 'unknown' }),
   );
   return new Map(rows.map(({ rule, ...look }) => [rule, look]));
+}
+
+/**
+ * What CI said of the commit that was published under a digest: views of scopes have
+ * that of the newest commit alone. Of the other commits only the small reports are read.
+ * @internal
+ */
+export async function readCommitFacts(
+  db: Knex,
+  options: { ref: PrimitiveRef; digest: string; logger: LoggerService },
+): Promise<Fact[]> {
+  const { ref, digest, logger } = options;
+  const read = async (where: { kind: FactKind; subject?: string }) => {
+    const rows: FactRow[] = await db<FactRow>('primitives_fact')
+      .where({ ...where, scope: `${ref.kind}/${ref.name}` })
+      .whereNotNull('value');
+    return rows.flatMap(row => factOf(row, logger) ?? []);
+  };
+  const published = await read({ kind: 'publish' });
+  const sha = commitOfDigest(new FactView(published), ref, digest);
+  if (sha === undefined) return [];
+  const subject = `${ref.kind}/${ref.name}@${sha}`;
+  return [
+    ...published.filter(fact => fact.subject === subject),
+    ...(await read({ kind: 'verify', subject })),
+  ];
 }
 
 /** The newest records of a primitive, oldest first, and the end of the whole chain. @internal */

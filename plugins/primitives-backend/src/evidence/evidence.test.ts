@@ -38,6 +38,8 @@ const problemsOf = (statement: EvidenceStatement, digestWanted?: string) =>
 describeOnDatabases('evidence bundles', databases => {
   const logger = mockServices.logger.mock();
 
+  const older = { ...green.commit['domain/orders'], message: 'Before' };
+
   async function world() {
     const reading = await Reading.open(databases);
     await reading.readAll();
@@ -50,7 +52,6 @@ describeOnDatabases('evidence bundles', databases => {
       });
     return { reading, read };
   }
-  const older = { ...green.commit['domain/orders'], message: 'Before' };
 
   async function unsigned(): Promise<EvidenceStatement> {
     const { read } = await world();
