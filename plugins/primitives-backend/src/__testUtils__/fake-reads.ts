@@ -242,7 +242,8 @@ const breakGlass: BreakGlassItem[] = (
 }));
 
 function fakeStatement(digest: string): EvidenceDocument {
-  const { nextStep: _n, done, sources: read, observedAt: _o, ...path } = pipeline;
+  const { nextStep: _n, done: verdicts, sources: read, observedAt: _o, ...path } =
+    pipeline;
   return {
     _type: statementType,
     subject: [
@@ -256,7 +257,7 @@ function fakeStatement(digest: string): EvidenceDocument {
       schemaVersion: 1,
       madeAt: readAt.toISOString(),
       signature: { status: 'unsigned', reason: 'No key is configured' },
-      ...{ sources: read, rules: [...defaultRules], path, verdicts: done },
+      ...{ sources: read, rules: [...defaultRules], path, verdicts },
       nonNegotiables: rules.map(({ breaches: _count, ...rule }) => ({
         ...rule,
         breaches: [],
