@@ -39,6 +39,8 @@ const open = (api: Partial<PrimitivesApi> = {}, denied: string[] = []) =>
     api: { getPromotions, getPromotionMoves, ...api },
     denied,
   });
+/** Roles of a whole table take a busy machine longer than one look lasts. */
+const patiently = { timeout: 20_000 };
 const board = () =>
   screen.findByRole('region', { name: 'From dev to staging' });
 const box = async (name: string) =>
@@ -65,7 +67,7 @@ describe('the promotion board', () => {
   it('says of each that may not move why, and leaves it out of all', async () => {
     open();
     const held = await box('Choose domain-held-v0');
-    await waitFor(() => expect(held).toBeDisabled());
+    await waitFor(() => expect(held).toBeDisabled(), patiently);
     expect(held).toHaveAccessibleDescription('It is held; wait.');
     const unproven = await box('Choose domain-new-v0');
     expect(unproven).toBeDisabled();
@@ -79,7 +81,7 @@ describe('the promotion board', () => {
   it('names the permission that is missing', async () => {
     open({}, ['primitives.promote']);
     const orders = () => box('Choose domain-orders-v0');
-    await waitFor(async () => expect(await orders()).toBeDisabled());
+    await waitFor(async () => expect(await orders()).toBeDisabled(), patiently);
     expect(await orders()).toHaveAccessibleDescription(/primitives\.promote/);
     expect(await box('Choose all that may move')).toBeDisabled();
   });
