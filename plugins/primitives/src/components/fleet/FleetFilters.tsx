@@ -19,6 +19,7 @@ import {
   parseFleetQuery,
   formatFleetQuery,
 } from '../../model/fleet-query';
+import { ownerName } from '../../model/owner';
 import { SavedFilters } from './SavedFilters';
 
 /** Long enough to leave out the middle of a fast word, short enough not to be felt. */
@@ -49,8 +50,14 @@ export function FleetFilters(props: {
     else params.delete(name);
     onChange(parseFleetQuery(params));
   };
-  const named = (values: readonly string[]) =>
-    ['', ...values].map(value => ({ value, text: value || t('fleet.all') }));
+  const named = (
+    values: readonly string[],
+    say: (value: string) => string = value => value,
+  ) =>
+    ['', ...values].map(value => ({
+      value,
+      text: value ? say(value) : t('fleet.all'),
+    }));
   return (
     <Box role="search" sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
       <TextField
@@ -78,7 +85,7 @@ export function FleetFilters(props: {
       <Choice
         label={t('fleet.owner')}
         value={query.owner}
-        options={named(owners)}
+        options={named(owners, ownerName)}
         onChange={set('owner')}
       />
       <Choice
