@@ -112,8 +112,8 @@ async function signIn(url) {
   const response = await fetch(`${url}/api/auth/guest/refresh`, { headers: { 'x-requested-with': 'XMLHttpRequest' } });
   if (!response.ok) throw new Error(`The guest cannot sign in: HTTP ${response.status} ${await response.text()}`);
   const { backstageIdentity } = await response.json();
-  return async path => {
-    const answer = await fetch(`${url}/api/${path}`, { headers: { authorization: `Bearer ${backstageIdentity.token}` } });
+  return async (path, init = {}) => {
+    const answer = await fetch(`${url}/api/${path}`, { ...init, headers: { authorization: `Bearer ${backstageIdentity.token}`, 'content-type': 'application/json' } });
     if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
@@ -190,6 +190,11 @@ export class FleetPortal {
   /** Gives what an API path answers, as `primitives/sources`. */
   ask(path) {
     return this.#ask(path);
+  }
+
+  /** Has every source looked at now. */
+  async refresh() {
+    await this.#ask('primitives/refresh', { method: 'POST', body: '{}' });
   }
 
   /** Fills the database up to so many primitives. */
