@@ -1,4 +1,10 @@
-/** Where each page is. `primitive` names the one that a page is about, by its place in the fleet. */
+/** Cards, lanes, or what went wrong. */
+const ownContent = 'section, article, [role=alert], [aria-busy]';
+
+/**
+ * Where each page is. `primitive` names the one that a page is about, by its place in the fleet; `ready` is what
+ * has to be there beside the portal's frame, on pages whose own code comes late.
+ */
 export const pages = {
   home: { path: '/' },
   fleet: { path: '/primitives' },
@@ -6,9 +12,9 @@ export const pages = {
   promotions: { path: '/primitives?view=promotions' },
   delivery: { path: '/primitives?view=delivery' },
   audit: { path: '/audit' },
-  pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40 },
-  'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5 },
-  overview: { path: '/catalog/default/component/:id', primitive: 40 },
+  pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ownContent },
+  'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ownContent },
+  overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ownContent },
   templates: { path: '/create' },
   create: { path: '/create/templates/default/create-primitive' },
   enable: { path: '/create/templates/default/enable-primitive' },

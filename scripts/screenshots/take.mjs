@@ -28,6 +28,13 @@ function plan() {
   });
 }
 
+/** Waits until nothing is asked for any more and no skeleton stands. */
+async function untilRead(page, ready = 'body') {
+  await page.locator(ready).first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+}
+
 /** The part of a page that scrolls, as tall as its content, so that all of it is seen. */
 async function heightOf(page, least) {
   const content = await page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(each => each.scrollHeight)));
@@ -36,7 +43,7 @@ async function heightOf(page, least) {
 }
 
 async function take({ browser, portal, ids, state, shot }) {
-  const { path, primitive } = pages[shot.page];
+  const { path, primitive, ready } = pages[shot.page];
   const size = sizes[shot.size];
   const context = await browser.newContext({ viewport: size, colorScheme: shot.theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -45,7 +52,7 @@ async function take({ browser, portal, ids, state, shot }) {
     const query = shot.query ? `?${shot.query}` : '';
     await page.goto(`${portal.url}${path.replace(':id', ids[primitive] ?? '')}${query}`);
     if (states[state].isBusy) await sleep(3_000);
-    else await page.waitForLoadState('networkidle');
+    else await untilRead(page, ready);
     // Fonts, and charts that grow.
     await sleep(500);
     const height = await heightOf(page, size.height);

@@ -23,7 +23,7 @@ import { GridHead } from './GridHead';
 import { GridLine } from './GridLine';
 
 /** Heights of a line in px: known beforehand, so that nothing moves while lines come in. */
-const lineHeight = { wide: 60, narrow: 156 };
+const lineHeight = { wide: 60, narrow: 208 };
 
 /** Lines that are drawn beyond what is seen, so that scrolling does not outrun drawing. */
 const overscan = 12;

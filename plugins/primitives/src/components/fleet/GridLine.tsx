@@ -39,9 +39,11 @@ const Row = styled('div')(({ theme }) => ({
     minWidth: 0,
     whiteSpace: 'nowrap',
     overflow: 'hidden',
+    // On a phone the name of a value stands above it, so that neither is cut off.
+    [theme.breakpoints.down('md')]: { flexDirection: 'column', gap: 0 },
     '& > div': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
   },
-  '& .label': { color: theme.palette.text.secondary },
+  '& .label': { fontSize: '0.75rem', color: theme.palette.text.secondary },
   '& small': {
     display: 'block',
     fontSize: '0.75rem',

@@ -21,7 +21,6 @@ import { useLive } from '../../hooks/use-live';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath, templatePath } from '../../model/links';
-import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { LiveContent } from '../shared/LiveContent';
@@ -164,7 +163,7 @@ function PromotionRow(props: {
         </Link>
       </TableCell>
       <TableCell data-label={t('fleet.owner')}>
-        {item.owner ? ownerName(item.owner) : t('common.unknownOwner')}
+        {item.owner ?? t('common.unknownOwner')}
       </TableCell>
       <TableCell data-label={t('promotion.digest')}>
         <Digest digest={item.digest} copy />
