@@ -1,25 +1,27 @@
-/** Cards, lanes, or what went wrong. */
-const ownContent = 'section, article, [role=alert], [aria-busy]';
+/** What has to stand beside the portal's frame before a page is looked at: on a busy machine its code comes late. */
+const ready = {
+  ours: 'main',
+  entity: 'section, article, [role=alert], [aria-busy]',
+  form: 'form',
+  templates: 'text=Promote primitive',
+};
 
-/**
- * Where each page is. `primitive` names the one that a page is about, by its place in the fleet; `ready` is what
- * has to be there beside the portal's frame, on pages whose own code comes late.
- */
+/** Where each page is. `primitive` names the one that a page is about, by its place in the fleet. */
 export const pages = {
-  home: { path: '/' },
-  fleet: { path: '/primitives' },
-  'fleet-by-owner': { path: '/primitives?group=owner' },
-  promotions: { path: '/primitives?view=promotions' },
-  delivery: { path: '/primitives?view=delivery' },
-  audit: { path: '/audit' },
-  pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ownContent },
-  'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ownContent },
-  overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ownContent },
-  templates: { path: '/create' },
-  create: { path: '/create/templates/default/create-primitive' },
-  enable: { path: '/create/templates/default/enable-primitive' },
-  promote: { path: '/create/templates/default/promote-primitive' },
-  rollback: { path: '/create/templates/default/rollback-primitive' },
+  home: { path: '/', ready: ready.ours },
+  fleet: { path: '/primitives', ready: ready.ours },
+  'fleet-by-owner': { path: '/primitives?group=owner', ready: ready.ours },
+  promotions: { path: '/primitives?view=promotions', ready: ready.ours },
+  delivery: { path: '/primitives?view=delivery', ready: ready.ours },
+  audit: { path: '/audit', ready: ready.ours },
+  pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ready.entity },
+  'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity },
+  overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ready.entity },
+  templates: { path: '/create', ready: ready.templates },
+  create: { path: '/create/templates/default/create-primitive', ready: ready.form },
+  enable: { path: '/create/templates/default/enable-primitive', ready: ready.form },
+  promote: { path: '/create/templates/default/promote-primitive', ready: ready.form },
+  rollback: { path: '/create/templates/default/rollback-primitive', ready: ready.form },
 };
 
 const own = ['home', 'fleet', 'promotions', 'delivery', 'audit', 'pipeline', 'overview'];

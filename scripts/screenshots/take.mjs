@@ -29,7 +29,7 @@ function plan() {
 }
 
 /** Waits until nothing is asked for any more and no skeleton stands. */
-async function untilRead(page, ready = 'body') {
+async function untilRead(page, ready) {
   await page.locator(ready).first().waitFor();
   await page.waitForLoadState('networkidle');
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
@@ -38,7 +38,7 @@ async function untilRead(page, ready = 'body') {
 /** The part of a page that scrolls, as tall as its content, so that all of it is seen. */
 async function heightOf(page, least) {
   const content = await page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(each => each.scrollHeight)));
-  const tallest = 2_400;
+  const tallest = 1_400;
   return Math.min(Math.max(content, least), tallest);
 }
 
@@ -52,7 +52,13 @@ async function take({ browser, portal, ids, state, shot }) {
     const query = shot.query ? `?${shot.query}` : '';
     await page.goto(`${portal.url}${path.replace(':id', ids[primitive] ?? '')}${query}`);
     if (states[state].isBusy) await sleep(3_000);
-    else await untilRead(page, ready);
+    else {
+      // What does not come is worth a look too.
+      await untilRead(page, ready).catch(error => {
+        console.error(`${shot.name}: ${error.message.split('\n')[0]}`);
+        process.exitCode = 1;
+      });
+    }
     // Fonts, and charts that grow.
     await sleep(500);
     const height = await heightOf(page, size.height);
