@@ -128,7 +128,9 @@ describe('the pages', () => {
     await page.getByRole('alert').filter({ hasText: argocdDown }).waitFor();
     const dev = page.getByRole('region', { name: 'dev', exact: true });
     await dev.getByRole('button', { name: /^Smoke ?Passed/ }).waitFor();
-    await dev.getByRole('button', { name: /^Health ?Unknown/ }).click();
+    const health = dev.getByRole('button', { name: /^Health ?Unknown/ });
+    await health.waitFor();
+    if ((await health.getAttribute('aria-expanded')) !== 'true') await health.click();
     await page.getByText(/Last read \S+; Argo CD "main" cannot be read now/).first().waitFor();
 
     await portal.fault('argocd-main', 'start');
