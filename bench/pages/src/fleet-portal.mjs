@@ -31,10 +31,11 @@ function catalogFile({ plan, groups }) {
     metadata: { name: id, title: `${ref.kind}/${ref.name}`, annotations: { 'ameide.io/primitive': id } },
     spec: { type: ref.kind, lifecycle: 'experimental', owner, system },
   }));
-  const teams = groups.map(name => ({ apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name }, spec: { type: 'team', children: [] } }));
+  const teams = [...new Set([...groups, ...plan.map(({ owner }) => owner)])].map(name => ({ apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name }, spec: { type: 'team', children: [] } }));
+  const systems = [...new Map(plan.map(({ system, owner }) => [system, owner]))].map(([name, owner]) => ({ apiVersion: 'backstage.io/v1alpha1', kind: 'System', metadata: { name }, spec: { owner } }));
   const guest = { apiVersion: 'backstage.io/v1alpha1', kind: 'User', metadata: { name: 'guest' }, spec: { profile: { displayName: 'Guest' }, memberOf: groups } };
   // Every JSON text is a YAML document.
-  return [...components, ...teams, guest].map(entity => JSON.stringify(entity)).join('\n---\n');
+  return [...components, ...teams, ...systems, guest].map(entity => JSON.stringify(entity)).join('\n---\n');
 }
 
 /** What differs from app-config.yaml. */
@@ -46,7 +47,7 @@ function changesOf({ fleet, catalog, groups }) {
       processingInterval: { hours: 6 },
       locations: [
         { type: 'file', target: 'templates/*/template.yaml', rules: [{ allow: ['Template'] }] },
-        { type: 'file', target: catalog, rules: [{ allow: ['Component', 'Group', 'User'] }] },
+        { type: 'file', target: catalog, rules: [{ allow: ['Component', 'System', 'Group', 'User'] }] },
       ],
     },
     primitives: { argocd: { instances: Object.entries(fleet.urls.argocd).map(([name, url]) => ({ name, url, token: 'argocd-token' })) } },

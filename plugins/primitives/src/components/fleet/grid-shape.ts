@@ -26,4 +26,4 @@ export const gridMinWidth = '72rem';
 
 /** Columns of a row on a wide page. @internal */
 export const gridColumns = (environments: number) =>
-  `minmax(8.5rem, 1.6fr) minmax(6.5rem, 1.1fr) 5.5rem repeat(${environments}, minmax(7.5rem, 1fr)) 6.75rem 7.5rem minmax(8rem, 1.4fr)`;
+  `minmax(8.5rem, 1.5fr) minmax(6rem, 1fr) 5.5rem repeat(${environments}, minmax(7.5rem, 1fr)) 6.5rem 7.25rem minmax(9.5rem, 1.4fr)`;
