@@ -41,15 +41,19 @@ function Search(props: {
   const { onChange } = props;
   const t = useText();
   const [text, setText] = useState(props.text);
-  const askedAt = useRef(-typingMs);
-  useEffect(() => setText(props.text), [props.text]);
+  const asked = useRef({ text: props.text, at: -typingMs });
+  useEffect(() => {
+    // What was asked for here comes back while somebody types on.
+    if (props.text !== asked.current.text) setText(props.text);
+    asked.current.text = props.text;
+  }, [props.text]);
   useEffect(() => {
     if (text === props.text) return undefined;
     const ask = () => {
-      askedAt.current = performance.now();
+      asked.current = { text, at: performance.now() };
       onChange(before => ({ ...before, text }));
     };
-    const wait = askedAt.current + typingMs - performance.now();
+    const wait = asked.current.at + typingMs - performance.now();
     if (wait <= 0) {
       ask();
       return undefined;
