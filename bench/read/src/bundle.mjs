@@ -13,10 +13,14 @@ const installedOutside = {
   },
 };
 
-/** Makes the program of the backend; gives its file. */
-export async function bundleBackend() {
-  const outfile = join(project, 'bench/read/dist/backend.cjs');
+/** Makes a program that runs by itself of a TypeScript file of the repository; gives its file. */
+export async function bundleProgram(entry, outfile) {
   await mkdir(dirname(outfile), { recursive: true });
-  await build({ entryPoints: [join(project, 'bench/read/src/backend.ts')], outfile, bundle: true, platform: 'node', target: 'node22', format: 'cjs', plugins: [installedOutside], sourcemap: true, logLevel: 'error' });
+  await build({ entryPoints: [join(project, entry)], outfile, bundle: true, platform: 'node', target: 'node22', format: 'cjs', plugins: [installedOutside], sourcemap: true, logLevel: 'error' });
   return outfile;
+}
+
+/** Makes the program of the backend; gives its file. */
+export function bundleBackend() {
+  return bundleProgram('bench/read/src/backend.ts', join(project, 'bench/read/dist/backend.cjs'));
 }

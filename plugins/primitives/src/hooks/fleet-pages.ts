@@ -1,6 +1,9 @@
 import { FleetPage, PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { pageLines } from '../model/fleet-query';
 
+/** Lines that are read beyond what is seen: at full speed of a wheel, as much as an answer takes. */
+const aheadLines = pageLines / 2;
+
 /** Pages that are kept; the ones farthest from what is seen go first. */
 const keptPages = 30;
 
@@ -25,6 +28,7 @@ export class FleetPages {
   readonly #listeners = new Set<() => void>();
   #seen: number[] = [0];
   #version = 0;
+  #total = 0;
 
   /** `load` reads the page that begins at a line. */
   constructor(load: Load) {
@@ -46,13 +50,11 @@ export class FleetPages {
     return page?.items[index % pageLines];
   }
 
-  /** Says which lines are seen: what is missing of them is read. */
+  /** Says which lines are seen: what is missing of them is read, and what comes next once the length is known. */
   see(first: number, last: number): void {
-    this.#seen = [];
-    const end = Math.floor(last / pageLines);
-    for (let page = Math.floor(first / pageLines); page <= end; page += 1)
-      this.#seen.push(page);
-    for (const page of this.#seen) {
+    this.#seen = pagesBetween(first, last);
+    const end = Math.min(last + aheadLines, Math.max(last, this.#total - 1));
+    for (const page of pagesBetween(first - aheadLines, end)) {
       const kept = this.#kept.get(page);
       // What fails here stays unknown, and is read again with what is seen then.
       if (!kept || kept.stale) this.#read(page).catch(() => {});
@@ -84,6 +86,7 @@ export class FleetPages {
   async #take(page: number): Promise<FleetPage> {
     const answer = await this.#load(page * pageLines, this.#gone.signal);
     this.#kept.set(page, { items: answer.items, stale: false });
+    this.#total = answer.total;
     this.#forget();
     this.#version += 1;
     for (const listener of this.#listeners) listener();
@@ -97,4 +100,10 @@ export class FleetPages {
     );
     for (const page of far.slice(keptPages)) this.#kept.delete(page);
   }
+}
+
+function pagesBetween(first: number, last: number): number[] {
+  const from = Math.floor(Math.max(0, first) / pageLines);
+  const to = Math.floor(last / pageLines);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }

@@ -14,7 +14,7 @@ import {
   widened,
 } from './fleet-query';
 import { groupedLayout, plainLayout } from './grid-layout';
-import { ownerSpellings } from './owner';
+import { ownerName, ownerSpellings } from './owner';
 
 const [sample] = fleetOf(1).items;
 
@@ -151,5 +151,17 @@ describe('ownerSpellings', () => {
       'a',
       'group:x/b',
     ]);
+  });
+});
+
+describe('ownerName', () => {
+  it.each([
+    ['group:default/orders-team', 'orders-team'],
+    ['group:orders-team', 'orders-team'],
+    ['orders-team', 'orders-team'],
+    ['group:partners/orders-team', 'partners/orders-team'],
+    ['user:default/ada', 'user:default/ada'],
+  ])('%s', (ref, name) => {
+    expect(ownerName(ref)).toBe(name);
   });
 });

@@ -17,3 +17,8 @@ export function ownerSpellings(refs: readonly string[]): string[] {
   });
   return [...new Set(all)].slice(0, maxOwners);
 }
+
+/** An owner as a person says it: groups of the default namespace by their bare name. @internal */
+export function ownerName(ref: string): string {
+  return ref.replace(/^group:(?:default\/)?/i, '');
+}

@@ -26,6 +26,7 @@ import {
   valueOf,
   weeklyValues,
 } from '../../model/delivery';
+import { ownerName } from '../../model/owner';
 import { LiveContent } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
 import { SectionTitle } from '../shared/SectionTitle';
@@ -77,7 +78,7 @@ export function DeliveryView() {
           <MenuItem value="">{t('delivery.allTeams')}</MenuItem>
           {known.map(each => (
             <MenuItem key={each} value={each}>
-              {each}
+              {ownerName(each)}
             </MenuItem>
           ))}
         </TextField>
@@ -215,7 +216,9 @@ function Figures({ delivery }: { delivery: Delivery }) {
                 {teams.map(team => (
                   <TableRow key={team.owner}>
                     <TableCell component="th" scope="row">
-                      {team.owner || t('common.unknownOwner')}
+                      {team.owner
+                        ? ownerName(team.owner)
+                        : t('common.unknownOwner')}
                     </TableCell>
                     {deliveryFigures.map(name => (
                       <TableCell

@@ -1,6 +1,7 @@
 import {
   KeyboardEvent,
   useId,
+  useMemo,
   useRef,
   useState,
   useSyncExternalStore,
@@ -16,10 +17,13 @@ import { fleetEnvironments } from '../../model/fleet';
 import { groupedLayout, plainLayout } from '../../model/grid-layout';
 import { pipelinePath } from '../../model/links';
 import { visuallyHidden } from '../shared/visually-hidden';
-import { GridGroup, GridHead, GridLine, gridMinWidth } from './GridRows';
+import { gridMinWidth } from './grid-shape';
+import { GridGroup } from './GridGroup';
+import { GridHead } from './GridHead';
+import { GridLine } from './GridLine';
 
 /** Heights of a line in px: known beforehand, so that nothing moves while lines come in. */
-const lineHeight = { wide: 60, narrow: 156 };
+const lineHeight = { wide: 60, narrow: 208 };
 
 /** Lines that are drawn beyond what is seen, so that scrolling does not outrun drawing. */
 const overscan = 12;
@@ -62,7 +66,9 @@ export function FleetGrid(props: { list: FleetList }) {
     const line = place?.type === 'line' ? pages.at(place.offset) : undefined;
     return line ?? [];
   });
-  const environments = fleetEnvironments(first ? [first, ...known] : known);
+  // The same list as long as it says the same, so that lines that are drawn stay as they are.
+  const names = fleetEnvironments(first ? [first, ...known] : known).join(' ');
+  const environments = useMemo(() => names.split(' ').filter(Boolean), [names]);
 
   const toggle = (value: string) => {
     const next = new Set(closed);

@@ -9,6 +9,7 @@ import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { fleetEnvironments } from '../../model/fleet';
 import { pipelinePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RowTable } from '../shared/RowTable';
 import { EnvironmentStatus, StatusText } from '../shared/StatusText';
@@ -35,7 +36,7 @@ const FleetRow = memo(function Row(props: {
       </TableCell>
       <TableCell data-label={t('fleet.kind')}>{item.kind}</TableCell>
       <TableCell data-label={t('fleet.owner')}>
-        {item.owner ?? t('common.unknownOwner')}
+        {item.owner ? ownerName(item.owner) : t('common.unknownOwner')}
       </TableCell>
       <TableCell data-label={t('fleet.build')}>
         <StatusText status={item.build} />

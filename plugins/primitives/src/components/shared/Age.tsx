@@ -11,9 +11,8 @@ export function Age(props: { iso: string }) {
   useEffect(() => {
     // An age in words is coarse, so that renewing it now and then is enough.
     const timer = setInterval(() => setNow(DateTime.now()), 15_000);
-    setNow(DateTime.now());
     return () => clearInterval(timer);
-  }, [props.iso]);
+  }, []);
   return (
     <time dateTime={props.iso} title={formatMoment(props.iso, language)}>
       {formatAge(props.iso, now, language) ?? t('common.justNow')}

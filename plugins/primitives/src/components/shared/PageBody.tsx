@@ -20,6 +20,8 @@ export function PageBody(props: {
         gap: 3,
         fontFamily: theme => theme.typography.fontFamily,
         lineHeight: 1.5,
+        // Digests and paths are longer than a phone is wide.
+        overflowWrap: 'break-word',
       }}
     >
       {props.children}

@@ -1,0 +1,23 @@
+import type { RunningFleet } from '../../read/fleet.mjs';
+
+/** A portal with its pages over a simulated fleet, each part a process of its own. */
+export class FleetPortal {
+  /** Makes `primitives` and collects them; then everything is known. `groups` are the guest's. */
+  static create(options: { primitives: number; folder: string; groups?: string[] }): Promise<FleetPortal>;
+  readonly url: string;
+  readonly fleet: RunningFleet;
+  /** Starts the backend; without the permissions in `denied`, for everybody. */
+  start(options?: { denied?: string[] }): Promise<void>;
+  /** Gives what an API path answers, as `primitives/sources`. */
+  ask(path: string): Promise<any>;
+  /** Has every source looked at now. */
+  refresh(): Promise<void>;
+  /** Fills the database up to so many primitives; with `catalog`, the catalog's too. */
+  copyTo(count: number, options?: { catalog?: boolean }): void;
+  /** Takes a system away, or gives it back: `github`, `registry` or `argocd-main`. */
+  fault(system: string, what: 'stop' | 'start'): Promise<void>;
+  /** The newest of what the backend printed. */
+  said(): string;
+  stopBackend(): Promise<void>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,238 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { loadGenerator, makeFleet, startFleet } from '../../read/fleet.mjs';
+import { bundleProgram } from '../../read/src/bundle.mjs';
+import { copyPrimitives } from './copy-rows.mjs';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+/** Characters of the backend's log that are kept. */
+const maxSaid = 20_000;
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** The fleet's Components, as the catalog's provider makes them, and the person who looks at them. */
+function catalogFile({ plan, groups }) {
+  const components = plan.map(({ id, ref, owner, system }) => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: id, title: `${ref.kind}/${ref.name}`, annotations: { 'ameide.io/primitive': id } },
+    spec: { type: ref.kind, lifecycle: 'experimental', owner, system },
+  }));
+  const teams = [...new Set([...groups, ...plan.map(({ owner }) => owner)])].map(name => ({ apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name }, spec: { type: 'team', children: [] } }));
+  const systems = [...new Map(plan.map(({ system, owner }) => [system, owner]))].map(([name, owner]) => ({ apiVersion: 'backstage.io/v1alpha1', kind: 'System', metadata: { name }, spec: { owner } }));
+  const guest = { apiVersion: 'backstage.io/v1alpha1', kind: 'User', metadata: { name: 'guest' }, spec: { profile: { displayName: 'Guest' }, memberOf: groups } };
+  // Every JSON text is a YAML document.
+  return [...components, ...teams, ...systems, guest].map(entity => JSON.stringify(entity)).join('\n---\n');
+}
+
+/** What differs from app-config.yaml. */
+function changesOf({ fleet, catalog, groups }) {
+  return {
+    auth: { providers: { guest: { ownershipEntityRefs: ['user:default/guest', ...groups.map(name => `group:default/${name}`)] } } },
+    catalog: {
+      // One look is enough: nothing in the file changes.
+      processingInterval: { hours: 6 },
+      locations: [
+        { type: 'file', target: 'templates/*/template.yaml', rules: [{ allow: ['Template'] }] },
+        { type: 'file', target: catalog, rules: [{ allow: ['Component', 'System', 'Group', 'User'] }] },
+      ],
+    },
+    primitives: { argocd: { instances: Object.entries(fleet.urls.argocd).map(([name, url]) => ({ name, url, token: 'argocd-token' })) } },
+  };
+}
+
+function environmentOf({ fleet, port, folder, denied }) {
+  const { github, registry } = fleet.urls;
+  return {
+    ...process.env,
+    // A guest may sign in only there.
+    NODE_ENV: 'development',
+    LOG_LEVEL: 'warn',
+    PORTAL_PORT: String(port),
+    PORTAL_STATE: join(folder, 'database'),
+    PLATFORM_GITHUB_HOST: new URL(github).host,
+    PLATFORM_GITHUB_URL: github,
+    PLATFORM_REGISTRY_HOST: new URL(registry).host,
+    PLATFORM_REGISTRY_URL: registry,
+    GITHUB_TOKEN: 'ci-token',
+    GITHUB_WEBHOOK_SECRET: webhookSecret,
+    ARGOCD_TOKEN: 'argocd-token',
+    AMEIDE_DENIED: denied.join(','),
+    npm_config_userconfig: process.env.npm_config_userconfig ?? join(homedir(), '.npmrc'),
+  };
+}
+
+/** Everything listens on this machine only. */
+const webhookSecret = 'a-secret-of-this-run';
+
+async function startBackend({ program, args, env }) {
+  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const kill = () => child.kill('SIGKILL');
+  // Whatever ends the program that asked, no backend goes on by itself.
+  process.once('exit', kill);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', text => {
+      said = (said + text).slice(-maxSaid);
+    });
+  }
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The portal ended with ${code}. It said:\n${said}`);
+  });
+  ended.catch(() => {});
+  await Promise.race([once(child, 'message'), ended]);
+  return {
+    said: () => said,
+    stop: async () => {
+      process.off('exit', kill);
+      if (child.exitCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      const timer = setTimeout(kill, 20_000);
+      await gone;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Asks the portal's API as the guest. */
+async function signIn(url) {
+  const response = await fetch(`${url}/api/auth/guest/refresh`, { headers: { 'x-requested-with': 'XMLHttpRequest' } });
+  if (!response.ok) throw new Error(`The guest cannot sign in: HTTP ${response.status} ${await response.text()}`);
+  const { backstageIdentity } = await response.json();
+  return async (path, init = {}) => {
+    const answer = await fetch(`${url}/api/${path}`, { ...init, headers: { authorization: `Bearer ${backstageIdentity.token}`, 'content-type': 'application/json' } });
+    if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+}
+
+/** Waits until something holds; what it was last is in the error. */
+async function until(what, check, seconds = 300) {
+  const end = performance.now() + seconds * 1000;
+  let last;
+  while (performance.now() < end) {
+    last = await check().catch(error => error);
+    if (last === true) return;
+    await sleep(250);
+  }
+  throw new Error(`Not after ${seconds} s: ${what} (${last instanceof Error ? last.message : JSON.stringify(last)})`);
+}
+
+/**
+ * A portal with its pages over a simulated fleet, each part a process of its own; the pages are those of
+ * packages/app/dist. `folder` is empty, or of a portal that was stopped.
+ */
+export class FleetPortal {
+  #backend;
+  #ask;
+  #options;
+
+  constructor(options) {
+    this.#options = options;
+    this.fleet = options.fleet;
+    this.url = `http://localhost:${options.port}`;
+  }
+
+  /** Makes `primitives` and collects them; then everything is known. */
+  static async create({ primitives, folder, groups = ['admins', 'release', 'team-0', 'team-1', 'team-2'] }) {
+    const fleetFolder = join(folder, 'fleet');
+    await mkdir(fleetFolder, { recursive: true });
+    await makeFleet({ primitives, folder: fleetFolder });
+    const [fleet, { makePlan }, program] = await Promise.all([
+      startFleet({ folder: fleetFolder }),
+      loadGenerator(),
+      bundleProgram('bench/pages/src/backend.ts', join(project, 'bench/pages/dist/backend.cjs')),
+    ]);
+    const portal = new FleetPortal({ fleet, folder, program, groups, plan: makePlan(primitives), port: await freePort() });
+    try {
+      await portal.start();
+      await portal.#untilKnown();
+    } catch (error) {
+      error.message += `\nThe portal said:\n${portal.said()}`;
+      await portal.stop();
+      throw error;
+    }
+    return portal;
+  }
+
+  /** Starts the backend; without the permissions in `denied`, for everybody. */
+  async start({ denied = [] } = {}) {
+    const { fleet, folder, program, groups, plan, port } = this.#options;
+    await mkdir(join(folder, 'database'), { recursive: true });
+    const catalog = join(folder, 'catalog.yaml');
+    const changes = join(folder, 'changes.json');
+    await writeFile(catalog, catalogFile({ plan, groups }));
+    await writeFile(changes, JSON.stringify(changesOf({ fleet, catalog, groups })));
+    this.#backend = await startBackend({
+      program,
+      args: ['--config', join(project, 'app-config.yaml'), '--config', changes],
+      env: environmentOf({ fleet, port, folder, denied }),
+    });
+    await until('the guest is let in', async () => {
+      this.#ask = await signIn(this.url);
+      return true;
+    });
+  }
+
+  /** Gives what an API path answers, as `primitives/sources`. */
+  ask(path) {
+    return this.#ask(path);
+  }
+
+  /** Has every source looked at now. */
+  async refresh() {
+    await this.#ask('primitives/refresh', { method: 'POST', body: '{}' });
+  }
+
+  /** Fills the database up to so many primitives. */
+  copyTo(count, { catalog = false } = {}) {
+    copyPrimitives({ databaseFolder: join(this.#options.folder, 'database'), count, catalog });
+  }
+
+  /** Takes a system away, or gives it back: `github`, `registry` or `argocd-main`. */
+  async fault(system, what) {
+    await this.fleet.control.post(`/faults/${system}/${what}`);
+  }
+
+  said() {
+    return this.#backend?.said() ?? '';
+  }
+
+  async stopBackend() {
+    await this.#backend?.stop();
+    this.#backend = undefined;
+  }
+
+  async stop() {
+    await this.stopBackend();
+    await this.fleet.stop();
+  }
+
+  async #untilKnown() {
+    const { plan } = this.#options;
+    await until('every primitive is known', async () => {
+      const { items, lag } = await this.ask('primitives/sources');
+      const { total } = await this.ask('primitives/primitives?limit=1');
+      const settled = lag.hints === 0 && lag.primitives === 0 && items.every(({ status }) => status === 'ok');
+      return (settled && total === plan.length) || { items, lag, total };
+    });
+    await until('the catalog has them', async () => {
+      const { totalItems } = await this.ask(`catalog/entities/by-query?limit=1&filter=kind=component`);
+      return totalItems >= plan.length || totalItems;
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
+import { installProbe, type Probe, type Watched } from '../../bench/pages/src/in-page.mjs';
+import { launchBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+
+declare global {
+  interface Window {
+    bench: Probe;
+    stopWatch: () => Watched;
+    kept: Element | null;
+  }
+}
+
+const collected = 20;
+const many = 10_000;
+
+/** A busy machine of two cores; bench/pages says what it takes when the machine is quiet. */
+const patienceMs = 30_000;
+
+/** The notice about the simulator's Argo CD: which, and since when. */
+const argocdDown = /Argo CD \(main\).*\d\d?:\d\d/;
+
+/** The pages when things are not as they should be, and when there are very many of them. */
+describe('the pages', () => {
+  let folder: string;
+  let portal: FleetPortal;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ameide-pages-'));
+    [portal, browser] = await Promise.all([FleetPortal.create({ primitives: collected, folder }), launchBrowser()]);
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(patienceMs);
+    await page.addInitScript(installProbe);
+  });
+  after(async () => {
+    await browser?.close();
+    await portal?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const grid = () => page.getByRole('grid', { name: 'Primitives' });
+  /** A page reads again when it comes back into sight: nobody has to wait for its poll. */
+  const lookAgain = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  /** The line of a primitive in the list. */
+  const rowOf = async (id: string) => {
+    const row = grid().getByRole('row').filter({ has: page.locator(`a[href*="/component/${id}/"]`) });
+    await row.waitFor();
+    return row;
+  };
+  const openFleet = async (search = '') => {
+    await page.goto(`${portal.url}/primitives${search}`);
+    await page.waitForFunction(() => window.bench.lines('fleet').isWhole);
+  };
+
+  it('shows ten thousand primitives, which scroll and filter', async () => {
+    portal.copyTo(many);
+    await openFleet();
+    assert.equal(await page.evaluate(() => window.bench.total('fleet')), many);
+    assert.equal(await grid().getAttribute('aria-rowcount'), String(many + 1));
+    assert.ok((await grid().getByRole('row').count()) < 100, 'only what is seen is there');
+
+    await page.evaluate(() => {
+      window.stopWatch = window.bench.watch('fleet');
+    });
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Input.synthesizeScrollGesture', { x: 700, y: 600, yDistance: -6_000, speed: 3_000, gestureSourceType: 'mouse' });
+    const seen = await page.evaluate(() => window.stopWatch());
+    assert.ok(seen.frames > 10, JSON.stringify(seen));
+    assert.equal(seen.blankFrames, 0, JSON.stringify(seen));
+
+    await grid().focus();
+    await page.keyboard.press('End');
+    await page.locator(`[role=row][aria-rowindex="${many + 1}"][aria-busy=false]`).waitFor();
+
+    await page.getByRole('searchbox', { name: 'Search name, owner or system' }).pressSequentially('7830');
+    await page.waitForFunction(() => window.bench.total('fleet') === 1);
+    assert.match((await page.evaluate(() => window.bench.lines('fleet').texts)).join(), /7830/);
+    // The link can be shared, and leads to the same.
+    await page.waitForURL(/q=7830/);
+    await page.reload();
+    await page.waitForFunction(() => window.bench.total('fleet') === 1);
+  });
+
+  it('shows a change while somebody looks on, and nothing else moves', async () => {
+    const id = portal.fleet.changes.candidates[1];
+    await openFleet(`?q=${id}`);
+    const row = await rowOf(id);
+    await row.getByRole('link').first().focus();
+    const digestSince = () => row.locator('time').first().getAttribute('datetime');
+    const before = await digestSince();
+    await page.evaluate(() => {
+      window.kept = document.activeElement;
+      window.stopWatch = window.bench.watch('fleet');
+    });
+    await portal.fleet.changes.change({ count: 1, from: 1 });
+    await portal.refresh();
+    await eventually('the line shows the new digest', async () => (await digestSince()) !== before);
+    const seen = await page.evaluate(() => window.stopWatch());
+    assert.equal(seen.notWhole, 0, JSON.stringify(seen));
+    assert.ok(await page.evaluate(() => window.kept !== null && window.kept === document.activeElement), 'the focus stays where it was');
+  });
+
+  it('keeps what it knew of a source that is down, and says which one and since when', async () => {
+    const id = portal.fleet.changes.candidates[0];
+    await openFleet(`?q=${id}`);
+    const row = await rowOf(id);
+    await row.getByText('Unknown').first().waitFor({ state: 'detached' });
+    const digestSince = await row.locator('time').first().getAttribute('datetime');
+    await portal.fault('argocd-main', 'stop');
+    await portal.refresh();
+    await eventually('Argo CD is known to be down', async () => (await portal.ask('primitives/sources')).items.some((each: any) => each.source === 'argocd' && each.status === 'failed'));
+    await lookAgain();
+    await page.getByRole('alert').filter({ hasText: argocdDown }).waitFor();
+    // Nobody looks at the cluster now, so that its green would be a guess; what happened stays.
+    await row.getByText('Unknown').first().waitFor();
+    await row.getByText('Passed').first().waitFor();
+    assert.equal(await row.locator('time').first().getAttribute('datetime'), digestSince);
+
+    await page.goto(`${portal.url}/catalog/default/component/${id}/pipeline`);
+    await page.getByRole('alert').filter({ hasText: argocdDown }).waitFor();
+    const dev = page.getByRole('region', { name: 'dev', exact: true });
+    await dev.getByRole('button', { name: /^Smoke ?Passed/ }).waitFor();
+    const health = dev.getByRole('button', { name: /^Health ?Unknown/ });
+    await health.waitFor();
+    if ((await health.getAttribute('aria-expanded')) !== 'true') await health.click();
+    await page.getByText(/Last read \S+; Argo CD "main" cannot be read now/).first().waitFor();
+
+    await portal.fault('argocd-main', 'start');
+    await portal.refresh();
+    await eventually('Argo CD is known to be back', async () => (await portal.ask('primitives/sources')).items.every((each: any) => each.status === 'ok'));
+    await lookAgain();
+    await page.getByRole('alert').filter({ hasText: argocdDown }).waitFor({ state: 'detached' });
+  });
+
+  it('says which permission is missing', async () => {
+    await portal.stopBackend();
+    await portal.start({ denied: ['primitives.pipeline.read', 'primitives.audit.read', 'primitives.create'] });
+    const texts = [
+      ['/primitives', '“primitives.pipeline.read”'],
+      ['/audit', '“primitives.audit.read”'],
+      ['/', '“primitives.create”'],
+    ];
+    for (const [path, text] of texts) {
+      await page.goto(`${portal.url}${path}`);
+      await page.getByText(text).first().waitFor();
+    }
+    assert.equal(await page.getByRole('link', { name: 'Create primitive' }).first().getAttribute('aria-disabled'), 'true');
+  });
+});
