@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { PrimitivesClient } from '@ameide/plugin-primitives-common';
 import { ResponseError } from '@backstage/errors';
 import { callers, startApi } from './__testUtils__/api-backend';
-import { fakeAnswers } from './__testUtils__/fake-reads';
+import { fakeAnswers, readAt } from './__testUtils__/fake-reads';
 
 /** Every item of a list. */
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -58,7 +58,7 @@ describe('PrimitivesClient over the real API', () => {
   });
 
   it('has a method for every route', async () => {
-    const at = new Date('2026-01-31T12:00:00Z');
+    const at = new Date('2026-01-30T12:00:00Z');
     expect(await client.getPrimitives({ onBranch: false })).toMatchObject({
       total: 3,
     });
@@ -110,7 +110,14 @@ describe('PrimitivesClient over the real API', () => {
       items: [{}, {}, {}],
       breaches: [{}, {}, {}],
     });
-    expect(await text(await client.exportAuditCsv())).toContain(
+    expect(await client.getTrends({ from: at, to: readAt })).toMatchObject({
+      days: [{ day: '2026-01-30', verdicts: { met: 2 } }],
+    });
+    expect(await client.getWaivers({ at })).toMatchObject({
+      items: [{ rule: 'core-ci', isOver: false }],
+    });
+    const csv = await client.exportAuditFile({ format: 'csv' });
+    expect(await text(csv)).toContain(
       '"breach","ci-is-the-writer"',
     );
     expect(await client.getSources()).toMatchObject({

@@ -140,6 +140,8 @@ export function createRouter(options: {
     },
   );
 
+  get(apiRoutes.getTrends, ({ query }) => answers.trends(query));
+  get(apiRoutes.listWaivers, ({ query }) => answers.model.waivers(query.at));
   get(apiRoutes.listDoneRules, () => answers.rules.list());
 
   // It changes nothing, so that it is no event of the auditor.

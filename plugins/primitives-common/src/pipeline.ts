@@ -119,6 +119,8 @@ export const verdictSchema = z.object({
   evidence: z.array(evidenceSchema),
   /** ISO 8601; when what it stands on came to be so, where the outside says. */
   since: z.string().optional(),
+  /** Whose commit or merge it stands on, where the outside says. */
+  by: z.string().optional(),
   /** Why nobody has to act on it; it stays what it is. */
   waiver: verdictWaiverSchema.optional(),
 });
@@ -225,9 +227,16 @@ export const breachSchema = z.object({
   subject: z.string(),
   message: z.string(),
   evidence: z.array(evidenceSchema),
+  /** ISO 8601; since when it stands. */
   since: z.string().optional(),
   /** Who did it, where the outside says. */
   by: z.string().optional(),
+  /** The primitive that it is about; absent for what is about none in particular. */
+  id: z.string().optional(),
+  owner: z.string().optional(),
+  environment: z.string().optional(),
+  /** Why nobody has to act on it for a while; it stays a breach. */
+  waiver: verdictWaiverSchema.optional(),
 });
 
 /** One primitive's Definition of Done. @public */

@@ -8,19 +8,16 @@ import {
   stageStatusSchema,
   verdictSchema,
 } from '../pipeline';
-import { flagSchema, pageFields, pageQuery } from './page';
-
-/** Longest text that is searched for; ids have at most 40 characters. */
-const maxSearchLength = 100;
-
-/** A filter that may be given several times: one of the values has to fit. */
-const oneOf = <T extends z.ZodType>(value: T, example: z.input<T>) =>
-  z
-    .array(value)
-    .max(50)
-    .optional()
-    .meta({ examples: [[example]] });
-const reference = z.string().min(1).max(255);
+import {
+  flagSchema,
+  offsetQuery,
+  oneOf,
+  pageFields,
+  pageQuery,
+  referenceSchema,
+  refuseBoth,
+  searchSchema,
+} from './page';
 
 /** The states that a primitive is counted under, worst first; each primitive counts once. @public */
 export const fleetStateSchema = z.enum(['failed', 'unknown', 'waiting', 'done']);
@@ -28,22 +25,16 @@ export const fleetStateSchema = z.enum(['failed', 'unknown', 'waiting', 'done'])
 /** What the fleet can be grouped by. @public */
 export const fleetGroupingSchema = z.enum(['owner', 'system', 'kind']);
 
-/** Furthest line that can be jumped to. */
-const maxOffset = 1_000_000;
-
 /** What narrows the fleet; every list of it takes these. */
 const fleetFilters = {
     kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
-    owner: oneOf(reference, 'group:default/orders').describe(
+    owner: oneOf(referenceSchema, 'group:default/orders').describe(
       'Only of these owners, as they are written',
     ),
-    system: oneOf(reference, 'commerce').describe('Only of these systems'),
-    search: z
-      .string()
-      .max(maxSearchLength)
-      .optional()
-      .meta({ examples: ['orders'] })
-      .describe('Part of the id, the owner or the system, whatever the case, taken literally'),
+    system: oneOf(referenceSchema, 'commerce').describe('Only of these systems'),
+    search: searchSchema.describe(
+      'Part of the id, the owner or the system, whatever the case, taken literally',
+    ),
     state: oneOf(fleetStateSchema, 'failed').describe(
       'The one word for the primitive, as GET /fleet/counts counts it',
     ),
@@ -92,16 +83,7 @@ function needEnvironment(query: Filters, context: z.RefinementCtx): void {
 export const fleetQuerySchema = z
   .strictObject({
     ...pageQuery,
-    offset: z.coerce
-      .number({ error: 'must be a whole number' })
-      .int('must be a whole number')
-      .min(0, 'must be at least 0')
-      .max(maxOffset, `must be at most ${maxOffset}`)
-      .optional()
-      .meta({ examples: [1] })
-      .describe(
-        'Lines before the page, to jump to the middle of a list; instead of cursor',
-      ),
+    ...offsetQuery,
     ...fleetFilters,
     sort: z
       .enum(['id', 'since', 'owner', 'system', 'kind'])
@@ -114,12 +96,7 @@ export const fleetQuerySchema = z
   })
   .superRefine((query, context) => {
     needEnvironment(query, context);
-    if (query.offset === undefined || query.cursor === undefined) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['offset'],
-      message: 'goes without cursor, which says where the page begins already',
-    });
+    refuseBoth(query, context);
   });
 
 /** Answer of `GET /primitives`. @public */
