@@ -134,7 +134,7 @@ describe('PrimitivesClient over the real API', () => {
     });
     expect(asked).toContain('/primitives?onBranch=false');
     expect(asked).toContain(
-      `/primitives/${id}?at=2026-01-31T12%3A00%3A00.000Z`,
+      `/primitives/${id}?at=2026-01-30T12%3A00%3A00.000Z`,
     );
     expect(asked).toContain(`/digests/sha256%3A${'3'.repeat(64)}/lineage`);
   });

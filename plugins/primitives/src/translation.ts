@@ -1,7 +1,7 @@
 import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
 import { evidenceMessages } from './translation/evidence';
-import { auditRuleTexts } from './translation/audit-rules';
+import { auditTexts } from './translation/audit';
 
 /** Every text of the primitives pages. @public */
 export const primitivesTranslationRef = createTranslationRef({
@@ -256,21 +256,7 @@ export const primitivesTranslationRef = createTranslationRef({
       week: 'Week from {{date}}: {{value}}',
       teams: 'By team',
     },
-    audit: {
-      ...auditRuleTexts,
-      nonNegotiables: 'Non-negotiables',
-      breaches_one: '{{count}} breach',
-      breaches_other: '{{count}} breaches',
-      moreBreaches_one: '{{count}} more',
-      moreBreaches_other: '{{count}} more',
-      showBreaches: 'Breaches of “{{rule}}”',
-      matrix: 'Definition of Done',
-      filter: 'Filter by primitive or owner',
-      unmetOnly: 'Only what is not done',
-      details: 'Verdicts of {{id}}',
-      emptyRules: 'No rule has been looked at yet.',
-      emptyMatrix: 'No primitive to judge yet.',
-    },
+    audit: auditTexts,
     preview: {
       title: 'Files',
       incomplete: 'Fill in kind, name and language to see the files.',

@@ -93,7 +93,7 @@ describeOnDatabases('the pages of breaches', databases => {
     const { items } = await reading.model.breaches({ waived: true });
     expect(items).toMatchObject([
       {
-        ...{ id, environment: 'dev', owner: 'group:default/orders' },
+        ...{ id, environment: 'dev', owner: 'group:orders' },
         waiver: { until: '2999-12-31', reason: 'A fire', by: 'ann' },
       },
     ]);

@@ -10,7 +10,7 @@ import { dayOf, TrendWriter } from './trend-writer';
 jest.setTimeout(120_000);
 
 const dayMs = 24 * 60 * 60_000;
-const owner = 'group:default/orders';
+const owner = 'group:orders';
 
 describe('rows of a day', () => {
   const rules = [

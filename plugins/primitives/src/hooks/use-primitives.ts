@@ -7,12 +7,8 @@ import {
   PrimitiveSummary,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
-import { AuditReading } from '../model/audit';
 import { ownerSpellings } from '../model/owner';
 import { Live, useLive } from './use-live';
-
-/** As many lines as one answer may have: the pages read all there are. */
-const limit = 500;
 
 /** The home page is for a glance; the fleet page has them all. */
 const glanceLines = 10;
@@ -56,24 +52,4 @@ export function useGlance(): Live<Glance> {
     return { counts, needy: all.items, mine: own?.items ?? [] };
   }, [api, identity]);
   return useLive(load, () => true);
-}
-
-/** The audit, live. @internal */
-export function useAudit(): Live<AuditReading> {
-  const api = useApi(primitivesApiRef);
-  const load = useCallback(async () => {
-    const [overview, done, items] = await Promise.all([
-      api.getAudit(),
-      api.getDoneRules(),
-      collect(api.listAuditItems({ limit })),
-    ]);
-    return { ...overview, doneRules: done.rules, items };
-  }, [api]);
-  return useLive(load, () => true);
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
 }

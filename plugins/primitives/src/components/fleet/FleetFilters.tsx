@@ -1,17 +1,9 @@
-import { useEffect, useState } from 'react';
 import Box from '@mui/material/Box';
-import InputAdornment from '@mui/material/InputAdornment';
-import MenuItem from '@mui/material/MenuItem';
-import TextField from '@mui/material/TextField';
-import { RiSearchLine } from '@remixicon/react';
-import useAsync from 'react-use/esm/useAsync';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
-  FleetGrouping,
   fleetStateSchema,
   primitiveKinds,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
+import { useFleetValues } from '../../hooks/use-fleet-values';
 import { useText } from '../../hooks/use-text';
 import {
   FleetQuery,
@@ -19,10 +11,9 @@ import {
   parseFleetQuery,
   formatFleetQuery,
 } from '../../model/fleet-query';
+import { Choice } from '../shared/Choice';
+import { SearchField } from '../shared/SearchField';
 import { SavedFilters } from './SavedFilters';
-
-/** Long enough to leave out the middle of a fast word, short enough not to be felt. */
-const typingMs = 40;
 
 /** Narrows, orders and groups the fleet. @internal */
 export function FleetFilters(props: {
@@ -31,20 +22,10 @@ export function FleetFilters(props: {
 }) {
   const { query, onChange } = props;
   const t = useText();
-  const owners = useValues('owner');
-  const systems = useValues('system');
-  const [text, setText] = useState(query.text);
-  useEffect(() => setText(query.text), [query.text]);
-  useEffect(() => {
-    if (text === query.text) return undefined;
-    const timer = setTimeout(() => onChange({ ...query, text }), typingMs);
-    return () => clearTimeout(timer);
-    // Only typing counts: what else changes the query has its own event.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [text]);
-
+  const owners = useFleetValues('owner').values;
+  const systems = useFleetValues('system').values;
   const set = (name: string) => (value: string) => {
-    const params = formatFleetQuery({ ...query, text });
+    const params = formatFleetQuery(query);
     if (value) params.set(name, value);
     else params.delete(name);
     onChange(parseFleetQuery(params));
@@ -53,21 +34,10 @@ export function FleetFilters(props: {
     ['', ...values].map(value => ({ value, text: value || t('fleet.all') }));
   return (
     <Box role="search" sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
-      <TextField
-        size="small"
-        type="search"
+      <SearchField
         label={t('fleet.filter')}
-        value={text}
-        onChange={event => setText(event.target.value)}
-        InputProps={{
-          startAdornment: (
-            <InputAdornment position="start">
-              <RiSearchLine size={18} aria-hidden />
-            </InputAdornment>
-          ),
-        }}
-        inputProps={{ maxLength: 100 }}
-        sx={{ flex: '1 1 16rem' }}
+        value={query.text}
+        onChange={text => onChange({ ...query, text })}
       />
       <Choice
         label={t('fleet.kind')}
@@ -129,48 +99,4 @@ export function FleetFilters(props: {
       />
     </Box>
   );
-}
-
-function Choice(props: {
-  label: string;
-  value?: string;
-  disabled?: boolean;
-  options: ReadonlyArray<{ value: string; text: string }>;
-  onChange: (value: string) => void;
-}) {
-  const { value = '', options } = props;
-  // A value of a shared link is shown, whether there is such a thing or not.
-  const all = options.some(o => o.value === value)
-    ? options
-    : [...options, { value, text: value }];
-  return (
-    <TextField
-      select
-      size="small"
-      label={props.label}
-      value={value}
-      disabled={props.disabled}
-      onChange={event => props.onChange(event.target.value)}
-      SelectProps={{ displayEmpty: true }}
-      InputLabelProps={{ shrink: true }}
-      sx={{
-        minWidth: '8rem',
-        flex: { xs: '1 1 40%', md: '0 1 auto' },
-        maxWidth: { md: '13rem' },
-      }}
-    >
-      {all.map(option => (
-        <MenuItem key={option.value} value={option.value}>
-          {option.text}
-        </MenuItem>
-      ))}
-    </TextField>
-  );
-}
-
-/** What can be chosen; nothing while it is not known, which leaves the search. */
-function useValues(by: FleetGrouping): string[] {
-  const api = useApi(primitivesApiRef);
-  const { value } = useAsync(() => api.getFleetGroups({ by }), [api, by]);
-  return value?.items.flatMap(item => item.value || []) ?? [];
 }

@@ -1,9 +1,8 @@
-import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
-import { Link as RouterLink, useSearchParams } from 'react-router-dom';
+import { useSearchParams } from 'react-router-dom';
 import { useText } from '../../hooks/use-text';
 import { DeliveryView } from '../delivery/DeliveryView';
 import { PageBody } from '../shared/PageBody';
+import { ViewNav } from '../shared/ViewNav';
 import { FleetView } from './FleetView';
 import { PromotionBoard } from './PromotionBoard';
 
@@ -16,25 +15,14 @@ export function FleetPage() {
   const view = views.find(each => each === params.get('view')) ?? 'list';
   return (
     <PageBody>
-      <Box component="nav" aria-label={t('fleet.views')}>
-        {views.map(each => (
-          <Button
-            key={each}
-            component={RouterLink}
-            to={each === 'list' ? '?' : `?view=${each}`}
-            aria-current={each === view ? 'page' : undefined}
-            color={each === view ? 'primary' : 'inherit'}
-            sx={{
-              textTransform: 'none',
-              borderRadius: 0,
-              borderBottom: 2,
-              borderColor: each === view ? 'primary.main' : 'transparent',
-            }}
-          >
-            {t(`fleet.${each}`)}
-          </Button>
-        ))}
-      </Box>
+      <ViewNav
+        label={t('fleet.views')}
+        views={views.map(each => ({
+          ...{ id: each, title: t(`fleet.${each}`) },
+          to: each === 'list' ? '?' : `?view=${each}`,
+        }))}
+        current={view}
+      />
       {view === 'list' && <FleetView />}
       {view === 'promotions' && <PromotionBoard />}
       {view === 'delivery' && <DeliveryView />}

@@ -1,8 +1,7 @@
-import { CSSProperties, memo, ReactNode } from 'react';
+import { memo, ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Link from '@mui/material/Link';
-import Skeleton from '@mui/material/Skeleton';
 import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
 import { Link as RouterLink } from 'react-router-dom';
 import {
@@ -15,40 +14,19 @@ import { FleetQuery } from '../../model/fleet-query';
 import { Group } from '../../model/grid-layout';
 import { pipelinePath } from '../../model/links';
 import { Age } from '../shared/Age';
+import { headRow, LoadingRow, placed, second } from '../shared/GridCells';
 import { NextStepButton } from '../shared/NextStepButton';
 import { EnvironmentStatus, StatusText } from '../shared/StatusText';
+import { RowPlace } from '../shared/VirtualGrid';
 import { visuallyHidden } from '../shared/visually-hidden';
 
-type RowProps = {
-  id: string;
-  /** From 1, with the head. */
-  rowIndex: number;
-  active: boolean;
-  top: number;
-  height: number;
-};
-
-const placed = ({ top, height }: RowProps): CSSProperties => ({
-  position: 'absolute',
-  insetInline: 0,
-  height,
-  transform: `translateY(${top}px)`,
-});
+type RowProps = Omit<RowPlace, 'index'>;
 
 /** Narrower than this the grid scrolls sideways: what the columns below need for three environments. @internal */
 export const gridMinWidth = '69rem';
 
 const columns = (environments: number) =>
   `minmax(8rem, 1.6fr) minmax(8.5rem, 1.2fr) 5.5rem repeat(${environments}, minmax(7.5rem, 1fr)) 6.75rem 6.75rem minmax(8rem, 1.4fr)`;
-
-const second = {
-  display: 'block',
-  fontSize: '0.75rem',
-  color: 'text.secondary',
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
-  whiteSpace: 'nowrap',
-} as const;
 
 /** Names of the columns; for the ear only where lines are stacked. @internal */
 export function GridHead(props: {
@@ -75,18 +53,9 @@ export function GridHead(props: {
       aria-rowindex={1}
       style={props.wide ? undefined : visuallyHidden}
       sx={{
-        display: 'grid',
+        ...headRow,
         gridTemplateColumns: columns(environments.length),
         minWidth: gridMinWidth,
-        gap: 1,
-        px: 2,
-        py: 1.25,
-        fontSize: '0.8125rem',
-        fontWeight: 600,
-        color: 'text.secondary',
-        bgcolor: 'background.paper',
-        borderBottom: 1,
-        borderColor: 'divider',
       }}
     >
       {heads.map(([text, sort]) => (
@@ -257,11 +226,7 @@ export const GridLine = memo(function Line(
           {cell('next', '', <Next line={line} />)}
         </>
       ) : (
-        <span role="gridcell">
-          <span style={visuallyHidden}>{t('fleet.loadingRow')}</span>
-          <Skeleton width="60%" />
-          <Skeleton width="35%" />
-        </span>
+        <LoadingRow />
       )}
     </Box>
   );
