@@ -412,7 +412,12 @@ export function auditOf(count: number): FakeAudit {
       name: item.name,
       version: item.version,
       owner: item.owner,
-      done: done(state(index)),
+      done: [
+        verdict('core-ci', 'Core CI passes', state(index)),
+        verdict('running', 'Synced, healthy and smoked', state(index), {
+          environment: 'dev',
+        }),
+      ],
     })),
     counts: { met: 3, 'not-met': 1, unknown: 1 },
     done: {
