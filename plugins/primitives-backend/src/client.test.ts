@@ -69,9 +69,10 @@ describe('PrimitivesClient over the real API', () => {
     expect(
       await client.getPromotions({ source: 'staging', target: 'production' }),
     ).toMatchObject({ total: 1, items: [{ digests: 2 }] });
-    expect(
-      await client.getDelivery({ owner: 'me', from: at }),
-    ).toMatchObject({ environment: 'production', teams: [{ owner: 'me' }] });
+    expect(await client.getDelivery({ owner: 'me', from: at })).toMatchObject({
+      environment: 'production',
+      teams: [{ owner: 'me' }],
+    });
     expect(await client.getPipeline(id, { at })).toMatchObject({ id });
     expect(await client.getHistory(id, { from: at })).toMatchObject({
       items: [{ seq: 3 }, {}, {}],
@@ -117,9 +118,7 @@ describe('PrimitivesClient over the real API', () => {
       items: [{ rule: 'core-ci', isOver: false }],
     });
     const csv = await client.exportAuditFile({ format: 'csv' });
-    expect(await text(csv)).toContain(
-      '"breach","ci-is-the-writer"',
-    );
+    expect(await text(csv)).toContain('"breach","ci-is-the-writer"');
     expect(await client.getSources()).toMatchObject({
       items: [{ ageSeconds: 30 }, {}, {}, {}],
       lag: { hints: 1 },

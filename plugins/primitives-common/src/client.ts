@@ -105,11 +105,7 @@ export class PrimitivesClient implements PrimitivesApi {
   }
 
   /** {@inheritDoc PrimitivesApi.getCommits} */
-  async getCommits(
-    id: string,
-    query: CommitsQuery,
-    options: CallOptions = {},
-  ) {
+  async getCommits(id: string, query: CommitsQuery, options: CallOptions = {}) {
     return this.#read(apiRoutes.getCommits, {
       params: { id },
       query,

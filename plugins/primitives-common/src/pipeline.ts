@@ -19,7 +19,12 @@ export const stageStatusSchema = z.enum([
 export const buildStageIds = ['contract', 'verify', 'image', 'wiring'] as const;
 
 /** Stages within one environment, in order. @public */
-export const environmentStageIds = ['enable', 'sync', 'health', 'smoke'] as const;
+export const environmentStageIds = [
+  'enable',
+  'sync',
+  'health',
+  'smoke',
+] as const;
 
 /** A link to evidence in an outside system. @public */
 export const evidenceSchema = z.object({ title: z.string(), url: z.string() });

@@ -357,9 +357,12 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
     lineage: async subject => fakeLineage(subject),
     delivery: async ({ from, to, ...asked }) => ({
       environment: 'production',
-      ...deliveryOf([{ owner: asked.owner ?? '', digest: 'a', endedAt: to - 1 }], {
-        ...{ from, to, since: from },
-      }),
+      ...deliveryOf(
+        [{ owner: asked.owner ?? '', digest: 'a', endedAt: to - 1 }],
+        {
+          ...{ from, to, since: from },
+        },
+      ),
     }),
     breakGlass: async query => pageOf(breakGlass, query),
     verifyHistory: async () => ({

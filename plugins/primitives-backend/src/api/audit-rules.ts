@@ -38,7 +38,9 @@ export class AuditRules {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,
         counts: counts.get(definition.id) ?? noVerdicts(),
-        isDefault: defaultRules.some(rule => isDeepStrictEqual(rule, definition)),
+        isDefault: defaultRules.some(rule =>
+          isDeepStrictEqual(rule, definition),
+        ),
       })),
       standing: standingRules(),
     };

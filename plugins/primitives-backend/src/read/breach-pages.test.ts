@@ -149,9 +149,9 @@ describeOnDatabases('the pages of breaches', databases => {
       rule: maybe(fc.constantFrom('images-git-names', 'smokes-in-argocd')),
       owner: maybe(fc.subarray(['group:a', 'group:b_c'], { minLength: 1 })),
       kind: maybe(
-        fc.subarray(['domain', 'agent'] as const, { minLength: 1 }).map(k => [
-          ...k,
-        ]),
+        fc
+          .subarray(['domain', 'agent'] as const, { minLength: 1 })
+          .map(k => [...k]),
       ),
       environment: maybe(fc.constantFrom('dev' as const, 'staging' as const)),
       waived: maybe(fc.boolean()),
@@ -182,7 +182,9 @@ describeOnDatabases('the pages of breaches', databases => {
           expect(total).toBe(expected.length);
           const keys = found.map(b => `${b[asked.sort]}`);
           const sorted = [...keys].sort();
-          expect(keys).toEqual(asked.order === 'asc' ? sorted : sorted.reverse());
+          expect(keys).toEqual(
+            asked.order === 'asc' ? sorted : sorted.reverse(),
+          );
         },
       ),
       { numRuns: 40 },

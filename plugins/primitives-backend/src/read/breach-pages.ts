@@ -43,7 +43,9 @@ export async function currentBreaches(
     const places = columns.map(() => '?').join(', ');
     const than = order === 'asc' ? '>' : '<';
     page.andWhereRaw(
-      `(${columns.map(column => `b.${column}`).join(', ')}) ${than} (${places})`,
+      `(${columns
+        .map(column => `b.${column}`)
+        .join(', ')}) ${than} (${places})`,
       after,
     );
   }

@@ -41,4 +41,3 @@ export async function currentRules(
     primitives: countSchema.parse(count).count,
   };
 }
-

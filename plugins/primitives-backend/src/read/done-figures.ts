@@ -47,10 +47,7 @@ export function byRule(
 }
 
 /** Both together. @internal */
-export function addVerdicts(
-  a: VerdictCounts,
-  b: VerdictCounts,
-): VerdictCounts {
+export function addVerdicts(a: VerdictCounts, b: VerdictCounts): VerdictCounts {
   const sum = noVerdicts();
   for (const key of verdictKeys) sum[key] = a[key] + b[key];
   return sum;

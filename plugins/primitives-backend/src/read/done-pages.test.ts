@@ -100,9 +100,11 @@ describeOnDatabases('the pages of the Definition of Done', databases => {
       .where({ id: 'domain-orders0-v0' })
       .update({ seq: 1_000 });
     await db('primitives_verdict').where({ id: 'agent-orders1-v0' }).delete();
-    await db('primitives_verdict').update({ status: 'met' }).where({
-      ...{ id: 'domain-orders0-v0', rule: 'built' },
-    });
+    await db('primitives_verdict')
+      .update({ status: 'met' })
+      .where({
+        ...{ id: 'domain-orders0-v0', rule: 'built' },
+      });
     await db.transaction(tx => repairVerdicts(tx));
     expect(await rows()).toEqual(before);
     expect(

@@ -130,7 +130,9 @@ export class StoredReadModel implements ReadModel {
   }
 
   /** {@inheritDoc ReadModel.auditItems} */
-  async auditItems(query: AuditItemsQuery = {}): Promise<CountedPage<AuditItem>> {
+  async auditItems(
+    query: AuditItemsQuery = {},
+  ): Promise<CountedPage<AuditItem>> {
     return query.at
       ? pastItems(await this.#past(query.at), query)
       : currentItems(this.#options.db, query, this.#firstEnvironment);

@@ -30,7 +30,10 @@ export async function readTrends(
   const to = dayOf(request.to.getTime());
   const rows = rowsSchema.parse(
     await db('primitives_audit_day')
-      .whereIn('owner', owner === undefined ? [wholeFleet] : [wholeFleet, owner])
+      .whereIn(
+        'owner',
+        owner === undefined ? [wholeFleet] : [wholeFleet, owner],
+      )
       .whereBetween('day', [from, to])
       .orderBy('day')
       .select(),

@@ -100,8 +100,7 @@ describeOnDatabases('trends', databases => {
     expect(days.map(({ day }) => day)).toEqual(
       [3, 2, 1, 0].map(back => dayOf(Date.now() - back * dayMs)),
     );
-    for (const { verdicts } of days)
-      expect(verdicts).toEqual(days[3].verdicts);
+    for (const { verdicts } of days) expect(verdicts).toEqual(days[3].verdicts);
     await pruneHistory(db, { retentionMs: dayMs });
     expect((await read()).days).toHaveLength(2);
   });

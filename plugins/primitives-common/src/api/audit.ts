@@ -115,7 +115,9 @@ export const breachesQuerySchema = z.strictObject({
   owner: oneOf(referenceSchema, 'group:default/orders').describe(
     'Only of primitives of these owners, as they are written',
   ),
-  kind: oneOf(kindSchema, 'domain').describe('Only of primitives of these kinds'),
+  kind: oneOf(kindSchema, 'domain').describe(
+    'Only of primitives of these kinds',
+  ),
   environment: environmentSchema
     .optional()
     .meta({ examples: ['dev'] })

@@ -20,48 +20,53 @@ import {
 } from './page';
 
 /** The states that a primitive is counted under, worst first; each primitive counts once. @public */
-export const fleetStateSchema = z.enum(['failed', 'unknown', 'waiting', 'done']);
+export const fleetStateSchema = z.enum([
+  'failed',
+  'unknown',
+  'waiting',
+  'done',
+]);
 
 /** What the fleet can be grouped by. @public */
 export const fleetGroupingSchema = z.enum(['owner', 'system', 'kind']);
 
 /** What narrows the fleet; every list of it takes these. */
 const fleetFilters = {
-    kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
-    owner: oneOf(referenceSchema, 'group:default/orders').describe(
-      'Only of these owners, as they are written',
+  kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
+  owner: oneOf(referenceSchema, 'group:default/orders').describe(
+    'Only of these owners, as they are written',
+  ),
+  system: oneOf(referenceSchema, 'commerce').describe('Only of these systems'),
+  search: searchSchema.describe(
+    'Part of the id, the owner or the system, whatever the case, taken literally',
+  ),
+  state: oneOf(fleetStateSchema, 'failed').describe(
+    'The one word for the primitive, as GET /fleet/counts counts it',
+  ),
+  build: oneOf(stageStatusSchema, 'failed').describe(
+    'Worst status of the stages before any environment',
+  ),
+  nextStep: oneOf(nextStepSchema.shape.kind, 'template').describe(
+    'Kind of the next step',
+  ),
+  onBranch: flagSchema
+    .optional()
+    .describe(
+      'true: only what lives on a branch yet; false: only what is on main',
     ),
-    system: oneOf(referenceSchema, 'commerce').describe('Only of these systems'),
-    search: searchSchema.describe(
-      'Part of the id, the owner or the system, whatever the case, taken literally',
-    ),
-    state: oneOf(fleetStateSchema, 'failed').describe(
-      'The one word for the primitive, as GET /fleet/counts counts it',
-    ),
-    build: oneOf(stageStatusSchema, 'failed').describe(
-      'Worst status of the stages before any environment',
-    ),
-    nextStep: oneOf(nextStepSchema.shape.kind, 'template').describe(
-      'Kind of the next step',
-    ),
-    onBranch: flagSchema
-      .optional()
-      .describe(
-        'true: only what lives on a branch yet; false: only what is on main',
-      ),
-    environment: environmentSchema
-      .optional()
-      .meta({ examples: ['dev'] })
-      .describe('The environment that status, enabled and done speak of'),
-    status: oneOf(stageStatusSchema, 'running').describe(
-      'Worst status in the environment',
-    ),
-    enabled: flagSchema
-      .optional()
-      .describe('Whether Git asks for it in the environment'),
-    done: oneOf(verdictSchema.shape.status, 'not-met').describe(
-      'Whether the Definition of Done is met in the environment',
-    ),
+  environment: environmentSchema
+    .optional()
+    .meta({ examples: ['dev'] })
+    .describe('The environment that status, enabled and done speak of'),
+  status: oneOf(stageStatusSchema, 'running').describe(
+    'Worst status in the environment',
+  ),
+  enabled: flagSchema
+    .optional()
+    .describe('Whether Git asks for it in the environment'),
+  done: oneOf(verdictSchema.shape.status, 'not-met').describe(
+    'Whether the Definition of Done is met in the environment',
+  ),
 };
 
 type Filters = z.output<z.ZodObject<typeof fleetFilters>>;

@@ -224,7 +224,8 @@ export const apiRoutes = {
   listDoneRules: {
     ...audits,
     path: '/audit/rules',
-    summary: 'The rules of the Definition of Done with their counts, and the non-negotiables',
+    summary:
+      'The rules of the Definition of Done with their counts, and the non-negotiables',
     response: doneRulesSchema,
   },
   getTrends: {

@@ -16,7 +16,9 @@ export const trendsQuerySchema = z
       .describe('Of this owner, as it is written; of the whole fleet, without'),
     from: momentSchema
       .optional()
-      .describe('From the day (UTC) of this moment; 90 days before to, without'),
+      .describe(
+        'From the day (UTC) of this moment; 90 days before to, without',
+      ),
     to: momentSchema
       .optional()
       .describe('Up to the day of this moment, today without'),

@@ -103,10 +103,7 @@ export class Expression {
   }
 }
 
-function parsed(
-  source: string,
-  per: 'primitive' | 'environment',
-): ParseResult {
+function parsed(source: string, per: 'primitive' | 'environment'): ParseResult {
   try {
     return createEnvironment(per).parse(source);
   } catch (error) {
@@ -184,7 +181,10 @@ function checkCalls(
     const name = node.args[0];
     if (!allowedCalls.has(name)) {
       throw new Error(
-        `${placeIn(source, node.pos)}: calls ${name}(), which a rule may not; it may call ${[
+        `${placeIn(
+          source,
+          node.pos,
+        )}: calls ${name}(), which a rule may not; it may call ${[
           ...allowedCalls,
         ].join(', ')}`,
       );

@@ -1,10 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import {
-  argocdDown,
-  fleetOf,
-  sources,
-} from '../__testUtils__/fixtures';
+import { argocdDown, fleetOf, sources } from '../__testUtils__/fixtures';
 import { expectNoAxeViolations } from '../__testUtils__/axe';
 import { fleetApi, renderPage } from '../__testUtils__/render';
 import { FleetPage } from './fleet/FleetPage';

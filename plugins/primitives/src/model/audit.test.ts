@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { auditOf } from '../__testUtils__/fixtures';
-import {
-  matrixColumns,
-  placeOfError,
-  verdictAt,
-  waiveCommand,
-} from './audit';
+import { matrixColumns, placeOfError, verdictAt, waiveCommand } from './audit';
 import {
   AuditQuery,
   auditViews,

@@ -5,7 +5,11 @@ import {
 } from '@ameide/plugin-primitives-common';
 
 /** One column of the matrix: a rule, in one environment where it is judged by these. @internal */
-export type MatrixColumn = { rule: string; title: string; environment?: string };
+export type MatrixColumn = {
+  rule: string;
+  title: string;
+  environment?: string;
+};
 
 /** A column for each rule, and for each environment where it is about one. @internal */
 export function matrixColumns(

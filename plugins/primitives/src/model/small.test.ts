@@ -1,8 +1,5 @@
 import { DateTime } from 'luxon';
-import {
-  argocdDown,
-  sources,
-} from '../__testUtils__/fixtures';
+import { argocdDown, sources } from '../__testUtils__/fixtures';
 import { formatAge } from './age';
 import { idOf, nameProblem, nameUse, previewRequest } from './name';
 import { lastReadAt, staleStages, troubledSources } from './sources';

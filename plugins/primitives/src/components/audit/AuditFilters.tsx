@@ -2,7 +2,11 @@ import Box from '@mui/material/Box';
 import { environments, primitiveKinds } from '@ameide/plugin-primitives-common';
 import { useFleetValues } from '../../hooks/use-fleet-values';
 import { useText } from '../../hooks/use-text';
-import { AuditQuery, formatAuditQuery, parseAuditQuery } from '../../model/audit-query';
+import {
+  AuditQuery,
+  formatAuditQuery,
+  parseAuditQuery,
+} from '../../model/audit-query';
 import { Choice } from '../shared/Choice';
 import { SearchField } from '../shared/SearchField';
 

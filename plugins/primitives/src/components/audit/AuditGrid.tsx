@@ -17,6 +17,8 @@ export function AuditGrid<T>(props: {
   /** Said where there is none at all, and where the filter leaves none. */
   empty: string;
   noMatch: string;
+  /** What is offered where there is none at all. */
+  emptyAction?: ReactNode;
   /** Takes the filter away; absent where nobody set one. */
   onClear?: () => void;
   columns?: number;
@@ -27,7 +29,7 @@ export function AuditGrid<T>(props: {
   onOpen: (line: T, column: number) => void;
 }) {
   const { list, row, onOpen, onClear, ...grid } = props;
-  const { shown, empty, noMatch, ...rest } = grid;
+  const { shown, empty, emptyAction, noMatch, ...rest } = grid;
   const { lines, total, failure, query } = list;
   const t = useText();
   useSyncExternalStore(lines.subscribe, lines.version);
@@ -37,10 +39,12 @@ export function AuditGrid<T>(props: {
       <Alert
         severity="info"
         action={
-          isNarrowed && (
+          isNarrowed ? (
             <Button color="inherit" size="small" onClick={onClear}>
               {t('fleet.clear')}
             </Button>
+          ) : (
+            emptyAction
           )
         }
       >

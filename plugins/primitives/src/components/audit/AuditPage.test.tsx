@@ -14,9 +14,10 @@ describe('breaches', () => {
     const grid = await screen.findByRole('grid', { name: 'Breaches' });
     expect(screen.getByText('10000 breaches')).toBeInTheDocument();
     expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
-    expect(
-      screen.getByRole('link', { name: '3 breaches' }),
-    ).toHaveAttribute('href', '/audit?rule=ci-only');
+    expect(screen.getByRole('link', { name: '3 breaches' })).toHaveAttribute(
+      'href',
+      '/audit?rule=ci-only',
+    );
     await expectNoAxeViolations(container);
     await userEvent.click(
       screen.getByRole('button', { name: 'Open the breach commit 1' }),
@@ -86,7 +87,9 @@ describe('breaches', () => {
 describe('the Definition of Done', () => {
   it('draws what is seen of 10,000, and opens a cell by keys', async () => {
     const { container } = show('/?view=done', auditApi(auditOf(10_000)));
-    const grid = await screen.findByRole('grid', { name: /Definition of Done/ });
+    const grid = await screen.findByRole('grid', {
+      name: /Definition of Done/,
+    });
     expect(screen.getByText('10000 primitives')).toBeInTheDocument();
     expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
     expect(grid).toHaveAttribute('aria-colcount', '4');
@@ -158,7 +161,9 @@ describe('waivers', () => {
     const table = await screen.findByRole('table', { name: 'Waivers' });
     const [, first, second] = within(table).getAllByRole('row');
     expect(first).toHaveTextContent(/domain-orders-v0.*2027-01-31.*In force/);
-    expect(within(first).getByRole('link', { name: '1 verdict' })).toHaveAttribute(
+    expect(
+      within(first).getByRole('link', { name: '1 verdict' }),
+    ).toHaveAttribute(
       'href',
       '/audit?view=done&q=domain-orders-v0&rule=core-ci&waived=yes',
     );
@@ -174,8 +179,12 @@ describe('rules', () => {
     expect(
       await screen.findByRole('heading', { name: 'Core CI passes' }),
     ).toBeInTheDocument();
-    expect(await screen.findByText('Nobody knows otherwise.')).toBeInTheDocument();
-    expect(screen.getByText('Repair what the check run names.')).toBeInTheDocument();
+    expect(
+      await screen.findByText('Nobody knows otherwise.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Repair what the check run names.'),
+    ).toBeInTheDocument();
     expect(
       screen.getByText('stages.verify.status == "passed"'),
     ).toBeInTheDocument();

@@ -8,7 +8,7 @@ import {
   formatAuditQuery,
   plainView,
 } from '../../model/audit-query';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { ViewNav } from '../shared/ViewNav';
 import { BreachesView } from './BreachesView';
@@ -41,15 +41,15 @@ export function AuditViews() {
           gap: 1.5,
         }}
       >
-        <ViewNav
-          label={t('audit.views')}
-          views={views}
-          current={query.view}
-        />
+        <ViewNav label={t('audit.views')} views={views} current={query.view} />
         <ExportButtons at={query.at} />
       </Box>
       <PastBar at={query.at} onChange={at => setQuery({ ...query, at })} />
-      <LiveContent live={live} permission={primitivesAuditReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesAuditReadPermission.name}
+        skeleton={<RowSkeletons count={7} height={64} />}
+      >
         {audit => (
           <>
             <Sources sources={audit.sources} />
@@ -87,11 +87,7 @@ function View(props: {
       return (
         <>
           <NonNegotiables rules={audit.rules} at={query.at} />
-          <BreachesView
-            rules={audit.rules}
-            query={query}
-            onChange={onChange}
-          />
+          <BreachesView rules={audit.rules} query={query} onChange={onChange} />
         </>
       );
   }

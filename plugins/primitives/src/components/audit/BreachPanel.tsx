@@ -39,10 +39,10 @@ export function BreachPanel(props: { breach: Breach; onClose: () => void }) {
           ],
           ...(waiver
             ? [
-                [
-                  t('audit.filter.waived'),
-                  <WaiverText waiver={waiver} />,
-                ] as [string, JSX.Element],
+                [t('audit.filter.waived'), <WaiverText waiver={waiver} />] as [
+                  string,
+                  JSX.Element,
+                ],
               ]
             : []),
           [t('audit.evidence'), <EvidenceLinks evidence={breach.evidence} />],

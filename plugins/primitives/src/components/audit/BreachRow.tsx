@@ -24,11 +24,13 @@ export function BreachHead(props: { wide: boolean }) {
       style={props.wide ? undefined : visuallyHidden}
       sx={{ ...headRow, gridTemplateColumns: columns }}
     >
-      {(['subject', 'rule', 'owner', 'since', 'evidence'] as const).map(name => (
-        <span key={name} role="columnheader">
-          {t(`audit.breach.${name}`)}
-        </span>
-      ))}
+      {(['subject', 'rule', 'owner', 'since', 'evidence'] as const).map(
+        name => (
+          <span key={name} role="columnheader">
+            {t(`audit.breach.${name}`)}
+          </span>
+        ),
+      )}
     </Box>
   );
 }
@@ -76,6 +78,7 @@ export const BreachRow = memo(function Row(
               aria-label={t('audit.breach.openOf', { subject: breach.subject })}
               sx={{
                 ...second,
+                color: 'primary.main',
                 fontSize: '0.875rem',
                 fontWeight: 600,
                 maxWidth: '100%',
@@ -102,7 +105,10 @@ export const BreachRow = memo(function Row(
             </Link>
           </Box>
           <Box role="gridcell">
-            <Box component="span" sx={{ ...second, fontSize: 'inherit', color: 'inherit' }}>
+            <Box
+              component="span"
+              sx={{ ...second, fontSize: 'inherit', color: 'inherit' }}
+            >
               {breach.id
                 ? breach.owner ?? t('common.unknownOwner')
                 : t('audit.breach.nobodys')}
@@ -114,7 +120,11 @@ export const BreachRow = memo(function Row(
             )}
           </Box>
           <Box role="gridcell">
-            {breach.since ? <Age iso={breach.since} /> : t('audit.sinceUnknown')}
+            {breach.since ? (
+              <Age iso={breach.since} />
+            ) : (
+              t('audit.sinceUnknown')
+            )}
             {breach.waiver && (
               <Box component="span" sx={{ ...second, whiteSpace: 'normal' }}>
                 {t('audit.waivedUntil', { until: breach.waiver.until })}

@@ -10,7 +10,7 @@ import {
 import { useBreaches } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { AuditQuery, plainView } from '../../model/audit-query';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { AuditFilters } from './AuditFilters';
 import { AuditGrid } from './AuditGrid';
@@ -32,7 +32,7 @@ export function BreachesView(props: {
     <Box
       component="section"
       aria-labelledby="primitives-breaches"
-      sx={{ display: 'grid', gap: 1.5 }}
+      sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1.5 }}
     >
       <SectionTitle id="primitives-breaches" space={0}>
         {t('audit.view.breaches')}
@@ -70,7 +70,11 @@ export function BreachList(props: {
   const live = useBreaches(props.query);
   const [open, setOpen] = useState<Breach>();
   return (
-    <LiveContent live={live} permission={primitivesAuditReadPermission.name}>
+    <LiveContent
+      live={live}
+      permission={primitivesAuditReadPermission.name}
+      skeleton={<RowSkeletons count={6} height={rowHeight.wide} />}
+    >
       {list => (
         <>
           <AuditGrid

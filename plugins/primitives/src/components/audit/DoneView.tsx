@@ -11,7 +11,8 @@ import { useDoneLines } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { MatrixColumn, matrixColumns } from '../../model/audit';
 import { AuditQuery, plainView } from '../../model/audit-query';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { CreateButton } from '../shared/CreateButton';
 import { SectionTitle } from '../shared/SectionTitle';
 import { AuditFilters } from './AuditFilters';
 import { AuditGrid } from './AuditGrid';
@@ -34,7 +35,7 @@ export function DoneView(props: {
     <Box
       component="section"
       aria-labelledby="primitives-matrix"
-      sx={{ display: 'grid', gap: 1.5 }}
+      sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1.5 }}
     >
       <SectionTitle id="primitives-matrix" space={0}>
         {t('audit.view.done')}
@@ -80,7 +81,11 @@ export function DoneMatrix(props: {
   const [open, setOpen] = useState<{ item: AuditItem; column: MatrixColumn }>();
   const columns = useMemo(() => matrixColumns(rules, promotionOrder), [rules]);
   return (
-    <LiveContent live={live} permission={primitivesAuditReadPermission.name}>
+    <LiveContent
+      live={live}
+      permission={primitivesAuditReadPermission.name}
+      skeleton={<RowSkeletons count={9} height={rowHeight} />}
+    >
       {list => (
         <>
           <AuditGrid
@@ -95,6 +100,7 @@ export function DoneMatrix(props: {
             minWidth={matrixMinWidth(columns.length)}
             head={<MatrixHead columns={columns} />}
             onOpen={(item, index) => setOpen({ item, column: columns[index] })}
+            emptyAction={props.empty === undefined && <CreateButton />}
             onClear={props.onClear}
             row={({ index, ...place }, item) => (
               <MatrixRow

@@ -44,7 +44,10 @@ export function DryRunForm(props: { rules: DoneRules['rules'] }) {
           event.preventDefault();
           start();
         }}
-        sx={{ p: 2, display: 'grid', gap: 2 }}
+        sx={{
+          ...{ p: 2, display: 'grid', gap: 2 },
+          gridTemplateColumns: 'minmax(0, 1fr)',
+        }}
       >
         <Box sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
           {t('audit.tried.what')}

@@ -33,9 +33,16 @@ export function DryRunResult(props: { result: DryRun; rule: RuleDefinition }) {
     [rule],
   );
   return (
-    <Box sx={{ display: 'grid', gap: 1.5, fontSize: '0.875rem' }}>
+    <Box
+      sx={{
+        ...{ display: 'grid', gap: 1.5, fontSize: '0.875rem' },
+        gridTemplateColumns: 'minmax(0, 1fr)',
+      }}
+    >
       <div role="status">
-        <strong>{t('audit.tried.changed', { count: changed, primitives })}</strong>{' '}
+        <strong>
+          {t('audit.tried.changed', { count: changed, primitives })}
+        </strong>{' '}
         {countWords(t, { ...result.counts, waived: 0 })}
         {changed > changes.length &&
           ` · ${t('audit.tried.first', { number: `${changes.length}` })}`}
@@ -75,9 +82,7 @@ export function DryRunResult(props: { result: DryRun; rule: RuleDefinition }) {
         />
       )}
       <details>
-        <summary>
-          {t('audit.tried.configuration')}
-        </summary>
+        <summary>{t('audit.tried.configuration')}</summary>
         <CopyButton
           text={configuration}
           what={t('audit.tried.configuration')}

@@ -15,11 +15,11 @@ import { RowPlace } from '../shared/VirtualGrid';
 
 const firstColumn = 'minmax(9.5rem, 1.6fr)';
 const template = (columns: number) =>
-  `${firstColumn} repeat(${columns}, minmax(8.25rem, 1fr))`;
+  `${firstColumn} repeat(${columns}, minmax(9.75rem, 1fr))`;
 
 /** Narrower than this the matrix scrolls sideways. @internal */
 export const matrixMinWidth = (columns: number) =>
-  `${9.5 + columns * 8.75 + 2}rem`;
+  `${9.5 + columns * 10.25 + 2}rem`;
 
 /** The primitive stays in sight while one scrolls sideways. */
 const sticky = {
@@ -113,7 +113,12 @@ export const MatrixRow = memo(function Row(
               component={RouterLink}
               to={pipelinePath(item.id)}
               title={item.id}
-              sx={{ ...second, fontSize: 'inherit', fontWeight: 600, color: 'primary.main' }}
+              sx={{
+                ...second,
+                fontSize: 'inherit',
+                fontWeight: 600,
+                color: 'primary.main',
+              }}
             >
               {item.kind}/{item.name} {item.version}
             </Link>

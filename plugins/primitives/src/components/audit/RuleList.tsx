@@ -92,7 +92,10 @@ export function countWords(
 }
 
 /** The rules of the Definition of Done, with how their verdicts came out. @internal */
-export function DoneRuleList(props: { rules: DoneRules['rules']; at?: string }) {
+export function DoneRuleList(props: {
+  rules: DoneRules['rules'];
+  at?: string;
+}) {
   const t = useText();
   return (
     <RuleList

@@ -59,8 +59,7 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
   const standing = audit.done.standing.find(rule => rule.id === id);
   const rule = done ?? standing;
   const waivers = useWaivers(at);
-  if (!rule)
-    return <Alert severity="info">{t('audit.noRule', { id })}</Alert>;
+  if (!rule) return <Alert severity="info">{t('audit.noRule', { id })}</Alert>;
   const judged = audit.rules.find(each => each.rule === id);
   return (
     <>
@@ -119,7 +118,11 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
       <Box
         component="section"
         aria-labelledby="primitives-rule-now"
-        sx={{ display: 'grid', gap: 1.5 }}
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: 'minmax(0, 1fr)',
+          gap: 1.5,
+        }}
       >
         <SectionTitle id="primitives-rule-now" space={0}>
           {t(done ? 'audit.unmet' : 'audit.breachers')}
@@ -131,9 +134,7 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
             empty={t('audit.allMeet')}
           />
         ) : (
-          <BreachList
-            query={{ ...plainView('breaches', at), rule: id }}
-          />
+          <BreachList query={{ ...plainView('breaches', at), rule: id }} />
         )}
       </Box>
       <section aria-labelledby="primitives-rule-waivers">

@@ -24,6 +24,9 @@ export function VerdictPanel(props: {
   const { item, column, onClose } = props;
   const { rule, title, environment } = column;
   const verdict = verdictAt(item, column);
+  const waivedBy: Array<[string, JSX.Element]> = verdict?.waiver
+    ? [[t('audit.filter.waived'), <WaiverText waiver={verdict.waiver} />]]
+    : [];
   const facts: Array<[string, JSX.Element | string]> = verdict
     ? [
         [t('audit.why'), verdict.reason],
@@ -40,6 +43,7 @@ export function VerdictPanel(props: {
           ),
         ],
         [t('audit.by'), verdict.by ?? t('audit.byNobody')],
+        ...waivedBy,
       ]
     : [[t('audit.why'), t('audit.notJudgedWhy')]];
   return (
@@ -67,7 +71,6 @@ export function VerdictPanel(props: {
           ...facts,
         ]}
       />
-      {verdict?.waiver && <WaiverText waiver={verdict.waiver} />}
       <p>
         <Link component={RouterLink} to={rulePath(rule)}>
           {t('audit.means')}

@@ -24,7 +24,12 @@ export function WaiveCommand(props: { target: WaiverTarget }) {
       >
         <Box
           component="code"
-          sx={{ flex: 1, minWidth: 0, fontSize: '0.8125rem', overflowWrap: 'anywhere' }}
+          sx={{
+            flex: 1,
+            minWidth: 0,
+            fontSize: '0.8125rem',
+            overflowWrap: 'anywhere',
+          }}
         >
           {command}
         </Box>

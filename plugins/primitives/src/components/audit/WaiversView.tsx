@@ -21,7 +21,6 @@ import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
 import { SectionTitle } from '../shared/SectionTitle';
-import { MarkText } from '../shared/StatusText';
 import { WaiveCommand } from './WaiveCommand';
 
 /** Exceptions from rules: what each changes, which are over, and how to ask for one. @internal */
@@ -42,10 +41,7 @@ export function WaiversView(props: { at?: string }) {
                 {t('audit.waivers.file')}
               </ExternalLink>
               {waivers.by && (
-                <>
-                  {' '}
-                  ({t('audit.waivers.changedBy', { by: waivers.by })})
-                </>
+                <> ({t('audit.waivers.changedBy', { by: waivers.by })})</>
               )}
             </Box>
             <WaiverTable waivers={waivers} at={props.at} />
@@ -103,15 +99,14 @@ export function WaiverTable(props: {
               </TableCell>
               <TableCell data-label={t('audit.waivers.until')}>
                 <span>
-                  {waiver.until}
-                  <MarkText
-                    mark={waiver.isOver ? 'open' : 'running'}
-                    text={t(
+                  {waiver.until}{' '}
+                  <Box component="span" sx={{ color: 'text.secondary' }}>
+                    {t(
                       waiver.isOver
                         ? 'audit.waivers.over'
                         : 'audit.waivers.inForce',
                     )}
-                  />
+                  </Box>
                 </span>
               </TableCell>
               <TableCell data-label={t('audit.waivers.reason')}>

@@ -98,6 +98,8 @@ export function VirtualGrid(props: {
       }
       onKeyDown={onKeyDown}
       sx={{
+        // What is placed within counts to its own length, and not to the page's.
+        position: 'relative',
         height: `min(calc(100vh - ${props.around}), ${
           count * rowHeight + 64
         }px)`,
