@@ -37,6 +37,11 @@ export type AuditQuery = {
 /** Longest text that the backend searches for. */
 const maxText = 100;
 
+const filterNames = [
+  ...(['rule', 'owner', 'kind'] as const),
+  ...(['environment', 'verdict', 'waived'] as const),
+] as const;
+
 /** Reads the query from a URL; what it does not know, and what is still to come, it leaves out. @internal */
 export function parseAuditQuery(
   params: URLSearchParams,
@@ -73,11 +78,6 @@ export function formatAuditQuery(query: AuditQuery): URLSearchParams {
   if (query.at) params.set('at', query.at);
   return params;
 }
-
-const filterNames = [
-  ...(['rule', 'owner', 'kind'] as const),
-  ...(['environment', 'verdict', 'waived'] as const),
-] as const;
 
 /** Nothing but one part of the audit, at the same moment. @internal */
 export function plainView(

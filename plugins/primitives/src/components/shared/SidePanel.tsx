@@ -41,7 +41,6 @@ export function SidePanel(props: {
         </Box>
         <IconButton
           size="small"
-          autoFocus
           aria-label={t('audit.close')}
           onClick={props.onClose}
         >
