@@ -26,6 +26,13 @@ const texts: Readonly<
     satisfy:
       'Take the parameter out of the Application, and what it set into the values file by a pull request. For drift, turn self-heal on, or sync; what was right about the manual change belongs into Git first.',
   },
+  'no-manual-syncs': {
+    description:
+      'The last sync of each Application of a primitive was begun by Argo CD itself, and not by a person.',
+    why: 'A sync by hand can leave parts out, prune, or take another revision, and whoever reads Git does not learn of it.',
+    satisfy:
+      'Ask the person named what it was for. The breach ends with the next automatic sync; where syncs by hand are needed time and again, the reason belongs repaired in Git.',
+  },
   'no-secrets-in-git': {
     description:
       'Values of primitives hold no literal where a secret belongs, and no private key; and the gate, which looks at everything that is rendered, passed for the tip of main.',

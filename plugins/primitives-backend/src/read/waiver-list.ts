@@ -1,4 +1,5 @@
 import {
+  DoneRule,
   ListedWaiver,
   Waivers as WaiverList,
 } from '@ameide/plugin-primitives-common';
@@ -6,7 +7,6 @@ import { waiverEndsAt } from '@ameide/gitops-repo';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { auditRules } from '../audit/rules';
-import { DoneRule } from '../done/done-rule';
 import { Waivers } from '../done/find-waiver';
 
 type Waiver = Waivers['waivers'][number];

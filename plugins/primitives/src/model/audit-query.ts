@@ -13,6 +13,7 @@ import {
 export const auditViews = [
   'breaches',
   'done',
+  'outside',
   'waivers',
   'rules',
   'trends',

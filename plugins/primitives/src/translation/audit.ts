@@ -4,6 +4,7 @@ export const auditTexts = {
   view: {
     breaches: 'Breaches',
     done: 'Definition of Done',
+    outside: 'Outside Git',
     waivers: 'Waivers',
     rules: 'Rules',
     trends: 'Trends',

@@ -12,9 +12,11 @@ import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { ViewNav } from '../shared/ViewNav';
 import { BreachesView } from './BreachesView';
+import { BreakGlass } from './BreakGlass';
 import { DoneView } from './DoneView';
 import { DryRunForm } from './DryRunForm';
 import { ExportButtons } from './ExportButtons';
+import { HistoryStatus } from './HistoryStatus';
 import { NonNegotiables } from './NonNegotiables';
 import { PastBar } from './PastBar';
 import { DoneRuleList } from './RuleList';
@@ -71,6 +73,13 @@ function View(props: {
   switch (query.view) {
     case 'done':
       return <DoneView rules={rules} query={query} onChange={onChange} />;
+    case 'outside':
+      return (
+        <>
+          <HistoryStatus />
+          <BreakGlass />
+        </>
+      );
     case 'waivers':
       return <WaiversView at={query.at} />;
     case 'rules':

@@ -11,6 +11,7 @@ import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { SideFacts, SidePanel } from '../shared/SidePanel';
 import { MarkText } from '../shared/StatusText';
 import { statusWords, WaiverText } from '../shared/VerdictList';
+import { EvidenceButton } from './EvidenceButton';
 import { WaiveCommand } from './WaiveCommand';
 
 /** What a cell of the matrix stands on: verdict, evidence, since when and by whom. @internal */
@@ -71,6 +72,7 @@ export function VerdictPanel(props: {
           ...facts,
         ]}
       />
+      <EvidenceButton id={item.id} />
       <p>
         <Link component={RouterLink} to={rulePath(rule)}>
           {t('audit.means')}
