@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { PrimitivesClient } from '@ameide/plugin-primitives-common';
 import { ResponseError } from '@backstage/errors';
 import { callers, startApi } from './__testUtils__/api-backend';
-import { fakeAnswers } from './__testUtils__/fake-reads';
+import { fakeAnswers, readAt } from './__testUtils__/fake-reads';
 
 /** Every item of a list. */
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -58,7 +58,7 @@ describe('PrimitivesClient over the real API', () => {
   });
 
   it('has a method for every route', async () => {
-    const at = new Date('2026-01-31T12:00:00Z');
+    const at = new Date('2026-01-30T12:00:00Z');
     expect(await client.getPrimitives({ onBranch: false })).toMatchObject({
       total: 3,
     });
@@ -69,9 +69,10 @@ describe('PrimitivesClient over the real API', () => {
     expect(
       await client.getPromotions({ source: 'staging', target: 'production' }),
     ).toMatchObject({ total: 1, items: [{ digests: 2 }] });
-    expect(
-      await client.getDelivery({ owner: 'me', from: at }),
-    ).toMatchObject({ environment: 'production', teams: [{ owner: 'me' }] });
+    expect(await client.getDelivery({ owner: 'me', from: at })).toMatchObject({
+      environment: 'production',
+      teams: [{ owner: 'me' }],
+    });
     expect(await client.getPipeline(id, { at })).toMatchObject({ id });
     expect(await client.getHistory(id, { from: at })).toMatchObject({
       items: [{ seq: 3 }, {}, {}],
@@ -110,9 +111,14 @@ describe('PrimitivesClient over the real API', () => {
       items: [{}, {}, {}],
       breaches: [{}, {}, {}],
     });
-    expect(await text(await client.exportAuditCsv())).toContain(
-      '"breach","ci-is-the-writer"',
-    );
+    expect(await client.getTrends({ from: at, to: readAt })).toMatchObject({
+      days: [{ day: '2026-01-30', verdicts: { met: 2 } }],
+    });
+    expect(await client.getWaivers({ at })).toMatchObject({
+      items: [{ rule: 'core-ci', isOver: false }],
+    });
+    const csv = await client.exportAuditFile({ format: 'csv' });
+    expect(await text(csv)).toContain('"breach","ci-is-the-writer"');
     expect(await client.getSources()).toMatchObject({
       items: [{ ageSeconds: 30 }, {}, {}, {}],
       lag: { hints: 1 },
@@ -127,7 +133,7 @@ describe('PrimitivesClient over the real API', () => {
     });
     expect(asked).toContain('/primitives?onBranch=false');
     expect(asked).toContain(
-      `/primitives/${id}?at=2026-01-31T12%3A00%3A00.000Z`,
+      `/primitives/${id}?at=2026-01-30T12%3A00%3A00.000Z`,
     );
     expect(asked).toContain(`/digests/sha256%3A${'3'.repeat(64)}/lineage`);
   });

@@ -43,7 +43,6 @@ import { breakGlassPage } from './read/break-glass';
 import { BreachAlerts } from './notify/breach-alerts';
 import { readNotifications } from './notify/read-notifications';
 import { sendDigests } from './notify/weekly-digest';
-import { DoneFigures } from './read/done-figures';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
 import { createSources } from './sources/create-sources';
@@ -54,6 +53,8 @@ import { openDatabase } from './store/open-database';
 import { pruneHistory } from './store/retention';
 import { SourceStatusStore } from './store/source-status-store';
 import { CollectorTracing } from './tracing';
+import { readTrends } from './trends/trend-reader';
+import { TrendWriter } from './trends/trend-writer';
 import { subscribeToWebhooks } from './webhooks';
 
 /** Collects what GitHub, the registry and Argo CD report of primitives, and serves what follows. @public */
@@ -159,6 +160,16 @@ export const primitivesPlugin = createBackendPlugin({
             fn: () => sendDigests({ db, notifications, logger }),
           });
         }
+        const trends = new TrendWriter({ db, config, statuses, logger });
+        await scheduler.scheduleTask({
+          id: 'primitives-audit-day',
+          scope: 'global',
+          frequency: { hours: 1 },
+          timeout: { minutes: 30 },
+          // Once the sources were read for the first time, usually.
+          initialDelay: { minutes: 1 },
+          fn: () => trends.run(),
+        });
         await subscribeToWebhooks({ events, config, hints });
 
         const lineage = new LineageReader({ db, logger, config });
@@ -190,8 +201,8 @@ export const primitivesPlugin = createBackendPlugin({
           }),
           rules: new AuditRules({
             ...{ db, rules: config.done },
-            figures: new DoneFigures({ db }),
           }),
+          trends: request => readTrends(db, request),
           lineage: subject => lineage.read(subject),
           delivery: request => delivery.read(request),
           breakGlass: query => breakGlassPage(db, query, config.environments),

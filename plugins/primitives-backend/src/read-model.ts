@@ -1,6 +1,8 @@
 import {
   Audit,
+  AuditItemsQuery as AuditItemsRequest,
   Breach,
+  BreachesQuery,
   FleetGroups,
   FleetState,
   NextStep,
@@ -11,6 +13,7 @@ import {
   Stage,
   StageStatus,
   Verdict,
+  Waivers,
 } from '@ameide/plugin-primitives-common';
 import type { GroupsQuery } from './read/fleet-groups';
 import type { PromotionStep } from './read/promotions';
@@ -117,6 +120,8 @@ export type AuditItem = Audit['items'][number];
 
 /** What the standing checks say. @internal */
 export type AuditSummary = {
+  /** The newest ones, newest first. */
+  breaches: Breach[];
   /** Each non-negotiable: `unknown` where it could not be looked at in full, with the reason. */
   rules: Array<Audit['rules'][number] & { breaches: number }>;
   /** Primitives that are known. */
@@ -124,19 +129,15 @@ export type AuditSummary = {
   sources: SourceStatus[];
 };
 
-/** Breaches that are wanted. @internal */
-export type BreachQuery = PageRequest & {
-  /** Only of this rule. */
-  rule?: string;
-  /** As it was known at this moment. */
-  at?: Date;
-};
+/** Breaches that are wanted; every filter given must hold. @internal */
+export type BreachQuery = PageRequest & Omit<BreachesQuery, keyof PageRequest>;
 
-/** Definitions of Done that are wanted, by id. @internal */
-export type AuditItemsQuery = PageRequest & {
-  /** As it was known at this moment. */
-  at?: Date;
-};
+/** Definitions of Done that are wanted, by id; every filter given must hold. @internal */
+export type AuditItemsQuery = PageRequest &
+  Omit<AuditItemsRequest, keyof PageRequest>;
+
+/** A page of a list, with how much the filters leave where that is known. @internal */
+export type CountedPage<T> = Page<T> & { total?: number };
 
 /**
  * What can be read, from the database alone: every replica of the backend answers alike,
@@ -170,12 +171,16 @@ export interface ReadModel {
   /** The rules with their counts. With `at` it goes through every primitive as it was then, which takes seconds for a large fleet. */
   audit(at?: Date): Promise<AuditSummary>;
 
-  /** Each primitive's Definition of Done, by id; with `at`, by folder and then id. */
-  auditItems(query?: AuditItemsQuery): Promise<Page<AuditItem>>;
+  /** Each primitive's Definition of Done, by id; with `at`, by folder and then id, and without a total. */
+  auditItems(query?: AuditItemsQuery): Promise<CountedPage<AuditItem>>;
 
   /**
-   * Breaches by rule and subject. With `at` a page is of a part of the fleet, so that it
-   * may hold fewer items than `limit`, or none, and still have a next one.
+   * Breaches, newest first. With `at` they come by folder and without a total, and a page
+   * is of a part of the fleet, so that it may hold fewer items than `limit`, or none, and
+   * still have a next one.
    */
-  breaches(query?: BreachQuery): Promise<Page<Breach>>;
+  breaches(query?: BreachQuery): Promise<CountedPage<Breach>>;
+
+  /** The waivers, and what each changes. */
+  waivers(at?: Date): Promise<Waivers>;
 }

@@ -213,6 +213,23 @@ describe('the API', () => {
     ],
     ['/audit/items', '/audit/items?limit=-1', /^limit: /],
     ['/audit/breaches', '/audit/breaches?rule=', /^rule: /],
+    [
+      '/audit/breaches',
+      '/audit/breaches?waived=maybe',
+      /^waived: must be true/,
+    ],
+    ['/audit/items', '/audit/items?verdict=fine', /^verdict/],
+    [
+      '/audit/items',
+      '/audit/items?offset=5&at=2026-01-01T00:00:00Z',
+      /^offset: goes without at/,
+    ],
+    [
+      '/audit/trends',
+      '/audit/trends?from=2020-01-01T00:00:00Z',
+      /^from: .*400 days/,
+    ],
+    ['/audit/waivers', '/audit/waivers?at=then', /^at: must be a moment/],
     ['/audit/export', '/audit/export?format=pdf', /^format: /],
     ['/audit/break-glass', '/audit/break-glass?change=magic', /^change\.0: /],
     [
@@ -451,7 +468,7 @@ describe('the API', () => {
     const lines = text.trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 1 + 3 + 3);
     expect(lines[2]).toBe(
-      '"verdict","core-ci","CI","domain-orders-v1","group:default/orders","","met","It passed","http://github.test/checks/1",""',
+      '"verdict","core-ci","CI","domain-orders-v1","group:default/orders","","met","It passed","http://github.test/checks/1","","",""',
     );
     expect(lines[5]).toContain(`"'=HYPERLINK(""http://evil.test"",""#1"")"`);
   });

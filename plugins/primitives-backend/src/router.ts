@@ -149,6 +149,8 @@ export function createRouter(options: {
     },
   );
 
+  get(apiRoutes.getTrends, ({ query }) => answers.trends(query));
+  get(apiRoutes.listWaivers, ({ query }) => answers.model.waivers(query.at));
   get(apiRoutes.listDoneRules, () => answers.rules.list());
 
   // These change nothing, so that they are no events of the auditor.

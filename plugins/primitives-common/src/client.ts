@@ -18,6 +18,7 @@ import {
   PromotionMovesQuery,
   PromotionsQuery,
   RefreshRequest,
+  TrendsQuery,
 } from './api';
 import { Change } from './change-request';
 import { CallOptions, PrimitivesApi } from './primitives-api';
@@ -129,11 +130,7 @@ export class PrimitivesClient implements PrimitivesApi {
   }
 
   /** {@inheritDoc PrimitivesApi.getCommits} */
-  async getCommits(
-    id: string,
-    query: CommitsQuery,
-    options: CallOptions = {},
-  ) {
+  async getCommits(id: string, query: CommitsQuery, options: CallOptions = {}) {
     return this.#read(apiRoutes.getCommits, {
       params: { id },
       query,
@@ -269,16 +266,27 @@ export class PrimitivesClient implements PrimitivesApi {
     });
   }
 
-  /** {@inheritDoc PrimitivesApi.exportAuditCsv} */
-  async exportAuditCsv(
-    query: Omit<AuditExportQuery, 'format'> = {},
+  /** {@inheritDoc PrimitivesApi.exportAuditFile} */
+  async exportAuditFile(
+    query: AuditExportQuery = {},
     options: CallOptions = {},
   ) {
     const { body } = await this.#request(apiRoutes.exportAudit, {
-      query: { ...query, format: 'csv' },
+      query,
       ...options,
     });
     return body ?? new ReadableStream<Uint8Array>();
+  }
+
+  /** {@inheritDoc PrimitivesApi.getTrends} */
+  async getTrends(query: TrendsQuery = {}, options: CallOptions = {}) {
+    return this.#read(apiRoutes.getTrends, { query, ...options });
+  }
+
+  /** {@inheritDoc PrimitivesApi.getWaivers} */
+  async getWaivers(options: CallOptions & { at?: Date } = {}) {
+    const { at, ...rest } = options;
+    return this.#read(apiRoutes.listWaivers, { query: { at }, ...rest });
   }
 
   /** {@inheritDoc PrimitivesApi.getSources} */

@@ -19,7 +19,12 @@ export const stageStatusSchema = z.enum([
 export const buildStageIds = ['contract', 'verify', 'image', 'wiring'] as const;
 
 /** Stages within one environment, in order. @public */
-export const environmentStageIds = ['enable', 'sync', 'health', 'smoke'] as const;
+export const environmentStageIds = [
+  'enable',
+  'sync',
+  'health',
+  'smoke',
+] as const;
 
 /** A link to evidence in an outside system. @public */
 export const evidenceSchema = z.object({ title: z.string(), url: z.string() });
@@ -119,6 +124,8 @@ export const verdictSchema = z.object({
   evidence: z.array(evidenceSchema),
   /** ISO 8601; when what it stands on came to be so, where the outside says. */
   since: z.string().optional(),
+  /** Whose commit or merge it stands on, where the outside says. */
+  by: z.string().optional(),
   /** Why nobody has to act on it; it stays what it is. */
   waiver: verdictWaiverSchema.optional(),
 });
@@ -225,9 +232,16 @@ export const breachSchema = z.object({
   subject: z.string(),
   message: z.string(),
   evidence: z.array(evidenceSchema),
+  /** ISO 8601; since when it stands. */
   since: z.string().optional(),
   /** Who did it, where the outside says. */
   by: z.string().optional(),
+  /** The primitive that it is about; absent for what is about none in particular. */
+  id: z.string().optional(),
+  owner: z.string().optional(),
+  environment: z.string().optional(),
+  /** Why nobody has to act on it for a while; it stays a breach. */
+  waiver: verdictWaiverSchema.optional(),
 });
 
 /** One primitive's Definition of Done. @public */

@@ -44,6 +44,8 @@ import { DoneRules, DryRun, DryRunRequest } from './api/rules';
 import { Health, RefreshRequest, SourcesReport } from './api/sources';
 import { HistoryVerification } from './api/verification';
 import { Change } from './change-request';
+import { Trends, TrendsQuery } from './api/trends';
+import { Waivers } from './api/waivers';
 import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
 
 /** Name of the Backstage signals channel that says which pipelines changed. @public */
@@ -205,11 +207,15 @@ export interface PrimitivesApi {
     query?: Omit<AuditExportQuery, 'format'>,
     options?: CallOptions,
   ): Promise<AuditExport>;
-  /** The whole audit as CSV, as it comes in. */
-  exportAuditCsv(
-    query?: Omit<AuditExportQuery, 'format'>,
+  /** The whole audit as a file of either format, as it comes in. */
+  exportAuditFile(
+    query?: AuditExportQuery,
     options?: CallOptions,
   ): Promise<ReadableStream<Uint8Array>>;
+  /** Verdicts and open breaches by day. */
+  getTrends(query?: TrendsQuery, options?: CallOptions): Promise<Trends>;
+  /** Exceptions from rules, and what each changes; or as they were at a moment. */
+  getWaivers(options?: CallOptions & { at?: Date }): Promise<Waivers>;
   /** How reading each source goes, its budget, and what waits. */
   getSources(options?: CallOptions): Promise<SourcesReport>;
   /** Whether the sources are read; needs no token. */

@@ -22,6 +22,7 @@ export const ruleDefinitionSchema = z.strictObject({
     .meta({ examples: ['core-ci'] }),
   title: text(120),
   description: text(4_000).describe('What it means, in Markdown'),
+  why: text(4_000).optional().describe('Why it is asked, in Markdown'),
   satisfy: text(4_000).describe('What to do about it, in Markdown'),
   per: z
     .enum(['primitive', 'environment'])

@@ -4,6 +4,7 @@ import { evidenceMessages } from './translation/evidence';
 import { requestMessages } from './translation/requests';
 import { auditRuleTexts } from './translation/audit-rules';
 import { sourcesTexts } from './translation/sources';
+import { auditTexts } from './translation/audit';
 
 /** Every text of the primitives pages. @public */
 export const primitivesTranslationRef = createTranslationRef({
@@ -226,8 +227,7 @@ export const primitivesTranslationRef = createTranslationRef({
       chosen_one: '{{count}} chosen',
       chosen_other: '{{count}} chosen',
       chosenAction: 'Promote the chosen by one pull request',
-      unchecked:
-        'Holds and policy could not be looked at; CI will: {{reason}}',
+      unchecked: 'Holds and policy could not be looked at; CI will: {{reason}}',
       one: 'Promote',
       oneOf: 'Promote {{id}}',
       all: 'Promote all by one pull request',
@@ -271,21 +271,7 @@ export const primitivesTranslationRef = createTranslationRef({
       week: 'Week from {{date}}: {{value}}',
       teams: 'By team',
     },
-    audit: {
-      ...auditRuleTexts,
-      nonNegotiables: 'Non-negotiables',
-      breaches_one: '{{count}} breach',
-      breaches_other: '{{count}} breaches',
-      moreBreaches_one: '{{count}} more',
-      moreBreaches_other: '{{count}} more',
-      showBreaches: 'Breaches of “{{rule}}”',
-      matrix: 'Definition of Done',
-      filter: 'Filter by primitive or owner',
-      unmetOnly: 'Only what is not done',
-      details: 'Verdicts of {{id}}',
-      emptyRules: 'No rule has been looked at yet.',
-      emptyMatrix: 'No primitive to judge yet.',
-    },
+    audit: auditTexts,
     preview: {
       title: 'Files',
       incomplete: 'Fill in kind, name and language to see the files.',

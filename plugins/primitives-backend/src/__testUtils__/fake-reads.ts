@@ -1,3 +1,4 @@
+import { standingRules } from '../audit/standing-rules';
 import { defaultRules } from '../done/default-rules';
 import {
   Breach,
@@ -178,9 +179,25 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
       id === known.id ? JSON.stringify(pipeline) : undefined,
     history: async (id, query = {}) =>
       pageOf(id === known.id ? transitions : [], query),
-    audit: async () => ({ rules, primitives: 3, sources }),
-    auditItems: async (query = {}) => pageOf(auditItems, query),
-    breaches: async (query = {}) => pageOf(breaches, query),
+    audit: async () => ({
+      ...{ rules, primitives: 3, sources },
+      breaches: [...breaches].reverse(),
+    }),
+    waivers: async () => ({
+      ...{ url: 'http://github.test/waivers.yaml', by: 'ann' },
+      items: [
+        {
+          ...{ rule: 'core-ci', title: 'CI', primitive: known.id },
+          ...{ until: '2026-03-01', isOver: false, reason: 'It is rewritten' },
+          ...{ verdicts: 1, breaches: 0 },
+        },
+      ],
+    }),
+    auditItems: async (query = {}) => ({
+      ...pageOf(auditItems, query),
+      total: 3,
+    }),
+    breaches: async (query = {}) => ({ ...pageOf(breaches, query), total: 3 }),
     ...change,
   };
 }
@@ -374,7 +391,9 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
         rules: defaultRules.map(rule => ({
           ...rule,
           counts: { met: 1, 'not-met': 1, unknown: 1, waived: 0 },
+          isDefault: true,
         })),
+        standing: standingRules(),
       }),
       try: async ({ id }) => ({
         ...{ primitives: 3, isWhole: true, changed: 1 },
@@ -385,9 +404,12 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
     lineage: async subject => fakeLineage(subject),
     delivery: async ({ from, to, ...asked }) => ({
       environment: 'production',
-      ...deliveryOf([{ owner: asked.owner ?? '', digest: 'a', endedAt: to - 1 }], {
-        ...{ from, to, since: from },
-      }),
+      ...deliveryOf(
+        [{ owner: asked.owner ?? '', digest: 'a', endedAt: to - 1 }],
+        {
+          ...{ from, to, since: from },
+        },
+      ),
     }),
     breakGlass: async query => pageOf(breakGlass, query),
     verifyHistory: async () => ({
@@ -409,6 +431,18 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
       },
       key: () => ({ keyId: 'c'.repeat(64), publicKey: 'PEM' }),
     },
+    trends: async ({ from, to }) => ({
+      from: from.toISOString().slice(0, 10),
+      to: to.toISOString().slice(0, 10),
+      days: [
+        {
+          day: '2026-01-30',
+          verdicts: { met: 2, 'not-met': 1, unknown: 0, waived: 1 },
+          breaches: [{ rule: 'ci-is-the-writer', open: 3 }],
+        },
+      ],
+      rules: [{ rule: 'ci-is-the-writer', title: 'CI' }],
+    }),
     hint: async wishes => {
       hints.push(...wishes);
     },

@@ -1,7 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   AuditOverview,
-  Breach,
   BreakGlassPage,
   BreakGlassQuery,
   Change,
@@ -30,6 +29,8 @@ import {
   PullDiff,
   RefreshRequest,
   SourcesReport,
+  Trends,
+  TrendsQuery,
 } from '@ameide/plugin-primitives-common';
 import {
   PrimitiveResource,
@@ -39,6 +40,7 @@ import { z } from 'zod';
 import { PathDetails } from '../details/path-details';
 import { DeliveryRequest } from '../delivery/delivery-reader';
 import { EvidenceReader } from '../evidence/evidence-reader';
+import { TrendRequest } from '../trends/trend-reader';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
   FleetFilters,
@@ -49,14 +51,10 @@ import {
   Transition,
 } from '../read-model';
 import { Wish } from '../store/hint-store';
-import { everyItem } from './audit-export';
 import { AuditRules } from './audit-rules';
 import { Figures } from './figures';
 import { healthOf, sourcesReport } from './health';
 import { refreshHints } from './refresh-hints';
-
-/** Breaches on the audit's first page; the rest come by pages. */
-const newestBreaches = 50;
 
 /** What delivery is looked at over, where nobody says: a quarter. */
 const usualSpanMs = 90 * 24 * 60 * 60_000;
@@ -115,6 +113,13 @@ export class Answers {
     const to = (query.to ?? this.#options.clock()).getTime();
     const from = query.from?.getTime() ?? to - usualSpanMs;
     return this.#options.delivery({ owner, id, from, to });
+  }
+
+  /** Verdicts and breaches by day. */
+  trends(query: TrendsQuery): Promise<Trends> {
+    const to = query.to ?? this.#options.clock();
+    const from = query.from ?? new Date(to.getTime() - usualSpanMs);
+    return this.#options.trends({ ...query, from, to });
   }
 
   /** JSON of a pipeline, now or at a moment. */
@@ -222,8 +227,7 @@ export class Answers {
     const summary = await model.audit(at);
     const counts = { met: 0, 'not-met': 0, unknown: 0 };
     for (const { status } of summary.rules) counts[status] += 1;
-    const breaches = everyItem(page => model.breaches({ ...page, at }));
-    return { ...summary, counts, breaches: await newest(breaches) };
+    return { ...summary, counts };
   }
 
   /** What a policy's conditions look at, of a primitive or of all at once; undefined for one that nobody knows. */
@@ -291,6 +295,8 @@ export type AnswersOptions = {
   /** Goes through the history's hash chain. */
   verifyHistory: () => Promise<HistoryVerification>;
   evidence: Pick<EvidenceReader, 'read' | 'key'>;
+  /** Verdicts and breaches by day. */
+  trends: (request: TrendRequest) => Promise<Trends>;
   /** Leaves hints for the replica that collects. */
   hint: (hints: Wish[]) => Promise<void>;
   /** Age from which what is known of a source counts as stale. */
@@ -318,18 +324,4 @@ function filtersOf(
       environment: { name: environment, status, enabled, done },
     }),
   };
-}
-
-/** The newest of however many, newest first; those without a time come last. */
-async function newest(breaches: AsyncIterable<Breach>): Promise<Breach[]> {
-  let kept: Breach[] = [];
-  const cut = () =>
-    kept
-      .sort((a, b) => (b.since ?? '').localeCompare(a.since ?? ''))
-      .slice(0, newestBreaches);
-  for await (const breach of breaches) {
-    kept.push(breach);
-    if (kept.length > newestBreaches * 10) kept = cut();
-  }
-  return cut();
 }

@@ -67,26 +67,32 @@ export async function* auditAsCsv(
 ): AsyncGenerator<string> {
   yield csvLine([
     ...['type', 'rule', 'title', 'subject', 'owner', 'environment'],
-    ...['status', 'reason', 'evidence', 'since'],
+    ...['status', 'reason', 'evidence', 'since', 'by', 'waived until'],
   ]);
   for (const { rule, title, status, reason } of audit.rules) {
     const fleet = 'fleet';
-    yield csvLine(['rule', rule, title, fleet, '', '', status, reason, '', '']);
+    yield csvLine([
+      ...['rule', rule, title, fleet, '', '', status, reason],
+      ...['', '', '', ''],
+    ]);
   }
   for await (const { id, owner, done } of audit.items) {
     for (const verdict of done) {
       yield csvLine([
         ...['verdict', verdict.rule, verdict.title, id, owner],
         ...[verdict.environment, verdict.status, verdict.reason],
-        ...[verdict.evidence.map(e => e.url).join(' '), ''],
+        ...[verdict.evidence.map(e => e.url).join(' '), verdict.since],
+        ...[verdict.by, verdict.waiver?.until],
       ]);
     }
   }
   for await (const breach of audit.breaches) {
     yield csvLine([
-      ...['breach', breach.rule, breach.title, breach.subject, '', ''],
+      ...['breach', breach.rule, breach.title, breach.subject],
+      ...[breach.owner, breach.environment],
       ...['not-met', breach.message],
       ...[breach.evidence.map(e => e.url).join(' '), breach.since],
+      ...['', breach.waiver?.until],
     ]);
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
   DoneRule,
@@ -7,7 +8,9 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { compileRule } from '../done/read-rules';
-import { DoneFigures, noVerdicts } from '../read/done-figures';
+import { standingRules } from '../audit/standing-rules';
+import { defaultRules } from '../done/default-rules';
+import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
 import { storedPipelines } from '../read/stored-pipelines';
 
@@ -19,27 +22,27 @@ export class AuditRules {
   readonly #options: {
     db: Knex;
     rules: readonly DoneRule[];
-    figures: DoneFigures;
   };
   #isTrying = false;
 
   /** Over the rules in force, and what is stored. */
-  constructor(options: {
-    db: Knex;
-    rules: readonly DoneRule[];
-    figures: DoneFigures;
-  }) {
+  constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
     this.#options = options;
   }
 
-  /** Every rule in force, with how its verdicts came out. */
+  /** Every rule in force, with how its verdicts came out, and the non-negotiables. */
   async list(): Promise<DoneRules> {
-    const counts = await this.#options.figures.counts();
+    const { db } = this.#options;
+    const counts = byRule(await tallyDone(db));
     return {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,
         counts: counts.get(definition.id) ?? noVerdicts(),
+        isDefault: defaultRules.some(rule =>
+          isDeepStrictEqual(rule, definition),
+        ),
       })),
+      standing: standingRules(),
     };
   }
 

@@ -35,12 +35,12 @@ export const imagesFromGit: ScopeRule = {
         application.operation?.phase !== 'Running' &&
         application.asked?.digest === desired.digest;
       return workload && application && isSettled
-        ? [{ name, application, workload, desired }]
+        ? [{ id, environment, name, application, workload, desired }]
         : [];
     });
     const due: number[] = [];
     const breaches = places.flatMap(
-      ({ name, application, workload, desired }) => {
+      ({ id, environment, name, application, workload, desired }) => {
         // Sidecars have other repositories; the primitive's own is the one that Git names.
         const repository = repositoryOf(desired.imageRef ?? '');
         const isForeign = (image: string) =>
@@ -65,6 +65,7 @@ export const imagesFromGit: ScopeRule = {
           : 'Git asks for nothing there';
         return [
           {
+            ...{ id, environment },
             subject: name,
             message: `${foreign
               .map(({ pod, image }) => `Pod ${pod} runs ${image}`)

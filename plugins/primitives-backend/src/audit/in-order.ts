@@ -46,6 +46,7 @@ export const inOrder: ScopeRule = {
       breaches: enabled
         .filter(({ desired }) => desired.order === 'not-before')
         .map(({ environment, before, id, desired, digest }) => ({
+          ...{ id, environment },
           subject: `${environment}/${id}`,
           message: `${id} is at ${short(
             digest,

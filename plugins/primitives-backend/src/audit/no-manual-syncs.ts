@@ -1,3 +1,4 @@
+import { placeOfApplication } from './place';
 import { FoundBreach, ScopeRule } from './rule';
 
 /**
@@ -14,7 +15,7 @@ export const noManualSyncs: ScopeRule = {
   looked: count =>
     `Applications whose last sync was looked at for who began it: ${count}. Argo CD names nobody for some, which say nothing.`,
   nothing: 'No sync has been read yet that says who began it.',
-  look({ view }) {
+  look({ view, config }) {
     const begun = view
       .entries('application')
       .flatMap(([name, { url, operation }]) =>
@@ -30,6 +31,7 @@ export const noManualSyncs: ScopeRule = {
         const at = startedAt ?? 'a time that Argo CD does not tell';
         return [
           {
+            ...placeOfApplication(name, config.environments),
             subject: `${name} at ${at}`,
             message: `${by.username} synced ${name} by hand at ${at}.`,
             evidence: [{ title: `Application ${name}`, url }],

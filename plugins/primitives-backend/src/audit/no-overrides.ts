@@ -1,4 +1,5 @@
 import { FactValue } from '../facts/fact';
+import { placeOfApplication } from './place';
 import { FoundBreach, ScopeRule } from './rule';
 
 /** No Argo CD overrides and no manual changes of what Argo CD manages. @internal */
@@ -9,12 +10,15 @@ export const noOverrides: ScopeRule = {
   looked: count =>
     `${count} Applications of primitives were looked at for parameters of their own and for resources that differ from Git without a sync under way.`,
   nothing: 'No Application has been read yet.',
-  look({ view }) {
+  look({ view, config }) {
     const applications = view.entries('application');
     return {
       looked: applications.length,
       breaches: applications.flatMap(([name, application]) =>
-        breachesOf(name, application),
+        breachesOf(name, application).map(breach => ({
+          ...breach,
+          ...placeOfApplication(name, config.environments),
+        })),
       ),
     };
   },

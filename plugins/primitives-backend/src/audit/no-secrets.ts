@@ -1,5 +1,6 @@
 import { FactView } from '../facts/fact-view';
 import { gitopsFileUrl } from '../pipeline/context';
+import { placeOfValues } from './place';
 import { ScopeRule } from './rule';
 
 /** Secrets are in the vault only; settings are in Git only. @internal */
@@ -13,14 +14,19 @@ export const noSecrets: ScopeRule = {
   also: ({ fleet }) => judgedByGate(fleet),
   look({ view, config }) {
     const values = view.entries('desired');
-    const suspects = new Map<string, string>();
-    for (const [, desired] of values) {
-      for (const suspect of desired.suspects)
-        suspects.set(suspect, suspect.split(': ')[0]);
+    const suspects = new Map<string, { path: string; subjects: string[] }>();
+    for (const [subject, desired] of values) {
+      for (const suspect of desired.suspects) {
+        const path = suspect.split(': ')[0];
+        const known = suspects.get(suspect) ?? { path, subjects: [] };
+        known.subjects.push(subject);
+        suspects.set(suspect, known);
+      }
     }
     return {
       looked: values.length,
-      breaches: [...suspects].map(([suspect, path]) => ({
+      breaches: [...suspects].map(([suspect, { path, subjects }]) => ({
+        ...placeOfValues(subjects),
         subject: suspect,
         message: `${suspect} holds a literal where only a reference to the vault belongs.`,
         evidence: [{ title: path, url: gitopsFileUrl(config, path) }],

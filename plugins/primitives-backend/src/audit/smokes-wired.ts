@@ -25,6 +25,7 @@ export const smokesWired: ScopeRule = {
             ? desired.path
             : gitopsPaths(id).component;
           return {
+            ...{ id, environment },
             subject: applicationName(environment, id),
             message: `${id} is enabled in ${environment} without a smoke.`,
             evidence: [{ title: path, url: gitopsFileUrl(config, path) }],

@@ -1,8 +1,11 @@
 import { SourceStatus } from '@ameide/plugin-primitives-common';
 import { AuditConfig } from '../audit/rule';
 import { scopeRules } from '../audit/rules';
+import { waiversFile } from '@ameide/gitops-repo';
+import { ownBreaches } from '../audit/own-breaches';
 import { FactView } from '../facts/fact-view';
 import { assemblePipeline, knownIds } from '../pipeline/assemble-pipeline';
+import { gitopsFileUrl } from '../pipeline/context';
 import { ScopedBreach } from '../store/breach-store';
 import { documentOf, PrimitiveDocument } from '../store/document';
 
@@ -39,8 +42,16 @@ export function assembleScope(options: {
   const due = [...assembled, ...looks].flatMap(({ dueAt }) => dueAt ?? []);
   return {
     documents: assembled.map(({ pipeline }) => documentOf(scope, pipeline)),
-    breaches: looks.flatMap(({ rule, breaches }) =>
-      breaches.map(breach => ({ rule, scope, breach })),
+    breaches: ownBreaches(
+      looks.flatMap(({ rule, breaches }) =>
+        breaches.map(breach => ({ rule, scope, breach })),
+      ),
+      {
+        pipelines: assembled.map(({ pipeline }) => pipeline),
+        waivers: view.get('waivers', 'gitops'),
+        now: options.now,
+        url: gitopsFileUrl(config, waiversFile),
+      },
     ),
     looks: looks.map(({ rule, looked, unknown = 0 }) => ({
       ...{ scope, rule, looked, unknown },

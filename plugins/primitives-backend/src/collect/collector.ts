@@ -13,6 +13,7 @@ import { imageHints } from '../sources/wanted-image';
 import { closeForgotten } from '../store/breach-periods';
 import { CursorStore } from '../store/cursor-store';
 import { databaseNow } from '../store/database-time';
+import { repairVerdicts } from '../store/verdict-store';
 import { markAllDirty } from '../store/dirty-store';
 import { DocumentChanges } from '../store/document-store';
 import { HintStore, Wish } from '../store/hint-store';
@@ -77,6 +78,7 @@ export class Collector {
     await sealBacklog(fence);
     await fence.transaction(async (tx, now) => {
       await closeForgotten(tx, now);
+      await repairVerdicts(tx);
       await markAllDirty(tx, now);
     });
     const { environments } = this.#options.config;

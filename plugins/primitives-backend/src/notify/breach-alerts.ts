@@ -5,7 +5,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { Tenure } from '../collect/lease';
 import { messageOf } from '../message-of';
-import { titleOf } from '../read/audit-pages';
+import { titleOf } from '../read/current-rules';
 import { ownersOfScopes } from '../store/owners-of-scopes';
 import { SourceStatusStore } from '../store/source-status-store';
 import { alertsFor, UntoldBreach } from './alert-message';

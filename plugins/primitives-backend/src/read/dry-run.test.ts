@@ -2,7 +2,6 @@ import { describeOnDatabases } from '../__testUtils__/databases';
 import { Reading } from '../__testUtils__/reading';
 import { AuditRules } from '../api/audit-rules';
 import { config, factsOf, green, id } from '../testing/world';
-import { DoneFigures } from './done-figures';
 
 jest.setTimeout(120_000);
 
@@ -20,8 +19,7 @@ describeOnDatabases('a rule that is tried', databases => {
     await reading.readAll();
     await reading.record(factsOf(green));
     const { db } = reading;
-    const figures = new DoneFigures({ db });
-    return new AuditRules({ db, rules: config.done, figures });
+    return new AuditRules({ db, rules: config.done });
   }
 
   it('names the primitives whose verdict would change, and counts how all would come out', async () => {

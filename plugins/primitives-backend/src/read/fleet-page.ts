@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FleetFilters, FleetPage, FleetQuery } from '../read-model';
 import { fleetState } from '../store/fleet-state';
 import { limitOf, PageCursors } from './page';
+import { searchSql } from './search-sql';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -85,13 +86,8 @@ export function narrowFleet(
     if (values) query.whereIn(`d.${column}`, [...values]);
   }
   if (filters.search) {
-    const literal = filters.search.toLowerCase().replace(/[\\%_]/g, '\\$&');
-    const columns = ['id', 'owner', 'system'].map(
-      column => `lower(d.${column}) like ? escape '\\'`,
-    );
     query.andWhereRaw(
-      `(${columns.join(' or ')})`,
-      columns.map(() => `%${literal}%`),
+      ...searchSql(['d.id', 'd.owner', 'd.system'], filters.search),
     );
   }
   if (filters.state) {

@@ -1,8 +1,7 @@
-import { Breach } from '@ameide/plugin-primitives-common';
+import { Breach, maxNewestBreaches } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import { AuditConfig, FoundBreach } from '../audit/rule';
-import { auditRules, judgeRule, subjectRules, Tally } from '../audit/rules';
-import { AssembledScope } from '../collect/assemble-scope';
+import { AuditConfig } from '../audit/rule';
+import { auditRules, judgeRule, Tally } from '../audit/rules';
 import {
   AuditItem,
   AuditItemsQuery,
@@ -10,19 +9,20 @@ import {
   BreachQuery,
   Page,
 } from '../read-model';
-import { titleOf } from './audit-pages';
+import { isAskedFor } from './breach-pages';
+import { titleOf } from './current-rules';
+import { isItemAskedFor } from './done-pages';
 import { limitOf, PageCursors } from './page';
 import { Past } from './past';
+import { PastVisitor, walkPast, walkSubjects } from './walk-past';
 
 const noTally: Tally = { looked: 0, unknown: 0, breaches: 0 };
 
-/** Scopes that are judged in one go. */
-const scopesPerStep = 200;
-
-/** The rules as they were met at a moment, by a walk through everything that was known then. @internal */
+/** The rules as they were met at a moment, by a walk through everything that was known then; `visitor` is told of it too. @internal */
 export async function pastRules(
   past: Past,
   config: AuditConfig,
+  visitor: Pick<PastVisitor, 'pipeline' | 'breach'> = {},
 ): Promise<AuditSummary> {
   const tallies = new Map<string, Tally>();
   const add = (rule: string, found: Partial<Tally>) => {
@@ -34,18 +34,20 @@ export async function pastRules(
     });
   };
   let primitives = 0;
-  for await (const { documents, breaches, looks } of eachScope(past)) {
-    primitives += documents.length;
-    for (const { rule, looked, unknown } of looks)
-      add(rule, { looked, unknown });
-    for (const { rule } of breaches) add(rule, { breaches: 1 });
-  }
-  for (const rule of subjectRules) {
-    for await (const facts of past.subjects(rule)) {
-      const found = facts.flatMap(fact => rule.judge(fact, config) ?? []);
-      add(rule.rule, { looked: facts.length, breaches: found.length });
-    }
-  }
+  let newest: Breach[] = [];
+  await walkPast(past, config, {
+    pipeline: pipeline => {
+      primitives += 1;
+      visitor.pipeline?.(pipeline);
+    },
+    looked: add,
+    breach: breach => {
+      add(breach.rule, { breaches: 1 });
+      visitor.breach?.(breach);
+      newest.push(breach);
+      if (newest.length > maxNewestBreaches * 10) newest = newestOf(newest);
+    },
+  });
   const fleet = await past.fleet();
   const { sources } = past;
   return {
@@ -56,8 +58,7 @@ export async function pastRules(
         breaches: tally.breaches,
       };
     }),
-    primitives,
-    sources,
+    ...{ primitives, sources, breaches: newestOf(newest) },
   };
 }
 
@@ -66,23 +67,21 @@ export async function pastItems(
   past: Past,
   query: AuditItemsQuery,
 ): Promise<Page<AuditItem>> {
+  const { limit: _size, cursor, ...asked } = query;
   const limit = limitOf(query);
   const cursors = new PageCursors({
-    query: ['audit-items', query.at],
+    query: ['audit-items', asked],
     key: z.string(),
   });
-  const scopes = await past.scopesAfter(
-    cursors.read(query.cursor) ?? '',
-    limit,
-  );
+  const scopes = await past.scopesAfter(cursors.read(cursor) ?? '', limit);
   const assembled = await past.assemble(scopes);
   return {
     items: assembled.flatMap(({ documents }) =>
-      documents.map(
-        ({ pipeline: { id, kind, name, version, owner, done } }) => ({
-          ...{ id, kind, name, version, owner, done },
-        }),
-      ),
+      documents.flatMap(({ pipeline }) => {
+        if (!isItemAskedFor(pipeline, query)) return [];
+        const { id, kind, name, version, owner, done } = pipeline;
+        return [{ id, kind, name, version, owner, done }];
+      }),
     ),
     ...next(cursors, scopes, limit),
   };
@@ -94,32 +93,30 @@ export async function pastBreaches(
   query: BreachQuery,
   config: AuditConfig,
 ): Promise<Page<Breach>> {
+  const { limit: _size, cursor, ...asked } = query;
   const limit = limitOf(query);
   const cursors = new PageCursors({
-    query: ['breaches', query.rule, query.at],
+    query: ['breaches', asked],
     key: z.string(),
   });
-  const after = cursors.read(query.cursor);
+  const after = cursors.read(cursor);
   const items: Breach[] = [];
-  const add = (rule: string, breach: FoundBreach) => {
-    if (query.rule === undefined || query.rule === rule)
-      items.push({ rule, title: titleOf(rule), ...breach });
+  const breach = (found: Breach) => {
+    if (isAskedFor(found, query)) items.push(found);
   };
-  if (after === undefined) {
-    for (const rule of subjectRules) {
-      for await (const facts of past.subjects(rule)) {
-        for (const fact of facts) {
-          const breach = rule.judge(fact, config);
-          if (breach) add(rule.rule, breach);
-        }
-      }
-    }
-  }
+  if (after === undefined) await walkSubjects(past, config, { breach });
   const scopes = await past.scopesAfter(after ?? '', limit);
   for (const { breaches } of await past.assemble(scopes)) {
-    for (const { rule, breach } of breaches) add(rule, breach);
+    for (const { rule, breach: found } of breaches)
+      breach({ rule, title: titleOf(rule), ...found });
   }
   return { items, ...next(cursors, scopes, limit) };
+}
+
+function newestOf(breaches: Breach[]): Breach[] {
+  return breaches
+    .sort((a, b) => (b.since ?? '').localeCompare(a.since ?? ''))
+    .slice(0, maxNewestBreaches);
 }
 
 function next(
@@ -131,14 +128,4 @@ function next(
   return last !== undefined && scopes.length === limit
     ? { nextCursor: cursors.write(last) }
     : {};
-}
-
-async function* eachScope(past: Past): AsyncIterable<AssembledScope> {
-  let after = '';
-  for (;;) {
-    const scopes = await past.scopesAfter(after, scopesPerStep);
-    yield* await past.assemble(scopes);
-    if (scopes.length < scopesPerStep) return;
-    after = scopes[scopes.length - 1];
-  }
 }

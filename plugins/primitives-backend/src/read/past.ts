@@ -4,6 +4,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { AuditConfig, SubjectRule } from '../audit/rule';
 import { AssembledScope, assembleScope } from '../collect/assemble-scope';
+import { Waivers } from '../done/find-waiver';
 import { Fact } from '../facts/fact';
 import { factOf, FactRow, stateColumns } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
@@ -111,6 +112,12 @@ export class Past {
       if (facts.length < pageSize) return;
       after = facts[facts.length - 1].subject;
     }
+  }
+
+  /** The waivers as GitOps main had them then. */
+  async waivers(): Promise<Waivers | undefined> {
+    const facts = await this.#facts('waivers', ['gitops']);
+    return new FactView(facts).get('waivers', 'gitops');
   }
 
   /** Facts about no primitive in particular that rules stand on. */

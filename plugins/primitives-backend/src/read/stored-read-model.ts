@@ -1,7 +1,10 @@
+import { waiversFile } from '@ameide/gitops-repo';
 import {
   Breach,
+  maxNewestBreaches,
   Pipeline,
   SourceStatus,
+  Waivers,
 } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
@@ -13,6 +16,7 @@ import {
   AuditItemsQuery,
   AuditSummary,
   BreachQuery,
+  CountedPage,
   FleetPage,
   FleetQuery,
   HistoryQuery,
@@ -21,14 +25,20 @@ import {
   ReadModel,
   Transition,
 } from '../read-model';
+import { gitopsFileUrl } from '../pipeline/context';
+import { databaseNow } from '../store/database-time';
 import { SourceStatusStore } from '../store/source-status-store';
-import { currentBreaches, currentItems, currentRules } from './audit-pages';
+import { currentBreaches } from './breach-pages';
+import { currentRules } from './current-rules';
+import { currentItems } from './done-pages';
 import { FleetCache } from './fleet-cache';
 import { fleetGroups, GroupsQuery } from './fleet-groups';
 import { fleetPage } from './fleet-page';
 import { historyPage } from './history-page';
+import { KeptPast } from './kept-past';
 import { Past } from './past';
 import { promotions, PromotionStep } from './promotions';
+import { listWaivers } from './waiver-list';
 import { pastBreaches, pastItems, pastRules } from './past-audit';
 
 const bodySchema = z.object({ body: z.string() }).optional();
@@ -44,6 +54,7 @@ type StoredReadModelOptions = {
 export class StoredReadModel implements ReadModel {
   readonly #options: StoredReadModelOptions;
   readonly #fleet: FleetCache;
+  readonly #pastAudits = new KeptPast<AuditSummary>();
 
   /** Every replica of the backend has one. */
   constructor(options: StoredReadModelOptions) {
@@ -104,24 +115,48 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.audit} */
   async audit(at?: Date): Promise<AuditSummary> {
-    if (at) return pastRules(await this.#past(at), this.#options.config);
-    const current = await currentRules(this.#options.db);
-    return { ...current, sources: await this.sources() };
+    const { db, config } = this.#options;
+    if (at) {
+      return this.#pastAudits.get(at, {
+        now: await databaseNow(db),
+        read: async () => pastRules(await this.#past(at), config),
+      });
+    }
+    const { items: breaches } = await currentBreaches(db, {
+      limit: maxNewestBreaches,
+    });
+    const current = await currentRules(db);
+    return { ...current, breaches, sources: await this.sources() };
   }
 
   /** {@inheritDoc ReadModel.auditItems} */
-  async auditItems(query: AuditItemsQuery = {}): Promise<Page<AuditItem>> {
+  async auditItems(
+    query: AuditItemsQuery = {},
+  ): Promise<CountedPage<AuditItem>> {
     return query.at
       ? pastItems(await this.#past(query.at), query)
-      : currentItems(this.#options.db, query);
+      : currentItems(this.#options.db, query, this.#firstEnvironment);
   }
 
   /** {@inheritDoc ReadModel.breaches} */
-  async breaches(query: BreachQuery = {}): Promise<Page<Breach>> {
+  async breaches(query: BreachQuery = {}): Promise<CountedPage<Breach>> {
     const { db, config } = this.#options;
     return query.at
       ? pastBreaches(await this.#past(query.at), query, config)
       : currentBreaches(db, query);
+  }
+
+  /** {@inheritDoc ReadModel.waivers} */
+  async waivers(at?: Date): Promise<Waivers> {
+    const { db, config } = this.#options;
+    const now = await databaseNow(db);
+    const past = await this.#past(at ?? new Date(now));
+    return listWaivers(await past.waivers(), {
+      rules: config.done,
+      now: at?.getTime() ?? now,
+      url: gitopsFileUrl(config, waiversFile),
+      ...(!at && { db }),
+    });
   }
 
   /** Where a primitive has to be green to count as done. */

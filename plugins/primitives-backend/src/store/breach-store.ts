@@ -1,4 +1,4 @@
-import { Audit, Breach, breachSchema } from '@ameide/plugin-primitives-common';
+import { Audit } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
@@ -10,13 +10,9 @@ import { upsertRows } from './write-rows';
 /** A breach with the rule and the scope that it is of. @internal */
 export type ScopedBreach = { rule: string; scope: string; breach: FoundBreach };
 
-const rowSchema = z.object({
-  rule: z.string(),
-  subject: z.string(),
-  body: z.string(),
-  since: z.coerce.number(),
-});
-const keyRowsSchema = z.array(rowSchema.pick({ rule: true, subject: true }));
+const keyRowsSchema = z.array(
+  z.object({ rule: z.string(), subject: z.string() }),
+);
 const tallySchema = z.array(
   z.object({ rule: z.string(), count: z.coerce.number() }),
 );
@@ -87,6 +83,10 @@ export async function writeBreaches(
       {
         ...{ rule, scope },
         subject: breach.subject.slice(0, maxSubject),
+        id: breach.id ?? '',
+        owner: breach.owner ?? '',
+        environment: breach.environment ?? '',
+        waived: breach.waiver !== undefined,
         body: JSON.stringify(breach),
         since: breach.since ? Date.parse(breach.since) || now : now,
       },
@@ -95,7 +95,7 @@ export async function writeBreaches(
   await upsertRows(tx, 'primitives_breach', {
     key: ['rule', 'subject'],
     rows: [...rows.values()],
-    update: ['scope', 'body'],
+    update: ['scope', 'id', 'owner', 'environment', 'waived', 'body'],
   });
   await openPeriods(tx, [...rows.values()]);
 }
@@ -154,36 +154,6 @@ export async function saveRules(
     key: ['rule'],
     rows: rules.map(({ rule, status, reason }) => ({ rule, status, reason })),
   });
-}
-
-/** A page of breaches by rule and subject, after a key. @internal */
-export async function readBreaches(
-  db: Knex,
-  options: {
-    rule?: string;
-    after?: { rule: string; subject: string };
-    limit: number;
-    titleOf: (rule: string) => string;
-  },
-): Promise<Breach[]> {
-  const { rule, after, limit, titleOf } = options;
-  const query = db('primitives_breach')
-    .orderBy(['rule', 'subject'])
-    .limit(limit);
-  if (rule !== undefined) query.where({ rule });
-  if (after)
-    query.andWhereRaw('(rule, subject) > (?, ?)', [after.rule, after.subject]);
-  return z
-    .array(rowSchema)
-    .parse(await query)
-    .map(row =>
-      breachSchema.parse({
-        ...JSON.parse(row.body),
-        rule: row.rule,
-        title: titleOf(row.rule),
-        since: new Date(row.since).toISOString(),
-      }),
-    );
 }
 
 function keyOf(rule: string, breach: { subject: string }): string {

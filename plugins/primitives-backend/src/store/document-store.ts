@@ -9,6 +9,7 @@ import { appendTransitions } from '../history/chain-store';
 import { chunks } from './chunks';
 import { doneIn, newestSince, PrimitiveDocument, stateOf } from './document';
 import { transitionsBetween } from './transitions';
+import { removeVerdicts, writeVerdicts } from './verdict-store';
 import { insertRows, upsertRows } from './write-rows';
 
 /** What became of the pipelines of some scopes. @internal */
@@ -111,6 +112,7 @@ async function removeDocuments(
   tx: Knex,
   ids: readonly string[],
 ): Promise<void> {
+  await removeVerdicts(tx, ids);
   for (const some of chunks(ids)) {
     for (const table of ['document', 'pipeline', 'environment'])
       await tx(`primitives_${table}`).whereIn('id', some).delete();
@@ -142,6 +144,13 @@ async function writeDocuments(
     key: ['id'],
     rows: changed.map(pipelineRow),
   });
+  await writeVerdicts(
+    tx,
+    changed.map(({ pipeline: { id, done } }, index) => ({
+      ...{ id, done },
+      seq: seq + index + 1,
+    })),
+  );
   for (const some of chunks(changed.map(d => d.pipeline.id)))
     await tx('primitives_environment').whereIn('id', some).delete();
   await insertRows(

@@ -91,3 +91,29 @@ describeOnDatabases('the migration to incremental collecting', databases => {
     expect(await knex.schema.hasColumn('primitives_fact', 'scope')).toBe(false);
   });
 });
+
+describeOnDatabases('the migration to filters of the audit', databases => {
+  it('has the verdicts that are known at once, and goes back', async () => {
+    const knex = await databases.init();
+    for (const name of ['20260101_init.js', '20260201_incremental.js'])
+      await knex.migrate.up({ directory, name });
+    const { id } = pipelineIn({});
+    await knex('primitives_document').insert({
+      ...{ id, body: '', summary: '{}', hash: 'h', seq: 7, scope: 'x' },
+    });
+    await knex('primitives_pipeline').insert({
+      ...{ id, body: '{}', done: JSON.stringify(pipelineIn({}).done) },
+    });
+    const db = await openDatabase(mockServices.database({ knex }));
+    const rows = await db('primitives_verdict').orderBy('rule');
+    expect(rows).toHaveLength(5);
+    expect(rows[0]).toMatchObject({
+      ...{ id, rule: 'core-ci', environment: '', status: 'met' },
+    });
+    await knex.migrate.down({ directory, name: '20260310_audit_trends.js' });
+    expect(await knex.schema.hasTable('primitives_verdict')).toBe(false);
+    expect(await knex.schema.hasColumn('primitives_breach', 'owner')).toBe(
+      false,
+    );
+  });
+});

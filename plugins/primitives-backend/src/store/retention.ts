@@ -17,6 +17,9 @@ export async function pruneHistory(
     await db(`primitives_${table}_history`)
       .where('until', '<=', cutoff)
       .delete();
+  await db('primitives_audit_day')
+    .where('day', '<', new Date(cutoff).toISOString().slice(0, 10))
+    .delete();
   await pruneTransitions(db, { cutoff, now });
   await prunePeriods(db, cutoff);
   await db('primitives_fact')

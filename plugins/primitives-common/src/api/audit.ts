@@ -1,16 +1,45 @@
 import { z } from 'zod';
+import { kindSchema } from '../identity';
+import { environmentSchema } from '../names';
 import {
   auditItemSchema,
   auditRuleSchema,
   breachSchema,
   sourceStatusSchema,
+  verdictSchema,
 } from '../pipeline';
-import { momentSchema, pageFields, pageQuery } from './page';
+import {
+  flagSchema,
+  momentSchema,
+  offsetQuery,
+  oneOf,
+  pageFields,
+  pageQuery,
+  referenceSchema,
+  refuseBoth,
+  searchSchema,
+} from './page';
+
+const at = momentSchema.optional().describe('As it was known at this moment');
+const rule = z
+  .string()
+  .min(1)
+  .max(100)
+  .optional()
+  .meta({ examples: ['ci-is-the-writer'] });
+const total = z
+  .number()
+  .int()
+  .optional()
+  .describe(
+    'What the filters leave, on all pages; absent for a past moment, which is gone through page by page',
+  );
+
+/** Most breaches that the overview names. @public */
+export const maxNewestBreaches = 50;
 
 /** Query of `GET /audit`. @public */
-export const auditQuerySchema = z.strictObject({
-  at: momentSchema.optional().describe('As it was known at this moment'),
-});
+export const auditQuerySchema = z.strictObject({ at });
 
 /** Answer of `GET /audit`. @public */
 export const auditOverviewSchema = z.object({
@@ -29,45 +58,95 @@ export const auditOverviewSchema = z.object({
     })
     .describe('How many of the non-negotiables came out how'),
   primitives: z.number().int().describe('Primitives that are known'),
-  breaches: z.array(breachSchema).describe('The newest ones'),
+  breaches: z
+    .array(breachSchema)
+    .describe(`The ${maxNewestBreaches} newest ones`),
   sources: z.array(sourceStatusSchema),
 });
 
 /** Query of `GET /audit/items`. @public */
-export const auditItemsQuerySchema = z.strictObject({
-  ...pageQuery,
-  at: momentSchema.optional().describe('As it was known at this moment'),
-});
+export const auditItemsQuerySchema = z
+  .strictObject({
+    ...pageQuery,
+    ...offsetQuery,
+    kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
+    owner: oneOf(referenceSchema, 'group:default/orders').describe(
+      'Only of these owners, as they are written',
+    ),
+    search: searchSchema.describe(
+      'Part of the id, the owner or the system, whatever the case, taken literally',
+    ),
+    verdict: oneOf(verdictSchema.shape.status, 'not-met').describe(
+      'The worst of its verdicts: not-met, then unknown, then met',
+    ),
+    rule: rule
+      .meta({ examples: ['core-ci'] })
+      .describe('The rule that verdict and waived speak of; each, without'),
+    environment: environmentSchema
+      .optional()
+      .meta({ examples: ['dev'] })
+      .describe('The environment that verdict and waived speak of'),
+    waived: flagSchema
+      .optional()
+      .describe('Whether a waiver lets one of its verdicts be'),
+    at,
+  })
+  .superRefine((query, context) => {
+    refuseBoth(query, context);
+    if (query.offset === undefined || query.at === undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['offset'],
+      message: 'goes without at: the past is gone through page by page',
+    });
+  });
 
-/** Answer of `GET /audit/items`. @public */
+/** Answer of `GET /audit/items`. With `at` a page may be empty and still have a next one. @public */
 export const auditItemsPageSchema = z.object({
   items: z.array(auditItemSchema),
+  total,
   ...pageFields,
 });
 
 /** Query of `GET /audit/breaches`. @public */
 export const breachesQuerySchema = z.strictObject({
   ...pageQuery,
-  rule: z
-    .string()
-    .min(1)
-    .max(100)
+  rule: rule.describe('Only of this rule'),
+  owner: oneOf(referenceSchema, 'group:default/orders').describe(
+    'Only of primitives of these owners, as they are written',
+  ),
+  kind: oneOf(kindSchema, 'domain').describe(
+    'Only of primitives of these kinds',
+  ),
+  environment: environmentSchema
     .optional()
-    .meta({ examples: ['ci-is-the-writer'] })
-    .describe('Only of this rule'),
-  at: momentSchema.optional().describe('As it was known at this moment'),
+    .meta({ examples: ['dev'] })
+    .describe('Only of this environment'),
+  waived: flagSchema
+    .optional()
+    .describe('true: only what a waiver lets be; false: only what none does'),
+  search: searchSchema.describe(
+    'Part of the subject, the message, the primitive or the owner, whatever the case, taken literally',
+  ),
+  sort: z
+    .enum(['since', 'rule'])
+    .default('since')
+    .describe('With at it is by primitive'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  at,
 });
 
 /** Answer of `GET /audit/breaches`. With `at` a page may be empty and still have a next one. @public */
 export const breachesPageSchema = z.object({
   items: z.array(breachSchema),
+  total,
   ...pageFields,
 });
 
 /** Query of `GET /audit/export`. @public */
 export const auditExportQuerySchema = z.strictObject({
   format: z.enum(['json', 'csv']).default('json'),
-  at: momentSchema.optional().describe('As it was known at this moment'),
+  at,
 });
 
 /** `GET /audit/export` as JSON. @public */

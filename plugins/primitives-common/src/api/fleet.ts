@@ -8,70 +8,68 @@ import {
   stageStatusSchema,
   verdictSchema,
 } from '../pipeline';
-import { flagSchema, pageFields, pageQuery } from './page';
-
-/** Longest text that is searched for; ids have at most 40 characters. */
-const maxSearchLength = 100;
-
-/** A filter that may be given several times: one of the values has to fit. */
-const oneOf = <T extends z.ZodType>(value: T, example: z.input<T>) =>
-  z
-    .array(value)
-    .max(50)
-    .optional()
-    .meta({ examples: [[example]] });
-const reference = z.string().min(1).max(255);
+import {
+  flagSchema,
+  offsetQuery,
+  oneOf,
+  pageFields,
+  pageQuery,
+  referenceSchema,
+  refuseBoth,
+  searchSchema,
+} from './page';
 
 /** The states that a primitive is counted under, worst first; each primitive counts once. @public */
-export const fleetStateSchema = z.enum(['failed', 'unknown', 'waiting', 'done']);
+export const fleetStateSchema = z.enum([
+  'failed',
+  'unknown',
+  'waiting',
+  'done',
+]);
 
 /** What the fleet can be grouped by. @public */
 export const fleetGroupingSchema = z.enum(['owner', 'system', 'kind']);
 
-/** Furthest line that can be jumped to. */
-const maxOffset = 1_000_000;
-
 /** What narrows the fleet; every list of it takes these. */
 const fleetFilters = {
-    id: oneOf(reference, 'domain-orders-v0').describe('Only these primitives'),
-    kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
-    owner: oneOf(reference, 'group:default/orders').describe(
-      'Only of these owners, as they are written',
+  id: oneOf(referenceSchema, 'domain-orders-v0').describe(
+    'Only these primitives',
+  ),
+  kind: oneOf(kindSchema, 'domain').describe('Only of these kinds'),
+  owner: oneOf(referenceSchema, 'group:default/orders').describe(
+    'Only of these owners, as they are written',
+  ),
+  system: oneOf(referenceSchema, 'commerce').describe('Only of these systems'),
+  search: searchSchema.describe(
+    'Part of the id, the owner or the system, whatever the case, taken literally',
+  ),
+  state: oneOf(fleetStateSchema, 'failed').describe(
+    'The one word for the primitive, as GET /fleet/counts counts it',
+  ),
+  build: oneOf(stageStatusSchema, 'failed').describe(
+    'Worst status of the stages before any environment',
+  ),
+  nextStep: oneOf(nextStepSchema.shape.kind, 'template').describe(
+    'Kind of the next step',
+  ),
+  onBranch: flagSchema
+    .optional()
+    .describe(
+      'true: only what lives on a branch yet; false: only what is on main',
     ),
-    system: oneOf(reference, 'commerce').describe('Only of these systems'),
-    search: z
-      .string()
-      .max(maxSearchLength)
-      .optional()
-      .meta({ examples: ['orders'] })
-      .describe('Part of the id, the owner or the system, whatever the case, taken literally'),
-    state: oneOf(fleetStateSchema, 'failed').describe(
-      'The one word for the primitive, as GET /fleet/counts counts it',
-    ),
-    build: oneOf(stageStatusSchema, 'failed').describe(
-      'Worst status of the stages before any environment',
-    ),
-    nextStep: oneOf(nextStepSchema.shape.kind, 'template').describe(
-      'Kind of the next step',
-    ),
-    onBranch: flagSchema
-      .optional()
-      .describe(
-        'true: only what lives on a branch yet; false: only what is on main',
-      ),
-    environment: environmentSchema
-      .optional()
-      .meta({ examples: ['dev'] })
-      .describe('The environment that status, enabled and done speak of'),
-    status: oneOf(stageStatusSchema, 'running').describe(
-      'Worst status in the environment',
-    ),
-    enabled: flagSchema
-      .optional()
-      .describe('Whether Git asks for it in the environment'),
-    done: oneOf(verdictSchema.shape.status, 'not-met').describe(
-      'Whether the Definition of Done is met in the environment',
-    ),
+  environment: environmentSchema
+    .optional()
+    .meta({ examples: ['dev'] })
+    .describe('The environment that status, enabled and done speak of'),
+  status: oneOf(stageStatusSchema, 'running').describe(
+    'Worst status in the environment',
+  ),
+  enabled: flagSchema
+    .optional()
+    .describe('Whether Git asks for it in the environment'),
+  done: oneOf(verdictSchema.shape.status, 'not-met').describe(
+    'Whether the Definition of Done is met in the environment',
+  ),
 };
 
 type Filters = z.output<z.ZodObject<typeof fleetFilters>>;
@@ -93,16 +91,7 @@ function needEnvironment(query: Filters, context: z.RefinementCtx): void {
 export const fleetQuerySchema = z
   .strictObject({
     ...pageQuery,
-    offset: z.coerce
-      .number({ error: 'must be a whole number' })
-      .int('must be a whole number')
-      .min(0, 'must be at least 0')
-      .max(maxOffset, `must be at most ${maxOffset}`)
-      .optional()
-      .meta({ examples: [1] })
-      .describe(
-        'Lines before the page, to jump to the middle of a list; instead of cursor',
-      ),
+    ...offsetQuery,
     ...fleetFilters,
     sort: z
       .enum(['id', 'since', 'owner', 'system', 'kind'])
@@ -115,12 +104,7 @@ export const fleetQuerySchema = z
   })
   .superRefine((query, context) => {
     needEnvironment(query, context);
-    if (query.offset === undefined || query.cursor === undefined) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['offset'],
-      message: 'goes without cursor, which says where the page begins already',
-    });
+    refuseBoth(query, context);
   });
 
 /** Answer of `GET /primitives`. @public */

@@ -14,3 +14,5 @@ export * from './routes';
 export * from './rules';
 export * from './sources';
 export * from './verification';
+export * from './trends';
+export * from './waivers';

@@ -56,8 +56,11 @@ import {
   doneRulesSchema,
   dryRunChangeSchema,
   dryRunSchema,
+  standingRuleSchema,
   verdictCountsSchema,
 } from './rules';
+import { trendDaySchema, trendsSchema } from './trends';
+import { listedWaiverSchema, waiversSchema } from './waivers';
 import { acceptedSchema, healthSchema, sourcesReportSchema } from './sources';
 import { historyVerificationSchema } from './verification';
 
@@ -109,6 +112,7 @@ const components = {
   LineageItem: lineageItemSchema,
   LineagePull: lineagePullSchema,
   ListedCommit: listedCommitSchema,
+  ListedWaiver: listedWaiverSchema,
   Move: moveSchema,
   Moves: movesSchema,
   NextStep: nextStepSchema,
@@ -121,11 +125,15 @@ const components = {
   SourceStatus: sourceStatusSchema,
   SourcesReport: sourcesReportSchema,
   Stage: stageSchema,
+  StandingRule: standingRuleSchema,
   StepDuration: stepDurationSchema,
   Transition: transitionSchema,
+  TrendDay: trendDaySchema,
+  Trends: trendsSchema,
   Verdict: verdictSchema,
   VerdictCounts: verdictCountsSchema,
   VerdictWaiver: verdictWaiverSchema,
+  Waivers: waiversSchema,
 };
 
 /** What each status that is no success means, in the document's words. */

@@ -36,6 +36,54 @@ export const pageQuery = {
     .describe('nextCursor of the page before; the first page without it'),
 };
 
+/** A filter that may be given several times: one of the values has to fit. @internal */
+export const oneOf = <T extends z.ZodType>(value: T, example: z.input<T>) =>
+  z
+    .array(value)
+    .max(50)
+    .optional()
+    .meta({ examples: [[example]] });
+
+/** An owner or a system, as it is written. @internal */
+export const referenceSchema = z.string().min(1).max(255);
+
+/** What is searched for; ids have at most 40 characters, and names of branches more. @internal */
+export const searchSchema = z
+  .string()
+  .max(100)
+  .optional()
+  .meta({ examples: ['orders'] });
+
+/** Furthest line that can be jumped to. */
+const maxOffset = 1_000_000;
+
+/** Jumps to the middle of a list; goes with {@link refuseBoth}. @internal */
+export const offsetQuery = {
+  offset: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(maxOffset, `must be at most ${maxOffset}`)
+    .optional()
+    .meta({ examples: [1] })
+    .describe(
+      'Lines before the page, to jump to the middle of a list; instead of cursor',
+    ),
+};
+
+/** Says that a page begins at one place only. @internal */
+export function refuseBoth(
+  query: { offset?: number; cursor?: string },
+  context: z.RefinementCtx,
+): void {
+  if (query.offset === undefined || query.cursor === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['offset'],
+    message: 'goes without cursor, which says where the page begins already',
+  });
+}
+
 /** Where a list goes on. @internal */
 export const pageFields = {
   nextCursor: z

@@ -49,6 +49,8 @@ import { historyPageSchema, historyQuerySchema } from './history';
 import { commitShaSchema, lineageSchema } from './lineage';
 import { momentSchema } from './page';
 import { promotionsQuerySchema, promotionsSchema } from './promotions';
+import { trendsQuerySchema, trendsSchema } from './trends';
+import { waiversQuerySchema, waiversSchema } from './waivers';
 import { doneRulesSchema, dryRunRequestSchema, dryRunSchema } from './rules';
 import {
   acceptedSchema,
@@ -265,8 +267,23 @@ export const apiRoutes = {
   listDoneRules: {
     ...audits,
     path: '/audit/rules',
-    summary: 'The rules of the Definition of Done, with their counts',
+    summary:
+      'The rules of the Definition of Done with their counts, and the non-negotiables',
     response: doneRulesSchema,
+  },
+  getTrends: {
+    ...audits,
+    path: '/audit/trends',
+    summary: 'Verdicts and open breaches by day, of a team or the fleet',
+    query: trendsQuerySchema,
+    response: trendsSchema,
+  },
+  listWaivers: {
+    ...audits,
+    path: '/audit/waivers',
+    summary: 'Exceptions from rules, and what each changes',
+    query: waiversQuerySchema,
+    response: waiversSchema,
   },
   dryRunRule: {
     ...audits,

@@ -13,9 +13,28 @@ export const verdictCountsSchema = z.object({
   waived: count,
 });
 
+/** What a non-negotiable means, in Markdown. @public */
+export const standingRuleSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  description: z.string(),
+  why: z.string(),
+  satisfy: z.string(),
+});
+
 /** Answer of `GET /audit/rules`. @public */
 export const doneRulesSchema = z.object({
-  rules: z.array(ruleDefinitionSchema.extend({ counts: verdictCountsSchema })),
+  rules: z
+    .array(
+      ruleDefinitionSchema.extend({
+        counts: verdictCountsSchema,
+        isDefault: z
+          .boolean()
+          .describe('False for one that configuration brought or changed'),
+      }),
+    )
+    .describe('The rules of the Definition of Done that are in force'),
+  standing: z.array(standingRuleSchema).describe('The non-negotiables'),
 });
 
 /** Most primitives that a dry-run names. @public */
@@ -68,6 +87,8 @@ export const dryRunSchema = z.object({
 
 /** How verdicts came out. @public */
 export type VerdictCounts = z.infer<typeof verdictCountsSchema>;
+/** What a non-negotiable means. @public */
+export type StandingRule = z.infer<typeof standingRuleSchema>;
 /** The rules of the Definition of Done with their counts. @public */
 export type DoneRules = z.infer<typeof doneRulesSchema>;
 /** A rule to be tried. @public */

@@ -7,6 +7,7 @@ import {
 } from '../pipeline';
 import { RuleDefinition } from '../rule';
 import { Expression, Outcome } from './expression';
+import { byWhom } from './by-whom';
 import {
   ArtefactView,
   EnvironmentView,
@@ -52,6 +53,7 @@ export class DoneRule {
         .flatMap(stage => stage.evidence)
         .filter((e, i, all) => all.findIndex(o => o.url === e.url) === i),
       ...sinceOf(told, status),
+      ...byWhom(told, { status, path, environment }),
     };
   }
 }

@@ -77,7 +77,9 @@ describe('an expression', () => {
   });
 
   it.each([
-    ['owner ==', 'unexpected'],
+    ['owner ==', 'line 1, column 9: unexpected'],
+    ['owner == "" &&\n  nobody', 'line 2, column 3: Unknown variable'],
+    ['owner == "" ||\nstages.verfy.status == ""', 'line 2, column 8: names'],
     ['owner', 'must come to a bool'],
     ['owner == 1', 'no such overload'],
     ['nobody == "x"', 'Unknown variable'],

@@ -4,6 +4,7 @@ import {
   EvaluationError,
   ParseResult,
 } from '@marcbachmann/cel-js';
+import { z } from 'zod';
 import { maxExpressionLength } from '../rule';
 import { ArtefactView, EnvironmentView, StageView } from './rule-input';
 
@@ -62,19 +63,21 @@ export class Expression {
     const { text: source, per, stageIds } = options;
     if (source.length > maxExpressionLength)
       throw new Error(`has more than ${maxExpressionLength} characters`);
-    const run = createEnvironment(per).parse(source);
-    const nodes = checkCalls(run.ast, 0);
+    const run = parsed(source, per);
+    const nodes = checkCalls(run.ast, { source, loopDepth: 0 });
     const checked = run.check();
-    if (!checked.valid)
-      throw new Error(checked.error?.message ?? 'does not fit its types');
+    if (!checked.valid) throw placedError(source, checked.error);
     if (checked.type !== 'bool')
       throw new Error(`comes to ${checked.type}; a rule must come to a bool`);
-    const members = nodes.flatMap(stageMember);
-    const foreign = members.find(name => !stageIds.includes(name));
+    const named = nodes.flatMap(stageMember);
+    const foreign = named.find(({ name }) => !stageIds.includes(name));
     if (foreign !== undefined)
       throw new Error(
-        `names the stage '${foreign}'; there are ${stageIds.join(', ')}`,
+        `${placeIn(source, foreign.at)}: names the stage '${
+          foreign.name
+        }'; there are ${stageIds.join(', ')}`,
       );
+    const members = named.map(({ name }) => name);
     const quoted = nodes
       .flatMap(textOf)
       .filter(text => stageIds.includes(text));
@@ -98,6 +101,36 @@ export class Expression {
       return { unknown: error instanceof Error ? error.message : 'no answer' };
     }
   }
+}
+
+function parsed(source: string, per: 'primitive' | 'environment'): ParseResult {
+  try {
+    return createEnvironment(per).parse(source);
+  } catch (error) {
+    throw placedError(source, error);
+  }
+}
+
+const celErrorSchema = z.object({
+  summary: z.string(),
+  range: z.object({ start: z.number() }).optional(),
+});
+
+/** CEL's own words, with the place in front rather than drawn beneath. */
+function placedError(source: string, error: unknown): Error {
+  const told = celErrorSchema.safeParse(error).data;
+  if (!told) return error instanceof Error ? error : new Error(String(error));
+  const { summary, range } = told;
+  return new Error(
+    range ? `${placeIn(source, range.start)}: ${summary}` : summary,
+  );
+}
+
+/** Where a character is, counted from one. */
+function placeIn(source: string, offset: number): string {
+  const lines = source.slice(0, offset).split('\n');
+  const column = lines[lines.length - 1].length + 1;
+  return `line ${lines.length}, column ${column}`;
 }
 
 function createEnvironment(per: 'primitive' | 'environment'): Environment {
@@ -138,22 +171,39 @@ function createEnvironment(per: 'primitive' | 'environment'): Environment {
 }
 
 /** Every node of the tree; throws where something is called that may not be. */
-function checkCalls(node: ASTNode, loopDepth: number): ASTNode[] {
-  let depth = loopDepth;
+function checkCalls(
+  node: ASTNode,
+  options: { source: string; loopDepth: number },
+): ASTNode[] {
+  const { source } = options;
+  let depth = options.loopDepth;
   if (node.op === 'call' || node.op === 'rcall') {
     const name = node.args[0];
     if (!allowedCalls.has(name)) {
       throw new Error(
-        `calls ${name}(), which a rule may not; it may call ${[
+        `${placeIn(
+          source,
+          node.pos,
+        )}: calls ${name}(), which a rule may not; it may call ${[
           ...allowedCalls,
         ].join(', ')}`,
       );
     }
     if (loops.has(name)) depth += 1;
     if (depth > maxLoopDepth)
-      throw new Error(`has more than ${maxLoopDepth} loops within each other`);
+      throw new Error(
+        `${placeIn(
+          source,
+          node.pos,
+        )}: has more than ${maxLoopDepth} loops within each other`,
+      );
   }
-  return [node, ...childrenOf(node).flatMap(each => checkCalls(each, depth))];
+  return [
+    node,
+    ...childrenOf(node).flatMap(each =>
+      checkCalls(each, { source, loopDepth: depth }),
+    ),
+  ];
 }
 
 function childrenOf(node: ASTNode): ASTNode[] {
@@ -175,13 +225,13 @@ function isNode(value: unknown): value is ASTNode {
 }
 
 /** `stages.verify`, `environment.stages.sync`. */
-function stageMember(node: ASTNode): string[] {
+function stageMember(node: ASTNode): Array<{ name: string; at: number }> {
   if (node.op !== '.') return [];
   const [object, member] = node.args;
   const isStages =
     (object.op === 'id' && object.args === 'stages') ||
     (object.op === '.' && object.args[1] === 'stages');
-  return isStages ? [member] : [];
+  return isStages ? [{ name: member, at: node.pos }] : [];
 }
 
 /** A name in quotes, as lists of stages have it. */

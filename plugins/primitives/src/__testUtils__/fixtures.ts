@@ -1,4 +1,5 @@
 import {
+  Breach,
   EnvironmentPipeline,
   NextStep,
   Pipeline,
@@ -7,7 +8,7 @@ import {
   Stage,
   Verdict,
 } from '@ameide/plugin-primitives-common';
-import { AuditReading } from '../model/audit';
+import { FakeAudit } from './render';
 
 const now = Date.now();
 
@@ -401,7 +402,7 @@ export function fleetOf(count: number): {
 }
 
 /** The audit of a fleet, with one breach. @internal */
-export function auditOf(count: number): AuditReading {
+export function auditOf(count: number): FakeAudit {
   const state = (index: number) =>
     (['met', 'met', 'not-met', 'unknown'] as const)[index % 4];
   return {
@@ -411,20 +412,78 @@ export function auditOf(count: number): AuditReading {
       name: item.name,
       version: item.version,
       owner: item.owner,
-      done: done(state(index)),
+      done: [
+        verdict('core-ci', 'Core CI passes', state(index)),
+        verdict('running', 'Synced, healthy and smoked', state(index), {
+          environment: 'dev',
+        }),
+      ],
     })),
     counts: { met: 3, 'not-met': 1, unknown: 1 },
-    doneRules: [
-      {
-        id: 'core-ci',
-        title: 'Core CI passes',
-        description: 'Every check of **core CI** reported.',
-        satisfy: 'Repair what the check run names.',
-        per: 'primitive',
-        expression: 'stages.verify.status == "passed"',
-        counts: { met: 4, 'not-met': 2, unknown: 2, waived: 1 },
-      },
-    ],
+    done: {
+      rules: [
+        {
+          id: 'core-ci',
+          title: 'Core CI passes',
+          description: 'Every check of **core CI** reported.',
+          why: 'Nobody knows otherwise.',
+          satisfy: 'Repair what the check run names.',
+          per: 'primitive',
+          expression: 'stages.verify.status == "passed"',
+          counts: { met: 4, 'not-met': 2, unknown: 2, waived: 1 },
+          isDefault: true,
+        },
+        {
+          id: 'running',
+          title: 'Synced, healthy and smoked',
+          description: 'It runs.',
+          satisfy: 'Make it run.',
+          per: 'environment',
+          expression: 'stages.smoke.status == "passed"',
+          counts: { met: 4, 'not-met': 2, unknown: 2, waived: 0 },
+          isDefault: false,
+        },
+      ],
+      standing: [
+        {
+          ...{ id: 'ci-only', title: 'CI is the only writer' },
+          ...{ description: 'CI writes.', why: 'Hands err.' },
+          satisfy: 'Let CI do it.',
+        },
+      ],
+    },
+    waivers: {
+      url: `${github}/ameide-gitops/blob/main/config/waivers.yaml`,
+      by: 'ann',
+      items: [
+        {
+          ...{ rule: 'core-ci', title: 'Core CI passes', isOver: false },
+          ...{ primitive: 'domain-orders-v0', until: '2027-01-31' },
+          ...{ reason: 'Being rewritten', verdicts: 1, breaches: 0 },
+        },
+        {
+          ...{ rule: 'gone', owner: 'commerce', isOver: true },
+          ...{ until: '2026-01-01', reason: 'A fire' },
+          ...{ verdicts: 0, breaches: 0 },
+        },
+      ],
+    },
+    trends: {
+      ...{ from: '2026-01-01', to: '2026-01-03' },
+      rules: [{ rule: 'ci-only', title: 'CI is the only writer' }],
+      days: [
+        {
+          day: '2026-01-02',
+          verdicts: { met: 4, 'not-met': 2, unknown: 2, waived: 1 },
+          breaches: [{ rule: 'ci-only' }],
+        },
+        {
+          day: '2026-01-03',
+          verdicts: { met: 6, 'not-met': 2, unknown: 0, waived: 1 },
+          breaches: [{ rule: 'ci-only', open: 3 }],
+        },
+      ],
+    },
     primitives: count,
     rules: [
       {
@@ -463,18 +522,29 @@ export function auditOf(count: number): AuditReading {
         breaches: 0,
       },
     ],
-    breaches: [
-      {
-        rule: 'ci-only',
-        title: 'CI is the only writer for shared environments',
-        subject: 'commit 5d2f8aa',
-        message: 'pushed to ameide-gitops main by kurt without a pull request',
-        evidence: [
-          { title: 'Commit', url: `${github}/ameide-gitops/commit/5d2f8aa` },
-        ],
-        since: minutesAgo(90),
-      },
-    ],
+    breaches: breachesOf(1),
+    all: breachesOf(count),
     sources,
   };
+}
+
+/** Breaches, the newest first, every fifth of them waived. */
+function breachesOf(count: number): Breach[] {
+  return Array.from({ length: count }, (_, index) => ({
+    rule: 'ci-only',
+    title: 'CI is the only writer for shared environments',
+    subject: `commit ${index === 0 ? '5d2f8aa' : index}`,
+    message: 'pushed to ameide-gitops main by kurt without a pull request',
+    evidence: [
+      { title: 'Commit', url: `${github}/ameide-gitops/commit/5d2f8aa` },
+    ],
+    since: minutesAgo(90 + index),
+    ...(index % 5 === 1 && {
+      ...{ id: 'domain-orders-v0', owner: 'commerce', environment: 'dev' },
+      waiver: {
+        ...{ until: '2027-01-31', reason: 'Being rewritten', by: 'ann' },
+        url: 'http://github.test/waivers.yaml',
+      },
+    }),
+  }));
 }

@@ -2,12 +2,16 @@ import { ReactElement } from 'react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  AuditItem,
+  Breach,
   PrimitivesApi,
   PrimitiveSummary,
   SourceStatus,
+  Trends,
+  Waivers,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
-import { AuditReading } from '../model/audit';
+import { AuditReading } from '../hooks/use-audit';
 import { fleetState } from '../model/fleet';
 
 /** A fleet as a test has it. @internal */
@@ -53,7 +57,9 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     getDoneRules: never,
     dryRunRule: never,
     exportAudit: never,
-    exportAuditCsv: never,
+    exportAuditFile: never,
+    getTrends: never,
+    getWaivers: never,
     getSources: never,
     getHealth: never,
     refresh: never,
@@ -96,13 +102,51 @@ export function fleetApi(fleet: Fleet): Partial<PrimitivesApi> {
   };
 }
 
-/** The calls that read an audit. @internal */
-export function auditApi(audit: AuditReading): Partial<PrimitivesApi> {
+/** An audit as a test has it. @internal */
+export type FakeAudit = AuditReading & {
+  items: AuditItem[];
+  /** All of them; the overview has the newest. */
+  all: Breach[];
+  waivers: Waivers;
+  trends: Trends;
+};
+
+/** The calls that read an audit, in pages as the backend makes them. @internal */
+export function auditApi(audit: FakeAudit): Partial<PrimitivesApi> {
   return {
     getAudit: async () => audit,
-    getDoneRules: async () => ({ rules: audit.doneRules }),
-    async *listAuditItems() {
-      yield* audit.items;
+    getDoneRules: async () => audit.done,
+    getWaivers: async () => audit.waivers,
+    getTrends: async () => audit.trends,
+    getFleetGroups: async () => ({ items: [] }),
+    getBreaches: async ({ cursor, limit = 100, ...query } = {}) => {
+      const start = Number(cursor ?? 0);
+      const found = audit.all.filter(
+        breach =>
+          (!query.rule || breach.rule === query.rule) &&
+          (!query.search || breach.subject.includes(query.search)),
+      );
+      const end = start + limit;
+      return {
+        items: found.slice(start, end),
+        total: found.length,
+        ...(end < found.length && { nextCursor: `${end}` }),
+      };
+    },
+    getAuditItems: async ({ cursor, limit = 100, ...query } = {}) => {
+      const start = query.offset ?? Number(cursor ?? 0);
+      const found = audit.items.filter(
+        item =>
+          (!query.search || item.id.includes(query.search)) &&
+          (!query.verdict ||
+            item.done.some(verdict => query.verdict?.includes(verdict.status))),
+      );
+      const end = start + limit;
+      return {
+        items: found.slice(start, end),
+        ...(!query.at && { total: found.length }),
+        ...(end < found.length && { nextCursor: `${end}` }),
+      };
     },
   };
 }

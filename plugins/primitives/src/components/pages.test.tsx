@@ -1,14 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import {
-  argocdDown,
-  auditOf,
-  fleetOf,
-  sources,
-} from '../__testUtils__/fixtures';
+import { argocdDown, fleetOf, sources } from '../__testUtils__/fixtures';
 import { expectNoAxeViolations } from '../__testUtils__/axe';
-import { auditApi, fleetApi, renderPage } from '../__testUtils__/render';
-import { AuditPage } from './audit/AuditPage';
+import { fleetApi, renderPage } from '../__testUtils__/render';
 import { FleetPage } from './fleet/FleetPage';
 import { HomePage } from './home/HomePage';
 
@@ -215,80 +209,5 @@ describe('fleet page', () => {
     );
     expect(screen.getByText(/History begins on/)).toBeInTheDocument();
     await expectNoAxeViolations(container);
-  });
-});
-
-describe('audit page', () => {
-  it('says of each rule how it came out, what it means and how to satisfy it', async () => {
-    const { container } = renderPage(<AuditPage />, {
-      api: auditApi(auditOf(8)),
-    });
-    const button = await screen.findByRole('button', {
-      name: 'What “Core CI passes” means',
-    });
-    expect(
-      screen.getByText('4 met, 2 not met, 2 unknown · 1 waived'),
-    ).toBeInTheDocument();
-    await userEvent.click(button);
-    expect(button).toHaveAttribute('aria-expanded', 'true');
-    expect(
-      await screen.findByText('Repair what the check run names.'),
-    ).toBeInTheDocument();
-    expect(
-      screen.getByText('stages.verify.status == "passed"'),
-    ).toBeInTheDocument();
-    await expectNoAxeViolations(container);
-  });
-
-  it('shows a waived verdict as not met, with the waiver', async () => {
-    const audit = auditOf(3);
-    const waiver = {
-      ...{ until: '2027-01-31', reason: 'Being rewritten', by: 'ann' },
-      url: 'http://github.test/waivers.yaml',
-    };
-    const items = audit.items.slice(2).map(item => ({
-      ...item,
-      done: item.done.map(v => (v.status === 'not-met' ? { ...v, waiver } : v)),
-    }));
-    renderPage(<AuditPage />, { api: auditApi({ ...audit, items }) });
-    await userEvent.click(
-      await screen.findByRole('button', { name: /^Verdicts of / }),
-    );
-    expect(screen.getAllByText(/Not met, waived/).length).toBeGreaterThan(0);
-    expect(
-      screen.getAllByText(/Waived until 2027-01-31 by ann: Being rewritten/)[0],
-    ).toContainElement(
-      screen.getAllByRole('link', { name: /Waivers in Git/ })[0],
-    );
-  });
-
-  it('shows the rules with their breaches, and verdicts with evidence', async () => {
-    const { container } = renderPage(<AuditPage />, {
-      api: auditApi(auditOf(8)),
-    });
-    const breaches = await screen.findByRole('list', {
-      name: /Breaches of “CI is the only writer/,
-    });
-    expect(breaches).toHaveTextContent('commit 5d2f8aa');
-    expect(screen.getByText(/· 3 breaches/)).toBeInTheDocument();
-    expect(breaches).toHaveTextContent('2 more');
-    expect(
-      within(breaches).getByRole('link', { name: /Commit/ }),
-    ).toHaveAttribute('rel', expect.stringContaining('noopener'));
-
-    const details = screen.getByRole('button', {
-      name: 'Verdicts of domain-orders-v0',
-    });
-    await userEvent.click(details);
-    expect(details).toHaveAttribute('aria-expanded', 'true');
-    expect(screen.getByText('Core CI passes: met.')).toBeInTheDocument();
-    await expectNoAxeViolations(container);
-
-    await userEvent.click(
-      screen.getByRole('checkbox', { name: 'Only what is not done' }),
-    );
-    expect(
-      screen.queryByRole('button', { name: 'Verdicts of domain-orders-v0' }),
-    ).not.toBeInTheDocument();
   });
 });

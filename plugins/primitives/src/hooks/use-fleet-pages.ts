@@ -1,18 +1,19 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
+import { FleetPage, PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
-import {
-  apiQuery,
-  fleetFilters,
-  FleetQuery,
-  pageLines,
-} from '../model/fleet-query';
+import { apiQuery, fleetFilters, FleetQuery } from '../model/fleet-query';
 import { Group } from '../model/grid-layout';
-import { FleetPages, FleetSnapshot } from './fleet-pages';
+import { OffsetLines, pageLines } from './offset-lines';
+import { useKept } from './use-kept';
 import { Live, useLive } from './use-live';
 
 /** A list of the fleet, with its groups where it is grouped. @internal */
-export type FleetList = FleetSnapshot & { query: FleetQuery; groups?: Group[] };
+export type FleetList = Pick<FleetPage, 'total' | 'sources'> & {
+  pages: OffsetLines<PrimitiveSummary, FleetPage>;
+  query: FleetQuery;
+  groups?: Group[];
+};
 
 /**
  * The fleet that a query asks for, live, read as far as it is seen. While another query
@@ -24,22 +25,26 @@ export function useFleetPages(query: FleetQuery): Live<FleetList> {
   const key = JSON.stringify(query);
   const { pages, load } = useMemo(() => {
     const asked: FleetQuery = JSON.parse(key);
-    const list = new FleetPages((offset, signal) =>
-      api.getPrimitives(
-        {
-          ...{ ...apiQuery(asked), limit: pageLines },
-          ...(offset > 0 && { offset }),
-        },
-        { signal },
-      ),
+    const list = new OffsetLines<PrimitiveSummary, FleetPage>(
+      (offset, signal) =>
+        api.getPrimitives(
+          {
+            ...{ ...apiQuery(asked), limit: pageLines },
+            ...(offset > 0 && { offset }),
+          },
+          { signal },
+        ),
     );
     const read = async (): Promise<FleetList> => {
-      const [snapshot, groups] = await Promise.all([
+      const [{ total, sources }, groups] = await Promise.all([
         list.refresh(),
         asked.group &&
           api.getFleetGroups({ ...fleetFilters(asked), by: asked.group }),
       ]);
-      return { ...snapshot, query: asked, groups: groups?.items };
+      return {
+        ...{ total, sources, pages: list, query: asked },
+        groups: groups?.items,
+      };
     };
     return { pages: list, load: read };
   }, [api, key]);
@@ -47,10 +52,6 @@ export function useFleetPages(query: FleetQuery): Live<FleetList> {
     load,
     useCallback(() => true, []),
   );
-  const before = useRef<FleetList>();
-  useEffect(() => {
-    if (live.value) before.current = live.value;
-  }, [live.value]);
   useEffect(() => () => pages.close(), [pages]);
-  return { ...live, value: live.value ?? before.current };
+  return useKept(live);
 }

@@ -8,12 +8,8 @@ import {
   SourcesReport,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
-import { AuditReading } from '../model/audit';
 import { ownerSpellings } from '../model/owner';
 import { Live, useLive } from './use-live';
-
-/** As many lines as one answer may have: the pages read all there are. */
-const limit = 500;
 
 /** The home page is for a glance; the fleet page has them all. */
 const glanceLines = 10;
@@ -64,24 +60,4 @@ export function useSources(): Live<SourcesReport> {
   const api = useApi(primitivesApiRef);
   const load = useCallback(() => api.getSources(), [api]);
   return useLive(load, () => true);
-}
-
-/** The audit, live. @internal */
-export function useAudit(): Live<AuditReading> {
-  const api = useApi(primitivesApiRef);
-  const load = useCallback(async () => {
-    const [overview, done, items] = await Promise.all([
-      api.getAudit(),
-      api.getDoneRules(),
-      collect(api.listAuditItems({ limit })),
-    ]);
-    return { ...overview, doneRules: done.rules, items };
-  }, [api]);
-  return useLive(load, () => true);
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
 }

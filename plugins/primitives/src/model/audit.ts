@@ -1,62 +1,79 @@
 import {
   AuditItem,
-  AuditOverview,
-  DoneRules,
+  RuleDefinition,
   Verdict,
 } from '@ameide/plugin-primitives-common';
 
-/** What the audit page shows: the overview, the rules, and every Definition of Done. @internal */
-export type AuditReading = AuditOverview & {
-  doneRules: DoneRules['rules'];
-  items: AuditItem[];
-};
-
-/** One column of the matrix: a rule, in one environment where it is about one. @internal */
-export type AuditColumn = {
+/** One column of the matrix: a rule, in one environment where it is judged by these. @internal */
+export type MatrixColumn = {
   rule: string;
   title: string;
-  environments: string[];
+  environment?: string;
 };
 
-/** The rules that occur, in the order they are given, with the environments they are judged in. @internal */
-export function auditColumns(items: readonly AuditItem[]): AuditColumn[] {
-  const columns = new Map<string, AuditColumn>();
-  for (const verdict of items.flatMap(item => item.done)) {
-    const column = columns.get(verdict.rule) ?? {
-      rule: verdict.rule,
-      title: verdict.title,
-      environments: [],
-    };
-    columns.set(verdict.rule, column);
-    if (
-      verdict.environment &&
-      !column.environments.includes(verdict.environment)
-    ) {
-      column.environments.push(verdict.environment);
-    }
-  }
-  return [...columns.values()];
+/** A column for each rule, and for each environment where it is about one. @internal */
+export function matrixColumns(
+  rules: ReadonlyArray<Pick<RuleDefinition, 'id' | 'title' | 'per'>>,
+  environments: readonly string[],
+): MatrixColumn[] {
+  const once = rules.filter(rule => rule.per === 'primitive');
+  const each = rules.filter(rule => rule.per === 'environment');
+  return [
+    ...once.map(({ id, title }) => ({ rule: id, title })),
+    ...environments.flatMap(environment =>
+      each.map(({ id, title }) => ({ rule: id, title, environment })),
+    ),
+  ];
 }
 
-/** Whether everything is met; what is unknown is not. @internal */
-export function isDone(verdicts: readonly Verdict[]): boolean {
-  return (
-    verdicts.length > 0 && verdicts.every(verdict => verdict.status === 'met')
+/** The verdict of a cell; undefined where the rule is not judged, which is not met by it. @internal */
+export function verdictAt(
+  item: AuditItem,
+  { rule, environment }: MatrixColumn,
+): Verdict | undefined {
+  return item.done.find(
+    verdict => verdict.rule === rule && verdict.environment === environment,
   );
 }
 
-/** The primitives that a filter asks for. @internal */
-export function selectAudit(
-  items: readonly AuditItem[],
-  filter: { text: string; unmetOnly: boolean },
-): AuditItem[] {
-  const text = filter.text.trim().toLowerCase();
-  return items.filter(
-    item =>
-      (!filter.unmetOnly || !isDone(item.done)) &&
-      (!text ||
-        [item.id, `${item.kind}/${item.name}`, item.owner].some(value =>
-          value?.toLowerCase().includes(text),
-        )),
-  );
+/** What is to be waived. @internal */
+export type WaiverTarget = {
+  rule: string;
+  primitive?: string;
+  owner?: string;
+  environment?: string;
+};
+
+/** A word that a shell takes as it is. */
+const plain = /^[A-Za-z0-9:/._-]+$/;
+
+/** The command that asks for a waiver; who asks writes the day and the reason. @internal */
+export function waiveCommand(target: WaiverTarget): string {
+  const { rule, primitive, owner, environment } = target;
+  const quoted = (text: string) =>
+    plain.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
+  const whom =
+    primitive !== undefined || owner === undefined
+      ? ['--primitive', primitive ?? 'KIND-NAME-VERSION']
+      : ['--owner', owner];
+  return [
+    ...['ameide', 'gitops', 'waive', '--rule', rule, ...whom],
+    ...(environment === undefined ? [] : ['--env', environment]),
+  ]
+    .map(quoted)
+    .concat("--until YYYY-MM-DD --reason 'WHY' --pull-request")
+    .join(' ');
+}
+
+/** Where an expression is wrong, as the backend says it; offsets count from nought. @internal */
+export function placeOfError(
+  message: string,
+  expression: string,
+): number | undefined {
+  const found = /line (\d+), column (\d+)/.exec(message);
+  if (!found) return undefined;
+  const [line, column] = [Number(found[1]), Number(found[2])];
+  const before = expression.split('\n').slice(0, line - 1);
+  const start = before.reduce((sum, text) => sum + text.length + 1, 0);
+  return Math.min(start + column - 1, expression.length);
 }

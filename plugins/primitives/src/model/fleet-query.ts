@@ -2,7 +2,6 @@ import {
   FleetGrouping,
   fleetGroupingSchema,
   FleetQuery as ApiQuery,
-  fleetQuerySchema,
   FleetState,
   fleetStateSchema,
   PrimitiveKind,
@@ -86,6 +85,3 @@ export function apiQuery(query: FleetQuery): ApiQuery {
     order: query.group || !query.descending ? 'asc' : 'desc',
   };
 }
-
-/** Largest page that the API gives. @internal */
-export const pageLines = fleetQuerySchema.parse({}).limit;

@@ -61,3 +61,9 @@ export function shortDigest(digest: string): string {
   const [algorithm, hex] = digest.split(':');
   return hex ? `${algorithm}:${hex.slice(0, 12)}` : digest.slice(0, 12);
 }
+
+/** The page of a rule. @internal */
+export function rulePath(rule: string, at?: string): string {
+  const path = `/audit/rules/${encodeURIComponent(rule)}`;
+  return at ? `${path}?${new URLSearchParams({ at })}` : path;
+}

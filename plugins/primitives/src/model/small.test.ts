@@ -1,12 +1,6 @@
 import { DateTime } from 'luxon';
-import {
-  argocdDown,
-  auditOf,
-  sources,
-  verdict,
-} from '../__testUtils__/fixtures';
+import { argocdDown, sources } from '../__testUtils__/fixtures';
 import { formatAge } from './age';
-import { auditColumns, isDone, selectAudit } from './audit';
 import { idOf, nameProblem, nameUse, previewRequest } from './name';
 import { lastReadAt, staleStages, troubledSources } from './sources';
 
@@ -39,30 +33,6 @@ describe('sources', () => {
     expect([...staleStages([{ source: 'registry', status: 'never' }])]).toEqual(
       ['image'],
     );
-  });
-});
-
-describe('audit', () => {
-  it('makes one column a rule', () => {
-    const columns = auditColumns(auditOf(3).items);
-    expect(columns).toHaveLength(5);
-    expect(columns[3].environments).toEqual(['dev']);
-  });
-
-  it('calls nothing done that is unknown or was not judged', () => {
-    expect(isDone([verdict('a', 'A', 'met')])).toBe(true);
-    expect(
-      isDone([verdict('a', 'A', 'met'), verdict('b', 'B', 'unknown')]),
-    ).toBe(false);
-    expect(isDone([])).toBe(false);
-  });
-
-  it('filters', () => {
-    const { items } = auditOf(8);
-    expect(
-      selectAudit(items, { text: 'Process/billing', unmetOnly: false }),
-    ).toHaveLength(2);
-    expect(selectAudit(items, { text: '', unmetOnly: true })).toHaveLength(4);
   });
 });
 

@@ -1,19 +1,14 @@
 import { RequirePermission } from '@backstage/plugin-permission-react';
 import { primitivesAuditReadPermission } from '@ameide/plugin-primitives-common';
-import { useAudit } from '../../hooks/use-primitives';
+import { Route, Routes } from 'react-router-dom';
 import { Forbidden } from '../shared/Failure';
-import { LiveContent } from '../shared/LiveContent';
 import { PageBody } from '../shared/PageBody';
-import { Sources } from '../shared/Sources';
-import { BreakGlass } from './BreakGlass';
-import { DoneMatrix } from './DoneMatrix';
-import { DoneRules } from './DoneRules';
-import { HistoryStatus } from './HistoryStatus';
-import { NonNegotiables } from './NonNegotiables';
+import { AuditViews } from './AuditViews';
+import { RulePage } from './RulePage';
 
 const permission = primitivesAuditReadPermission;
 
-/** The non-negotiables and the Definition of Done of every primitive, with proof. @internal */
+/** The non-negotiables and the Definition of Done of every primitive, with proof; each rule has a page. @internal */
 export function AuditPage() {
   return (
     <PageBody>
@@ -21,26 +16,11 @@ export function AuditPage() {
         permission={permission}
         errorPage={<Forbidden permission={permission.name} />}
       >
-        <AuditContent />
+        <Routes>
+          <Route path="rules/:rule" element={<RulePage />} />
+          <Route path="*" element={<AuditViews />} />
+        </Routes>
       </RequirePermission>
     </PageBody>
-  );
-}
-
-function AuditContent() {
-  const live = useAudit();
-  return (
-    <LiveContent live={live} permission={permission.name}>
-      {audit => (
-        <>
-          <Sources sources={audit.sources} />
-          <NonNegotiables rules={audit.rules} breaches={audit.breaches} />
-          <HistoryStatus />
-          <BreakGlass />
-          <DoneRules rules={audit.doneRules} />
-          <DoneMatrix items={audit.items} />
-        </>
-      )}
-    </LiveContent>
   );
 }

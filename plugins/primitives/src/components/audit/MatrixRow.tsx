@@ -1,97 +1,200 @@
-import { useId, useState } from 'react';
+import { memo } from 'react';
 import Box from '@mui/material/Box';
-import IconButton from '@mui/material/IconButton';
+import ButtonBase from '@mui/material/ButtonBase';
 import Link from '@mui/material/Link';
-import TableCell from '@mui/material/TableCell';
-import TableRow from '@mui/material/TableRow';
 import { Link as RouterLink } from 'react-router-dom';
-import { RiArrowDownSLine } from '@remixicon/react';
-import { AuditItem, Verdict } from '@ameide/plugin-primitives-common';
+import { AuditItem } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { AuditColumn } from '../../model/audit';
-import { pipelinePath } from '../../model/links';
+import { MatrixColumn, verdictAt } from '../../model/audit';
+import { pipelinePath, rulePath } from '../../model/links';
 import { verdictMark } from '../../model/status';
+import { headRow, LoadingRow, placed, second } from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
-import { statusWords, VerdictList } from '../shared/VerdictList';
-import { EvidenceButton } from './EvidenceButton';
+import { statusWords } from '../shared/VerdictList';
+import { RowPlace } from '../shared/VirtualGrid';
 
-/** One primitive's verdicts, and their evidence on demand. @internal */
-export function MatrixRow(props: {
-  item: AuditItem;
-  columns: readonly AuditColumn[];
-}) {
-  const { item, columns } = props;
+const firstColumn = 'minmax(9.5rem, 1.6fr)';
+const template = (columns: number) =>
+  `${firstColumn} repeat(${columns}, minmax(9.75rem, 1fr))`;
+
+/** Narrower than this the matrix scrolls sideways. @internal */
+export const matrixMinWidth = (columns: number) =>
+  `${9.5 + columns * 10.25 + 2}rem`;
+
+/** The primitive stays in sight while one scrolls sideways. */
+const sticky = {
+  position: 'sticky',
+  insetInlineStart: 0,
+  zIndex: 1,
+  bgcolor: 'background.paper',
+  alignSelf: 'stretch',
+  display: 'flex',
+  flexDirection: 'column',
+  justifyContent: 'center',
+  minWidth: 0,
+  pl: 2,
+} as const;
+
+/** Names of the columns: the rule, and where. @internal */
+export function MatrixHead(props: { columns: readonly MatrixColumn[] }) {
   const t = useText();
-  const id = useId();
-  const [open, setOpen] = useState(false);
+  const { columns } = props;
   return (
-    <>
-      <TableRow hover>
-        <TableCell component="th" scope="row">
-          <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 0.5 }}>
-            <IconButton
-              size="small"
-              aria-label={t('audit.details', { id: item.id })}
-              aria-expanded={open}
-              aria-controls={open ? id : undefined}
-              onClick={() => setOpen(!open)}
-              sx={{ mt: -0.5, transform: open ? undefined : 'rotate(-90deg)' }}
-            >
-              <RiArrowDownSLine size={18} aria-hidden />
-            </IconButton>
-            <Box>
-              <Link
-                component={RouterLink}
-                to={pipelinePath(item.id)}
-                sx={{ fontWeight: 600 }}
-              >
-                {item.kind}/{item.name} {item.version}
-              </Link>
-              <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
-                {item.owner ?? t('common.unknownOwner')}
-              </Box>
-            </Box>
+    <Box
+      role="row"
+      aria-rowindex={1}
+      sx={{
+        ...headRow,
+        pl: 0,
+        gridTemplateColumns: template(columns.length),
+      }}
+    >
+      <Box role="columnheader" sx={sticky}>
+        {t('fleet.name')}
+      </Box>
+      {columns.map(({ rule, title, environment }) => (
+        <Box
+          key={`${rule} ${environment ?? ''}`}
+          role="columnheader"
+          sx={{ minWidth: 0 }}
+        >
+          <Link
+            component={RouterLink}
+            to={rulePath(rule)}
+            color="inherit"
+            title={title}
+            sx={{ ...second, fontSize: 'inherit', color: 'inherit' }}
+          >
+            {title}
+          </Link>
+          <Box component="span" sx={{ ...second, fontWeight: 400 }}>
+            {environment ?? '\u00a0'}
           </Box>
-        </TableCell>
-        {columns.map(column => (
-          <TableCell key={column.rule} data-label={column.title}>
-            <Verdicts
-              verdicts={item.done.filter(v => v.rule === column.rule)}
-            />
-          </TableCell>
-        ))}
-      </TableRow>
-      {open && (
-        <TableRow id={id}>
-          <TableCell colSpan={columns.length + 1}>
-            <Box sx={{ width: '100%', minWidth: 0 }}>
-              <VerdictList verdicts={item.done} />
-              <EvidenceButton id={item.id} />
-            </Box>
-          </TableCell>
-        </TableRow>
-      )}
-    </>
+        </Box>
+      ))}
+    </Box>
   );
 }
 
-function Verdicts(props: { verdicts: readonly Verdict[] }) {
+/** One primitive's verdicts, each of which opens; a skeleton while they are not known. @internal */
+export const MatrixRow = memo(function Row(
+  props: Omit<RowPlace, 'index'> & {
+    item?: AuditItem;
+    columns: readonly MatrixColumn[];
+    onOpen: (cell: { item: AuditItem; column: MatrixColumn }) => void;
+  },
+) {
   const t = useText();
-  // A rule that was not judged for this primitive is not a rule that it met.
-  if (props.verdicts.length === 0) {
-    return <MarkText mark="unknown" text={t('verdict.unknown')} />;
-  }
+  const { item, columns } = props;
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 0.25 }}>
-      {props.verdicts.map(verdict => (
-        <MarkText
-          key={verdict.environment ?? ''}
-          mark={verdictMark[verdict.status]}
-          text={[verdict.environment, statusWords(t, verdict)]
-            .filter(Boolean)
-            .join(': ')}
-        />
-      ))}
+    <Box
+      role="row"
+      id={props.id}
+      aria-rowindex={props.rowIndex}
+      aria-busy={!item}
+      style={placed(props)}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: template(columns.length),
+        alignItems: 'center',
+        columnGap: 1,
+        pr: 2,
+        boxSizing: 'border-box',
+        fontSize: '0.875rem',
+        lineHeight: 1.4,
+        borderBottom: 1,
+        borderColor: 'divider',
+      }}
+    >
+      {item ? (
+        <>
+          <Box role="rowheader" sx={sticky}>
+            <Link
+              component={RouterLink}
+              to={pipelinePath(item.id)}
+              title={item.id}
+              sx={{
+                ...second,
+                fontSize: 'inherit',
+                fontWeight: 600,
+                color: 'primary.main',
+              }}
+            >
+              {item.kind}/{item.name} {item.version}
+            </Link>
+            <Box component="span" sx={second}>
+              {item.owner ?? t('common.unknownOwner')}
+            </Box>
+          </Box>
+          {columns.map((column, index) => (
+            <MatrixCell
+              key={`${column.rule} ${column.environment ?? ''}`}
+              id={`${props.id}-${index}`}
+              active={props.activeColumn === index}
+              item={item}
+              column={column}
+              onOpen={() => props.onOpen({ item, column })}
+            />
+          ))}
+        </>
+      ) : (
+        <LoadingRow />
+      )}
+    </Box>
+  );
+});
+
+function MatrixCell(props: {
+  id: string;
+  active: boolean;
+  item: AuditItem;
+  column: MatrixColumn;
+  onOpen: () => void;
+}) {
+  const t = useText();
+  const { item, column } = props;
+  const verdict = verdictAt(item, column);
+  const words = verdict ? statusWords(t, verdict) : t('audit.notJudged');
+  const rule = [column.title, column.environment].filter(Boolean).join(', ');
+  return (
+    <Box
+      role="gridcell"
+      id={props.id}
+      data-active={props.active || undefined}
+      sx={{ minWidth: 0, alignSelf: 'stretch' }}
+    >
+      <ButtonBase
+        // Keys go by the grid, which has the one place in the order of tabs.
+        tabIndex={-1}
+        onClick={props.onOpen}
+        aria-label={t('audit.cellOf', { id: item.id, rule, status: words })}
+        sx={{
+          width: '100%',
+          height: '100%',
+          px: 0.5,
+          justifyContent: 'flex-start',
+          font: 'inherit',
+          textAlign: 'start',
+          color: verdict ? 'text.primary' : 'text.secondary',
+          '&:hover': { bgcolor: 'action.hover' },
+        }}
+      >
+        {verdict ? (
+          <Box component="span" sx={{ minWidth: 0 }}>
+            <MarkText
+              mark={verdictMark[verdict.status]}
+              text={t(`verdict.${verdict.status}`)}
+            />
+            {verdict.waiver && (
+              <Box component="span" sx={second}>
+                {t('audit.waivedUntil', { until: verdict.waiver.until })}
+              </Box>
+            )}
+          </Box>
+        ) : (
+          words
+        )}
+      </ButtonBase>
     </Box>
   );
 }

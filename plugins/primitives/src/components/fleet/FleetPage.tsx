@@ -1,15 +1,9 @@
-import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
-import {
-  Link as RouterLink,
-  Route,
-  Routes,
-  useSearchParams,
-} from 'react-router-dom';
+import { Route, Routes, useSearchParams } from 'react-router-dom';
 import { useText } from '../../hooks/use-text';
 import { DeliveryView } from '../delivery/DeliveryView';
 import { RequestView } from '../request/RequestView';
 import { PageBody } from '../shared/PageBody';
+import { ViewNav } from '../shared/ViewNav';
 import { FleetView } from './FleetView';
 import { PromotionBoard } from './PromotionBoard';
 
@@ -34,25 +28,14 @@ function Views() {
   const view = views.find(each => each === params.get('view')) ?? 'list';
   return (
     <>
-      <Box component="nav" aria-label={t('fleet.views')}>
-        {views.map(each => (
-          <Button
-            key={each}
-            component={RouterLink}
-            to={each === 'list' ? '?' : `?view=${each}`}
-            aria-current={each === view ? 'page' : undefined}
-            color={each === view ? 'primary' : 'inherit'}
-            sx={{
-              textTransform: 'none',
-              borderRadius: 0,
-              borderBottom: 2,
-              borderColor: each === view ? 'primary.main' : 'transparent',
-            }}
-          >
-            {t(`fleet.${each}`)}
-          </Button>
-        ))}
-      </Box>
+      <ViewNav
+        label={t('fleet.views')}
+        views={views.map(each => ({
+          ...{ id: each, title: t(`fleet.${each}`) },
+          to: each === 'list' ? '?' : `?view=${each}`,
+        }))}
+        current={view}
+      />
       {view === 'list' && <FleetView />}
       {view === 'promotions' && <PromotionBoard />}
       {view === 'delivery' && <DeliveryView />}

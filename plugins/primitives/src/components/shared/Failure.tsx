@@ -9,8 +9,8 @@ export function statusOf(error: Error): number | undefined {
   return ResponseError.is(error) ? error.statusCode : undefined;
 }
 
-/** Why, in words; the backend's own say more than "Request failed with 500". */
-function reasonOf(error: Error): string {
+/** Why, in words; the backend’s own say more than "Request failed with 500". @internal */
+export function reasonOf(error: Error): string {
   return ResponseError.is(error) ? error.cause.message : error.message;
 }
 

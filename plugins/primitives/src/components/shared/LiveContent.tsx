@@ -12,6 +12,8 @@ export function LiveContent<T>(props: {
   permission: string;
   /** What to show when the backend says there is no such thing. */
   notFound?: ReactNode;
+  /** Of the final layout, while nothing is known yet. */
+  skeleton?: ReactNode;
   children: (value: T) => ReactNode;
 }) {
   const { live } = props;
@@ -25,7 +27,7 @@ export function LiveContent<T>(props: {
         onRetry={live.reload}
       />
     ) : (
-      <LoadingBlocks />
+      <Loading>{props.skeleton}</Loading>
     );
   }
   return (
@@ -36,16 +38,31 @@ export function LiveContent<T>(props: {
   );
 }
 
-function LoadingBlocks() {
+function Loading(props: { children?: ReactNode }) {
   const t = useText();
   return (
     <Stack spacing={2} aria-busy>
       <span role="status" style={visuallyHidden}>
         {t('common.loading')}
       </span>
-      <Skeleton variant="rounded" height={56} />
-      <Skeleton variant="rounded" height={120} />
-      <Skeleton variant="rounded" height={120} />
+      {props.children ?? (
+        <>
+          <Skeleton variant="rounded" height={56} />
+          <Skeleton variant="rounded" height={120} />
+          <Skeleton variant="rounded" height={120} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** Rows that are on their way. @internal */
+export function RowSkeletons(props: { count: number; height: number }) {
+  return (
+    <Stack spacing={0.5}>
+      {Array.from({ length: props.count }, (_, index) => (
+        <Skeleton key={index} variant="rounded" height={props.height} />
+      ))}
     </Stack>
   );
 }

@@ -52,7 +52,7 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
                 </>
               )}
             </Box>
-            {verdict.waiver && <Waiver waiver={verdict.waiver} />}
+            {verdict.waiver && <WaiverText waiver={verdict.waiver} />}
           </Box>
           {verdict.evidence.length > 0 && (
             <EvidenceLinks evidence={verdict.evidence} />
@@ -72,7 +72,8 @@ export function statusWords(
   return waiver ? t('audit.waivedVerdict', { status: words }) : words;
 }
 
-function Waiver({ waiver }: { waiver: VerdictWaiver }) {
+/** Why nobody has to act on it for a while. @internal */
+export function WaiverText({ waiver }: { waiver: VerdictWaiver }) {
   const t = useText();
   const { until, reason, by, url } = waiver;
   return (

@@ -1,5 +1,7 @@
-import { FleetPage, PrimitiveSummary } from '@ameide/plugin-primitives-common';
-import { pageLines } from '../model/fleet-query';
+import { LineNews, Lines } from './lines';
+
+/** Lines of one page; as many as the API gives where nobody says. @internal */
+export const pageLines = 100;
 
 /** Lines that are read beyond what is seen: at full speed of a wheel, as much as an answer takes. */
 const aheadLines = pageLines / 2;
@@ -7,50 +9,48 @@ const aheadLines = pageLines / 2;
 /** Pages that are kept; the ones farthest from what is seen go first. */
 const keptPages = 30;
 
-type Kept = { items: PrimitiveSummary[]; stale: boolean };
-type Load = (offset: number, signal: AbortSignal) => Promise<FleetPage>;
-
-/** What is known of a list as a whole, and its lines as far as they were seen. @internal */
-export type FleetSnapshot = Pick<FleetPage, 'total' | 'sources'> & {
-  pages: FleetPages;
-};
+type Kept<T> = { items: T[]; stale: boolean };
+type Load<P> = (offset: number, signal: AbortSignal) => Promise<P>;
 
 /**
- * The pages of one list that were looked at. Only what is seen is read, and only that is
+ * A list that can be read from any line on. Only what is seen is read, and only that is
  * read again when something changed; the rest is when it comes into sight.
  * @internal
  */
-export class FleetPages {
-  readonly #load: Load;
-  readonly #kept = new Map<number, Kept>();
-  readonly #reading = new Map<number, Promise<FleetPage>>();
+export class OffsetLines<T, P extends { items: T[]; total?: number }>
+  implements Lines<T>
+{
+  readonly #load: Load<P>;
+  readonly #kept = new Map<number, Kept<T>>();
+  readonly #reading = new Map<number, Promise<P>>();
   readonly #gone = new AbortController();
-  readonly #listeners = new Set<() => void>();
+  readonly #news = new LineNews();
   #seen: number[] = [0];
-  #version = 0;
   #total = 0;
 
   /** `load` reads the page that begins at a line. */
-  constructor(load: Load) {
+  constructor(load: Load<P>) {
     this.#load = load;
   }
 
-  /** Grows with everything that was read; for `useSyncExternalStore`. */
-  version = (): number => this.#version;
+  /** {@inheritDoc Lines.version} */
+  version = this.#news.version;
 
-  /** Calls back when something was read. */
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  /** {@inheritDoc Lines.subscribe} */
+  subscribe = this.#news.subscribe;
 
-  /** A line, or undefined while it is not known. */
-  at(index: number): PrimitiveSummary | undefined {
+  /** {@inheritDoc Lines.length} */
+  get length(): number {
+    return this.#total;
+  }
+
+  /** {@inheritDoc Lines.at} */
+  at(index: number): T | undefined {
     const page = this.#kept.get(Math.floor(index / pageLines));
     return page?.items[index % pageLines];
   }
 
-  /** Says which lines are seen: what is missing of them is read, and what comes next once the length is known. */
+  /** {@inheritDoc Lines.see} */
   see(first: number, last: number): void {
     this.#seen = pagesBetween(first, last);
     const end = Math.min(last + aheadLines, Math.max(last, this.#total - 1));
@@ -61,13 +61,12 @@ export class FleetPages {
     }
   }
 
-  /** Reads again what is seen; the rest is old from now on. */
-  refresh = async (): Promise<FleetSnapshot> => {
+  /** Reads again what is seen; the rest is old from now on. Gives the first page of what is seen. */
+  refresh = async (): Promise<P> => {
     for (const kept of this.#kept.values()) kept.stale = true;
     const pages = this.#seen.length > 0 ? this.#seen : [0];
     const answers = await Promise.all(pages.map(page => this.#read(page)));
-    const { total, sources } = answers[0];
-    return { total, sources, pages: this };
+    return answers[0];
   };
 
   /** Gives up what is being read. */
@@ -75,7 +74,7 @@ export class FleetPages {
     this.#gone.abort();
   }
 
-  #read(page: number): Promise<FleetPage> {
+  #read(page: number): Promise<P> {
     const reading = this.#reading.get(page);
     if (reading) return reading;
     const next = this.#take(page).finally(() => this.#reading.delete(page));
@@ -83,13 +82,12 @@ export class FleetPages {
     return next;
   }
 
-  async #take(page: number): Promise<FleetPage> {
+  async #take(page: number): Promise<P> {
     const answer = await this.#load(page * pageLines, this.#gone.signal);
     this.#kept.set(page, { items: answer.items, stale: false });
-    this.#total = answer.total;
+    this.#total = answer.total ?? page * pageLines + answer.items.length;
     this.#forget();
-    this.#version += 1;
-    for (const listener of this.#listeners) listener();
+    this.#news.tell();
     return answer;
   }
 

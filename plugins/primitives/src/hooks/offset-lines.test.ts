@@ -1,11 +1,11 @@
 import { FleetPage } from '@ameide/plugin-primitives-common';
 import { pageLines } from '../model/fleet-query';
-import { FleetPages } from './fleet-pages';
+import { OffsetLines } from './offset-lines';
 
 /** A list of so many lines; `asked` are the pages that were read of it. */
 function listOf(total: number) {
   const asked: number[] = [];
-  const pages = new FleetPages(async offset => {
+  const pages = new OffsetLines(async offset => {
     asked.push(offset / pageLines);
     const page: FleetPage = { items: [], total, sources: [] };
     return page;
@@ -16,7 +16,7 @@ function listOf(total: number) {
 /** What was asked for has come. */
 const answered = () => new Promise(resolve => setTimeout(resolve));
 
-describe('FleetPages', () => {
+describe('OffsetLines', () => {
   it('reads what comes next before it is seen', async () => {
     const { asked, pages } = listOf(10 * pageLines);
     await pages.refresh();

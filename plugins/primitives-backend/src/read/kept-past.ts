@@ -1,0 +1,32 @@
+/** Answers that are kept. */
+const kept = 20;
+
+/** What is written later than this long after a moment is not about it. */
+const settledMs = 60_000;
+
+/**
+ * Answers about past moments, which stay what they are: to go through a large fleet takes
+ * seconds, and whoever looks at a moment asks for it several times.
+ * @internal
+ */
+export class KeptPast<T> {
+  readonly #answers = new Map<number, Promise<T>>();
+
+  /** The answer about a moment; `now` is the database's time in ms. */
+  async get(
+    at: Date,
+    options: { now: number; read: () => Promise<T> },
+  ): Promise<T> {
+    const { now, read } = options;
+    const moment = at.getTime();
+    if (moment > now - settledMs) return read();
+    const known = this.#answers.get(moment);
+    if (known) return known;
+    const answer = read();
+    this.#answers.set(moment, answer);
+    answer.catch(() => this.#answers.delete(moment));
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > kept) this.#answers.delete(oldest);
+    return answer;
+  }
+}

@@ -1,0 +1,82 @@
+import { Verdict, verdictSchema } from '@ameide/plugin-primitives-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { chunks } from './chunks';
+import { insertRows } from './write-rows';
+
+/** The Definition of Done of one primitive, with the number of the change that it is of. */
+type Judged = { id: string; seq: number; done: readonly Verdict[] };
+
+const storedSchema = z.array(
+  z.object({ id: z.string(), seq: z.coerce.number(), done: z.string() }),
+);
+const doneSchema = z.array(verdictSchema);
+
+/** Primitives whose rows are written anew in one go. */
+const pageSize = 500;
+
+/** Forgets the verdicts on primitives. @internal */
+export async function removeVerdicts(
+  tx: Knex,
+  ids: readonly string[],
+): Promise<void> {
+  for (const some of chunks(ids))
+    await tx('primitives_verdict').whereIn('id', some).delete();
+}
+
+/** Writes verdicts down a row each, for filters and figures, in the place of those before. @internal */
+export async function writeVerdicts(
+  tx: Knex,
+  judged: readonly Judged[],
+): Promise<void> {
+  await removeVerdicts(
+    tx,
+    judged.map(({ id }) => id),
+  );
+  await insertRows(
+    tx,
+    'primitives_verdict',
+    judged.flatMap(({ id, seq, done }) =>
+      done.map(({ rule, environment, status, waiver }) => ({
+        ...{ id, seq, rule, status },
+        environment: environment ?? '',
+        waived: waiver !== undefined && status !== 'met',
+      })),
+    ),
+  );
+}
+
+/**
+ * Writes the rows anew of what a version wrote that knew of none: during a rolling update
+ * it may have collected meanwhile.
+ * @internal
+ */
+export async function repairVerdicts(tx: Knex): Promise<void> {
+  let after = '';
+  for (;;) {
+    const rows = storedSchema.parse(
+      await tx({ d: 'primitives_document' })
+        .innerJoin({ p: 'primitives_pipeline' }, 'p.id', 'd.id')
+        .where('d.id', '>', after)
+        .whereNotExists(
+          tx({ v: 'primitives_verdict' })
+            .select(tx.raw('1'))
+            .whereRaw('v.id = d.id and v.seq = d.seq'),
+        )
+        .orderBy('d.id')
+        .limit(pageSize)
+        .select('d.id', 'd.seq', 'p.done'),
+    );
+    await writeVerdicts(
+      tx,
+      rows.map(({ id, seq, done }) => ({
+        ...{ id, seq },
+        // What cannot be read is assembled anew, as all that another version wrote.
+        done: doneSchema.safeParse(JSON.parse(done)).data ?? [],
+      })),
+    );
+    const last = rows.at(-1);
+    if (!last || rows.length < pageSize) return;
+    after = last.id;
+  }
+}

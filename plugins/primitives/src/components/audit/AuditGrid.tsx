@@ -1,0 +1,85 @@
+import { ReactElement, ReactNode, useSyncExternalStore } from 'react';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import { AuditLines } from '../../hooks/use-audit';
+import { useText } from '../../hooks/use-text';
+import { isAuditNarrowed } from '../../model/audit-query';
+import { RowPlace, VirtualGrid } from '../shared/VirtualGrid';
+
+/** A list of the audit of any length, with what is said where it is empty or cannot be read on. @internal */
+export function AuditGrid<T>(props: {
+  list: AuditLines<T>;
+  label: string;
+  keys: string;
+  /** How many there are, in words. */
+  shown: (total: number) => string;
+  /** Said where there is none at all, and where the filter leaves none. */
+  empty: string;
+  noMatch: string;
+  /** What is offered where there is none at all. */
+  emptyAction?: ReactNode;
+  /** Takes the filter away; absent where nobody set one. */
+  onClear?: () => void;
+  columns?: number;
+  rowHeight: number;
+  minWidth?: string;
+  head: ReactNode;
+  row: (place: RowPlace, line: T | undefined) => ReactElement;
+  onOpen: (line: T, column: number) => void;
+}) {
+  const { list, row, onOpen, onClear, ...grid } = props;
+  const { shown, empty, emptyAction, noMatch, ...rest } = grid;
+  const { lines, total, failure, query } = list;
+  const t = useText();
+  useSyncExternalStore(lines.subscribe, lines.version);
+  if (lines.length === 0) {
+    const isNarrowed = onClear && isAuditNarrowed(query);
+    return (
+      <Alert
+        severity="info"
+        action={
+          isNarrowed ? (
+            <Button color="inherit" size="small" onClick={onClear}>
+              {t('fleet.clear')}
+            </Button>
+          ) : (
+            emptyAction
+          )
+        }
+      >
+        {isNarrowed ? noMatch : empty}
+      </Alert>
+    );
+  }
+  return (
+    <>
+      <Box role="status" sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
+        {total === undefined ? t('audit.shownSome') : shown(total)}
+      </Box>
+      {failure && (
+        <Alert
+          severity="warning"
+          action={
+            <Button color="inherit" size="small" onClick={list.onRetry}>
+              {t('common.retry')}
+            </Button>
+          }
+        >
+          {t('error.stale')} {failure.message}
+        </Alert>
+      )}
+      <VirtualGrid
+        {...rest}
+        around="24rem"
+        count={lines.length}
+        onSee={(first, last) => lines.see(first, last)}
+        onOpen={(index, column) => {
+          const line = lines.at(index);
+          if (line !== undefined) onOpen(line, column);
+        }}
+        row={place => row(place, lines.at(place.index))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,295 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { argocdDown, auditOf } from '../../__testUtils__/fixtures';
+import { expectNoAxeViolations } from '../../__testUtils__/axe';
+import { auditApi, httpError, renderPage } from '../../__testUtils__/render';
+import { AuditPage } from './AuditPage';
+
+const show = (path: string, api = auditApi(auditOf(8))) =>
+  renderPage(<AuditPage />, { api, path });
+
+describe('breaches', () => {
+  it('lists what is seen of 10,000, says how many there are, and opens one with its waiver', async () => {
+    const { container } = show('/', auditApi(auditOf(10_000)));
+    const grid = await screen.findByRole('grid', { name: 'Breaches' });
+    expect(screen.getByText('10000 breaches')).toBeInTheDocument();
+    expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
+    expect(screen.getByRole('link', { name: '3 breaches' })).toHaveAttribute(
+      'href',
+      '/audit?rule=ci-only',
+    );
+    await expectNoAxeViolations(container);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Open the breach commit 1' }),
+    );
+    const panel = await screen.findByRole('dialog', { name: 'commit 1' });
+    expect(panel).toHaveTextContent('commerce, dev');
+    expect(panel).toHaveTextContent(
+      'Waived until 2027-01-31 by ann: Being rewritten',
+    );
+    expect(
+      within(panel).getByRole('link', { name: /^Commit/ }),
+    ).toHaveAttribute('rel', expect.stringContaining('noopener'));
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+
+  it('filters by what is typed, keeps it in the address, and clears it', async () => {
+    show('/?q=nothing');
+    expect(
+      await screen.findByText('No breach matches this filter.'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear the filter' }),
+    );
+    expect(await screen.findByText('8 breaches')).toBeInTheDocument();
+  });
+
+  it('says what failed and offers to try again', async () => {
+    let fails = true;
+    const api = auditApi(auditOf(2));
+    const failure = await httpError(500, 'The database is away');
+    show('/', {
+      ...api,
+      getBreaches: async query => {
+        if (fails) throw failure;
+        return (await api.getBreaches?.(query)) ?? { items: [] };
+      },
+    });
+    expect(await screen.findByText('The database is away')).toBeInTheDocument();
+    fails = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('2 breaches')).toBeInTheDocument();
+  });
+
+  it('says that there is none, and when a source cannot be read', async () => {
+    show('/', auditApi({ ...auditOf(1), all: [], sources: argocdDown }));
+    expect(await screen.findByText('No breach is known.')).toBeInTheDocument();
+    expect(
+      screen.getByText(/Argo CD could not be read since/),
+    ).toBeInTheDocument();
+  });
+
+  it('says that owners cannot be listed without permission', async () => {
+    const failure = await httpError(403, 'no');
+    show('/', {
+      ...auditApi(auditOf(1)),
+      getFleetGroups: async () => {
+        throw failure;
+      },
+    });
+    expect(
+      await screen.findByText(/Owners are not listed/),
+    ).toBeInTheDocument();
+  });
+});
+
+describe('the Definition of Done', () => {
+  it('draws what is seen of 10,000, and opens a cell by keys', async () => {
+    const { container } = show('/?view=done', auditApi(auditOf(10_000)));
+    const grid = await screen.findByRole('grid', {
+      name: /Definition of Done/,
+    });
+    expect(screen.getByText('10000 primitives')).toBeInTheDocument();
+    expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
+    expect(grid).toHaveAttribute('aria-colcount', '4');
+    await expectNoAxeViolations(container);
+    grid.focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowLeft}{Enter}');
+    const panel = await screen.findByRole('dialog', { name: 'Core CI passes' });
+    expect(panel).toHaveTextContent('Not met');
+    expect(panel).toHaveTextContent('Since when');
+    expect(panel).toHaveTextContent('By whom');
+    expect(panel).toHaveTextContent(
+      /ameide gitops waive --rule core-ci --primitive \S+ --until/,
+    );
+    await expectNoAxeViolations(panel);
+  });
+
+  it('says of what is not judged that it is neither', async () => {
+    show('/?view=done');
+    const cells = await screen.findAllByRole('button', {
+      name: /smoked, production of .*: Not judged/,
+    });
+    await userEvent.click(cells[0]);
+    expect(await screen.findByRole('dialog')).toHaveTextContent(
+      /not judged here/,
+    );
+  });
+
+  it('narrows by the worst verdict', async () => {
+    show('/?view=done&verdict=unknown');
+    expect(await screen.findByText('2 primitives')).toBeInTheDocument();
+  });
+});
+
+describe('a past moment', () => {
+  const at = '2026-01-02T03:04:00.000Z';
+
+  it('is plainly marked, read once, and left again', async () => {
+    const api = auditApi(auditOf(3));
+    const getAudit = jest.fn(api.getAudit);
+    show(`/?at=${at}`, { ...api, getAudit });
+    expect(
+      await screen.findByText(/This is the audit as it was known at/),
+    ).toBeInTheDocument();
+    expect(getAudit).toHaveBeenCalledWith({ at: new Date(at) });
+    await userEvent.click(screen.getByRole('button', { name: 'Back to now' }));
+    expect(screen.queryByText(/as it was known at/)).not.toBeInTheDocument();
+  });
+
+  it('goes through the Definition of Done from the beginning', async () => {
+    const api = auditApi(auditOf(250));
+    const getAuditItems = jest.fn(api.getAuditItems);
+    show(`/?view=done&at=${at}`, { ...api, getAuditItems });
+    await screen.findByRole('grid', { name: /Definition of Done/ });
+    expect(screen.getByText('Read on as you scroll')).toBeInTheDocument();
+    for (const [query] of getAuditItems.mock.calls)
+      expect(query).not.toHaveProperty('offset');
+  });
+
+  it('takes no moment that is still to come', async () => {
+    show('/?at=2999-01-01T00:00:00Z');
+    await screen.findByRole('grid');
+    expect(screen.queryByText(/as it was known at/)).not.toBeInTheDocument();
+  });
+});
+
+describe('waivers', () => {
+  it('lists what each changes, those that are over, and how to ask', async () => {
+    const { container } = show('/?view=waivers');
+    const table = await screen.findByRole('table', { name: 'Waivers' });
+    const [, first, second] = within(table).getAllByRole('row');
+    expect(first).toHaveTextContent(/domain-orders-v0.*2027-01-31.*In force/);
+    expect(
+      within(first).getByRole('link', { name: '1 verdict' }),
+    ).toHaveAttribute(
+      'href',
+      '/audit?view=done&q=domain-orders-v0&rule=core-ci&waived=yes',
+    );
+    expect(second).toHaveTextContent(/gone \(no such rule\).*Over.*A fire/);
+    expect(screen.getByText(/ameide gitops waive/)).toBeInTheDocument();
+    await expectNoAxeViolations(container);
+  });
+});
+
+describe('rules', () => {
+  it('has a page for each: what it means, why, what to do, who breaches it and who need not', async () => {
+    const { container } = show('/rules/core-ci');
+    expect(
+      await screen.findByRole('heading', { name: 'Core CI passes' }),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText('Nobody knows otherwise.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Repair what the check run names.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('stages.verify.status == "passed"'),
+    ).toBeInTheDocument();
+    expect(await screen.findByText('2 primitives')).toBeInTheDocument();
+    const table = await screen.findByRole('table', { name: 'Waivers' });
+    expect(within(table).getAllByRole('row')).toHaveLength(2);
+    await expectNoAxeViolations(container);
+  });
+
+  it('has one for each non-negotiable, with its breaches', async () => {
+    show('/rules/ci-only');
+    expect(await screen.findByText('Let CI do it.')).toBeInTheDocument();
+    expect(await screen.findByText('8 breaches')).toBeInTheDocument();
+  });
+
+  it('says that a rule is none', async () => {
+    show('/rules/nothing');
+    expect(
+      await screen.findByText('No rule is called “nothing”.'),
+    ).toBeInTheDocument();
+  });
+});
+
+describe('trying a rule', () => {
+  it('shows the place of a mistake, then what would change', async () => {
+    const wrong = await httpError(
+      400,
+      'rule.expression: line 1, column 5: Unknown variable: nobody',
+    );
+    const dryRunRule = jest
+      .fn()
+      .mockRejectedValueOnce(wrong)
+      .mockResolvedValueOnce({
+        ...{ primitives: 8, isWhole: false, changed: 600 },
+        counts: { met: 2, 'not-met': 600, unknown: 0 },
+        changes: Array.from({ length: 500 }, (_, n) => ({
+          ...{ id: `domain-orders${n}-v0`, from: 'met', to: 'not-met' },
+          reason: 'It has none.',
+        })),
+      });
+    const { container } = show('/?view=rules', {
+      ...auditApi(auditOf(8)),
+      dryRunRule,
+    });
+    const field = await screen.findByRole('textbox', { name: /Expression/ });
+    await userEvent.type(field, '1 < nobody{Control>}{Enter}{/Control}');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'line 1, column 5: Unknown variable',
+    );
+    expect(field).toHaveFocus();
+    expect(field).toHaveProperty('selectionStart', 4);
+    await userEvent.click(screen.getByRole('button', { name: 'Try it' }));
+    expect(
+      await screen.findByText('600 verdicts of 8 primitives would change.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/Time ran out after 8/)).toBeInTheDocument();
+    const grid = screen.getByRole('grid', { name: /would change/ });
+    expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
+    expect(dryRunRule).toHaveBeenCalledTimes(2);
+    await expectNoAxeViolations(container);
+  });
+});
+
+describe('trends', () => {
+  it('says by day how verdicts and breaches stood, and what is not known', async () => {
+    const { container } = show('/?view=trends');
+    expect(
+      await screen.findByText(/Nothing is known of 1 day/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('2026-01-03: 6 met, 2 not met, 0 unknown · 1 waived', {
+        selector: 'li',
+      }),
+    ).toBeInTheDocument();
+    const article = screen.getByRole('article');
+    expect(article).toHaveTextContent('3 on the last day');
+    expect(article).toHaveTextContent('2026-01-02: unknown');
+    await expectNoAxeViolations(container);
+  });
+});
+
+describe('export', () => {
+  it('saves the audit of the moment that is shown', async () => {
+    const exportAuditFile = jest.fn(
+      async () => new Response('type,rule').body ?? new ReadableStream(),
+    );
+    const saved: Blob[] = [];
+    URL.createObjectURL = blob => {
+      if (blob instanceof Blob) saved.push(blob);
+      return 'blob:x';
+    };
+    URL.revokeObjectURL = () => {};
+    show('/?at=2026-01-02T03:04:00.000Z', {
+      ...auditApi(auditOf(1)),
+      exportAuditFile,
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Export CSV' }),
+    );
+    expect(exportAuditFile).toHaveBeenCalledWith({
+      ...{ format: 'csv', at: new Date('2026-01-02T03:04:00.000Z') },
+    });
+    expect(
+      await screen.findByRole('button', { name: 'Export CSV' }),
+    ).toBeEnabled();
+    expect(saved).toHaveLength(1);
+  });
+});

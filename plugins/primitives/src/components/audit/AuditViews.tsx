@@ -1,0 +1,103 @@
+import Box from '@mui/material/Box';
+import { primitivesAuditReadPermission } from '@ameide/plugin-primitives-common';
+import { AuditReading, useAudit, useAuditQuery } from '../../hooks/use-audit';
+import { useText } from '../../hooks/use-text';
+import {
+  AuditQuery,
+  auditViews,
+  formatAuditQuery,
+  plainView,
+} from '../../model/audit-query';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { Sources } from '../shared/Sources';
+import { ViewNav } from '../shared/ViewNav';
+import { BreachesView } from './BreachesView';
+import { BreakGlass } from './BreakGlass';
+import { DoneView } from './DoneView';
+import { DryRunForm } from './DryRunForm';
+import { ExportButtons } from './ExportButtons';
+import { HistoryStatus } from './HistoryStatus';
+import { NonNegotiables } from './NonNegotiables';
+import { PastBar } from './PastBar';
+import { DoneRuleList } from './RuleList';
+import { TrendsView } from './TrendsView';
+import { WaiversView } from './WaiversView';
+
+/** The parts of the audit, now or at a past moment; the address says which. @internal */
+export function AuditViews() {
+  const t = useText();
+  const [query, setQuery] = useAuditQuery();
+  const live = useAudit(query.at);
+  const views = auditViews.map(id => ({
+    ...{ id, title: t(`audit.view.${id}`) },
+    to: `?${formatAuditQuery(plainView(id, query.at))}`,
+  }));
+  return (
+    <>
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+          justifyContent: 'space-between',
+          gap: 1.5,
+        }}
+      >
+        <ViewNav label={t('audit.views')} views={views} current={query.view} />
+        <ExportButtons at={query.at} />
+      </Box>
+      <PastBar at={query.at} onChange={at => setQuery({ ...query, at })} />
+      <LiveContent
+        live={live}
+        permission={primitivesAuditReadPermission.name}
+        skeleton={<RowSkeletons count={7} height={64} />}
+      >
+        {audit => (
+          <>
+            <Sources sources={audit.sources} />
+            <View audit={audit} query={query} onChange={setQuery} />
+          </>
+        )}
+      </LiveContent>
+    </>
+  );
+}
+
+function View(props: {
+  audit: AuditReading;
+  query: AuditQuery;
+  onChange: (query: AuditQuery) => void;
+}) {
+  const { audit, query, onChange } = props;
+  const { rules } = audit.done;
+  switch (query.view) {
+    case 'done':
+      return <DoneView rules={rules} query={query} onChange={onChange} />;
+    case 'outside':
+      return (
+        <>
+          <HistoryStatus />
+          <BreakGlass />
+        </>
+      );
+    case 'waivers':
+      return <WaiversView at={query.at} />;
+    case 'rules':
+      return (
+        <>
+          <NonNegotiables rules={audit.rules} at={query.at} />
+          <DoneRuleList rules={rules} at={query.at} />
+          <DryRunForm rules={rules} />
+        </>
+      );
+    case 'trends':
+      return <TrendsView query={query} onChange={onChange} />;
+    default:
+      return (
+        <>
+          <NonNegotiables rules={audit.rules} at={query.at} />
+          <BreachesView rules={audit.rules} query={query} onChange={onChange} />
+        </>
+      );
+  }
+}

@@ -1,0 +1,65 @@
+import Link from '@mui/material/Link';
+import { Link as RouterLink } from 'react-router-dom';
+import { Breach } from '@ameide/plugin-primitives-common';
+import { useText } from '../../hooks/use-text';
+import { pipelinePath, rulePath } from '../../model/links';
+import { Age } from '../shared/Age';
+import { EvidenceLinks } from '../shared/EvidenceLinks';
+import { SideFacts, SidePanel } from '../shared/SidePanel';
+import { WaiverText } from '../shared/VerdictList';
+import { WaiveCommand } from './WaiveCommand';
+
+/** All that is known of a breach. @internal */
+export function BreachPanel(props: { breach: Breach; onClose: () => void }) {
+  const t = useText();
+  const { breach, onClose } = props;
+  const { rule, id, owner, environment, since, waiver } = breach;
+  return (
+    <SidePanel title={breach.subject} onClose={onClose}>
+      <SideFacts
+        facts={[
+          [t('audit.why'), breach.message],
+          [
+            t('audit.breach.rule'),
+            <Link component={RouterLink} to={rulePath(rule)}>
+              {breach.title}
+            </Link>,
+          ],
+          [
+            t('audit.breach.owner'),
+            id
+              ? [owner ?? t('common.unknownOwner'), environment]
+                  .filter(Boolean)
+                  .join(', ')
+              : t('audit.breach.nobodys'),
+          ],
+          [
+            t('audit.since'),
+            since ? <Age iso={since} /> : t('audit.sinceUnknown'),
+          ],
+          ...(waiver
+            ? [
+                [t('audit.filter.waived'), <WaiverText waiver={waiver} />] as [
+                  string,
+                  JSX.Element,
+                ],
+              ]
+            : []),
+          [t('audit.evidence'), <EvidenceLinks evidence={breach.evidence} />],
+        ]}
+      />
+      {id && (
+        <>
+          <p>
+            <Link component={RouterLink} to={pipelinePath(id)}>
+              {t('audit.breach.pipeline')}
+            </Link>
+          </p>
+          {!waiver && (
+            <WaiveCommand target={{ rule, primitive: id, environment }} />
+          )}
+        </>
+      )}
+    </SidePanel>
+  );
+}

@@ -1,0 +1,147 @@
+import { memo } from 'react';
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import { Link as RouterLink } from 'react-router-dom';
+import { Breach } from '@ameide/plugin-primitives-common';
+import { useText } from '../../hooks/use-text';
+import { rulePath } from '../../model/links';
+import { Age } from '../shared/Age';
+import { ExternalLink } from '../shared/ExternalLink';
+import { headRow, LoadingRow, placed, second } from '../shared/GridCells';
+import { RowPlace } from '../shared/VirtualGrid';
+import { visuallyHidden } from '../shared/visually-hidden';
+
+const columns =
+  'minmax(12rem, 3fr) minmax(9rem, 1.6fr) minmax(8rem, 1.4fr) 8rem minmax(7rem, 1fr)';
+
+/** Names of the columns; for the ear only where rows are stacked. @internal */
+export function BreachHead(props: { wide: boolean }) {
+  const t = useText();
+  return (
+    <Box
+      role="row"
+      aria-rowindex={1}
+      style={props.wide ? undefined : visuallyHidden}
+      sx={{ ...headRow, gridTemplateColumns: columns }}
+    >
+      {(['subject', 'rule', 'owner', 'since', 'evidence'] as const).map(
+        name => (
+          <span key={name} role="columnheader">
+            {t(`audit.breach.${name}`)}
+          </span>
+        ),
+      )}
+    </Box>
+  );
+}
+
+/** One breach; a skeleton of the same size while it is not known. @internal */
+export const BreachRow = memo(function Row(
+  props: Omit<RowPlace, 'index'> & {
+    breach?: Breach;
+    wide: boolean;
+    onOpen: (breach: Breach) => void;
+  },
+) {
+  const t = useText();
+  const { breach, wide } = props;
+  return (
+    <Box
+      role="row"
+      id={props.id}
+      aria-rowindex={props.rowIndex}
+      aria-busy={!breach}
+      data-active={props.active || undefined}
+      style={placed(props)}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: wide ? columns : '1fr',
+        alignItems: wide ? 'center' : 'start',
+        alignContent: 'center',
+        columnGap: 1,
+        px: 2,
+        boxSizing: 'border-box',
+        fontSize: '0.875rem',
+        lineHeight: 1.4,
+        borderBottom: 1,
+        borderColor: 'divider',
+        '& > *': { minWidth: 0, overflow: 'hidden' },
+      }}
+    >
+      {breach ? (
+        <>
+          <Box role="gridcell">
+            <Link
+              component="button"
+              type="button"
+              onClick={() => props.onOpen(breach)}
+              aria-label={t('audit.breach.openOf', { subject: breach.subject })}
+              sx={{
+                ...second,
+                color: 'primary.main',
+                fontSize: '0.875rem',
+                fontWeight: 600,
+                maxWidth: '100%',
+                textAlign: 'start',
+              }}
+            >
+              {breach.subject}
+            </Link>
+            <Box
+              sx={{
+                color: 'text.secondary',
+                display: '-webkit-box',
+                WebkitLineClamp: 2,
+                WebkitBoxOrient: 'vertical',
+                overflow: 'hidden',
+              }}
+            >
+              {breach.message}
+            </Box>
+          </Box>
+          <Box role="gridcell">
+            <Link component={RouterLink} to={rulePath(breach.rule)}>
+              {breach.title}
+            </Link>
+          </Box>
+          <Box role="gridcell">
+            <Box
+              component="span"
+              sx={{ ...second, fontSize: 'inherit', color: 'inherit' }}
+            >
+              {breach.id
+                ? breach.owner ?? t('common.unknownOwner')
+                : t('audit.breach.nobodys')}
+            </Box>
+            {breach.environment && (
+              <Box component="span" sx={second}>
+                {breach.environment}
+              </Box>
+            )}
+          </Box>
+          <Box role="gridcell">
+            {breach.since ? (
+              <Age iso={breach.since} />
+            ) : (
+              t('audit.sinceUnknown')
+            )}
+            {breach.waiver && (
+              <Box component="span" sx={{ ...second, whiteSpace: 'normal' }}>
+                {t('audit.waivedUntil', { until: breach.waiver.until })}
+              </Box>
+            )}
+          </Box>
+          <Box role="gridcell">
+            {breach.evidence.slice(0, 1).map(({ title, url }) => (
+              <ExternalLink key={url} url={url}>
+                {title}
+              </ExternalLink>
+            ))}
+          </Box>
+        </>
+      ) : (
+        <LoadingRow />
+      )}
+    </Box>
+  );
+});

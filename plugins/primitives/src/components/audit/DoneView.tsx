@@ -1,0 +1,122 @@
+import { useMemo, useState } from 'react';
+import Box from '@mui/material/Box';
+import {
+  AuditItem,
+  DoneRules,
+  promotionOrder,
+  primitivesAuditReadPermission,
+  verdictSchema,
+} from '@ameide/plugin-primitives-common';
+import { useDoneLines } from '../../hooks/use-audit';
+import { useText } from '../../hooks/use-text';
+import { MatrixColumn, matrixColumns } from '../../model/audit';
+import { AuditQuery, plainView } from '../../model/audit-query';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { CreateButton } from '../shared/CreateButton';
+import { SectionTitle } from '../shared/SectionTitle';
+import { AuditFilters } from './AuditFilters';
+import { AuditGrid } from './AuditGrid';
+import { MatrixHead, matrixMinWidth, MatrixRow } from './MatrixRow';
+import { VerdictPanel } from './VerdictPanel';
+
+const rowHeight = 56;
+
+type Rules = DoneRules['rules'];
+
+/** The Definition of Done of every primitive, with its filters. @internal */
+export function DoneView(props: {
+  rules: Rules;
+  query: AuditQuery;
+  onChange: (query: AuditQuery) => void;
+}) {
+  const { rules, query, onChange } = props;
+  const t = useText();
+  return (
+    <Box
+      component="section"
+      aria-labelledby="primitives-matrix"
+      sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1.5 }}
+    >
+      <SectionTitle id="primitives-matrix" space={0}>
+        {t('audit.view.done')}
+      </SectionTitle>
+      <AuditFilters
+        query={query}
+        rules={rules}
+        search={t('audit.filter.searchDone')}
+        own={{
+          ...{ name: 'verdict', label: t('audit.filter.verdict') },
+          value: query.verdict,
+          options: [
+            { value: '', text: t('fleet.all') },
+            ...verdictSchema.shape.status.options.map(value => ({
+              value,
+              text: t(`verdict.${value}`),
+            })),
+          ],
+        }}
+        onChange={onChange}
+      />
+      <DoneMatrix
+        rules={rules}
+        query={query}
+        onClear={() => onChange(plainView('done', query.at))}
+      />
+    </Box>
+  );
+}
+
+/** A row for each primitive that a query leaves, a column for each rule and environment. @internal */
+export function DoneMatrix(props: {
+  rules: Rules;
+  query: AuditQuery;
+  /** Said where there is none; that there is no primitive, without. */
+  empty?: string;
+  /** Takes the filter away; absent where nobody set one. */
+  onClear?: () => void;
+}) {
+  const { rules } = props;
+  const t = useText();
+  const live = useDoneLines(props.query);
+  const [open, setOpen] = useState<{ item: AuditItem; column: MatrixColumn }>();
+  const columns = useMemo(() => matrixColumns(rules, promotionOrder), [rules]);
+  return (
+    <LiveContent
+      live={live}
+      permission={primitivesAuditReadPermission.name}
+      skeleton={<RowSkeletons count={9} height={rowHeight} />}
+    >
+      {list => (
+        <>
+          <AuditGrid
+            list={list}
+            label={t('audit.matrix')}
+            keys={t('audit.keys')}
+            shown={count => t('fleet.shown', { count })}
+            empty={props.empty ?? t('audit.emptyMatrix')}
+            noMatch={t('fleet.noMatch')}
+            columns={columns.length}
+            rowHeight={rowHeight}
+            minWidth={matrixMinWidth(columns.length)}
+            head={<MatrixHead columns={columns} />}
+            onOpen={(item, index) => setOpen({ item, column: columns[index] })}
+            emptyAction={props.empty === undefined && <CreateButton />}
+            onClear={props.onClear}
+            row={({ index, ...place }, item) => (
+              <MatrixRow
+                key={index}
+                {...place}
+                item={item}
+                columns={columns}
+                onOpen={setOpen}
+              />
+            )}
+          />
+          {open && (
+            <VerdictPanel {...open} onClose={() => setOpen(undefined)} />
+          )}
+        </>
+      )}
+    </LiveContent>
+  );
+}

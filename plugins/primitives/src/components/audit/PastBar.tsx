@@ -1,0 +1,79 @@
+import { FormEvent, useEffect, useState } from 'react';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import TextField from '@mui/material/TextField';
+import { DateTime } from 'luxon';
+import { useLanguage, useText } from '../../hooks/use-text';
+import { formatMoment } from '../../model/age';
+
+/** Which moment is shown: plainly said when it is a past one, with the way back. @internal */
+export function PastBar(props: {
+  /** ISO 8601. */
+  at?: string;
+  onChange: (at: string | undefined) => void;
+}) {
+  const { at, onChange } = props;
+  const t = useText();
+  const language = useLanguage();
+  const [text, setText] = useState('');
+  const [isWrong, setWrong] = useState(false);
+  useEffect(() => {
+    // As the field writes local moments.
+    setText(at ? DateTime.fromISO(at).toFormat("yyyy-MM-dd'T'HH:mm") : '');
+    setWrong(false);
+  }, [at]);
+  const show = (event: FormEvent) => {
+    event.preventDefault();
+    const moment = DateTime.fromISO(text);
+    const isPast = moment.isValid && moment < DateTime.now();
+    setWrong(!isPast);
+    if (isPast) onChange(moment.toUTC().toISO() ?? undefined);
+  };
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
+      <Box
+        component="form"
+        onSubmit={show}
+        noValidate
+        sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}
+      >
+        <TextField
+          size="small"
+          type="datetime-local"
+          label={t('audit.asOf')}
+          value={text}
+          error={isWrong}
+          helperText={isWrong ? t('audit.pastInvalid') : undefined}
+          onChange={event => setText(event.target.value)}
+          InputLabelProps={{ shrink: true }}
+        />
+        <Button
+          type="submit"
+          variant="outlined"
+          sx={{ textTransform: 'none', height: 40 }}
+        >
+          {t('audit.showPast')}
+        </Button>
+      </Box>
+      {at && (
+        <Alert
+          severity="warning"
+          sx={{ flex: '1 1 24rem' }}
+          action={
+            <Button
+              color="inherit"
+              size="small"
+              onClick={() => onChange(undefined)}
+              sx={{ textTransform: 'none' }}
+            >
+              {t('audit.now')}
+            </Button>
+          }
+        >
+          {t('audit.past', { time: formatMoment(at, language) })}
+        </Alert>
+      )}
+    </Box>
+  );
+}

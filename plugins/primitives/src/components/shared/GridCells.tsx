@@ -1,0 +1,53 @@
+import { CSSProperties } from 'react';
+import Box from '@mui/material/Box';
+import Skeleton from '@mui/material/Skeleton';
+import { useText } from '../../hooks/use-text';
+import { RowPlace } from './VirtualGrid';
+import { visuallyHidden } from './visually-hidden';
+
+/** Where a row of a virtual grid stands. @internal */
+export const placed = ({
+  top,
+  height,
+}: Pick<RowPlace, 'top' | 'height'>): CSSProperties => ({
+  position: 'absolute',
+  insetInline: 0,
+  height,
+  transform: `translateY(${top}px)`,
+});
+
+/** The second line of a cell. @internal */
+export const second = {
+  display: 'block',
+  fontSize: '0.75rem',
+  color: 'text.secondary',
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  whiteSpace: 'nowrap',
+} as const;
+
+/** Names of a grid's columns. @internal */
+export const headRow = {
+  display: 'grid',
+  columnGap: 1,
+  px: 2,
+  py: 1.25,
+  fontSize: '0.8125rem',
+  fontWeight: 600,
+  color: 'text.secondary',
+  bgcolor: 'background.paper',
+  borderBottom: 1,
+  borderColor: 'divider',
+} as const;
+
+/** A row that is being read. @internal */
+export function LoadingRow() {
+  const t = useText();
+  return (
+    <Box component="span" role="gridcell" sx={{ p: 2 }}>
+      <span style={visuallyHidden}>{t('fleet.loadingRow')}</span>
+      <Skeleton width="60%" />
+      <Skeleton width="35%" />
+    </Box>
+  );
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef, useState } from 'react';
+import InputAdornment from '@mui/material/InputAdornment';
+import TextField from '@mui/material/TextField';
+import { RiSearchLine } from '@remixicon/react';
+
+/** Long enough to leave out the middle of a fast word, short enough not to be felt. */
+const typingMs = 40;
+
+/** What is searched for, told while it is typed. @internal */
+export function SearchField(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { value } = props;
+  const [text, setText] = useState(value);
+  const onChange = useRef(props.onChange);
+  onChange.current = props.onChange;
+  useEffect(() => setText(value), [value]);
+  useEffect(() => {
+    if (text === value) return undefined;
+    const timer = setTimeout(() => onChange.current(text), typingMs);
+    return () => clearTimeout(timer);
+    // Only typing counts: what else changes the value has its own event.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [text]);
+  return (
+    <TextField
+      size="small"
+      type="search"
+      label={props.label}
+      value={text}
+      onChange={event => setText(event.target.value)}
+      InputProps={{
+        startAdornment: (
+          <InputAdornment position="start">
+            <RiSearchLine size={18} aria-hidden />
+          </InputAdornment>
+        ),
+      }}
+      inputProps={{ maxLength: 100 }}
+      sx={{ flex: '1 1 16rem' }}
+    />
+  );
+}

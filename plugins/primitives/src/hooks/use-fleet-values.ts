@@ -1,0 +1,22 @@
+import useAsync from 'react-use/esm/useAsync';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import { FleetGrouping } from '@ameide/plugin-primitives-common';
+import { primitivesApiRef } from '../api';
+
+/** What the fleet's owners, systems or kinds are, to choose from; none while that is not known. @internal */
+export function useFleetValues(by: FleetGrouping): {
+  values: string[];
+  /** The person may not read the fleet. */
+  isDenied: boolean;
+} {
+  const api = useApi(primitivesApiRef);
+  const { value, error } = useAsync(
+    () => api.getFleetGroups({ by }),
+    [api, by],
+  );
+  return {
+    values: value?.items.flatMap(item => item.value || []) ?? [],
+    isDenied: ResponseError.is(error) && error.statusCode === 403,
+  };
+}
