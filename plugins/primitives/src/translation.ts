@@ -2,7 +2,6 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
 import { evidenceMessages } from './translation/evidence';
 import { requestMessages } from './translation/requests';
-import { auditRuleTexts } from './translation/audit-rules';
 import { sourcesTexts } from './translation/sources';
 import { auditTexts } from './translation/audit';
 

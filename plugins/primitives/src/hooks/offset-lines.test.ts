@@ -1,6 +1,6 @@
 import { FleetPage } from '@ameide/plugin-primitives-common';
-import { pageLines } from '../model/fleet-query';
-import { OffsetLines } from './offset-lines';
+
+import { OffsetLines, pageLines } from './offset-lines';
 
 /** A list of so many lines; `asked` are the pages that were read of it. */
 function listOf(total: number) {
