@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** What the read side derives of a primitive and every page reads. Facts are not copied: nothing outside has the copies. */
-const derived = ['document', 'pipeline', 'environment', 'transition', 'breach', 'look'].map(name => `primitives_${name}`);
+/**
+ * What the read side derives of a primitive and every page reads. Facts are not copied: nothing outside has the
+ * copies. Nor are transitions: they are a chain of hashes, in which a copy would be a forgery.
+ */
+const derived = ['document', 'pipeline', 'environment', 'breach', 'look'].map(name => `primitives_${name}`);
 
 /** Rows of one entity in Backstage's catalog, by its id. */
 const catalogTables = ['refresh_state', 'final_entities', 'search', 'relations'];
@@ -57,8 +60,7 @@ function copyDerived(db, copies) {
       if (!known.has(key)) known.set(key, rowsOf.all(key));
       const rename = renamer({ name: original.name, copyName, number });
       for (const row of known.get(key)) {
-        // Transitions are numbered by the database.
-        const columns = Object.keys(row).filter(column => !(table === 'primitives_transition' && column === 'seq'));
+        const columns = Object.keys(row);
         insert ??= inserter(db, table, columns);
         if (table === 'primitives_document') seq += 1;
         insert.run(...columns.map(column => (column === 'seq' ? seq : rename(row[column]))));
