@@ -119,20 +119,24 @@ describe('backup and restore', () => {
       headers: { ...headers, 'content-type': 'application/json', expect: '100-continue' },
     });
     const answered = once(asking, 'response');
-    asking.flushHeaders();
-    await once(asking, 'continue');
-    const stopped = backend.stop('SIGTERM');
-    // Longer than a stop that does not wait for it takes.
-    await sleep(2_000);
-    const began = performance.now();
-    asking.end(JSON.stringify({ entityRefs: ['group:default/orders-team'] }));
-    const [response] = await answered;
-    const { items } = JSON.parse(Buffer.concat(await response.toArray()).toString());
-    assert.equal(items[0].metadata.name, 'orders-team');
-    await stopped;
-    assert.equal(await backend.ended, 0);
-    const seconds = (performance.now() - began) / 1_000;
-    assert.ok(seconds < 5, `${seconds} s`);
+    try {
+      asking.flushHeaders();
+      await once(asking, 'continue');
+      const stopped = backend.stop('SIGTERM');
+      // Longer than a stop that does not wait for it takes.
+      await sleep(2_000);
+      const began = performance.now();
+      asking.end(JSON.stringify({ entityRefs: ['group:default/orders-team'] }));
+      const [response] = await answered;
+      const { items } = JSON.parse(Buffer.concat(await response.toArray()).toString());
+      assert.equal(items[0].metadata.name, 'orders-team');
+      await stopped;
+      assert.equal(await backend.ended, 0);
+      const seconds = (performance.now() - began) / 1_000;
+      assert.ok(seconds < 5, `${seconds} s`);
+    } finally {
+      asking.destroy();
+    }
   }
 
   it('brings every database over to another server, where the portal goes on with what it knew', async test => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -17,11 +18,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Every variable that a configuration file asks for, with a value that nothing accepts. */
+/** Every variable that a configuration file asks for, with a value that nothing accepts, but for the key that a start reads. */
 export async function dummyVariables(file: string): Promise<Record<string, string>> {
   const text = await readFile(join(root, file), 'utf8');
   const names = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]) => name);
-  return Object.fromEntries(names.map(name => [name, 'unset']));
+  const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return Object.fromEntries(names.map(name => [name, name === 'EVIDENCE_SIGNING_KEY' ? key : 'unset']));
 }
 
 /**
