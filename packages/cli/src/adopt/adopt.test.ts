@@ -1,10 +1,14 @@
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { Answer, ScriptedGitHub } from '../testing/scripted-github';
@@ -267,6 +271,27 @@ describe('ameide adopt', () => {
     );
     const status = await gitops.run('gate');
     expect(status === 0 ? 'passed' : gitops.written).toBe('passed');
+  });
+
+  it.each([
+    ['a folder that is a link elsewhere', 'config'],
+    ['a file that is a link to nothing', 'config/holds.yaml'],
+  ])('writes nothing through %s', async (_, path) => {
+    const outside = mkdtempSync(join(tmpdir(), 'adopt-outside-'));
+    try {
+      rmSync(join(gitops.root, path), { recursive: true });
+      rmSync(join(gitops.root, 'ameide.yaml'));
+      const target = path.endsWith('.yaml') ? 'not-there' : '';
+      symlinkSync(join(outside, target), join(gitops.root, path));
+      const { status, errors } = await adopt('--write');
+      expect(status).not.toBe(0);
+      expect(errors).toMatch(/symbolic link/);
+      expect(readdirSync(outside)).toEqual([]);
+      // Not even what could be written: one would take it for done.
+      expect(existsSync(join(gitops.root, 'ameide.yaml'))).toBe(false);
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
   });
 
   it('writes the configuration once, and never over a file', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { checkPathInside } from './path-inside';
 
 /** Files that a step wants to have, with the branch it proposes them on. @public */
 export type Change = {
@@ -48,8 +49,9 @@ export async function describeChange(options: {
   return { branch, files, changed: await differingPaths(root, files) };
 }
 
-/** Writes the files of a change that differ. @public */
+/** Writes the files of a change that differ; none, where one would be written outside of the tree. @public */
 export async function writeChange(root: string, change: Change): Promise<void> {
+  for (const path of change.changed) await checkPathInside(root, path);
   for (const path of change.changed) {
     const content = change.files.get(path);
     if (content === undefined) continue;
