@@ -133,6 +133,24 @@ describe('signing in to the production configuration', () => {
     assert.deepEqual(claims.ent.sort(), ['group:default/orders-team', 'group:default/release', 'user:default/ada']);
   });
 
+  it('keeps what signs in again out of the reach of scripts and of other sites', async () => {
+    const browser = new CookieBrowser();
+    await signIn('ada', browser);
+    const lines = browser.set.get(new URL(portal).host) ?? [];
+    const kept = lines.filter(line => !/expires=thu, 01 jan 1970/i.test(line));
+    assert.ok(kept.some(line => line.startsWith('oidc-refresh-token=')), lines.map(line => line.split('=')[0]).join());
+    for (const line of kept) {
+      const [name, ...flags] = line.toLowerCase().split(/;\s*/);
+      assert.ok(flags.includes('httponly'), name.split('=')[0]);
+      assert.ok(flags.includes('samesite=lax') || flags.includes('samesite=strict') || flags.includes('samesite=none'), name.split('=')[0]);
+      // Where the portal has no https, as here, a browser would not send Secure ones.
+      assert.equal(flags.includes('secure'), portal.startsWith('https:'), name.split('=')[0]);
+    }
+    // Nothing that reads or changes the portal goes by a cookie alone.
+    const answer = await browser.request(`${portal}/api/primitives/primitives`);
+    assert.equal(answer.status, 401);
+  });
+
   it('makes the policy know the release group by its token, and not take a group elsewhere of a name for one at the top', async () => {
     const { identity } = await signIn('ada');
     assert.equal(await decision(identity.token, 'primitives.promote'), 'ALLOW');

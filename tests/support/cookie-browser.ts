@@ -1,6 +1,8 @@
 /** Follows redirects and keeps cookies for each host, as a browser does; for sign-in over HTTP. */
 export class CookieBrowser {
   readonly #jar = new Map<string, Map<string, string>>();
+  /** `Set-Cookie` lines as they came, by host. */
+  readonly set = new Map<string, string[]>();
 
   /** One request, redirects not followed. */
   async request(url: string, init: RequestInit = {}): Promise<Response> {
@@ -11,6 +13,8 @@ export class CookieBrowser {
       headers: { ...init.headers, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
     });
     for (const line of response.headers.getSetCookie()) {
+      const { host } = new URL(url);
+      this.set.set(host, [...(this.set.get(host) ?? []), line]);
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (name && (value === '' || /expires=thu, 01 jan 1970/i.test(line))) cookies.delete(name);
       else if (name) cookies.set(name, value);

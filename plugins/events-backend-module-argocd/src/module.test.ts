@@ -82,6 +82,48 @@ describe('eventsModuleArgoCDWebhook', () => {
     },
   );
 
+  it('takes the same again and again, since it only says where to look', async () => {
+    await start(secret);
+    for (let delivery = 0; delivery < 3; delivery += 1)
+      expect(
+        (await post({ application: 'dev-a' }, `Bearer ${secret}`)).status,
+      ).toBe(202);
+    expect(published.map(event => event.eventPayload)).toEqual(
+      Array(3).fill({ application: 'dev-a' }),
+    );
+  });
+
+  it('takes a prototype for data', async () => {
+    await start(secret);
+    const response = await fetch(url, {
+      method: 'POST',
+      body: '{"application":"dev-a","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${secret}`,
+      },
+    });
+    expect(response.status).toBe(202);
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  it('refuses a body that is too large, or no JSON', async () => {
+    await start(secret);
+    const large = { application: 'dev-a', rest: 'x'.repeat(6_000_000) };
+    expect((await post(large, `Bearer ${secret}`)).status).toBe(413);
+    const response = await fetch(url, {
+      method: 'POST',
+      body: '{"application":',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${secret}`,
+      },
+    });
+    // Backstage's own words for it are 500.
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(published).toEqual([]);
+  });
+
   it('has no webhook without a secret', async () => {
     await start();
     expect((await post({ application: 'dev-a' }, 'Bearer ')).status).toBe(404);

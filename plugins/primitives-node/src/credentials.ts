@@ -5,7 +5,7 @@ const shortest = 4;
  * What a server said, without the credentials that it was sent: some servers, and proxies
  * before them, repeat the request in their errors. `authorization` is the header's value;
  * of a Basic one the password in clear is taken out too.
- * @internal
+ * @public
  */
 export function withoutCredentials(
   text: string,

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { withoutCredentials } from './credentials';
 export * from './argocd-gateway';
 export * from './argocd-notification';
 export * from './argocd-schemas';

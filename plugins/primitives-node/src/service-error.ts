@@ -65,7 +65,9 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   const http = httpErrorSchema.safeParse(error);
   const silent = findConnectionFault(error);
   if (silent || !http.success) {
-    const why = silent ?? (isError(error) ? error.message : String(error));
+    const why = asLine(
+      silent ?? (isError(error) ? error.message : String(error)),
+    );
     return new ServiceUnavailableError(
       `${at(system)} does not answer: ${why}; check that it is running`,
     );
@@ -73,11 +75,17 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   return fromStatus(system, http.data);
 }
 
+/** What a server said, on one line: in a log, a line break begins another entry, and escapes steer terminals. */
+function asLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ');
+}
+
 function fromStatus(
   system: OutsideSystem,
   http: z.infer<typeof httpErrorSchema>,
 ): Error {
-  const { status, message } = http;
+  const { status } = http;
+  const message = asLine(http.message);
   const remaining = http.response?.headers?.['x-ratelimit-remaining'];
   if (status === 429 || (status === 403 && String(remaining) === '0')) {
     return new RateLimitedError(

@@ -8,6 +8,7 @@ import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
 import { ofPrimitive, parseOption, parseRef, PlacedOptions } from './options';
 import { propose } from './propose';
+import { codeSpan } from './pull-request-body';
 
 type HoldOptions = PlacedOptions & {
   digest: string;
@@ -54,7 +55,7 @@ async function runHold(options: HoldOptions): Promise<number> {
     {
       change,
       title: `Hold ${id} in ${environment} until ${until}`,
-      summary: `Keeps \`${id}\` in ${environment} at \`${digest}\` until ${until}: ${reason}`,
+      summary: `Keeps \`${id}\` in ${environment} at \`${digest}\` until ${until}: ${codeSpan(reason)}`,
       inputs: { ...ref, environment, digest, until, reason },
       labels: ['hold'],
       autoMerge: false,
@@ -80,7 +81,7 @@ async function runRelease(options: PlacedOptions): Promise<number> {
     {
       change,
       title: `Release ${id} in ${environment}`,
-      summary: `Ends the hold of \`${id}\` in ${environment} at \`${released.digest}\`, which was to last until ${released.until}: ${released.reason}`,
+      summary: `Ends the hold of \`${id}\` in ${environment} at \`${released.digest}\`, which was to last until ${released.until}: ${codeSpan(released.reason)}`,
       inputs: { ...ref, environment },
       labels: ['hold'],
       autoMerge: false,

@@ -25,6 +25,14 @@ export function markdownList(items: readonly string[]): string[] {
   ];
 }
 
+/** Text that somebody wrote, as Markdown leaves it alone: a line break would end the code span, and what follows be headings, mentions and images. @internal */
+export function codeSpan(text: string): string {
+  const line = text
+    .replaceAll('`', "'")
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  return `\`${line}\``;
+}
+
 /** Markdown of a pull request: what was asked, what changes, what was checked, who ran it. @internal */
 export function pullRequestBody(options: {
   summary: string;
@@ -41,7 +49,7 @@ export function pullRequestBody(options: {
     '',
     ...markdownList(
       Object.entries(inputs).map(
-        ([name, value]) => `${name}: \`${value.replaceAll('`', "'")}\``,
+        ([name, value]) => `${name}: ${codeSpan(value)}`,
       ),
     ),
     '',
@@ -57,9 +65,7 @@ export function pullRequestBody(options: {
     '#### Validation',
     '',
     validation,
-    runUrl
-      ? `Made by [this run](${runUrl}).`
-      : 'Made by hand with `ameide`.',
+    runUrl ? `Made by [this run](${runUrl}).` : 'Made by hand with `ameide`.',
     '',
   ].join('\n');
 }

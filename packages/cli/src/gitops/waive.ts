@@ -5,6 +5,7 @@ import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
 import { parseOption } from './options';
 import { propose } from './propose';
+import { codeSpan } from './pull-request-body';
 
 type WaiveOptions = {
   rule: string;
@@ -51,7 +52,7 @@ async function run(options: WaiveOptions): Promise<number> {
     {
       change,
       title: `Waive ${rule} for ${about}${where} until ${until}`,
-      summary: `\`${about}\` need not meet \`${rule}\`${where} until ${until}: ${reason}`,
+      summary: `\`${about}\` need not meet \`${rule}\`${where} until ${until}: ${codeSpan(reason)}`,
       inputs: waiver,
       labels: ['waiver'],
       autoMerge: false,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { BreachQuery, CountedPage } from '../read-model';
 import { isPostgres } from '../store/database-time';
 import { titleOf } from './current-rules';
-import { limitOf, PageCursors } from './page';
+import { keyText, limitOf, PageCursors } from './page';
 import { searchSql } from './search-sql';
 
 const rowSchema = z.object({
@@ -32,7 +32,7 @@ export async function currentBreaches(
   const columns = orders[sort];
   const cursors = new PageCursors({
     query: ['breaches', asked],
-    key: z.array(z.union([z.string(), z.number()])).length(columns.length),
+    key: z.array(z.union([keyText, z.number()])).length(columns.length),
   });
   const page = narrowed(db, query)
     .orderBy(columns.map(column => ({ column: `b.${column}`, order })))

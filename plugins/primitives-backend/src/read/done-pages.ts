@@ -3,7 +3,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { AuditItem, AuditItemsQuery, CountedPage } from '../read-model';
 import { narrowFleet } from './fleet-page';
-import { limitOf, PageCursors } from './page';
+import { keyText, limitOf, PageCursors } from './page';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -35,7 +35,7 @@ export async function currentItems(
   const limit = limitOf(query);
   const cursors = new PageCursors({
     query: ['audit-items', asked],
-    key: z.string(),
+    key: keyText,
   });
   const { kind, owner, search } = query;
   const matching = () => {

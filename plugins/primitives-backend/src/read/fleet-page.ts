@@ -2,7 +2,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { FleetFilters, FleetPage, FleetQuery } from '../read-model';
 import { fleetState } from '../store/fleet-state';
-import { limitOf, PageCursors } from './page';
+import { keyNumber, keyText, limitOf, PageCursors } from './page';
 import { searchSql } from './search-sql';
 
 const rowSchema = z.object({
@@ -23,7 +23,7 @@ export async function fleetPage(
   const limit = limitOf(query);
   const cursors = new PageCursors({
     query: ['fleet', filters, sort, order],
-    key: z.tuple([z.union([z.string(), z.number()]), z.string()]),
+    key: z.tuple([sort === 'since' ? keyNumber : keyText, keyText]),
   });
   const after = cursors.read(query.cursor);
   const matching = () => narrowFleet(db, filters, firstEnvironment);

@@ -5,7 +5,7 @@ import {
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { HistoryQuery, Page, Transition } from '../read-model';
-import { limitOf, PageCursors } from './page';
+import { keyNumber, limitOf, PageCursors } from './page';
 
 const rowSchema = z.object({
   seq: z.coerce.number(),
@@ -29,7 +29,7 @@ export async function historyPage(
   const limit = limitOf(query);
   const cursors = new PageCursors({
     query: ['history', id, from, to],
-    key: z.number(),
+    key: keyNumber,
   });
   const before = cursors.read(query.cursor);
   const page = db('primitives_transition')

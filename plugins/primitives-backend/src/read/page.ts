@@ -5,6 +5,20 @@ import { maxPageSize, Page, PageRequest } from '../read-model';
 
 const defaultPageSize = 100;
 
+/** A text in a cursor's key. No database holds a NUL, and PostgreSQL refuses to compare with one. @internal */
+export const keyText = z.string().regex(/^[^\0]*$/);
+
+/** A whole number in a cursor's key; PostgreSQL gives large ones out as texts. @internal */
+export const keyNumber = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,16}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int());
+
 /** The number of items wanted; an `InputError` when nobody may have that many. @internal */
 export function limitOf({ limit = defaultPageSize }: PageRequest): number {
   if (!Number.isInteger(limit) || limit < 1 || limit > maxPageSize) {

@@ -1,5 +1,4 @@
 import { Breach, maxNewestBreaches } from '@ameide/plugin-primitives-common';
-import { z } from 'zod';
 import { AuditConfig } from '../audit/rule';
 import { auditRules, judgeRule, Tally } from '../audit/rules';
 import {
@@ -12,7 +11,7 @@ import {
 import { isAskedFor } from './breach-pages';
 import { titleOf } from './current-rules';
 import { isItemAskedFor } from './done-pages';
-import { limitOf, PageCursors } from './page';
+import { keyText, limitOf, PageCursors } from './page';
 import { Past } from './past';
 import { PastVisitor, walkPast, walkSubjects } from './walk-past';
 
@@ -71,7 +70,7 @@ export async function pastItems(
   const limit = limitOf(query);
   const cursors = new PageCursors({
     query: ['audit-items', asked],
-    key: z.string(),
+    key: keyText,
   });
   const scopes = await past.scopesAfter(cursors.read(cursor) ?? '', limit);
   const assembled = await past.assemble(scopes);
@@ -97,7 +96,7 @@ export async function pastBreaches(
   const limit = limitOf(query);
   const cursors = new PageCursors({
     query: ['breaches', asked],
-    key: z.string(),
+    key: keyText,
   });
   const after = cursors.read(cursor);
   const items: Breach[] = [];

@@ -96,7 +96,12 @@ describeOnDatabases('the past', databases => {
     expect(await reading.model.pipeline('domain-orders-v0')).toBeUndefined();
 
     const said = (text: string | undefined) => {
-      const { observedAt: _at, sources, ...rest } = JSON.parse(text ?? '');
+      const {
+        observedAt: _at,
+        tag: _tag,
+        sources,
+        ...rest
+      } = JSON.parse(text ?? '');
       return {
         ...rest,
         sources: sources.map((s: { status: string }) => s.status),

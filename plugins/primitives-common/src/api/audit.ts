@@ -18,11 +18,11 @@ import {
   referenceSchema,
   refuseBoth,
   searchSchema,
+  textSchema,
 } from './page';
 
 const at = momentSchema.optional().describe('As it was known at this moment');
-const rule = z
-  .string()
+const rule = textSchema
   .min(1)
   .max(100)
   .optional()

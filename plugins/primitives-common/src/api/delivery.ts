@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { momentSchema } from './page';
+import { momentSchema, textSchema } from './page';
 import { primitiveIdSchema } from './sources';
 
 /** Query of `GET /metrics/delivery`. @public */
 export const deliveryQuerySchema = z
   .strictObject({
-    owner: z
-      .string()
+    owner: textSchema
       .min(1)
       .max(255)
       .optional()

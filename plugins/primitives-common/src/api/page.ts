@@ -3,6 +3,15 @@ import { z } from 'zod';
 /** Most items that one page holds. @public */
 export const maxPageSize = 500;
 
+/**
+ * A text in a query string. PostgreSQL stores no NUL, and refuses to look for one
+ * (https://www.postgresql.org/docs/current/datatype-character.html).
+ * @internal
+ */
+export const textSchema = z
+  .string()
+  .regex(/^\P{Cc}*$/u, 'must have no control characters');
+
 /** `true` or `false` in a query string. @internal */
 export const flagSchema = z
   .enum(['true', 'false'], { error: 'must be true or false' })
@@ -45,11 +54,10 @@ export const oneOf = <T extends z.ZodType>(value: T, example: z.input<T>) =>
     .meta({ examples: [[example]] });
 
 /** An owner or a system, as it is written. @internal */
-export const referenceSchema = z.string().min(1).max(255);
+export const referenceSchema = textSchema.min(1).max(255);
 
 /** What is searched for; ids have at most 40 characters, and names of branches more. @internal */
-export const searchSchema = z
-  .string()
+export const searchSchema = textSchema
   .max(100)
   .optional()
   .meta({ examples: ['orders'] });

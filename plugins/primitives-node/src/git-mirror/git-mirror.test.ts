@@ -6,6 +6,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import childProcess from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -13,6 +16,13 @@ import { GitServer } from '../git-server';
 import { GitMirror } from './git-mirror';
 
 const repository = 'o/r.git';
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('It does not listen on a port');
+  return address;
+}
 
 describe('GitMirror', () => {
   let server: GitServer;
@@ -62,6 +72,41 @@ describe('GitMirror', () => {
     await expect(
       mirror.withCheckout('f'.repeat(40), async () => {}),
     ).rejects.toThrow('git');
+  });
+
+  it('follows no redirect, and hands the token to no other host', async () => {
+    const heard: Array<string | undefined> = [];
+    const elsewhere = createServer((request, response) => {
+      heard.push(request.headers.authorization);
+      response.writeHead(404).end();
+    });
+    const redirecting = createServer((request, response) => {
+      const { port } = addressOf(elsewhere);
+      const location = `http://localhost:${port}${request.url}`;
+      response.writeHead(302, { location }).end();
+    });
+    try {
+      for (const each of [elsewhere, redirecting]) {
+        each.listen(0, '127.0.0.1');
+        await once(each, 'listening');
+      }
+      const mirror = await GitMirror.create({
+        folder: join(cache, 'redirected'),
+        url: `http://127.0.0.1:${addressOf(redirecting).port}/o/r.git`,
+        branch: 'main',
+        token: async () => 'a-token-of-nobody',
+        logger,
+      });
+      const failure = await mirror.fetch().catch((error: Error) => error);
+      expect(String(failure)).toMatch(/returned error: 302/);
+      expect(String(failure)).not.toContain('a-token-of-nobody');
+      expect(heard).toEqual([]);
+    } finally {
+      for (const each of [elsewhere, redirecting]) {
+        each.closeAllConnections();
+        each.close();
+      }
+    }
   });
 
   it('fetches the branch and nothing else, in two requests, and one when nothing moved', async () => {

@@ -1,9 +1,10 @@
 // A file of its own: the permission hook keeps its answers for as long as the module lives.
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { ResponseError } from '@backstage/errors';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
-import { auditOf, greenPipeline, sources } from '../__testUtils__/fixtures';
+import { greenPipeline, sources } from '../__testUtils__/fixtures';
 import { fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { EvidenceButton } from './audit/EvidenceButton';
@@ -56,13 +57,16 @@ describe('without permission', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('asks nothing of the audit', async () => {
-    const getAudit = jest.fn(async () => auditOf(1));
+  it('names the permission to read the audit, when the backend refuses', async () => {
+    const getAudit = async () => {
+      throw await ResponseError.fromResponse(
+        new Response('{}', { status: 403 }),
+      );
+    };
     renderPage(<AuditPage />, { api: { getAudit }, denied });
     expect(
       await screen.findByText(/“primitives\.audit\.read”/),
     ).toBeInTheDocument();
-    expect(getAudit).not.toHaveBeenCalled();
   });
 });
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NextStep } from '@ameide/plugin-primitives-common';
 import {
   isWebAddress,
@@ -50,6 +52,7 @@ describe('nextStepTarget', () => {
     ],
     ['page of the portal', step({ url: '/audit' }), { path: '/audit' }],
     ['protocol-relative address', step({ url: '//evil.example' }), undefined],
+    ['the same by a backslash', step({ url: '/\\evil.example' }), undefined],
     ['script', step({ url: 'data:text/html,x' }), undefined],
     ['wait', step({ kind: 'wait', url: 'https://github.com/a' }), undefined],
     ['none', step({ kind: 'none' }), undefined],
@@ -84,6 +87,33 @@ it('tells web addresses from the rest', () => {
   expect(isWebAddress('http://localhost:4700/x')).toBe(true);
   expect(isWebAddress('data:text/html,x')).toBe(false);
   expect(isWebAddress('/x')).toBe(false);
+});
+
+it.each([
+  ...['vbscript:x', 'blob:http://x/y', 'file:///etc/passwd', '//evil.example'],
+  ...['java', ' java', 'java\n', 'JAVA'].map(start => `${start}script:x`),
+])('makes no link of %j', url => {
+  expect(isWebAddress(url)).toBe(false);
+  expect(nextStepTarget({ kind: 'link', title: 't', reason: 'r', url })).toBe(
+    undefined,
+  );
+});
+
+it('is asked by whatever sets an address of its own', () => {
+  const root = join(__dirname, '..');
+  const setters = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter(file => /(?<!\.test)\.tsx?$/.test(file))
+    .filter(file =>
+      /\b(href|src|srcDoc|formAction)=|window\.open|location\.(assign|replace)\b|location\.href\s*=|innerHTML/i.test(
+        readFileSync(join(root, file), 'utf8'),
+      ),
+    );
+  expect(setters.sort()).toEqual([
+    // Both lead where nextStepTarget says.
+    'components/pipeline/ActionMenu.tsx',
+    'components/shared/ExternalLink.tsx',
+    'components/shared/NextStepButton.tsx',
+  ]);
 });
 
 it('shortens a digest, and leaves what is none readable', () => {

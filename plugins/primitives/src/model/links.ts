@@ -32,7 +32,8 @@ export function nextStepTarget(
     return { path: templatePath(step.template.name, step.template.values) };
   }
   if (step.kind === 'link' && step.url) {
-    if (/^\/(?!\/)/.test(step.url)) return { path: step.url };
+    // Browsers take a backslash for a slash: `/\\host` leaves the portal, too.
+    if (/^\/(?![/\\])/.test(step.url)) return { path: step.url };
     if (isWebAddress(step.url)) return { url: step.url };
   }
   return undefined;

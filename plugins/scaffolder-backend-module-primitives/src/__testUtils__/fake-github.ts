@@ -44,6 +44,8 @@ export class FakeGitHub {
   onDispatch: (inputs: Record<string, string>) => void = () => {};
   conclusion: 'success' | 'failure' = 'success';
   knowsRunDetails = true;
+  /** Answers in its place where it says so. */
+  instead?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Address and port, kept when it has stopped. */
   host = '';
 
@@ -101,6 +103,7 @@ export class FakeGitHub {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.instead?.(request, response)) return;
     const url = new URL(request.url ?? '', `http://${this.host}`);
     const basic = `Basic ${Buffer.from(`x-access-token:${this.token}`).toString('base64')}`;
     if (!url.pathname.startsWith('/api/v3/')) {

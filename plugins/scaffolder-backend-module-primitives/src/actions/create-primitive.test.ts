@@ -1,4 +1,8 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { report, createTestServices, fakeTools } from '../__testUtils__/services';
@@ -6,6 +10,7 @@ import { FakeGitHub } from '../__testUtils__/fake-github';
 import { createCheckoutAction } from './checkout';
 import { createContractAction } from './contract';
 import { createCorePullRequestAction } from './core-pull-request';
+import { createGitopsDispatchAction } from './gitops-dispatch';
 import { createScaffoldAction } from './scaffold';
 import { createVerifyAction } from './verify';
 
@@ -213,6 +218,58 @@ describe('the actions of "create primitive"', () => {
     expect(scaffold.output).toHaveBeenCalledWith('files', ['primitives/domain/orders/src/main.ts']);
     expect(github.requests).toEqual([]);
     expect(workspace.content()).toEqual({});
+  });
+
+  it.each(['REST', 'git'])('shows no token in what a task says, whatever %s answers', async part => {
+    const { services, context } = setUp();
+    const told: string[] = [];
+    const heard: string[] = [];
+    github.instead = ({ headers, url = '' }, response) => {
+      if (url.startsWith('/api/') !== (part === 'REST')) return false;
+      const { authorization = '' } = headers;
+      heard.push(authorization);
+      const [, pair = ''] = authorization.split(' ');
+      const text = `${authorization} ${pair} ${Buffer.from(pair, 'base64')} \u001b[31mred\r\nforged: line`;
+      response.writeHead(422, { 'content-type': 'application/json', 'x-echo': pair });
+      response.end(JSON.stringify({ message: text, documentation_url: text, errors: [text] }));
+      return true;
+    };
+    const ctx = context(part === 'git' ? input : { workflow: 'wiring', kind: 'domain', name: 'orders', version: 'v0' });
+    const action = part === 'git' ? createCheckoutAction(services) : createGitopsDispatchAction(services);
+    const log = Object.fromEntries(
+      (['info', 'warn', 'error', 'debug'] as const).map(level => [level, (...words: unknown[]) => void told.push(inspect(words, { depth: 5 }))]),
+    );
+    const output = (_: string, value: unknown) => void told.push(inspect(value));
+    const failure = await action
+      .handler({ ...ctx, output, logger: { ...ctx.logger, ...log } } as never)
+      .catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(heard.some(header => header.length > 10)).toBe(true);
+    const shown = [...told, (failure as Error).message, JSON.stringify(failure)].join('\n');
+    const basic = Buffer.from(`x-access-token:${github.token}`).toString('base64');
+    for (const secret of [github.token, basic]) expect(shown).not.toContain(secret);
+    expect((failure as Error).message).not.toContain('\u001b');
+  });
+
+  it.each(['127.0.0.1', 'localhost'])('follows no redirect of git to %s with the token', async host => {
+    const heard: string[] = [];
+    const elsewhere = createServer(({ headers }, response) => {
+      heard.push(headers.authorization ?? '');
+      response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+    const { port } = elsewhere.address() as AddressInfo;
+    github.instead = ({ url = '' }, response) => {
+      if (url.startsWith('/api/')) return false;
+      response.writeHead(302, { location: `http://${host}:${port}${url}` }).end();
+      return true;
+    };
+    try {
+      await expect(setUp().run()).rejects.toThrow(/302/);
+      expect(heard).toEqual([]);
+    } finally {
+      elsewhere.close();
+    }
   });
 
   it('names GitHub when it does not answer', async () => {

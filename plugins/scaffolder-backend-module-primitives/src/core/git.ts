@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import { withoutCredentials } from '@ameide/plugin-primitives-node';
 
 /** Enough for `ls-tree` of a large repository. */
 const maxOutputBytes = 64 * 1024 * 1024;
@@ -21,8 +22,12 @@ export async function git(
   return new Promise((resolve, reject) => {
     execFile(
       'git',
-      // A person's own hooks and signing key have no say in the portal's commits.
-      ['-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false', ...args],
+      // A person's own hooks and signing key have no say in the portal's commits. A
+      // redirect would carry the token to another host (git-config, "http.followRedirects").
+      [
+        ...['-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false'],
+        ...['-c', 'http.followRedirects=false', ...args],
+      ],
       { cwd, signal, maxBuffer: maxOutputBytes, env: { ...process.env, ...environment(credentials) } },
       (error, stdout, stderr) => {
         if (!error) resolve(stdout);
@@ -48,8 +53,19 @@ function environment(credentials?: GitCredentials): Record<string, string> {
   };
 }
 
+/** The last of what git said. A server may repeat the request's header in it, and steer a terminal. */
+function shown(output: string, token: string | undefined): string {
+  const basic = token && Buffer.from(`x-access-token:${token}`).toString('base64');
+  const lines = output.trim().split('\n').slice(-3).join(' ');
+  return (
+    withoutCredentials(lines, basic && `Basic ${basic}`)
+      // eslint-disable-next-line no-control-regex -- as in git's own mirror
+      .replace(/[\x00-\x1f\x7f]+/g, ' ')
+  );
+}
+
 function explain(command: string, output: string, credentials?: GitCredentials): Error {
-  const message = output.trim().split('\n').slice(-3).join(' ');
+  const message = shown(output, credentials?.token);
   const where = credentials ? ` with ${credentials.url}` : '';
   if (/non-fast-forward|fetch first|stale info/.test(output)) {
     return new ConflictError(

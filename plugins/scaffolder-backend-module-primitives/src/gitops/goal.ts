@@ -56,9 +56,18 @@ export async function isReached(request: DispatchRequest, read: ReadFile, readMa
   }
 }
 
+/** Undefined for a text that is broken, or made to unfold without end: the library throws at those, and nothing is reached by them. */
+function contentOf(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The digest that a values file enables; undefined when it enables none. @internal */
 export function enabledDigest(text: string | undefined): string | undefined {
-  const values = valuesSchema.safeParse(text === undefined ? undefined : parse(text));
+  const values = valuesSchema.safeParse(contentOf(text));
   if (!values.success || !values.data.enabled) return undefined;
   return parseImageReference(values.data.image?.ref ?? '')?.digest;
 }
