@@ -11,7 +11,7 @@ describe('a values file that somebody wrote to harm the portal', () => {
     isReached(
       {
         workflow: 'enable',
-        primitive: { kind: 'domain', name: 'orders', version: 'v0' },
+        primitive: 'domain-orders-v0',
         environment: 'dev',
         digest,
       },
