@@ -69,11 +69,11 @@ function leadingTo(names: ReadonlySet<string>): Set<string> {
 export function projectEvent(event: Record<string, unknown>, fields: string): Record<string, unknown> {
   const { exclude, names } = parseFields(fields);
   const leading = leadingTo(names);
-  const walk = (value: unknown, prefix: string): unknown => {
+  function walk(value: unknown, prefix: string): unknown {
     if (Array.isArray(value)) return value.map(each => walk(each, prefix));
     return isMap(value) ? walkMap(value, prefix) : value;
-  };
-  const walkMap = (value: Record<string, unknown>, prefix: string): Record<string, unknown> => {
+  }
+  function walkMap(value: Record<string, unknown>, prefix: string): Record<string, unknown> {
     const kept: Record<string, unknown> = {};
     for (const [key, each] of Object.entries(value)) {
       const path = prefix ? `${prefix}.${key}` : key;
@@ -82,6 +82,6 @@ export function projectEvent(event: Record<string, unknown>, fields: string): Re
       kept[key] = named ? each : walk(each, path);
     }
     return kept;
-  };
+  }
   return walkMap(event, '');
 }
