@@ -332,7 +332,18 @@ describe('the bundle', () => {
   });
 
   it.each([
-    ['ameide ', ['adopt', 'completion', 'doctor', 'gitops', 'primitive', 'repo']],
+    [
+      'ameide ',
+      [
+        'adopt',
+        'completion',
+        'doctor',
+        'evidence',
+        'gitops',
+        'primitive',
+        'repo',
+      ],
+    ],
     ['ameide pr', ['primitive']],
     ['ameide primitive de', ['describe']],
     ['ameide primitive gitops ', ['scaffold']],

@@ -5,16 +5,16 @@ const ref = `ghcr.io/a/primitive-domain-orders@sha256:${'1'.repeat(64)}`;
 
 describe('parseEnvironmentState', () => {
   it.each([
-    ['nothing', '# later\n', { enabled: false, ref: '' }],
+    ['nothing', '# later\n', { enabled: false, ref: '', attempt: 0 }],
     [
       'what is enabled',
       `enabled: true\nimage: {ref: "${ref}"}\n`,
-      { enabled: true, ref, digest: `sha256:${'1'.repeat(64)}` },
+      { enabled: true, ref, digest: `sha256:${'1'.repeat(64)}`, attempt: 0 },
     ],
     [
       'what a merge key brings, as Helm does',
       `base: &base {enabled: true}\n<<: *base\n`,
-      { enabled: true, ref: '' },
+      { enabled: true, ref: '', attempt: 0 },
     ],
   ])('reads %s', (_, text, state) => {
     expect(parseEnvironmentState(text, 'f.yaml')).toEqual(state);
