@@ -13,6 +13,8 @@ type Waiver = Waivers['waivers'][number];
 
 const countSchema = z.object({ count: z.coerce.number() });
 
+const nothing = { verdicts: 0, breaches: 0 };
+
 /** The waivers of a moment: those in force first, and of these the first to end. @internal */
 export async function listWaivers(
   waivers: Waivers | undefined,
@@ -46,8 +48,6 @@ export async function listWaivers(
   );
   return { items, url, by: waivers?.by };
 }
-
-const nothing = { verdicts: 0, breaches: 0 };
 
 async function changesOf(db: Knex, waiver: Waiver) {
   const { rule, primitive, owner, environment } = waiver;

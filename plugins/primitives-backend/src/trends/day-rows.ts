@@ -28,6 +28,8 @@ export type DayState = {
   rules: ReadonlyArray<{ rule: string; status: 'met' | 'not-met' | 'unknown' }>;
 };
 
+const empty = { met: 0, not_met: 0, unknown: 0, waived: 0 };
+
 /**
  * Rows of a day: of each owner what they have, of the whole fleet every rule, so that a
  * day without rows is one of which nothing is known.
@@ -60,8 +62,6 @@ export function dayRows(state: DayState): DayRow[] {
   }
   return [...rows.values()];
 }
-
-const empty = { met: 0, not_met: 0, unknown: 0, waived: 0 };
 
 /** One who is written like the whole fleet is counted there alone. */
 function ownersOf(owner: string): string[] {
