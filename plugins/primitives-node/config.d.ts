@@ -123,6 +123,8 @@ export interface Config {
         title?: string;
         /** What it means, in Markdown. */
         description?: string;
+        /** Why it is asked, in Markdown. */
+        why?: string;
         /** How to satisfy it, in Markdown. */
         satisfy?: string;
         /**

@@ -5,6 +5,7 @@ import {
   DoneRules,
   DryRun,
   RuleDefinition,
+  VerdictCounts,
 } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { compileRule } from '../done/read-rules';
@@ -17,6 +18,9 @@ import { storedPipelines } from '../read/stored-pipelines';
 /** Longest time that a dry-run may take. */
 const maxDryRunMs = 20_000;
 
+/** Counts that are younger are given out again. */
+const freshMs = 10_000;
+
 /** Answers about the rules of the Definition of Done. @internal */
 export class AuditRules {
   readonly #options: {
@@ -24,6 +28,7 @@ export class AuditRules {
     rules: readonly DoneRule[];
   };
   #isTrying = false;
+  #counted?: { at: number; counts: Promise<Map<string, VerdictCounts>> };
 
   /** Over the rules in force, and what is stored. */
   constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
@@ -32,8 +37,7 @@ export class AuditRules {
 
   /** Every rule in force, with how its verdicts came out, and the non-negotiables. */
   async list(): Promise<DoneRules> {
-    const { db } = this.#options;
-    const counts = byRule(await tallyDone(db));
+    const counts = await this.#counts();
     return {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,
@@ -44,6 +48,19 @@ export class AuditRules {
       })),
       standing: standingRules(),
     };
+  }
+
+  /** Counted over the whole fleet, for everybody who looks within some seconds. */
+  #counts(): Promise<Map<string, VerdictCounts>> {
+    const now = performance.now();
+    if (this.#counted && now - this.#counted.at < freshMs)
+      return this.#counted.counts;
+    const counts = tallyDone(this.#options.db).then(byRule);
+    this.#counted = { at: now, counts };
+    counts.catch(() => {
+      this.#counted = undefined;
+    });
+    return counts;
   }
 
   /** What a rule would change; an `InputError` where it is none. One at a time, since each goes through the fleet. */

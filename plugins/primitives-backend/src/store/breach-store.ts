@@ -97,7 +97,12 @@ export async function writeBreaches(
     rows: [...rows.values()],
     update: ['scope', 'id', 'owner', 'environment', 'waived', 'body'],
   });
-  await openPeriods(tx, [...rows.values()]);
+  await openPeriods(
+    tx,
+    [...rows.values()].map(({ rule, scope, subject, body, since }) => ({
+      ...{ rule, scope, subject, body, since },
+    })),
+  );
 }
 
 /** How many breaches of each rule stand. @internal */
