@@ -188,7 +188,7 @@ describeOnDatabases('Collector', databases => {
     const db = await open();
     const outside = greenOutside();
     const commit = outside.get('commit', 'domain/orders');
-    const date = new Date(Date.now() - 15 * 60_000 + 2_000).toISOString();
+    const date = new Date(Date.now() - 15 * 60_000 + 5_000).toISOString();
     outside.put({
       source: 'github-core',
       kind: 'verify',
@@ -218,7 +218,7 @@ describeOnDatabases('Collector', databases => {
     await eventually(async () => expect(await verify()).toBe('waiting'));
     await eventually(
       async () => expect(await verify()).toBe('unknown'),
-      12_000,
+      20_000,
     );
     expect(await db('primitives_dirty')).toEqual([]);
   });

@@ -109,7 +109,8 @@ it('is asked by whatever sets an address of its own', () => {
       ),
     );
   expect(setters.sort()).toEqual([
-    // Both lead where nextStepTarget says.
+    // These and the button lead where nextStepTarget says.
+    'components/fleet/GridLine.tsx',
     'components/pipeline/ActionMenu.tsx',
     'components/shared/ExternalLink.tsx',
     'components/shared/NextStepButton.tsx',
