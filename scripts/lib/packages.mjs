@@ -3,8 +3,6 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { publint } from 'publint';
-import { formatMessage } from 'publint/utils';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -89,6 +87,9 @@ async function faultsOf(tarball, { env }) {
     const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
       .filter(entry => entry.isFile())
       .map(entry => relative(folder, join(entry.parentPath, entry.name)));
+    // Not at the top: this file is loaded before anything is installed.
+    const { publint } = await import('publint');
+    const { formatMessage } = await import('publint/utils');
     const { messages } = await publint({ pkgDir: folder, pack: false, level: 'error' });
     const said = messages.filter(({ code }) => !backstagesWay.has(code)).map(message => formatMessage(message, manifest, { color: false }));
     return [...said, ...manifestFaults(manifest), ...nameFaults(files), ...(await textFaults({ folder, files, manifest }))].map(
