@@ -170,8 +170,12 @@ describe('bad input and faults', () => {
     assert.ok(image.evidence.length > 0, 'a link to the run');
     await system.fault('registry', 'start');
     const runs = { owner: 'ameideio', repo: 'ameide' };
-    const { data } = await developer.octokit.actions.listWorkflowRunsForRepo({ ...runs, branch: 'main', event: 'push', per_page: 1 });
-    await developer.octokit.actions.reRunWorkflowFailedJobs({ ...runs, run_id: data.workflow_runs[0].id });
+    // The image's check run ends before the run that it belongs to.
+    const run = await eventually('the run ended', async () => {
+      const { data } = await developer.octokit.actions.listWorkflowRunsForRepo({ ...runs, branch: 'main', event: 'push', per_page: 1 });
+      return data.workflow_runs.find(({ status }) => status === 'completed');
+    });
+    await developer.octokit.actions.reRunWorkflowFailedJobs({ ...runs, run_id: run.id });
     await eventually('the image stage passed', async () => {
       const { stages } = await portal.pipeline('domain-returns-v0');
       return stages.some((stage: any) => stage.id === 'image' && stage.status === 'passed');
