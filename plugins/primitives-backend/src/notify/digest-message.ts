@@ -42,7 +42,7 @@ export function digestFor(
     payload: {
       title: `Your primitives this week: ${deployed.length} deployed, ${waiting.length} waiting, ${notMet.length} not done`,
       description: parts.join('\n'),
-      link: '/fleet?owner='.concat(encodeURIComponent(owner)),
+      link: '/primitives?owner='.concat(encodeURIComponent(owner)),
       severity: 'normal',
       topic: 'primitives.digest',
       scope: `primitives.digest:${options.to.toISOString().slice(0, 10)}`,

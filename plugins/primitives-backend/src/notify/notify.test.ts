@@ -100,7 +100,7 @@ describe('the digest', () => {
           'Definition of Done not met: domain-a-v0',
           'Breaches that stand: 2',
         ].join('\n'),
-        link: '/fleet?owner=orders',
+        link: '/primitives?owner=orders',
         scope: 'primitives.digest:2026-03-02',
       }),
     });

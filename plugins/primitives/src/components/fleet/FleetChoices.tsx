@@ -1,14 +1,9 @@
 import { Dispatch, memo, SetStateAction } from 'react';
-import MenuItem from '@mui/material/MenuItem';
-import TextField from '@mui/material/TextField';
-import useAsync from 'react-use/esm/useAsync';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
-  FleetGrouping,
   fleetStateSchema,
   primitiveKinds,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
+import { useFleetValues } from '../../hooks/use-fleet-values';
 import { useText } from '../../hooks/use-text';
 import {
   FleetQuery,
@@ -17,6 +12,7 @@ import {
   parseFleetQuery,
 } from '../../model/fleet-query';
 import { ownerName } from '../../model/owner';
+import { Choice } from '../shared/Choice';
 
 /** What the fleet is narrowed by, ordered and grouped; typing in the search does not draw it again. @internal */
 export const FleetChoices = memo(function Choices(
@@ -26,8 +22,8 @@ export const FleetChoices = memo(function Choices(
   > & { onChange: Dispatch<SetStateAction<FleetQuery>> },
 ) {
   const t = useText();
-  const owners = useValues('owner');
-  const systems = useValues('system');
+  const owners = useFleetValues('owner').values;
+  const systems = useFleetValues('system').values;
   const set = (name: string) => (value: string) =>
     props.onChange(before => {
       const params = formatFleetQuery(before);
@@ -100,47 +96,3 @@ export const FleetChoices = memo(function Choices(
     </>
   );
 });
-
-function Choice(props: {
-  label: string;
-  value?: string;
-  disabled?: boolean;
-  options: ReadonlyArray<{ value: string; text: string }>;
-  onChange: (value: string) => void;
-}) {
-  const { value = '', options } = props;
-  // A value of a shared link is shown, whether there is such a thing or not.
-  const all = options.some(o => o.value === value)
-    ? options
-    : [...options, { value, text: value }];
-  return (
-    <TextField
-      select
-      size="small"
-      label={props.label}
-      value={value}
-      disabled={props.disabled}
-      onChange={event => props.onChange(event.target.value)}
-      SelectProps={{ displayEmpty: true }}
-      InputLabelProps={{ shrink: true }}
-      sx={{
-        minWidth: '8rem',
-        flex: { xs: '1 1 40%', md: '0 1 auto' },
-        maxWidth: { md: '13rem' },
-      }}
-    >
-      {all.map(option => (
-        <MenuItem key={option.value} value={option.value}>
-          {option.text}
-        </MenuItem>
-      ))}
-    </TextField>
-  );
-}
-
-/** What can be chosen; nothing while it is not known, which leaves the search. */
-function useValues(by: FleetGrouping): string[] {
-  const api = useApi(primitivesApiRef);
-  const { value } = useAsync(() => api.getFleetGroups({ by }), [api, by]);
-  return value?.items.flatMap(item => item.value || []) ?? [];
-}

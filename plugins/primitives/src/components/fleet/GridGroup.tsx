@@ -5,11 +5,12 @@ import { FleetGrouping } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { Group } from '../../model/grid-layout';
 import { ownerName } from '../../model/owner';
-import { placed, RowProps } from './grid-shape';
+import { placed } from '../shared/GridCells';
+import { RowPlace } from '../shared/VirtualGrid';
 
 /** Head of a group; opens and closes it. @internal */
 export function GridGroup(
-  props: RowProps & {
+  props: Omit<RowPlace, 'index'> & {
     by: FleetGrouping;
     group: Group;
     open: boolean;

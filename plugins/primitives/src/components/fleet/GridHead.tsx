@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box';
 import { useText } from '../../hooks/use-text';
 import { FleetQuery } from '../../model/fleet-query';
+import { headRow } from '../shared/GridCells';
 import { visuallyHidden } from '../shared/visually-hidden';
 import { gridColumns, gridMinWidth } from './grid-shape';
 
@@ -29,18 +30,9 @@ export function GridHead(props: {
       aria-rowindex={1}
       style={props.wide ? undefined : visuallyHidden}
       sx={{
-        display: 'grid',
+        ...headRow,
         gridTemplateColumns: gridColumns(environments.length),
         minWidth: gridMinWidth,
-        gap: 1,
-        px: 2,
-        py: 1.25,
-        fontSize: '0.8125rem',
-        fontWeight: 600,
-        color: 'text.secondary',
-        bgcolor: 'background.paper',
-        borderBottom: 1,
-        borderColor: 'divider',
       }}
     >
       {heads.map(([text, sort]) => (

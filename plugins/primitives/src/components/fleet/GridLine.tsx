@@ -10,7 +10,9 @@ import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { EnvironmentStatus, StatusText } from '../shared/StatusText';
 import { visuallyHidden } from '../shared/visually-hidden';
-import { gridColumns, placed, RowProps } from './grid-shape';
+import { placed } from '../shared/GridCells';
+import { RowPlace } from '../shared/VirtualGrid';
+import { gridColumns } from './grid-shape';
 
 /**
  * One element has the style of all in it: rows come and go while somebody scrolls, and a
@@ -53,7 +55,7 @@ const Row = styled('div')(({ theme }) => ({
   },
 }));
 
-type LineProps = RowProps & {
+type LineProps = Omit<RowPlace, 'index'> & {
   line?: PrimitiveSummary;
   environments: readonly string[];
   wide: boolean;

@@ -1,26 +1,3 @@
-import { CSSProperties } from 'react';
-
-/** Where a row of the grid stands. @internal */
-export type RowProps = {
-  id: string;
-  /** From 1, with the head. */
-  rowIndex: number;
-  active: boolean;
-  top: number;
-  height: number;
-};
-
-/** Puts a row at its place. @internal */
-export const placed = ({
-  top,
-  height,
-}: Pick<RowProps, 'top' | 'height'>): CSSProperties => ({
-  position: 'absolute',
-  insetInline: 0,
-  height,
-  transform: `translateY(${top}px)`,
-});
-
 /** Narrower than this the grid scrolls sideways: what the columns below need for three environments. @internal */
 export const gridMinWidth = '72rem';
 

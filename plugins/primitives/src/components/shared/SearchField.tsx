@@ -3,7 +3,7 @@ import InputAdornment from '@mui/material/InputAdornment';
 import TextField from '@mui/material/TextField';
 import { RiSearchLine } from '@remixicon/react';
 
-/** Long enough to leave out the middle of a fast word, short enough not to be felt. */
+/** Of keys that follow each other faster than this, the last one asks; the first asks at once. */
 const typingMs = 40;
 
 /** What is searched for, told while it is typed. @internal */
@@ -16,10 +16,24 @@ export function SearchField(props: {
   const [text, setText] = useState(value);
   const onChange = useRef(props.onChange);
   onChange.current = props.onChange;
-  useEffect(() => setText(value), [value]);
+  const asked = useRef({ text: value, at: -typingMs });
+  useEffect(() => {
+    // What was asked for here comes back while somebody types on.
+    if (value !== asked.current.text) setText(value);
+    asked.current.text = value;
+  }, [value]);
   useEffect(() => {
     if (text === value) return undefined;
-    const timer = setTimeout(() => onChange.current(text), typingMs);
+    const ask = () => {
+      asked.current = { text, at: performance.now() };
+      onChange.current(text);
+    };
+    const wait = asked.current.at + typingMs - performance.now();
+    if (wait <= 0) {
+      ask();
+      return undefined;
+    }
+    const timer = setTimeout(ask, wait);
     return () => clearTimeout(timer);
     // Only typing counts: what else changes the value has its own event.
     // eslint-disable-next-line react-hooks/exhaustive-deps
