@@ -13,33 +13,38 @@ export const noManualSyncs: ScopeRule = {
   title: 'Nobody syncs by hand',
   source: 'argocd',
   looked: count =>
-    `Applications whose last sync was looked at for who began it: ${count}. Argo CD names nobody for some, which say nothing.`,
-  nothing: 'No sync has been read yet that says who began it.',
+    `Applications whose last sync was looked at for who began it: ${count}.`,
+  undecided: count =>
+    `Argo CD names nobody who began the last sync of ${count}; the next sync of each will tell.`,
+  nothing: 'No sync has been read yet.',
   look({ view, config }) {
-    const begun = view
+    const synced = view
       .entries('application')
       .flatMap(([name, { url, operation }]) =>
-        operation?.initiatedBy
-          ? [{ name, url, operation, by: operation.initiatedBy }]
-          : [],
+        operation ? [{ name, url, operation, by: operation.initiatedBy }] : [],
       );
+    const isSilent = ({ by }: (typeof synced)[number]) =>
+      !by?.automated && !by?.username;
     return {
-      looked: begun.length,
-      breaches: begun.flatMap(({ name, url, operation, by }): FoundBreach[] => {
-        if (by.automated || !by.username) return [];
-        const { startedAt } = operation;
-        const at = startedAt ?? 'a time that Argo CD does not tell';
-        return [
-          {
-            ...placeOfApplication(name, config.environments),
-            subject: `${name} at ${at}`,
-            message: `${by.username} synced ${name} by hand at ${at}.`,
-            evidence: [{ title: `Application ${name}`, url }],
-            by: by.username,
-            ...(startedAt && { since: startedAt }),
-          },
-        ];
-      }),
+      looked: synced.length,
+      unknown: synced.filter(isSilent).length,
+      breaches: synced.flatMap(
+        ({ name, url, operation, by }): FoundBreach[] => {
+          if (by?.automated || !by?.username) return [];
+          const { startedAt } = operation;
+          const at = startedAt ?? 'a time that Argo CD does not tell';
+          return [
+            {
+              ...placeOfApplication(name, config.environments),
+              subject: `${name} at ${at}`,
+              message: `${by.username} synced ${name} by hand at ${at}.`,
+              evidence: [{ title: `Application ${name}`, url }],
+              by: by.username,
+              ...(startedAt && { since: startedAt }),
+            },
+          ];
+        },
+      ),
     };
   },
 };

@@ -243,6 +243,22 @@ describe('the rules of the audit', () => {
     });
   });
 
+  it('does not take a sync that nobody is named for as one that Argo CD began', () => {
+    const silent = {
+      application: {
+        [`dev-${id}`]: {
+          ...application,
+          operation: { phase: 'Succeeded', hooks: [] },
+        },
+      },
+    };
+    const rule = audit({ ...clean, ...silent }).rules.find(
+      r => r.rule === 'no-manual-syncs',
+    );
+    expect(rule?.status).toBe('unknown');
+    expect(rule?.reason).toMatch(/names nobody .* of 1;/);
+  });
+
   const ref = (digit: string) => `${imageRepository}@${digest(digit)}`;
   const staging = {
     ...{ enabled: true, digest: digest('0'), imageRef: ref('0') },

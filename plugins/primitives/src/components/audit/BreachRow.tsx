@@ -14,6 +14,15 @@ import { visuallyHidden } from '../shared/visually-hidden';
 const columns =
   'minmax(12rem, 3fr) minmax(9rem, 1.6fr) minmax(8rem, 1.4fr) 8rem minmax(7rem, 1fr)';
 
+/** As much as a row of known height has place for. */
+const twoLines = {
+  display: '-webkit-box',
+  WebkitLineClamp: 2,
+  WebkitBoxOrient: 'vertical',
+  overflow: 'hidden',
+  overflowWrap: 'anywhere',
+} as const;
+
 /** Names of the columns; for the ear only where rows are stacked. @internal */
 export function BreachHead(props: { wide: boolean }) {
   const t = useText();
@@ -87,15 +96,7 @@ export const BreachRow = memo(function Row(
             >
               {breach.subject}
             </Link>
-            <Box
-              sx={{
-                color: 'text.secondary',
-                display: '-webkit-box',
-                WebkitLineClamp: 2,
-                WebkitBoxOrient: 'vertical',
-                overflow: 'hidden',
-              }}
-            >
+            <Box sx={{ ...twoLines, color: 'text.secondary' }}>
               {breach.message}
             </Box>
           </Box>
@@ -133,9 +134,9 @@ export const BreachRow = memo(function Row(
           </Box>
           <Box role="gridcell">
             {breach.evidence.slice(0, 1).map(({ title, url }) => (
-              <ExternalLink key={url} url={url}>
-                {title}
-              </ExternalLink>
+              <Box key={url} title={title} sx={twoLines}>
+                <ExternalLink url={url}>{title}</ExternalLink>
+              </Box>
             ))}
           </Box>
         </>
