@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { readLockFile } from '../lib/dependencies/lock-file.mjs';
 import { root, toolsFolder } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { Advice } from '../lib/steps.mjs';
@@ -111,6 +112,6 @@ async function environmentOf({ folder, node }) {
  */
 export function doubledPackages({ lock, asked }) {
   const versions = new Map();
-  for (const [, name, version] of lock.matchAll(/^ {2}resolution: "(@?[^@"]+)@npm:([^"]+)"$/gm)) versions.set(name, [...(versions.get(name) ?? []), version]);
+  for (const { name, version } of readLockFile(lock)) versions.set(name, [...(versions.get(name) ?? []), version]);
   return [...versions].filter(([name, all]) => all.length > 1 && asked.has(name)).map(([name, all]) => `${name} is in the app as ${all.join(' and ')}`);
 }

@@ -48,7 +48,7 @@ describe('lines of a README that install its package', () => {
   });
 
   it('tell a package that is there twice', () => {
-    const lock = ['react@npm:17.0.2', 'react@npm:18.3.1', '@mui/material@npm:5.18.0'].map(each => `"x":\n  resolution: "${each}"`).join('\n');
+    const lock = ['react@npm:17.0.2', 'react@npm:18.3.1', '@mui/material@npm:5.18.0'].map(each => `"x":\n  resolution: "${each}"`).join('\n\n');
     assert.deepEqual(doubledPackages({ lock, asked: new Set(['react', '@mui/material']) }), ['react is in the app as 17.0.2 and 18.3.1']);
     assert.deepEqual(doubledPackages({ lock, asked: new Set(['@mui/material']) }), []);
   });
