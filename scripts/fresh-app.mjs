@@ -33,7 +33,7 @@ async function main() {
   if (faults.length > 0) throw new Advice(faults.join('\n'));
   const args = [...(system ? ['--system', system] : []), ...(keep ? ['--keep'] : [])];
   // Node 22 reads the TypeScript of the tests' own helpers.
-  const child = spawn(node.node, ['--disable-warning=ExperimentalWarning', join(root, 'scripts/fresh-app/try.mjs'), ...args], { cwd: root, env, stdio: 'inherit' });
+  const child = spawn(node.node, ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', join(root, 'scripts/fresh-app/try.mjs'), ...args], { cwd: root, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;

@@ -37,7 +37,8 @@ export class FreshApp {
     const app = new FreshApp({ system, folder: path, env });
     await cp(lockFile, join(path, 'yarn.lock'));
     await cp(join(root, 'scripts/fresh-app/one-release.cjs'), join(path, '.yarn/plugins/one-release.cjs'));
-    await app.edit('.yarnrc.yml', text => `${text}
+    // An app takes only packages that have been published for three days; these have not been at all.
+    await app.edit('.yarnrc.yml', text => `${text.replace('npmPreapprovedPackages:\n', "$&  - '@ameide/*'\n")}
 plugins:
   - path: .yarn/plugins/one-release.cjs
 npmScopes:
