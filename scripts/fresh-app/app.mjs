@@ -1,6 +1,6 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { readLockFile } from '../lib/dependencies/lock-file.mjs';
 import { root, toolsFolder } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { Advice } from '../lib/steps.mjs';
@@ -108,11 +108,13 @@ async function environmentOf({ folder, node }) {
 }
 
 /**
- * Packages of Backstage, and of what has to be there once, that an installed package of ours
- * asks for and the app has in two versions.
+ * Packages that the app and ours both ask for and have each a copy of, which breaks what they
+ * share by it, React's contexts first: those below the folder of one of them, where the ones that
+ * all have in common lie at the app's root.
  */
-export function doubledPackages({ lock, asked }) {
-  const versions = new Map();
-  for (const { name, version } of readLockFile(lock)) versions.set(name, [...(versions.get(name) ?? []), version]);
-  return [...versions].filter(([name, all]) => all.length > 1 && asked.has(name)).map(([name, all]) => `${name} is in the app as ${all.join(' and ')}`);
+export async function doubledPackages({ folder, asked }) {
+  const ours = (await readdir(join(folder, 'node_modules/@ameide'))).map(name => join('node_modules/@ameide', name));
+  return [...ours, 'packages/app', 'packages/backend'].flatMap(place =>
+    [...asked].filter(name => existsSync(join(folder, place, 'node_modules', name))).map(name => `${place} has a copy of ${name} of its own`),
+  );
 }

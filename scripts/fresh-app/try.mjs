@@ -56,8 +56,7 @@ async function tryIn({ system, folder, lockFile, registry, prepared, tarballs })
     const ports = { app: base + 8, backend: base + 9 };
     await configure({ app, configs: lines.configs, values: valuesFor({ ports, platform }) });
     await steps.step('yarn install', () => app.install());
-    const lock = await readFile(join(app.folder, 'yarn.lock'), 'utf8');
-    const doubled = doubledPackages({ lock, asked: await askedPackages(tarballs) });
+    const doubled = await doubledPackages({ folder: app.folder, asked: await askedPackages(tarballs) });
     if (doubled.length > 0) throw new Advice(doubled.join('\n'));
     await steps.step('yarn tsc', () => app.yarn(['tsc']));
     const { secrets } = await steps.step('Local platform', () => startPlatform({ group, prepared, stateFolder: join(folder, 'platform'), ports: platform }));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { doubledPackages } from '../../scripts/fresh-app/app.mjs';
@@ -47,10 +48,14 @@ describe('lines of a README that install its package', () => {
     assert.throws(() => apply('a\na', ' a', '+d'), /2 places/);
   });
 
-  it('tell a package that is there twice', () => {
-    const lock = ['react@npm:17.0.2', 'react@npm:18.3.1', '@mui/material@npm:5.18.0'].map(each => `"x":\n  resolution: "${each}"`).join('\n\n');
-    assert.deepEqual(doubledPackages({ lock, asked: new Set(['react', '@mui/material']) }), ['react is in the app as 17.0.2 and 18.3.1']);
-    assert.deepEqual(doubledPackages({ lock, asked: new Set(['@mui/material']) }), []);
+  it('tell a package of which the app and ours have a copy each', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ameide-doubled-'));
+    try {
+      for (const path of ['node_modules/react', 'node_modules/luxon', 'node_modules/@ameide/one/node_modules/luxon', 'packages/app/node_modules/react']) mkdirSync(join(folder, path), { recursive: true });
+      assert.deepEqual(await doubledPackages({ folder, asked: new Set(['react', '@mui/material']) }), ['packages/app has a copy of react of its own']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   for (const system of ['new', 'old'])
