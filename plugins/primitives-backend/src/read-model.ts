@@ -15,6 +15,7 @@ import {
   Verdict,
   Waivers,
 } from '@ameide/plugin-primitives-common';
+import type { Readable } from '@ameide/plugin-primitives-node';
 import type { GroupsQuery } from './read/fleet-groups';
 import type { PromotionStep } from './read/promotions';
 
@@ -86,6 +87,8 @@ export type Page<T> = {
 export type FleetPage = Page<JsonText<PrimitiveSummary>> & {
   /** How many lines the filters leave, on all pages. */
   total: number;
+  /** Whether there are primitives that permission hides, whatever the filters. */
+  hidden: boolean;
 };
 
 /** A stage that changed its status or digest. @internal */
@@ -136,8 +139,8 @@ export type BreachQuery = PageRequest & Omit<BreachesQuery, keyof PageRequest>;
 export type AuditItemsQuery = PageRequest &
   Omit<AuditItemsRequest, keyof PageRequest>;
 
-/** A page of a list, with how much the filters leave where that is known. @internal */
-export type CountedPage<T> = Page<T> & { total?: number };
+/** A page of a list, with how much the filters leave where that is known, and whether permission hides some primitives. @internal */
+export type CountedPage<T> = Page<T> & { total?: number; hidden?: boolean };
 
 /**
  * What can be read, from the database alone: every replica of the backend answers alike,
@@ -147,6 +150,12 @@ export type CountedPage<T> = Page<T> & { total?: number };
  * @internal
  */
 export interface ReadModel {
+  /** The same, of what a caller may read; the rest is as if it were not known. */
+  readableBy(readable: Readable): ReadModel;
+
+  /** Which of these a caller may read; all of them, known or not, whoever may read everything. */
+  mayRead(ids: readonly string[]): Promise<ReadonlySet<string>>;
+
   /** How each source is doing: one line for each configured one, one for each Argo CD instance. */
   sources(): Promise<SourceStatus[]>;
 

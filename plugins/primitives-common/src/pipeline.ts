@@ -193,6 +193,10 @@ export const pipelineSchema = z.object({
   sources: z.array(sourceStatusSchema),
   /** ISO 8601; when the pipeline was assembled. */
   observedAt: z.string(),
+  tag: z
+    .string()
+    .optional()
+    .describe('What signals name it by; absent of a past moment'),
 });
 
 /** One line of the fleet. @public */

@@ -7,6 +7,7 @@ import {
   RuleDefinition,
   VerdictCounts,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { compileRule } from '../done/read-rules';
 import { standingRules } from '../audit/standing-rules';
@@ -21,6 +22,11 @@ const maxDryRunMs = 20_000;
 /** Counts that are younger are given out again. */
 const freshMs = 10_000;
 
+/** Callers by whose conditions counts are kept: one for each team, about. */
+const maxCounted = 50;
+
+type Counted = { at: number; counts: Promise<Map<string, VerdictCounts>> };
+
 /** Answers about the rules of the Definition of Done. @internal */
 export class AuditRules {
   readonly #options: {
@@ -28,16 +34,16 @@ export class AuditRules {
     rules: readonly DoneRule[];
   };
   #isTrying = false;
-  #counted?: { at: number; counts: Promise<Map<string, VerdictCounts>> };
+  readonly #counted = new Map<string, Counted>();
 
   /** Over the rules in force, and what is stored. */
   constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
     this.#options = options;
   }
 
-  /** Every rule in force, with how its verdicts came out, and the non-negotiables. */
-  async list(): Promise<DoneRules> {
-    const counts = await this.#counts();
+  /** Every rule in force, with how its verdicts on what a caller may read came out, and the non-negotiables. */
+  async list(readable: Readable): Promise<DoneRules> {
+    const counts = await this.#counts(readable);
     return {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,
@@ -50,21 +56,24 @@ export class AuditRules {
     };
   }
 
-  /** Counted over the whole fleet, for everybody who looks within some seconds. */
-  #counts(): Promise<Map<string, VerdictCounts>> {
+  /** Counted once for all who look within some seconds and may read the same. */
+  #counts(readable: Readable): Promise<Map<string, VerdictCounts>> {
+    const key = JSON.stringify(readable);
     const now = performance.now();
-    if (this.#counted && now - this.#counted.at < freshMs)
-      return this.#counted.counts;
-    const counts = tallyDone(this.#options.db).then(byRule);
-    this.#counted = { at: now, counts };
-    counts.catch(() => {
-      this.#counted = undefined;
-    });
+    const known = this.#counted.get(key);
+    if (known && now - known.at < freshMs) return known.counts;
+    const counts = tallyDone(this.#options.db, readable).then(byRule);
+    this.#counted.delete(key);
+    this.#counted.set(key, { at: now, counts });
+    counts.catch(() => this.#counted.delete(key));
+    const [oldest] = this.#counted.keys();
+    if (this.#counted.size > maxCounted && oldest !== undefined)
+      this.#counted.delete(oldest);
     return counts;
   }
 
   /** What a rule would change; an `InputError` where it is none. One at a time, since each goes through the fleet. */
-  async try(definition: RuleDefinition): Promise<DryRun> {
+  async try(definition: RuleDefinition, readable: Readable): Promise<DryRun> {
     const rule = compileRule(definition, 'rule');
     if (this.#isTrying)
       throw new ServiceUnavailableError(
@@ -75,7 +84,7 @@ export class AuditRules {
       const end = performance.now() + maxDryRunMs;
       return await dryRun({
         rule,
-        pipelines: storedPipelines(this.#options.db),
+        pipelines: storedPipelines(this.#options.db, readable),
         isOver: () => performance.now() > end,
       });
     } finally {

@@ -60,6 +60,6 @@ export function createDetails(options: {
       choices.read(pipeline, query, await revisionOf()),
     progress: question => progress.read(question),
     durations: id => durations.read(id),
-    pullDiff: (id, number) => diffs.read(id, number),
+    pullDiff: (id, number, scope) => diffs.read(id, number, scope),
   };
 }

@@ -28,6 +28,10 @@ export interface PathDetails {
   progress(question: ProgressQuestion): Promise<Progress>;
   /** How long steps take. */
   durations(id: string): Promise<Durations>;
-  /** What the gate posted on a pull request. */
-  pullDiff(id: string, number: number): Promise<PullDiff>;
+  /** What the gate posted on a pull request; one of several primitives is as if it were not known, where `ofSeveral` is false. */
+  pullDiff(
+    id: string,
+    number: number,
+    options: { ofSeveral: boolean },
+  ): Promise<PullDiff>;
 }

@@ -1,8 +1,10 @@
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FleetFilters, FleetPage, FleetQuery } from '../read-model';
 import { fleetState } from '../store/fleet-state';
 import { keyNumber, keyText, limitOf, PageCursors } from './page';
+import { isSomeHidden, readableDocuments } from './readable';
 import { searchSql } from './search-sql';
 
 const rowSchema = z.object({
@@ -13,11 +15,18 @@ const rowSchema = z.object({
 });
 const countSchema = z.object({ count: z.coerce.number() });
 
+/** What the lines of a fleet are counted and chosen by, beside filters. @internal */
+export type FleetReader = {
+  /** Where a primitive has to be green to count as done. */
+  firstEnvironment: string;
+  readable: Readable;
+};
+
 /** A page of the fleet, found by index and sent as it is stored. @internal */
 export async function fleetPage(
   db: Knex,
   query: FleetQuery,
-  firstEnvironment: string,
+  view: FleetReader,
 ): Promise<FleetPage> {
   const { filters = {}, sort = 'id', order = 'asc' } = query;
   const limit = limitOf(query);
@@ -26,7 +35,7 @@ export async function fleetPage(
     key: z.tuple([sort === 'since' ? keyNumber : keyText, keyText]),
   });
   const after = cursors.read(query.cursor);
-  const matching = () => narrowFleet(db, filters, firstEnvironment);
+  const matching = () => narrowFleet(db, filters, view);
   const page = matching()
     .select({
       ...{ id: 'd.id', summary: 'd.summary', since: 'd.since' },
@@ -56,6 +65,7 @@ export async function fleetPage(
       item: withSince,
     }),
     total: countSchema.parse(count).count,
+    hidden: await isSomeHidden(db, view.readable),
   };
 }
 
@@ -65,15 +75,13 @@ function withSince({ summary, since }: z.infer<typeof rowSchema>): string {
   return `${summary.slice(0, -1)},"since":${JSON.stringify(moment)}}`;
 }
 
-/** Documents that filters leave, as `d`. @internal */
+/** Documents that filters leave and a caller may read, as `d`. @internal */
 export function narrowFleet(
   db: Knex,
   filters: FleetFilters,
-  firstEnvironment: string,
+  { firstEnvironment, readable }: FleetReader,
 ) {
-  const query = db({ d: 'primitives_document' });
-  // The version before wrote documents without a scope; they are assembled anew.
-  query.whereNot('d.scope', '');
+  const query = readableDocuments(db, readable);
   const oneOf = {
     id: filters.id,
     kind: filters.kind,

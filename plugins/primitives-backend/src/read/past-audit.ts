@@ -6,10 +6,12 @@ import {
   AuditItemsQuery,
   AuditSummary,
   BreachQuery,
+  CountedPage,
   Page,
 } from '../read-model';
 import { isAskedFor } from './breach-pages';
 import { titleOf } from './current-rules';
+import { inPart } from './readable-rules';
 import { isItemAskedFor } from './done-pages';
 import { keyText, limitOf, PageCursors } from './page';
 import { Past } from './past';
@@ -52,10 +54,11 @@ export async function pastRules(
   return {
     rules: auditRules.map(rule => {
       const tally = tallies.get(rule.rule) ?? noTally;
-      return {
+      const judged = {
         ...judgeRule(rule, { tally, sources, fleet, config }),
         breaches: tally.breaches,
       };
+      return past.isWhole ? judged : inPart(judged, primitives);
     }),
     ...{ primitives, sources, breaches: newestOf(newest) },
   };
@@ -65,7 +68,7 @@ export async function pastRules(
 export async function pastItems(
   past: Past,
   query: AuditItemsQuery,
-): Promise<Page<AuditItem>> {
+): Promise<CountedPage<AuditItem>> {
   const { limit: _size, cursor, ...asked } = query;
   const limit = limitOf(query);
   const cursors = new PageCursors({

@@ -15,6 +15,7 @@ import { FleetGrid } from './FleetGrid';
 
 /** The fleet with its filters. @internal */
 export function FleetView() {
+  const t = useText();
   const [query, setQuery] = useFleetQuery();
   const live = useFleetPages(query);
   const filters = <FleetFilters query={query} onChange={setQuery} />;
@@ -26,6 +27,7 @@ export function FleetView() {
         {list => (
           <>
             <Sources sources={list.sources} />
+            {list.hidden && <Alert severity="info">{t('fleet.hidden')}</Alert>}
             <FleetLines
               list={list}
               onClear={() => setQuery(widened(list.query))}
@@ -40,6 +42,7 @@ export function FleetView() {
 function FleetLines(props: { list: FleetList; onClear: () => void }) {
   const t = useText();
   const { list } = props;
+  if (list.total === 0 && list.hidden && !isNarrowed(list.query)) return null;
   if (list.total === 0 && !isNarrowed(list.query)) {
     return (
       <Box sx={{ display: 'grid', gap: 3 }}>
