@@ -129,6 +129,8 @@ export type AuditSummary = {
   rules: Array<Audit['rules'][number] & { breaches: number }>;
   /** Primitives that are known. */
   primitives: number;
+  /** Whether there are primitives that permission hides now. */
+  hidden: boolean;
   sources: SourceStatus[];
 };
 
@@ -139,8 +141,8 @@ export type BreachQuery = PageRequest & Omit<BreachesQuery, keyof PageRequest>;
 export type AuditItemsQuery = PageRequest &
   Omit<AuditItemsRequest, keyof PageRequest>;
 
-/** A page of a list, with how much the filters leave where that is known, and whether permission hides some primitives. @internal */
-export type CountedPage<T> = Page<T> & { total?: number; hidden?: boolean };
+/** A page of a list, with how much the filters leave where that is known. @internal */
+export type CountedPage<T> = Page<T> & { total?: number };
 
 /**
  * What can be read, from the database alone: every replica of the backend answers alike,

@@ -184,7 +184,7 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
     history: async (id, query = {}) =>
       pageOf(id === known.id ? transitions : [], query),
     audit: async () => ({
-      ...{ rules, primitives: 3, sources },
+      ...{ rules, primitives: 3, hidden: false, sources },
       breaches: [...breaches].reverse(),
     }),
     waivers: async () => ({

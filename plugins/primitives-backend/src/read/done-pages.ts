@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { AuditItem, AuditItemsQuery, CountedPage } from '../read-model';
 import { FleetReader, narrowFleet } from './fleet-page';
 import { keyText, limitOf, PageCursors } from './page';
-import { isSomeHidden } from './readable';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -67,7 +66,6 @@ export async function currentItems(
       }),
     }),
     total: countSchema.parse(count).count,
-    hidden: await isSomeHidden(db, view.readable),
   };
 }
 

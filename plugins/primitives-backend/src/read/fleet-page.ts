@@ -2,6 +2,7 @@ import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FleetFilters, FleetPage, FleetQuery } from '../read-model';
+import { SignalTags } from '../signal-tags';
 import { fleetState } from '../store/fleet-state';
 import { keyNumber, keyText, limitOf, PageCursors } from './page';
 import { isSomeHidden, readableDocuments } from './readable';
@@ -26,7 +27,7 @@ export type FleetReader = {
 export async function fleetPage(
   db: Knex,
   query: FleetQuery,
-  view: FleetReader,
+  view: FleetReader & { tags: Pick<SignalTags, 'of'> },
 ): Promise<FleetPage> {
   const { filters = {}, sort = 'id', order = 'asc' } = query;
   const limit = limitOf(query);
@@ -62,17 +63,19 @@ export async function fleetPage(
       rows,
       limit,
       keyOf: row => [row.key, row.id],
-      item: withSince,
+      item: row => lineOf(row, view.tags.of(row.id)),
     }),
     total: countSchema.parse(count).count,
     hidden: await isSomeHidden(db, view.readable),
   };
 }
 
-/** How long the state lasts is not part of what is stored, since it is counted apart. */
-function withSince({ summary, since }: z.infer<typeof rowSchema>): string {
-  const moment = new Date(since).toISOString();
-  return `${summary.slice(0, -1)},"since":${JSON.stringify(moment)}}`;
+/** How long the state lasts is not part of what is stored, since it is counted apart; and tags go by a key. */
+function lineOf(row: z.infer<typeof rowSchema>, tag: string): string {
+  const since = new Date(row.since).toISOString();
+  return `${row.summary.slice(0, -1)},${JSON.stringify({ since, tag }).slice(
+    1,
+  )}`;
 }
 
 /** Documents that filters leave and a caller may read, as `d`. @internal */

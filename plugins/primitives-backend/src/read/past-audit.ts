@@ -6,7 +6,6 @@ import {
   AuditItemsQuery,
   AuditSummary,
   BreachQuery,
-  CountedPage,
   Page,
 } from '../read-model';
 import { isAskedFor } from './breach-pages';
@@ -61,6 +60,7 @@ export async function pastRules(
       return past.isWhole ? judged : inPart(judged, primitives);
     }),
     ...{ primitives, sources, breaches: newestOf(newest) },
+    hidden: await past.isSomeHidden(),
   };
 }
 
@@ -68,7 +68,7 @@ export async function pastRules(
 export async function pastItems(
   past: Past,
   query: AuditItemsQuery,
-): Promise<CountedPage<AuditItem>> {
+): Promise<Page<AuditItem>> {
   const { limit: _size, cursor, ...asked } = query;
   const limit = limitOf(query);
   const cursors = new PageCursors({

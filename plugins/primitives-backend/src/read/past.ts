@@ -11,7 +11,7 @@ import { factOf, FactRow, stateColumns } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
 import { viewsOfScopes } from '../facts/scope-views';
 import { SourceStatusStore } from '../store/source-status-store';
-import { everything, whereScopeReadable } from './readable';
+import { everything, isSomeHidden, whereScopeReadable } from './readable';
 
 const scopesSchema = z.array(z.object({ scope: z.string() }));
 
@@ -61,6 +61,11 @@ export class Past {
   /** Whether the caller may read everything. */
   get isWhole(): boolean {
     return this.#readable === everything;
+  }
+
+  /** Whether there are primitives now that the caller may not read. */
+  isSomeHidden(): Promise<boolean> {
+    return isSomeHidden(this.#db, this.#readable);
   }
 
   /** How each source did then. */

@@ -40,7 +40,7 @@ import { historyPage } from './history-page';
 import { KeptPast } from './kept-past';
 import { Past } from './past';
 import { promotions, PromotionStep } from './promotions';
-import { everything, readableIds } from './readable';
+import { everything, isSomeHidden, readableIds } from './readable';
 import { readableRules } from './readable-rules';
 import { listWaivers } from './waiver-list';
 import { pastBreaches, pastItems, pastRules } from './past-audit';
@@ -100,7 +100,9 @@ export class StoredReadModel implements ReadModel {
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
     return this.#kept.fleet.page(JSON.stringify([query, this.#readable]), () =>
-      fleetPage(this.#options.db, query, this.#view),
+      fleetPage(this.#options.db, query, {
+        ...{ ...this.#view, tags: this.#options.tags },
+      }),
     );
   }
 
@@ -168,7 +170,8 @@ export class StoredReadModel implements ReadModel {
       readable === everything
         ? await currentRules(db)
         : await readableRules({ ...this.#options, readable, sources });
-    return { ...current, breaches, sources };
+    const hidden = await isSomeHidden(db, readable);
+    return { ...current, breaches, hidden, sources };
   }
 
   /** {@inheritDoc ReadModel.auditItems} */

@@ -1,6 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { later, Reading } from '../__testUtils__/reading';
+import { everything } from '../read/readable';
 import { pruneHistory } from '../store/retention';
 import { application, config, factsOf, green } from '../testing/world';
 import { dayRows } from './day-rows';
@@ -49,9 +51,10 @@ describeOnDatabases('trends', databases => {
     const { db, statuses } = reading;
     const logger = mockServices.logger.mock();
     const writer = new TrendWriter({ db, statuses, logger, config });
-    const read = (span: { owner?: string } = {}) =>
+    const read = (span: { owner?: string; readable?: Readable } = {}) =>
       readTrends(db, {
         ...{ from: new Date(Date.now() - 10 * dayMs), to: new Date() },
+        readable: everything,
         ...span,
       });
     return { reading, writer, read };

@@ -8,6 +8,7 @@ import { useText } from '../../hooks/use-text';
 import { isNarrowed, widened } from '../../model/fleet-query';
 import { FirstSteps } from '../home/FirstSteps';
 import { CreateButton } from '../shared/CreateButton';
+import { HiddenNotice } from '../shared/HiddenNotice';
 import { LiveContent } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { FleetFilters } from './FleetFilters';
@@ -15,7 +16,6 @@ import { FleetGrid } from './FleetGrid';
 
 /** The fleet with its filters. @internal */
 export function FleetView() {
-  const t = useText();
   const [query, setQuery] = useFleetQuery();
   const live = useFleetPages(query);
   const filters = <FleetFilters query={query} onChange={setQuery} />;
@@ -27,7 +27,7 @@ export function FleetView() {
         {list => (
           <>
             <Sources sources={list.sources} />
-            {list.hidden && <Alert severity="info">{t('fleet.hidden')}</Alert>}
+            <HiddenNotice hidden={list.hidden} />
             <FleetLines
               list={list}
               onClear={() => setQuery(widened(list.query))}
