@@ -21,7 +21,7 @@ import {
 } from '@ameide/plugin-primitives-node';
 import { Decide, permissionsBy, startApi } from './__testUtils__/api-backend';
 import { fakeAnswers } from './__testUtils__/fake-reads';
-import { Reading } from './__testUtils__/reading';
+import { later, Reading } from './__testUtils__/reading';
 import { registerReads } from './actions/register-reads';
 import { registerRequests } from './actions/register-requests';
 import { Registrar } from './actions/registrar';
@@ -32,8 +32,8 @@ import { EvidenceReader } from './evidence/evidence-reader';
 import { Fact } from './facts/fact';
 import { LineageReader } from './lineage/lineage-reader';
 import { breakGlassPage } from './read/break-glass';
-import { DoneFigures } from './read/done-figures';
 import { createRouter } from './router';
+import { readTrends } from './trends/trend-reader';
 import {
   application,
   config,
@@ -113,6 +113,8 @@ type Row =
   | { about: 'fleet'; query?: string; body?: object; isNamed?: false }
   /** One primitive by its name, or by what only it has. */
   | { about: 'one'; query?: string }
+  /** Shows what a change of one would do; of one that is not read it says no more than that. */
+  | { about: 'preview' }
   /** Asks for a change of one. */
   | { about: 'change' };
 
@@ -120,6 +122,15 @@ const rule = {
   ...{ id: 'new', title: 'T', description: 'd', satisfy: 's' },
   ...{ per: 'primitive', expression: 'owner == "nobody"' },
 };
+
+const moves = (['mine', 'theirs'] as const)
+  .map(name => `move=${idOf(name)}@${primitives[name].digest}`)
+  .join('&');
+
+const waivers = (['mine', 'theirs'] as const).map(name => ({
+  ...{ rule: 'no-overrides-or-drift', primitive: idOf(name) },
+  ...{ reason: `Of ${name}`, until: '2099-01-31' },
+}));
 
 /** Every route: one that is missing fails to compile, and below. */
 const routeTable: Record<ApiOperation, Row> = {
@@ -130,11 +141,15 @@ const routeTable: Record<ApiOperation, Row> = {
   getFleetCounts: { about: 'fleet', isNamed: false },
   getFleetGroups: { about: 'fleet', query: '?by=owner' },
   getPromotions: { about: 'fleet', query: '?source=dev&target=staging' },
+  getPromotionMoves: { about: 'fleet', query: `?target=staging&${moves}` },
+  previewChange: { about: 'preview' },
+  getProgress: { about: 'fleet', query: `?environment=dev&${moves}` },
   getDelivery: { about: 'fleet' },
   getPipeline: { about: 'one' },
   getHistory: { about: 'one' },
   getCommits: { about: 'one', query: `?from=${sha('2')}&to=${sha('3')}` },
   getMoves: { about: 'one' },
+  getChoices: { about: 'one', query: '?workflow=enable' },
   getDurations: { about: 'one' },
   getPullDiff: { about: 'one' },
   getDigestLineage: { about: 'one' },
@@ -142,6 +157,8 @@ const routeTable: Record<ApiOperation, Row> = {
   getAudit: { about: 'fleet' },
   listAuditItems: { about: 'fleet' },
   listBreaches: { about: 'fleet' },
+  getTrends: { about: 'fleet', isNamed: false },
+  listWaivers: { about: 'fleet' },
   listDoneRules: { about: 'fleet', isNamed: false },
   listBreakGlass: { about: 'fleet' },
   verifyHistory: { about: 'nothing' },
@@ -207,7 +224,7 @@ function expected(
   const { role, name, permission } = options;
   if (permission === undefined) return 'done';
   if (role === 'stranger') return 'forbidden';
-  if (row.about === 'nothing' || row.about === 'fleet') return 'done';
+  if (row.about !== 'one' && row.about !== 'change') return 'done';
   if (row.about === 'one') {
     const isKnown = role === 'reader' ? name !== 'unheard' : name === 'mine';
     return isKnown ? 'done' : 'not found';
@@ -248,7 +265,11 @@ describe('who reads and asks for what', () => {
     const init = () => databases.init('SQLITE_3');
     const reading = await Reading.open({ init });
     await reading.readAll();
-    await reading.record([...factsAbout('mine'), ...factsAbout('theirs')]);
+    await reading.record([
+      ...factsAbout('mine'),
+      ...factsAbout('theirs'),
+      later('waivers', 'gitops', { waivers, by: 'ann' }, 900),
+    ]);
     const { db, model } = reading;
     for (const name of ['mine', 'theirs'] as const) {
       // Proven in dev, and nowhere else.
@@ -270,12 +291,14 @@ describe('who reads and asks for what', () => {
       model,
       figures: new Figures({ db, firstEnvironment: 'dev' }),
       rules: new AuditRules({
-        ...{ db, rules: config.done, figures: new DoneFigures({ db }) },
+        ...{ db, rules: config.done },
       }),
       lineage: (subject, readable) => lineage.read(subject, readable),
       delivery: request => delivery.read(request),
+      trends: request => readTrends(db, request),
       evidence: {
-        read: (id, published) => evidence.read(id, published),
+        read: (id, published, readable) =>
+          evidence.read(id, published, readable),
         key: () => ({ keyId: 'k', publicKey: 'PEM' }),
       },
       breakGlass: (query, readable) =>
@@ -375,7 +398,13 @@ describe('who reads and asks for what', () => {
     expect(isChange && api.events.at(-1)).toBe(
       isChange && `${key} ${endOf(outcome)}`,
     );
-    if (outcome !== 'not found') return;
+    const isShown = role === 'reader' || name === 'mine';
+    const isPreview = row.about === 'preview' && outcome === 'done';
+    if (isPreview)
+      expect({ name, isShown }).toEqual({
+        ...{ name, isShown: text.includes('"status":"changes"') },
+      });
+    if (outcome !== 'not found' && (isShown || !isPreview)) return;
     // A name that nobody knows gets the same words.
     const unheard = await ask(key, { name: 'unheard', authorization });
     const blind = (said: string) =>
@@ -449,6 +478,13 @@ function rowOf(operation: string): Row {
 
 function bodyOf(row: Row, name: Name): object | undefined {
   if (row.about === 'change') return { primitive: idOf(name) };
+  if (row.about === 'preview') {
+    const change = {
+      ...{ workflow: 'enable', environment: 'dev', primitive: idOf(name) },
+      digest: primitives[name].digest,
+    };
+    return { change };
+  }
   return row.about === 'fleet' ? row.body : undefined;
 }
 

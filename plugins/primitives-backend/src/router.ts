@@ -89,9 +89,9 @@ export function createRouter(options: {
     mine.model.promotions(query),
   );
   get(apiRoutes.getPromotionMoves, ({ query, mine }) =>
-    mine.promotionMoves(query),
+    mine.changes.promotionMoves(query),
   );
-  get(apiRoutes.getProgress, ({ query, mine }) => mine.progress(query));
+  get(apiRoutes.getProgress, ({ query, mine }) => mine.changes.progress(query));
   get(apiRoutes.getDelivery, ({ query, mine }) => mine.delivery(query));
   get(apiRoutes.listPrimitives, ({ query, mine }) => mine.fleet(query));
   get(apiRoutes.getPipeline, ({ params, query, mine }) =>
@@ -172,7 +172,7 @@ export function createRouter(options: {
       const { change } = readBody(apiRoutes.previewChange.body, request.body);
       response
         .set('cache-control', 'no-store')
-        .json(await mine.preview(change));
+        .json(await mine.changes.preview(change));
     },
   );
   router.post(

@@ -3,8 +3,6 @@ import {
   AuditOverview,
   BreakGlassPage,
   BreakGlassQuery,
-  Change,
-  ChangePreview,
   Choices,
   ChoicesQuery,
   CommitsBetween,
@@ -25,9 +23,6 @@ import {
   HistoryVerification,
   Lineage,
   Moves,
-  progressQuerySchema,
-  PromotionMoves,
-  promotionMovesQuerySchema,
   Pipeline,
   pipelineSchema,
   PrimitiveTarget,
@@ -44,7 +39,6 @@ import {
   toPrimitiveResource,
 } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
-import { primitivesOf } from '../details/plan-change';
 import { PathDetails } from '../details/path-details';
 import { DeliveryRequest } from '../delivery/delivery-reader';
 import { EvidenceReader } from '../evidence/evidence-reader';
@@ -60,6 +54,7 @@ import {
 } from '../read-model';
 import { everything } from '../read/readable';
 import { Wish } from '../store/hint-store';
+import { ChangeAnswers } from './change-answers';
 import { AuditRules } from './audit-rules';
 import { Figures } from './figures';
 import { healthOf, sourcesReport } from './health';
@@ -67,9 +62,6 @@ import { refreshHints } from './refresh-hints';
 
 /** What delivery is looked at over, where nobody says: a quarter. */
 const usualSpanMs = 90 * 24 * 60 * 60_000;
-
-const ofEverything =
-  'It is about every primitive, and you may read a part of them.';
 
 /** Answers of the API, for the router and for actions alike. @internal */
 export class Answers {
@@ -90,6 +82,12 @@ export class Answers {
   /** What exports and lists are read from. */
   get model(): ReadModel {
     return this.#options.model;
+  }
+
+  /** What changes of desired state would do, and how far they have come. */
+  get changes(): ChangeAnswers {
+    const { model, details } = this.#options;
+    return new ChangeAnswers({ model, details, isWhole: this.#isWhole });
   }
 
   /** The rules of the Definition of Done. */
@@ -190,47 +188,9 @@ export class Answers {
     });
   }
 
-  /** What a change of desired state would do. */
-  async preview(change: Change): Promise<ChangePreview> {
-    const ids = primitivesOf(change);
-    if (!ids && !this.#isWhole) return notShown(ofEverything);
-    const readable = await this.#options.model.mayRead(ids ?? []);
-    const hidden = ids?.find(id => !readable.has(id));
-    return hidden === undefined
-      ? this.#options.details.preview(change)
-      : notShown(`'${hidden}' is not among the primitives that you may read.`);
-  }
-
   /** Environments and digests that may be asked for now. */
   async choices(id: string, query: ChoicesQuery): Promise<Choices> {
     return this.#options.details.choices(await this.#known(id), query);
-  }
-
-  /** How far digests have come into an environment. */
-  async progress(query: z.output<typeof progressQuerySchema>) {
-    const { pull, environment, move } = query;
-    const sources = await this.#options.model.sources();
-    return this.#options.details.progress({
-      ...{ pull, environment, sources, moves: await this.#movesOf(move) },
-      // It may name primitives that nobody should know of.
-      anyPull: this.#isWhole,
-    });
-  }
-
-  /** What holds and policy say of digests that wait for an environment. */
-  async promotionMoves(
-    query: z.output<typeof promotionMovesQuerySchema>,
-  ): Promise<PromotionMoves> {
-    const { target, move } = query;
-    const items = [];
-    // One after the other: they share what is read of Git.
-    for (const { id, digest } of await this.#movesOf(move)) {
-      const found = await this.#options.details.moves({
-        ...{ id, digest, environments: [target] },
-      });
-      items.push(...found.items.map(item => ({ ...item, id, digest })));
-    }
-    return { items };
   }
 
   /** How long the steps of a primitive take. */
@@ -250,13 +210,6 @@ export class Answers {
 
   get #isWhole(): boolean {
     return this.#readable === everything;
-  }
-
-  /** What is asked about, without what may not be read. */
-  async #movesOf(texts: readonly string[] = []) {
-    const moves = texts.map(moveOf);
-    const readable = await this.#options.model.mayRead(moves.map(m => m.id));
-    return moves.filter(({ id }) => readable.has(id));
   }
 
   async #known(id: string): Promise<Pipeline> {
@@ -376,18 +329,6 @@ export type AnswersOptions = {
   staleAfterMs: number;
   clock: () => Date;
 };
-
-/** The preview of a change of what one may not read; of a name that nobody knows it is the same. */
-function notShown(reason: string): ChangePreview {
-  const none = { files: [], moves: [], notes: [], approvers: [] };
-  return { status: 'unknown', reason, ...none };
-}
-
-/** The schema lets no other text through. */
-function moveOf(text: string): { id: string; digest: string } {
-  const at = text.indexOf('@');
-  return { id: text.slice(0, at), digest: text.slice(at + 1) };
-}
 
 /** The filters of a query, with those of an environment together. */
 function filtersOf(

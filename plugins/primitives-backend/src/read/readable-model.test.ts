@@ -10,8 +10,17 @@ import { DeliveryReader } from '../delivery/delivery-reader';
 import { Fact } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { LineageReader } from '../lineage/lineage-reader';
-import { application, config, factsOf, green, sha } from '../testing/world';
-import { DoneFigures } from './done-figures';
+import {
+  application,
+  config,
+  digest,
+  factsOf,
+  green,
+  sha,
+} from '../testing/world';
+import { EvidenceReader } from '../evidence/evidence-reader';
+import { breakGlassPage } from './break-glass';
+import { everything, nothing } from './readable';
 
 jest.setTimeout(120_000);
 
@@ -122,10 +131,96 @@ describeOnDatabases('what somebody reads by conditions', databases => {
     }
   });
 
+  it('is pages of verdicts and breaches that count its own', async () => {
+    const items = await model.auditItems({ limit: 1 });
+    expect(items).toMatchObject({ total: 2, items: [{ id: mine }] });
+    const offset = await model.auditItems({ limit: 1, offset: 1 });
+    expect(offset.items).toMatchObject([{ id: 'domain-zmine-v0' }]);
+    const none = await model.auditItems({ search: 'theirs' });
+    expect(none).toMatchObject({ total: 0, items: [] });
+    const breaches = await model.breaches({ limit: 1, order: 'asc' });
+    expect(breaches).toMatchObject({ total: 2, items: [{ id: mine }] });
+    const { nextCursor: cursor } = breaches;
+    const next = await model.breaches({ limit: 1, order: 'asc', cursor });
+    expect(next.items).toMatchObject([{ id: 'domain-zmine-v0' }]);
+    expect(await model.breaches({ search: 'theirs' })).toMatchObject({
+      ...{ total: 0, items: [] },
+    });
+  });
+
+  it('is told as a part, and what others were told of a moment is not given out', async () => {
+    // Long enough ago that who reads everything gets what was gone through once.
+    await reading.db('primitives_fact').update({ since: 0 });
+    const past = new Date(Date.now() - 3_600_000);
+    expect((await reading.model.audit(past)).primitives).toBe(3);
+    for (const moment of [undefined, past]) {
+      const { rules, primitives, hidden } = await model.audit(moment);
+      expect({ primitives, hidden }).toEqual({ primitives: 2, hidden: true });
+      for (const rule of rules.filter(each => each.status === 'met'))
+        expect(rule.reason).toMatch(/^Of the primitives that you may read:/);
+    }
+    const nobody = reading.model.readableBy(nothing);
+    for (const moment of [undefined, past]) {
+      const { rules, breaches, primitives } = await nobody.audit(moment);
+      expect({ breaches, primitives }).toEqual({ breaches: [], primitives: 0 });
+      expect(rules.map(rule => rule.status)).toEqual(
+        rules.map(() => 'unknown'),
+      );
+    }
+    expect((await reading.model.audit()).hidden).toBe(false);
+  });
+
+  it('is waivers for its own', async () => {
+    const waived = { rule: 'no-overrides-or-drift', until: '2099-01-31' };
+    const waivers = [
+      { ...waived, primitive: mine, reason: 'a' },
+      { ...waived, primitive: theirs, reason: 'b' },
+      { ...waived, owner: 'group:us', reason: 'c' },
+      { ...waived, owner: 'group:default/them', reason: 'd' },
+      { ...waived, owner: 'group:nobody', reason: 'e' },
+    ];
+    await reading.record([
+      later('waivers', 'gitops', { waivers, by: 'ann' }, 900),
+    ]);
+    const reasons = async (who: Reading['model'], at?: Date) =>
+      (await who.waivers(at)).items.map(item => item.reason).sort();
+    expect(await reasons(model)).toEqual(['a', 'c']);
+    expect(await reasons(model, await reading.moment())).toEqual(['a', 'c']);
+    expect(await reasons(reading.model)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(await reasons(reading.model.readableBy(nothing))).toEqual([]);
+  });
+
+  it('is changes outside Git, and evidence, of its own', async () => {
+    const { db, statuses } = reading;
+    const page = await breakGlassPage(
+      db,
+      {},
+      { environments: ['dev', 'staging'], readable },
+    );
+    expect(page.items.map(item => item.primitive).sort()).toEqual([
+      ...['domain/mine', 'domain/zmine'],
+    ]);
+    const evidence = new EvidenceReader({
+      ...{ db, statuses, config, signer: undefined },
+      logger: mockServices.logger.mock(),
+      commitOf: async () => undefined,
+    });
+    const read = (id: string, who: Readable) =>
+      evidence.read(id, digest('1'), who);
+    await expect(read(theirs, readable)).rejects.toThrow(
+      `'${theirs}' is not known to have published`,
+    );
+    for (const [id, who] of [
+      [mine, readable],
+      [theirs, everything],
+    ] as const)
+      expect(JSON.stringify(await read(id, who))).toContain(id);
+  });
+
   it('is verdicts and dry-runs over its own', async () => {
     const { db } = reading;
     const rules = new AuditRules({
-      ...{ db, rules: config.done, figures: new DoneFigures({ db }) },
+      ...{ db, rules: config.done },
     });
     const tried = await rules.try(
       {
@@ -186,5 +281,10 @@ describeOnDatabases('what somebody reads by conditions', databases => {
       ...{ total: 1, items: [{ id: mine }] },
     });
     expect(await reading.model.promotions(step)).toMatchObject({ total: 2 });
+    await db('primitives_transition').where({ at: 1 }).delete();
+    expect(await model.promotions(step)).toMatchObject({
+      ...{ total: 0, unproven: 2 },
+      left: [{ id: mine }, { id: 'domain-zmine-v0' }],
+    });
   });
 });
