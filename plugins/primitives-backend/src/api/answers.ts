@@ -196,7 +196,7 @@ export class Answers {
   /** How long the steps of a primitive take. */
   async durations(id: string): Promise<Durations> {
     await this.#known(id);
-    return this.#options.details.durations(id);
+    return this.#options.details.durations(id, this.#readable);
   }
 
   /** What a GitOps pull request changes in the clusters. */

@@ -14,6 +14,7 @@ import { standingRules } from '../audit/standing-rules';
 import { defaultRules } from '../done/default-rules';
 import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
+import { KeptFor } from '../read/kept-for';
 import { storedPipelines } from '../read/stored-pipelines';
 
 /** Longest time that a dry-run may take. */
@@ -22,11 +23,6 @@ const maxDryRunMs = 20_000;
 /** Counts that are younger are given out again. */
 const freshMs = 10_000;
 
-/** Callers by whose conditions counts are kept: one for each team, about. */
-const maxCounted = 50;
-
-type Counted = { at: number; counts: Promise<Map<string, VerdictCounts>> };
-
 /** Answers about the rules of the Definition of Done. @internal */
 export class AuditRules {
   readonly #options: {
@@ -34,7 +30,7 @@ export class AuditRules {
     rules: readonly DoneRule[];
   };
   #isTrying = false;
-  readonly #counted = new Map<string, Counted>();
+  readonly #counted = new KeptFor<Map<string, VerdictCounts>>({ freshMs });
 
   /** Over the rules in force, and what is stored. */
   constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
@@ -43,7 +39,10 @@ export class AuditRules {
 
   /** Every rule in force, with how its verdicts on what a caller may read came out, and the non-negotiables. */
   async list(readable: Readable): Promise<DoneRules> {
-    const counts = await this.#counts(readable);
+    const counts = await this.#counted.get(readable, {
+      now: performance.now(),
+      read: async () => byRule(await tallyDone(this.#options.db, readable)),
+    });
     return {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,
@@ -54,22 +53,6 @@ export class AuditRules {
       })),
       standing: standingRules(),
     };
-  }
-
-  /** Counted once for all who look within some seconds and may read the same. */
-  #counts(readable: Readable): Promise<Map<string, VerdictCounts>> {
-    const key = JSON.stringify(readable);
-    const now = performance.now();
-    const known = this.#counted.get(key);
-    if (known && now - known.at < freshMs) return known.counts;
-    const counts = tallyDone(this.#options.db, readable).then(byRule);
-    this.#counted.delete(key);
-    this.#counted.set(key, { at: now, counts });
-    counts.catch(() => this.#counted.delete(key));
-    const [oldest] = this.#counted.keys();
-    if (this.#counted.size > maxCounted && oldest !== undefined)
-      this.#counted.delete(oldest);
-    return counts;
   }
 
   /** What a rule would change; an `InputError` where it is none. One at a time, since each goes through the fleet. */

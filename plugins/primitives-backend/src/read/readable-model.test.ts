@@ -7,6 +7,7 @@ import { readAudit } from '../api/audit-export';
 import { AuditRules } from '../api/audit-rules';
 import { Figures } from '../api/figures';
 import { DeliveryReader } from '../delivery/delivery-reader';
+import { DurationReader } from '../details/duration-reader';
 import { Fact } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { LineageReader } from '../lineage/lineage-reader';
@@ -264,6 +265,26 @@ describeOnDatabases('what somebody reads by conditions', databases => {
       'us',
     ]);
     expect(await teams(readable)).toEqual(['group:us', 'us']);
+  });
+
+  it('is told what is usual by its own', async () => {
+    const { db } = reading;
+    for (const at of [1, 2, 3, 4, 5, 6])
+      await db('primitives_transition').insert({
+        ...{ id: theirs, environment: '', at, message: '' },
+        stage: at % 2 ? 'verify' : 'image',
+        ...{ from_status: 'running', to_status: 'passed' },
+        digest: at % 2 ? null : `sha256:${at}`,
+      });
+    const reader = new DurationReader({
+      ...{ db, environments: ['dev'], clock: () => new Date(0) },
+    });
+    const usual = async (who: Readable) => {
+      const { items } = await reader.read(mine, who);
+      return items.find(item => item.stage === 'image')?.usual?.count;
+    };
+    expect(await usual('everything')).toBe(3);
+    expect(await usual(readable)).toBeUndefined();
   });
 
   it('is promotions of its own', async () => {
