@@ -177,7 +177,7 @@ export const imageSchema = z.object({
 const signalTagSchema = z
   .string()
   .optional()
-  .describe('What signals name it by; absent of a past moment');
+  .describe('What signals name it by');
 
 /** The path of the newest digest of one primitive, and what each environment runs. @public */
 export const pipelineSchema = z.object({

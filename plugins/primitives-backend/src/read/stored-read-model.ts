@@ -99,10 +99,9 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
-    return this.#kept.fleet.page(JSON.stringify([query, this.#readable]), () =>
-      fleetPage(this.#options.db, query, {
-        ...{ ...this.#view, tags: this.#options.tags },
-      }),
+    const { db, tags, readable } = this.#options;
+    return this.#kept.fleet.page({ query, readable }, () =>
+      fleetPage(db, query, { ...this.#view, tags }),
     );
   }
 
@@ -122,11 +121,12 @@ export class StoredReadModel implements ReadModel {
     at?: Date,
   ): Promise<JsonText<Pipeline> | undefined> {
     if (!(await this.#mayRead(id))) return undefined;
+    const tag = this.#options.tags.of(id);
     if (at) {
       const past = await this.#past(at);
       const [assembled] = await past.assemble([scopeOfId(id)]);
       const found = assembled.documents.find(d => d.pipeline.id === id);
-      return found && JSON.stringify(found.pipeline);
+      return found && JSON.stringify({ ...found.pipeline, tag });
     }
     const row = await this.#options
       .db('primitives_pipeline')
@@ -135,10 +135,7 @@ export class StoredReadModel implements ReadModel {
     const body = bodySchema.parse(row)?.body;
     if (body === undefined) return undefined;
     // It is stored without how the sources do, which changes all the time: put in as its last member.
-    const rest = JSON.stringify({
-      tag: this.#options.tags.of(id),
-      sources: await this.sources(),
-    });
+    const rest = JSON.stringify({ tag, sources: await this.sources() });
     return `${body.slice(0, -1)},${rest.slice(1)}`;
   }
 
