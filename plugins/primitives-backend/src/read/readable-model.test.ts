@@ -59,7 +59,8 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 describeOnDatabases('what somebody reads by conditions', databases => {
   let reading: Reading;
   let model: Reading['model'];
-  beforeEach(async () => {
+  // Those that change what is known come last.
+  beforeAll(async () => {
     reading = await Reading.open(databases);
     await reading.readAll();
     await reading.record([
@@ -149,75 +150,6 @@ describeOnDatabases('what somebody reads by conditions', databases => {
     });
   });
 
-  it('is told as a part, and what others were told of a moment is not given out', async () => {
-    // Long enough ago that who reads everything gets what was gone through once.
-    await reading.db('primitives_fact').update({ since: 0 });
-    const past = new Date(Date.now() - 3_600_000);
-    expect((await reading.model.audit(past)).primitives).toBe(3);
-    for (const moment of [undefined, past]) {
-      const { rules, primitives, hidden } = await model.audit(moment);
-      expect({ primitives, hidden }).toEqual({ primitives: 2, hidden: true });
-      for (const rule of rules.filter(each => each.status === 'met'))
-        expect(rule.reason).toMatch(/^Of the primitives that you may read:/);
-    }
-    const nobody = reading.model.readableBy(nothing);
-    for (const moment of [undefined, past]) {
-      const { rules, breaches, primitives } = await nobody.audit(moment);
-      expect({ breaches, primitives }).toEqual({ breaches: [], primitives: 0 });
-      expect(rules.map(rule => rule.status)).toEqual(
-        rules.map(() => 'unknown'),
-      );
-    }
-    expect((await reading.model.audit()).hidden).toBe(false);
-  });
-
-  it('is waivers for its own', async () => {
-    const waived = { rule: 'no-overrides-or-drift', until: '2099-01-31' };
-    const waivers = [
-      { ...waived, primitive: mine, reason: 'a' },
-      { ...waived, primitive: theirs, reason: 'b' },
-      { ...waived, owner: 'group:us', reason: 'c' },
-      { ...waived, owner: 'group:default/them', reason: 'd' },
-      { ...waived, owner: 'group:nobody', reason: 'e' },
-    ];
-    await reading.record([
-      later('waivers', 'gitops', { waivers, by: 'ann' }, 900),
-    ]);
-    const reasons = async (who: Reading['model'], at?: Date) =>
-      (await who.waivers(at)).items.map(item => item.reason).sort();
-    expect(await reasons(model)).toEqual(['a', 'c']);
-    expect(await reasons(model, await reading.moment())).toEqual(['a', 'c']);
-    expect(await reasons(reading.model)).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(await reasons(reading.model.readableBy(nothing))).toEqual([]);
-  });
-
-  it('is changes outside Git, and evidence, of its own', async () => {
-    const { db, statuses } = reading;
-    const page = await breakGlassPage(
-      db,
-      {},
-      { environments: ['dev', 'staging'], readable },
-    );
-    expect(page.items.map(item => item.primitive).sort()).toEqual([
-      ...['domain/mine', 'domain/zmine'],
-    ]);
-    const evidence = new EvidenceReader({
-      ...{ db, statuses, config, signer: undefined },
-      logger: mockServices.logger.mock(),
-      commitOf: async () => undefined,
-    });
-    const read = (id: string, who: Readable) =>
-      evidence.read(id, digest('1'), who);
-    await expect(read(theirs, readable)).rejects.toThrow(
-      `'${theirs}' is not known to have published`,
-    );
-    for (const [id, who] of [
-      [mine, readable],
-      [theirs, everything],
-    ] as const)
-      expect(JSON.stringify(await read(id, who))).toContain(id);
-  });
-
   it('is verdicts and dry-runs over its own', async () => {
     const { db } = reading;
     const rules = new AuditRules({
@@ -267,9 +199,36 @@ describeOnDatabases('what somebody reads by conditions', databases => {
     expect(await teams(readable)).toEqual(['group:us', 'us']);
   });
 
+  it('is changes outside Git, and evidence, of its own', async () => {
+    const { db, statuses } = reading;
+    const page = await breakGlassPage(
+      db,
+      {},
+      { environments: ['dev', 'staging'], readable },
+    );
+    expect(page.items.map(item => item.primitive).sort()).toEqual([
+      ...['domain/mine', 'domain/zmine'],
+    ]);
+    const evidence = new EvidenceReader({
+      ...{ db, statuses, config, signer: undefined },
+      logger: mockServices.logger.mock(),
+      commitOf: async () => undefined,
+    });
+    const read = (id: string, who: Readable) =>
+      evidence.read(id, digest('1'), who);
+    await expect(read(theirs, readable)).rejects.toThrow(
+      `'${theirs}' is not known to have published`,
+    );
+    for (const [id, who] of [
+      [mine, readable],
+      [theirs, everything],
+    ] as const)
+      expect(JSON.stringify(await read(id, who))).toContain(id);
+  });
+
   it('is told what is usual by its own', async () => {
     const { db } = reading;
-    for (const at of [1, 2, 3, 4, 5, 6])
+    for (const at of [1, 2, 3, 4, 5, 6, 7, 8])
       await db('primitives_transition').insert({
         ...{ id: theirs, environment: '', at, message: '' },
         stage: at % 2 ? 'verify' : 'image',
@@ -285,6 +244,28 @@ describeOnDatabases('what somebody reads by conditions', databases => {
     };
     expect(await usual('everything')).toBe(3);
     expect(await usual(readable)).toBeUndefined();
+  });
+
+  it('is told as a part, and what others were told of a moment is not given out', async () => {
+    // Long enough ago that who reads everything gets what was gone through once.
+    await reading.db('primitives_fact').update({ since: 0 });
+    const past = new Date(Date.now() - 3_600_000);
+    expect((await reading.model.audit(past)).primitives).toBe(3);
+    for (const moment of [undefined, past]) {
+      const { rules, primitives, hidden } = await model.audit(moment);
+      expect({ primitives, hidden }).toEqual({ primitives: 2, hidden: true });
+      for (const rule of rules.filter(each => each.status === 'met'))
+        expect(rule.reason).toMatch(/^Of the primitives that you may read:/);
+    }
+    const nobody = reading.model.readableBy(nothing);
+    for (const moment of [undefined, past]) {
+      const { rules, breaches, primitives } = await nobody.audit(moment);
+      expect({ breaches, primitives }).toEqual({ breaches: [], primitives: 0 });
+      expect(rules.map(rule => rule.status)).toEqual(
+        rules.map(() => 'unknown'),
+      );
+    }
+    expect((await reading.model.audit()).hidden).toBe(false);
   });
 
   it('is promotions of its own', async () => {
@@ -307,5 +288,25 @@ describeOnDatabases('what somebody reads by conditions', databases => {
       ...{ total: 0, unproven: 2 },
       left: [{ id: mine }, { id: 'domain-zmine-v0' }],
     });
+  });
+
+  it('is waivers for its own', async () => {
+    const waived = { rule: 'no-overrides-or-drift', until: '2099-01-31' };
+    const waivers = [
+      { ...waived, primitive: mine, reason: 'a' },
+      { ...waived, primitive: theirs, reason: 'b' },
+      { ...waived, owner: 'group:us', reason: 'c' },
+      { ...waived, owner: 'group:default/them', reason: 'd' },
+      { ...waived, owner: 'group:nobody', reason: 'e' },
+    ];
+    await reading.record([
+      later('waivers', 'gitops', { waivers, by: 'ann' }, 900),
+    ]);
+    const reasons = async (who: Reading['model'], at?: Date) =>
+      (await who.waivers(at)).items.map(item => item.reason).sort();
+    expect(await reasons(model)).toEqual(['a', 'c']);
+    expect(await reasons(model, await reading.moment())).toEqual(['a', 'c']);
+    expect(await reasons(reading.model)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(await reasons(reading.model.readableBy(nothing))).toEqual([]);
   });
 });
