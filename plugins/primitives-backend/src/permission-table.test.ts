@@ -400,10 +400,8 @@ describe('who reads and asks for what', () => {
     );
     const isShown = role === 'reader' || name === 'mine';
     const isPreview = row.about === 'preview' && outcome === 'done';
-    if (isPreview)
-      expect({ name, isShown }).toEqual({
-        ...{ name, isShown: text.includes('"status":"changes"') },
-      });
+    const shows = isPreview ? text.includes('"status":"changes"') : isShown;
+    expect({ name, shows }).toEqual({ name, shows: isShown });
     if (outcome !== 'not found' && (isShown || !isPreview)) return;
     // A name that nobody knows gets the same words.
     const unheard = await ask(key, { name: 'unheard', authorization });
