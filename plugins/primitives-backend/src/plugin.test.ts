@@ -28,15 +28,13 @@ const canaries = [
 
 /** Every value in every table. */
 async function everyRow(db: Knex): Promise<string> {
-  const tables = await db.migrate
-    .currentVersion()
-    .then(() =>
-      db.client.config.client === 'pg'
-        ? db('information_schema.tables')
-            .where({ table_schema: 'public' })
-            .pluck('table_name')
-        : db('sqlite_master').where({ type: 'table' }).pluck('name'),
-    );
+  const tables = await db.migrate.currentVersion().then(() =>
+    db.client.config.client === 'pg'
+      ? db('information_schema.tables')
+          .where({ table_schema: 'public' })
+          .pluck('table_name')
+      : db('sqlite_master').where({ type: 'table' }).pluck('name'),
+  );
   const rows = await Promise.all(tables.map((name: string) => db(name)));
   return JSON.stringify(rows);
 }
@@ -77,10 +75,7 @@ describeOnDatabases('primitives backend', databases => {
       const { body } = await request(server).get(path);
       expect(body).toMatchObject({
         id,
-        image: {
-          digest: digest('1'),
-          platforms: ['linux/amd64', 'linux/arm64'],
-        },
+        image: { digest: digest('1'), platforms: ['linux/amd64', 'linux/arm64'] },
       });
       // The digest comes to be known after the registry was looked at first.
       expect(body.stages.map(statusOf)).toEqual(green);
@@ -142,11 +137,7 @@ describeOnDatabases('primitives backend', databases => {
 
   it('denies everything without permission', async () => {
     const { server } = await start({ result: AuthorizeResult.DENY });
-    for (const part of [
-      '/primitives',
-      '/primitives/domain-orders-v0',
-      '/audit',
-    ])
+    for (const part of ['/primitives', '/primitives/domain-orders-v0', '/audit'])
       expect((await request(server).get(`/api/primitives${part}`)).status).toBe(
         403,
       );
@@ -236,7 +227,9 @@ describeOnDatabases('primitives backend', databases => {
           ...primitives,
           registry: { ...primitives.registry, apiUrl: repeat.url },
           argocd: {
-            instances: [{ ...primitives.argocd.instances[0], url: repeat.url }],
+            instances: [
+              { ...primitives.argocd.instances[0], url: repeat.url },
+            ],
           },
         },
       },
@@ -256,7 +249,9 @@ describeOnDatabases('primitives backend', databases => {
         ['/sources', '/health', '/primitives', `/primitives/${id}`].map(get),
       )),
       ...(await Promise.all(
-        ['/audit', '/audit/items', '/audit/breaches', '/audit/export'].map(get),
+        ['/audit', '/audit/items', '/audit/breaches', '/audit/export'].map(
+          get,
+        ),
       )),
     ];
     expect(shown.join('').length).toBeGreaterThan(10_000);

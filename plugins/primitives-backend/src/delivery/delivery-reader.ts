@@ -71,7 +71,8 @@ export class DeliveryReader {
       ...healthEnds(turns, new Set(smokes.map(smoke => smoke.id))),
     ]);
     const recent = [...ends].filter(
-      ([id, some]) => owners.has(id) && some.some(end => end.at >= about.from),
+      ([id, some]) =>
+        owners.has(id) && some.some(end => end.at >= about.from),
     );
     const commits = await readCommitDates(
       db,
@@ -115,9 +116,7 @@ function healthEnds(
       ? []
       : some.flatMap(({ stage, from, to, digest, at }) =>
           // What was so at the first look had begun who knows when.
-          stage === 'health' &&
-          from &&
-          digest &&
+          stage === 'health' && from && digest &&
           (to === 'passed' || to === 'failed')
             ? { id, digest, at, outcome: to }
             : [],
