@@ -82,7 +82,10 @@ export class Collector {
       await markAllDirty(tx, now);
     });
     const { environments } = this.#options.config;
-    const isMixed = await repairEarlierVersion(fence, { environments });
+    const isMixed = await repairEarlierVersion(fence, {
+      environments,
+      isTakeover: true,
+    });
     const known = await statuses.all(db);
     const neverRead = known
       .filter(s => s.status === 'never')
@@ -135,7 +138,12 @@ export class Collector {
       await sleep(waitMs, undefined, { signal: tenure.signal }).catch(() => {});
       if (tenure.signal.aborted) return;
       try {
-        if (await repairEarlierVersion(tenure.fence, config)) {
+        const { environments } = config;
+        const isMixed = await repairEarlierVersion(tenure.fence, {
+          environments,
+          isTakeover: false,
+        });
+        if (isMixed) {
           logger.warn(
             'A replica of an earlier version writes to the database; what it wrote is read again',
           );
