@@ -33,10 +33,12 @@ import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { DeliveryReader } from './delivery/delivery-reader';
 import { createDetails } from './details/create-details';
+import { DetailsTelemetry } from './details/details-telemetry';
 import { EvidenceReader } from './evidence/evidence-reader';
 import { EvidenceSigner } from './evidence/evidence-signer';
 import { commitsOfMirror } from './evidence/mirror-commit';
 import { HistoryVerifier } from './history/history-verifier';
+import { LineageSubject } from './lineage/lineage-facts';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { breakGlassPage } from './read/break-glass';
@@ -65,6 +67,7 @@ export const primitivesPlugin = createBackendPlugin({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
+        cache: coreServices.cache,
         rootConfig: coreServices.rootConfig,
         database: coreServices.database,
         events: eventsServiceRef,
@@ -108,6 +111,7 @@ export const primitivesPlugin = createBackendPlugin({
             budgets: () => budgetsOf(sources),
           },
         });
+        const tracing = new CollectorTracing({ ...deps, metrics });
         const told = readNotifications(rootConfig);
         const { notifications } = deps;
         const alerts = new BreachAlerts({
@@ -116,7 +120,7 @@ export const primitivesPlugin = createBackendPlugin({
         });
         const collector = new Collector({
           ...{ db, sources, statuses, hints, config, logger, metrics },
-          tracing: new CollectorTracing({ tracing: deps.tracing, metrics }),
+          tracing,
           lease: new Lease({
             ...{ db, logger, name: 'collector' },
             onChange: change => metrics.lease(change),
@@ -172,7 +176,12 @@ export const primitivesPlugin = createBackendPlugin({
         });
         await subscribeToWebhooks({ events, config, hints });
 
+        const telemetry = new DetailsTelemetry({ ...deps, requests: tracing });
         const lineage = new LineageReader({ db, logger, config });
+        const readLineage = telemetry.reading(
+          'lineage',
+          (subject: LineageSubject) => lineage.read(subject),
+        );
         const clock = () => new Date();
         const delivery = new DeliveryReader({
           db,
@@ -191,10 +200,12 @@ export const primitivesPlugin = createBackendPlugin({
         });
         const answers = new Answers({
           model,
-          details: createDetails({
-            ...{ db, logger, config, reads, clock },
-            lineage: subject => lineage.read(subject),
-          }),
+          details: telemetry.observe(
+            createDetails({
+              ...{ db, logger, config, reads, clock },
+              ...{ cache: deps.cache, lineage: readLineage },
+            }),
+          ),
           figures: new Figures({
             db,
             firstEnvironment: config.environments[0],
@@ -203,7 +214,7 @@ export const primitivesPlugin = createBackendPlugin({
             ...{ db, rules: config.done },
           }),
           trends: request => readTrends(db, request),
-          lineage: subject => lineage.read(subject),
+          lineage: readLineage,
           delivery: request => delivery.read(request),
           breakGlass: query => breakGlassPage(db, query, config.environments),
           verifyHistory: () => history.verify(),
