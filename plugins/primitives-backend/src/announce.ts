@@ -18,7 +18,7 @@ export async function announce(options: {
 }): Promise<void> {
   const { signals, events, changes } = options;
   const ids = changes.ids.slice(0, maxIds);
-  const more = changes.ids.length > ids.length;
+  const more = changes.all === true || changes.ids.length > ids.length;
   await signals.publish<PrimitivesSignal>({
     recipients: { type: 'broadcast' },
     channel: primitivesSignalChannel,

@@ -72,11 +72,12 @@ export class Collector {
   }
 
   async #serve(tenure: Tenure): Promise<void> {
-    const { db, statuses, sources, logger } = this.#options;
+    const { db, statuses, sources, logger, onChange } = this.#options;
     const { fence, signal } = tenure;
     // The replica before may have been of another version or configuration.
     await sealBacklog(fence);
     await fence.transaction(async (tx, now) => {
+      await statuses.forgetOthers(tx, now);
       await closeForgotten(tx, now);
       await repairVerdicts(tx);
       await markAllDirty(tx, now);
@@ -109,6 +110,8 @@ export class Collector {
           logger: logger.child({ source: sourceKey(source) }),
           context: this.#contextOf({ source, tenure, assembler, wish }),
           onLook: () => assembler.wake(),
+          // Every pipeline says something else of it.
+          onFlip: () => onChange({ ids: [], setChanged: false, all: true }),
         }),
       );
     }

@@ -98,9 +98,10 @@ describeOnDatabases('The fence', databases => {
     const { named, hints, end } = start({ db, outside, frequencyMs: 30 });
     const [argocd] = named('argocd');
     const about = {
-      ...{ source: 'argocd', kind: 'application', subject: `dev-${id}` },
-      scope: 'domain/orders',
-    } as const;
+      source: 'argocd' as const,
+      kind: 'application' as const,
+      ...{ subject: `dev-${id}`, scope: 'domain/orders' },
+    };
     outside.put({ ...about, value: { ...application, overrides: ['a'] } });
     await hints.add([{ source: 'argocd', application: `dev-${id}` }]);
     await eventually(async () =>

@@ -118,7 +118,7 @@ describeOnDatabases("Backstage's notifications", databases => {
       await sendDigests({ db, notifications, logger });
       await sendDigests({ db, notifications, logger });
       expect((await inbox()).map(({ title }) => title).sort()).toEqual([
-        'Breach: Git is the only source of desired state',
+        'Breach: Applications run what Git says',
         expect.stringMatching(/^Your primitives this week/),
       ]);
     } finally {

@@ -19,7 +19,7 @@ const rowsSchema = z.array(
 
 /** How the verdicts of the whole fleet came out, by rule and owner; the owner is empty for primitives without one. @internal */
 export async function tallyDone(db: Knex): Promise<DoneTally[]> {
-  const rows = await db({ v: 'primitives_verdict' })
+  const rows = await db({ v: 'primitives_verdict_now' })
     .innerJoin({ d: 'primitives_document' }, 'd.id', 'v.id')
     .groupBy('v.rule', 'd.owner', 'v.status')
     .select('v.rule', 'd.owner', 'v.status')

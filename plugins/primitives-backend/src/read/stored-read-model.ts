@@ -36,6 +36,7 @@ import { fleetGroups, GroupsQuery } from './fleet-groups';
 import { fleetPage } from './fleet-page';
 import { historyPage } from './history-page';
 import { KeptPast } from './kept-past';
+import { Marks } from './marks';
 import { Past } from './past';
 import { promotions, PromotionStep } from './promotions';
 import { listWaivers } from './waiver-list';
@@ -70,8 +71,12 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
-    const read = () =>
-      fleetPage(this.#options.db, query, this.#firstEnvironment);
+    const read = async () => {
+      const { db } = this.#options;
+      const page = await fleetPage(db, query, this.#firstEnvironment);
+      const marks = this.#marks(await this.sources());
+      return { ...page, items: await marks.lines(page.items) };
+    };
     return this.#fleet.page(JSON.stringify(query), read);
   }
 
@@ -96,6 +101,9 @@ export class StoredReadModel implements ReadModel {
       const found = assembled.documents.find(d => d.pipeline.id === id);
       return found && JSON.stringify(found.pipeline);
     }
+    const sources = await this.sources();
+    const marked = (await this.#marks(sources).pipelines([id])).get(id);
+    if (marked) return JSON.stringify({ ...marked, sources });
     const row = await this.#options
       .db('primitives_pipeline')
       .where({ id })
@@ -104,7 +112,7 @@ export class StoredReadModel implements ReadModel {
     // It is stored without how the sources do, which changes all the time: put in as its last member.
     return (
       body &&
-      `${body.slice(0, -1)},"sources":${JSON.stringify(await this.sources())}}`
+      `${body.slice(0, -1)},"sources":${JSON.stringify(sources)}}`
     );
   }
 
@@ -133,9 +141,11 @@ export class StoredReadModel implements ReadModel {
   async auditItems(
     query: AuditItemsQuery = {},
   ): Promise<CountedPage<AuditItem>> {
-    return query.at
-      ? pastItems(await this.#past(query.at), query)
-      : currentItems(this.#options.db, query, this.#firstEnvironment);
+    if (query.at) return pastItems(await this.#past(query.at), query);
+    const { db } = this.#options;
+    const page = await currentItems(db, query, this.#firstEnvironment);
+    const marks = this.#marks(await this.sources());
+    return { ...page, items: await marks.items(page.items) };
   }
 
   /** {@inheritDoc ReadModel.breaches} */
@@ -162,6 +172,10 @@ export class StoredReadModel implements ReadModel {
   /** Where a primitive has to be green to count as done. */
   get #firstEnvironment(): string {
     return this.#options.config.environments[0];
+  }
+
+  #marks(sources: readonly SourceStatus[]): Marks {
+    return new Marks({ ...this.#options, sources });
   }
 
   #past(at: Date): Promise<Past> {

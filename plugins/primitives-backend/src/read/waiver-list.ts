@@ -51,7 +51,7 @@ export async function listWaivers(
 
 async function changesOf(db: Knex, waiver: Waiver) {
   const { rule, primitive, owner, environment } = waiver;
-  const verdicts = db({ v: 'primitives_verdict' })
+  const verdicts = db({ v: 'primitives_verdict_now' })
     .innerJoin({ d: 'primitives_document' }, 'd.id', 'v.id')
     .where({ 'v.rule': rule, 'v.waived': true });
   const breaches = db({ v: 'primitives_breach' }).where({
