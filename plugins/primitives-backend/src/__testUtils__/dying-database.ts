@@ -1,9 +1,16 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Knex } from 'knex';
 import { isPostgres } from '../store/database-time';
 
 /** At which statement a process dies, and whether the database still carries it out. @internal */
 export type Death = { statement: number; carriedOut: boolean };
+
+/** What is used of the connections of `pg` and of `better-sqlite3`. */
+type Connection = EventEmitter & {
+  connection: { stream: { destroy: () => void } };
+  inTransaction: boolean;
+  exec: (sql: string) => void;
+};
 
 /**
  * Lets whoever uses a database die in the middle of what it does there, as a process that
@@ -18,7 +25,6 @@ export class DyingDatabase {
   #left: number | undefined;
   #carriesOut = false;
   #dead = false;
-  #statements = 0;
 
   /** Over a database of a test, until `restore`. */
   constructor(db: Knex) {
@@ -27,23 +33,23 @@ export class DyingDatabase {
     const query = client._query;
     const run = this.#run.bind(this);
     // Transactions have clients of their own, which share the prototype and the configuration.
-    const spy = jest.spyOn(client, '_query').mockImplementation(function on(
-      this: Knex.Client,
-      ...[connection, asked]: unknown[]
-    ) {
-      const send = () => query.call(this, connection, asked);
-      return this.config === db.client.config
-        ? run(connection, send)
-        : send();
-    });
+    const spy = jest
+      .spyOn(client, '_query')
+      .mockImplementation(function on(
+        this: Knex.Client,
+        connection: Connection,
+        asked: unknown,
+      ) {
+        const send = () => query.call(this, connection, asked);
+        return this.config === db.client.config
+          ? run(connection, send)
+          : send();
+      });
     // That connections broke is what is wanted here.
-    const silence = jest.spyOn(db.client.logger, 'warn').mockReturnValue(undefined);
+    const silence = jest
+      .spyOn(db.client.logger, 'warn')
+      .mockReturnValue(undefined);
     this.#spies = [spy, silence];
-  }
-
-  /** Statements that were sent since the process began. */
-  get statements(): number {
-    return this.#statements;
   }
 
   /** Whether the process is dead. */
@@ -54,7 +60,6 @@ export class DyingDatabase {
   /** A process begins, which dies as is said, if it comes that far. */
   begin(death?: Death): void {
     this.#dead = false;
-    this.#statements = 0;
     this.#left = death?.statement;
     this.#carriesOut = death?.carriedOut ?? false;
   }
@@ -65,11 +70,10 @@ export class DyingDatabase {
   }
 
   async #run(
-    connection: any,
+    connection: Connection,
     send: () => Promise<unknown>,
   ): Promise<unknown> {
     if (this.#dead) throw new Error('the process is dead');
-    this.#statements += 1;
     if (this.#left === undefined) return send();
     this.#left -= 1;
     if (this.#left > 0) return send();

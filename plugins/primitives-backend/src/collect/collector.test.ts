@@ -81,8 +81,7 @@ describeOnDatabases('Collector', databases => {
     const { named } = start({ db, outside, frequencyMs: 3_600_000 });
     const [registry] = named('registry');
     const scope = 'domain/orders';
-    const asked = () =>
-      registry.looks.flat().filter(hint => 'image' in hint);
+    const asked = () => registry.looks.flat().filter(hint => 'image' in hint);
     const [image] = outside.facts.filter(({ kind }) => kind === 'image');
     await eventually(async () =>
       expect(asked()).toContainEqual({
@@ -171,7 +170,9 @@ describeOnDatabases('Collector', databases => {
     // The present of a cluster is not unknown by this: what changes is still followed.
     await eventually(async () =>
       expect(
-        (await derived(db)).pipelines[0].environments[0].stages.map(
+        (
+          await derived(db)
+        ).pipelines[0].environments[0].stages.map(
           (s: { status: string }) => s.status,
         ),
       ).toEqual(Array(4).fill('passed')),

@@ -134,8 +134,11 @@ export class Collector {
     readAll: () => void;
   }): Promise<void> {
     const { tenure, assembler, readAll } = options;
-    const { logger, config, mixedVersionsMs = usualMixedVersionsMs } =
-      this.#options;
+    const {
+      logger,
+      config,
+      mixedVersionsMs = usualMixedVersionsMs,
+    } = this.#options;
     let waitMs = mixedVersionsMs.first;
     for (;;) {
       await sleep(waitMs, undefined, { signal: tenure.signal }).catch(() => {});

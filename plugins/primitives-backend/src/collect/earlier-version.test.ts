@@ -43,10 +43,16 @@ describeOnDatabases('Facts of an earlier version', databases => {
     const db = await open();
     const fence = await takeFence(db);
     const environments = ['dev'];
-    expect(await repairEarlierVersion(fence, { environments, isTakeover: true })).toBe(false);
+    expect(
+      await repairEarlierVersion(fence, { environments, isTakeover: true }),
+    ).toBe(false);
     await writeAsBefore(db);
-    expect(await repairEarlierVersion(fence, { environments, isTakeover: true })).toBe(true);
-    expect(await repairEarlierVersion(fence, { environments, isTakeover: true })).toBe(false);
+    expect(
+      await repairEarlierVersion(fence, { environments, isTakeover: true }),
+    ).toBe(true);
+    expect(
+      await repairEarlierVersion(fence, { environments, isTakeover: true }),
+    ).toBe(false);
     const rows = await db('primitives_fact').orderBy('kind');
     expect(rows).toMatchObject([
       { kind: 'smoke', subject: smoke, scope: 'domain/orders' },
@@ -75,21 +81,33 @@ describeOnDatabases('Facts of an earlier version', databases => {
     await eventually(async () => expect(await derived(db)).toEqual(expected));
     await first.end();
     const facts = () =>
-      db('primitives_fact').orderBy(['kind', 'subject']).select('kind', 'subject', 'value', 'position', 'since');
+      db('primitives_fact')
+        .orderBy(['kind', 'subject'])
+        .select('kind', 'subject', 'value', 'position', 'since');
     const before = await facts();
     const environments = ['dev'];
     expect(
-      await repairEarlierVersion(await takeFence(db), { environments, isTakeover: true }),
+      await repairEarlierVersion(await takeFence(db), {
+        environments,
+        isTakeover: true,
+      }),
     ).toBe(false);
     // It knows all columns but the newest, and fewer fields of an Application.
-    const application = { kind: 'application', subject: 'dev-domain-orders-v0' };
-    const [{ value, observed_at }] = await db('primitives_fact').where(application);
+    const application = {
+      kind: 'application',
+      subject: 'dev-domain-orders-v0',
+    };
+    const [{ value, observed_at }] = await db('primitives_fact').where(
+      application,
+    );
     const { asked: _unknown, ...older } = JSON.parse(value);
-    await db('primitives_fact').where(application).update({
-      value: JSON.stringify(older),
-      // Newer than what is read now, as far as positions tell.
-      ...{ position: 1_000, observed_at: new Date(1).toISOString() },
-    });
+    await db('primitives_fact')
+      .where(application)
+      .update({
+        value: JSON.stringify(older),
+        // Newer than what is read now, as far as positions tell.
+        ...{ position: 1_000, observed_at: new Date(1).toISOString() },
+      });
     expect(observed_at).not.toBe(new Date(1).toISOString());
     await db('primitives_lease').update({ expires_at: 0 });
     const second = start({ db, outside });
@@ -97,7 +115,10 @@ describeOnDatabases('Facts of an earlier version', databases => {
       expect(await facts()).toEqual(
         before.map(fact => ({
           ...fact,
-          since: fact.kind === 'application' && fact.subject === application.subject ? expect.anything() : fact.since,
+          since:
+            fact.kind === 'application' && fact.subject === application.subject
+              ? expect.anything()
+              : fact.since,
         })),
       );
       expect(await derived(db)).toEqual(expected);
@@ -108,7 +129,10 @@ describeOnDatabases('Facts of an earlier version', databases => {
     await db('primitives_lease').update({ expires_at: 0 });
     // Once is enough.
     expect(
-      await repairEarlierVersion(await takeFence(db), { environments, isTakeover: true }),
+      await repairEarlierVersion(await takeFence(db), {
+        environments,
+        isTakeover: true,
+      }),
     ).toBe(false);
   });
 

@@ -43,7 +43,9 @@ export async function repairEarlierVersion(
 ): Promise<boolean> {
   return fence.transaction(async (tx, now) => {
     const { environments, isTakeover } = options;
-    const documents = await tx('primitives_document').where({ seq: 0 }).delete();
+    const documents = await tx('primitives_document')
+      .where({ seq: 0 })
+      .delete();
     const lasting = rowsSchema.parse(
       await tx('primitives_fact')
         .whereIn('kind', lastingKinds)
@@ -87,7 +89,7 @@ async function readAgain(tx: Knex): Promise<number> {
 }
 
 function ownMark(tx: Knex) {
-  return tx.raw("? || observed_at", [formMark('')]);
+  return tx.raw('? || observed_at', [formMark('')]);
 }
 
 async function adopt(

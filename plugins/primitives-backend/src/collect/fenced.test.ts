@@ -72,7 +72,10 @@ describeOnDatabases('The fence', databases => {
       assembles: () => assembler.assembleDue(),
       'seals records': () => sealBacklog(fence),
       'repairs facts of an earlier version': () =>
-        repairEarlierVersion(fence, { environments: ['dev'], isTakeover: true }),
+        repairEarlierVersion(fence, {
+          environments: ['dev'],
+          isTakeover: true,
+        }),
       'tells owners': () => alerts.tell({ fence, signal }),
     };
   }

@@ -65,7 +65,10 @@ describeOnDatabases('A collector that is killed', databases => {
 
   it('leaves nothing half done: its successor ends where an empty database would, with its history whole', async () => {
     const death = fc.option(
-      fc.record({ statement: fc.integer({ min: 1, max: 90 }), carriedOut: fc.boolean() }),
+      fc.record({
+        statement: fc.integer({ min: 1, max: 90 }),
+        carriedOut: fc.boolean(),
+      }),
       { nil: undefined, freq: 5 },
     );
     await fc.assert(
@@ -143,5 +146,7 @@ async function expectWholeHistory(db: Knex): Promise<void> {
   }
   const verifier = new HistoryVerifier({ db, logger });
   expect(await verifier.verify()).toMatchObject({ faults: 0, unsealed: 0 });
-  expect(await db('primitives_dirty').where('due_at', '<=', Date.now())).toEqual([]);
+  expect(
+    await db('primitives_dirty').where('due_at', '<=', Date.now()),
+  ).toEqual([]);
 }

@@ -1,5 +1,8 @@
 import { CacheService, LoggerService } from '@backstage/backend-plugin-api';
-import { commitsBetweenSchema, Lineage } from '@ameide/plugin-primitives-common';
+import {
+  commitsBetweenSchema,
+  Lineage,
+} from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { StoredFacts } from '../facts/stored-facts';

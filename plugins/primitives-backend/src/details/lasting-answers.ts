@@ -39,7 +39,9 @@ export class LastingAnswers<T extends JsonObject> {
   /** The answer to a question, if it is kept. A cache that does not answer keeps nothing. */
   async get(key: string): Promise<T | undefined> {
     try {
-      const kept = keptSchema.safeParse(await this.#cache.get(this.#place(key)));
+      const kept = keptSchema.safeParse(
+        await this.#cache.get(this.#place(key)),
+      );
       if (kept.data?.key !== key) return undefined;
       // Another version may have kept another form.
       return this.#schema.safeParse(kept.data.answer).data;

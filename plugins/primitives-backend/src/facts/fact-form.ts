@@ -15,6 +15,6 @@ export function formMark(observedAt: string): string {
 
 /** SQL condition, with its bindings, for facts that another version wrote. @internal */
 export const ofOtherForm: [sql: string, bindings: string[]] = [
-  "form <> ? || observed_at",
+  'form <> ? || observed_at',
   [`${form}@`],
 ];

@@ -96,9 +96,7 @@ describeOnDatabases("Backstage's notifications", databases => {
       await reading.record(factsOf(green));
       await reading.readAll();
       const overridden = { ...application, overrides: ['helm parameter a'] };
-      await reading.record([
-        later('application', `dev-${id}`, overridden, 2),
-      ]);
+      await reading.record([later('application', `dev-${id}`, overridden, 2)]);
       const alerts = new BreachAlerts({
         ...{ db, statuses, notifications, logger, fallback: undefined },
       });

@@ -62,7 +62,10 @@ const change: fc.Arbitrary<Change> = fc.record(
       )
       .map(all =>
         Object.fromEntries(
-          all.map(([name, with_]) => [name, with_ && { ...application, ...with_ }]),
+          all.map(([name, with_]) => [
+            name,
+            with_ && { ...application, ...with_ },
+          ]),
         ),
       ),
     smoke: fc.constantFrom(

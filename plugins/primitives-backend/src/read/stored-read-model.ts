@@ -110,10 +110,7 @@ export class StoredReadModel implements ReadModel {
       .first('body');
     const body = bodySchema.parse(row)?.body;
     // It is stored without how the sources do, which changes all the time: put in as its last member.
-    return (
-      body &&
-      `${body.slice(0, -1)},"sources":${JSON.stringify(sources)}}`
-    );
+    return body && `${body.slice(0, -1)},"sources":${JSON.stringify(sources)}}`;
   }
 
   /** {@inheritDoc ReadModel.history} */

@@ -9,11 +9,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { stepOfMarked } from '../next-step';
 import { summarise } from '../pipeline/assemble-pipeline';
-import {
-  MarkOptions,
-  markPipeline,
-  Place,
-} from '../pipeline/mark-pipeline';
+import { MarkOptions, markPipeline, Place } from '../pipeline/mark-pipeline';
 
 /** A pipeline as it is stored: the parts that lists and filters need beside the whole. @internal */
 export type PrimitiveDocument = {
