@@ -4,6 +4,8 @@ import { JsonObject } from '@backstage/types';
 import { z } from 'zod';
 import { messageOf } from '../message-of';
 
+const keptSchema = z.object({ key: z.string(), answer: z.unknown() });
+
 /** Answers that are kept at most, of all replicas that share a cache. */
 const usualSlots = 5_000;
 
@@ -65,5 +67,3 @@ export class LastingAnswers<T extends JsonObject> {
     return `${this.#name}:${hash % this.#slots}`;
   }
 }
-
-const keptSchema = z.object({ key: z.string(), answer: z.unknown() });

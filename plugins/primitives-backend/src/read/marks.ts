@@ -27,6 +27,8 @@ const placesSchema = z.record(
   }),
 );
 
+const idSchema = primitiveSummarySchema.pick({ id: true });
+
 type MarksOptions = {
   db: Knex;
   sources: readonly SourceStatus[];
@@ -99,5 +101,3 @@ export class Marks {
     }));
   }
 }
-
-const idSchema = primitiveSummarySchema.pick({ id: true });
