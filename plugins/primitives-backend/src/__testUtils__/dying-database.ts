@@ -12,6 +12,15 @@ type Connection = EventEmitter & {
   exec: (sql: string) => void;
 };
 
+/** Every statement of every client goes through here. */
+type Client = {
+  _query(
+    this: Knex.Client,
+    connection: Connection,
+    asked: unknown,
+  ): Promise<unknown>;
+};
+
 /**
  * Lets whoever uses a database die in the middle of what it does there, as a process that
  * is killed does: on PostgreSQL its connection breaks, on SQLite what was begun is rolled
@@ -29,7 +38,7 @@ export class DyingDatabase {
   /** Over a database of a test, until `restore`. */
   constructor(db: Knex) {
     this.#db = db;
-    const client = db.client.constructor.prototype;
+    const client: Client = db.client.constructor.prototype;
     const query = client._query;
     const run = this.#run.bind(this);
     // Transactions have clients of their own, which share the prototype and the configuration.
