@@ -9,6 +9,7 @@ import {
 } from '../__testUtils__/collecting';
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { HintStore } from '../store/hint-store';
+import { everything } from '../read/readable';
 import { StoredReadModel } from '../read/stored-read-model';
 import { application, config, id, sha } from '../testing/world';
 
@@ -123,7 +124,11 @@ describeOnDatabases('Collector', databases => {
     const expected = await fromScratch(outside);
     await eventually(async () => expect(await derived(db)).toEqual(expected));
     for (const source of named('argocd')) source.isDown = true;
-    const model = new StoredReadModel({ db, statuses, config, logger });
+    const model = StoredReadModel.create({
+      ...{ db, statuses, config, logger },
+      tags: { of: each => each },
+      readable: everything,
+    });
     const since = async () => db('primitives_document').select('since', 'seq');
     const before = [await since(), await db('primitives_transition')];
     await eventually(async () => {

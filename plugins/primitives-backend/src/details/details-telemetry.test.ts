@@ -8,6 +8,7 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { noMetrics } from '../__testUtils__/collecting';
 import { fakeDetails } from '../__testUtils__/fake-reads';
+import { everything } from '../read/readable';
 import { CollectorTracing } from '../tracing';
 import { DetailsTelemetry } from './details-telemetry';
 
@@ -35,10 +36,10 @@ describe('DetailsTelemetry', () => {
   it('makes a span and a time of each read, and gives its answer', async () => {
     const { telemetry, times, spans } = set();
     const details = telemetry.observe(fakeDetails);
-    expect(await details.durations('domain-orders-v0')).toEqual(
-      await fakeDetails.durations('domain-orders-v0'),
+    expect(await details.durations('domain-orders-v0', everything)).toEqual(
+      await fakeDetails.durations('domain-orders-v0', everything),
     );
-    await details.pullDiff('domain-orders-v0', 2);
+    await details.pullDiff('domain-orders-v0', 2, everything);
     expect(spans()).toEqual([
       ['primitives.detail.read', 'durations'],
       ['primitives.detail.read', 'pullDiff'],
