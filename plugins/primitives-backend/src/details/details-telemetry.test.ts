@@ -39,7 +39,7 @@ describe('DetailsTelemetry', () => {
     expect(await details.durations('domain-orders-v0', everything)).toEqual(
       await fakeDetails.durations('domain-orders-v0', everything),
     );
-    await details.pullDiff('domain-orders-v0', 2, everything);
+    await details.pullDiff('domain-orders-v0', 2, { ofSeveral: false });
     expect(spans()).toEqual([
       ['primitives.detail.read', 'durations'],
       ['primitives.detail.read', 'pullDiff'],
