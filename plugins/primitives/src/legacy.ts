@@ -1,6 +1,5 @@
 import './muiClassNames';
 import {
-  alertApiRef,
   createApiFactory,
   createComponentExtension,
   createPlugin,
@@ -9,7 +8,6 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { toastApiRef } from '@backstage/frontend-plugin-api';
 import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { createPrimitivesClient, primitivesApiRef } from './api';
@@ -19,7 +17,6 @@ import { PrimitiveEnvironmentField } from './components/form/PrimitiveEnvironmen
 import { PrimitiveNameField } from './components/form/PrimitiveNameField';
 import { PrimitivePreviewField } from './components/form/PrimitivePreviewField';
 import { PrimitiveSelectionField } from './components/form/PrimitiveSelectionField';
-import { createAlertToasts } from './legacy/alert-toasts';
 import { withHeader } from './legacy/with-header';
 import {
   changeFieldOptions,
@@ -41,12 +38,6 @@ const pipelineRoute = createRouteRef({ id: 'primitives.pipeline' });
 export const primitivesPlugin = createPlugin({
   id: 'primitives',
   apis: [
-    // The pages post toasts, which the older system does not have.
-    createApiFactory({
-      api: toastApiRef,
-      deps: { alertApi: alertApiRef },
-      factory: createAlertToasts,
-    }),
     createApiFactory({
       api: primitivesApiRef,
       deps: { fetchApi: fetchApiRef },
