@@ -1,6 +1,6 @@
 import useAsync from 'react-use/esm/useAsync';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { ResponseError } from '@backstage/errors';
+import { isResponseError } from '../model/response-error';
 import { FleetGrouping } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 
@@ -17,6 +17,6 @@ export function useFleetValues(by: FleetGrouping): {
   );
   return {
     values: value?.items.flatMap(item => item.value || []) ?? [],
-    isDenied: ResponseError.is(error) && error.statusCode === 403,
+    isDenied: isResponseError(error) && error.statusCode === 403,
   };
 }
