@@ -31,7 +31,8 @@ export async function lookAround({ page, url, system, steps }) {
   await look('Create page: a primitive by its form', () => create(page, url));
   await look('Pipeline tab', async () => {
     await page.goto(`${url}/catalog/default/component/${id}`);
-    await page.getByRole('tab', { name: 'Pipeline' }).click();
+    // A link in the new system, a tab in the old one.
+    await page.getByRole(system === 'new' ? 'link' : 'tab', { name: 'Pipeline', exact: true }).click();
     await page.getByRole('region', { name: 'Build', exact: true }).getByRole('button', { name: /^Verify ?Passed/ }).waitFor();
   });
   await look('Card on the overview', async () => {
