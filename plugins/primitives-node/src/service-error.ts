@@ -55,6 +55,9 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   if (error instanceof ServiceUnavailableError || error instanceof InputError) {
     return error;
   }
+  // Octokit wraps what kept it from an answer.
+  if (isError(error) && error.cause instanceof ServiceUnavailableError)
+    return error.cause;
   if (error instanceof z.ZodError) {
     return new ServiceUnavailableError(
       `${at(
