@@ -10,6 +10,7 @@ export * from './argocd-notification';
 export * from './argocd-schemas';
 export * from './config';
 export { type ArgoCDInstanceConfig, type ArgoCDSlice } from './config-argocd';
+export { type SecondPersonConfig } from './config-second-person';
 export * from './github-client';
 export * from './git-mirror';
 export * from './github-budget';

@@ -125,7 +125,8 @@ export class RegistryHttp {
     if (response.status >= 300 && response.status < 400 && location)
       // GitHub's blobs are on another host, as Docker Hub's realm is.
       return request(
-        trustedAddress(location, { base: url, purpose: 'a blob' }).href,
+        trustedAddress(location, { base: url, from: url, purpose: 'a blob' })
+          .href,
         { ...{ signal, limit: maxBytes }, expect: [404] },
       );
     return response;

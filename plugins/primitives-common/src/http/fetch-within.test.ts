@@ -1,7 +1,6 @@
 /** @jest-environment node */
 import {
   createServer,
-  IncomingMessage,
   RequestListener,
   Server,
   ServerResponse,
@@ -191,16 +190,13 @@ describe('fetchWithin', () => {
     await expect(ask('/')).rejects.toThrow('terminated');
   });
 
-  /** Moves the limit's clock on, and no other, once the server has done what it does. */
+  /** Moves the limit's clock on, and no other, once the server says so. */
   async function timesOut(
-    slow: (request: IncomingMessage, response: ServerResponse) => void,
+    slow: (response: ServerResponse, reached: () => void) => void,
   ) {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setInterval'] });
     const reached = new Promise<void>(resolve => {
-      own.answer = (request, response) => {
-        slow(request, response);
-        setImmediate(resolve);
-      };
+      own.answer = (_, response) => slow(response, resolve);
     });
     const asked = ask('/');
     let failure: unknown;
@@ -216,14 +212,17 @@ describe('fetchWithin', () => {
   }
 
   it('waits 20 s, and no longer, for what does not answer', () =>
-    timesOut(() => undefined));
+    timesOut((_, reached) => reached()));
 
   it('waits no longer for what answers byte by byte', async () => {
     let dripping: NodeJS.Timeout | undefined;
     try {
-      await timesOut((_, response) => {
-        response.writeHead(200);
-        dripping = setInterval(() => response.write(' '), 1);
+      await timesOut((response, reached) => {
+        let drops = 0;
+        dripping = setInterval(() => {
+          response.write(' ');
+          if (++drops === 20) reached();
+        }, 1);
       });
     } finally {
       clearInterval(dripping);

@@ -61,18 +61,22 @@ export async function fetchWithin(
 }
 
 /**
- * An address that a system on the origin `own` sends us to for some `purpose`: on that
- * origin, or by https, where whoever answers has a certificate. In the clear a forged
+ * An address that a system sends us to for some `purpose`: on the origin of `base`, or by https, where whoever answers has a certificate. In the clear a forged
  * answer would get what we send, or reach into the own network. Throws otherwise.
  * @public
  */
 export function trustedAddress(
   address: string,
-  options: { base: string; purpose: string },
+  options: {
+    base: string;
+    purpose: string;
+    /** What a relative address is relative to; none may be when left out. */
+    from?: string;
+  },
 ): URL {
-  const { base, purpose } = options;
+  const { base, purpose, from } = options;
   const own = new URL(base).origin;
-  const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
+  const url = URL.canParse(address, from) ? new URL(address, from) : undefined;
   if (url && (url.origin === own || url.protocol === 'https:')) return url;
   throw new ServiceUnavailableError(
     `${own} sends us to '${originOf(
@@ -92,7 +96,9 @@ function redirected(
   const { url, init } = request;
   const { method = 'GET' } = init;
   const isRead = ['GET', 'HEAD'].includes(method.toUpperCase());
-  const to = trustedAddress(location, { base: url, purpose: 'what we asked' });
+  const to = trustedAddress(location, {
+    ...{ base: own, from: url, purpose: 'what we asked' },
+  });
   if (to.origin === own) {
     // A write is sent again only where the server says so (RFC 9110, 15.4).
     if (isRead || [307, 308].includes(response.status))
