@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { withoutCredentials } from './credentials';
+export { withoutCredentials, withoutTokens } from './credentials';
 export * from './argocd-gateway';
 export * from './argocd-notification';
 export * from './argocd-schemas';

@@ -33,8 +33,9 @@ export function readRequest<P extends z.ZodObject, Q extends z.ZodObject>(
 export function takeJson(limit: string): RequestHandler[] {
   return [
     (request, _response, next) => {
-      // Null where there is no body (type-is, `is`).
-      if (request.is('json') === false) {
+      // Null where there is no body (type-is, `is`), which one of no length is not, too.
+      const isEmpty = request.headers['content-length'] === '0';
+      if (!isEmpty && request.is('json') === false) {
         throw new InputError(
           `content-type: must be application/json where there is a body, and is ${JSON.stringify(
             request.headers['content-type'] ?? '',
