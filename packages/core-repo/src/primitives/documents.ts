@@ -8,6 +8,7 @@ import { parseAllDocuments } from 'yaml';
 export function readDocuments(text: string): unknown[] {
   try {
     return [...parseAllDocuments(text)].flatMap(document => {
+      if (document.errors.length > 0) return [];
       try {
         return [document.toJS()];
       } catch {

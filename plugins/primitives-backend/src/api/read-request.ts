@@ -30,7 +30,7 @@ export function readRequest<P extends z.ZodObject, Q extends z.ZodObject>(
  * primitive for a refresh of everything.
  * @internal
  */
-export function takeJson(limit: string): RequestHandler[] {
+export function takeJson(limit: string): [RequestHandler, RequestHandler] {
   return [
     (request, _response, next) => {
       // Null where there is no body (type-is, `is`), which one of no length is not, too.

@@ -1,5 +1,5 @@
-import { withoutTokens } from '@ameide/plugin-primitives-node';
 import { Fact, FactKind, FactValue, SourceName } from '../facts/fact';
+import { clean } from './clean';
 
 /**
  * Writes facts of one source, all seen at the same moment. What others wrote goes into
@@ -27,15 +27,4 @@ export function factsOf(source: SourceName, at: number) {
     revision: order.revision.slice(0, 255),
     observedAt: new Date(at).toISOString(),
   });
-}
-
-/** The same data with clean texts; keys are ours. */
-function clean<T>(value: T): T;
-function clean(value: unknown): unknown {
-  if (typeof value === 'string') return withoutTokens(value);
-  if (Array.isArray(value)) return value.map(each => clean(each));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, clean(each)]),
-  );
 }
