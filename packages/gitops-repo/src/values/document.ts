@@ -58,7 +58,8 @@ export class ValuesDocument {
     try {
       return this.#document.toJS({ maxAliasCount });
     } catch (error) {
-      return this.refuse(0, error instanceof Error ? error.message : String(error));
+      const words = error instanceof Error ? error.message : String(error);
+      return this.refuse(0, words);
     }
   }
 
