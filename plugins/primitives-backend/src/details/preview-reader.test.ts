@@ -82,7 +82,6 @@ describe('the preview of a change', () => {
 
   it('has the files of the pull request, and what helm renders of it', async () => {
     const preview = await reader.read(promotion, head);
-    console.log(JSON.stringify(preview.clusters, null, 1));
     const file = `sources/values/env/staging/apps/${id}.yaml`;
     expect(preview).toMatchObject({
       ...{ status: 'changes', revision: head, merges: 'person' },
