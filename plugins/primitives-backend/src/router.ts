@@ -165,7 +165,7 @@ export function createRouter(options: {
   // These change nothing, so that they are no events of the auditor.
   router.post(
     expressPath(apiRoutes.previewChange),
-    takeJson(maxPreviewBody),
+    ...takeJson(maxPreviewBody),
     async (request, response) => {
       const mine = await check(apiRoutes.previewChange, request);
       readRequest(apiRoutes.previewChange, request);
@@ -177,7 +177,7 @@ export function createRouter(options: {
   );
   router.post(
     expressPath(apiRoutes.dryRunRule),
-    takeJson(maxRuleBody),
+    ...takeJson(maxRuleBody),
     async (request, response) => {
       const mine = await check(apiRoutes.dryRunRule, request);
       readRequest(apiRoutes.dryRunRule, request);
@@ -188,7 +188,7 @@ export function createRouter(options: {
 
   router.post(
     expressPath(apiRoutes.refresh),
-    takeJson(maxBody),
+    ...takeJson(maxBody),
     async (request, response) => {
       await audited(auditor, { eventId: 'refresh', request }, async () => {
         const read = () => readBody(apiRoutes.refresh.body, request.body);
