@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { gzipSync } from 'node:zlib';
 import { ArgoCDGateway } from './argocd-gateway';
 import { Application } from './argocd-schemas';
 import { WatchEvent } from './argocd-watch';
@@ -7,6 +8,10 @@ import { Script, ScriptedServer } from './scripted-server';
 
 const logger = mockServices.logger.mock();
 const all = { projects: [] };
+/** One Application of 9 MB, in 9 kB. */
+const bomb = gzipSync(
+  `{"items":[{"metadata":{"name":"${'x'.repeat(9_000_000)}"}}]}`,
+);
 const gatewayAt = (url: string) =>
   ArgoCDGateway.create({
     instance: {
@@ -81,6 +86,17 @@ describe('ArgoCDGateway', () => {
   it('refuses an answer that fills the memory', async () => {
     const argocd = await start(() => ({ body: 'x'.repeat(9_000_000) }));
     await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
+  });
+
+  it('refuses what fills the memory once it is unpacked, in a list too', async () => {
+    const argocd = await start(() => ({
+      headers: { 'content-encoding': 'gzip' },
+      body: bomb,
+    }));
+    await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
+    await expect(listed(argocd)).rejects.toThrow(
+      'one item of the list has over 8388608 bytes',
+    );
   });
 
   it('joins the lines of a log', async () => {

@@ -10,6 +10,7 @@ import {
 } from './argocd-schemas';
 import { watchApplications, WatchHandlers } from './argocd-watch';
 import { ArgoCDInstanceConfig, ArgoCDSlice } from './config-argocd';
+import { withoutTokens } from './credentials';
 import { Answer, request } from './http';
 import { openStream } from './http-stream';
 import { JsonItems } from './json-items';
@@ -151,11 +152,11 @@ export class ArgoCDGateway {
         signal: options.signal,
       });
       const lines = text.split('\n').filter(Boolean);
-      return lines
+      const contents = lines
         .map(line => logLineSchema.parse(JSON.parse(line)).result)
         .filter(entry => !entry.last)
-        .map(entry => entry.content ?? '')
-        .join('\n');
+        .map(entry => entry.content ?? '');
+      return withoutTokens(contents.join('\n'));
     } catch (error) {
       throw toServiceError(this.system, error);
     }

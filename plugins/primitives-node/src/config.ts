@@ -5,6 +5,7 @@ import { durationToMilliseconds } from '@backstage/types';
 import { EnvironmentName } from '@ameide/plugin-primitives-common';
 import { ArgoCDInstanceConfig, readInstances } from './config-argocd';
 import { readEnvironments } from './config-environments';
+import { readSecondPerson, SecondPersonConfig } from './config-second-person';
 import { readUrl } from './config-url';
 
 /** One GitHub repository and the branch that counts. @public */
@@ -49,6 +50,7 @@ export type PrimitivesConfig = {
   argocd: { instances: ArgoCDInstanceConfig[] };
   environments: EnvironmentName[];
   ci: { identities: string[] };
+  secondPerson: SecondPersonConfig;
   /** Time between usual looks at a source. */
   schedule: { frequencyMs: number };
   history: {
@@ -102,6 +104,7 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     argocd: { instances: readInstances(root, environments) },
     environments,
     ci: { identities: root.getOptionalStringArray('ci.identities') ?? [] },
+    secondPerson: readSecondPerson(root),
     schedule: { frequencyMs: readFrequency(root) },
     history: { retentionMs: readRetention(root) },
   };

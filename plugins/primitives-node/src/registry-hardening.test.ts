@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { closeServer, listenOnLoopback, portOf } from './testing/loopback';
 import { RegistryGateway } from './registry-gateway';
 import { ScriptedServer } from './scripted-server';
@@ -59,6 +60,56 @@ describe('a registry that leads elsewhere', () => {
       /sends us to '.*' for .*, which is neither on its own host nor https/,
     );
     expect(elsewhere.requests).toEqual([]);
+  });
+
+  it('asks the configured registry alone, whatever host an image names', async () => {
+    registry = await ScriptedServer.start(() => undefined);
+    const gateway = RegistryGateway.create({
+      config: {
+        ...{ name: 'x', apiUrl: registry.url },
+        ...{ username: 'u', password: 'canary-password' },
+      },
+    });
+    const foreign = `${new URL(elsewhere.url).host}/a/b`;
+    expect(await gateway.describe(foreign, digest)).toBeUndefined();
+    expect(await gateway.describe('169.254.169.254/a/b', digest)).toBe(
+      undefined,
+    );
+    expect(registry.requests).toEqual(
+      Array(2).fill(`GET /v2/a/b/manifests/${digest}`),
+    );
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it.each([
+    ['manifest', gzipSync(Buffer.alloc(5_000_000)), /has over 4194304 bytes/],
+    ['manifest of no end', '['.repeat(4_000_000), /JSON/],
+    [
+      'manifest of layers without number',
+      JSON.stringify({
+        config: { digest },
+        layers: Array.from({ length: 200_000 }, () => ({ size: 1 })),
+      }),
+      undefined,
+    ],
+  ])('lives through a bomb of a %s', async (_, body, words) => {
+    registry = await ScriptedServer.start(({ path }) =>
+      path.includes('/blobs/')
+        ? { body: {} }
+        : {
+            ...(typeof body !== 'string' && {
+              headers: { 'content-encoding': 'gzip' },
+            }),
+            body,
+          },
+    );
+    const gateway = RegistryGateway.create({
+      config: { name: 'x', apiUrl: registry.url },
+    });
+    const described = gateway.describe(repository, digest);
+    await (words
+      ? expect(described).rejects.toThrow(words)
+      : expect(described).resolves.toMatchObject({ digest }));
   });
 
   it('reads no more of an error than it shows', async () => {

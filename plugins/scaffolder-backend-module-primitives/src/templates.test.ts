@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { createCheckoutAction } from './actions/checkout';
 import { createContractAction } from './actions/contract';
 import { createCorePullRequestAction } from './actions/core-pull-request';
+import { createGitopsApproveAction } from './actions/gitops-approve';
 import { createGitopsDispatchAction } from './actions/gitops-dispatch';
 import { createScaffoldAction } from './actions/scaffold';
 import { createVerifyAction } from './actions/verify';
@@ -18,7 +19,7 @@ import { FakeGitHub } from './__testUtils__/fake-github';
 import { createTestServices } from './__testUtils__/services';
 
 const folder = join(resolvePackagePath('@ameide/plugin-scaffolder-backend-module-primitives'), '../../templates');
-const names = ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive', 'retry-smoke'];
+const names = ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive', 'retry-smoke', 'approve-request'];
 const read = (name: string) => parse(readFileSync(join(folder, name, 'template.yaml'), 'utf8'));
 
 /** All pages of a form as one schema, without what only draws. */
@@ -52,6 +53,7 @@ describe.each(names)('template %s', name => {
         createVerifyAction(services),
         createCorePullRequestAction(services),
         createGitopsDispatchAction(services),
+        createGitopsApproveAction(services),
       ].map(({ id, schema }) => [id, { id, schema }]),
     );
   });

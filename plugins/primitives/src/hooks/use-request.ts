@@ -8,6 +8,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 import { Asked } from '../model/request';
+import { Waits, waitsSchema } from '../model/second-person';
 import { Live, useLive } from './use-live';
 
 /** What somebody asked for, as the Scaffolder keeps it. @internal */
@@ -22,6 +23,8 @@ export type TaskRequest = {
   title: string;
   values: Record<string, unknown>;
   person?: string;
+  /** Set where another person has to approve it. */
+  waits?: Waits;
   links: ReadonlyArray<{ title?: string; url?: string }>;
 };
 
@@ -30,6 +33,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
   const { loading, error, task, output, completed, cancelled } =
     useTaskEventStream(taskId);
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
+  const waits = waitsSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
   const status = () => {
     if (cancelled) return 'cancelled';
@@ -53,6 +57,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
       '',
     values: task?.spec.parameters ?? {},
     person: task?.spec.user?.ref,
+    ...(waits && { waits }),
     links: output?.links ?? [],
   };
 }

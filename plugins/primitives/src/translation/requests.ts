@@ -83,4 +83,14 @@ export const requestMessages = {
     unfollowed:
       'Which digests it moves is not known; the pull request says it.',
   },
+  second: {
+    step: 'Second person',
+    waits:
+      'Another person than {{by}} has to approve it, until {{until}}. CI was not asked yet.',
+    expired: 'Nobody approved it in time, until {{until}}; ask for it again.',
+    approving: '{{person}} approves it.',
+    approved: '{{person}} approved it; follow it until it is live.',
+    approve: 'Approve it, as another person',
+    unread: 'Whether somebody approved it could not be read: {{reason}}',
+  },
 } as const;

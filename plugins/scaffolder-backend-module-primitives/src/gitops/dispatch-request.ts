@@ -146,6 +146,21 @@ export function planDispatch(
   }
 }
 
+/** What the auditor keeps of a request. @internal */
+export function changeOf({ workflow: asked }: DispatchRequest, plan: DispatchPlan) {
+  const { ids, targets, reason, workflow, inputs } = plan;
+  const [{ environment }] = targets;
+  return {
+    eventId: `primitive-${asked}`,
+    meta: {
+      primitive: ids.length > 0 ? ids.join(', ') : 'every primitive',
+      ...(environment && { environment }),
+      ...(reason && { reason }),
+      ...{ workflow, inputs },
+    },
+  };
+}
+
 /** The schema lets no other text through. */
 function refOf(id: string): PrimitiveRef {
   const ref = parsePrimitiveId(id);

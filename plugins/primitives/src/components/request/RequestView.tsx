@@ -8,6 +8,7 @@ import { useText } from '../../hooks/use-text';
 import { Failure } from '../shared/Failure';
 import { CreatedRequest } from './CreatedRequest';
 import { MoveRequest } from './MoveRequest';
+import { SecondPersonRequest } from './SecondPersonRequest';
 
 /** What came of a request, until what was asked for is live. @internal */
 export function RequestView() {
@@ -29,12 +30,17 @@ export function RequestView() {
       </>
     );
   }
+  const { waits } = request;
   if (request.loading) return <Skeleton variant="rounded" height={240} />;
   return (
     <>
-      {request.template === 'create-primitive' ? (
+      {waits && (
+        <SecondPersonRequest taskId={taskId} request={request} waits={waits} />
+      )}
+      {!waits && request.template === 'create-primitive' && (
         <CreatedRequest request={request} />
-      ) : (
+      )}
+      {!waits && request.template !== 'create-primitive' && (
         <MoveRequest
           request={request}
           permission={primitivesReadPermission.name}

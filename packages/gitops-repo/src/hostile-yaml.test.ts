@@ -1,0 +1,56 @@
+import { RefusedError } from './errors';
+import { parseFile } from './gate/parsed-files';
+import { parseDocuments } from './manifests/manifest';
+import { editValues } from './values/edit';
+import { parseEnvironmentState } from './values/state';
+
+/** Nine levels of nine aliases: 387 million entries out of half a kilobyte. */
+const bomb = [
+  'a0: &a0 [x, x, x, x, x, x, x, x, x]',
+  ...Array.from(
+    { length: 8 },
+    (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]`,
+  ),
+].join('\n');
+
+const texts: Array<[string, string]> = [
+  ['aliases without end', bomb],
+  ['aliases without end, broken too', `${bomb}\nb: [`],
+  ['aliases without end, in the second document', `a: 1\n---\n${bomb}`],
+  ['nested without end', '['.repeat(50_000)],
+  ['nested maps', '{a: '.repeat(20_000)],
+];
+
+/** What a pull request's files are read by: the gate, the renderer's output, and the edits. */
+describe('YAML that somebody wrote to harm whoever reads it', () => {
+  let began: number;
+  beforeEach(() => {
+    began = performance.now();
+  });
+  afterEach(() => {
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  it.each(texts)('is a finding of the gate: %s', (_, text) => {
+    const { errors, content } = parseFile(text);
+    expect(errors).not.toEqual([]);
+    expect(content).toBeUndefined();
+  });
+
+  it.each(texts)('is no object of a cluster: %s', (_, text) => {
+    const problems = parseDocuments(text).map(({ problem }) => problem);
+    expect(problems).toContainEqual(expect.stringContaining('is no YAML'));
+  });
+
+  it.each(texts)('is no state of an environment: %s', (_, text) => {
+    const read = () => parseEnvironmentState(text, 'values.yaml');
+    expect(read).toThrow(RefusedError);
+    expect(read).toThrow(/^values\.yaml: /);
+  });
+
+  it.each(texts)('is not edited: %s', (_, text) => {
+    const edit = () => editValues(text, { enabled: true }, 'values.yaml');
+    expect(edit).toThrow(RefusedError);
+    expect(edit).toThrow(/^values\.yaml:\d+: /);
+  });
+});
