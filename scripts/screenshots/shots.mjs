@@ -14,6 +14,14 @@ export const pages = {
   promotions: { path: '/primitives?view=promotions', ready: ready.ours },
   delivery: { path: '/primitives?view=delivery', ready: ready.ours },
   audit: { path: '/audit', ready: ready.ours },
+  'audit-done': { path: '/audit?view=done', ready: ready.ours },
+  'audit-outside': { path: '/audit?view=outside', ready: ready.ours },
+  'audit-waivers': { path: '/audit?view=waivers', ready: ready.ours },
+  'audit-rules': { path: '/audit?view=rules', ready: ready.ours },
+  'audit-trends': { path: '/audit?view=trends', ready: ready.ours },
+  'audit-rule': { path: '/audit/rules/environment-running', ready: ready.ours },
+  'audit-non-negotiable': { path: '/audit/rules/no-overrides-or-drift', ready: ready.ours },
+  sources: { path: '/sources', ready: ready.ours },
   pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ready.entity },
   'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity },
   overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ready.entity },
@@ -24,7 +32,8 @@ export const pages = {
   rollback: { path: '/create/templates/default/rollback-primitive', ready: ready.form },
 };
 
-const own = ['home', 'fleet', 'promotions', 'delivery', 'audit', 'pipeline', 'overview'];
+const audit = ['audit', 'audit-done', 'audit-outside', 'audit-waivers', 'audit-rules', 'audit-trends', 'audit-rule', 'audit-non-negotiable'];
+const own = ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'pipeline', 'overview'];
 
 /** Which pages are looked at in which state. States are told in states.mjs; those of one `system` share a start. */
 export const shots = [
@@ -34,7 +43,7 @@ export const shots = [
   { state: 'error', pages: own },
   { state: 'stale', pages: [...own, 'pipeline-failed'] },
   { state: 'denied', pages: [...own, 'create', 'promote'] },
-  { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', 'audit', 'templates'] },
+  { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },
 ];
 
 export const themes = ['light', 'dark'];
