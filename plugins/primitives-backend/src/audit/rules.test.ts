@@ -116,14 +116,20 @@ describe('the rules of the audit', () => {
     // No pull request, and nothing that is enabled: of these none is a whole look.
     expect(rules.map(r => r.status)).toEqual([
       'unknown',
-      'met',
+      'not-applicable',
       'unknown',
       'unknown',
       'unknown',
-      'met',
-      'met',
+      'not-applicable',
+      'not-applicable',
       'unknown',
     ]);
+  });
+
+  it('calls it unknown, and not nothing to judge, where it could not look', () => {
+    const sources = allOk.map(s => ({ ...s, status: 'failed' as const }));
+    const { rules } = audit({}, { view: new FactView([]), sources });
+    expect(rules.map(r => r.status)).toEqual(Array(8).fill('unknown'));
   });
 
   it('knows nobody as CI where none is configured', () => {

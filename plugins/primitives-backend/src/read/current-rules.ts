@@ -1,3 +1,4 @@
+import { auditRuleSchema } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { auditRules } from '../audit/rules';
@@ -7,7 +8,7 @@ import { countBreaches } from '../store/breach-store';
 const ruleRowsSchema = z.array(
   z.object({
     rule: z.string(),
-    status: z.enum(['met', 'not-met', 'unknown']),
+    status: auditRuleSchema.shape.status,
     reason: z.string(),
   }),
 );

@@ -8,6 +8,7 @@ import {
   primitivesPromotePermission,
   primitivesReadPermission,
   primitivesRollbackPermission,
+  primitivesWaivePermission,
 } from '@ameide/plugin-primitives-common';
 
 type Asked = Parameters<typeof usePermission>[0];
@@ -34,6 +35,8 @@ function askedBy({ kind, template }: NextStep): Asked {
         return { permission: primitivesEnablePermission, resourceRef };
       case 'rollback-primitive':
         return { permission: primitivesRollbackPermission, resourceRef };
+      case 'waive-rule':
+        return { permission: primitivesWaivePermission, resourceRef };
       default:
     }
   }

@@ -8,7 +8,7 @@ import { useText } from '../../hooks/use-text';
 import { isNarrowed, widened } from '../../model/fleet-query';
 import { FirstSteps } from '../home/FirstSteps';
 import { CreateButton } from '../shared/CreateButton';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { FleetFilters } from './FleetFilters';
 import { FleetGrid } from './FleetGrid';
@@ -22,7 +22,11 @@ export function FleetView() {
   return (
     <>
       {filters}
-      <LiveContent live={live} permission={primitivesReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesReadPermission.name}
+        skeleton={<RowSkeletons count={9} height={56} />}
+      >
         {list => (
           <>
             <Sources sources={list.sources} />

@@ -78,7 +78,7 @@ function SourceRow({ source }: { source: SourceStatus }) {
         <BudgetText budget={source.budget} />
       </TableCell>
       <TableCell data-label={t('sources.message')}>
-        {source.message ?? ''}
+        {source.message ?? t('common.none')}
       </TableCell>
     </TableRow>
   );
