@@ -7,6 +7,7 @@ import {
   formatAuditQuery,
   parseAuditQuery,
 } from '../../model/audit-query';
+import { ownerName } from '../../model/owner';
 import { Choice } from '../shared/Choice';
 import { SearchField } from '../shared/SearchField';
 

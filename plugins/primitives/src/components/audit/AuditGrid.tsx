@@ -59,7 +59,8 @@ export function AuditGrid<T>(props: {
     <>
       <Box role="status" sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
         {total === undefined
-          ? t('audit.shownSome', { shown: shown(lines.length) })
+          ? // The last line stands for all that are still to be read.
+            t('audit.shownSome', { shown: shown(lines.length - 1) })
           : shown(total)}
       </Box>
       {failure && (
