@@ -6,7 +6,7 @@ const ready = {
   templates: 'text=Promote primitive',
 };
 
-/** Where each page is. `primitive` names the one that a page is about, by its place in the fleet. */
+/** Where each page is. `primitive` names the one that a page is about, by its place in the fleet; `press` what is pressed before the picture; `:moment` is a minute ago. */
 export const pages = {
   home: { path: '/', ready: ready.ours },
   fleet: { path: '/primitives', ready: ready.ours },
@@ -21,6 +21,9 @@ export const pages = {
   'audit-trends': { path: '/audit?view=trends', ready: ready.ours },
   'audit-rule': { path: '/audit/rules/environment-running', ready: ready.ours },
   'audit-non-negotiable': { path: '/audit/rules/no-overrides-or-drift', ready: ready.ours },
+  'audit-past': { path: '/audit?view=done&at=:moment', ready: ready.ours },
+  'audit-breach': { path: '/audit?q=smoke', ready: ready.ours, press: '[aria-label^="Open the breach"]' },
+  'audit-verdict': { path: '/audit?view=done&verdict=not-met', ready: ready.ours, press: 'button:has-text("Not met")' },
   sources: { path: '/sources', ready: ready.ours },
   pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ready.entity },
   'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity },
@@ -30,6 +33,10 @@ export const pages = {
   enable: { path: '/create/templates/default/enable-primitive', ready: ready.form },
   promote: { path: '/create/templates/default/promote-primitive', ready: ready.form },
   rollback: { path: '/create/templates/default/rollback-primitive', ready: ready.form },
+  waive: {
+    path: '/create/templates/default/waive-rule?formData=%7B%22whom%22%3A%22primitive%22%2C%22rule%22%3A%22smokes-in-argocd%22%2C%22primitive%22%3A%22domain-billing-6-v0%22%2C%22environment%22%3A%22dev%22%2C%22until%22%3A%222099-12-31%22%2C%22reason%22%3A%22The%20vendor%20sends%20the%20account%20next%20week%22%7D',
+    ready: ready.form,
+  },
 };
 
 const audit = ['audit', 'audit-done', 'audit-outside', 'audit-waivers', 'audit-rules', 'audit-trends', 'audit-rule', 'audit-non-negotiable'];

@@ -61,7 +61,7 @@ describe.each(names)('template %s', name => {
     const template = read(name);
     await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(true);
     expect(template.metadata.name).toBe(name);
-    new Ajv({ strict: true, strictRequired: false }).compile(formSchema(name));
+    new Ajv({ strict: true, strictRequired: false, formats: { date: true } }).compile(formSchema(name));
   });
 
   it('calls actions that exist, with the inputs that they take, and reads outputs that they give', () => {

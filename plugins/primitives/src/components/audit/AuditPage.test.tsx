@@ -93,7 +93,7 @@ describe('breaches', () => {
     });
     // What the rules counted together, while 100 lines have been read.
     expect(await screen.findByText('3 breaches', { selector: '[role=status]' })).toBeInTheDocument();
-    await userEvent.type(screen.getByRole('textbox', { name: /Search/ }), 'commit');
+    await userEvent.type(screen.getByLabelText(/Search subject/), 'commit');
     expect(await screen.findByText(/^10 breaches so far/)).toBeInTheDocument();
   });
 
@@ -175,7 +175,7 @@ describe('a past moment', () => {
     const getAuditItems = jest.fn(api.getAuditItems);
     show(`/?view=done&at=${at}`, { ...api, getAuditItems });
     await screen.findByRole('grid', { name: /Definition of Done/ });
-    expect(screen.getByText('Read on as you scroll')).toBeInTheDocument();
+    expect(screen.getByText('250 primitives')).toBeInTheDocument();
     for (const [query] of getAuditItems.mock.calls)
       expect(query).not.toHaveProperty('offset');
   });
