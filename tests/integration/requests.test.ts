@@ -54,4 +54,12 @@ describe('what somebody asks the portal for', () => {
     const [begun] = await audited('primitive-promote');
     assert.match(begun, new RegExp(`"environment":"production","reason":"${reason}".*"inputs":\\{"source":"staging","target":"production","reason":"${reason}"\\}`));
   });
+
+  it('ends in a pull request that adds the waiver to the file, which the gate takes', async () => {
+    const values = { rule: 'smokes-in-argocd', whom: 'primitive', primitive: 'domain-orders-v0', until: '2099-12-31', reason };
+    const task = await portal.runTemplate('waive-rule', values, 120);
+    assert.equal(task.status, 'completed', task.log);
+    const [, ended] = await audited('primitive-waive');
+    assert.match(ended, /"primitive":"domain-orders-v0".*"result":\{"state":"created".*pull\/\d+.*status="succeeded"/);
+  });
 });
