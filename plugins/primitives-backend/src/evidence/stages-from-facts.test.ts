@@ -34,7 +34,9 @@ const applications = fc.record({
   health: fc.constantFrom('Healthy', 'Healthy', 'Degraded', 'Progressing'),
   asked,
   reconciledAt: maybeTime,
-  conditions: fc.constantFrom([], [], ['SyncError: no'], ['Note: Error']),
+  conditions: fc.constantFrom<string[][]>(
+    ...[[], [], ['SyncError: no'], ['Note: Error']],
+  ),
   operation: fc.option(
     fc.record({
       phase: fc.constantFrom('Succeeded', 'Failed', 'Error', 'Running'),
@@ -48,8 +50,8 @@ const applications = fc.record({
 const pods = fc.array(
   fc
     .constantFrom(digest('1'), digest('1'), digest('2'))
-    .map((ran, index) => ({
-      ...{ name: `pod-${index}`, health: 'Healthy' },
+    .map(ran => ({
+      ...{ name: 'pod', health: 'Healthy' },
       images: ['r/sidecar@sha256:0', `${imageRepository}@${ran}`],
     })),
   { maxLength: 3 },
