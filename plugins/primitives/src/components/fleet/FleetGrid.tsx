@@ -14,7 +14,7 @@ import { GridHead } from './GridHead';
 import { GridLine } from './GridLine';
 
 /** Heights of a line, and of a group's head, in px. */
-const lineHeight = { wide: 60, narrow: 208 };
+const lineHeight = { wide: 60, narrow: 224 };
 const groupHeight = 60;
 
 /** The fleet as a grid. @internal */
