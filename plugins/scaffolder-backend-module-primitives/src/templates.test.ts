@@ -138,7 +138,8 @@ describe('the form of waive-rule', () => {
   ])('asks for what the schema wants, for %s', (_, given, isValid) => {
     expect(validate(JSON.parse(JSON.stringify(given)))).toBe(isValid);
     const { whom: _whom, ...rest } = given as Record<string, unknown>;
-    if (isValid) expect(dispatchRequestSchema.safeParse({ workflow: 'waive', ...rest }).success).toBe(true);
+    const isTaken = dispatchRequestSchema.safeParse({ workflow: 'waive', ...rest }).success;
+    expect(isTaken || !isValid).toBe(true);
   });
 });
 
