@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import Box from '@mui/material/Box';
 import { NextStep } from '@ameide/plugin-primitives-common';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
@@ -9,6 +10,7 @@ import { NextStepButton } from '../shared/NextStepButton';
 /** The button to the form that asks for a waiver, filled in with what is known; and the command that asks for the same. @internal */
 export function AskForWaiver(props: { target: WaiverTarget }) {
   const t = useText();
+  const id = useId();
   const { target } = props;
   const command = waiveCommand(target);
   const step: NextStep = {
@@ -16,7 +18,6 @@ export function AskForWaiver(props: { target: WaiverTarget }) {
     template: { name: 'waive-rule', values: waiverForm(target) },
   };
   const { allowed, permission } = useNextStepPermission(step);
-  const id = 'primitives-ask-for-waiver';
   return (
     <Box sx={{ fontSize: '0.875rem', mt: 2 }}>
       <NextStepButton
