@@ -59,7 +59,7 @@ export function createDetails(options: {
     choices: async (pipeline, query) =>
       choices.read(pipeline, query, await revisionOf()),
     progress: question => progress.read(question),
-    durations: id => durations.read(id),
-    pullDiff: (id, number) => diffs.read(id, number),
+    durations: (id, readable) => durations.read(id, readable),
+    pullDiff: (id, number, scope) => diffs.read(id, number, scope),
   };
 }

@@ -42,7 +42,7 @@ const applications = fc.record({
       phase: fc.constantFrom('Succeeded', 'Failed', 'Error', 'Running'),
       asked,
       finishedAt: maybeTime,
-      hooks: fc.constant([]),
+      hooks: fc.constant<[]>([]),
     }),
     { nil: undefined },
   ),
