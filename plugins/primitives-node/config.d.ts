@@ -38,6 +38,8 @@ export interface Config {
         rollback?: string;
         /** @default retry-smoke.yaml */
         retrySmoke?: string;
+        /** @default waive-rule.yaml */
+        waive?: string;
       };
     };
     registry: {

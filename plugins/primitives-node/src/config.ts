@@ -44,6 +44,7 @@ export type PrimitivesConfig = {
       promote: string;
       rollback: string;
       retrySmoke: string;
+      waive: string;
     };
   };
   registry: RegistryConfig;
@@ -93,6 +94,9 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
         retrySmoke:
           root.getOptionalString('gitops.workflows.retrySmoke') ??
           'retry-smoke.yaml',
+        waive:
+          root.getOptionalString('gitops.workflows.waive') ??
+          'waive-rule.yaml',
       },
     },
     registry: {

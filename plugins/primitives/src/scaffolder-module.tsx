@@ -142,9 +142,42 @@ const primitiveChangeField = FormFieldBlueprint.make({
   },
 });
 
+const primitiveRuleField = FormFieldBlueprint.make({
+  name: 'primitive-rule',
+  params: {
+    field: async () => {
+      const { PrimitiveRuleField } = await import(
+        './components/form/PrimitiveRuleField'
+      );
+      return createFormField({
+        name: 'PrimitiveRule',
+        component: PrimitiveRuleField,
+        schema: makeFieldSchema({ output: z => z.string() }),
+      });
+    },
+  },
+});
+
+const primitiveOwnerField = FormFieldBlueprint.make({
+  name: 'primitive-owner',
+  params: {
+    field: async () => {
+      const { PrimitiveOwnerField } = await import(
+        './components/form/PrimitiveOwnerField'
+      );
+      return createFormField({
+        name: 'PrimitiveOwner',
+        component: PrimitiveOwnerField,
+        schema: makeFieldSchema({ output: z => z.string() }),
+      });
+    },
+  },
+});
+
 /**
  * Gives the Scaffolder the form fields `PrimitiveName`, `PrimitivePreview`,
- * `PrimitiveEnvironment`, `PrimitiveDigest`, `PrimitiveSelection` and `PrimitiveChange`.
+ * `PrimitiveEnvironment`, `PrimitiveDigest`, `PrimitiveSelection`, `PrimitiveChange`,
+ * `PrimitiveRule` and `PrimitiveOwner`.
  * @public
  */
 export const primitivesScaffolderModule = createFrontendModule({
@@ -156,6 +189,8 @@ export const primitivesScaffolderModule = createFrontendModule({
     primitiveDigestField,
     primitiveSelectionField,
     primitiveChangeField,
+    primitiveRuleField,
+    primitiveOwnerField,
   ],
 });
 

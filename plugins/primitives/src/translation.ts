@@ -21,7 +21,10 @@ export const primitivesTranslationRef = createTranslationRef({
       notEnabled: 'Not enabled',
       stale: 'last known',
     },
-    verdict: { met: 'Met', 'not-met': 'Not met', unknown: 'Unknown' },
+    verdict: {
+      ...{ met: 'Met', 'not-met': 'Not met', unknown: 'Unknown' },
+      'not-applicable': 'Nothing to judge yet',
+    },
     lane: { build: 'Build', stages: '{{lane}} stages' },
     stage: {
       contract: 'Contract',

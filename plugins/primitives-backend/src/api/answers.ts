@@ -231,7 +231,7 @@ export class Answers {
   async audit(at?: Date): Promise<AuditOverview> {
     const { model } = this.#options;
     const summary = await model.audit(at);
-    const counts = { met: 0, 'not-met': 0, unknown: 0 };
+    const counts = { met: 0, 'not-met': 0, unknown: 0, 'not-applicable': 0 };
     for (const { status } of summary.rules) counts[status] += 1;
     return { ...summary, counts };
   }

@@ -5,6 +5,7 @@ import {
   retrySmoke,
   rollback,
   scaffoldWiring,
+  waive,
 } from '@ameide/gitops-repo';
 import {
   Change,
@@ -20,7 +21,7 @@ export type PlannedChange = {
   files: PlannedFiles;
   moves: DigestMove[];
   notes: string[];
-  /** Absent for wiring, which is about none. */
+  /** Absent for wiring and waivers, which bring nothing into one. */
   environment?: EnvironmentName;
 };
 
@@ -93,6 +94,11 @@ export async function planChange(options: {
       const note = `No digest moves; the count of retries becomes ${attempt}.`;
       const moves = [{ id, environment, digest }];
       return { files, moves, notes: [note], environment };
+    }
+    case 'waive': {
+      const { workflow: _, ...waiver } = change;
+      const files = await waive({ root, now, ...waiver });
+      return { files, moves: [], notes: [] };
     }
     default:
       throw new Error(`Unreachable: ${JSON.stringify(change satisfies never)}`);

@@ -127,6 +127,24 @@ describe('the preview of a change', () => {
     head = before;
   });
 
+  it('shows what a waiver adds to the file, and that a person merges it', async () => {
+    const waiver = {
+      workflow: 'waive',
+      ...{ rule: 'smokes-in-argocd', primitive: id },
+      ...{ until: '2999-12-31', reason: 'The vendor sends the account' },
+    } as const;
+    const preview = await reader.read(waiver, head);
+    expect(preview).toMatchObject({ status: 'changes', merges: 'person' });
+    expect(preview.files.map(file => file.path)).toEqual([
+      'config/waivers.yaml',
+    ]);
+    expect(preview.files[0].lines.join('\n')).toContain('"smokes-in-argocd"');
+    expect(preview.clusters).toBeUndefined();
+    await expect(
+      reader.read({ ...waiver, until: '2020-01-01' }, head),
+    ).rejects.toThrow('2020-01-01 is over');
+  });
+
   it('says that main has it, or why it may not be', async () => {
     const asked = { primitive: id, environment: 'dev', digest: one } as const;
     const there = await reader.read({ workflow: 'enable', ...asked }, head);

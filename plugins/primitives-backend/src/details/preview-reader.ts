@@ -103,9 +103,14 @@ export class PreviewReader {
       const { files, moves, notes } = planned;
       const diffs = await fileDiffs(root, files);
       const base = { revision, moves, notes, branch: files.branch };
-      const who = await mergerOf(root, planned);
+      // A waiver changes no cluster, and nobody but its reviewers lets it be.
+      const isWaiver = change.workflow === 'waive';
+      const who: Pick<ChangePreview, 'merges' | 'approvers'> = isWaiver
+        ? { merges: 'person', approvers: [] }
+        : await mergerOf(root, planned);
       if (diffs.length === 0)
         return { status: 'nothing', files: [], ...base, ...who };
+      if (isWaiver) return { status: 'changes', files: diffs, ...base, ...who };
       await writeChange(root, files);
       const clusters = await this.#render(root, revision);
       return { status: 'changes', files: diffs, clusters, ...base, ...who };

@@ -154,7 +154,9 @@ export function jsonSchemaOf(schema: z.ZodType): OpenApiNode {
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
     },
   });
-  return json;
+  // Zod leaves the examples of a schema out that transforms somewhere within; ours are of what is sent.
+  const { examples } = z.globalRegistry.get(schema) ?? {};
+  return { ...json, ...(examples && { examples }) };
 }
 
 /**

@@ -8,13 +8,14 @@ import {
 /** What a form asks for, by the word for it. @internal */
 export type Workflow = Change['workflow'];
 
-/** Fields of a form that make each change; others, such as the reason, change nothing. */
+/** Fields of a form that make each change; others, such as the reason of a promotion, change nothing. */
 const fieldsOf: Record<Workflow, readonly string[]> = {
   wiring: ['kind', 'name', 'version', 'withSmoke'],
   enable: ['primitive', 'environment', 'digest'],
   promote: ['source', 'target', 'primitives'],
   rollback: ['primitive', 'environment', 'digest'],
   'retry-smoke': ['primitive', 'environment'],
+  waive: ['rule', 'primitive', 'owner', 'environment', 'until', 'reason'],
 };
 
 /** Whether a text is the word for a change. @internal */
@@ -28,6 +29,8 @@ export function changeOf(
   values: Record<string, unknown>,
 ): Change | undefined {
   const given = fieldsOf[workflow].flatMap(name => {
+    // A form keeps what was chosen before one said for whom.
+    if (name === otherThan(values.whom)) return [];
     const value = values[name];
     const isLeft =
       value === undefined ||
@@ -38,6 +41,11 @@ export function changeOf(
   });
   return changeSchema.safeParse({ workflow, ...Object.fromEntries(given) })
     .data;
+}
+
+function otherThan(whom: unknown): string | undefined {
+  if (whom === 'primitive') return 'owner';
+  return whom === 'owner' ? 'primitive' : undefined;
 }
 
 /** The id that a form names, which may be an entity reference. @internal */

@@ -1,6 +1,7 @@
 /** Texts of the forms, and of what came of a request. @internal */
 export const requestMessages = {
   form: {
+    unoffered: 'What there is could not be looked up, so type it: {{reason}}',
     unchecked: 'What may be chosen could not be looked up: {{reason}}',
     notNext: 'Only {{source}} leads to {{environment}}.',
     previousGood: 'The previous good one',

@@ -11,7 +11,7 @@ import { gitopsDispatchExamples } from './gitops-dispatch.examples';
 /** A person looks on, and wants to see the run move. */
 const defaultPollMs = 1_000;
 
-/** Asks CI of the GitOps repo to open a pull request: wiring, enablement, promotion, rollback or another run of a smoke. @internal */
+/** Asks CI of the GitOps repo to open a pull request: wiring, enablement, promotion, rollback, another run of a smoke or an exception from a rule. @internal */
 export function createGitopsDispatchAction(services: ActionServices & { pollMs?: number }) {
   const { config, pollMs = defaultPollMs } = services;
   return createTemplateAction({
@@ -22,18 +22,21 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
     examples: gitopsDispatchExamples,
     schema: {
       input: {
-        workflow: z => z.string({ description: 'wiring, enable, promote, rollback or retry-smoke' }),
+        workflow: z => z.string({ description: 'wiring, enable, promote, rollback, retry-smoke or waive' }),
         kind: z => z.string({ description: 'wiring: kind of the primitive' }).optional(),
         name: z => z.string({ description: 'wiring: name of the primitive' }).optional(),
         version: z => z.string({ description: 'wiring: version of the primitive' }).optional(),
         withSmoke: z => z.boolean({ description: 'wiring: with a smoke beside it' }).optional(),
-        primitive: z => z.string({ description: 'enable, rollback, retry-smoke: id of the primitive, <kind>-<name>-<version>, or its entity reference' }).optional(),
+        primitive: z => z.string({ description: 'enable, rollback, retry-smoke, waive: id of the primitive, <kind>-<name>-<version>, or its entity reference' }).optional(),
         primitives: z => z.array(z.string(), { description: 'promote: ids of the primitives, or their entity references; everything that is enabled in the source when left out' }).optional(),
-        environment: z => z.string({ description: 'enable, rollback, retry-smoke: environment' }).optional(),
+        environment: z => z.string({ description: 'enable, rollback, retry-smoke: environment; waive: only there' }).optional(),
         digest: z => z.string({ description: 'enable: digest of the published image, sha256:…; rollback: one that ran there before, the previous good one when left out' }).optional(),
         source: z => z.string({ description: 'promote: environment to copy digests from' }).optional(),
         target: z => z.string({ description: 'promote: the environment after it' }).optional(),
-        reason: z => z.string({ description: 'all but wiring: why, in 10 to 500 characters; production asks for it' }).optional(),
+        rule: z => z.string({ description: 'waive: id of the rule' }).optional(),
+        owner: z => z.string({ description: 'waive: whose primitives it is for, in place of primitive' }).optional(),
+        until: z => z.string({ description: 'waive: the last day in UTC, such as 2026-12-31' }).optional(),
+        reason: z => z.string({ description: 'all but wiring: why, in 10 to 500 characters; production asks for it, and waive' }).optional(),
       },
       output: {
         ...dispatchOutput,
