@@ -32,6 +32,9 @@ export function primitivesOf(change: Change): readonly string[] | undefined {
       return [primitiveId(change)];
     case 'promote':
       return change.primitives;
+    case 'waive':
+      // One of an owner is of all that the owner has, whichever these will be.
+      return change.primitive ? [change.primitive] : undefined;
     default:
       return [change.primitive];
   }

@@ -156,7 +156,7 @@ export function jsonSchemaOf(schema: z.ZodType): OpenApiNode {
   });
   // Zod leaves the examples of a schema out that transforms somewhere within; ours are of what is sent.
   const { examples } = z.globalRegistry.get(schema) ?? {};
-  return { ...json, ...(examples && { examples }) };
+  return { ...json, ...(examples !== undefined && { examples }) };
 }
 
 /**
