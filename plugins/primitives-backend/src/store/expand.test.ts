@@ -35,7 +35,6 @@ describeOnPostgres('while two versions run on one database', databases => {
     }
     expect(found).toEqual(Object.fromEntries(names.map(name => [name, []])));
   });
-
 });
 
 describeOnDatabases('a database that a later version migrated', databases => {
