@@ -130,17 +130,18 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
       if (closed) return;
       socket = new WebSocket(`${service.url.replace('http', 'ws')}/api/signals`, token);
       // The first upgrade that a backend is asked for it never answers (upgradeMiddleware of signals-backend's router).
-      const timer = setTimeout(() => !isOpen && socket.close(), 2_000);
+      const timer = setTimeout(() => !isOpen && socket.close(4000), 2_000);
       socket.addEventListener('open', () => {
         isOpen = true;
         connections += 1;
         socket.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
       });
       socket.addEventListener('message', ({ data }) => told.push(...(JSON.parse(String(data)).message.ids ?? [])));
-      socket.addEventListener('close', () => {
+      // Backstage's client takes these two for the end (plugin-signals, SignalClient).
+      socket.addEventListener('close', ({ code }) => {
         isOpen = false;
         clearTimeout(timer);
-        setTimeout(connect, 500);
+        if (![1000, 1001].includes(code)) setTimeout(connect, 500);
       });
     };
     connect();
