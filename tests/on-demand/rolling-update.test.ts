@@ -48,7 +48,7 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
 
   const roll = (version: string, repository?: string) =>
     deployment.roll(version, name => production.startPod({ name, database: 'main', ...(repository && { repository }) }));
-  const derived = (database: string) => derivedOf(production.database(database, 'primitives'));
+  const derived = (database: string) => derivedOf(production.database(database));
 
   /** Asks as the person who is signed in, through the Service or one pod. */
   const ask = (path: string, init: { at?: string; method?: string; body?: unknown } = {}) =>
@@ -165,7 +165,7 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
   }
 
   /** Everything that goes on while pods are replaced. */
-  async function while_(work: () => Promise<void>): Promise<void> {
+  async function whilePeopleWork(work: () => Promise<void>): Promise<void> {
     const page = openPage();
     await eventually('a page is connected', async () => page.isOpen(), 30);
     const tasks = await beginTasks();
@@ -208,7 +208,7 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
   }
 
   it('fails no request, loses no task and no change', async () => {
-    await while_(() => roll('after'));
+    await whilePeopleWork(() => roll('after'));
     assert.equal(deployment.ended.length, replacing.replicas);
   });
 
@@ -216,13 +216,13 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
     const scratch = await production.startPod({ name: 'scratch', database: 'scratch' });
     try {
       await scratch.backend.untilReady(scratch.url);
-      await untilSame(production.database('main', 'primitives'), production.database('scratch', 'primitives'), assert.deepEqual, 120);
+      await untilSame(production.database('main'), production.database('scratch'), assert.deepEqual, 120);
     } finally {
       await scratch.backend.stop('SIGKILL');
     }
   });
 
   it('can be taken back, as to the version before', { skip: !earlier && 'there is no version before: --from names one' }, async () => {
-    await while_(() => roll('back', earlier));
+    await whilePeopleWork(() => roll('back', earlier));
   });
 });

@@ -49,7 +49,7 @@ type Parts = { folder: string; fleet: RunningFleet; postgres: Awaited<ReturnType
 export class Production {
   readonly #parts: Parts;
   readonly #connection: URL;
-  readonly #databases: Knex[] = [];
+  readonly #databases = new Map<string, Knex>();
   readonly fleet: RunningFleet;
 
   private constructor(parts: Parts) {
@@ -136,18 +136,20 @@ export class Production {
     return backstageIdentity.token;
   }
 
-  /** A plugin's database. */
-  database(name: string, plugin: string): Knex {
+  /** The database of the primitives plugin. */
+  database(name: string): Knex {
+    const known = this.#databases.get(name);
+    if (known) return known;
     const connection = new URL(this.#connection);
-    connection.pathname = `/${name}_${plugin}`;
+    connection.pathname = `/${name}_primitives`;
     const db = knex({ client: 'pg', connection: connection.href, pool: { min: 0 } });
-    this.#databases.push(db);
+    this.#databases.set(name, db);
     return db;
   }
 
   async stop(): Promise<void> {
     const { folder, fleet, oidc, postgres } = this.#parts;
-    for (const db of this.#databases) await db.destroy();
+    for (const db of this.#databases.values()) await db.destroy();
     await oidc.stop();
     await fleet.stop();
     await postgres.stop();
