@@ -128,20 +128,30 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
     let socket: WebSocket;
     const connect = () => {
       if (closed) return;
-      socket = new WebSocket(`${service.url.replace('http', 'ws')}/api/signals`, token);
-      // The first upgrade that a backend is asked for it never answers (upgradeMiddleware of signals-backend's router).
-      const timer = setTimeout(() => !isOpen && socket.close(4000), 2_000);
-      socket.addEventListener('open', () => {
-        isOpen = true;
-        connections += 1;
-        socket.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
-      });
-      socket.addEventListener('message', ({ data }) => told.push(...(JSON.parse(String(data)).message.ids ?? [])));
-      // Backstage's client takes these two for the end (plugin-signals, SignalClient).
-      socket.addEventListener('close', ({ code }) => {
+      const opened = new WebSocket(`${service.url.replace('http', 'ws')}/api/signals`, token);
+      socket = opened;
+      let isOver = false;
+      const again = () => {
+        if (isOver) return;
+        isOver = true;
         isOpen = false;
         clearTimeout(timer);
-        if (![1000, 1001].includes(code)) setTimeout(connect, 500);
+        opened.close();
+        setTimeout(connect, 500);
+      };
+      // The first upgrade that a backend is asked for it never answers (upgradeMiddleware of signals-backend's router).
+      const timer = setTimeout(again, 2_000);
+      opened.addEventListener('open', () => {
+        clearTimeout(timer);
+        isOpen = true;
+        connections += 1;
+        opened.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
+      });
+      opened.addEventListener('message', ({ data }) => told.push(...(JSON.parse(String(data)).message.ids ?? [])));
+      // Backstage's client takes these two for the end (plugin-signals, SignalClient).
+      opened.addEventListener('close', ({ code }) => {
+        if (![1000, 1001].includes(code)) again();
+        else isOpen = false;
       });
     };
     connect();

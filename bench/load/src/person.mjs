@@ -81,8 +81,18 @@ export class Person {
     if (this.#gone.signal.aborted) return;
     const socket = new WebSocket(`${addresses[first % addresses.length].replace('http', 'ws')}/api/signals`, token);
     this.#socket = socket;
-    const timer = setTimeout(() => socket.close(), connectMs);
+    let isOver = false;
+    // One that was given up on while it connects may never say that it closed.
+    const again = () => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      socket.close();
+      setTimeout(() => this.#connect(), reconnectMs).unref();
+    };
+    const timer = setTimeout(again, connectMs);
     socket.addEventListener('open', () => {
+      if (isOver) return;
       clearTimeout(timer);
       onConnect();
       socket.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
@@ -93,9 +103,6 @@ export class Person {
       if (this.#page?.concerns(message)) void this.#reload();
     });
     socket.addEventListener('error', () => {});
-    socket.addEventListener('close', () => {
-      clearTimeout(timer);
-      if (!this.#gone.signal.aborted) setTimeout(() => this.#connect(), reconnectMs).unref();
-    });
+    socket.addEventListener('close', again);
   }
 }
