@@ -177,6 +177,14 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
   /** Everything that goes on while pods are replaced. */
   async function whilePeopleWork(work: () => Promise<void>): Promise<void> {
     const page = openPage();
+    try {
+      await follow(page, work);
+    } finally {
+      page.close();
+    }
+  }
+
+  async function follow(page: ReturnType<typeof openPage>, work: () => Promise<void>): Promise<void> {
     await eventually('a page is connected', async () => page.isOpen(), 30);
     const tasks = await beginTasks();
     const visitors = Visitors.start({ count: 6, pauseMs: 150, paths: await paths(), ask: statusOf });
@@ -214,7 +222,6 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
     page.told.length = 0;
     const [{ id }] = await production.fleet.changes.change({ count: 1, from: 0 });
     await eventually(`the page is told of ${id}`, async () => page.told.includes(id), shownSeconds);
-    page.close();
   }
 
   it('fails no request, loses no task and no change', async () => {
@@ -226,7 +233,14 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
     const scratch = await production.startPod({ name: 'scratch', database: 'scratch' });
     try {
       await scratch.backend.untilReady(scratch.url);
-      await untilSame(production.database('main'), production.database('scratch'), assert.deepEqual, 120);
+      await untilSame(production.database('main'), production.database('scratch'), assert.deepEqual, 180);
+    } catch (error) {
+      for (const name of ['main', 'scratch']) {
+        const db = production.database(name);
+        console.error(name, await db('primitives_source'), await db('primitives_dirty'), await db('primitives_lease'));
+      }
+      console.error(scratch.backend.printed().slice(-3_000), deployment.printed());
+      throw error;
     } finally {
       await scratch.backend.stop('SIGKILL');
     }

@@ -27,6 +27,8 @@ export class Service {
   private constructor(probe: Probe) {
     this.#probe = probe;
     this.#server = createServer((asked, answer) => this.#pass(asked, answer));
+    // Else connections that have just been asked on are closed when the machine is late.
+    this.#server.keepAliveTimeout = 600_000;
     this.#server.on('upgrade', (asked, socket, head) => this.#upgrade(asked, socket, head));
   }
 
