@@ -95,6 +95,8 @@ export class Production {
         POSTGRES_PASSWORD: this.#connection.password,
         GITHUB_WEBHOOK_SECRET: webhookSecret,
         AUTH_SESSION_SECRET: 'shared by the replicas',
+        REGISTRY_USERNAME: 'ci',
+        REGISTRY_PASSWORD: 'ci-token',
         OIDC_METADATA_URL: `${oidc.url}/.well-known/openid-configuration`,
         OIDC_CLIENT_ID: client.id,
         OIDC_CLIENT_SECRET: client.secret,
