@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request, ServerResponse } from 'node:http';
+import { createServer, get, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { OpenRequests } from './open-requests';
 
@@ -61,9 +61,8 @@ describe('OpenRequests', () => {
     const { port } = server.address() as AddressInfo;
     const asked = once(server, 'asked');
     const headers = { connection: 'Upgrade', upgrade: 'websocket' };
-    const client = request({ host: '127.0.0.1', port, path: '/ws', headers });
+    const client = get({ host: '127.0.0.1', port, path: '/ws', headers });
     const answered = once(client, 'response');
-    client.end();
     await asked;
     expect(await isOver(requests.answered(10_000))).toBe(true);
     await requests.endLasting(10_000);
