@@ -17,7 +17,9 @@ const postgresIds: TestDatabaseId[] = [
  * @internal
  */
 export function describeOnDatabases(name: string, suite: Suite): void {
-  describe(`${name} on SQLite`, () => declare('SQLITE_3', suite));
+  describe(`${name} on SQLite`, () => {
+    declare('SQLITE_3', suite);
+  });
   describeOnPostgres(name, suite);
 }
 
@@ -30,9 +32,9 @@ export function describeOnPostgres(name: string, suite: Suite): void {
       ],
   );
   const onPostgres = postgres ? describe : describe.skip;
-  onPostgres(`${name} on PostgreSQL`, () =>
-    declare(postgres ?? postgresIds[0], suite),
-  );
+  onPostgres(`${name} on PostgreSQL`, () => {
+    declare(postgres ?? postgresIds[0], suite);
+  });
 }
 
 type Suite = (database: { init: () => Promise<Knex> }) => void;
