@@ -106,8 +106,7 @@ async function main() {
     const machine = { cores: availableParallelism(), node: process.versions.node, primitives };
     if (values.json) await writeFile(values.json, JSON.stringify({ machine, runs }, null, 2));
     console.log(reportOf({ runs, machine }));
-    const warned = portals.map(portal => portal.said()).filter(text => text !== '');
-    if (warned.length > 0) say(`The backends warned:\n${warned.map(text => text.slice(-2_000)).join('\n')}`);
+    if (runs.some(run => run.load.failures > 0)) for (const portal of portals) say(`${portal.baseUrl} said:\n${portal.said().slice(-2_000)}`);
     process.exitCode = runs.flatMap(aimsOf).every(({ isMet }) => isMet) ? 0 : 1;
   } finally {
     for (const end of ends) await end();

@@ -14,6 +14,7 @@ export class Browser {
   #etags = new Map();
   #turn;
   #record;
+  #pending = new Set();
 
   constructor({ addresses, token, first, record }) {
     this.#addresses = addresses;
@@ -24,7 +25,13 @@ export class Browser {
   }
 
   /** Reads something. `route` is what it is counted as; a URL that is never asked again is not `kept`. */
-  read(route, path, { kept = true } = {}) {
+  read(route, path, options = {}) {
+    const reading = this.#read(route, path, options).finally(() => this.#pending.delete(reading));
+    this.#pending.add(reading);
+    return reading;
+  }
+
+  #read(route, path, { kept = true }) {
     const replica = this.#turn++ % this.#addresses.length;
     const began = performance.now();
     const done = outcome => this.#record({ route, ms: performance.now() - began, ...outcome });
@@ -56,7 +63,9 @@ export class Browser {
     });
   }
 
-  close() {
+  /** Waits for what is under way: to be cut off here is no failure of the portal. */
+  async close() {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
     for (const agent of this.#agents) agent.destroy();
   }
 }

@@ -55,8 +55,9 @@ export class Person {
     await sleep(Math.random() * Math.min(stayMs, ms / 4));
     while (performance.now() < end) await this.#visit(Math.min(end, performance.now() + about(stayMs)));
     this.#gone.abort();
+    this.#page = undefined;
     this.#socket.close();
-    this.#browser.close();
+    await this.#browser.close();
   }
 
   async #visit(until) {
