@@ -76,11 +76,6 @@ export class Deployment {
     return [...this.#pods.values()].map(({ url }) => url);
   }
 
-  /** What each pod printed that is there now. */
-  printed(): string {
-    return [...this.#pods].map(([name, { backend }]) => `${name}:\n${backend.printed().slice(-3_000)}`).join('\n');
-  }
-
   /** Brings as many pods of a version up as there are to be, one more than that at a time, and ends one of before for each. */
   async roll(version: string, start: (name: string) => Promise<Started>): Promise<void> {
     const before = [...this.#pods.keys()];

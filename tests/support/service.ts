@@ -54,11 +54,6 @@ export class Service {
     return this.#pods.get(name)?.ready ?? false;
   }
 
-  /** Names of the pods that get requests. */
-  ready(): string[] {
-    return [...this.#pods.values()].filter(pod => pod.ready).map(pod => pod.name);
-  }
-
   /** Takes a pod out; what it was asked before, it answers. */
   remove(name: string): void {
     const pod = this.#pods.get(name);
