@@ -171,6 +171,7 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
     const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))]);
     const slowest = Math.max(...changes.map(({ seconds }) => seconds));
     const stops = deployment.ended.map(({ pod, seconds, code }) => `${pod} ended with ${code} after ${seconds.toFixed(1)} s`);
+    for (const { pod, method, path, status } of service.passed) if (status >= 500) console.error(`${pod} failed ${method} ${path}: ${status}`);
     console.error(`${visits.length} requests, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms; ${changes.length} changes, the slowest shown after ${slowest.toFixed(1)} s; ${stops.join(', ')}`);
   }
 

@@ -126,6 +126,7 @@ export class Production {
     const { url } = this.#parts;
     const browser = new CookieBrowser();
     const start = await browser.follow(`${url}/api/auth/oidc/start?env=production&scope=openid%20profile%20email`);
+    if (!start.response.ok) throw new Error(`The sign-in did not begin: HTTP ${start.response.status}`);
     const { response } = await browser.follow(start.url, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
