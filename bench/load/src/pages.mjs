@@ -29,8 +29,14 @@ function fleet({ read, primitives }) {
 function tab({ read, ids }) {
   const id = pick(ids);
   const asked = [['pipeline', ''], ['history', '/history?limit=200'], ['moves', '/moves'], ['durations', '/durations']];
-  const all = () => Promise.all(asked.map(([route, path]) => read(route, `${api}/primitives/${id}${path}`)));
-  return { open: all, again: all, concerns: ({ ids: changed, more }) => more || changed.includes(id), act: async () => {} };
+  let tag;
+  const all = async () => {
+    const [pipeline] = await Promise.all(asked.map(([route, path]) => read(route, `${api}/primitives/${id}${path}`)));
+    // An answer that is as it was has no text.
+    if (pipeline?.length > 0) ({ tag } = JSON.parse(pipeline));
+  };
+  // isSignalAbout of primitives-common
+  return { open: all, again: all, concerns: ({ tags, more }) => more || tag === undefined || tags.includes(tag), act: async () => {} };
 }
 
 function audit({ read }) {
