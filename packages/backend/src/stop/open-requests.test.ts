@@ -66,7 +66,8 @@ describe('OpenRequests', () => {
     await asked;
     expect(await isOver(requests.answered(10_000))).toBe(true);
     await requests.endLasting(10_000);
-    await answered;
+    const [response] = await answered;
+    response.resume();
   });
 
   it.each([
