@@ -52,7 +52,7 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
   );
   if (open?.status === 'failed')
     return link(`Look at ${open.id}`, open.message, open.evidence[0]?.url);
-  if (open) return wait(`Waiting for ${open.id}`, open);
+  if (open) return wait(open.id, open);
   const wiring = stageOf(path, 'wiring');
   if (!wiring || wiring.status === 'passed') return undefined;
   return changeStep(wiring, pullOf(context, 'wiring'), 'wiring');
@@ -98,7 +98,7 @@ function environmentStep(
       broken.evidence[0]?.url,
     );
   const open = environment.stages.find(s => s.status !== 'passed');
-  return open && wait(`Waiting for ${open.id} in ${name}`, open);
+  return open && wait(`${open.id} in ${name}`, open);
 }
 
 function enableFirst(
@@ -145,12 +145,7 @@ function changeStep(
   if (pull?.state === 'open' && stage.status === 'waiting') {
     return link(`Merge pull request #${pull.number}`, stage.message, pull.url);
   }
-  return {
-    kind: 'wait',
-    title: `Waiting for ${what}`,
-    reason: stage.message,
-    url,
-  };
+  return wait(what, stage);
 }
 
 function done(path: Path): NextStep {
@@ -170,10 +165,12 @@ function link(
   return { kind: url ? 'link' : 'wait', title, reason, url };
 }
 
-function wait(title: string, stage: Stage): NextStep {
+/** Nobody waits for what nobody knows: it may be there already. */
+function wait(what: string, stage: Stage): NextStep {
   return {
     kind: 'wait',
-    title,
+    title:
+      stage.status === 'unknown' ? `Unknown: ${what}` : `Waiting for ${what}`,
     reason: stage.message,
     url: stage.evidence[0]?.url,
   };

@@ -193,6 +193,7 @@ export const primitivesPlugin = createBackendPlugin({
           model,
           details: createDetails({
             ...{ db, logger, config, reads, clock },
+            sources: () => model.sources(),
             lineage: subject => lineage.read(subject),
           }),
           figures: new Figures({

@@ -104,6 +104,9 @@ export function createRouter(options: {
   get(apiRoutes.getPullDiff, ({ params }) =>
     answers.pullDiff(params.id, params.number),
   );
+  get(apiRoutes.getApplications, ({ params }) =>
+    answers.applications(params.id, params.environment),
+  );
   get(apiRoutes.getDigestLineage, ({ params }) =>
     answers.lineage({ type: 'digest', value: params.digest }),
   );

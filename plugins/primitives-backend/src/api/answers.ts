@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import {
+  ApplicationRecords,
   AuditOverview,
   BreakGlassPage,
   BreakGlassQuery,
@@ -12,6 +13,7 @@ import {
   Durations,
   Delivery,
   deliveryQuerySchema,
+  EnvironmentName,
   FleetCounts,
   FleetGroups,
   fleetGroupsQuerySchema,
@@ -204,6 +206,15 @@ export class Answers {
   async pullDiff(id: string, number: number): Promise<PullDiff> {
     await this.#known(id);
     return this.#options.details.pullDiff(id, number);
+  }
+
+  /** What Argo CD keeps of the Applications of a primitive in an environment. */
+  async applications(
+    id: string,
+    environment: EnvironmentName,
+  ): Promise<ApplicationRecords> {
+    await this.#known(id);
+    return this.#options.details.applications(id, environment);
   }
 
   async #known(id: string): Promise<Pipeline> {

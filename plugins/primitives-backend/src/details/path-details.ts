@@ -1,4 +1,5 @@
 import {
+  ApplicationRecords,
   Change,
   ChangePreview,
   Choices,
@@ -6,6 +7,7 @@ import {
   CommitsBetween,
   CommitsQuery,
   Durations,
+  EnvironmentName,
   Moves,
   Pipeline,
   Progress,
@@ -30,4 +32,9 @@ export interface PathDetails {
   durations(id: string): Promise<Durations>;
   /** What the gate posted on a pull request. */
   pullDiff(id: string, number: number): Promise<PullDiff>;
+  /** What Argo CD keeps of its Applications in an environment. */
+  applications(
+    id: string,
+    environment: EnvironmentName,
+  ): Promise<ApplicationRecords>;
 }

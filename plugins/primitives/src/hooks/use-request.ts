@@ -31,6 +31,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
     useTaskEventStream(taskId);
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
   const pull = Number(output?.pull ?? Number.NaN);
+  const more = Number(output?.more ?? 0);
   const status = () => {
     if (cancelled) return 'cancelled';
     // A task that ended has its own error; before that it is the connection's.
@@ -45,6 +46,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
       ...(completed && error && { error: error.message }),
       ...(Number.isInteger(pull) && { pull }),
       ...(moves && { moves }),
+      ...(Number.isInteger(more) && more > 0 && { more }),
     },
     template: task?.spec.templateInfo?.entityRef.split('/').at(-1),
     title:

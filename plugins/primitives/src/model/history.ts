@@ -33,12 +33,13 @@ export type Break = { since: string; digest?: string; lastGood?: string };
 
 /**
  * Looks up in the transitions, newest first, when a stage that fails now began to, and the
- * digest it passed for before; undefined where the transitions do not reach back so far.
+ * digest it passed for before. What the outside system says of the moment counts where it
+ * is the earlier one: history begins when the portal saw it. Undefined where the transitions do not reach back so far.
  * @internal
  */
 export function breakOf(
   transitions: readonly Transition[],
-  stage: { environment?: string; id: Stage['id'] },
+  stage: { environment?: string; id: Stage['id']; since?: string },
 ): Break | undefined {
   const own = transitions.filter(
     t => t.stage === stage.id && t.environment === stage.environment,
@@ -49,8 +50,9 @@ export function breakOf(
   );
   const first = failing.at(-1);
   if (!first) return undefined;
+  const { since = first.at } = stage;
   return {
-    since: first.at,
+    since: since < first.at ? since : first.at,
     digest: failing.at(0)?.digest,
     lastGood: recovered < 0 ? undefined : own[recovered].digest,
   };

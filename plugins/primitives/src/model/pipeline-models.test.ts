@@ -145,6 +145,10 @@ describe('history', () => {
       breakOf(transitions, { environment: 'staging', id: 'smoke' }),
     ).toMatchObject({ since: 'T1', lastGood: undefined });
     expect(breakOf(transitions, { id: 'verify' })).toBeUndefined();
+    // A history that began later than the failure does not make it younger.
+    const smoke = { environment: 'dev', id: 'smoke' } as const;
+    expect(breakOf(transitions, { ...smoke, since: 'T0' })?.since).toBe('T0');
+    expect(breakOf(transitions, { ...smoke, since: 'T9' })?.since).toBe('T4');
   });
 
   it('puts together what changed in one lane at one moment', () => {

@@ -51,6 +51,28 @@ export const pipelineMessages = {
     diffPosted: 'Posted by the gate',
     diffLines: 'Changes of {{name}}',
   },
+  argocd: {
+    record: 'Events and syncs in Argo CD',
+    smokeRecord: 'Log, events and syncs in Argo CD',
+    logOf: 'Log of {{resource}}',
+    none: 'Argo CD has no such Application yet.',
+    events: 'Events of its resources',
+    noEvents: 'Kubernetes keeps no events of its resources; it drops them after an hour, usually.',
+    event: 'Event',
+    resource: 'Resource',
+    message: 'Message',
+    seen: 'Seen',
+    times_one: '{{count}} time',
+    times_other: '{{count}} times',
+    syncs: 'Syncs that Argo CD keeps',
+    noSyncs: 'Argo CD keeps no sync of it.',
+    synced: 'Synced',
+    revision: 'Commit',
+    asked: 'Git asked for',
+    by: 'Begun by',
+    itself: 'Argo CD',
+    again: 'Ask Argo CD again',
+  },
   evidence: {
     resources: 'Resources and hooks',
     resource: 'Name',
@@ -63,7 +85,7 @@ export const pipelineMessages = {
     repository: 'Repository',
   },
   broke: {
-    since: 'It is failing since',
+    since: 'Failing since',
     after: 'The change before it',
     firstTime: 'It has not passed here before, as far as the history goes.',
     lastGood: 'Passed last for',
@@ -81,6 +103,8 @@ export const pipelineMessages = {
     health:
       'Look at the resources below and their pods; push a fix, or roll {{lane}} back.',
     smoke: 'Read the log below; push a fix, or roll {{lane}} back.',
+    smokeUnread:
+      'Open the smoke’s Application in Argo CD for its log; push a fix, or roll {{lane}} back.',
   },
   action: {
     more: 'More',

@@ -46,8 +46,9 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
         number: z => z.number({ description: 'Number of the pull request' }).optional(),
         moves: z =>
           z.array(z.object({ id: z.string(), environment: z.string(), digest: z.string() }), {
-            description: 'Which digests come into which environment; not set for wiring, or where nothing changes',
+            description: 'Which digests come into which environment, of 100 primitives at most; not set for wiring, or where nothing changes',
           }).optional(),
+        more: z => z.number({ description: 'How many primitives the pull request changes beyond those; not set where it changes no more' }).optional(),
       },
     },
     async handler(ctx) {
@@ -87,8 +88,9 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
         if (pullRequest) {
           ctx.output('pullRequestUrl', pullRequest.url);
           ctx.output('number', pullRequest.number);
-          const moves = await callGitHub(config, () => findMoves({ github, config, number: pullRequest.number, environment }));
+          const { moves, more } = await callGitHub(config, () => findMoves({ github, config, number: pullRequest.number, environment }));
           if (moves.length > 0) ctx.output('moves', moves);
+          if (more > 0) ctx.output('more', more);
         }
         return { state, ...(runUrl && { runUrl }), ...(pullRequest && { pullRequestUrl: pullRequest.url }) };
       }

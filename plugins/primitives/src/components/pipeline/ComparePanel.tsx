@@ -7,6 +7,7 @@ import { useCommits } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
 import { pipelineLanes } from '../../model/status';
 import { Digest } from '../shared/Digest';
+import { reasonOf } from '../shared/Failure';
 import { EnvironmentStatus } from '../shared/StatusText';
 import { CommitList } from './CommitList';
 import { useReading } from './reading';
@@ -101,7 +102,7 @@ function Difference(props: { from: Side; to: Side }) {
     from: from.digest,
     to: to.digest,
   });
-  if (error) return <>{t('compare.unknown', { reason: error.message })}</>;
+  if (error) return <>{t('compare.unknown', { reason: reasonOf(error) })}</>;
   if (!value) return <Skeleton variant="rounded" height={48} />;
   const names = { from: from.name, to: to.name };
   const count = value.commits.length;

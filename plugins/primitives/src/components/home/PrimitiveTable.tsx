@@ -10,12 +10,13 @@ import { useText } from '../../hooks/use-text';
 import { fleetEnvironments } from '../../model/fleet';
 import { pipelinePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
+import { Age } from '../shared/Age';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RowTable } from '../shared/RowTable';
 import { EnvironmentStatus, StatusText } from '../shared/StatusText';
 
 /** One primitive. */
-const FleetRow = memo(function Row(props: {
+const PrimitiveRow = memo(function Row(props: {
   item: PrimitiveSummary;
   environments: readonly string[];
 }) {
@@ -56,6 +57,9 @@ const FleetRow = memo(function Row(props: {
           </TableCell>
         );
       })}
+      <TableCell data-label={t('fleet.since')}>
+        {item.since ? <Age iso={item.since} /> : t('common.none')}
+      </TableCell>
       <TableCell data-label={t('fleet.next')}>
         {['template', 'link'].includes(item.nextStep.kind) ? (
           <NextStepButton step={item.nextStep} variant="text" size="small" />
@@ -68,7 +72,7 @@ const FleetRow = memo(function Row(props: {
 });
 
 /** Primitives, one a row, with the state of each environment. @internal */
-export function FleetTable(props: {
+export function PrimitiveTable(props: {
   items: readonly PrimitiveSummary[];
   label: string;
 }) {
@@ -87,12 +91,13 @@ export function FleetTable(props: {
           {environments.map(environment => (
             <TableCell key={environment}>{environment}</TableCell>
           ))}
+          <TableCell>{t('fleet.since')}</TableCell>
           <TableCell>{t('fleet.next')}</TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
         {items.map(item => (
-          <FleetRow key={item.id} item={item} environments={environments} />
+          <PrimitiveRow key={item.id} item={item} environments={environments} />
         ))}
       </TableBody>
     </RowTable>
