@@ -17,6 +17,7 @@ export const pages = {
   pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ready.entity },
   'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity },
   overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ready.entity },
+  catalog: { path: '/catalog?filters[kind]=component&filters[user]=all', ready: 'td dl, td [aria-busy]' },
   templates: { path: '/create', ready: ready.templates },
   create: { path: '/create/templates/default/create-primitive', ready: ready.form },
   enable: { path: '/create/templates/default/enable-primitive', ready: ready.form },
@@ -65,6 +66,6 @@ export const kept = new Set([
   'pipeline-failed-normal-light-1440',
   'pipeline-stale-light-1440',
   'overview-normal-light-1440',
-  'create-normal-light-1440',
+  'catalog-normal-light-1440',
   'promote-normal-light-1440',
 ]);

@@ -5,7 +5,7 @@ import {
   redPipeline,
   stage,
 } from '../__testUtils__/fixtures';
-import { furtherActions, moveOf } from './actions';
+import { furtherActions, moveOf, pullOfStep } from './actions';
 import { diffBlocks, lineChange } from './diff-text';
 import { formatBytes, formatDuration } from './duration';
 import { breakOf, historyMoments } from './history';
@@ -63,6 +63,33 @@ describe('further actions', () => {
       of(furtherActions(greenPipeline, refused), 'promote', 'staging')
         ?.obstacle,
     ).toEqual({ key: 'refused', message: 'It is too young', next: 'wait' });
+  });
+});
+
+describe('the pull request that a step leads to', () => {
+  const pull = {
+    ...{ number: 7, url: 'http://github.test/pull/7', title: 'Promote' },
+    ...{ author: 'ci', state: 'open' as const, draft: false, autoMerge: false },
+    ...{ createdAt: minutesAgo(4), checks: 'passed' as const },
+  };
+  const at = (state: 'open' | 'merged') => ({
+    ...greenPipeline,
+    environments: greenPipeline.environments.map(each => ({
+      ...each,
+      stages: each.stages.map(one =>
+        each.environment === 'staging' && one.id === 'enable'
+          ? { ...one, pull: { ...pull, state } }
+          : one,
+      ),
+    })),
+  });
+  const step = { kind: 'link' as const, title: '', reason: '', url: pull.url };
+
+  it('is found with its environment while it is open', () => {
+    expect(pullOfStep(at('open'), step)).toEqual({ pull, environment: 'staging' });
+    expect(pullOfStep(at('merged'), step)).toBeUndefined();
+    expect(pullOfStep(greenPipeline, step)).toBeUndefined();
+    expect(pullOfStep(at('open'), greenPipeline.nextStep)).toBeUndefined();
   });
 });
 
