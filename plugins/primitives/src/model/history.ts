@@ -28,6 +28,22 @@ export function historyMoments(
   return moments;
 }
 
+/** A digest that was there before. @internal */
+export type PastDigest = { digest: string; at: string; environment?: string };
+
+/** Digests of the transitions, newest first, with when each was seen last, and where; without those that are there now. @internal */
+export function pastDigests(
+  transitions: readonly Transition[],
+  present: ReadonlySet<string>,
+): PastDigest[] {
+  const found = new Map<string, PastDigest>();
+  for (const { digest, at, environment } of transitions) {
+    if (digest && !present.has(digest) && !found.has(digest))
+      found.set(digest, { digest, at, environment });
+  }
+  return [...found.values()];
+}
+
 /** Since when a stage is failing, for what, and what it passed for last. @internal */
 export type Break = { since: string; digest?: string; lastGood?: string };
 

@@ -8,7 +8,7 @@ import {
 import { furtherActions, moveOf, pullOfStep } from './actions';
 import { diffBlocks, lineChange } from './diff-text';
 import { formatBytes, formatDuration } from './duration';
-import { breakOf, historyMoments } from './history';
+import { breakOf, historyMoments, pastDigests } from './history';
 import { lastReached, paceOf, reachOf } from './path';
 import { actorOf } from './pull';
 import { pipelineLanes } from './status';
@@ -176,6 +176,14 @@ describe('history', () => {
     const smoke = { environment: 'dev', id: 'smoke' } as const;
     expect(breakOf(transitions, { ...smoke, since: 'T0' })?.since).toBe('T0');
     expect(breakOf(transitions, { ...smoke, since: 'T9' })?.since).toBe('T4');
+  });
+
+  it('knows the digests from before, newest first, each once', () => {
+    const again = { ...transitions[1], seq: 0, at: 'T0' };
+    expect(pastDigests([...transitions, again], new Set(['c']))).toEqual([
+      { digest: 'b', at: 'T4', environment: 'dev' },
+      { digest: 'a', at: 'T2', environment: 'dev' },
+    ]);
   });
 
   it('puts together what changed in one lane at one moment', () => {

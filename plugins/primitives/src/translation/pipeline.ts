@@ -130,6 +130,8 @@ export const pipelineMessages = {
     from: 'From',
     to: 'With',
     newest: 'Newest image',
+    past: '{{digest}}, was in {{environment}}',
+    seen: 'seen last',
     ahead_one: '{{to}} is {{count}} commit ahead of {{from}}.',
     ahead_other: '{{to}} is {{count}} commits ahead of {{from}}.',
     behind_one: '{{to}} is {{count}} commit behind {{from}}.',
