@@ -46,11 +46,11 @@ export function useStepState(
       step.reason,
       ...(found && actor
         ? [
-            t(`pull.${actor}`, {
+            `${t('pull.acts')}: ${t(`pull.${actor}`, {
               author: found.pull.author,
               approvers: approvers.join(', '),
-            }),
-          ].map(words => `${t('pull.acts')}: ${words}.`)
+            })}.`,
+          ]
         : []),
       ...(refusal ? [words(refusal)] : []),
       ...(move && !refusal && move.approvers.length > 0
