@@ -130,6 +130,7 @@ export const primitivesTranslationRef = createTranslationRef({
       mineNone: 'Nothing of yours waits for anybody.',
       longest: 'Waiting longest',
       changed: 'Changed last',
+      since: 'Since',
       emptyTitle: 'Your first primitive is three steps away',
       step1Title: 'Create',
       step1:

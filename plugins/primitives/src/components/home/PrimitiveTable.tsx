@@ -32,10 +32,9 @@ const PrimitiveRow = memo(function Row(props: {
           to={pipelinePath(item.id)}
           sx={{ fontWeight: 600 }}
         >
-          {item.name} {item.version}
+          {item.kind}/{item.name} {item.version}
         </Link>
       </TableCell>
-      <TableCell data-label={t('fleet.kind')}>{item.kind}</TableCell>
       <TableCell data-label={t('fleet.owner')}>
         {item.owner ? ownerName(item.owner) : t('common.unknownOwner')}
       </TableCell>
@@ -57,7 +56,10 @@ const PrimitiveRow = memo(function Row(props: {
           </TableCell>
         );
       })}
-      <TableCell data-label={t('fleet.since')}>
+      <TableCell
+        data-label={t('home.since')}
+        sx={{ whiteSpace: { md: 'nowrap' } }}
+      >
         {item.since ? <Age iso={item.since} /> : t('common.none')}
       </TableCell>
       <TableCell data-label={t('fleet.next')}>
@@ -85,13 +87,12 @@ export function PrimitiveTable(props: {
       <TableHead>
         <TableRow>
           <TableCell>{t('fleet.name')}</TableCell>
-          <TableCell>{t('fleet.kind')}</TableCell>
           <TableCell>{t('fleet.owner')}</TableCell>
           <TableCell>{t('fleet.build')}</TableCell>
           {environments.map(environment => (
             <TableCell key={environment}>{environment}</TableCell>
           ))}
-          <TableCell>{t('fleet.since')}</TableCell>
+          <TableCell>{t('home.since')}</TableCell>
           <TableCell>{t('fleet.next')}</TableCell>
         </TableRow>
       </TableHead>
