@@ -9,7 +9,7 @@ import { CatalogTable } from '@backstage/plugin-catalog';
 import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc, CatalogTableRow } from '@backstage/plugin-catalog/alpha';
 
 /** What gives way to the pipeline: with it the table would be wider than a laptop's window. */
-const lessTelling = ['entity.metadata.description', 'entity.metadata.tags'];
+const lessTelling = ['entity.spec.lifecycle', 'entity.metadata.description', 'entity.metadata.tags'];
 
 /** What the catalog shows by itself, and for components the pipeline. */
 const columns: CatalogTableColumnsFunc = context => {

@@ -38,10 +38,16 @@ function Cell(props: { id: string; column: PipelineColumn }) {
     );
   }
   if (column === 'next') {
-    return summary.nextStep.template || summary.nextStep.url ? (
-      <NextStepButton step={summary.nextStep} variant="text" size="small" />
-    ) : (
-      <>{summary.nextStep.title}</>
+    const { nextStep } = summary;
+    return (
+      // The catalog's table lets a word break anywhere, and so gives a column next to nothing.
+      <Box sx={{ minWidth: '9rem', wordBreak: 'normal', overflowWrap: 'normal' }}>
+        {nextStep.template || nextStep.url ? (
+          <NextStepButton step={nextStep} variant="text" size="small" />
+        ) : (
+          nextStep.title
+        )}
+      </Box>
     );
   }
   return (
