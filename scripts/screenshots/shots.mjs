@@ -61,8 +61,6 @@ export const kept = new Set([
   'audit-normal-light-1440',
   'audit-normal-dark-1440',
   'pipeline-normal-light-1440',
-  'pipeline-normal-dark-1440',
-  'pipeline-normal-light-390',
   'pipeline-failed-normal-light-1440',
   'pipeline-stale-light-1440',
   'overview-normal-light-1440',
