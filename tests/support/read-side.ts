@@ -134,7 +134,7 @@ export class ReadSide {
       url,
       printed: backend.printed,
       ended: backend.ended,
-      /** Ids that a page here would be told of, as they come. */
+      /** Tags of what a page here would be told of, as they come. */
       signals: async () => {
         const told: string[] = [];
         // The upgrade is only listened for once somebody asked in vain; Backstage's client tries again too.
@@ -148,7 +148,7 @@ export class ReadSide {
           opened.close();
           return undefined;
         }, 20);
-        socket.addEventListener('message', ({ data }) => told.push(...JSON.parse(String(data)).message.ids));
+        socket.addEventListener('message', ({ data }) => told.push(...JSON.parse(String(data)).message.tags));
         socket.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
         return { told, close: () => socket.close() };
       },

@@ -11,11 +11,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import {
-  primitivesAuditReadPermission,
-  primitivesCreatePermission,
-  primitivesReadPermission,
-} from '@ameide/plugin-primitives-common';
+import { primitivesCreatePermission } from '@ameide/plugin-primitives-common';
 import {
   addPrimitiveResourceType,
   readPrimitivesConfig,
@@ -24,7 +20,7 @@ import { Registrar } from './actions/registrar';
 import { registerReads } from './actions/register-reads';
 import { registerRequests } from './actions/register-requests';
 import { announce } from './announce';
-import { Answers } from './api/answers';
+import { Answers, AnswersOptions } from './api/answers';
 import { AuditRules } from './api/audit-rules';
 import { Figures } from './api/figures';
 import { staleAfterMs } from './api/health';
@@ -43,8 +39,10 @@ import { breakGlassPage } from './read/break-glass';
 import { BreachAlerts } from './notify/breach-alerts';
 import { readNotifications } from './notify/read-notifications';
 import { sendDigests } from './notify/weekly-digest';
+import { everything, nothing } from './read/readable';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
+import { SignalTags } from './signal-tags';
 import { createSources } from './sources/create-sources';
 import { databaseNow } from './store/database-time';
 import { countDue } from './store/dirty-store';
@@ -87,11 +85,7 @@ export const primitivesPlugin = createBackendPlugin({
           ...readPrimitivesConfig(rootConfig),
           done: readDoneRules(rootConfig),
         };
-        deps.permissionsRegistry.addPermissions([
-          primitivesReadPermission,
-          primitivesAuditReadPermission,
-          primitivesCreatePermission,
-        ]);
+        deps.permissionsRegistry.addPermissions([primitivesCreatePermission]);
 
         const db = await openDatabase(deps.database);
         const { sources, reads } = await createSources({
@@ -99,7 +93,10 @@ export const primitivesPlugin = createBackendPlugin({
         });
         const statuses = new SourceStatusStore({ sources });
         const hints = new HintStore({ db, logger });
-        const model = new StoredReadModel({ db, statuses, config, logger });
+        const tags = await SignalTags.open(db);
+        const model = StoredReadModel.create({
+          ...{ db, statuses, config, logger, tags, readable: nothing },
+        });
         const metrics = new CollectorMetrics({
           metrics: deps.metrics,
           gauges: {
@@ -122,7 +119,7 @@ export const primitivesPlugin = createBackendPlugin({
             onChange: change => metrics.lease(change),
           }),
           frequencyMs: config.schedule.frequencyMs,
-          onChange: changes => announce({ ...deps, changes }),
+          onChange: changes => announce({ ...deps, tags, changes }),
           ...(told.breaches && { beside: tenure => alerts.run(tenure) }),
         });
 
@@ -189,12 +186,12 @@ export const primitivesPlugin = createBackendPlugin({
               `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
           }),
         });
-        const answers = new Answers({
+        const stands: AnswersOptions = {
           model,
           details: createDetails({
             ...{ db, logger, config, reads, clock },
             sources: () => model.sources(),
-            lineage: subject => lineage.read(subject),
+            lineage: subject => lineage.read(subject, everything),
           }),
           figures: new Figures({
             db,
@@ -204,15 +201,20 @@ export const primitivesPlugin = createBackendPlugin({
             ...{ db, rules: config.done },
           }),
           trends: request => readTrends(db, request),
-          lineage: subject => lineage.read(subject),
+          lineage: (subject, readable) => lineage.read(subject, readable),
           delivery: request => delivery.read(request),
-          breakGlass: query => breakGlassPage(db, query, config.environments),
+          breakGlass: (query, readable) =>
+            breakGlassPage(db, query, {
+              ...{ environments: config.environments, readable },
+            }),
           verifyHistory: () => history.verify(),
           evidence,
           hint: wishes => hints.add(wishes),
           staleAfterMs: staleAfterMs(config.schedule.frequencyMs),
           clock,
-        });
+        };
+        // Nobody has asked yet: who does, reads what the policy says.
+        const answers = new Answers(stands, nothing);
         addPrimitiveResourceType(deps.permissionsRegistry, id =>
           answers.resource({ id }),
         );

@@ -88,8 +88,8 @@ export function createDetails(options: {
     choices: async (pipeline, query) =>
       choices.read(pipeline, query, await revisionOf()),
     progress: question => progress.read(question),
-    durations: id => durations.read(id),
-    pullDiff: (id, number) => diffs.read(id, number),
+    durations: (id, readable) => durations.read(id, readable),
+    pullDiff: (id, number, scope) => diffs.read(id, number, scope),
     applications: (id, environment) => applications.read(id, environment),
   };
 }

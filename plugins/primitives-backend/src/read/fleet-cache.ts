@@ -1,6 +1,7 @@
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { FleetPage } from '../read-model';
+import { FleetPage, FleetQuery } from '../read-model';
 
 /** Pages that are kept: a hundred lines take about 100 kB. */
 const maxPages = 100;
@@ -27,8 +28,12 @@ export class FleetCache {
     this.#db = db;
   }
 
-  /** The page that `read` gave for a query since the fleet changed last; those who ask at once share one read. */
-  async page(key: string, read: () => Promise<FleetPage>): Promise<FleetPage> {
+  /** The page that `read` gave for a query since the fleet changed last; those who ask at once, and may read the same, share one read. */
+  async page(
+    asked: { query: FleetQuery; readable: Readable },
+    read: () => Promise<FleetPage>,
+  ): Promise<FleetPage> {
+    const key = JSON.stringify([asked.query, asked.readable]);
     const stamp = await this.#readStamp();
     if (stamp !== this.#stamp) {
       this.#stamp = stamp;
