@@ -20,7 +20,7 @@ export async function announce(options: {
 }): Promise<void> {
   const { signals, events, changes } = options;
   const tags = changes.ids.slice(0, maxTags).map(id => options.tags.of(id));
-  const more = changes.ids.length > tags.length;
+  const more = changes.all === true || changes.ids.length > tags.length;
   await signals.publish<PrimitivesSignal>({
     recipients: { type: 'broadcast' },
     channel: primitivesSignalChannel,

@@ -14,6 +14,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { primitivesCreatePermission } from '@ameide/plugin-primitives-common';
 import {
   addPrimitiveResourceType,
+  Readable,
   readPrimitivesConfig,
 } from '@ameide/plugin-primitives-node';
 import { Registrar } from './actions/registrar';
@@ -29,10 +30,12 @@ import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { DeliveryReader } from './delivery/delivery-reader';
 import { createDetails } from './details/create-details';
+import { DetailsTelemetry } from './details/details-telemetry';
 import { EvidenceReader } from './evidence/evidence-reader';
 import { EvidenceSigner } from './evidence/evidence-signer';
 import { commitsOfMirror } from './evidence/mirror-commit';
 import { HistoryVerifier } from './history/history-verifier';
+import { LineageSubject } from './lineage/lineage-facts';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { breakGlassPage } from './read/break-glass';
@@ -63,6 +66,7 @@ export const primitivesPlugin = createBackendPlugin({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
+        cache: coreServices.cache,
         rootConfig: coreServices.rootConfig,
         database: coreServices.database,
         events: eventsServiceRef,
@@ -105,6 +109,7 @@ export const primitivesPlugin = createBackendPlugin({
             budgets: () => budgetsOf(sources),
           },
         });
+        const tracing = new CollectorTracing({ ...deps, metrics });
         const told = readNotifications(rootConfig);
         const { notifications } = deps;
         const alerts = new BreachAlerts({
@@ -113,7 +118,7 @@ export const primitivesPlugin = createBackendPlugin({
         });
         const collector = new Collector({
           ...{ db, sources, statuses, hints, config, logger, metrics },
-          tracing: new CollectorTracing({ tracing: deps.tracing, metrics }),
+          tracing,
           lease: new Lease({
             ...{ db, logger, name: 'collector' },
             onChange: change => metrics.lease(change),
@@ -169,7 +174,13 @@ export const primitivesPlugin = createBackendPlugin({
         });
         await subscribeToWebhooks({ events, config, hints });
 
+        const telemetry = new DetailsTelemetry({ ...deps, requests: tracing });
         const lineage = new LineageReader({ db, logger, config });
+        const readLineage = telemetry.reading(
+          'lineage',
+          (subject: LineageSubject, readable: Readable) =>
+            lineage.read(subject, readable),
+        );
         const clock = () => new Date();
         const delivery = new DeliveryReader({
           db,
@@ -188,11 +199,14 @@ export const primitivesPlugin = createBackendPlugin({
         });
         const stands: AnswersOptions = {
           model,
-          details: createDetails({
-            ...{ db, logger, config, reads, clock },
-            sources: () => model.sources(),
-            lineage: subject => lineage.read(subject, everything),
-          }),
+          details: telemetry.observe(
+            createDetails({
+              ...{ db, logger, config, reads, clock },
+              cache: deps.cache,
+              sources: () => model.sources(),
+              lineage: subject => readLineage(subject, everything),
+            }),
+          ),
           figures: new Figures({
             db,
             firstEnvironment: config.environments[0],
@@ -201,7 +215,7 @@ export const primitivesPlugin = createBackendPlugin({
             ...{ db, rules: config.done },
           }),
           trends: request => readTrends(db, request),
-          lineage: (subject, readable) => lineage.read(subject, readable),
+          lineage: readLineage,
           delivery: request => delivery.read(request),
           breakGlass: (query, readable) =>
             breakGlassPage(db, query, {

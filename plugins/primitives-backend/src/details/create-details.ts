@@ -1,5 +1,9 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Lineage, SourceStatus } from '@ameide/plugin-primitives-common';
+import { CacheService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  commitsBetweenSchema,
+  Lineage,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
 import {
   ArgoCDGateway,
   PrimitivesConfig,
@@ -14,6 +18,7 @@ import { AssembleConfig } from '../pipeline/context';
 import { ApplicationInstance, ApplicationReader } from './application-reader';
 import { ChoiceReader } from './choice-reader';
 import { CommitReader } from './commit-reader';
+import { LastingAnswers } from './lasting-answers';
 import { OutsideProof } from './outside-proof';
 import { PathDetails } from './path-details';
 import { DurationReader } from './duration-reader';
@@ -26,18 +31,22 @@ import { PullDiffReader } from './pull-diff-reader';
 export function createDetails(options: {
   db: Knex;
   logger: LoggerService;
+  cache: CacheService;
   config: AssembleConfig & Pick<PrimitivesConfig, 'argocd' | 'registry'>;
   reads: GitHubReads;
   clock: () => Date;
   lineage: (subject: LineageSubject) => Promise<Lineage>;
   sources: () => Promise<SourceStatus[]>;
 }): PathDetails {
-  const { db, logger, config, reads, clock, lineage } = options;
+  const { db, logger, cache, config, reads, clock, lineage } = options;
   const registry = RegistryGateway.create({ config: config.registry });
   const { github, core, gitops, environments } = config;
   const facts = new StoredFacts({ db, logger });
   const commits = new CommitReader({
     ...{ lineage, mirror: reads.coreMirror },
+    answers: new LastingAnswers({
+      ...{ cache, logger, name: 'commits', schema: commitsBetweenSchema },
+    }),
     commitUrl: sha =>
       `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
   });

@@ -24,7 +24,7 @@ export async function tallyDone(
   db: Knex,
   readable: Readable,
 ): Promise<DoneTally[]> {
-  const judged = db({ v: 'primitives_verdict' }).innerJoin(
+  const judged = db({ v: 'primitives_verdict_now' }).innerJoin(
     { d: 'primitives_document' },
     'd.id',
     'v.id',

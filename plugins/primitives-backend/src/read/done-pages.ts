@@ -74,7 +74,7 @@ function withVerdict(db: Knex, filter: VerdictFilter) {
   const { verdict, rule, environment, waived } = filter;
   if (!verdict && waived === undefined && !rule && !environment)
     return undefined;
-  const ids = db('primitives_verdict').select('id').groupBy('id');
+  const ids = db('primitives_verdict_now').select('id').groupBy('id');
   if (rule !== undefined) ids.where({ rule });
   if (environment !== undefined) ids.where({ environment });
   if (verdict) {

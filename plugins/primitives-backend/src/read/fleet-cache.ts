@@ -9,13 +9,14 @@ const maxPages = 100;
 const stampSchema = z.object({
   documents: z.coerce.number().nullable(),
   transitions: z.coerce.number().nullable(),
+  sources: z.coerce.number().nullable(),
 });
 
 /**
  * Pages of the fleet as they were read last, for as long as no line changed: counting what
  * filters leave means going through all that they do not. Every change of a line numbers it
  * anew, and one that goes leaves a transition, so the two greatest numbers tell whether
- * anything did.
+ * anything did; what is said of lines goes by which sources can be read, too.
  * @internal
  */
 export class FleetCache {
@@ -57,9 +58,10 @@ export class FleetCache {
       .select({
         documents: greatest('primitives_document'),
         transitions: greatest('primitives_transition'),
+        sources: this.#db('primitives_source').max('since'),
       })
       .first();
-    const { documents, transitions } = stampSchema.parse(row);
-    return `${documents}/${transitions}`;
+    const { documents, transitions, sources } = stampSchema.parse(row);
+    return `${documents}/${transitions}/${sources}`;
   }
 }

@@ -91,10 +91,23 @@ export function narrowFleet(
     owner: filters.owner,
     system: filters.system,
     build: filters.build,
-    next: filters.nextStep,
   };
   for (const [column, values] of Object.entries(oneOf)) {
     if (values) query.whereIn(`d.${column}`, [...values]);
+  }
+  if (filters.nextStep) {
+    // The first environment that cannot be read decides, where it changes anything.
+    const unread = db('primitives_environment_now as n')
+      .whereRaw('n.id = d.id')
+      .whereNotNull('n.next')
+      .orderBy('n.position')
+      .limit(1)
+      .select('n.next');
+    const steps = filters.nextStep.map(() => '?').join(', ');
+    query.andWhereRaw(`coalesce((?), d.next) in (${steps})`, [
+      unread,
+      ...filters.nextStep,
+    ]);
   }
   if (filters.search) {
     query.andWhereRaw(
@@ -113,7 +126,7 @@ export function narrowFleet(
   const { environment } = filters;
   if (environment) {
     const { name, status, enabled, done } = environment;
-    const there = db('primitives_environment')
+    const there = db('primitives_environment_now')
       .where({ environment: name })
       .select('id');
     if (status) there.whereIn('status', [...status]);

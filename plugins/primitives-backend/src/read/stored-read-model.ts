@@ -38,6 +38,7 @@ import { fleetGroups, GroupsQuery } from './fleet-groups';
 import { fleetPage, FleetReader } from './fleet-page';
 import { historyPage } from './history-page';
 import { KeptPast } from './kept-past';
+import { Marks } from './marks';
 import { Past } from './past';
 import { promotions, PromotionStep } from './promotions';
 import { everything, isSomeHidden, readableIds } from './readable';
@@ -100,9 +101,11 @@ export class StoredReadModel implements ReadModel {
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
     const { db, tags, readable } = this.#options;
-    return this.#kept.fleet.page({ query, readable }, () =>
-      fleetPage(db, query, { ...this.#view, tags }),
-    );
+    return this.#kept.fleet.page({ query, readable }, async () => {
+      const page = await fleetPage(db, query, { ...this.#view, tags });
+      const marks = this.#marks(await this.sources());
+      return { ...page, items: await marks.lines(page.items) };
+    });
   }
 
   /** {@inheritDoc ReadModel.groups} */
@@ -128,6 +131,9 @@ export class StoredReadModel implements ReadModel {
       const found = assembled.documents.find(d => d.pipeline.id === id);
       return found && JSON.stringify({ ...found.pipeline, tag });
     }
+    const sources = await this.sources();
+    const marked = (await this.#marks(sources).pipelines([id])).get(id);
+    if (marked) return JSON.stringify({ ...marked, tag, sources });
     const row = await this.#options
       .db('primitives_pipeline')
       .where({ id })
@@ -135,7 +141,7 @@ export class StoredReadModel implements ReadModel {
     const body = bodySchema.parse(row)?.body;
     if (body === undefined) return undefined;
     // It is stored without how the sources do, which changes all the time: put in as its last member.
-    const rest = JSON.stringify({ tag, sources: await this.sources() });
+    const rest = JSON.stringify({ tag, sources });
     return `${body.slice(0, -1)},${rest.slice(1)}`;
   }
 
@@ -175,9 +181,11 @@ export class StoredReadModel implements ReadModel {
   async auditItems(
     query: AuditItemsQuery = {},
   ): Promise<CountedPage<AuditItem>> {
-    return query.at
-      ? pastItems(await this.#past(query.at), query)
-      : currentItems(this.#options.db, query, this.#view);
+    if (query.at) return pastItems(await this.#past(query.at), query);
+    const { db } = this.#options;
+    const page = await currentItems(db, query, this.#view);
+    const marks = this.#marks(await this.sources());
+    return { ...page, items: await marks.items(page.items) };
   }
 
   /** {@inheritDoc ReadModel.breaches} */
@@ -212,6 +220,10 @@ export class StoredReadModel implements ReadModel {
 
   async #mayRead(id: string): Promise<boolean> {
     return (await this.mayRead([id])).has(id);
+  }
+
+  #marks(sources: readonly SourceStatus[]): Marks {
+    return new Marks({ ...this.#options, sources });
   }
 
   #past(at: Date): Promise<Past> {

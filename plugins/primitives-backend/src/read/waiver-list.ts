@@ -79,7 +79,7 @@ async function isAboutReadable(
 
 async function changesOf({ db, readable }: Reader, waiver: Waiver) {
   const { rule, primitive, owner, environment } = waiver;
-  const verdicts = db({ v: 'primitives_verdict' })
+  const verdicts = db({ v: 'primitives_verdict_now' })
     .innerJoin({ d: 'primitives_document' }, 'd.id', 'v.id')
     .where({ 'v.rule': rule, 'v.waived': true });
   whereReadable(db, verdicts, readable);

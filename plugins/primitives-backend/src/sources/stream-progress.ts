@@ -23,6 +23,7 @@ export class StreamProgress {
   readonly #patience: StreamPatience;
   readonly #slices: Array<{
     isOpen: boolean;
+    openedAt: number;
     hasToldAll: boolean;
     heardAt: number;
   }>;
@@ -32,6 +33,7 @@ export class StreamProgress {
     this.#patience = options.patience;
     this.#slices = Array.from({ length: options.slices }, () => ({
       isOpen: false,
+      openedAt: 0,
       hasToldAll: false,
       heardAt: 0,
     }));
@@ -40,10 +42,10 @@ export class StreamProgress {
   /** A stream opened; true when it had been open before, so that something may have been missed. */
   opened(slice: number): boolean {
     const wasOpen = this.#slices[slice].isOpen;
+    const now = Date.now();
     this.#slices[slice] = {
-      isOpen: true,
-      hasToldAll: false,
-      heardAt: Date.now(),
+      ...{ isOpen: true, openedAt: now },
+      ...{ hasToldAll: false, heardAt: now },
     };
     return wasOpen;
   }
@@ -51,6 +53,14 @@ export class StreamProgress {
   /** The streams are about to be opened anew. */
   reset(): void {
     for (const progress of this.#slices) progress.isOpen = false;
+  }
+
+  /** Whether every stream has been open for so many milliseconds. */
+  areOpenFor(ms: number): boolean {
+    const now = Date.now();
+    return this.#slices.every(
+      ({ isOpen, openedAt }) => isOpen && now - openedAt >= ms,
+    );
   }
 
   /** A stream told something. */
