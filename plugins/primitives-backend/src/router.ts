@@ -111,6 +111,9 @@ export function createRouter(options: {
   get(apiRoutes.getPullDiff, ({ params, mine }) =>
     mine.pullDiff(params.id, params.number),
   );
+  get(apiRoutes.getApplications, ({ params, mine }) =>
+    mine.applications(params.id, params.environment),
+  );
   get(apiRoutes.getDigestLineage, ({ params, mine }) =>
     mine.lineage({ type: 'digest', value: params.digest }),
   );

@@ -53,6 +53,23 @@ describe('ArgoCDGateway', () => {
     expect(server.headers[0].authorization).toBe('Bearer secret');
   });
 
+  it('asks for the events of one resource by name, namespace and uid', async () => {
+    const argocd = await start(({ path }) =>
+      path.includes('/none/')
+        ? { status: 403, body: { message: 'permission denied' } }
+        : { body: { items: null } },
+    );
+    const pod = { uid: 'u-1', namespace: 'dev', name: 'orders-1' };
+    expect(await argocd.events('dev-orders', pod)).toEqual([]);
+    const url = new URL(server.requests[0].slice(4), server.url);
+    expect(url.pathname).toBe('/api/v1/applications/dev-orders/events');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      appNamespace: 'argocd',
+      ...{ resourceNamespace: 'dev', resourceName: 'orders-1', resourceUID: 'u-1' },
+    });
+    expect(await argocd.events('none', pod)).toBeUndefined();
+  });
+
   it('gives an empty list for null items', async () => {
     const argocd = await start(() => ({ body: { metadata: {}, items: null } }));
     expect(await listed(argocd)).toEqual([]);

@@ -4,7 +4,9 @@ import { listFields, streamFields } from './argocd-fields';
 import {
   Application,
   applicationSchema,
+  eventListSchema,
   logLineSchema,
+  ResourceEvent,
   ResourceNode,
   resourceTreeSchema,
 } from './argocd-schemas';
@@ -20,7 +22,12 @@ import { OutsideSystem, toServiceError } from './service-error';
 const listSilenceMs = 60_000;
 
 /** Longest answers that we take: Kubernetes holds objects of at most 1.5 MiB, a tree has thousands of nodes. */
-const maxBytes = { application: 8_388_608, tree: 33_554_432, logs: 1_048_576 };
+const maxBytes = {
+  application: 8_388_608,
+  tree: 33_554_432,
+  events: 4_194_304,
+  logs: 1_048_576,
+};
 
 /** Reads one Argo CD server. Never refreshes, syncs or logs in: it only looks. @public */
 export class ArgoCDGateway {
@@ -124,6 +131,30 @@ export class ArgoCDGateway {
       ...options,
     });
     return tree && (tree.nodes ?? []);
+  }
+
+  /**
+   * Events of one resource of an Application, in no order; undefined as with `get`. Argo CD
+   * wants name, namespace and uid together, and without them gives those of the Application.
+   */
+  async events(
+    application: string,
+    resource: Pick<ResourceNode, 'uid' | 'namespace' | 'name'>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<ResourceEvent[] | undefined> {
+    const query = new URLSearchParams({
+      appNamespace: this.#instance.namespace,
+      resourceNamespace: resource.namespace ?? '',
+      resourceName: resource.name,
+      resourceUID: resource.uid ?? '',
+    });
+    const list = await this.#json({
+      path: `${this.#path(application)}/events?${query}`,
+      schema: eventListSchema,
+      limit: maxBytes.events,
+      ...options,
+    });
+    return list && (list.items ?? []);
   }
 
   /** The last lines that the pods of a resource wrote. */

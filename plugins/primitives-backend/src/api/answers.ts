@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import {
+  ApplicationRecords,
   AuditOverview,
   BreakGlassPage,
   BreakGlassQuery,
@@ -14,6 +15,7 @@ import {
   DoneRules,
   DryRun,
   deliveryQuerySchema,
+  EnvironmentName,
   environmentSchema,
   FleetCounts,
   FleetGroups,
@@ -210,6 +212,15 @@ export class Answers {
 
   get #isWhole(): boolean {
     return this.#readable === everything;
+  }
+
+  /** What Argo CD keeps of the Applications of a primitive in an environment. */
+  async applications(
+    id: string,
+    environment: EnvironmentName,
+  ): Promise<ApplicationRecords> {
+    await this.#known(id);
+    return this.#options.details.applications(id, environment);
   }
 
   async #known(id: string): Promise<Pipeline> {

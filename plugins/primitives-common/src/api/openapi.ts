@@ -32,6 +32,10 @@ import {
   promotionMovesSchema,
 } from './changes';
 import {
+  applicationEventSchema,
+  applicationRecordSchema,
+  applicationRecordsSchema,
+  applicationSyncSchema,
   commitsBetweenSchema,
   durationsSchema,
   listedCommitSchema,
@@ -76,6 +80,10 @@ const errorSchema = z.looseObject({
 /** Schemas that have a name of their own in the document. */
 const components = {
   Accepted: acceptedSchema,
+  ApplicationEvent: applicationEventSchema,
+  ApplicationRecord: applicationRecordSchema,
+  ApplicationRecords: applicationRecordsSchema,
+  ApplicationSync: applicationSyncSchema,
   Attestation: attestationSchema,
   AuditExport: auditExportSchema,
   AuditItem: auditItemSchema,

@@ -35,6 +35,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
   const waits = waitsSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
+  const more = Number(output?.more ?? 0);
   const status = () => {
     if (cancelled) return 'cancelled';
     // A task that ended has its own error; before that it is the connection's.
@@ -49,6 +50,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
       ...(completed && error && { error: error.message }),
       ...(Number.isInteger(pull) && { pull }),
       ...(moves && { moves }),
+      ...(Number.isInteger(more) && more > 0 && { more }),
     },
     template: task?.spec.templateInfo?.entityRef.split('/').at(-1),
     title:

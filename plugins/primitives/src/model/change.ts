@@ -18,6 +18,30 @@ const fieldsOf: Record<Workflow, readonly string[]> = {
   waive: ['rule', 'primitive', 'owner', 'environment', 'until', 'reason'],
 };
 
+/** The template whose form asks for a change. @internal */
+export function templateOf(workflow: Workflow): string {
+  switch (workflow) {
+    case 'wiring':
+      return 'create-primitive';
+    case 'retry-smoke':
+      return workflow;
+    default:
+      return `${workflow}-primitive`;
+  }
+}
+
+/** Answers of a form, with ids in the place of entity references. @internal */
+export function withoutReferences(
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      withoutReference(value),
+    ]),
+  );
+}
+
 /** Whether a text is the word for a change. @internal */
 export function isWorkflow(text: unknown): text is Workflow {
   return typeof text === 'string' && Object.hasOwn(fieldsOf, text);

@@ -129,6 +129,19 @@ describe('primitives:gitops:dispatch', () => {
     expect(await run({ ...promote, primitives: ids })).toMatchObject({ state: 'existing', moves: [{ id }, { id: other }] });
   });
 
+  it('reads every page of what a pull request changes, follows a hundred and counts the rest', async () => {
+    const ids = Array.from({ length: 102 }, (_, index) => `domain-a${1000 + index}-v0`);
+    github.onDispatch = () => {
+      const branch = promotionBranch({ from: 'dev', to: 'staging' });
+      for (const each of ids.flatMap(one => [one, `${one}-smoke`]))
+        put(branch, { [gitopsPaths(each).environmentValues('staging')]: values(image) });
+      github.addPull('ameide-gitops', branch);
+    };
+    const { moves, more } = await run({ ...promote, primitives: undefined });
+    expect(moves).toEqual(ids.slice(0, 100).map(each => ({ id: each, environment: 'staging', digest })));
+    expect(more).toBe(2);
+  });
+
   it('follows another run of a smoke to the digest that it tries', async () => {
     const smoke = gitopsPaths(`${id}-smoke`).environmentValues('dev');
     github.onDispatch = () => {

@@ -16,6 +16,7 @@ export type DispatchOutput = {
   pullRequestUrl?: string;
   number?: number;
   moves?: Array<{ id: string; environment: string; digest: string }>;
+  more?: number;
 };
 
 /** The same, as the scaffolder documents it. @internal */
@@ -29,9 +30,11 @@ export const dispatchOutput = {
   moves: (z: typeof zod) =>
     z
       .array(z.object({ id: z.string(), environment: z.string(), digest: z.string() }), {
-        description: 'Which digests come into which environment; not set for wiring, or where nothing changes',
+        description: 'Which digests come into which environment, of 100 primitives at most; not set for wiring, or where nothing changes',
       })
       .optional(),
+  more: (z: typeof zod) =>
+    z.number({ description: 'How many primitives the pull request changes beyond those; not set where it changes no more' }).optional(),
 };
 
 /** Hands a request that may go to CI, and gives what came of it; a dry run only says what it would start. @internal */
@@ -56,9 +59,9 @@ export async function carryOut(options: {
     askCi({ github, config, ctx, request, plan, pollMs }),
   );
   const [{ environment }] = targets;
-  const moves = pullRequest
+  const { moves, more } = pullRequest
     ? await callGitHub(config, () => findMoves({ github, config, number: pullRequest.number, environment }))
-    : [];
+    : { moves: [], more: 0 };
   return {
     ...about,
     state,
@@ -71,6 +74,7 @@ export async function carryOut(options: {
     ...(runUrl && { runUrl }),
     ...(pullRequest && { pullRequestUrl: pullRequest.url, number: pullRequest.number }),
     ...(moves.length > 0 && { moves }),
+    ...(more > 0 && { more }),
   };
 }
 
@@ -79,7 +83,7 @@ export function aboutOf(ids: readonly string[]): { id?: string } {
   return ids.length === 1 ? { id: ids[0] } : {};
 }
 
-const names = ['state', 'message', 'id', 'runUrl', 'pullRequestUrl', 'number', 'moves'] as const;
+const names = ['state', 'message', 'id', 'runUrl', 'pullRequestUrl', 'number', 'moves', 'more'] as const;
 
 /** Hands to the steps after it what is there. @internal */
 export function handOver(

@@ -210,6 +210,25 @@ describe('PrimitiveChange', () => {
     );
   });
 
+  it('folds a long list of files, and unfolds it', async () => {
+    const files = Array.from({ length: 30 }, (_, index) => ({
+      ...{ path: `${index}.yaml`, change: 'added' as const, lines: ['+a'] },
+    }));
+    renderPage(change(whole), {
+      api: {
+        previewChange: async () => ({
+          ...{ status: 'changes', branch: 'b', merges: 'itself', files },
+          ...{ moves: [], notes: [], approvers: [] },
+        }),
+      },
+    });
+    const more = await screen.findByRole('button', { name: 'Show 22 more files' });
+    expect(screen.queryByText(/^29\.yaml/)).toBeNull();
+    await userEvent.click(more);
+    expect(screen.getByText(/^29\.yaml/)).toBeInTheDocument();
+    expect(more).not.toBeInTheDocument();
+  });
+
   it('asks for nothing before the answers make a change', () => {
     const previewChange = jest.fn();
     renderPage(change(values), { api: { previewChange } });

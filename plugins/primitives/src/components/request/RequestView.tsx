@@ -1,12 +1,13 @@
 import Link from '@mui/material/Link';
-import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { Link as RouterLink, useParams } from 'react-router-dom';
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { useTaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
 import { Failure } from '../shared/Failure';
+import { Loading } from '../shared/LiveContent';
 import { CreatedRequest } from './CreatedRequest';
+import { RequestSkeleton } from './RequestSkeleton';
 import { MoveRequest } from './MoveRequest';
 import { SecondPersonRequest } from './SecondPersonRequest';
 
@@ -31,7 +32,7 @@ export function RequestView() {
     );
   }
   const { waits } = request;
-  if (request.loading) return <Skeleton variant="rounded" height={240} />;
+  if (request.loading) return <Loading><RequestSkeleton /></Loading>;
   return (
     <>
       {waits && (

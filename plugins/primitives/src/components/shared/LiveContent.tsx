@@ -39,10 +39,11 @@ export function LiveContent<T>(props: {
   );
 }
 
-function Loading(props: { children?: ReactNode }) {
+/** Says that something is on its way, and shows the shape that it will have. @internal */
+export function Loading(props: { children?: ReactNode }) {
   const t = useText();
   return (
-    <Stack spacing={2} aria-busy>
+    <Stack spacing={3} aria-busy>
       <span role="status" style={visuallyHidden}>
         {t('common.loading')}
       </span>
