@@ -40,10 +40,12 @@ export async function readGitOpsMain(
   const touched =
     changed &&
     new Set(changed.flatMap(({ path }) => componentOf(path)?.id ?? []));
-  const paths = touched
-    ? [...touched].flatMap(id => filesOf(id, main.environments))
-    : roots;
-  const tree = paths.length > 0 ? await mirror.tree(to, paths) : [];
+  const tree = touched
+    ? await mirror.entries(
+        to,
+        [...touched].flatMap(id => filesOf(id, main.environments)),
+      )
+    : await mirror.tree(to, roots);
   const files = new Map(
     tree.filter(e => e.type === 'blob').map(e => [e.path, e.oid]),
   );

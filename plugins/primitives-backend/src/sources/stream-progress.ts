@@ -24,8 +24,11 @@ export class StreamProgress {
   readonly #slices: Array<{
     isOpen: boolean;
     hasToldAll: boolean;
-    heardAt: number;
+    /** What it told is being written down before more is taken. */
+    isHeldBack: boolean;
   }>;
+  /** For how long nothing was told, of the time that somebody waited for it. */
+  #silentMs = 0;
 
   /** Of this many streams. */
   constructor(options: { slices: number; patience: StreamPatience }) {
@@ -33,7 +36,7 @@ export class StreamProgress {
     this.#slices = Array.from({ length: options.slices }, () => ({
       isOpen: false,
       hasToldAll: false,
-      heardAt: 0,
+      isHeldBack: false,
     }));
   }
 
@@ -43,8 +46,9 @@ export class StreamProgress {
     this.#slices[slice] = {
       isOpen: true,
       hasToldAll: false,
-      heardAt: Date.now(),
+      isHeldBack: false,
     };
+    this.#silentMs = 0;
     return wasOpen;
   }
 
@@ -56,8 +60,20 @@ export class StreamProgress {
   /** A stream told something. */
   heard(slice: number, types: readonly string[]): void {
     const progress = this.#slices[slice];
-    progress.heardAt = Date.now();
+    this.#silentMs = 0;
     if (types.some(type => type !== 'ADDED')) progress.hasToldAll = true;
+  }
+
+  /** Takes no more of a stream while `write` runs: that it tells nothing then is no silence. */
+  async holdBack(slice: number, write: () => Promise<void>): Promise<void> {
+    const progress = this.#slices[slice];
+    progress.isHeldBack = true;
+    try {
+      await write();
+    } finally {
+      progress.isHeldBack = false;
+      this.#silentMs = 0;
+    }
   }
 
   /** Waits until every stream has told of all Applications, or does not open. */
@@ -86,11 +102,16 @@ export class StreamProgress {
   }
 
   #isQuiet(): boolean {
-    const heardAt = Math.max(...this.#slices.map(slice => slice.heardAt));
-    return Date.now() - heardAt >= this.#patience.quiet;
+    const isHeldBack = this.#slices.some(slice => slice.isHeldBack);
+    return !isHeldBack && this.#silentMs >= this.#patience.quiet;
   }
 
   async #until(signal: AbortSignal, isTrue: () => boolean): Promise<void> {
-    while (!isTrue()) await sleep(lookEveryMs, undefined, { signal });
+    while (!isTrue()) {
+      const before = Date.now();
+      await sleep(lookEveryMs, undefined, { signal });
+      // After a time in which this process did other work, what was told still waits to be heard.
+      this.#silentMs += Math.min(Date.now() - before, 2 * lookEveryMs);
+    }
   }
 }
