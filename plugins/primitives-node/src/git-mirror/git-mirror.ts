@@ -200,8 +200,10 @@ export class GitMirror {
     const ends = [checkObjectId(ancestor), checkObjectId(commit)];
     const about = ends.join(' ');
     if (this.#ancestry.has(about)) return true;
-    if (ancestor === commit) return this.#has(commit);
     if (await this.#recent?.between(ancestor, commit)) return true;
+    // Checks are told of heads of pull requests, too, which are not mirrored.
+    if (!(await this.#has(ancestor))) return false;
+    if (ancestor === commit) return true;
     try {
       await this.#run(['merge-base', '--is-ancestor', ...ends]);
       // Several ask about the same move, and what is true of two commits stays so.
@@ -286,6 +288,7 @@ export class GitMirror {
   }
 
   async #has(commit: string): Promise<boolean> {
+    await this.#prepare();
     const [found] = await this.#objects.read([`${commit}^{commit}`]);
     return found.oid !== undefined;
   }
