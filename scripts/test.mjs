@@ -15,7 +15,7 @@ import { prepare } from './lib/system.mjs';
 
 const resultsFolder = join(root, 'test-results');
 
-/** Parts in the order they run: the quick ones first. */
+/** Parts in the order they are told of. */
 const parts = {
   types: { title: 'Types and API reports', run: types },
   packages: { title: 'Packages as they are published', run: packages },
@@ -28,14 +28,22 @@ const parts = {
   e2e: { title: 'End-to-end tests in Chromium', run: context => nodeTests(context, 'e2e') },
 };
 
+/**
+ * When they run: stage after stage, the quick ones first; within a stage lane beside lane,
+ * since each of these is one core's work. What packs changes manifests for a while, and goes alone.
+ */
+const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['packages']], [['unit']], [['integration']], [['e2e']]];
+
 const sources = ['packages', 'plugins'];
 
 const usage = `Usage: npm test [-- ${Object.keys(parts).map(name => `--${name}`).join(' ')}]
   Without a flag every part runs.`;
 
-/** Runs a command with its output shown, and gives its exit code. */
-async function show({ env }, command, args) {
-  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+/** Runs a command with its output shown, at its end where others run beside it, and gives its exit code. */
+async function show({ env, kept }, command, args) {
+  const stream = kept ? 'pipe' : 'inherit';
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', stream, stream] });
+  for (const from of [child.stdout, child.stderr]) from?.on('data', data => kept.push(data));
   return new Promise((resolve, reject) => {
     child.once('error', error => reject(new Advice(`Could not run ${command}: ${error.message}`)));
     child.once('close', code => resolve(code ?? 1));
@@ -150,22 +158,33 @@ async function main() {
   }
 }
 
-/** Runs the chosen parts one after the other, and prints what came out; `note` says what could not be tried. */
+/** Runs the chosen parts, and prints what came out; `note` says what could not be tried. */
 async function runParts({ chosen, context, steps, note }) {
   const total = { passed: 0, failed: 0, skipped: 0 };
-  const lines = [];
-  for (const name of chosen) {
-    steps.say(`\n── ${parts[name].title}`);
+  const lines = new Map();
+  const runPart = async (name, { isBeside }) => {
+    const title = `\n── ${parts[name].title}`;
+    const kept = isBeside ? [] : undefined;
+    if (!kept) steps.say(title);
     const begin = Date.now();
-    const { passed, failed, skipped = 0 } = await parts[name].run(context);
+    const { passed, failed, skipped = 0 } = await parts[name].run({ ...context, kept });
+    if (kept) steps.say(`${title}\n${Buffer.concat(kept)}`);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;
     const mark = failed ? '✘' : passed ? '✔' : '–';
     const left = skipped ? `, ${skipped} skipped` : '';
-    lines.push(`${mark} ${parts[name].title}: ${passed} passed, ${failed} failed${left} (${Math.round((Date.now() - begin) / 1000)} s)`);
+    lines.set(name, `${mark} ${parts[name].title}: ${passed} passed, ${failed} failed${left} (${Math.round((Date.now() - begin) / 1000)} s)`);
+  };
+  for (const stage of stages) {
+    const lanes = stage.map(lane => lane.filter(name => chosen.includes(name))).filter(lane => lane.length > 0);
+    await Promise.all(
+      lanes.map(async lane => {
+        for (const name of lane) await runPart(name, { isBeside: lanes.length > 1 });
+      }),
+    );
   }
-  steps.say(`\n${lines.join('\n')}\n\nAll in ${steps.total()}\n`);
+  steps.say(`\n${chosen.map(name => lines.get(name)).join('\n')}\n\nAll in ${steps.total()}\n`);
   if (note) steps.say(note);
   const skippedPart = total.skipped ? `, ${total.skipped} skipped` : '';
   steps.say(`${total.passed} passed, ${total.failed} failed${skippedPart}`);

@@ -61,6 +61,8 @@ export function toolEnvironment(node) {
   return {
     ...process.env,
     PATH: [node.bin, join(root, 'node_modules/.bin'), join(toolsFolder, 'bin'), process.env.PATH].join(delimiter),
+    // A backend is thousands of modules, and the tests start dozens of them.
+    NODE_COMPILE_CACHE: join(toolsFolder, 'compile-cache'),
     // Native addons compile against the headers that came with this Node.
     ...(node.own && existsSync(join(node.folder, 'include')) && { npm_config_nodedir: node.folder }),
   };

@@ -8,8 +8,8 @@ import { startTestPlatform, type TestPlatform } from '../support/platform.ts';
 const gitops = { owner: 'ameideio', repo: 'ameide-gitops' };
 const names = ['orders', 'stock'] as const;
 const environments = ['dev', 'staging', 'production'] as const;
-/** How often several people do something at once; each time takes half a minute. */
-const rounds = Number(process.env.AMEIDE_INTERLEAVINGS ?? 1);
+/** How often several people do at once what chance says, half a minute each, after what is written out; the same without a platform is in gitops-repo's unit tests. */
+const rounds = Number(process.env.AMEIDE_INTERLEAVINGS ?? 0);
 
 type Name = (typeof names)[number];
 /** Somebody starts a workflow, or publishes an image on the channel. */
@@ -194,8 +194,6 @@ describe('several people at once, through the workflows of the local GitHub', ()
   }
 
   it('keeps main passing, changes it by pull requests alone, and skips no environment', async () => {
-    const seed = Date.now() % 2 ** 31;
-    process.stderr.write(`seed ${seed}\n`);
     // Two primitives on their way, so that there is something to come between.
     await round(names.map(of => ({ workflow: 'scaffold-primitive-gitops.yaml', inputs: { ...primitive(of), with_smoke: 'true' } })));
     await round(names.map(of => ({ workflow: 'enable-primitive.yaml', inputs: { ...primitive(of), environment: 'dev', digest: digests[of][0] ?? '' } })));
@@ -210,7 +208,11 @@ describe('several people at once, through the workflows of the local GitHub', ()
     await round([{ workflow: 'promote-images.yaml', inputs: { source: 'dev', target: 'staging' } }]);
     const staged = (await running('main', 'staging')).join();
     assert.ok(staged.includes(digests.orders[1] ?? '') && !staged.includes(digests.stock[brokenAt] ?? ''), staged);
+    await holds();
     await movesAreRight();
+    if (rounds === 0) return;
+    const seed = Date.now() % 2 ** 31;
+    process.stderr.write(`seed ${seed}\n`);
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 4 }), async acts => {
         await round(acts);

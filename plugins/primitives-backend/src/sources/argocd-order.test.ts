@@ -117,7 +117,7 @@ describe('ArgoCDSource, in any order of events', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: Number(process.env.CONVERGENCE_RUNS ?? 10) },
     );
   }, 120_000);
 });

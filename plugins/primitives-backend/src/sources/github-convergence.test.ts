@@ -298,7 +298,7 @@ describe('what is known in the end does not depend on when it was looked at', ()
           steps => converges(source, steps),
         ),
         {
-          numRuns: Number(process.env.CONVERGENCE_RUNS ?? 6),
+          numRuns: Number(process.env.CONVERGENCE_RUNS ?? 4),
           endOnFailure: true,
         },
       );
