@@ -9,6 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const webhookSecret = 'a-secret-of-this-run';
 export const argocdSecret = 'another-secret-of-this-run';
 
+/** As the image sets it, and as Node derives it from the chart's memory limit of 1536Mi: half of it. */
+const memoryFlags = ['--max-semi-space-size=64', '--max-old-space-size=768'];
+
 /** Characters of the backend's log that are kept. */
 const maxSaid = 20_000;
 
@@ -59,7 +62,7 @@ export async function startPortal({ program, urls, folder, postgres, empty = fal
   await writeFile(config, JSON.stringify(configOf({ port, urls, folder, postgres })));
   const began = performance.now();
   const flags = profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [];
-  const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', ...flags, program, '--config', config], {
+  const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', ...memoryFlags, ...flags, program, '--config', config], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...(empty ? { AMEIDE_BENCH_EMPTY: '1' } : {}) },
   });
