@@ -146,9 +146,7 @@ async function writeFolders(
   const { mirror, context, writer, webUrl } = main;
   const { folders, tree, newest } = found;
   const catalogs = new Map(
-    tree
-      .filter(e => e.path.endsWith(catalogIn('')))
-      .map(e => [e.path, e.oid]),
+    tree.filter(e => e.path.endsWith(catalogIn(''))).map(e => [e.path, e.oid]),
   );
   const texts = new Map<string, string>();
   const oids = [...folders.values()].flatMap(

@@ -23,7 +23,6 @@ export type GitOpsMain = {
   order: DigestOrderReader;
 };
 
-
 /**
  * Writes down wirings and desired state of the components whose files differ between two
  * commits of main; without `from`, of all there are, and which of the known are gone.

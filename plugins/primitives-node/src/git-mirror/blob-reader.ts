@@ -51,7 +51,5 @@ export async function* readObjects(
 }
 
 function typeOf(word: string): MirrorObject['type'] {
-  return word === 'blob' || word === 'tree' || word === 'commit'
-    ? word
-    : 'tag';
+  return word === 'blob' || word === 'tree' || word === 'commit' ? word : 'tag';
 }

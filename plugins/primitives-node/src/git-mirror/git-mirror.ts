@@ -10,7 +10,12 @@ import { fetchBranch, isBroken } from './mirror-fetch';
 import { checkBranch, checkObjectId, checkPath } from './names';
 import { ObjectReader } from './object-reader';
 import { changesOf, logOf, RecentRange, stepsOf } from './recent-range';
-import { MirrorChange, MirrorEntry, readChanges, readTree } from './tree-reader';
+import {
+  MirrorChange,
+  MirrorEntry,
+  readChanges,
+  readTree,
+} from './tree-reader';
 
 /** A read of the largest tree or the longest history takes seconds. */
 const readTimeoutMs = 120_000;

@@ -90,7 +90,10 @@ export class ObjectReader {
     child.stderr.on('data', text => {
       told = `${told}${text}`.slice(-toldKept);
     });
-    const running = { child, bytes: new ByteQueue(answersOf(child, () => told)) };
+    const running = {
+      child,
+      bytes: new ByteQueue(answersOf(child, () => told)),
+    };
     const isGone = () => {
       if (this.#running === running) this.#running = undefined;
     };
