@@ -11,17 +11,16 @@ import { checkBranch, checkObjectId, checkPath } from './names';
 import { ObjectReader } from './object-reader';
 import { changesOf, logOf, RecentRange, stepsOf } from './recent-range';
 import {
+  fewObjects,
   MirrorChange,
   MirrorEntry,
   readChanges,
+  readEntries,
   readTree,
 } from './tree-reader';
 
 /** A read of the largest tree or the longest history takes seconds. */
 const readTimeoutMs = 120_000;
-
-/** Objects that are asked of the process that stays; more are read by one of their own, as they come. */
-const fewObjects = 200;
 
 /** Every so many fetches git looks whether its objects want packing; each look starts more of it. */
 const fetchesPerTidying = 50;
@@ -134,18 +133,7 @@ export class GitMirror {
       const all = await this.tree(commit, paths);
       return all.filter(({ path }) => asked.has(path));
     }
-    const prefix = `${checkObjectId(commit)}:`;
-    const entries: MirrorEntry[] = [];
-    for (let i = 0; i < paths.length; i += fewObjects) {
-      const some = paths.slice(i, i + fewObjects);
-      const names = some.map(path => prefix + checkPath(path));
-      const found = await this.#objects.read(names);
-      found.forEach(({ type, oid }, index) => {
-        if (oid && (type === 'blob' || type === 'tree' || type === 'commit'))
-          entries.push({ path: some[index], type, oid });
-      });
-    }
-    return entries;
+    return readEntries(this.#objects, commit, paths);
   }
 
   /** Texts of blobs, in the order asked for, as they come. */
@@ -300,6 +288,7 @@ export class GitMirror {
 
   async *#blobs(names: readonly string[]): AsyncGenerator<MirrorBlob> {
     if (names.length === 0) return;
+    // More are read by a run of their own, as they come.
     if (names.length <= fewObjects) {
       yield* await this.#objects.read(names);
       return;

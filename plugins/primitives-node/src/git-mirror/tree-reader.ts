@@ -1,7 +1,11 @@
-import { checkObjectId } from './names';
+import { checkObjectId, checkPath } from './names';
+import { ObjectReader } from './object-reader';
 
 /** Keeps the arguments of one run far below what systems allow (128 KiB for one, 2 MiB for all). */
 const pathsPerRun = 400;
+
+/** Objects that are asked of the process that stays in one go: each may hold a megabyte. @internal */
+export const fewObjects = 100;
 
 /** An entry of a tree, by its path from the root. @public */
 export type MirrorEntry = {
@@ -33,6 +37,26 @@ export async function readTree(
       if (type === 'blob' || type === 'tree' || type === 'commit')
         entries.push({ path: token.slice(tab + 1), type, oid });
     }
+  }
+  return entries;
+}
+
+/** The entries of a commit's tree at these very paths, without a run of git. @internal */
+export async function readEntries(
+  objects: ObjectReader,
+  commit: string,
+  paths: readonly string[],
+): Promise<MirrorEntry[]> {
+  const prefix = `${checkObjectId(commit)}:`;
+  const entries: MirrorEntry[] = [];
+  for (let i = 0; i < paths.length; i += fewObjects) {
+    const some = paths.slice(i, i + fewObjects);
+    const names = some.map(path => prefix + checkPath(path));
+    const found = await objects.read(names);
+    found.forEach(({ type, oid }, index) => {
+      if (oid && (type === 'blob' || type === 'tree' || type === 'commit'))
+        entries.push({ path: some[index], type, oid });
+    });
   }
   return entries;
 }
