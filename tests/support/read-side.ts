@@ -117,7 +117,7 @@ export class ReadSide {
           database: { client: 'pg', prefix: `${options.database}_`, connection: { host: hostname, port: Number(at), user: username, password } },
         },
         integrations: { github: [{ host, apiBaseUrl: `${github.url}/api/v3`, token: 'ci-token' }] },
-        events: { modules: { github: { webhookSecret } } },
+        events: { useEventBus: 'always', modules: { github: { webhookSecret } } },
         primitives: {
           github: { host },
           core: { owner: 'ameideio', repository: 'ameide' },
