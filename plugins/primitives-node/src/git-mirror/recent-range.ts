@@ -4,6 +4,8 @@ import { MirrorChange, TokensOf } from './tree-reader';
 
 /** Commits of one range that are held; who was away for longer reads it by single runs. */
 const mostCommits = 500;
+/** Changes of files in it that are held, for a commit can touch every file there is. */
+const mostChanges = 50_000;
 
 /**
  * What the last fetch brought: every commit from one tip of the branch to the next, with
@@ -44,8 +46,12 @@ export class RecentRange {
   async #readAll(): Promise<RangeCommit[] | undefined> {
     const commits: RangeCommit[] = [];
     const range = { from: this.#from, to: this.#to, limit: mostCommits + 1 };
-    for await (const commit of readRange(this.#tokensOf, range))
+    let changes = 0;
+    for await (const commit of readRange(this.#tokensOf, range)) {
       commits.push(commit);
+      changes += commit.changes.length;
+      if (changes > mostChanges) return undefined;
+    }
     const leadsThere = commits.at(-1)?.parents[0] === this.#from;
     return leadsThere && commits.length <= mostCommits ? commits : undefined;
   }
