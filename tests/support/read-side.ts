@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import knex, { type Knex } from 'knex';
 import { makeFleet, startFleet } from '../../bench/read/fleet.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
@@ -134,7 +135,7 @@ export class ReadSide {
       url,
       printed: backend.printed,
       ended: backend.ended,
-      /** Ids that a page here would be told of, as they come. */
+      /** Tags of what a page here would be told of, as they come. */
       signals: async () => {
         const told: string[] = [];
         // The upgrade is only listened for once somebody asked in vain; Backstage's client tries again too.
@@ -148,7 +149,7 @@ export class ReadSide {
           opened.close();
           return undefined;
         }, 20);
-        socket.addEventListener('message', ({ data }) => told.push(...JSON.parse(String(data)).message.ids));
+        socket.addEventListener('message', ({ data }) => told.push(...JSON.parse(String(data)).message.tags));
         socket.send(JSON.stringify({ action: 'subscribe', channel: 'primitives' }));
         return { told, close: () => socket.close() };
       },
@@ -224,15 +225,31 @@ export async function derivedOf(db: Knex): Promise<Record<string, unknown> | und
   };
 }
 
-/** Waits until two databases say the same, twice in a row, and gives it; fails with where they differ. */
-export async function untilSame(one: Knex, other: Knex, compare: (a: unknown, b: unknown) => void, seconds = 60) {
+/**
+ * Waits until two databases say the same, twice in a row, and gives it; fails with what
+ * differs. It is compared without Node's own report of differences: to make that takes
+ * seconds, in which the proxies of this process let every connection break.
+ */
+export async function untilSame(one: Knex, other: Knex, seconds = 60) {
   let before = '';
   return eventually('both databases say the same', async () => {
     const [a, b] = [await derivedOf(one), await derivedOf(other)];
-    compare(a, b);
     const text = JSON.stringify(a);
     const settled = a !== undefined && text === before;
     before = text;
+    if (!isDeepStrictEqual(a, b)) throw new Error(differences(a, b).join('\n'));
     return settled && a;
   }, seconds);
+}
+
+/** Where two values differ, and how, in short. */
+function differences(a: unknown, b: unknown, path = ''): string[] {
+  if (isDeepStrictEqual(a, b)) return [];
+  if (!isRecord(a) || !isRecord(b)) return [`${path}: ${JSON.stringify(a)?.slice(0, 300)} is not ${JSON.stringify(b)?.slice(0, 300)}`];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return keys.flatMap(key => differences(a[key], b[key], `${path}/${key}`)).slice(0, 20);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

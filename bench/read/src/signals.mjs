@@ -10,12 +10,13 @@ const lookMs = 10_000;
  * the first webhook that came of it, and what `act` gave, which `shows` is asked with.
  */
 async function latencyOf({ portal, page, relay, id, act, shows }) {
+  const { tag } = await portal.api.get(`/primitives/${id}`);
   relay.begin();
   const waiting = Promise.withResolvers();
   const timer = setTimeout(() => waiting.reject(new Error(`${id}: no signal in ${lookMs} ms`)), lookMs);
   const acting = Promise.withResolvers();
-  page.onChange(async ({ ids, more }, at) => {
-    if (!more && !ids.includes(id)) return;
+  page.onChange(async ({ tags, more }, at) => {
+    if (!more && !tags.includes(tag)) return;
     try {
       const [pipeline, result] = await Promise.all([portal.api.get(`/primitives/${id}`), acting.promise]);
       if (shows(pipeline, result)) waiting.resolve(at);

@@ -19,6 +19,40 @@ export function nextStep(context: PipelineContext, path: Path): NextStep {
   return buildStep(context, path) ?? deliveryStep(context, path) ?? done(path);
 }
 
+/**
+ * The next step of a path on which it was marked which sources cannot be read: only that of
+ * a cluster's present may be another one than before.
+ * @internal
+ */
+export function stepOfMarked(
+  before: Path & Pick<Pipeline, 'nextStep'>,
+  path: Path,
+): NextStep {
+  const known = reworded(before, path);
+  if (path.stages.some(stage => stage.status !== 'passed')) return known;
+  for (const environment of path.environments) {
+    if (stageOf(environment, 'enable')?.status !== 'passed') return known;
+    const step = stepWithin(environment);
+    if (step) return step;
+  }
+  return known;
+}
+
+/** The step as it was, with the reason as its stage has it by now. */
+function reworded(
+  { nextStep: step, ...before }: Path & Pick<Pipeline, 'nextStep'>,
+  path: Path,
+): NextStep {
+  const all = ({ stages, environments }: Path) => [
+    ...stages,
+    ...environments.flatMap(environment => environment.stages),
+  ];
+  const index = all(before).findIndex(
+    stage => stage.status !== 'passed' && stage.message === step.reason,
+  );
+  return index < 0 ? step : { ...step, reason: all(path)[index].message };
+}
+
 function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
   const { createPull } = context;
   const verify = stageOf(path, 'verify');
@@ -90,6 +124,12 @@ function environmentStep(
       ? promote(context.id, previous.environment, name)
       : enableFirst(context, environment);
   }
+  return stepWithin(environment);
+}
+
+/** What is to be done in an environment that Git enables. */
+function stepWithin(environment: EnvironmentPipeline): NextStep | undefined {
+  const name = environment.environment;
   const broken = environment.stages.find(s => s.status === 'failed');
   if (broken)
     return link(

@@ -106,10 +106,13 @@ describeOnDatabases('primitives backend', databases => {
         { source: 'argocd', instance: 'local', status: 'ok' },
       ],
     });
+    // Whoever may read it knows by what it is named.
+    const { tag } = (await request(server).get(path)).body;
+    expect(tag).toMatch(/^[\w-]{22}$/);
     expect(publish).toHaveBeenCalledWith({
       recipients: { type: 'broadcast' },
       channel: 'primitives',
-      message: { type: 'changed', ids: [id], more: false },
+      message: { type: 'changed', tags: [tag], more: false },
     });
   });
 

@@ -11,20 +11,17 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import {
-  primitivesAuditReadPermission,
-  primitivesCreatePermission,
-  primitivesReadPermission,
-} from '@ameide/plugin-primitives-common';
+import { primitivesCreatePermission } from '@ameide/plugin-primitives-common';
 import {
   addPrimitiveResourceType,
+  Readable,
   readPrimitivesConfig,
 } from '@ameide/plugin-primitives-node';
 import { Registrar } from './actions/registrar';
 import { registerReads } from './actions/register-reads';
 import { registerRequests } from './actions/register-requests';
 import { announce } from './announce';
-import { Answers } from './api/answers';
+import { Answers, AnswersOptions } from './api/answers';
 import { AuditRules } from './api/audit-rules';
 import { Figures } from './api/figures';
 import { staleAfterMs } from './api/health';
@@ -33,18 +30,22 @@ import { Lease } from './collect/lease';
 import { readDoneRules } from './done/read-rules';
 import { DeliveryReader } from './delivery/delivery-reader';
 import { createDetails } from './details/create-details';
+import { DetailsTelemetry } from './details/details-telemetry';
 import { EvidenceReader } from './evidence/evidence-reader';
 import { EvidenceSigner } from './evidence/evidence-signer';
 import { commitsOfMirror } from './evidence/mirror-commit';
 import { HistoryVerifier } from './history/history-verifier';
+import { LineageSubject } from './lineage/lineage-facts';
 import { LineageReader } from './lineage/lineage-reader';
 import { CollectorMetrics } from './metrics';
 import { breakGlassPage } from './read/break-glass';
 import { BreachAlerts } from './notify/breach-alerts';
 import { readNotifications } from './notify/read-notifications';
 import { sendDigests } from './notify/weekly-digest';
+import { everything, nothing } from './read/readable';
 import { StoredReadModel } from './read/stored-read-model';
 import { createRouter } from './router';
+import { SignalTags } from './signal-tags';
 import { createSources } from './sources/create-sources';
 import { databaseNow } from './store/database-time';
 import { countDue } from './store/dirty-store';
@@ -65,6 +66,7 @@ export const primitivesPlugin = createBackendPlugin({
       deps: {
         actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
+        cache: coreServices.cache,
         rootConfig: coreServices.rootConfig,
         database: coreServices.database,
         events: eventsServiceRef,
@@ -87,11 +89,7 @@ export const primitivesPlugin = createBackendPlugin({
           ...readPrimitivesConfig(rootConfig),
           done: readDoneRules(rootConfig),
         };
-        deps.permissionsRegistry.addPermissions([
-          primitivesReadPermission,
-          primitivesAuditReadPermission,
-          primitivesCreatePermission,
-        ]);
+        deps.permissionsRegistry.addPermissions([primitivesCreatePermission]);
 
         const db = await openDatabase(deps.database);
         const { sources, reads } = await createSources({
@@ -99,7 +97,10 @@ export const primitivesPlugin = createBackendPlugin({
         });
         const statuses = new SourceStatusStore({ sources });
         const hints = new HintStore({ db, logger });
-        const model = new StoredReadModel({ db, statuses, config, logger });
+        const tags = await SignalTags.open(db);
+        const model = StoredReadModel.create({
+          ...{ db, statuses, config, logger, tags, readable: nothing },
+        });
         const metrics = new CollectorMetrics({
           metrics: deps.metrics,
           gauges: {
@@ -108,6 +109,7 @@ export const primitivesPlugin = createBackendPlugin({
             budgets: () => budgetsOf(sources),
           },
         });
+        const tracing = new CollectorTracing({ ...deps, metrics });
         const told = readNotifications(rootConfig);
         const { notifications } = deps;
         const alerts = new BreachAlerts({
@@ -116,13 +118,13 @@ export const primitivesPlugin = createBackendPlugin({
         });
         const collector = new Collector({
           ...{ db, sources, statuses, hints, config, logger, metrics },
-          tracing: new CollectorTracing({ tracing: deps.tracing, metrics }),
+          tracing,
           lease: new Lease({
             ...{ db, logger, name: 'collector' },
             onChange: change => metrics.lease(change),
           }),
           frequencyMs: config.schedule.frequencyMs,
-          onChange: changes => announce({ ...deps, changes }),
+          onChange: changes => announce({ ...deps, tags, changes }),
           ...(told.breaches && { beside: tenure => alerts.run(tenure) }),
         });
 
@@ -172,7 +174,13 @@ export const primitivesPlugin = createBackendPlugin({
         });
         await subscribeToWebhooks({ events, config, hints });
 
+        const telemetry = new DetailsTelemetry({ ...deps, requests: tracing });
         const lineage = new LineageReader({ db, logger, config });
+        const readLineage = telemetry.reading(
+          'lineage',
+          (subject: LineageSubject, readable: Readable) =>
+            lineage.read(subject, readable),
+        );
         const clock = () => new Date();
         const delivery = new DeliveryReader({
           db,
@@ -189,12 +197,15 @@ export const primitivesPlugin = createBackendPlugin({
               `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
           }),
         });
-        const answers = new Answers({
+        const stands: AnswersOptions = {
           model,
-          details: createDetails({
-            ...{ db, logger, config, reads, clock },
-            lineage: subject => lineage.read(subject),
-          }),
+          details: telemetry.observe(
+            createDetails({
+              ...{ db, logger, config, reads, clock },
+              cache: deps.cache,
+              lineage: subject => readLineage(subject, everything),
+            }),
+          ),
           figures: new Figures({
             db,
             firstEnvironment: config.environments[0],
@@ -203,15 +214,20 @@ export const primitivesPlugin = createBackendPlugin({
             ...{ db, rules: config.done },
           }),
           trends: request => readTrends(db, request),
-          lineage: subject => lineage.read(subject),
+          lineage: readLineage,
           delivery: request => delivery.read(request),
-          breakGlass: query => breakGlassPage(db, query, config.environments),
+          breakGlass: (query, readable) =>
+            breakGlassPage(db, query, {
+              ...{ environments: config.environments, readable },
+            }),
           verifyHistory: () => history.verify(),
           evidence,
           hint: wishes => hints.add(wishes),
           staleAfterMs: staleAfterMs(config.schedule.frequencyMs),
           clock,
-        });
+        };
+        // Nobody has asked yet: who does, reads what the policy says.
+        const answers = new Answers(stands, nothing);
         addPrimitiveResourceType(deps.permissionsRegistry, id =>
           answers.resource({ id }),
         );

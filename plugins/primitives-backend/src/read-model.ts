@@ -15,6 +15,7 @@ import {
   Verdict,
   Waivers,
 } from '@ameide/plugin-primitives-common';
+import type { Readable } from '@ameide/plugin-primitives-node';
 import type { GroupsQuery } from './read/fleet-groups';
 import type { PromotionStep } from './read/promotions';
 
@@ -86,6 +87,8 @@ export type Page<T> = {
 export type FleetPage = Page<JsonText<PrimitiveSummary>> & {
   /** How many lines the filters leave, on all pages. */
   total: number;
+  /** Whether there are primitives that permission hides, whatever the filters. */
+  hidden: boolean;
 };
 
 /** A stage that changed its status or digest. @internal */
@@ -126,6 +129,8 @@ export type AuditSummary = {
   rules: Array<Audit['rules'][number] & { breaches: number }>;
   /** Primitives that are known. */
   primitives: number;
+  /** Whether there are primitives that permission hides now. */
+  hidden: boolean;
   sources: SourceStatus[];
 };
 
@@ -147,6 +152,12 @@ export type CountedPage<T> = Page<T> & { total?: number };
  * @internal
  */
 export interface ReadModel {
+  /** The same, of what a caller may read; the rest is as if it were not known. */
+  readableBy(readable: Readable): ReadModel;
+
+  /** Which of these a caller may read; all of them, known or not, whoever may read everything. */
+  mayRead(ids: readonly string[]): Promise<ReadonlySet<string>>;
+
   /** How each source is doing: one line for each configured one, one for each Argo CD instance. */
   sources(): Promise<SourceStatus[]>;
 

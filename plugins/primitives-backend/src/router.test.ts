@@ -8,6 +8,7 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { parse } from 'yaml';
 import { callers, startApi } from './__testUtils__/api-backend';
+import { Answers } from './api/answers';
 import { fakeAnswers, fakeReadModel } from './__testUtils__/fake-reads';
 import { exampleRequests, OpenApiCheck } from './__testUtils__/open-api-check';
 
@@ -280,7 +281,8 @@ describe('the API', () => {
   });
 
   it('says that there is no key, where there is none', async () => {
-    jest.spyOn(fake.answers.evidence, 'key').mockImplementationOnce(() => {
+    const key = jest.spyOn(Answers.prototype, 'evidenceKey');
+    key.mockImplementationOnce(() => {
       throw new NotFoundError('Bundles are not signed here');
     });
     const path = '/evidence/key';

@@ -39,35 +39,40 @@ export function createRouter(options: {
   const router = Router();
   const openApi = createOpenApi();
 
-  /** `target` is what a route that changes something is about. */
+  /** Answers to whoever asks, and of no primitive where no permission says of which; `target` is what a route that changes something is about. */
   async function check(
     route: ApiRoute,
     request: Request,
     target?: () => PrimitiveTarget,
-  ): Promise<void> {
-    if (route.open) return;
+  ): Promise<Answers> {
+    if (route.open) return answers;
     const credentials = await httpAuth.credentials(request, {
       allow: ['user', 'service'],
     });
     const { permission } = route;
-    if (!permission) return;
-    await authorize({
+    if (!permission) return answers;
+    const readable = await authorize({
       ...{ permissions, permission, credentials, target: target?.() },
       readResource: each => answers.resource(each),
     });
+    return answers.to(readable);
   }
 
-  /** Answers a route that reads: who asks is checked first, then what. */
+  /** Answers a route that reads, from what is `mine`: who asks is checked first, then what. */
   function get<P extends z.ZodObject, Q extends z.ZodObject>(
     route: ApiRoute & { params: P; query: Q },
-    answer: (call: Call<P, Q>, response: Response) => Promise<unknown>,
+    answer: (
+      call: Call<P, Q> & { mine: Answers },
+      response: Response,
+    ) => Promise<unknown>,
   ): void {
     router.get(expressPath(route), async (request, response) => {
       // What one may see is one's own; a copy is good after asking whether it still is.
       response.set('cache-control', 'private, no-cache');
       response.vary('authorization');
-      await check(route, request);
-      const body = await answer(readRequest(route, request), response);
+      const mine = await check(route, request);
+      const call = { ...readRequest(route, request), mine };
+      const body = await answer(call, response);
       if (response.headersSent) return;
       // Express adds an ETag of the text, and answers 304 where the caller has it.
       if (typeof body === 'string') response.type('json').send(body);
@@ -75,49 +80,53 @@ export function createRouter(options: {
     });
   }
 
-  get(apiRoutes.getHealth, () => answers.health());
+  get(apiRoutes.getHealth, ({ mine }) => mine.health());
   get(apiRoutes.getOpenApi, async () => openApi);
-  get(apiRoutes.getSources, () => answers.sources());
-  get(apiRoutes.getFleetCounts, () => answers.counts());
-  get(apiRoutes.getFleetGroups, ({ query }) => answers.groups(query));
-  get(apiRoutes.getPromotions, ({ query }) => answers.model.promotions(query));
-  get(apiRoutes.getPromotionMoves, ({ query }) =>
-    answers.promotionMoves(query),
+  get(apiRoutes.getSources, ({ mine }) => mine.sources());
+  get(apiRoutes.getFleetCounts, ({ mine }) => mine.counts());
+  get(apiRoutes.getFleetGroups, ({ query, mine }) => mine.groups(query));
+  get(apiRoutes.getPromotions, ({ query, mine }) =>
+    mine.model.promotions(query),
   );
-  get(apiRoutes.getProgress, ({ query }) => answers.progress(query));
-  get(apiRoutes.getDelivery, ({ query }) => answers.delivery(query));
-  get(apiRoutes.listPrimitives, ({ query }) => answers.fleet(query));
-  get(apiRoutes.getPipeline, ({ params, query }) =>
-    answers.pipeline(params.id, query.at),
+  get(apiRoutes.getPromotionMoves, ({ query, mine }) =>
+    mine.changes.promotionMoves(query),
   );
-  get(apiRoutes.getHistory, ({ params, query }) =>
-    answers.history(params.id, query),
+  get(apiRoutes.getProgress, ({ query, mine }) => mine.changes.progress(query));
+  get(apiRoutes.getDelivery, ({ query, mine }) => mine.delivery(query));
+  get(apiRoutes.listPrimitives, ({ query, mine }) => mine.fleet(query));
+  get(apiRoutes.getPipeline, ({ params, query, mine }) =>
+    mine.pipeline(params.id, query.at),
   );
-  get(apiRoutes.getCommits, ({ params, query }) =>
-    answers.commits(params.id, query),
+  get(apiRoutes.getHistory, ({ params, query, mine }) =>
+    mine.history(params.id, query),
   );
-  get(apiRoutes.getMoves, ({ params }) => answers.moves(params.id));
-  get(apiRoutes.getChoices, ({ params, query }) =>
-    answers.choices(params.id, query),
+  get(apiRoutes.getCommits, ({ params, query, mine }) =>
+    mine.commits(params.id, query),
   );
-  get(apiRoutes.getDurations, ({ params }) => answers.durations(params.id));
-  get(apiRoutes.getPullDiff, ({ params }) =>
-    answers.pullDiff(params.id, params.number),
+  get(apiRoutes.getMoves, ({ params, mine }) => mine.moves(params.id));
+  get(apiRoutes.getChoices, ({ params, query, mine }) =>
+    mine.choices(params.id, query),
   );
-  get(apiRoutes.getDigestLineage, ({ params }) =>
-    answers.lineage({ type: 'digest', value: params.digest }),
+  get(apiRoutes.getDurations, ({ params, mine }) => mine.durations(params.id));
+  get(apiRoutes.getPullDiff, ({ params, mine }) =>
+    mine.pullDiff(params.id, params.number),
   );
-  get(apiRoutes.getCommitLineage, ({ params }) =>
-    answers.lineage({ type: 'commit', value: params.sha }),
+  get(apiRoutes.getDigestLineage, ({ params, mine }) =>
+    mine.lineage({ type: 'digest', value: params.digest }),
   );
-  get(apiRoutes.getAudit, ({ query }) => answers.audit(query.at));
-  get(apiRoutes.listAuditItems, ({ query }) => answers.model.auditItems(query));
-  get(apiRoutes.listBreaches, ({ query }) => answers.model.breaches(query));
-  get(apiRoutes.listBreakGlass, ({ query }) => answers.breakGlass(query));
-  get(apiRoutes.verifyHistory, () => answers.verifyHistory());
-  get(apiRoutes.getEvidenceKey, async () => answers.evidence.key());
-  get(apiRoutes.exportAudit, async ({ query }, response) => {
-    const audit = await readAudit(answers.model, {
+  get(apiRoutes.getCommitLineage, ({ params, mine }) =>
+    mine.lineage({ type: 'commit', value: params.sha }),
+  );
+  get(apiRoutes.getAudit, ({ query, mine }) => mine.audit(query.at));
+  get(apiRoutes.listAuditItems, ({ query, mine }) =>
+    mine.model.auditItems(query),
+  );
+  get(apiRoutes.listBreaches, ({ query, mine }) => mine.model.breaches(query));
+  get(apiRoutes.listBreakGlass, ({ query, mine }) => mine.breakGlass(query));
+  get(apiRoutes.verifyHistory, ({ mine }) => mine.verifyHistory());
+  get(apiRoutes.getEvidenceKey, async ({ mine }) => mine.evidenceKey());
+  get(apiRoutes.exportAudit, async ({ query, mine }, response) => {
+    const audit = await readAudit(mine.model, {
       at: query.at,
       now: new Date(),
     });
@@ -136,10 +145,10 @@ export function createRouter(options: {
       const meta = { id: request.params.id, digest: request.params.digest };
       const event = { eventId: 'evidence', request, meta };
       await audited(auditor, event, async () => {
-        await check(apiRoutes.getEvidence, request);
+        const mine = await check(apiRoutes.getEvidence, request);
         const { params } = readRequest(apiRoutes.getEvidence, request);
         const { id, digest } = params;
-        const document = await answers.evidence.read(id, digest);
+        const document = await mine.evidence(id, digest);
         response
           .set('cache-control', 'no-store')
           .attachment(evidenceFileName({ id, digest, document }))
@@ -149,33 +158,31 @@ export function createRouter(options: {
     },
   );
 
-  get(apiRoutes.getTrends, ({ query }) => answers.trends(query));
-  get(apiRoutes.listWaivers, ({ query }) => answers.model.waivers(query.at));
-  get(apiRoutes.listDoneRules, () => answers.rules.list());
+  get(apiRoutes.getTrends, ({ query, mine }) => mine.trends(query));
+  get(apiRoutes.listWaivers, ({ query, mine }) => mine.model.waivers(query.at));
+  get(apiRoutes.listDoneRules, ({ mine }) => mine.rules());
 
   // These change nothing, so that they are no events of the auditor.
   router.post(
     expressPath(apiRoutes.previewChange),
     express.json({ limit: maxPreviewBody }),
     async (request, response) => {
-      await check(apiRoutes.previewChange, request);
+      const mine = await check(apiRoutes.previewChange, request);
       readRequest(apiRoutes.previewChange, request);
       const { change } = readBody(apiRoutes.previewChange.body, request.body);
       response
         .set('cache-control', 'no-store')
-        .json(await answers.preview(change));
+        .json(await mine.changes.preview(change));
     },
   );
   router.post(
     expressPath(apiRoutes.dryRunRule),
     express.json({ limit: maxRuleBody }),
     async (request, response) => {
-      await check(apiRoutes.dryRunRule, request);
+      const mine = await check(apiRoutes.dryRunRule, request);
       readRequest(apiRoutes.dryRunRule, request);
       const { rule } = readBody(apiRoutes.dryRunRule.body, request.body);
-      response
-        .set('cache-control', 'no-store')
-        .json(await answers.rules.try(rule));
+      response.set('cache-control', 'no-store').json(await mine.tryRule(rule));
     },
   );
 
@@ -189,7 +196,11 @@ export function createRouter(options: {
           id: read().primitive,
         }));
         readRequest(apiRoutes.refresh, request);
-        await answers.refresh(read());
+        const mine = read().primitive
+          ? // Asking for one by name must not tell whether it exists.
+            await check(apiRoutes.getPipeline, request)
+          : answers;
+        await mine.refresh(read());
         response
           .status(apiRoutes.refresh.status)
           .set('cache-control', 'no-store')

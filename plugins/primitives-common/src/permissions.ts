@@ -3,25 +3,27 @@ import { parsePrimitiveId } from './identity';
 import { EnvironmentName, environmentSchema } from './names';
 
 /**
- * Type of the resource that changing permissions are about: a primitive, in an
- * environment where the request has one. A policy decides on it by conditions (owner,
- * kind, system, environment); Backstage calls these resource permissions.
+ * Type of the resource that permissions are about: a primitive, in an environment where
+ * the request would change one. A policy decides on it by conditions (owner, kind, system,
+ * environment); Backstage calls these resource permissions.
  * @public
  */
 export const primitiveResourceType = 'primitive';
 
 const resourceType = primitiveResourceType;
 
-/** Read pipelines and the fleet. @public */
+/** Read pipelines and the fleet; of primitives that the conditions hold for, where there are some. @public */
 export const primitivesReadPermission = createPermission({
   name: 'primitives.pipeline.read',
   attributes: { action: 'read' },
+  resourceType,
 });
 
-/** Read the audit page. @public */
+/** Read the audit; of primitives that the conditions hold for, where there are some. @public */
 export const primitivesAuditReadPermission = createPermission({
   name: 'primitives.audit.read',
   attributes: { action: 'read' },
+  resourceType,
 });
 
 /** Open a pull request that adds a primitive to the core repo, and ask for its wiring. @public */
@@ -67,6 +69,8 @@ export const primitivesWaivePermission = createPermission({
 
 /** Permissions that are about one primitive, or one environment. @public */
 export const primitiveResourcePermissions = [
+  primitivesReadPermission,
+  primitivesAuditReadPermission,
   primitivesRefreshPermission,
   primitivesEnablePermission,
   primitivesPromotePermission,
@@ -76,13 +80,11 @@ export const primitiveResourcePermissions = [
 
 /** Every permission of the primitives plugin. @public */
 export const primitivesPermissions = [
-  primitivesReadPermission,
-  primitivesAuditReadPermission,
   primitivesCreatePermission,
   ...primitiveResourcePermissions,
 ];
 
-/** What a changing request is about: one primitive or all of them, in one environment or in none. @public */
+/** What a request is about: one primitive or all of them, in one environment or in none. @public */
 export type PrimitiveTarget = { id?: string; environment?: EnvironmentName };
 
 /**

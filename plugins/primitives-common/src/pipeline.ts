@@ -174,6 +174,11 @@ export const imageSchema = z.object({
   size: z.number().optional(),
 });
 
+const signalTagSchema = z
+  .string()
+  .optional()
+  .describe('What signals name it by');
+
 /** The path of the newest digest of one primitive, and what each environment runs. @public */
 export const pipelineSchema = z.object({
   id: z.string(),
@@ -193,6 +198,7 @@ export const pipelineSchema = z.object({
   sources: z.array(sourceStatusSchema),
   /** ISO 8601; when the pipeline was assembled. */
   observedAt: z.string(),
+  tag: signalTagSchema,
 });
 
 /** One line of the fleet. @public */
@@ -223,6 +229,7 @@ export const primitiveSummarySchema = z.object({
   ),
   nextStep: nextStepSchema,
   observedAt: z.string(),
+  tag: signalTagSchema,
 });
 
 /** A breach of one of the non-negotiables. @public */

@@ -52,15 +52,24 @@ import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
 export const primitivesSignalChannel = 'primitives';
 
 /**
- * Message on {@link primitivesSignalChannel}: read these again; it carries no data.
- * With `more` further ones changed, which are not named.
+ * Message on {@link primitivesSignalChannel}: read these again; it carries no data. It
+ * reaches everybody, so that it names pipelines by their `tag`, which only those know who
+ * may read them. With `more` further ones changed, which are not named.
  * @public
  */
 export type PrimitivesSignal = {
   type: 'changed';
-  ids: string[];
+  tags: string[];
   more: boolean;
 };
+
+/** Whether a signal is about a pipeline; about any, while its tag is not known. @public */
+export function isSignalAbout(
+  { tags, more }: PrimitivesSignal,
+  tag: string | undefined,
+): boolean {
+  return more || tag === undefined || tags.includes(tag);
+}
 
 /** Topic of the Backstage event that says the set of primitives changed. @public */
 export const primitivesChangedTopic = 'primitives.changed';

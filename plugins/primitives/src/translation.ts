@@ -187,6 +187,8 @@ export const primitivesTranslationRef = createTranslationRef({
       noDigest: 'no image',
       shown_one: '{{count}} primitive',
       shown_other: '{{count}} primitives',
+      hidden:
+        'There are primitives that you may not read. They are neither listed nor counted; ask the platform team where you miss one.',
       noMatch: 'No primitive matches this filter.',
       clear: 'Clear the filter',
       loadingRow: 'Loading this line',

@@ -74,16 +74,14 @@ export class PortalPermissionPolicy implements PermissionPolicy {
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
     if (!user) return deny;
+    if (permission.attributes.action === 'read') return allow;
     if (isResourcePermission(permission, primitiveResourceType)) {
       const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(
         user.credentials,
       );
       return this.#decide(permission, ownershipEntityRefs);
     }
-    return permission.attributes.action === 'read' ||
-      allowedToMembers.has(permission.name)
-      ? allow
-      : deny;
+    return allowedToMembers.has(permission.name) ? allow : deny;
   }
 
   #decide(

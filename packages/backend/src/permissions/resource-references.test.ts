@@ -63,6 +63,7 @@ describe('the conditions of the policy, as the permission backend has the plugin
       'IS_KIND',
       'IS_IN_SYSTEM',
       'IS_IN_ENVIRONMENT',
+      'IS_ENABLED_IN',
     ]);
   });
 

@@ -7,15 +7,59 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  Permission,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { z } from 'zod';
 import { Answers } from '../api/answers';
 import { createRouter } from '../router';
 
 /** A person who may do nothing. @internal */
 export const denied = 'user:default/denied';
 
-/** Serves the API over given answers, with Backstage's own errors and a policy that denies {@link denied}. @internal */
-export async function startApi(answers: Answers) {
+/** What a policy says of a permission to a caller, which is a user's reference where it is one. @internal */
+export type Decide = (permission: Permission, caller?: string) => PolicyDecision;
+
+const denyDenied: Decide = (_permission, caller) => ({
+  result: caller === denied ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
+});
+
+const callerSchema = z.object({
+  credentials: z.object({
+    principal: z.object({ userEntityRef: z.string().optional() }),
+  }),
+});
+
+/** A permission service by a policy; services may everything, as Backstage has it. @internal */
+export function permissionsBy(decide: Decide) {
+  const decideAll = (
+    requests: ReadonlyArray<{ permission: Permission }>,
+    options: unknown,
+  ): PolicyDecision[] => {
+    const caller = callerSchema.parse(options).credentials.principal
+      .userEntityRef;
+    return requests.map(({ permission }) =>
+      caller === undefined
+        ? { result: AuthorizeResult.ALLOW }
+        : decide(permission, caller),
+    );
+  };
+  return mockServices.permissions.mock({
+    authorize: async (requests, options) =>
+      decideAll(requests, options).map(decision => {
+        if (decision.result === AuthorizeResult.CONDITIONAL)
+          throw new Error('A permission about nothing has no conditions');
+        return decision;
+      }),
+    authorizeConditional: async (requests, options) =>
+      decideAll(requests, options),
+  });
+}
+
+/** Serves the API over given answers, with Backstage's own errors and a policy; without one it denies {@link denied}. @internal */
+export async function startApi(answers: Answers, decide = denyDenied) {
   const auditor = mockServices.auditor.mock();
   const events: string[] = [];
   auditor.createEvent.mockImplementation(async ({ eventId }) => ({
@@ -23,20 +67,10 @@ export async function startApi(answers: Answers) {
     fail: async ({ error }) =>
       void events.push(`${eventId} failed: ${error.name}`),
   }));
-  const decide = async (requests: readonly unknown[], options?: object) => {
-    const isDenied = JSON.stringify(options).includes(denied);
-    const result: AuthorizeResult.ALLOW | AuthorizeResult.DENY = isDenied
-      ? AuthorizeResult.DENY
-      : AuthorizeResult.ALLOW;
-    return requests.map(() => ({ result }));
-  };
   const backend = await startTestBackend({
     features: [
       auditor.factory,
-      mockServices.permissions.mock({
-        authorize: decide,
-        authorizeConditional: decide,
-      }).factory,
+      permissionsBy(decide).factory,
       createBackendPlugin({
         pluginId: 'primitives',
         register(env) {

@@ -17,6 +17,7 @@ import { Answers, AnswersOptions } from '../api/answers';
 import { PathDetails } from '../details/path-details';
 import { deliveryOf } from '../delivery/delivery-figures';
 import { AuditItem, Page, PageRequest, ReadModel } from '../read-model';
+import { everything } from '../read/readable';
 import { Wish } from '../store/hint-store';
 
 /** Moment at which the answers of these tests are given. @internal */
@@ -145,7 +146,9 @@ function pageOf<T>(
 
 /** A read model of one primitive and three of everything else, all of it fixed. @internal */
 export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
-  return {
+  const model: ReadModel = {
+    readableBy: () => model,
+    mayRead: async ids => new Set(ids),
     sources: async () => sources,
     fleet: async (query = {}) => ({
       ...pageOf([1, 2, 3], query),
@@ -153,6 +156,7 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
         JSON.stringify({ ...summary, id: `domain-orders-v${number}` }),
       ),
       total: 3,
+      hidden: false,
     }),
     groups: async ({ by }) => ({
       items: [{ value: `a ${by}`, total: 3, failed: 1 }],
@@ -180,7 +184,7 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
     history: async (id, query = {}) =>
       pageOf(id === known.id ? transitions : [], query),
     audit: async () => ({
-      ...{ rules, primitives: 3, sources },
+      ...{ rules, primitives: 3, hidden: false, sources },
       breaches: [...breaches].reverse(),
     }),
     waivers: async () => ({
@@ -200,6 +204,7 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
     breaches: async (query = {}) => ({ ...pageOf(breaches, query), total: 3 }),
     ...change,
   };
+  return model;
 }
 
 /** A lineage that has one of everything. @internal */
@@ -373,7 +378,7 @@ export const fakeDetails: PathDetails = {
 /** Answers over the fakes, and the hints that were left. @internal */
 export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
   const hints: Wish[] = [];
-  const answers = new Answers({
+  const stands: AnswersOptions = {
     model: fakeReadModel(),
     figures: {
       fleet: async () => ({
@@ -449,6 +454,6 @@ export function fakeAnswers(change: Partial<AnswersOptions> = {}) {
     staleAfterMs: 300_000,
     clock: () => readAt,
     ...change,
-  });
-  return { answers, hints };
+  };
+  return { answers: new Answers(stands, everything), hints };
 }

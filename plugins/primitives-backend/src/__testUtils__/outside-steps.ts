@@ -5,17 +5,19 @@ import { FakeOutside } from '../testing/fake-source';
 import { application, digest, factsOf, sha } from '../testing/world';
 import { sourceNames, sourceOfKind, Started } from './collecting';
 
+/** Something that changes outside. @internal */
+export type Change = (outside: FakeOutside) => void;
 /** Something that happens while a collector runs. @internal */
 export type Step = (run: Started, outside: FakeOutside) => Promise<void>;
 const names = ['orders', 'carts'];
 const put =
-  (kind: FactKind, subject: string, scope: string, value: unknown): Step =>
-  async (_run, outside) => {
+  (kind: FactKind, subject: string, scope: string, value: unknown): Change =>
+  outside => {
     const [fact] = factsOf({ [kind]: { [subject]: value } });
     outside.put({ ...fact, scope, source: sourceOfKind(kind) });
   };
-/** A change of the outside, a hint about it that may be wrong, a source that goes or comes back, or time. @internal */
-export const steps: fc.Arbitrary<Step> = fc.oneof(
+/** A change of the outside. @internal */
+export const changes: fc.Arbitrary<Change> = fc.oneof(
   fc
     .tuple(
       fc.constantFrom(...names),
@@ -112,6 +114,18 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
   fc
     .constantFrom('passed', 'failed')
     .map(state => put('gitops-checks', sha('9'), '', { state, failures: [] })),
+);
+
+/** A change of the outside, a hint about it that may be wrong, a source that goes or comes back, or time. @internal */
+export const steps: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 7,
+    arbitrary: changes.map(
+      (change): Step =>
+        async (_run, outside) =>
+          change(outside),
+    ),
+  },
   fc.constantFrom(...names).map(
     (name): Step =>
       async ({ hints }) => {

@@ -5,6 +5,7 @@ import { Assembler } from '../collect/assembler';
 import { Fence } from '../collect/lease';
 import { Fact, FactKind } from '../facts/fact';
 import { FactStore } from '../facts/fact-store';
+import { everything } from '../read/readable';
 import { StoredReadModel } from '../read/stored-read-model';
 import { databaseNow } from '../store/database-time';
 import { openDatabase } from '../store/open-database';
@@ -48,7 +49,11 @@ export class Reading {
       sources: sourceNames.map(name => ({ name })),
     });
     const { statuses } = this;
-    this.model = new StoredReadModel({ db, statuses, config, logger });
+    this.model = StoredReadModel.create({
+      ...{ db, statuses, config, logger },
+      tags: { of: primitive => `tag of ${primitive}` },
+      readable: everything,
+    });
     this.#assembler = new Assembler({
       ...{ fence, config, statuses, logger },
       metrics: noMetrics(),

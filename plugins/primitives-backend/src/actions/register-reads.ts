@@ -40,8 +40,10 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Lists primitives with the state of their build and of each environment, and their next step, in pages. Filters narrow it; nextCursor asks for the next page.',
     input: fleetQuerySchema,
     output: fleetPageSchema,
-    run: async ({ input }) =>
-      fleetPageSchema.parse(JSON.parse(await answers.fleet(input))),
+    run: async ({ input, readable }) =>
+      fleetPageSchema.parse(
+        JSON.parse(await answers.to(readable).fleet(input)),
+      ),
   });
   registrar.register({
     ...pipelines,
@@ -51,9 +53,9 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Shows the path of the newest digest of one primitive: every stage with status, reason and evidence, the Definition of Done, and the next step. With at: as it was known at that moment.',
     input: byId,
     output: pipelineSchema,
-    run: async ({ input }) =>
+    run: async ({ input, readable }) =>
       pipelineSchema.parse(
-        JSON.parse(await answers.pipeline(input.id, input.at)),
+        JSON.parse(await answers.to(readable).pipeline(input.id, input.at)),
       ),
   });
   registrar.register({
@@ -64,7 +66,8 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Lists the stages of one primitive that changed status or digest, newest first, in pages.',
     input: z.strictObject({ ...idShape, ...historyQuerySchema.shape }),
     output: historyPageSchema,
-    run: async ({ input: { id, ...query } }) => answers.history(id, query),
+    run: async ({ input: { id, ...query }, readable }) =>
+      answers.to(readable).history(id, query),
   });
   registrar.register({
     ...pipelines,
@@ -77,11 +80,11 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       sha: apiRoutes.getCommitLineage.params.shape.sha.optional(),
     }),
     output: lineageSchema,
-    run: async ({ input: { digest, sha } }) => {
+    run: async ({ input: { digest, sha }, readable }) => {
       if (digest !== undefined && sha === undefined)
-        return answers.lineage({ type: 'digest', value: digest });
+        return answers.to(readable).lineage({ type: 'digest', value: digest });
       if (sha !== undefined && digest === undefined)
-        return answers.lineage({ type: 'commit', value: sha });
+        return answers.to(readable).lineage({ type: 'commit', value: sha });
       throw new InputError('digest, sha: give one of the two');
     },
   });
@@ -103,7 +106,7 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Tells of each non-negotiable whether it is met, not met or unknown, with counts and the newest breaches. With at: as it was known at that moment.',
     input: auditQuerySchema,
     output: auditOverviewSchema,
-    run: async ({ input }) => answers.audit(input.at),
+    run: async ({ input, readable }) => answers.to(readable).audit(input.at),
   });
   registrar.register({
     ...audits,
@@ -113,7 +116,8 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Lists breaches of the non-negotiables, of one rule or of all, in pages.',
     input: breachesQuerySchema,
     output: breachesPageSchema,
-    run: async ({ input }) => answers.model.breaches(input),
+    run: async ({ input, readable }) =>
+      answers.to(readable).model.breaches(input),
   });
   registrar.register({
     ...audits,
@@ -123,6 +127,7 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Lists the Definition of Done of every primitive: each rule with verdict, reason and evidence, in pages.',
     input: auditItemsQuerySchema,
     output: auditItemsPageSchema,
-    run: async ({ input }) => answers.model.auditItems(input),
+    run: async ({ input, readable }) =>
+      answers.to(readable).model.auditItems(input),
   });
 }

@@ -67,8 +67,8 @@ export function registerRequests(
     readOnly: false,
     input: refreshRequestSchema,
     output: acceptedSchema,
-    run: async ({ input }) => {
-      await answers.refresh(input);
+    run: async ({ input, readable }) => {
+      await answers.to(readable).refresh(input);
       return { status: 'accepted' as const };
     },
   });

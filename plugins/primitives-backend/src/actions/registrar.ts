@@ -9,6 +9,7 @@ import {
   primitivesReadPermission,
   PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 import { authorize, AuthorizeOptions } from '../api/authorize';
 import { readBody } from '../api/read-request';
@@ -29,13 +30,15 @@ export type PrimitivesAction<I extends z.ZodObject, O extends z.ZodObject> = {
   run: (call: {
     input: z.output<I>;
     credentials: BackstageCredentials;
+    /** What whoever calls may read. */
+    readable: Readable;
   }) => Promise<z.input<O>>;
 };
 
 /**
- * Puts actions into Backstage's registry. Each checks the caller's permission itself,
- * since one that is not seen could be called by its name, and each that changes something
- * leaves a mark in the audit log.
+ * Puts actions into Backstage's registry. Each checks the caller's permission itself when
+ * it is called: what one may depends on the primitive, and the registry hides actions only
+ * by permissions that do not. Each that changes something leaves a mark in the audit log.
  * @internal
  */
 export class Registrar {
@@ -59,20 +62,25 @@ export class Registrar {
       ...{ name, title, description },
       // Asking twice for the same has the outcome of asking once, also where it writes.
       attributes: { readOnly, idempotent: true, destructive: false },
-      // Who may enable which depends on the primitive, and none is named yet.
-      visibilityPermission:
-        permission.type === 'basic' ? permission : primitivesReadPermission,
       schema: { input: () => input, output: () => output },
       action: async ({ input: given, credentials }) => {
         const run = async () => {
           // By our own schema, which has the rules that JSON Schema cannot say.
           const read = () => readBody(action.input, given);
-          await authorize({
-            ...{ permissions, permission, credentials },
-            target: action.target?.(read()),
-            readResource,
-          });
-          return { output: await action.run({ input: read(), credentials }) };
+          const target = action.target?.(read());
+          const who = { permissions, credentials, readResource };
+          const granted = await authorize({ ...who, permission, target });
+          // Asking for one by name must not tell whether it exists.
+          const readable =
+            target?.id === undefined
+              ? granted
+              : await authorize({
+                  ...who,
+                  permission: primitivesReadPermission,
+                });
+          return {
+            output: await action.run({ input: read(), credentials, readable }),
+          };
         };
         if (readOnly) return run();
         const eventId = `action-${name}`;

@@ -3,15 +3,18 @@ import {
   AuditOverview,
   BreakGlassPage,
   BreakGlassQuery,
-  Change,
-  ChangePreview,
   Choices,
   ChoicesQuery,
   CommitsBetween,
   CommitsQuery,
   Durations,
+  EvidenceDocument,
+  EvidenceKey,
   Delivery,
+  DoneRules,
+  DryRun,
   deliveryQuerySchema,
+  environmentSchema,
   FleetCounts,
   FleetGroups,
   fleetGroupsQuerySchema,
@@ -20,20 +23,19 @@ import {
   HistoryVerification,
   Lineage,
   Moves,
-  progressQuerySchema,
-  PromotionMoves,
-  promotionMovesQuerySchema,
   Pipeline,
   pipelineSchema,
   PrimitiveTarget,
   PullDiff,
   RefreshRequest,
+  RuleDefinition,
   SourcesReport,
   Trends,
   TrendsQuery,
 } from '@ameide/plugin-primitives-common';
 import {
   PrimitiveResource,
+  Readable,
   toPrimitiveResource,
 } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
@@ -50,7 +52,9 @@ import {
   ReadModel,
   Transition,
 } from '../read-model';
+import { everything } from '../read/readable';
 import { Wish } from '../store/hint-store';
+import { ChangeAnswers } from './change-answers';
 import { AuditRules } from './audit-rules';
 import { Figures } from './figures';
 import { healthOf, sourcesReport } from './health';
@@ -62,10 +66,17 @@ const usualSpanMs = 90 * 24 * 60 * 60_000;
 /** Answers of the API, for the router and for actions alike. @internal */
 export class Answers {
   readonly #options: AnswersOptions;
+  readonly #readable: Readable;
 
-  /** Over what is stored; only `details` calls out, for what a person opens. */
-  constructor(options: AnswersOptions) {
-    this.#options = options;
+  /** Over what is stored and a caller may read; only `details` calls out, for what a person opens. */
+  constructor(options: AnswersOptions, readable: Readable) {
+    this.#options = { ...options, model: options.model.readableBy(readable) };
+    this.#readable = readable;
+  }
+
+  /** The same answers to whoever may read this. */
+  to(readable: Readable): Answers {
+    return new Answers(this.#options, readable);
   }
 
   /** What exports and lists are read from. */
@@ -73,9 +84,20 @@ export class Answers {
     return this.#options.model;
   }
 
+  /** What changes of desired state would do, and how far they have come. */
+  get changes(): ChangeAnswers {
+    const { model, details } = this.#options;
+    return new ChangeAnswers({ model, details, isWhole: this.#isWhole });
+  }
+
   /** The rules of the Definition of Done. */
-  get rules(): Pick<AuditRules, 'list' | 'try'> {
-    return this.#options.rules;
+  rules(): Promise<DoneRules> {
+    return this.#options.rules.list(this.#readable);
+  }
+
+  /** What a rule would change. */
+  tryRule(rule: RuleDefinition): Promise<DryRun> {
+    return this.#options.rules.try(rule, this.#readable);
   }
 
   /** JSON of a page of the fleet; the lines go out as they are stored. */
@@ -89,6 +111,7 @@ export class Answers {
     const rest = JSON.stringify({
       nextCursor: page.nextCursor,
       total: page.total,
+      hidden: page.hidden,
       sources: await model.sources(),
     });
     return `{"items":[${page.items.join(',')}],${rest.slice(1)}`;
@@ -97,7 +120,10 @@ export class Answers {
   /** How many primitives are in which state. */
   async counts(): Promise<FleetCounts> {
     const { figures, model } = this.#options;
-    return { ...(await figures.fleet()), sources: await model.sources() };
+    return {
+      ...(await figures.fleet(this.#readable)),
+      sources: await model.sources(),
+    };
   }
 
   /** How the fleet falls into groups. */
@@ -112,14 +138,17 @@ export class Answers {
     const { owner, id } = query;
     const to = (query.to ?? this.#options.clock()).getTime();
     const from = query.from?.getTime() ?? to - usualSpanMs;
-    return this.#options.delivery({ owner, id, from, to });
+    const readable = this.#readable;
+    return this.#options.delivery({ owner, id, from, to, readable });
   }
 
   /** Verdicts and breaches by day. */
   trends(query: TrendsQuery): Promise<Trends> {
     const to = query.to ?? this.#options.clock();
     const from = query.from ?? new Date(to.getTime() - usualSpanMs);
-    return this.#options.trends({ ...query, from, to });
+    return this.#options.trends({
+      ...{ ...query, from, to, readable: this.#readable },
+    });
   }
 
   /** JSON of a pipeline, now or at a moment. */
@@ -159,51 +188,28 @@ export class Answers {
     });
   }
 
-  /** What a change of desired state would do. */
-  preview(change: Change): Promise<ChangePreview> {
-    return this.#options.details.preview(change);
-  }
-
   /** Environments and digests that may be asked for now. */
   async choices(id: string, query: ChoicesQuery): Promise<Choices> {
     return this.#options.details.choices(await this.#known(id), query);
   }
 
-  /** How far digests have come into an environment. */
-  async progress(query: z.output<typeof progressQuerySchema>) {
-    const { pull, environment, move = [] } = query;
-    const sources = await this.#options.model.sources();
-    return this.#options.details.progress({
-      ...{ pull, environment, sources, moves: move.map(moveOf) },
-    });
-  }
-
-  /** What holds and policy say of digests that wait for an environment. */
-  async promotionMoves(
-    query: z.output<typeof promotionMovesQuerySchema>,
-  ): Promise<PromotionMoves> {
-    const { target, move = [] } = query;
-    const items = [];
-    // One after the other: they share what is read of Git.
-    for (const { id, digest } of move.map(moveOf)) {
-      const found = await this.#options.details.moves({
-        ...{ id, digest, environments: [target] },
-      });
-      items.push(...found.items.map(item => ({ ...item, id, digest })));
-    }
-    return { items };
-  }
-
   /** How long the steps of a primitive take. */
   async durations(id: string): Promise<Durations> {
     await this.#known(id);
-    return this.#options.details.durations(id);
+    return this.#options.details.durations(id, this.#readable);
   }
 
   /** What a GitOps pull request changes in the clusters. */
   async pullDiff(id: string, number: number): Promise<PullDiff> {
     await this.#known(id);
-    return this.#options.details.pullDiff(id, number);
+    return this.#options.details.pullDiff(id, number, {
+      // One of several primitives may be about one that nobody should know of.
+      ofSeveral: this.#isWhole,
+    });
+  }
+
+  get #isWhole(): boolean {
+    return this.#readable === everything;
   }
 
   async #known(id: string): Promise<Pipeline> {
@@ -212,7 +218,7 @@ export class Answers {
 
   /** Lineage of a digest or a commit. */
   async lineage(subject: LineageSubject): Promise<Lineage> {
-    const items = await this.#options.lineage(subject);
+    const items = await this.#options.lineage(subject, this.#readable);
     if (items.items.length === 0) {
       throw new NotFoundError(
         `Nothing is known of the ${subject.type} '${subject.value}'`,
@@ -236,25 +242,42 @@ export class Answers {
   ): Promise<PrimitiveResource | undefined> {
     const { id, environment } = target;
     if (id === undefined) return environment ? { environment } : {};
-    const text = await this.#options.model.pipeline(id);
+    // Conditions are what decides on it, so that none may hide it here.
+    const text = await this.#options.model.readableBy(everything).pipeline(id);
     if (text === undefined) return undefined;
-    const { owner, system } = pipelineSchema.parse(JSON.parse(text));
-    return toPrimitiveResource({ id, owner, system, environment });
+    const { owner, system, environments } = pipelineSchema.parse(
+      JSON.parse(text),
+    );
+    const enabledIn = environments.flatMap(each =>
+      each.enabled
+        ? environmentSchema.safeParse(each.environment).data ?? []
+        : [],
+    );
+    return toPrimitiveResource({ id, owner, system, environment, enabledIn });
   }
 
   /** Changes outside Git, those that are over too. */
   breakGlass(query: BreakGlassQuery): Promise<BreakGlassPage> {
-    return this.#options.breakGlass(query);
+    return this.#options.breakGlass(query, this.#readable);
   }
 
   /** Whether the history is as it was written. */
-  verifyHistory(): Promise<HistoryVerification> {
-    return this.#options.verifyHistory();
+  async verifyHistory(): Promise<HistoryVerification> {
+    const found = await this.#options.verifyHistory();
+    if (this.#isWhole) return found;
+    // It names the primitive of the record that was changed.
+    const { fault: _fault, ...rest } = found;
+    return rest;
   }
 
-  /** Evidence of what is known of digests, and how it was judged. */
-  get evidence(): Pick<EvidenceReader, 'read' | 'key'> {
-    return this.#options.evidence;
+  /** Evidence of what is known of a digest, and how it was judged. */
+  evidence(id: string, digest: string): Promise<EvidenceDocument> {
+    return this.#options.evidence.read(id, digest, this.#readable);
+  }
+
+  /** The key to check the signatures of evidence with. */
+  evidenceKey(): EvidenceKey {
+    return this.#options.evidence.key();
   }
 
   /** How reading goes. */
@@ -286,12 +309,15 @@ export type AnswersOptions = {
   details: PathDetails;
   figures: Pick<Figures, 'fleet' | 'lag'>;
   rules: Pick<AuditRules, 'list' | 'try'>;
-  /** Lineage of what is known; without items where nothing is. */
-  lineage: (subject: LineageSubject) => Promise<Lineage>;
+  /** Lineage of what is known and may be read; without items where nothing is. */
+  lineage: (subject: LineageSubject, readable: Readable) => Promise<Lineage>;
   /** The four figures of DORA. */
   delivery: (request: DeliveryRequest) => Promise<Delivery>;
   /** What was changed outside Git. */
-  breakGlass: (query: BreakGlassQuery) => Promise<BreakGlassPage>;
+  breakGlass: (
+    query: BreakGlassQuery,
+    readable: Readable,
+  ) => Promise<BreakGlassPage>;
   /** Goes through the history's hash chain. */
   verifyHistory: () => Promise<HistoryVerification>;
   evidence: Pick<EvidenceReader, 'read' | 'key'>;
@@ -303,12 +329,6 @@ export type AnswersOptions = {
   staleAfterMs: number;
   clock: () => Date;
 };
-
-/** The schema lets no other text through. */
-function moveOf(text: string): { id: string; digest: string } {
-  const at = text.indexOf('@');
-  return { id: text.slice(0, at), digest: text.slice(at + 1) };
-}
 
 /** The filters of a query, with those of an environment together. */
 function filtersOf(

@@ -7,12 +7,14 @@ import {
   RuleDefinition,
   VerdictCounts,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { compileRule } from '../done/read-rules';
 import { standingRules } from '../audit/standing-rules';
 import { defaultRules } from '../done/default-rules';
 import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
+import { KeptFor } from '../read/kept-for';
 import { storedPipelines } from '../read/stored-pipelines';
 
 /** Longest time that a dry-run may take. */
@@ -28,16 +30,19 @@ export class AuditRules {
     rules: readonly DoneRule[];
   };
   #isTrying = false;
-  #counted?: { at: number; counts: Promise<Map<string, VerdictCounts>> };
+  readonly #counted = new KeptFor<Map<string, VerdictCounts>>({ freshMs });
 
   /** Over the rules in force, and what is stored. */
   constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
     this.#options = options;
   }
 
-  /** Every rule in force, with how its verdicts came out, and the non-negotiables. */
-  async list(): Promise<DoneRules> {
-    const counts = await this.#counts();
+  /** Every rule in force, with how its verdicts on what a caller may read came out, and the non-negotiables. */
+  async list(readable: Readable): Promise<DoneRules> {
+    const counts = await this.#counted.get(readable, {
+      now: performance.now(),
+      read: async () => byRule(await tallyDone(this.#options.db, readable)),
+    });
     return {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,
@@ -50,21 +55,8 @@ export class AuditRules {
     };
   }
 
-  /** Counted over the whole fleet, for everybody who looks within some seconds. */
-  #counts(): Promise<Map<string, VerdictCounts>> {
-    const now = performance.now();
-    if (this.#counted && now - this.#counted.at < freshMs)
-      return this.#counted.counts;
-    const counts = tallyDone(this.#options.db).then(byRule);
-    this.#counted = { at: now, counts };
-    counts.catch(() => {
-      this.#counted = undefined;
-    });
-    return counts;
-  }
-
   /** What a rule would change; an `InputError` where it is none. One at a time, since each goes through the fleet. */
-  async try(definition: RuleDefinition): Promise<DryRun> {
+  async try(definition: RuleDefinition, readable: Readable): Promise<DryRun> {
     const rule = compileRule(definition, 'rule');
     if (this.#isTrying)
       throw new ServiceUnavailableError(
@@ -75,7 +67,7 @@ export class AuditRules {
       const end = performance.now() + maxDryRunMs;
       return await dryRun({
         rule,
-        pipelines: storedPipelines(this.#options.db),
+        pipelines: storedPipelines(this.#options.db, readable),
         isOver: () => performance.now() > end,
       });
     } finally {

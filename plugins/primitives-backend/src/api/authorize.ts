@@ -6,6 +6,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   isPermission,
+  isReadPermission,
   Permission,
 } from '@backstage/plugin-permission-common';
 import {
@@ -14,7 +15,9 @@ import {
 } from '@ameide/plugin-primitives-common';
 import {
   authorizePrimitive,
+  authorizeReading,
   PrimitiveResource,
+  Readable,
 } from '@ameide/plugin-primitives-node';
 
 /** What a caller is checked by. @internal */
@@ -30,18 +33,27 @@ export type AuthorizeOptions = {
   ) => Promise<PrimitiveResource | undefined>;
 };
 
-/** Throws a `NotAllowedError` that names the permission where the caller lacks it. @internal */
-export async function authorize(options: AuthorizeOptions): Promise<void> {
+/**
+ * Throws a `NotAllowedError` that names the permission where the caller lacks it. Of one
+ * for reading it tells what may be read.
+ * @internal
+ */
+export async function authorize(options: AuthorizeOptions): Promise<Readable> {
   const { permissions, permission, credentials, target = {} } = options;
   const ofPrimitives = primitiveResourcePermissions.find(each =>
     isPermission(permission, each),
   );
+  if (ofPrimitives && isReadPermission(permission)) {
+    return authorizeReading({
+      ...{ permissions, credentials, permission: ofPrimitives },
+    });
+  }
   if (ofPrimitives) {
     await authorizePrimitive({
       ...{ permissions, credentials, target, permission: ofPrimitives },
       readResource: () => options.readResource(target),
     });
-    return;
+    return 'everything';
   }
   if (permission.type !== 'basic') {
     throw new NotAllowedError(`Nobody here decides '${permission.name}'`);
@@ -52,4 +64,5 @@ export async function authorize(options: AuthorizeOptions): Promise<void> {
   if (decision.result !== AuthorizeResult.ALLOW) {
     throw new NotAllowedError(`This needs the permission '${permission.name}'`);
   }
+  return 'everything';
 }

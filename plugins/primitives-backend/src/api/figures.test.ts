@@ -40,7 +40,7 @@ describeOnDatabases('Figures', ({ init }) => {
 
   it('counts each primitive once, by its worst', async () => {
     const { db, figures, put } = await open();
-    expect(await figures.fleet()).toEqual({
+    expect(await figures.fleet('everything')).toEqual({
       failed: 0,
       unknown: 0,
       waiting: 0,
@@ -75,7 +75,7 @@ describeOnDatabases('Figures', ({ init }) => {
       body: '',
       summary: '',
     });
-    expect(await figures.fleet()).toEqual({
+    expect(await figures.fleet('everything')).toEqual({
       failed: 2,
       unknown: 1,
       waiting: 2,

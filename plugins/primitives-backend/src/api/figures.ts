@@ -1,7 +1,9 @@
 import { FleetCounts, SourcesReport } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { databaseNow } from '../store/database-time';
+import { readableDocuments } from '../read/readable';
 import { fleetState } from '../store/fleet-state';
 
 const states = ['failed', 'unknown', 'waiting', 'done'] as const;
@@ -25,16 +27,14 @@ export class Figures {
     this.#firstEnvironment = options.firstEnvironment;
   }
 
-  /** How many primitives are in which state; each counts once, worst first. */
-  async fleet(): Promise<Omit<FleetCounts, 'sources'>> {
+  /** How many primitives that a caller may read are in which state; each counts once, worst first. */
+  async fleet(readable: Readable): Promise<Omit<FleetCounts, 'sources'>> {
     const db = this.#db;
     const rows = await db
       .select('state')
       .count({ count: '*' })
       .from(
-        db('primitives_document as d')
-          // Documents of the version before are assembled anew.
-          .whereNot('d.scope', '')
+        readableDocuments(db, readable)
           .select({ state: fleetState(db, this.#firstEnvironment) })
           .as('states'),
       )

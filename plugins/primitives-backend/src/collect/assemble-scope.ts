@@ -6,6 +6,7 @@ import { ownBreaches } from '../audit/own-breaches';
 import { FactView } from '../facts/fact-view';
 import { assemblePipeline, knownIds } from '../pipeline/assemble-pipeline';
 import { gitopsFileUrl } from '../pipeline/context';
+import { placesOf } from '../pipeline/environment-stages';
 import { ScopedBreach } from '../store/breach-store';
 import { documentOf, PrimitiveDocument } from '../store/document';
 
@@ -39,18 +40,23 @@ export function assembleScope(options: {
     ...{ scope, rule },
     ...look({ view, config, now }),
   }));
+  const waivers = view.get('waivers', 'gitops');
+  const waiversUrl = gitopsFileUrl(config, waiversFile);
   const due = [...assembled, ...looks].flatMap(({ dueAt }) => dueAt ?? []);
   return {
-    documents: assembled.map(({ pipeline }) => documentOf(scope, pipeline)),
+    documents: assembled.map(({ pipeline }) =>
+      documentOf(scope, pipeline, {
+        places: placesOf(view, pipeline.id, config.environments),
+        ...{ rules: config.done, now, waivers, waiversUrl },
+      }),
+    ),
     breaches: ownBreaches(
       looks.flatMap(({ rule, breaches }) =>
         breaches.map(breach => ({ rule, scope, breach })),
       ),
       {
         pipelines: assembled.map(({ pipeline }) => pipeline),
-        waivers: view.get('waivers', 'gitops'),
-        now: options.now,
-        url: gitopsFileUrl(config, waiversFile),
+        ...{ waivers, now, url: waiversUrl },
       },
     ),
     looks: looks.map(({ rule, looked, unknown = 0 }) => ({

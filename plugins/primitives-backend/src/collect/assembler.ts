@@ -9,6 +9,7 @@ import { viewsOfScopes } from '../facts/scope-views';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { CollectorTracing } from '../tracing';
+import { asRead } from '../pipeline/staleness';
 import { replaceBreaches, saveLooks } from '../store/breach-store';
 import { dueScopes, markDirty, unmarkDirty } from '../store/dirty-store';
 import { DocumentChanges, saveDocuments } from '../store/document-store';
@@ -127,9 +128,7 @@ export class Assembler {
     const sources = await statuses.all(tx);
     const scopes = due.filter(scope => scope !== fleetScope);
     const { assembled, failed } = await this.#assemble(tx, {
-      scopes,
-      sources,
-      now,
+      ...{ scopes, now, sources: asRead(sources) },
     });
     const documents = assembled.flatMap(a => a.documents);
     const well = scopes.filter(scope => !failed.includes(scope));

@@ -9,7 +9,9 @@ import {
 } from '../__testUtils__/collecting';
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { HintStore } from '../store/hint-store';
-import { application, id, sha } from '../testing/world';
+import { everything } from '../read/readable';
+import { StoredReadModel } from '../read/stored-read-model';
+import { application, config, id, sha } from '../testing/world';
 
 jest.setTimeout(180_000);
 
@@ -80,8 +82,7 @@ describeOnDatabases('Collector', databases => {
     const { named } = start({ db, outside, frequencyMs: 3_600_000 });
     const [registry] = named('registry');
     const scope = 'domain/orders';
-    const asked = () =>
-      registry.looks.flat().filter(hint => 'image' in hint);
+    const asked = () => registry.looks.flat().filter(hint => 'image' in hint);
     const [image] = outside.facts.filter(({ kind }) => kind === 'image');
     await eventually(async () =>
       expect(asked()).toContainEqual({
@@ -123,8 +124,15 @@ describeOnDatabases('Collector', databases => {
     const expected = await fromScratch(outside);
     await eventually(async () => expect(await derived(db)).toEqual(expected));
     for (const source of named('argocd')) source.isDown = true;
+    const model = StoredReadModel.create({
+      ...{ db, statuses, config, logger },
+      tags: { of: each => each },
+      readable: everything,
+    });
+    const since = async () => db('primitives_document').select('since', 'seq');
+    const before = [await since(), await db('primitives_transition')];
     await eventually(async () => {
-      const [pipeline] = (await derived(db)).pipelines;
+      const pipeline = JSON.parse((await model.pipeline(id)) ?? '');
       expect(
         pipeline.environments[0].stages.map(
           (s: { status: string }) => s.status,
@@ -139,7 +147,13 @@ describeOnDatabases('Collector', databases => {
     ]);
     expect((await statuses.all(db))[3].message).toBe('argocd is down');
     for (const source of named('argocd')) source.isDown = false;
+    await eventually(async () =>
+      expect((await statuses.all(db)).map(s => s.status)).toEqual(
+        Array(4).fill('ok'),
+      ),
+    );
     await eventually(async () => expect(await derived(db)).toEqual(expected));
+    expect([await since(), await db('primitives_transition')]).toEqual(before);
   });
 
   it('tells a source that is limited from one that failed, and follows hints meanwhile', async () => {
@@ -161,7 +175,9 @@ describeOnDatabases('Collector', databases => {
     // The present of a cluster is not unknown by this: what changes is still followed.
     await eventually(async () =>
       expect(
-        (await derived(db)).pipelines[0].environments[0].stages.map(
+        (
+          await derived(db)
+        ).pipelines[0].environments[0].stages.map(
           (s: { status: string }) => s.status,
         ),
       ).toEqual(Array(4).fill('passed')),

@@ -72,17 +72,21 @@ export class Collector {
   }
 
   async #serve(tenure: Tenure): Promise<void> {
-    const { db, statuses, sources, logger } = this.#options;
+    const { db, statuses, sources, logger, onChange } = this.#options;
     const { fence, signal } = tenure;
     // The replica before may have been of another version or configuration.
     await sealBacklog(fence);
     await fence.transaction(async (tx, now) => {
+      await statuses.forgetOthers(tx, now);
       await closeForgotten(tx, now);
       await repairVerdicts(tx);
       await markAllDirty(tx, now);
     });
     const { environments } = this.#options.config;
-    const isMixed = await repairEarlierVersion(fence, { environments });
+    const isMixed = await repairEarlierVersion(fence, {
+      environments,
+      isTakeover: true,
+    });
     const known = await statuses.all(db);
     const neverRead = known
       .filter(s => s.status === 'never')
@@ -106,6 +110,8 @@ export class Collector {
           logger: logger.child({ source: sourceKey(source) }),
           context: this.#contextOf({ source, tenure, assembler, wish }),
           onLook: () => assembler.wake(),
+          // Every pipeline says something else of it.
+          onFlip: () => onChange({ ids: [], setChanged: false, all: true }),
         }),
       );
     }
@@ -128,14 +134,22 @@ export class Collector {
     readAll: () => void;
   }): Promise<void> {
     const { tenure, assembler, readAll } = options;
-    const { logger, config, mixedVersionsMs = usualMixedVersionsMs } =
-      this.#options;
+    const {
+      logger,
+      config,
+      mixedVersionsMs = usualMixedVersionsMs,
+    } = this.#options;
     let waitMs = mixedVersionsMs.first;
     for (;;) {
       await sleep(waitMs, undefined, { signal: tenure.signal }).catch(() => {});
       if (tenure.signal.aborted) return;
       try {
-        if (await repairEarlierVersion(tenure.fence, config)) {
+        const { environments } = config;
+        const isMixed = await repairEarlierVersion(tenure.fence, {
+          environments,
+          isTakeover: false,
+        });
+        if (isMixed) {
           logger.warn(
             'A replica of an earlier version writes to the database; what it wrote is read again',
           );

@@ -43,10 +43,16 @@ describeOnDatabases('Facts of an earlier version', databases => {
     const db = await open();
     const fence = await takeFence(db);
     const environments = ['dev'];
-    expect(await repairEarlierVersion(fence, { environments })).toBe(false);
+    expect(
+      await repairEarlierVersion(fence, { environments, isTakeover: true }),
+    ).toBe(false);
     await writeAsBefore(db);
-    expect(await repairEarlierVersion(fence, { environments })).toBe(true);
-    expect(await repairEarlierVersion(fence, { environments })).toBe(false);
+    expect(
+      await repairEarlierVersion(fence, { environments, isTakeover: true }),
+    ).toBe(true);
+    expect(
+      await repairEarlierVersion(fence, { environments, isTakeover: true }),
+    ).toBe(false);
     const rows = await db('primitives_fact').orderBy('kind');
     expect(rows).toMatchObject([
       { kind: 'smoke', subject: smoke, scope: 'domain/orders' },
@@ -65,6 +71,68 @@ describeOnDatabases('Facts of an earlier version', databases => {
     expect(
       await db('primitives_dirty').where({ scope: 'domain/orders' }),
     ).toHaveLength(1);
+  });
+
+  it('has read again what was changed in place, and keeps it until then, with since when', async () => {
+    const db = await open();
+    const outside = greenOutside();
+    const first = start({ db, outside });
+    const expected = await fromScratch(outside);
+    await eventually(async () => expect(await derived(db)).toEqual(expected));
+    await first.end();
+    const facts = () =>
+      db('primitives_fact')
+        .orderBy(['kind', 'subject'])
+        .select('kind', 'subject', 'value', 'position', 'since');
+    const before = await facts();
+    const environments = ['dev'];
+    expect(
+      await repairEarlierVersion(await takeFence(db), {
+        environments,
+        isTakeover: true,
+      }),
+    ).toBe(false);
+    // It knows all columns but the newest, and fewer fields of an Application.
+    const application = {
+      kind: 'application',
+      subject: 'dev-domain-orders-v0',
+    };
+    const [{ value, observed_at }] = await db('primitives_fact').where(
+      application,
+    );
+    const { asked: _unknown, ...older } = JSON.parse(value);
+    await db('primitives_fact')
+      .where(application)
+      .update({
+        value: JSON.stringify(older),
+        // Newer than what is read now, as far as positions tell.
+        ...{ position: 1_000, observed_at: new Date(1).toISOString() },
+      });
+    expect(observed_at).not.toBe(new Date(1).toISOString());
+    await db('primitives_lease').update({ expires_at: 0 });
+    const second = start({ db, outside });
+    const anyTime = expect.anything();
+    await eventually(async () => {
+      expect(await facts()).toEqual(
+        before.map(fact => ({
+          ...fact,
+          ...(fact.kind === 'application' &&
+            fact.subject === application.subject && { since: anyTime }),
+        })),
+      );
+      expect(await derived(db)).toEqual(expected);
+      for (const { name, looks } of second.sources)
+        expect(looks).toContainEqual([{ source: name, all: true }]);
+    });
+    await second.end();
+    await db('primitives_lease').update({ expires_at: 0 });
+    // Once is enough.
+    expect(
+      await repairEarlierVersion(await takeFence(db), {
+        environments,
+        isTakeover: true,
+      }),
+    ).toBe(false);
   });
 
   it.each(['before it takes over', 'while it collects'])(

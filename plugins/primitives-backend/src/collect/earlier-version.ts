@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { factSchemas } from '../facts/fact';
+import { formMark, ofOtherForm } from '../facts/fact-form';
 import { scopeOfApplication } from '../facts/scope';
 import { chunks } from '../store/chunks';
 import { markAllDirty } from '../store/dirty-store';
@@ -24,27 +25,34 @@ const rowsSchema = z.array(
 type Row = z.infer<typeof rowsSchema>[number];
 const askedSchema = z.object({ subject: z.string(), value: z.string() });
 
+/** Asked for once, since an image never changes: to be read again it has to be missing. */
+const askedOnce: readonly string[] = ['image'];
+
 /**
  * Repairs what a replica of the version before wrote beside this one, while one takes the
  * place of the other: facts without what they are about and since when (it knows neither
  * column), and pipelines that nothing here numbered. What can be read again is taken
- * away, as the migration did; smokes stay and are told what they are about. True when
- * there was any: then it may have changed facts in place, too, which nothing shows, and
- * everything is to be read again.
+ * away, as the migration did; smokes stay and are told what they are about. What it
+ * changed in place, or what a version wrote whose facts have another form, stays until it
+ * is read again. True when there was any: then everything is to be read again.
  * @internal
  */
 export async function repairEarlierVersion(
   fence: Fence,
-  options: { environments: readonly string[] },
+  options: { environments: readonly string[]; isTakeover: boolean },
 ): Promise<boolean> {
   return fence.transaction(async (tx, now) => {
-    const documents = await tx('primitives_document').where({ seq: 0 }).delete();
-    const found = await tx('primitives_fact')
-      .whereIn('kind', lastingKinds)
-      .andWhere({ since: 0 })
-      .select('kind', 'subject', 'value', 'observed_at');
-    const lasting = rowsSchema.parse(found);
-    await adopt(tx, { ...options, rows: lasting, now });
+    const { environments, isTakeover } = options;
+    const documents = await tx('primitives_document')
+      .where({ seq: 0 })
+      .delete();
+    const lasting = rowsSchema.parse(
+      await tx('primitives_fact')
+        .whereIn('kind', lastingKinds)
+        .andWhere({ since: 0 })
+        .select('kind', 'subject', 'value', 'observed_at'),
+    );
+    await adopt(tx, { environments, rows: lasting, now });
     // By kind, which there is an index for: this is looked for again and again.
     const others = [...Object.keys(factSchemas), ...formerKinds].filter(
       kind => !lastingKinds.includes(kind),
@@ -53,10 +61,35 @@ export async function repairEarlierVersion(
       .whereIn('kind', others)
       .andWhere({ since: 0 })
       .delete();
-    if (documents + lasting.length + facts === 0) return false;
+    const found = documents + lasting.length + facts;
+    // To look for it goes through all facts, and needs the lease in those versions that came later.
+    const again = found > 0 || isTakeover ? await readAgain(tx) : 0;
+    if (found + again === 0) return false;
     await markAllDirty(tx, now);
     return true;
   });
+}
+
+/**
+ * Lets anything that is read from now on take the place of facts of another form, and has
+ * every source begin anew; in one transaction, so that who is killed has lost neither. How
+ * many there were.
+ */
+async function readAgain(tx: Knex): Promise<number> {
+  const others = () => tx('primitives_fact').whereRaw(...ofOtherForm);
+  const gone = await others().whereIn('kind', askedOnce).delete();
+  const lasting = await others()
+    .whereIn('kind', lastingKinds)
+    .update({ form: ownMark(tx) });
+  const older = await others().update({
+    ...{ position: -1, revision: '', form: ownMark(tx) },
+  });
+  if (gone + older > 0) await tx('primitives_cursor').delete();
+  return gone + lasting + older;
+}
+
+function ownMark(tx: Knex) {
+  return tx.raw('? || observed_at', [formMark('')]);
 }
 
 async function adopt(
@@ -73,11 +106,12 @@ async function adopt(
         ...{ source: 'argocd', position: 0, revision: '' },
         ...{ kind: row.kind, subject: row.subject },
         observed_at: row.observed_at,
+        form: formMark(row.observed_at),
         scope: scopeOfApplication(applicationOf(row), environments),
         since: Date.parse(row.observed_at) || now,
         value: withAsked(row, asked.get(askedSubject(row))),
       })),
-      update: ['scope', 'since', 'value'],
+      update: ['scope', 'since', 'value', 'form'],
     });
   }
 }

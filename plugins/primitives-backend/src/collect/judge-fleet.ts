@@ -8,6 +8,7 @@ import { auditRules, judgeRule, subjectRules } from '../audit/rules';
 import { factOf, FactRow } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
 import { fleetScope } from '../facts/scope';
+import { everything } from '../read/readable';
 import { saveLooks, saveRules, talliesOf } from '../store/breach-store';
 
 const countSchema = z.object({ count: z.coerce.number() });
@@ -67,7 +68,7 @@ export async function judgeRules(
     logger: LoggerService;
   },
 ): Promise<void> {
-  const tallies = await talliesOf(tx);
+  const tallies = await talliesOf(tx, everything);
   const fleet = await fleetView(tx, options.logger);
   await saveRules(
     tx,

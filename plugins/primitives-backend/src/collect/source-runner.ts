@@ -34,6 +34,8 @@ type SourceRunnerOptions = {
   tracing: CollectorTracing;
   /** Told when a look ended. */
   onLook: () => void;
+  /** Told when it began to fail, or ceased to. */
+  onFlip: () => Promise<void>;
 };
 
 /**
@@ -169,10 +171,12 @@ export class SourceRunner {
     failure?: string;
     limitedUntil?: string;
   }): Promise<void> {
-    const { source, fence, statuses, logger } = this.#options;
+    const { source, fence, statuses, logger, onFlip } = this.#options;
     try {
       const budget = source.budget?.();
-      await statuses.attempted(fence, { ...outcome, source, budget });
+      const attempt = { ...outcome, source, budget };
+      const { flipped } = await statuses.attempted(fence, attempt);
+      if (flipped) await onFlip();
     } catch (error) {
       logger.warn(
         `Could not write down how reading ${sourceKey(

@@ -63,6 +63,7 @@ describeOnDatabases('DeliveryReader', ({ init }) => {
   }
   const read = (request: { owner?: string; id?: string } = {}) =>
     new DeliveryReader({ db, environment: 'production' }).read({
+      readable: 'everything',
       ...{ from: at(-24), to: at(24 * 14), ...request },
     });
 

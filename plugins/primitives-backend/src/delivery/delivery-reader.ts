@@ -1,7 +1,9 @@
 import { Delivery } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { scopeOfId } from '../facts/scope';
+import { everything, readableDocuments } from '../read/readable';
 import { Change, changesOf } from './changes';
 import { readCommitDates } from './commit-dates';
 import { deliveryOf, Span } from './delivery-figures';
@@ -14,7 +16,12 @@ import {
 } from './production-rows';
 
 /** What delivery is asked of. @internal */
-export type DeliveryRequest = Span & { owner?: string; id?: string };
+export type DeliveryRequest = Span & {
+  owner?: string;
+  id?: string;
+  /** What whoever asks may read. */
+  readable: Readable;
+};
 
 /** A failure shortly after the span began may be laid to a deployment before it. */
 const leadMs = 24 * 60 * 60_000;
@@ -52,7 +59,7 @@ export class DeliveryReader {
       environment: this.#environment,
       from: request.from - leadMs,
       scopes:
-        request.id || request.owner
+        request.id || request.owner || request.readable !== everything
           ? [...new Set([...owners.keys()].map(scopeOfId))]
           : undefined,
     };
@@ -86,11 +93,15 @@ export class DeliveryReader {
     });
   }
 
-  async #owners({ owner, id }: DeliveryRequest): Promise<Map<string, string>> {
-    const query = this.#db('primitives_document').whereNot({ scope: '' });
-    if (owner !== undefined) query.andWhere({ owner });
-    if (id !== undefined) query.andWhere({ id });
-    const rows = ownersSchema.parse(await query.select('id', 'owner'));
+  async #owners({
+    owner,
+    id,
+    readable,
+  }: DeliveryRequest): Promise<Map<string, string>> {
+    const query = readableDocuments(this.#db, readable);
+    if (owner !== undefined) query.andWhere({ 'd.owner': owner });
+    if (id !== undefined) query.andWhere({ 'd.id': id });
+    const rows = ownersSchema.parse(await query.select('d.id', 'd.owner'));
     return new Map(rows.map(row => [row.id, row.owner]));
   }
 }

@@ -1,3 +1,4 @@
+import { CommitsBetween } from '@ameide/plugin-primitives-common';
 import { CommitMirror, CommitReader } from './commit-reader';
 import { fakeLineage } from '../__testUtils__/fake-reads';
 
@@ -28,6 +29,7 @@ function mirrorOf(commits: readonly string[], later: readonly string[] = []) {
 }
 
 function readerOf(mirror: CommitMirror) {
+  const kept = new Map<string, CommitsBetween>();
   return new CommitReader({
     mirror,
     lineage: async subject =>
@@ -35,6 +37,10 @@ function readerOf(mirror: CommitMirror) {
         ? { subject, items: [] }
         : fakeLineage(subject),
     commitUrl: each => `http://github.test/commit/${each}`,
+    answers: {
+      get: async key => kept.get(key),
+      set: async (key, answer) => void kept.set(key, answer),
+    },
   });
 }
 

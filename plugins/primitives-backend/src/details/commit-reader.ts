@@ -9,9 +9,7 @@ import {
 import { GitMirror } from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
 import { LineageSubject } from '../lineage/lineage-facts';
-
-/** Answers between commits never change; a page of a primitive asks for a few. */
-const cacheCapacity = 1_000;
+import { LastingAnswers } from './lasting-answers';
 
 /** The part of a mirror that is read here. @internal */
 export type CommitMirror = Pick<GitMirror, 'fetch' | 'isAncestor' | 'log'>;
@@ -25,14 +23,17 @@ export class CommitReader {
   readonly #mirror: CommitMirror;
   readonly #lineage: (subject: LineageSubject) => Promise<Lineage>;
   readonly #commitUrl: (sha: string) => string;
-  readonly #answers = new Map<string, CommitsBetween>();
+  readonly #answers: Pick<LastingAnswers<CommitsBetween>, 'get' | 'set'>;
 
   /** `lineage` tells which commit a digest was built from. */
   constructor(options: {
     mirror: CommitMirror;
     lineage: (subject: LineageSubject) => Promise<Lineage>;
     commitUrl: (sha: string) => string;
+    /** What lies between two commits never changes. */
+    answers: Pick<LastingAnswers<CommitsBetween>, 'get' | 'set'>;
   }) {
+    this.#answers = options.answers;
     this.#mirror = options.mirror;
     this.#lineage = options.lineage;
     this.#commitUrl = options.commitUrl;
@@ -53,14 +54,14 @@ export class CommitReader {
         to,
       });
     }
-    const key = `${id} ${from} ${to}`;
-    const known = this.#answers.get(key);
+    // Addresses are part of the answer, and of the configuration.
+    const key = [id, this.#commitUrl(from), this.#commitUrl(to)].join(' ');
+    const known = await this.#answers.get(key);
     if (known) return known;
     const path = corePath(ref.kind, ref.name);
     const answer = await this.#read({ from, to, path });
     if (answer.status === 'unknown') return answer;
-    if (this.#answers.size >= cacheCapacity) this.#answers.clear();
-    this.#answers.set(key, answer);
+    await this.#answers.set(key, answer);
     return answer;
   }
 

@@ -1,5 +1,8 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Lineage } from '@ameide/plugin-primitives-common';
+import { CacheService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  commitsBetweenSchema,
+  Lineage,
+} from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { StoredFacts } from '../facts/stored-facts';
@@ -8,6 +11,7 @@ import { GitHubReads } from '../sources/create-github-sources';
 import { AssembleConfig } from '../pipeline/context';
 import { ChoiceReader } from './choice-reader';
 import { CommitReader } from './commit-reader';
+import { LastingAnswers } from './lasting-answers';
 import { PathDetails } from './path-details';
 import { DurationReader } from './duration-reader';
 import { MoveReader } from './move-reader';
@@ -19,16 +23,20 @@ import { PullDiffReader } from './pull-diff-reader';
 export function createDetails(options: {
   db: Knex;
   logger: LoggerService;
+  cache: CacheService;
   config: AssembleConfig & Pick<PrimitivesConfig, 'registry'>;
   reads: GitHubReads;
   clock: () => Date;
   lineage: (subject: LineageSubject) => Promise<Lineage>;
 }): PathDetails {
-  const { db, logger, config, reads, clock, lineage } = options;
+  const { db, logger, cache, config, reads, clock, lineage } = options;
   const { github, core, gitops, environments } = config;
   const facts = new StoredFacts({ db, logger });
   const commits = new CommitReader({
     ...{ lineage, mirror: reads.coreMirror },
+    answers: new LastingAnswers({
+      ...{ cache, logger, name: 'commits', schema: commitsBetweenSchema },
+    }),
     commitUrl: sha =>
       `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
   });
@@ -59,7 +67,7 @@ export function createDetails(options: {
     choices: async (pipeline, query) =>
       choices.read(pipeline, query, await revisionOf()),
     progress: question => progress.read(question),
-    durations: id => durations.read(id),
-    pullDiff: (id, number) => diffs.read(id, number),
+    durations: (id, readable) => durations.read(id, readable),
+    pullDiff: (id, number, scope) => diffs.read(id, number, scope),
   };
 }

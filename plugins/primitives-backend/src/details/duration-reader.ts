@@ -3,8 +3,11 @@ import {
   stageSchema,
   stageStatusSchema,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { KeptFor } from '../read/kept-for';
+import { everything, readableDocuments } from '../read/readable';
 import { compareDurations, StepTransition } from './step-durations';
 
 /** Newest transitions that are looked at: of one primitive, and of the whole fleet. */
@@ -30,7 +33,7 @@ export class DurationReader {
   readonly #db: Knex;
   readonly #environments: readonly string[];
   readonly #clock: () => Date;
-  #fleet: { at: number; rows: Promise<StepTransition[]> } | undefined;
+  readonly #fleet = new KeptFor<StepTransition[]>({ freshMs: fleetAgeMs });
 
   /** `environments` in promotion order. */
   constructor(options: {
@@ -43,27 +46,24 @@ export class DurationReader {
     this.#clock = options.clock;
   }
 
-  /** Every step of one primitive. */
-  async read(id: string): Promise<Durations> {
+  /** Every step of one primitive, and what is usual among those that the caller may read. */
+  async read(id: string, readable: Readable): Promise<Durations> {
     const own = await this.#transitions(
       this.#query(ownTransitions).where({ id }),
     );
-    const fleet = await this.#fleetTransitions();
+    const fleet = await this.#fleet.get(readable, {
+      now: this.#clock().getTime(),
+      read: () => this.#transitions(this.#fleetQuery(readable)),
+    });
     const environments = this.#environments;
     return { items: compareDurations({ id, environments, own, fleet }) };
   }
 
-  #fleetTransitions(): Promise<StepTransition[]> {
-    const now = this.#clock().getTime();
-    if (!this.#fleet || now - this.#fleet.at > fleetAgeMs) {
-      const rows = this.#transitions(this.#query(fleetTransitions));
-      this.#fleet = { at: now, rows };
-      // A read that failed is not kept; whoever waits for it is told.
-      rows.catch(() => {
-        this.#fleet = undefined;
-      });
-    }
-    return this.#fleet.rows;
+  #fleetQuery(readable: Readable): Knex.QueryBuilder {
+    const query = this.#query(fleetTransitions);
+    if (readable === everything) return query;
+    const ids = readableDocuments(this.#db, readable).select('d.id');
+    return query.whereIn('id', ids);
   }
 
   #query(limit: number): Knex.QueryBuilder {

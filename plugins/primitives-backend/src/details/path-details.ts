@@ -11,6 +11,7 @@ import {
   Progress,
   PullDiff,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { MoveQuestion } from './move-reader';
 import { ProgressQuestion } from './progress-reader';
 
@@ -26,8 +27,12 @@ export interface PathDetails {
   choices(pipeline: Pipeline, query: ChoicesQuery): Promise<Choices>;
   /** How far digests have come. */
   progress(question: ProgressQuestion): Promise<Progress>;
-  /** How long steps take. */
-  durations(id: string): Promise<Durations>;
-  /** What the gate posted on a pull request. */
-  pullDiff(id: string, number: number): Promise<PullDiff>;
+  /** How long steps take, beside what is usual where the caller may read. */
+  durations(id: string, readable: Readable): Promise<Durations>;
+  /** What the gate posted on a pull request; one of several primitives is as if it were not known, where `ofSeveral` is false. */
+  pullDiff(
+    id: string,
+    number: number,
+    options: { ofSeveral: boolean },
+  ): Promise<PullDiff>;
 }

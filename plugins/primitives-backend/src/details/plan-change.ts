@@ -11,6 +11,7 @@ import {
   DigestMove,
   EnvironmentName,
   parsePrimitiveId,
+  primitiveId,
 } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
 
@@ -22,6 +23,18 @@ export type PlannedChange = {
   /** Absent for wiring, which is about none. */
   environment?: EnvironmentName;
 };
+
+/** Which primitives a change is about; undefined for every one that there is. @internal */
+export function primitivesOf(change: Change): readonly string[] | undefined {
+  switch (change.workflow) {
+    case 'wiring':
+      return [primitiveId(change)];
+    case 'promote':
+      return change.primitives;
+    default:
+      return [change.primitive];
+  }
+}
 
 /**
  * Plans a change on a checkout of the GitOps repository by the functions that the

@@ -22,10 +22,11 @@ describeOnDatabases('ProgressReader', databases => {
     });
   });
 
-  const ask = async (digest: string, pull?: number) =>
+  const ask = async (digest: string, pull?: number, anyPull = true) =>
     reader.read({
       ...{ environment: 'dev', moves: [{ id, digest }], pull },
       sources: await reading.model.sources(),
+      anyPull,
     });
 
   it('judges a digest as the pipeline does, which speaks of the newest', async () => {
@@ -66,5 +67,12 @@ describeOnDatabases('ProgressReader', databases => {
       failures: checks.failures,
     });
     expect((await ask(`sha256:${'9'.repeat(64)}`, 78)).pull).toBeUndefined();
+    // One of several may name others, in its title and in what its gate found.
+    const mine = await ask(`sha256:${'9'.repeat(64)}`, 77, false);
+    expect(mine.pull).toBeUndefined();
+    const own = { ...open, headRef: `primitive/${id}/enable-dev` };
+    await reading.record([later('gitops-pull', '77', own, 902)]);
+    const again = await ask(`sha256:${'9'.repeat(64)}`, 77, false);
+    expect(again.pull).toMatchObject({ number: 77 });
   });
 });

@@ -6,7 +6,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { scopeOfId } from '../facts/scope';
+import { fleetScope, scopeOfBranch, scopeOfId } from '../facts/scope';
 import { viewsOfScopes } from '../facts/scope-views';
 import { StoredFacts } from '../facts/stored-facts';
 import { AssembleConfig, createContext } from '../pipeline/context';
@@ -19,6 +19,8 @@ export type ProgressQuestion = {
   environment: EnvironmentName;
   moves: ReadonlyArray<{ id: string; digest: string }>;
   sources: SourceStatus[];
+  /** Whether a pull request may be told of that is about none of the moves alone. */
+  anyPull: boolean;
 };
 
 /**
@@ -47,7 +49,7 @@ export class ProgressReader {
 
   /** In the order that was asked for; what is no id is left out. */
   async read(question: ProgressQuestion): Promise<Progress> {
-    const { pull, environment, moves, sources } = question;
+    const { environment, moves, sources } = question;
     const scopes = [...new Set(moves.map(({ id }) => scopeOfId(id)))];
     const views = await viewsOfScopes(this.#db, {
       ...{ scopes, logger: this.#logger },
@@ -63,17 +65,23 @@ export class ProgressReader {
       return [{ ...judged, id, wanted: digest }];
     });
     return {
-      ...(pull !== undefined && { pull: await this.#pull(pull) }),
+      pull: await this.#pull(question),
       ...{ items, sources },
     };
   }
 
-  async #pull(number: number): Promise<Progress['pull']> {
+  async #pull(question: ProgressQuestion): Promise<Progress['pull']> {
+    const { pull: number, moves, anyPull } = question;
+    if (number === undefined) return undefined;
     const facts = new StoredFacts({ db: this.#db, logger: this.#logger });
     const pull = (await facts.many('gitops-pull', [`${number}`])).get(
       `${number}`,
     );
     if (!pull) return undefined;
+    const scope = scopeOfBranch(pull.headRef);
+    const isOfMoves =
+      scope !== fleetScope && moves.some(({ id }) => scopeOfId(id) === scope);
+    if (!anyPull && !isOfMoves) return undefined;
     const checks = (await facts.many('gitops-checks', [pull.headSha])).get(
       pull.headSha,
     );

@@ -38,18 +38,20 @@ describe('the diff of a pull request', () => {
       comment(`${diffMarker} quoted by a person`, 'User'),
       comment(`${diffMarker}\n### What changes`),
     ]);
-    const diff = await reader.read('domain-orders-v0', 7);
+    const diff = await reader.read('domain-orders-v0', 7, { ofSeveral: true });
     expect(diff.text).toBe('### What changes');
-    await reader.read('domain-orders-v0', 7);
+    await reader.read('domain-orders-v0', 7, { ofSeveral: true });
     expect(requests).toHaveLength(1);
     state.pull = { ...pull, updatedAt: '2026-01-01T00:03:00Z' };
-    await reader.read('domain-orders-v0', 7);
+    await reader.read('domain-orders-v0', 7, { ofSeveral: true });
     expect(requests).toHaveLength(2);
   });
 
   it('is absent, and no error, while there is none', async () => {
     const { reader } = readerOf([comment('Nice')]);
-    expect(await reader.read('domain-orders-v0', 7)).toEqual({
+    expect(
+      await reader.read('domain-orders-v0', 7, { ofSeveral: true }),
+    ).toEqual({
       ...{ number: 7, url: pull.url },
     });
   });
@@ -59,12 +61,16 @@ describe('the diff of a pull request', () => {
     ['another primitive’s', 'domain-stock-v0', 7],
   ])('is refused for %s, without a request', async (_name, id, number) => {
     const { reader, requests } = readerOf([]);
-    await expect(reader.read(id, number)).rejects.toThrow(/No pull request/);
+    await expect(reader.read(id, number, { ofSeveral: true })).rejects.toThrow(
+      /No pull request/,
+    );
     expect(requests).toEqual([]);
   });
 
   it('says that GitHub gave what is not understood', async () => {
     const { reader } = readerOf({ message: 'no list' });
-    await expect(reader.read('domain-orders-v0', 7)).rejects.toThrow(/GitHub/);
+    await expect(
+      reader.read('domain-orders-v0', 7, { ofSeveral: true }),
+    ).rejects.toThrow(/GitHub/);
   });
 });

@@ -36,11 +36,16 @@ export class PullDiffReader {
   }
 
   /** Throws a `NotFoundError` for a pull request that is not about the primitive. */
-  async read(id: string, number: number): Promise<PullDiff> {
+  async read(
+    id: string,
+    number: number,
+    { ofSeveral }: { ofSeveral: boolean },
+  ): Promise<PullDiff> {
     const pull = await this.#options.pull(number);
     // Bulk promotions are about several primitives, and so about none in particular.
     const scope = pull && scopeOfBranch(pull.headRef);
-    if (!pull || (scope !== scopeOfId(id) && scope !== fleetScope)) {
+    const isOf = scope === scopeOfId(id) || (ofSeveral && scope === fleetScope);
+    if (!pull || !isOf) {
       throw new NotFoundError(
         `No pull request #${number} about '${id}' is known in the GitOps repo`,
       );

@@ -5,6 +5,7 @@ import {
   parsePrimitiveId,
   Pipeline,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
@@ -15,6 +16,7 @@ import { FactView } from '../facts/fact-view';
 import { scopeOfId } from '../facts/scope';
 import { viewsOfScopes } from '../facts/scope-views';
 import { assemblePipeline } from '../pipeline/assemble-pipeline';
+import { isScopeReadable } from '../read/readable';
 import { databaseNow } from '../store/database-time';
 import { SourceStatusStore } from '../store/source-status-store';
 import { assembleEvidence } from './assemble-evidence';
@@ -56,11 +58,17 @@ export class EvidenceReader {
     return signer.publicKey;
   }
 
-  /** The bundle of one digest of a primitive; a `NotFoundError` where the primitive never published it. */
-  async read(id: string, digest: string): Promise<EvidenceDocument> {
+  /** The bundle of one digest of a primitive; a `NotFoundError` where the primitive never published it, and the same where the caller may not read all of its folder. */
+  async read(
+    id: string,
+    digest: string,
+    readable: Readable,
+  ): Promise<EvidenceDocument> {
     const { db, signer, config, logger } = this.#options;
     const now = new Date(await databaseNow(db));
     const scope = scopeOfId(id);
+    if (!(await isScopeReadable(db, scope, readable)))
+      throw notPublished(id, digest);
     const views = await viewsOfScopes(db, { scopes: [scope], logger });
     const { view, pipeline } = await this.#assemble({
       ...{ id, digest, now },

@@ -21,6 +21,7 @@ import {
   imageRepository,
   sha,
 } from '../testing/world';
+import { everything } from '../read/readable';
 import { EvidenceReader } from './evidence-reader';
 import { EvidenceSigner } from './evidence-signer';
 
@@ -55,7 +56,7 @@ describeOnDatabases('evidence bundles', databases => {
 
   async function unsigned(): Promise<EvidenceStatement> {
     const { read } = await world();
-    const document = await read().read(id, digest('1'));
+    const document = await read().read(id, digest('1'), everything);
     return evidenceStatementSchema.parse(document);
   }
 
@@ -63,7 +64,7 @@ describeOnDatabases('evidence bundles', databases => {
     const { read } = await world();
     const reader = read(pem);
     const envelope = dsseEnvelopeSchema.parse(
-      await reader.read(id, digest('1')),
+      await reader.read(id, digest('1'), everything),
     );
     const payload = payloadOf(envelope);
     const [{ sig, keyid }] = envelope.signatures;
@@ -206,7 +207,7 @@ describeOnDatabases('evidence bundles', databases => {
       ),
     ]);
     const statement = evidenceStatementSchema.parse(
-      await read().read(id, digest('1')),
+      await read().read(id, digest('1'), everything),
     );
     expect(statement.predicate.path.commit?.sha).toBe(sha('a'));
     expect(statement.predicate.verdicts.map(v => v.status)).toEqual(
@@ -215,12 +216,12 @@ describeOnDatabases('evidence bundles', databases => {
     expect(problemsOf(statement, digest('1'))).toEqual([]);
     // Where that commit cannot be read, nothing is made up.
     await expect(
-      read(undefined, async () => undefined as never).read(id, digest('1')),
+      read(undefined, async () => undefined as never).read(id, digest('1'), everything),
     ).rejects.toThrow(/commit a+ .*cannot be read now/);
-    await expect(read().read(id, digest('7'))).rejects.toThrow(
+    await expect(read().read(id, digest('7'), everything)).rejects.toThrow(
       /is not known to have published/,
     );
-    await expect(read().read('domain-none-v0', digest('1'))).rejects.toThrow(
+    await expect(read().read('domain-none-v0', digest('1'), everything)).rejects.toThrow(
       /is not known to have published/,
     );
   });

@@ -14,6 +14,8 @@ export type FactRow = {
   revision: string;
   /** Absent in the history. */
   observed_at?: string;
+  /** Which version wrote it; absent in the history. */
+  form?: string;
   since: number | string;
 };
 

@@ -1,8 +1,11 @@
 import { Fact, isNewer } from './fact';
+import { formMark } from './fact-form';
 import { FactRow } from './fact-row';
 
 /** A state that is over, and when it was. @internal */
-export type HistoryRow = Omit<FactRow, 'observed_at'> & { until: number };
+export type HistoryRow = Omit<FactRow, 'observed_at' | 'form'> & {
+  until: number;
+};
 
 /** What recording facts writes. @internal */
 export type RecordPlan = {
@@ -49,11 +52,12 @@ export function planRecord(options: {
       position: fact.position,
       revision: fact.revision,
       observed_at: fact.observedAt,
+      form: formMark(fact.observedAt),
       since: isChange || !before ? since : before.since,
     });
     if (!isChange) continue;
     if (before && before.value !== null) {
-      const { observed_at: _seen, ...state } = before;
+      const { observed_at: _seen, form: _form, ...state } = before;
       plan.history.push({ ...state, until: since });
     }
     if (moved) scopes.add(before.scope);

@@ -1,5 +1,7 @@
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { whereScopeReadable } from '../read/readable';
 import { LineageSubject } from './lineage-facts';
 
 /** Kinds whose subjects end in `@` and a commit or a digest. */
@@ -28,9 +30,11 @@ const rowsSchema = z.array(
 export async function findScopes(
   db: Knex,
   { type, value }: LineageSubject,
+  readable: Readable,
 ): Promise<string[]> {
+  const facts = () => whereScopeReadable(db, db('primitives_fact'), readable);
   const named = await scopesOf(
-    db('primitives_fact')
+    facts()
       .distinct('scope')
       .whereIn('kind', subjectKinds[type])
       // Hexadecimal digits and a colon: nothing that LIKE would take for its own.
@@ -38,20 +42,25 @@ export async function findScopes(
   );
   if (type === 'commit') {
     // A commit touches several folders, and some of them may have no check run of it.
-    const newest = await scan(db, { kinds: ['commit'], value });
+    const newest = await scan(facts, { kinds: ['commit'], value });
     return [...new Set([...named, ...newest])].sort();
   }
   if (named.length > 0) return named;
   const asked = await scopesOf(
-    db('primitives_document as d')
-      .distinct('d.scope')
-      .leftJoin('primitives_environment as e', 'e.id', 'd.id')
-      .where({ 'd.digest': value })
-      .orWhere({ 'e.digest': value }),
+    whereScopeReadable(db, db('primitives_document'), readable)
+      .distinct('scope')
+      .andWhere(query =>
+        query
+          .where({ digest: value })
+          .orWhereIn(
+            'id',
+            db('primitives_environment').where({ digest: value }).select('id'),
+          ),
+      ),
   );
   return asked.length > 0
     ? asked
-    : scan(db, { kinds: ['publish', 'desired', 'workload'], value });
+    : scan(facts, { kinds: ['publish', 'desired', 'workload'], value });
 }
 
 async function scopesOf(query: Knex.QueryBuilder): Promise<string[]> {
@@ -64,7 +73,7 @@ async function scopesOf(query: Knex.QueryBuilder): Promise<string[]> {
 }
 
 async function scan(
-  db: Knex,
+  facts: () => Knex.QueryBuilder,
   options: { kinds: readonly string[]; value: string },
 ): Promise<string[]> {
   const found = new Set<string>();
@@ -73,7 +82,7 @@ async function scan(
     let page: z.infer<typeof rowsSchema>;
     do {
       page = rowsSchema.parse(
-        await db('primitives_fact')
+        await facts()
           .where({ kind })
           .andWhere('subject', '>', after)
           .whereNotNull('value')

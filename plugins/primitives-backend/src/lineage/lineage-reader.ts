@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Lineage } from '@ameide/plugin-primitives-common';
-import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { PrimitivesConfig, Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { factOf, isOfKind } from '../facts/fact-row';
@@ -46,13 +46,13 @@ export class LineageReader {
     this.#config = options.config;
   }
 
-  /** Lineage of a digest or a full SHA, which the caller has parsed; without items where nothing is known. */
-  async read(subject: LineageSubject): Promise<Lineage> {
+  /** Lineage of a digest or a full SHA, which the caller has parsed, by the primitives that may be read; without items where nothing is known. */
+  async read(subject: LineageSubject, readable: Readable): Promise<Lineage> {
     const { github, core, environments } = this.#config;
     const commitUrl = (sha: string) =>
       `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`;
     const items = [];
-    for (const scope of await findScopes(this.#db, subject)) {
+    for (const scope of await findScopes(this.#db, subject, readable)) {
       const facts = await this.#factsOf(scope);
       items.push(
         ...assembleLineage({ subject, scope, facts, environments, commitUrl }),

@@ -79,7 +79,7 @@ describeOnDatabases('LineageReader', ({ init }) => {
     put = rows(db);
   });
   const read = async (type: 'digest' | 'commit', value: string) =>
-    lineageSchema.parse(await reader.read({ type, value }));
+    lineageSchema.parse(await reader.read({ type, value }, 'everything'));
 
   /** Commit b was reviewed, published and promoted to dev; commit a ran there before. */
   async function story() {

@@ -99,7 +99,9 @@ const worstFirst: StageStatus[] = [
 ];
 
 /** The line of the fleet for a pipeline. @internal */
-export function summarise(pipeline: Pipeline): PrimitiveSummary {
+export function summarise(
+  pipeline: Omit<Pipeline, 'sources'>,
+): PrimitiveSummary {
   const { id, kind, name, version, owner, system, branch, observedAt } =
     pipeline;
   return {

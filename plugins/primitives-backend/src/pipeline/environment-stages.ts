@@ -3,13 +3,34 @@ import {
   EnvironmentName,
   EnvironmentPipeline,
 } from '@ameide/plugin-primitives-common';
+import { FactView } from '../facts/fact-view';
 import { PipelineContext } from './context';
 import { enableStage } from './enable-stage';
 import { EnvironmentContext } from './environment-context';
 import { healthStage } from './health-stage';
+import { Place } from './mark-pipeline';
 import { smokeStage } from './smoke-stage';
 import { markStale } from './staleness';
 import { syncStage } from './sync-stage';
+
+/** Which Argo CDs a primitive's Applications are of, by environment. @internal */
+export function placesOf(
+  view: FactView,
+  id: string,
+  environments: readonly EnvironmentName[],
+): Record<string, Place> {
+  const instanceOf = (environment: EnvironmentName, component: string) =>
+    view.get('application', applicationName(environment, component))?.instance;
+  return Object.fromEntries(
+    environments.map(environment => [
+      environment,
+      {
+        application: instanceOf(environment, id),
+        smoke: instanceOf(environment, `${id}-smoke`),
+      },
+    ]),
+  );
+}
 
 /** The stages of one environment, each judged for the pipeline's digest, and marked where its source cannot be read. @internal */
 export function environmentPipeline(

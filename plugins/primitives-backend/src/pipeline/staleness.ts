@@ -29,6 +29,18 @@ export function wasRead(
 }
 
 /**
+ * The sources as pipelines are stored by: read once, or never. Which of them cannot be
+ * read now is said of a pipeline when it is read, so that nothing is written when one fails.
+ * @internal
+ */
+export function asRead(sources: readonly SourceStatus[]): SourceStatus[] {
+  return sources.map(({ source, instance, lastSuccessAt }) => ({
+    ...{ source, instance, lastSuccessAt },
+    status: lastSuccessAt === undefined ? 'never' : 'ok',
+  }));
+}
+
+/**
  * Says on a stage that its source cannot be read now. Evidence of something that
  * happened (a verified commit, an image, a merge, a smoke) stays what it is; the present
  * state of a cluster is unknown as soon as nobody looks. `instance` is the Argo CD that
@@ -40,7 +52,23 @@ export function markStale(
   sources: readonly SourceStatus[],
   instance?: string,
 ): Stage {
-  const why = whyStale(sourceOf[stage.id], sources, instance);
+  const name = sourceOf[stage.id];
+  return mark(
+    stage,
+    whyForgotten(name, sources, instance) ?? whyFailed(name, sources, instance),
+  );
+}
+
+/** The same for a stage that was marked already where its instance is not configured any more. @internal */
+export function markFailed(
+  stage: Stage,
+  sources: readonly SourceStatus[],
+  instance?: string,
+): Stage {
+  return mark(stage, whyFailed(sourceOf[stage.id], sources, instance));
+}
+
+function mark(stage: Stage, why: string | undefined): Stage {
   if (!why) return stage;
   const present = stage.id === 'sync' || stage.id === 'health';
   return {
@@ -50,19 +78,37 @@ export function markStale(
   };
 }
 
-/** Not the failure's own words: they change with each attempt, and the source's status has them. */
-function whyStale(
+function linesOf(
+  name: SourceStatus['source'],
+  sources: readonly SourceStatus[],
+  instance: string | undefined,
+): SourceStatus[] {
+  return sources.filter(
+    s =>
+      s.source === name &&
+      (!instance || !s.instance || s.instance === instance),
+  );
+}
+
+function whyForgotten(
   name: SourceStatus['source'],
   sources: readonly SourceStatus[],
   instance: string | undefined,
 ): string | undefined {
-  const all = sources.filter(s => s.source === name);
-  const lines = all.filter(
-    s => !instance || !s.instance || s.instance === instance,
+  if (!instance || linesOf(name, sources, instance).length > 0)
+    return undefined;
+  return `${titles[name]} "${instance}", which this was read from, is not configured any more`;
+}
+
+/** Not the failure's own words: they change with each attempt, and the source's status has them. */
+function whyFailed(
+  name: SourceStatus['source'],
+  sources: readonly SourceStatus[],
+  instance: string | undefined,
+): string | undefined {
+  const failed = linesOf(name, sources, instance).find(
+    s => s.status === 'failed',
   );
-  if (instance && lines.length === 0)
-    return `${titles[name]} "${instance}", which this was read from, is not configured any more`;
-  const failed = lines.find(s => s.status === 'failed');
   if (!failed) return undefined;
   const title = failed.instance
     ? `${titles[name]} "${failed.instance}"`

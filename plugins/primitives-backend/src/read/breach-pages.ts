@@ -1,10 +1,12 @@
 import { Breach, breachSchema } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { BreachQuery, CountedPage } from '../read-model';
 import { isPostgres } from '../store/database-time';
 import { titleOf } from './current-rules';
 import { keyText, limitOf, PageCursors } from './page';
+import { whereScopeReadable } from './readable';
 import { searchSql } from './search-sql';
 
 const rowSchema = z.object({
@@ -21,10 +23,11 @@ const orders = {
   rule: ['rule', 'subject'],
 } as const;
 
-/** Breaches that stand. @internal */
+/** Breaches that stand, of what a caller may read. @internal */
 export async function currentBreaches(
   db: Knex,
   query: BreachQuery,
+  readable: Readable,
 ): Promise<CountedPage<Breach>> {
   const { limit: _limit, cursor, sort = 'since', order = 'desc' } = query;
   const { limit: _size, cursor: _cursor, ...asked } = query;
@@ -34,7 +37,7 @@ export async function currentBreaches(
     query: ['breaches', asked],
     key: z.array(z.union([keyText, z.number()])).length(columns.length),
   });
-  const page = narrowed(db, query)
+  const page = narrowed(db, query, readable)
     .orderBy(columns.map(column => ({ column: `b.${column}`, order })))
     .limit(limit + 1)
     .select('b.rule', 'b.subject', 'b.body', 'b.since');
@@ -50,7 +53,9 @@ export async function currentBreaches(
     );
   }
   const rows = z.array(rowSchema).parse(await page);
-  const count = await narrowed(db, query).count({ count: '*' }).first();
+  const count = await narrowed(db, query, readable)
+    .count({ count: '*' })
+    .first();
   return {
     ...cursors.page({
       rows,
@@ -62,9 +67,10 @@ export async function currentBreaches(
   };
 }
 
-function narrowed(db: Knex, query: BreachQuery) {
+function narrowed(db: Knex, query: BreachQuery, readable: Readable) {
   const { rule, owner, kind, environment, waived, search } = query;
   const rows = db({ b: 'primitives_breach' });
+  whereScopeReadable(db, rows, readable, 'b.scope');
   if (rule !== undefined) rows.where('b.rule', rule);
   if (owner) rows.whereIn('b.owner', owner);
   if (kind) {

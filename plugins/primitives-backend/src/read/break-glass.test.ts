@@ -16,7 +16,10 @@ const byHand = {
 describeOnDatabases('changes outside Git', databases => {
   let reading: Reading;
   const page = (query = {}) =>
-    breakGlassPage(reading.db, query, ['dev', 'staging']);
+    breakGlassPage(reading.db, query, {
+      environments: ['dev', 'staging'],
+      readable: 'everything',
+    });
   const put = (change: object, position: number) =>
     reading.record([
       later('application', name, { ...application, ...change }, position),

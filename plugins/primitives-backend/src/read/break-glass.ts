@@ -5,6 +5,7 @@ import {
   breachSchema,
   OutsideChange,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { changeOf, ChangeRule, changeRules } from '../audit/outside-change';
@@ -12,6 +13,7 @@ import { scopeOfId } from '../facts/scope';
 import { databaseNow } from '../store/database-time';
 import { ownersOfScopes } from '../store/owners-of-scopes';
 import { limitOf, PageCursors } from './page';
+import { whereScopeReadable } from './readable';
 
 const rowSchema = z.object({
   id: z.coerce.number(),
@@ -35,8 +37,9 @@ const bodySchema = breachSchema.pick({
 export async function breakGlassPage(
   db: Knex,
   query: BreakGlassQuery,
-  environments: readonly string[],
+  options: { environments: readonly string[]; readable: Readable },
 ): Promise<BreakGlassPage> {
+  const { environments, readable } = options;
   const limit = limitOf(query);
   const { cursor, limit: _size, ...filters } = query;
   const cursors = new PageCursors({
@@ -50,6 +53,7 @@ export async function breakGlassPage(
       { column: 'p.id', order: 'desc' },
     ])
     .limit(limit + 1);
+  whereScopeReadable(db, page, readable, 'p.scope');
   const after = cursors.read(cursor);
   if (after) page.andWhereRaw('(p.since, p.id) < (?, ?)', after);
   return cursors.page({

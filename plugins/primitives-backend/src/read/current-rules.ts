@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { auditRules } from '../audit/rules';
 import { AuditSummary } from '../read-model';
 import { countBreaches } from '../store/breach-store';
+import { countPrimitives, everything } from './readable';
 
 const ruleRowsSchema = z.array(
   z.object({
@@ -11,23 +12,18 @@ const ruleRowsSchema = z.array(
     reason: z.string(),
   }),
 );
-const countSchema = z.object({ count: z.coerce.number() });
 
 /** Title of a rule, for a person. @internal */
 export function titleOf(rule: string): string {
   return auditRules.find(r => r.rule === rule)?.title ?? rule;
 }
 
-/** The rules as they were judged last; before the first time that nothing was looked at. @internal */
+/** The rules as they were judged last, over everything; before the first time that nothing was looked at. @internal */
 export async function currentRules(
   db: Knex,
 ): Promise<Pick<AuditSummary, 'rules' | 'primitives'>> {
   const known = ruleRowsSchema.parse(await db('primitives_rule'));
-  const breaches = await countBreaches(db);
-  const count = await db('primitives_document')
-    .whereNot({ scope: '' })
-    .count({ count: '*' })
-    .first();
+  const breaches = await countBreaches(db, everything);
   return {
     rules: auditRules.map(({ rule, title }) => {
       const judged = known.find(k => k.rule === rule);
@@ -38,6 +34,6 @@ export async function currentRules(
         breaches: breaches.get(rule) ?? 0,
       };
     }),
-    primitives: countSchema.parse(count).count,
+    primitives: await countPrimitives(db, everything),
   };
 }

@@ -1,6 +1,8 @@
 import { VerdictCounts, verdictSchema } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { whereReadable } from './readable';
 
 /** How verdicts came out, for one rule and one owner. @internal */
 export type DoneTally = VerdictCounts & { rule: string; owner: string };
@@ -17,10 +19,17 @@ const rowsSchema = z.array(
   }),
 );
 
-/** How the verdicts of the whole fleet came out, by rule and owner; the owner is empty for primitives without one. @internal */
-export async function tallyDone(db: Knex): Promise<DoneTally[]> {
-  const rows = await db({ v: 'primitives_verdict' })
-    .innerJoin({ d: 'primitives_document' }, 'd.id', 'v.id')
+/** How the verdicts of what a caller may read came out, by rule and owner; the owner is empty for primitives without one. @internal */
+export async function tallyDone(
+  db: Knex,
+  readable: Readable,
+): Promise<DoneTally[]> {
+  const judged = db({ v: 'primitives_verdict_now' }).innerJoin(
+    { d: 'primitives_document' },
+    'd.id',
+    'v.id',
+  );
+  const rows = await whereReadable(db, judged, readable)
     .groupBy('v.rule', 'd.owner', 'v.status')
     .select('v.rule', 'd.owner', 'v.status')
     .count({ count: '*' })

@@ -6,7 +6,7 @@ import { AuditItem } from '../read-model';
 import { documentOf } from '../store/document';
 import { saveDocuments } from '../store/document-store';
 import { repairVerdicts } from '../store/verdict-store';
-import { pipelineIn } from '../testing/world';
+import { config, now, pipelineIn } from '../testing/world';
 import { isItemAskedFor } from './done-pages';
 
 jest.setTimeout(120_000);
@@ -24,7 +24,7 @@ function documentAt(n: number) {
       }),
   });
   const kind = ['domain', 'agent'][n % 2];
-  return documentOf(`${kind}/orders${n}`, {
+  const pipeline = {
     ...pipelineIn({}),
     ...{ id: `${kind}-orders${n}-v0`, kind, name: `orders${n}` },
     owner: ['group:a', 'group:b_c', undefined][n % 3],
@@ -33,6 +33,10 @@ function documentAt(n: number) {
       verdict('running', Math.floor(n / 3)),
       ...(n % 4 === 0 ? [] : [verdict('owned', 0)]),
     ],
+  };
+  return documentOf(`${kind}/orders${n}`, pipeline, {
+    ...{ rules: config.done, places: {}, now },
+    ...{ waivers: undefined, waiversUrl: 'u' },
   });
 }
 

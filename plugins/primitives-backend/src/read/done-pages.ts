@@ -2,7 +2,7 @@ import { Verdict, verdictSchema } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { AuditItem, AuditItemsQuery, CountedPage } from '../read-model';
-import { narrowFleet } from './fleet-page';
+import { FleetReader, narrowFleet } from './fleet-page';
 import { keyText, limitOf, PageCursors } from './page';
 
 const rowSchema = z.object({
@@ -25,11 +25,11 @@ type VerdictFilter = Pick<
 /** The worst first, as the filter by verdict takes them. */
 const worst: readonly Verdict['status'][] = ['met', 'unknown', 'not-met'];
 
-/** Definitions of Done as they are. @internal */
+/** Definitions of Done as they are, of what a caller may read. @internal */
 export async function currentItems(
   db: Knex,
   query: AuditItemsQuery,
-  firstEnvironment: string,
+  view: FleetReader,
 ): Promise<CountedPage<AuditItem>> {
   const { limit: _size, cursor, offset, ...asked } = query;
   const limit = limitOf(query);
@@ -39,7 +39,7 @@ export async function currentItems(
   });
   const { kind, owner, search } = query;
   const matching = () => {
-    const rows = narrowFleet(db, { kind, owner, search }, firstEnvironment);
+    const rows = narrowFleet(db, { kind, owner, search }, view);
     const judged = withVerdict(db, query);
     if (judged) rows.whereIn('d.id', judged);
     return rows;
@@ -74,7 +74,7 @@ function withVerdict(db: Knex, filter: VerdictFilter) {
   const { verdict, rule, environment, waived } = filter;
   if (!verdict && waived === undefined && !rule && !environment)
     return undefined;
-  const ids = db('primitives_verdict').select('id').groupBy('id');
+  const ids = db('primitives_verdict_now').select('id').groupBy('id');
   if (rule !== undefined) ids.where({ rule });
   if (environment !== undefined) ids.where({ environment });
   if (verdict) {

@@ -1,6 +1,7 @@
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { FleetPage } from '../read-model';
+import { FleetPage, FleetQuery } from '../read-model';
 
 /** Pages that are kept: a hundred lines take about 100 kB. */
 const maxPages = 100;
@@ -8,13 +9,14 @@ const maxPages = 100;
 const stampSchema = z.object({
   documents: z.coerce.number().nullable(),
   transitions: z.coerce.number().nullable(),
+  sources: z.coerce.number().nullable(),
 });
 
 /**
  * Pages of the fleet as they were read last, for as long as no line changed: counting what
  * filters leave means going through all that they do not. Every change of a line numbers it
  * anew, and one that goes leaves a transition, so the two greatest numbers tell whether
- * anything did.
+ * anything did; what is said of lines goes by which sources can be read, too.
  * @internal
  */
 export class FleetCache {
@@ -27,8 +29,12 @@ export class FleetCache {
     this.#db = db;
   }
 
-  /** The page that `read` gave for a query since the fleet changed last; those who ask at once share one read. */
-  async page(key: string, read: () => Promise<FleetPage>): Promise<FleetPage> {
+  /** The page that `read` gave for a query since the fleet changed last; those who ask at once, and may read the same, share one read. */
+  async page(
+    asked: { query: FleetQuery; readable: Readable },
+    read: () => Promise<FleetPage>,
+  ): Promise<FleetPage> {
+    const key = JSON.stringify([asked.query, asked.readable]);
     const stamp = await this.#readStamp();
     if (stamp !== this.#stamp) {
       this.#stamp = stamp;
@@ -52,9 +58,10 @@ export class FleetCache {
       .select({
         documents: greatest('primitives_document'),
         transitions: greatest('primitives_transition'),
+        sources: this.#db('primitives_source').max('since'),
       })
       .first();
-    const { documents, transitions } = stampSchema.parse(row);
-    return `${documents}/${transitions}`;
+    const { documents, transitions, sources } = stampSchema.parse(row);
+    return `${documents}/${transitions}/${sources}`;
   }
 }

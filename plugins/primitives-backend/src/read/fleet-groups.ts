@@ -3,7 +3,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { FleetFilters } from '../read-model';
 import { fleetState } from '../store/fleet-state';
-import { narrowFleet } from './fleet-page';
+import { FleetReader, narrowFleet } from './fleet-page';
 
 const rowsSchema = z.array(
   z.object({
@@ -20,10 +20,10 @@ export type GroupsQuery = { by: FleetGrouping; filters: FleetFilters };
 export async function fleetGroups(
   db: Knex,
   { by, filters }: GroupsQuery,
-  firstEnvironment: string,
+  view: FleetReader,
 ): Promise<FleetGroups> {
-  const lines = narrowFleet(db, filters, firstEnvironment)
-    .select({ value: `d.${by}`, state: fleetState(db, firstEnvironment) })
+  const lines = narrowFleet(db, filters, view)
+    .select({ value: `d.${by}`, state: fleetState(db, view.firstEnvironment) })
     .as('lines');
   const rows = await db
     .from(lines)

@@ -1,8 +1,11 @@
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FleetFilters, FleetPage, FleetQuery } from '../read-model';
+import { SignalTags } from '../signal-tags';
 import { fleetState } from '../store/fleet-state';
 import { keyNumber, keyText, limitOf, PageCursors } from './page';
+import { isSomeHidden, readableDocuments } from './readable';
 import { searchSql } from './search-sql';
 
 const rowSchema = z.object({
@@ -13,11 +16,18 @@ const rowSchema = z.object({
 });
 const countSchema = z.object({ count: z.coerce.number() });
 
+/** What the lines of a fleet are counted and chosen by, beside filters. @internal */
+export type FleetReader = {
+  /** Where a primitive has to be green to count as done. */
+  firstEnvironment: string;
+  readable: Readable;
+};
+
 /** A page of the fleet, found by index and sent as it is stored. @internal */
 export async function fleetPage(
   db: Knex,
   query: FleetQuery,
-  firstEnvironment: string,
+  view: FleetReader & { tags: Pick<SignalTags, 'of'> },
 ): Promise<FleetPage> {
   const { filters = {}, sort = 'id', order = 'asc' } = query;
   const limit = limitOf(query);
@@ -26,7 +36,7 @@ export async function fleetPage(
     key: z.tuple([sort === 'since' ? keyNumber : keyText, keyText]),
   });
   const after = cursors.read(query.cursor);
-  const matching = () => narrowFleet(db, filters, firstEnvironment);
+  const matching = () => narrowFleet(db, filters, view);
   const page = matching()
     .select({
       ...{ id: 'd.id', summary: 'd.summary', since: 'd.since' },
@@ -53,37 +63,51 @@ export async function fleetPage(
       rows,
       limit,
       keyOf: row => [row.key, row.id],
-      item: withSince,
+      item: row => lineOf(row, view.tags.of(row.id)),
     }),
     total: countSchema.parse(count).count,
+    hidden: await isSomeHidden(db, view.readable),
   };
 }
 
-/** How long the state lasts is not part of what is stored, since it is counted apart. */
-function withSince({ summary, since }: z.infer<typeof rowSchema>): string {
-  const moment = new Date(since).toISOString();
-  return `${summary.slice(0, -1)},"since":${JSON.stringify(moment)}}`;
+/** How long the state lasts is not part of what is stored, since it is counted apart; and tags go by a key. */
+function lineOf(row: z.infer<typeof rowSchema>, tag: string): string {
+  const since = new Date(row.since).toISOString();
+  return `${row.summary.slice(0, -1)},${JSON.stringify({ since, tag }).slice(
+    1,
+  )}`;
 }
 
-/** Documents that filters leave, as `d`. @internal */
+/** Documents that filters leave and a caller may read, as `d`. @internal */
 export function narrowFleet(
   db: Knex,
   filters: FleetFilters,
-  firstEnvironment: string,
+  { firstEnvironment, readable }: FleetReader,
 ) {
-  const query = db({ d: 'primitives_document' });
-  // The version before wrote documents without a scope; they are assembled anew.
-  query.whereNot('d.scope', '');
+  const query = readableDocuments(db, readable);
   const oneOf = {
     id: filters.id,
     kind: filters.kind,
     owner: filters.owner,
     system: filters.system,
     build: filters.build,
-    next: filters.nextStep,
   };
   for (const [column, values] of Object.entries(oneOf)) {
     if (values) query.whereIn(`d.${column}`, [...values]);
+  }
+  if (filters.nextStep) {
+    // The first environment that cannot be read decides, where it changes anything.
+    const unread = db('primitives_environment_now as n')
+      .whereRaw('n.id = d.id')
+      .whereNotNull('n.next')
+      .orderBy('n.position')
+      .limit(1)
+      .select('n.next');
+    const steps = filters.nextStep.map(() => '?').join(', ');
+    query.andWhereRaw(`coalesce((?), d.next) in (${steps})`, [
+      unread,
+      ...filters.nextStep,
+    ]);
   }
   if (filters.search) {
     query.andWhereRaw(
@@ -102,7 +126,7 @@ export function narrowFleet(
   const { environment } = filters;
   if (environment) {
     const { name, status, enabled, done } = environment;
-    const there = db('primitives_environment')
+    const there = db('primitives_environment_now')
       .where({ environment: name })
       .select('id');
     if (status) there.whereIn('status', [...status]);

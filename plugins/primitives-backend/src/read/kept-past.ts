@@ -1,3 +1,6 @@
+import { Readable } from '@ameide/plugin-primitives-node';
+import { everything } from './readable';
+
 /** Answers that are kept. */
 const kept = 20;
 
@@ -5,7 +8,7 @@ const kept = 20;
 const settledMs = 60_000;
 
 /**
- * Answers about past moments, which stay what they are: to go through a large fleet takes
+ * Answers about past moments to those who read everything, which stay what they are: to go through a large fleet takes
  * seconds, and whoever looks at a moment asks for it several times.
  * @internal
  */
@@ -15,11 +18,12 @@ export class KeptPast<T> {
   /** The answer about a moment; `now` is the database's time in ms. */
   async get(
     at: Date,
-    options: { now: number; read: () => Promise<T> },
+    options: { now: number; readable: Readable; read: () => Promise<T> },
   ): Promise<T> {
-    const { now, read } = options;
+    const { now, readable, read } = options;
+    // What conditions leave goes by what is known now, which does not stay what it is.
+    if (readable !== everything || at.getTime() > now - settledMs) return read();
     const moment = at.getTime();
-    if (moment > now - settledMs) return read();
     const known = this.#answers.get(moment);
     if (known) return known;
     const answer = read();

@@ -10,6 +10,7 @@ import {
 } from '../read-model';
 import { isAskedFor } from './breach-pages';
 import { titleOf } from './current-rules';
+import { inPart } from './readable-rules';
 import { isItemAskedFor } from './done-pages';
 import { keyText, limitOf, PageCursors } from './page';
 import { Past } from './past';
@@ -52,12 +53,14 @@ export async function pastRules(
   return {
     rules: auditRules.map(rule => {
       const tally = tallies.get(rule.rule) ?? noTally;
-      return {
+      const judged = {
         ...judgeRule(rule, { tally, sources, fleet, config }),
         breaches: tally.breaches,
       };
+      return past.isWhole ? judged : inPart(judged, primitives);
     }),
     ...{ primitives, sources, breaches: newestOf(newest) },
+    hidden: await past.isSomeHidden(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { SourceStatus } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { AuditConfig, SubjectRule } from '../audit/rule';
@@ -10,6 +11,7 @@ import { factOf, FactRow, stateColumns } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
 import { viewsOfScopes } from '../facts/scope-views';
 import { SourceStatusStore } from '../store/source-status-store';
+import { everything, isSomeHidden, whereScopeReadable } from './readable';
 
 const scopesSchema = z.array(z.object({ scope: z.string() }));
 
@@ -23,6 +25,7 @@ export class Past {
   readonly #config: AuditConfig;
   readonly #logger: LoggerService;
   readonly #sources: SourceStatus[];
+  readonly #readable: Readable;
 
   /** Reads how the sources did then. */
   static async open(options: {
@@ -31,6 +34,7 @@ export class Past {
     config: AuditConfig;
     statuses: SourceStatusStore;
     logger: LoggerService;
+    readable: Readable;
   }): Promise<Past> {
     const { db, at, statuses } = options;
     return new Past(options, await statuses.at(db, at.getTime()));
@@ -42,6 +46,7 @@ export class Past {
       at: Date;
       config: AuditConfig;
       logger: LoggerService;
+      readable: Readable;
     },
     sources: SourceStatus[],
   ) {
@@ -50,6 +55,17 @@ export class Past {
     this.#config = options.config;
     this.#logger = options.logger;
     this.#sources = sources;
+    this.#readable = options.readable;
+  }
+
+  /** Whether the caller may read everything. */
+  get isWhole(): boolean {
+    return this.#readable === everything;
+  }
+
+  /** Whether there are primitives now that the caller may not read. */
+  isSomeHidden(): Promise<boolean> {
+    return isSomeHidden(this.#db, this.#readable);
   }
 
   /** How each source did then. */
@@ -57,13 +73,16 @@ export class Past {
     return this.#sources;
   }
 
-  /** Scopes that facts were about then, after one, in order. */
+  /** Scopes that facts were about then and the caller may read now, after one, in order. */
   async scopesAfter(after: string, limit: number): Promise<string[]> {
+    const of = (facts: Knex.QueryBuilder) =>
+      whereScopeReadable(
+        this.#db,
+        facts.distinct('scope').where('scope', '>', after),
+        this.#readable,
+      );
     const rows = await this.#db
-      .union([
-        this.#current().distinct('scope').where('scope', '>', after),
-        this.#history().distinct('scope').where('scope', '>', after),
-      ])
+      .union([of(this.#current()), of(this.#history())])
       .orderBy('scope')
       .limit(limit);
     return scopesSchema.parse(rows).map(row => row.scope);

@@ -37,7 +37,12 @@ describeOnDatabases('promotions', ({ init }) => {
       });
     }
   }
-  const proven = (id: string, environment: string, digest: string, at: number) =>
+  const proven = (
+    id: string,
+    environment: string,
+    digest: string,
+    at: number,
+  ) =>
     db('primitives_transition').insert({
       ...{ id, environment, digest, at, stage: 'smoke', message: '' },
       ...{ from_status: 'running', to_status: 'passed' },
@@ -55,7 +60,11 @@ describeOnDatabases('promotions', ({ init }) => {
     await proven('newer', 'dev', 'y', 11);
     await proven('first', 'dev', 'x', 5);
     await proven('unproven', 'staging', 'z', 5);
-    const found = await promotions(db, { source: 'dev', target: 'staging' });
+    const found = await promotions(
+      db,
+      { source: 'dev', target: 'staging' },
+      'everything',
+    );
     expect(found).toEqual({
       items: [
         expect.objectContaining({

@@ -4,9 +4,11 @@ import {
   Promotion,
   Promotions,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { chunks } from '../store/chunks';
+import { whereReadable } from './readable';
 
 /** From which environment to which. @internal */
 export type PromotionStep = { source: string; target: string };
@@ -42,21 +44,22 @@ const provenSchema = z.array(
 export async function promotions(
   db: Knex,
   step: PromotionStep,
+  readable: Readable,
 ): Promise<Promotions> {
-  const differing = differ(db, step);
+  const differing = differ(db, step, readable);
   const counted = await db
     .from(differing.clone().as('w'))
     .count({ total: '*', proven: 'since' })
     .first();
   const { total, proven } = countSchema.parse(counted);
   const found = await db
-    .from(differing.as('w'))
+    .from(differing.clone().as('w'))
     .whereNotNull('since')
     .orderBy(['since', 'id'])
     .limit(maxPromotions);
   const rows = z.array(rowSchema).parse(found);
   const unproven = await db
-    .from(differ(db, step).as('w'))
+    .from(differing.clone().as('w'))
     .whereNull('since')
     .orderBy('id')
     .limit(maxUnproven);
@@ -91,9 +94,14 @@ export async function promotions(
 }
 
 /** Primitives whose digest in the source is not what the target has; `since` is when it was proven. */
-function differ(db: Knex, { source, target }: PromotionStep) {
-  return db({ s: 'primitives_environment' })
-    .innerJoin({ d: 'primitives_document' }, 'd.id', 's.id')
+function differ(
+  db: Knex,
+  { source, target }: PromotionStep,
+  readable: Readable,
+) {
+  const there = db({ s: 'primitives_environment' })
+    .innerJoin({ d: 'primitives_document' }, 'd.id', 's.id');
+  return whereReadable(db, there, readable)
     .leftJoin({ t: 'primitives_environment' }, join =>
       join
         .on('t.id', 's.id')

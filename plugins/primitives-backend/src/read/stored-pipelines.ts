@@ -1,7 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Pipeline, pipelineSchema } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { everything, readableDocuments } from './readable';
 
 const pageSize = 200;
 const rowsSchema = z.array(z.object({ id: z.string(), body: z.string() }));
@@ -11,19 +13,21 @@ export type StoredPipeline = Omit<Pipeline, 'sources'>;
 
 const storedSchema = pipelineSchema.omit({ sources: true });
 
-/** Every pipeline that is stored, by id, in pages; others get their turn between these. @internal */
+/** Every pipeline that is stored and a caller may read, by id, in pages; others get their turn between these. @internal */
 export async function* storedPipelines(
   db: Knex,
+  readable: Readable,
 ): AsyncGenerator<StoredPipeline[]> {
   let after = '';
   for (;;) {
-    const rows = rowsSchema.parse(
-      await db('primitives_pipeline')
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(pageSize)
-        .select('id', 'body'),
-    );
+    const page = db('primitives_pipeline')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(pageSize)
+      .select('id', 'body');
+    if (readable !== everything)
+      page.whereIn('id', readableDocuments(db, readable).select('d.id'));
+    const rows = rowsSchema.parse(await page);
     // What another version wrote is assembled anew soon.
     yield rows.flatMap(
       ({ body }) => storedSchema.safeParse(JSON.parse(body)).data ?? [],

@@ -18,7 +18,9 @@ describeOnDatabases('StoredReadModel', databases => {
     expect((await reading.model.sources()).map(s => s.status)).toEqual(
       Array(4).fill('never'),
     );
-    expect(await reading.model.fleet()).toEqual({ items: [], total: 0 });
+    expect(await reading.model.fleet()).toEqual({
+      ...{ items: [], total: 0, hidden: false },
+    });
     expect(await reading.model.pipeline('domain-orders-v0')).toBeUndefined();
     expect((await reading.model.audit()).rules.map(r => r.status)).toEqual(
       Array(8).fill('unknown'),

@@ -6,6 +6,7 @@ import {
   SourceStatus,
   Waivers,
 } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { z } from 'zod';
@@ -26,6 +27,7 @@ import {
   Transition,
 } from '../read-model';
 import { gitopsFileUrl } from '../pipeline/context';
+import { SignalTags } from '../signal-tags';
 import { databaseNow } from '../store/database-time';
 import { SourceStatusStore } from '../store/source-status-store';
 import { currentBreaches } from './breach-pages';
@@ -33,11 +35,14 @@ import { currentRules } from './current-rules';
 import { currentItems } from './done-pages';
 import { FleetCache } from './fleet-cache';
 import { fleetGroups, GroupsQuery } from './fleet-groups';
-import { fleetPage } from './fleet-page';
+import { fleetPage, FleetReader } from './fleet-page';
 import { historyPage } from './history-page';
 import { KeptPast } from './kept-past';
+import { Marks } from './marks';
 import { Past } from './past';
 import { promotions, PromotionStep } from './promotions';
+import { everything, isSomeHidden, readableIds } from './readable';
+import { readableRules } from './readable-rules';
 import { listWaivers } from './waiver-list';
 import { pastBreaches, pastItems, pastRules } from './past-audit';
 
@@ -48,18 +53,43 @@ type StoredReadModelOptions = {
   statuses: SourceStatusStore;
   config: AuditConfig;
   logger: LoggerService;
+  tags: Pick<SignalTags, 'of'>;
+  /** What whoever asks may read. */
+  readable: Readable;
 };
+
+/** What is given out again, to those who may read the same. */
+type Kept = { fleet: FleetCache; pastAudits: KeptPast<AuditSummary> };
 
 /** The reads, from the plugin's database. @internal */
 export class StoredReadModel implements ReadModel {
   readonly #options: StoredReadModelOptions;
-  readonly #fleet: FleetCache;
-  readonly #pastAudits = new KeptPast<AuditSummary>();
+  readonly #kept: Kept;
 
-  /** Every replica of the backend has one. */
-  constructor(options: StoredReadModelOptions) {
+  /** Every replica of the backend has one, and makes those of its callers from it. */
+  static create(options: StoredReadModelOptions): StoredReadModel {
+    return new StoredReadModel(options, {
+      fleet: new FleetCache(options.db),
+      pastAudits: new KeptPast<AuditSummary>(),
+    });
+  }
+
+  private constructor(options: StoredReadModelOptions, kept: Kept) {
     this.#options = options;
-    this.#fleet = new FleetCache(options.db);
+    this.#kept = kept;
+  }
+
+  /** {@inheritDoc ReadModel.readableBy} */
+  readableBy(readable: Readable): StoredReadModel {
+    return new StoredReadModel({ ...this.#options, readable }, this.#kept);
+  }
+
+  /** {@inheritDoc ReadModel.mayRead} */
+  async mayRead(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { db, readable } = this.#options;
+    return readable === everything
+      ? new Set(ids)
+      : readableIds(db, ids, readable);
   }
 
   /** {@inheritDoc ReadModel.sources} */
@@ -70,19 +100,22 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
-    const read = () =>
-      fleetPage(this.#options.db, query, this.#firstEnvironment);
-    return this.#fleet.page(JSON.stringify(query), read);
+    const { db, tags, readable } = this.#options;
+    return this.#kept.fleet.page({ query, readable }, async () => {
+      const page = await fleetPage(db, query, { ...this.#view, tags });
+      const marks = this.#marks(await this.sources());
+      return { ...page, items: await marks.lines(page.items) };
+    });
   }
 
   /** {@inheritDoc ReadModel.groups} */
   groups(query: GroupsQuery) {
-    return fleetGroups(this.#options.db, query, this.#firstEnvironment);
+    return fleetGroups(this.#options.db, query, this.#view);
   }
 
   /** {@inheritDoc ReadModel.promotions} */
   promotions(step: PromotionStep) {
-    return promotions(this.#options.db, step);
+    return promotions(this.#options.db, step, this.#readable);
   }
 
   /** {@inheritDoc ReadModel.pipeline} */
@@ -90,52 +123,69 @@ export class StoredReadModel implements ReadModel {
     id: string,
     at?: Date,
   ): Promise<JsonText<Pipeline> | undefined> {
+    if (!(await this.#mayRead(id))) return undefined;
+    const tag = this.#options.tags.of(id);
     if (at) {
       const past = await this.#past(at);
       const [assembled] = await past.assemble([scopeOfId(id)]);
       const found = assembled.documents.find(d => d.pipeline.id === id);
-      return found && JSON.stringify(found.pipeline);
+      return found && JSON.stringify({ ...found.pipeline, tag });
     }
+    const sources = await this.sources();
+    const marked = (await this.#marks(sources).pipelines([id])).get(id);
+    if (marked) return JSON.stringify({ ...marked, tag, sources });
     const row = await this.#options
       .db('primitives_pipeline')
       .where({ id })
       .first('body');
     const body = bodySchema.parse(row)?.body;
+    if (body === undefined) return undefined;
     // It is stored without how the sources do, which changes all the time: put in as its last member.
-    return (
-      body &&
-      `${body.slice(0, -1)},"sources":${JSON.stringify(await this.sources())}}`
-    );
+    const rest = JSON.stringify({ tag, sources });
+    return `${body.slice(0, -1)},${rest.slice(1)}`;
   }
 
   /** {@inheritDoc ReadModel.history} */
-  history(id: string, query: HistoryQuery = {}): Promise<Page<Transition>> {
+  async history(
+    id: string,
+    query: HistoryQuery = {},
+  ): Promise<Page<Transition>> {
+    if (!(await this.#mayRead(id))) return { items: [] };
     return historyPage(this.#options.db, id, query);
   }
 
   /** {@inheritDoc ReadModel.audit} */
   async audit(at?: Date): Promise<AuditSummary> {
-    const { db, config } = this.#options;
+    const { db, config, readable } = this.#options;
     if (at) {
-      return this.#pastAudits.get(at, {
-        now: await databaseNow(db),
+      return this.#kept.pastAudits.get(at, {
+        ...{ now: await databaseNow(db), readable },
         read: async () => pastRules(await this.#past(at), config),
       });
     }
-    const { items: breaches } = await currentBreaches(db, {
-      limit: maxNewestBreaches,
-    });
-    const current = await currentRules(db);
-    return { ...current, breaches, sources: await this.sources() };
+    const { items: breaches } = await currentBreaches(
+      db,
+      { limit: maxNewestBreaches },
+      readable,
+    );
+    const sources = await this.sources();
+    const current =
+      readable === everything
+        ? await currentRules(db)
+        : await readableRules({ ...this.#options, readable, sources });
+    const hidden = await isSomeHidden(db, readable);
+    return { ...current, breaches, hidden, sources };
   }
 
   /** {@inheritDoc ReadModel.auditItems} */
   async auditItems(
     query: AuditItemsQuery = {},
   ): Promise<CountedPage<AuditItem>> {
-    return query.at
-      ? pastItems(await this.#past(query.at), query)
-      : currentItems(this.#options.db, query, this.#firstEnvironment);
+    if (query.at) return pastItems(await this.#past(query.at), query);
+    const { db } = this.#options;
+    const page = await currentItems(db, query, this.#view);
+    const marks = this.#marks(await this.sources());
+    return { ...page, items: await marks.items(page.items) };
   }
 
   /** {@inheritDoc ReadModel.breaches} */
@@ -143,7 +193,7 @@ export class StoredReadModel implements ReadModel {
     const { db, config } = this.#options;
     return query.at
       ? pastBreaches(await this.#past(query.at), query, config)
-      : currentBreaches(db, query);
+      : currentBreaches(db, query, this.#readable);
   }
 
   /** {@inheritDoc ReadModel.waivers} */
@@ -155,13 +205,25 @@ export class StoredReadModel implements ReadModel {
       rules: config.done,
       now: at?.getTime() ?? now,
       url: gitopsFileUrl(config, waiversFile),
-      ...(!at && { db }),
+      ...{ db, readable: this.#readable, isNow: !at },
     });
   }
 
-  /** Where a primitive has to be green to count as done. */
-  get #firstEnvironment(): string {
-    return this.#options.config.environments[0];
+  get #readable(): Readable {
+    return this.#options.readable;
+  }
+
+  get #view(): FleetReader {
+    const [firstEnvironment] = this.#options.config.environments;
+    return { firstEnvironment, readable: this.#readable };
+  }
+
+  async #mayRead(id: string): Promise<boolean> {
+    return (await this.mayRead([id])).has(id);
+  }
+
+  #marks(sources: readonly SourceStatus[]): Marks {
+    return new Marks({ ...this.#options, sources });
   }
 
   #past(at: Date): Promise<Past> {

@@ -4,10 +4,17 @@ import {
   Waivers as WaiverList,
 } from '@ameide/plugin-primitives-common';
 import { waiverEndsAt } from '@ameide/gitops-repo';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { auditRules } from '../audit/rules';
 import { Waivers } from '../done/find-waiver';
+import {
+  everything,
+  readableDocuments,
+  whereReadable,
+  whereScopeReadable,
+} from './readable';
 
 type Waiver = Waivers['waivers'][number];
 
@@ -15,7 +22,14 @@ const countSchema = z.object({ count: z.coerce.number() });
 
 const nothing = { verdicts: 0, breaches: 0 };
 
-/** The waivers of a moment: those in force first, and of these the first to end. @internal */
+type Reader = { db: Knex; readable: Readable };
+
+/**
+ * The waivers of a moment that are about what a caller may read: those in force first, and
+ * of these the first to end. One for an owner's primitives is for whoever reads one of
+ * these, as its verdicts tell of it.
+ * @internal
+ */
 export async function listWaivers(
   waivers: Waivers | undefined,
   options: {
@@ -23,23 +37,26 @@ export async function listWaivers(
     now: number;
     /** Page of the file. */
     url: string;
-    /** Where what they change is counted; without, that is left out. */
-    db?: Knex;
+    db: Knex;
+    readable: Readable;
+    /** Whether the moment is now: what they change is counted. */
+    isNow: boolean;
   },
 ): Promise<WaiverList> {
-  const { rules, now, url, db } = options;
+  const { rules, now, url, isNow } = options;
   const titles = new Map([
     ...auditRules.map(({ rule, title }) => [rule, title] as const),
     ...rules.map(({ definition: { id, title } }) => [id, title] as const),
   ]);
   const items: ListedWaiver[] = [];
   for (const waiver of waivers?.waivers ?? []) {
+    if (!(await isAboutReadable(options, waiver))) continue;
     const isOver = waiverEndsAt(waiver) <= now;
     items.push({
       ...waiver,
       title: titles.get(waiver.rule),
       isOver,
-      ...(db && (isOver ? nothing : await changesOf(db, waiver))),
+      ...(isNow && (isOver ? nothing : await changesOf(options, waiver))),
     });
   }
   items.sort(
@@ -49,14 +66,27 @@ export async function listWaivers(
   return { items, url, by: waivers?.by };
 }
 
-async function changesOf(db: Knex, waiver: Waiver) {
+async function isAboutReadable(
+  { db, readable }: Reader,
+  { primitive, owner = '' }: Waiver,
+): Promise<boolean> {
+  if (readable === everything) return true;
+  const some = readableDocuments(db, readable).where(
+    primitive !== undefined ? { 'd.id': primitive } : { 'd.owner': owner },
+  );
+  return (await some.first('d.id')) !== undefined;
+}
+
+async function changesOf({ db, readable }: Reader, waiver: Waiver) {
   const { rule, primitive, owner, environment } = waiver;
-  const verdicts = db({ v: 'primitives_verdict' })
+  const verdicts = db({ v: 'primitives_verdict_now' })
     .innerJoin({ d: 'primitives_document' }, 'd.id', 'v.id')
     .where({ 'v.rule': rule, 'v.waived': true });
+  whereReadable(db, verdicts, readable);
   const breaches = db({ v: 'primitives_breach' }).where({
     ...{ 'v.rule': rule, 'v.waived': true },
   });
+  whereScopeReadable(db, breaches, readable, 'v.scope');
   for (const [rows, ownerColumn] of [
     [verdicts, 'd.owner'],
     [breaches, 'v.owner'],

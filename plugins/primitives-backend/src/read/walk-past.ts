@@ -30,12 +30,13 @@ export async function walkPast(
   await walkSubjects(past, config, visitor);
 }
 
-/** Goes through the facts that are judged one by one. @internal */
+/** Goes through the facts that are judged one by one; they are about no primitive, so that whoever reads a part reads none. @internal */
 export async function walkSubjects(
   past: Past,
   config: AuditConfig,
   visitor: Omit<PastVisitor, 'pipeline'>,
 ): Promise<void> {
+  if (!past.isWhole) return;
   for (const { rule, title, judge, ...about } of subjectRules) {
     for await (const facts of past.subjects({ rule, title, judge, ...about })) {
       visitor.looked?.(rule, { looked: facts.length });

@@ -16,8 +16,10 @@ type Options = {
   progress: StreamProgress;
   /** Milliseconds after which an Application that nothing was told of is asked for. */
   silentMs: number;
-  /** Gets Applications one by one, by subject. */
-  get: (subjects: readonly string[]) => Promise<void>;
+  /** Gets Applications one by one, by subject; gives those that it got. */
+  get: (subjects: readonly string[]) => Promise<Set<string>>;
+  /** Has the streams tell of everything again; false where they did lately. */
+  hearAll: () => boolean;
   /** Also compares with the facts of earlier sessions. */
   isFirst: boolean;
 };
@@ -25,7 +27,8 @@ type Options = {
 /**
  * Applications of which nothing was told for long are asked for one by one, some at each
  * check: neither conditions nor revisions are among the fields that a list can be asked
- * for, so that a change of these alone, whose event was lost, shows in nothing else.
+ * for, so that a change of these alone, whose event was lost, shows in nothing else. Where
+ * they are more, the streams are opened anew, which tell of everything first.
  */
 const silentPerCheck = 50;
 
@@ -50,16 +53,20 @@ export async function compareWithLists(options: Options): Promise<void> {
     open = differing(index, listed, open);
   }
   if (open.length > 0) {
-    await options.get(open);
+    const got = await options.get(open);
     await recorder.flush();
     // A whole Application that means what we knew: then the list words it in its own way.
-    for (const subject of open) {
+    for (const subject of got) {
       const entry = index.get(subject);
       if (entry) entry.listed = listed.get(subject) ?? entry.listed;
     }
   }
   await forgetMissing(options, { listed, startedAt });
-  const silent = silentOnes(index, startedAt - options.silentMs);
+  const allSilent = silentOnes(index, startedAt - options.silentMs);
+  // An Argo CD that looks at its Applications only when something changes
+  // (`timeout.reconciliation: 0`) is silent about all: one by one they would take a day.
+  if (allSilent.length > silentPerCheck && options.hearAll()) return;
+  const silent = allSilent.slice(0, silentPerCheck);
   await options.get(silent);
   await recorder.flush();
   // One that the account may list and not get has had its turn, too.
@@ -88,7 +95,6 @@ function silentOnes(index: ApplicationIndex, since: number): string[] {
       return seenAt < since ? [{ subject, seenAt }] : [];
     })
     .sort((a, b) => a.seenAt - b.seenAt)
-    .slice(0, silentPerCheck)
     .map(({ subject }) => subject);
 }
 

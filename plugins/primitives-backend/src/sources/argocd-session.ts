@@ -31,6 +31,8 @@ export type SessionOptions = {
   desiredAt: DesiredAt;
   logger: LoggerService;
   patience: StreamPatience;
+  /** Closes the streams, so that they are opened anew. */
+  reopen: () => void;
 };
 
 /** One instance, for as long as this replica collects: what was seen lately, and what is to be looked at. @internal */
@@ -51,6 +53,8 @@ export class ArgoCDSession {
   readonly progress: StreamProgress;
   #settling: Promise<void> = Promise.resolve();
   #isFirstCompare = true;
+  /** The streams were opened, or are to be, and tell of everything first. */
+  #awaitsAll = true;
 
   /** For one context, whose signal ends it. */
   constructor(options: SessionOptions) {
@@ -107,7 +111,8 @@ export class ArgoCDSession {
   /** Compares everything with what the lists say. */
   async compare(): Promise<void> {
     const { argocd, context, patience } = this.#options;
-    if (this.#isFirstCompare) await this.progress.caughtUp(context.signal);
+    if (this.#awaitsAll) await this.progress.caughtUp(context.signal);
+    this.#awaitsAll = false;
     await compareWithLists({
       ...{ argocd, context },
       index: this.#index,
@@ -116,18 +121,20 @@ export class ArgoCDSession {
       progress: this.progress,
       silentMs: patience.silent,
       get: subjects => this.#get(subjects),
+      hearAll: () => this.#hearAll(),
       // What an earlier session knew is looked at once; from then on the index has all.
       isFirst: this.#isFirstCompare,
     });
     this.#isFirstCompare = false;
   }
 
-  /** Looks at some Applications, by the names that the instance has for them. */
-  async look(names: readonly string[]): Promise<void> {
+  /** Looks at some Applications, by the names that the instance has for them; gives the subjects of those that it got. */
+  async look(names: readonly string[]): Promise<Set<string>> {
     const { names: ours } = this.#options;
     const wanted = names.filter(name => ours.parse(name));
-    for (const reading of await this.#wholes.read(wanted))
-      this.#recorder.offer(reading);
+    const readings = await this.#wholes.read(wanted);
+    for (const reading of readings) this.#recorder.offer(reading);
+    return new Set(readings.map(({ about }) => about.subject));
   }
 
   /** Forgets what was seen, so that all is recorded and looked at anew. */
@@ -135,6 +142,7 @@ export class ArgoCDSession {
     this.#index.clear();
     this.progress.reset();
     this.#isFirstCompare = true;
+    this.#awaitsAll = true;
   }
 
   /** Writes down what was seen, and does all that is due. */
@@ -160,6 +168,16 @@ export class ArgoCDSession {
     return dues.length > 0 ? Math.min(...dues) : undefined;
   }
 
+  /** Has the streams tell of all that they tell of; false where they did lately. */
+  #hearAll(): boolean {
+    const { patience, reopen } = this.#options;
+    if (!this.progress.areOpenFor(patience.silent)) return false;
+    this.progress.reset();
+    this.#awaitsAll = true;
+    reopen();
+    return true;
+  }
+
   async #doDue(): Promise<void> {
     const { doubts } = this.#agendas;
     const due = doubts.take(mostWaiting);
@@ -173,8 +191,8 @@ export class ArgoCDSession {
     await this.#logs.readDue();
   }
 
-  async #get(subjects: readonly string[]): Promise<void> {
+  async #get(subjects: readonly string[]): Promise<Set<string>> {
     const { names } = this.#options;
-    await this.look(subjects.map(subject => names.format(subject)));
+    return this.look(subjects.map(subject => names.format(subject)));
   }
 }

@@ -36,7 +36,7 @@ const usualPatience: StreamPatience = {
 export class ArgoCDSource implements Source {
   readonly name = 'argocd';
   readonly instance: string;
-  readonly #options: Omit<SessionOptions, 'context'>;
+  readonly #options: Omit<SessionOptions, 'context' | 'reopen'>;
   #session: ArgoCDSession | undefined;
   #restart = new AbortController();
   readonly #alarm = new Alarm();
@@ -61,7 +61,7 @@ export class ArgoCDSource implements Source {
     });
   }
 
-  private constructor(options: Omit<SessionOptions, 'context'>) {
+  private constructor(options: Omit<SessionOptions, 'context' | 'reopen'>) {
     this.#options = options;
     this.instance = options.argocd.name;
   }
@@ -159,7 +159,11 @@ export class ArgoCDSource implements Source {
   #sessionFor(look: SourceContext): ArgoCDSession {
     const context = look.lasting ?? look;
     if (!this.#session?.isFor(context))
-      this.#session = new ArgoCDSession({ ...this.#options, context });
+      this.#session = new ArgoCDSession({
+        ...this.#options,
+        context,
+        reopen: () => this.#restart.abort(),
+      });
     return this.#session;
   }
 }

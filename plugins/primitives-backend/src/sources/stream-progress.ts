@@ -23,6 +23,7 @@ export class StreamProgress {
   readonly #patience: StreamPatience;
   readonly #slices: Array<{
     isOpen: boolean;
+    openedAt: number;
     hasToldAll: boolean;
     /** What it told is being written down before more is taken. */
     isHeldBack: boolean;
@@ -35,6 +36,7 @@ export class StreamProgress {
     this.#patience = options.patience;
     this.#slices = Array.from({ length: options.slices }, () => ({
       isOpen: false,
+      openedAt: 0,
       hasToldAll: false,
       isHeldBack: false,
     }));
@@ -44,9 +46,8 @@ export class StreamProgress {
   opened(slice: number): boolean {
     const wasOpen = this.#slices[slice].isOpen;
     this.#slices[slice] = {
-      isOpen: true,
-      hasToldAll: false,
-      isHeldBack: false,
+      ...{ isOpen: true, openedAt: Date.now() },
+      ...{ hasToldAll: false, isHeldBack: false },
     };
     this.#silentMs = 0;
     return wasOpen;
@@ -55,6 +56,14 @@ export class StreamProgress {
   /** The streams are about to be opened anew. */
   reset(): void {
     for (const progress of this.#slices) progress.isOpen = false;
+  }
+
+  /** Whether every stream has been open for so many milliseconds. */
+  areOpenFor(ms: number): boolean {
+    const now = Date.now();
+    return this.#slices.every(
+      ({ isOpen, openedAt }) => isOpen && now - openedAt >= ms,
+    );
   }
 
   /** A stream told something. */

@@ -80,11 +80,13 @@ export class WorkloadReader {
       const tree = trees[i];
       const application = applications.get(subject);
       if (tree === 'failed') return;
-      // An Application that is being deleted has no tree any more; its pods stay as last seen.
-      if (!tree || application?.instance !== this.#argocd.name) {
+      if (application?.instance !== this.#argocd.name) {
         this.#agenda.done(subject);
         return;
       }
+      // One that is being deleted has no tree any more, and leaves the agenda once it is
+      // gone; its pods stay as last seen. Whatever stands before Argo CD refuses, too, for a while.
+      if (!tree) return;
       const workload = { pods: podsOf(tree) };
       const text = JSON.stringify(workload);
       if (text !== JSON.stringify(known.get(subject))) {

@@ -1,8 +1,10 @@
 import { Audit } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FoundBreach } from '../audit/rule';
 import { Tally } from '../audit/rules';
+import { whereScopeReadable } from '../read/readable';
 import { closePeriods, openPeriods } from './breach-periods';
 import { chunks } from './chunks';
 import { upsertRows } from './write-rows';
@@ -105,12 +107,16 @@ export async function writeBreaches(
   );
 }
 
-/** How many breaches of each rule stand. @internal */
-export async function countBreaches(db: Knex): Promise<Map<string, number>> {
-  const rows = await db('primitives_breach')
+/** How many breaches of each rule stand, of what a caller may read. @internal */
+export async function countBreaches(
+  db: Knex,
+  readable: Readable,
+): Promise<Map<string, number>> {
+  const query = db('primitives_breach')
     .groupBy('rule')
     .select('rule')
     .count({ count: '*' });
+  const rows = await whereScopeReadable(db, query, readable);
   return new Map(tallySchema.parse(rows).map(row => [row.rule, row.count]));
 }
 
@@ -130,14 +136,18 @@ export async function saveLooks(
   });
 }
 
-/** What each rule looked at and found, over all scopes. @internal */
-export async function talliesOf(db: Knex): Promise<Map<string, Tally>> {
-  const rows = await db('primitives_look')
+/** What each rule looked at and found, over all scopes that a caller may read. @internal */
+export async function talliesOf(
+  db: Knex,
+  readable: Readable,
+): Promise<Map<string, Tally>> {
+  const query = db('primitives_look')
     .groupBy('rule')
     .select('rule')
     .sum({ looked: 'looked', unknown: 'unknown' });
+  const rows = await whereScopeReadable(db, query, readable);
   const looks = new Map(lookSchema.parse(rows).map(row => [row.rule, row]));
-  const breaches = await countBreaches(db);
+  const breaches = await countBreaches(db, readable);
   return new Map(
     [...new Set([...looks.keys(), ...breaches.keys()])].map(rule => [
       rule,

@@ -8,7 +8,13 @@ import { z } from 'zod';
 import { appendTransitions } from '../history/chain-store';
 import { anyOf } from './any-of';
 import { chunks } from './chunks';
-import { doneIn, newestSince, PrimitiveDocument, stateOf } from './document';
+import {
+  doneIn,
+  newestSince,
+  PrimitiveDocument,
+  stateOf,
+  Unread,
+} from './document';
 import { transitionsBetween } from './transitions';
 import { removeVerdicts, writeVerdicts } from './verdict-store';
 import { insertRows, upsertRows } from './write-rows';
@@ -19,6 +25,8 @@ export type DocumentChanges = {
   ids: string[];
   /** Whether primitives came, went, or moved to another owner, system or branch. */
   setChanged: boolean;
+  /** Whether all pipelines may read otherwise, whatever `ids` names. */
+  all?: boolean;
 };
 
 const knownSchema = z.object({
@@ -129,6 +137,7 @@ async function writeDocuments(
   },
 ): Promise<void> {
   const { changed, known, now } = options;
+  const unread = changed.map(document => document.unread());
   const last = await tx('primitives_document').max({ seq: 'seq' }).first();
   const seq = seqSchema.parse(last).seq ?? 0;
   await upsertRows(tx, 'primitives_document', {
@@ -148,7 +157,7 @@ async function writeDocuments(
   await writeVerdicts(
     tx,
     changed.map(({ pipeline: { id, done } }, index) => ({
-      ...{ id, done },
+      ...{ id, done, unread: unread[index].done },
       seq: seq + index + 1,
     })),
   );
@@ -157,7 +166,9 @@ async function writeDocuments(
   await insertRows(
     tx,
     'primitives_environment',
-    changed.flatMap(environmentRows),
+    changed.flatMap((document, index) =>
+      environmentRows(document, unread[index]),
+    ),
   );
 }
 
@@ -185,17 +196,21 @@ function documentRow(
   };
 }
 
-function pipelineRow({ pipeline }: PrimitiveDocument) {
+function pipelineRow({ pipeline, places }: PrimitiveDocument) {
   // How the sources do changes at every look: it is put in when the pipeline is read.
   const { sources: _now, ...body } = pipeline;
   return {
     id: pipeline.id,
+    places: JSON.stringify(places),
     body: JSON.stringify(body),
     done: JSON.stringify(pipeline.done),
   };
 }
 
-function environmentRows({ pipeline, summary }: PrimitiveDocument) {
+function environmentRows(
+  { pipeline, summary, places }: PrimitiveDocument,
+  unread: Unread,
+) {
   return summary.environments.map((environment, position) => ({
     id: pipeline.id,
     environment: environment.environment,
@@ -204,6 +219,10 @@ function environmentRows({ pipeline, summary }: PrimitiveDocument) {
     digest: environment.digest ?? '',
     status: environment.status,
     done: doneIn(pipeline, environment.environment),
+    instance: places[environment.environment]?.application ?? '',
+    unread_status: unread.environments[position].status,
+    unread_done: unread.environments[position].done,
+    unread_next: unread.environments[position].next ?? '',
   }));
 }
 

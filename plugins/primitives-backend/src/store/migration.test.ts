@@ -110,8 +110,9 @@ describeOnDatabases('the migration to filters of the audit', databases => {
     expect(rows[0]).toMatchObject({
       ...{ id, rule: 'core-ci', environment: '', status: 'met' },
     });
-    await knex.migrate.down({ directory, name: '20260310_audit_trends.js' });
-    expect(await knex.schema.hasTable('primitives_verdict')).toBe(false);
+    // However many came after it.
+    while (await knex.schema.hasTable('primitives_verdict'))
+      await knex.migrate.down({ directory });
     expect(await knex.schema.hasColumn('primitives_breach', 'owner')).toBe(
       false,
     );

@@ -6,8 +6,9 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { Fence } from '../collect/lease';
 import { SourceName } from '../facts/fact';
+import { fleetScope } from '../facts/scope';
 import { RateLimitBudget } from '../sources/source';
-import { markAllDirty } from './dirty-store';
+import { markAllDirty, markDirty } from './dirty-store';
 
 /** What names a source: one of several Argo CD instances by its name too. @internal */
 export type SourceKey = {
@@ -70,8 +71,10 @@ export class SourceStatusStore {
   }
 
   /**
-   * Records an attempt to read one in full; without `failure` it was a success. When that
-   * changes its status, every pipeline says something else of it, and is due.
+   * Records an attempt to read one in full; without `failure` it was a success. The first
+   * makes every pipeline due, since absence means something from then on; a status that
+   * changes later is put in where pipelines are read, and only the rules about the whole
+   * fleet are judged anew.
    */
   async attempted(
     fence: Fence,
@@ -108,9 +111,25 @@ export class SourceStatusStore {
         .onConflict('source')
         .merge(change);
       if (flipped && before) await archive(tx, before, now);
-      if (flipped) await markAllDirty(tx, now);
+      if (status === 'ok' && !before?.last_success_at)
+        await markAllDirty(tx, now);
+      else if (flipped)
+        await markDirty(tx, { scopes: [fleetScope], dueAt: now });
       return { flipped };
     });
+  }
+
+  /** Forgets sources that are configured no more: that they failed last means nothing. */
+  async forgetOthers(tx: Knex, now: number): Promise<void> {
+    const others = await tx('primitives_source').whereNotIn(
+      'source',
+      this.#sources.map(sourceKey),
+    );
+    for (const row of z.array(rowSchema).parse(others))
+      await archive(tx, row, now);
+    await tx('primitives_source')
+      .whereNotIn('source', this.#sources.map(sourceKey))
+      .delete();
   }
 
   #statuses(rows: Row[]): SourceStatus[] {

@@ -6,7 +6,13 @@ import { chunks } from './chunks';
 import { insertRows } from './write-rows';
 
 /** The Definition of Done of one primitive, with the number of the change that it is of. */
-type Judged = { id: string; seq: number; done: readonly Verdict[] };
+type Judged = {
+  id: string;
+  seq: number;
+  done: readonly Verdict[];
+  /** The same verdicts while Argo CD cannot be read; unknown of what another version wrote. */
+  unread?: readonly Verdict[];
+};
 
 const storedSchema = z.array(
   z.object({ id: z.string(), seq: z.coerce.number(), done: z.string() }),
@@ -37,14 +43,24 @@ export async function writeVerdicts(
   await insertRows(
     tx,
     'primitives_verdict',
-    judged.flatMap(({ id, seq, done }) =>
-      done.map(({ rule, environment, status, waiver }) => ({
-        ...{ id, seq, rule, status },
-        environment: environment ?? '',
-        waived: waiver !== undefined && status !== 'met',
-      })),
+    judged.flatMap(({ id, seq, done, unread }) =>
+      done.map((verdict, index) => {
+        const { rule, environment, status } = verdict;
+        const other = unread?.[index];
+        return {
+          ...{ id, seq, rule, status },
+          environment: environment ?? '',
+          waived: isWaived(verdict),
+          unread_status: other?.status ?? '',
+          unread_waived: other ? isWaived(other) : false,
+        };
+      }),
     ),
   );
+}
+
+function isWaived({ waiver, status }: Verdict): boolean {
+  return waiver !== undefined && status !== 'met';
 }
 
 /**

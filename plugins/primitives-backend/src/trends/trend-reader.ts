@@ -1,13 +1,25 @@
 import { Trends } from '@ameide/plugin-primitives-common';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { auditRules } from '../audit/rules';
 import { addVerdicts, noVerdicts } from '../read/done-figures';
+import { everything, readableOwners } from '../read/readable';
+import { isOfRepository } from '../read/readable-rules';
 import { DayRow, verdictsOf, wholeFleet } from './day-rows';
 import { dayOf } from './trend-writer';
 
 /** What trends are asked of. @internal */
-export type TrendRequest = { owner?: string; from: Date; to: Date };
+export type TrendRequest = {
+  owner?: string;
+  from: Date;
+  to: Date;
+  /** What whoever asks may read. */
+  readable: Readable;
+};
+
+/** Whose rows are added up, and whether these are of everything that was known. */
+type Asked = { owners: readonly string[]; isWhole: boolean };
 
 const count = z.coerce.number();
 const rowsSchema = z.array(
@@ -20,20 +32,21 @@ const rowsSchema = z.array(
   }),
 );
 
-/** Verdicts and breaches by day, from what was written down for each: at most two rows a rule and a day. @internal */
+/**
+ * Verdicts and breaches by day, from what was written down for each: a row a rule and an
+ * owner. Whoever reads a part gets those of the owners of whom nothing is hidden now.
+ * @internal
+ */
 export async function readTrends(
   db: Knex,
   request: TrendRequest,
 ): Promise<Trends> {
-  const { owner } = request;
+  const asked = await askedOf(db, request);
   const from = dayOf(request.from.getTime());
   const to = dayOf(request.to.getTime());
   const rows = rowsSchema.parse(
     await db('primitives_audit_day')
-      .whereIn(
-        'owner',
-        owner === undefined ? [wholeFleet] : [wholeFleet, owner],
-      )
+      .whereIn('owner', [wholeFleet, ...asked.owners])
       .whereBetween('day', [from, to])
       .orderBy('day')
       .select(),
@@ -46,23 +59,47 @@ export async function readTrends(
   }
   return {
     ...{ from, to },
-    days: [...byDay].map(([day, ofDay]) => dayFrom(day, ofDay, owner)),
+    days: [...byDay].map(([day, ofDay]) => dayFrom(day, ofDay, asked)),
     rules: auditRules.map(({ rule, title }) => ({ rule, title })),
   };
 }
 
-function dayFrom(day: string, rows: readonly DayRow[], owner?: string) {
+async function askedOf(
+  db: Knex,
+  { owner, readable }: TrendRequest,
+): Promise<Asked> {
+  if (readable === everything)
+    return { owners: [owner ?? wholeFleet], isWhole: true };
+  const owners = (await readableOwners(db, readable)).filter(
+    each =>
+      // One who is written like the whole fleet is counted with it.
+      each !== wholeFleet && (owner === undefined || each === owner),
+  );
+  return { owners, isWhole: false };
+}
+
+function dayFrom(day: string, rows: readonly DayRow[], asked: Asked) {
+  const { owners, isWhole } = asked;
   const whole = rows.filter(row => row.owner === wholeFleet);
-  const own = rows.filter(row => row.owner === (owner ?? wholeFleet));
+  const own = rows.filter(row => owners.includes(row.owner));
   return {
     day,
     verdicts: own.map(verdictsOf).reduce(addVerdicts, noVerdicts()),
     breaches: auditRules.map(({ rule }) => {
       const looked = whole.find(row => row.rule === rule)?.breaches ?? null;
-      const found = own.find(row => row.rule === rule)?.breaches ?? undefined;
+      const found = own.flatMap(row =>
+        row.rule === rule && row.breaches !== null ? row.breaches : [],
+      );
+      // What is about the whole repository, a part does not tell of; and nothing of nobody.
+      if (!isWhole && (owners.length === 0 || isOfRepository(rule)))
+        return { rule };
+      if (found.length > 0) return { rule, open: found.reduce(plus) };
       // Who has no row has no breach, where somebody looked at all.
-      const open = found ?? (looked === null ? undefined : 0);
-      return { rule, open };
+      return { rule, open: looked === null ? undefined : 0 };
     }),
   };
+}
+
+function plus(a: number, b: number): number {
+  return a + b;
 }

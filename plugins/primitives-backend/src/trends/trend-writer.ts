@@ -6,6 +6,7 @@ import { currentRules } from '../read/current-rules';
 import { DoneTally, noVerdicts, tallyDone } from '../read/done-figures';
 import { Past } from '../read/past';
 import { pastRules } from '../read/past-audit';
+import { everything } from '../read/readable';
 import { databaseNow } from '../store/database-time';
 import { SourceStatusStore } from '../store/source-status-store';
 import { insertRows } from '../store/write-rows';
@@ -69,7 +70,7 @@ export class TrendWriter {
       .count({ count: '*' });
     return {
       day: dayOf(now),
-      verdicts: await tallyDone(db),
+      verdicts: await tallyDone(db, everything),
       breaches: breachRowsSchema.parse(breaches),
       rules,
     };
@@ -94,7 +95,7 @@ export class TrendWriter {
   async #past(day: string): Promise<DayState> {
     const { config } = this.#options;
     const at = new Date(Date.parse(`${day}T00:00:00Z`) + dayMs - 1);
-    const past = await Past.open({ ...this.#options, at });
+    const past = await Past.open({ ...this.#options, at, readable: everything });
     const verdicts = new Map<string, DoneTally>();
     const breaches: Array<{ rule: string; owner: string; count: number }> = [];
     const { rules } = await pastRules(past, config, {

@@ -1,6 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { Readable } from '@ameide/plugin-primitives-node';
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { later, Reading } from '../__testUtils__/reading';
+import { everything } from '../read/readable';
 import { pruneHistory } from '../store/retention';
 import { application, config, factsOf, green } from '../testing/world';
 import { dayRows } from './day-rows';
@@ -49,9 +51,10 @@ describeOnDatabases('trends', databases => {
     const { db, statuses } = reading;
     const logger = mockServices.logger.mock();
     const writer = new TrendWriter({ db, statuses, logger, config });
-    const read = (span: { owner?: string } = {}) =>
+    const read = (span: { owner?: string; readable?: Readable } = {}) =>
       readTrends(db, {
         ...{ from: new Date(Date.now() - 10 * dayMs), to: new Date() },
+        readable: everything,
         ...span,
       });
     return { reading, writer, read };
@@ -79,6 +82,37 @@ describeOnDatabases('trends', databases => {
     expect(other.breaches).toContainEqual({
       ...{ rule: 'no-overrides-or-drift', open: 0 },
     });
+  });
+
+  it('are for whoever reads a part those of owners of whom nothing is hidden', async () => {
+    const { reading, writer, read } = await open();
+    await reading.readAll();
+    await reading.record(factsOf(green));
+    await writer.run();
+    const today = async (readable: Readable, asked?: string) => {
+      const { days } = await read({ readable, owner: asked });
+      return days[0];
+    };
+    const ours: Readable = { field: 'owner', values: ['group:default/orders'] };
+    const drift = 'no-overrides-or-drift';
+    for (const asked of [undefined, owner]) {
+      const { verdicts, breaches } = await today(ours, asked);
+      expect(verdicts).toMatchObject({ met: 5 });
+      expect(breaches).toContainEqual({ rule: drift, open: 0 });
+      // About the whole repository, of which these are a part.
+      expect(breaches).toContainEqual({ rule: 'ci-is-the-writer' });
+    }
+    const theirs: Readable = { field: 'owner', values: ['group:default/x'] };
+    for (const { who, asked } of [
+      ...[{ who: theirs }, { who: theirs, asked: owner }],
+      { who: ours, asked: 'group:default/x' },
+      // What is written like the whole fleet is nobody's way to it.
+      { who: { not: theirs }, asked: '*' },
+    ]) {
+      const { verdicts, breaches } = await today(who, asked);
+      expect(verdicts).toMatchObject({ met: 0, 'not-met': 0, unknown: 0 });
+      expect(breaches.every(each => each.open === undefined)).toBe(true);
+    }
   });
 
   it('finds the days before in history, and leaves out those before it', async () => {

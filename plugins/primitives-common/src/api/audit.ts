@@ -58,6 +58,12 @@ export const auditOverviewSchema = z.object({
     })
     .describe('How many of the non-negotiables came out how'),
   primitives: z.number().int().describe('Primitives that are known'),
+  hidden: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether there are primitives that permission hides; nothing here is about them',
+    ),
   breaches: z
     .array(breachSchema)
     .describe(`The ${maxNewestBreaches} newest ones`),

@@ -115,6 +115,12 @@ export const fleetPageSchema = z.object({
     .number()
     .int()
     .describe('Primitives that the filters leave, on all pages'),
+  hidden: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether there are primitives that permission hides, whatever the filters; neither listed nor counted',
+    ),
   sources: z.array(sourceStatusSchema),
 });
 

@@ -37,6 +37,7 @@ export const evidencePathSchema = pipelineSchema.omit({
   done: true,
   sources: true,
   observedAt: true,
+  tag: true,
 });
 
 /** One of the non-negotiables, about one primitive. @public */

@@ -5,17 +5,21 @@ import {
 import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
+  ConditionalPolicyDecision,
+  PermissionCriteria,
   PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import {
+  createConditionAuthorizer,
+  createConditionTransformer,
+} from '@backstage/plugin-permission-node';
 import { PrimitiveTarget } from '@ameide/plugin-primitives-common';
-import { PrimitiveResource } from './resource';
+import { PrimitiveFilter, PrimitiveResource } from './resource';
 import { primitiveRules } from './rules';
 
-const ruleNames = new Map(
-  Object.values(primitiveRules).map(rule => [rule.name, rule]),
-);
+const rules = Object.values(primitiveRules);
+const ruleNames = new Map(rules.map(rule => [rule.name, rule]));
 
 /**
  * Applies a policy's decision to a resource. A decision with conditions holds for no
@@ -35,6 +39,39 @@ export const isPrimitiveAllowed: (
     return rule;
   },
 });
+
+/** What a caller may read: every primitive, or those that filters leave. @public */
+export type Readable = 'everything' | PermissionCriteria<PrimitiveFilter>;
+
+const toFilters: (
+  conditions: ConditionalPolicyDecision['conditions'],
+) => PermissionCriteria<PrimitiveFilter> = createConditionTransformer(rules);
+
+/**
+ * Tells which primitives a caller may read. Throws a `NotAllowedError` that names the
+ * permission where the policy lets the caller read none.
+ * @public
+ */
+export async function authorizeReading(options: {
+  permissions: PermissionsService;
+  credentials: BackstageCredentials;
+  permission: ResourcePermission<'primitive'>;
+}): Promise<Readable> {
+  const { permissions, credentials, permission } = options;
+  const [decision] = await permissions.authorizeConditional([{ permission }], {
+    credentials,
+  });
+  switch (decision.result) {
+    case AuthorizeResult.ALLOW:
+      return 'everything';
+    case AuthorizeResult.CONDITIONAL:
+      return toFilters(decision.conditions);
+    default:
+      throw new NotAllowedError(
+        `This needs the permission '${permission.name}'; ask the platform team for it`,
+      );
+  }
+}
 
 /**
  * Lets a request on a primitive go on only when the policy allows it to whoever asks.

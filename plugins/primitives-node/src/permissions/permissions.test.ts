@@ -23,7 +23,8 @@ import {
   primitiveRules,
 } from './rules';
 
-const { isOwner, isKind, isInSystem, isInEnvironment } = primitiveConditions;
+const { isOwner, isKind, isInSystem, isInEnvironment, isEnabledIn } =
+  primitiveConditions;
 const orders: PrimitiveResource = {
   kind: 'domain',
   owner: 'group:default/orders-team',
@@ -129,7 +130,10 @@ describe('isPrimitiveAllowed', () => {
       'production',
     );
     const resource = fc.record(
-      { kind: text, owner: text, system: text, environment },
+      {
+        ...{ kind: text, owner: text, system: text, environment },
+        enabledIn: fc.array(environment),
+      },
       { requiredKeys: [] },
     );
     const condition = fc.oneof(
@@ -139,15 +143,18 @@ describe('isPrimitiveAllowed', () => {
       fc
         .array(environment, { minLength: 1 })
         .map(environments => isInEnvironment({ environments })),
+      fc
+        .array(environment, { minLength: 1 })
+        .map(environments => isEnabledIn({ environments })),
     );
     fc.assert(
       fc.property(resource, condition, (value, criteria) => {
         const filter = toFilters(criteria);
         if (!('field' in filter))
           throw new Error('A single condition gives a single filter');
-        const found = value[filter.field];
+        const found = [value[filter.field] ?? []].flat();
         expect(isPrimitiveAllowed(only(criteria), value)).toBe(
-          found !== undefined && filter.values.includes(found),
+          found.some(each => filter.values.includes(each)),
         );
       }),
     );

@@ -19,6 +19,8 @@ export type PrimitiveResource = {
   system?: string;
   /** Environment that would change. */
   environment?: EnvironmentName;
+  /** Environments that Git asks for it in. */
+  enabledIn?: EnvironmentName[];
 };
 
 /** A rule as data, for stores that filter by it: the field has one of these values. @public */
@@ -44,8 +46,9 @@ export function toPrimitiveResource(primitive: {
   owner?: string;
   system?: string;
   environment?: EnvironmentName;
+  enabledIn?: EnvironmentName[];
 }): PrimitiveResource {
-  const { id, environment } = primitive;
+  const { id, environment, enabledIn } = primitive;
   const kind = parsePrimitiveId(id)?.kind;
   const owner = fullRef(primitive.owner, 'group');
   const system = fullRef(primitive.system, 'system');
@@ -54,16 +57,37 @@ export function toPrimitiveResource(primitive: {
     ...(owner && { owner }),
     ...(system && { system }),
     ...(environment && { environment }),
+    ...(enabledIn && { enabledIn }),
   };
 }
 
+/**
+ * Every way to write what a filter's value names, in lower case: a store that keeps
+ * owners and systems as people wrote them finds by these what the rules find by the full
+ * reference. None for a text that is no full reference.
+ * @public
+ */
+export function referenceSpellings(
+  field: 'owner' | 'system',
+  value: string,
+): string[] {
+  const defaultKind = field === 'owner' ? 'group' : 'system';
+  if (fullRef(value, defaultKind) !== value) return [];
+  const { kind, namespace, name } = parseEntityRef(value);
+  return [value, `${namespace}/${name}`, `${kind}:${name}`, name].filter(
+    text => fullRef(text, defaultKind) === value,
+  );
+}
+
 // https://backstage.io/docs/features/software-catalog/references: owners default to
-// groups, systems to systems, and both to the namespace "default".
+// groups, systems to systems, and both to the namespace "default". Names of entities are
+// ASCII (https://backstage.io/docs/features/software-catalog/descriptor-format), and
+// databases do not agree on the lower case of anything else.
 function fullRef(
   text: string | undefined,
   defaultKind: string,
 ): string | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || !/^[\x21-\x7e]+$/.test(text)) return undefined;
   try {
     return stringifyEntityRef(
       parseEntityRef(text, { defaultKind, defaultNamespace: 'default' }),

@@ -38,7 +38,8 @@ const isInSystem = createPermissionRule({
 
 const isInEnvironment = createPermissionRule({
   name: 'IS_IN_ENVIRONMENT',
-  description: 'What would change is one of these environments',
+  description:
+    'What would change is one of these environments; reading changes none',
   resourceRef,
   paramsSchema: z.object({ environments: values }),
   apply: ({ environment }, { environments }) =>
@@ -49,8 +50,27 @@ const isInEnvironment = createPermissionRule({
   }),
 });
 
+const isEnabledIn = createPermissionRule({
+  name: 'IS_ENABLED_IN',
+  description: 'The primitive is enabled in one of these environments',
+  resourceRef,
+  paramsSchema: z.object({ environments: values }),
+  apply: ({ enabledIn = [] }, { environments }) =>
+    enabledIn.some(name => environments.includes(name)),
+  toQuery: ({ environments }) => ({
+    field: 'enabledIn',
+    values: environments,
+  }),
+});
+
 /** Rules that conditions on primitives are made of. @public */
-export const primitiveRules = { isOwner, isKind, isInSystem, isInEnvironment };
+export const primitiveRules = {
+  isOwner,
+  isKind,
+  isInSystem,
+  isInEnvironment,
+  isEnabledIn,
+};
 
 const exported = createConditionExports({ resourceRef, rules: primitiveRules });
 

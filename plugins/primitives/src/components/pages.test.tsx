@@ -6,6 +6,10 @@ import { fleetApi, renderPage } from '../__testUtils__/render';
 import { FleetPage } from './fleet/FleetPage';
 import { HomePage } from './home/HomePage';
 
+function never(): never {
+  throw new Error('The fake has no such call');
+}
+
 describe('home page', () => {
   it('explains the main job to whoever has no primitive yet', async () => {
     const { container } = renderPage(<HomePage />, {
@@ -112,6 +116,31 @@ describe('fleet page', () => {
     expect(
       screen.getByRole('link', { name: 'Create primitive' }),
     ).toBeInTheDocument();
+  });
+
+  it.each([
+    { count: 3, totals: ['3 primitives'] },
+    { count: 0, totals: [] },
+  ])('says that some are hidden, beside $count', async ({ count, totals }) => {
+    const api = fleetApi(count > 0 ? fleetOf(count) : { items: [], sources });
+    renderPage(<FleetPage />, {
+      api: {
+        ...api,
+        getPrimitives: async (...asked) => ({
+          ...((await api.getPrimitives?.(...asked)) ?? never()),
+          hidden: true,
+        }),
+      },
+    });
+    expect(
+      await screen.findByText(/primitives that you may not read/),
+    ).toBeInTheDocument();
+    const said = screen.queryAllByText(/^\d+ primitives$/);
+    expect(said.map(each => each.textContent)).toEqual(totals);
+    // Nobody's first steps, where there is a fleet that one does not see.
+    expect(
+      screen.queryByRole('heading', { name: /three steps away/ }),
+    ).not.toBeInTheDocument();
   });
 
   it('saves filters, and finds them again', async () => {

@@ -5,7 +5,9 @@ import {
   CommitsBetween,
   Durations,
   HistoryPage,
+  isSignalAbout,
   Moves,
+  Pipeline,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 import { Live, useLive } from './use-live';
@@ -13,28 +15,31 @@ import { Live, useLive } from './use-live';
 /** Transitions that the newest page of a history has. */
 const historyLines = 200;
 
+/** Which pipeline something is of, and what signals name it by. */
+type Subject = Pick<Pipeline, 'id' | 'tag'>;
+
 /** What holds and policy say of the newest digest, live. @internal */
-export function useMoves(id: string): Live<Moves> {
+export function useMoves({ id, tag }: Subject): Live<Moves> {
   const api = useApi(primitivesApiRef);
   const load = useCallback(() => api.getMoves(id), [api, id]);
-  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+  return useLive(load, signal => isSignalAbout(signal, tag));
 }
 
 /** How long each step takes, live. @internal */
-export function useDurations(id: string): Live<Durations> {
+export function useDurations({ id, tag }: Subject): Live<Durations> {
   const api = useApi(primitivesApiRef);
   const load = useCallback(() => api.getDurations(id), [api, id]);
-  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+  return useLive(load, signal => isSignalAbout(signal, tag));
 }
 
 /** The newest transitions, live. @internal */
-export function useHistory(id: string): Live<HistoryPage> {
+export function useHistory({ id, tag }: Subject): Live<HistoryPage> {
   const api = useApi(primitivesApiRef);
   const load = useCallback(
     () => api.getHistory(id, { limit: historyLines }),
     [api, id],
   );
-  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+  return useLive(load, signal => isSignalAbout(signal, tag));
 }
 
 /** Commits between two digests, which never change once they are known. @internal */

@@ -9,7 +9,7 @@ import { useKept } from './use-kept';
 import { Live, useLive } from './use-live';
 
 /** A list of the fleet, with its groups where it is grouped. @internal */
-export type FleetList = Pick<FleetPage, 'total' | 'sources'> & {
+export type FleetList = Pick<FleetPage, 'total' | 'hidden' | 'sources'> & {
   pages: OffsetLines<PrimitiveSummary, FleetPage>;
   query: FleetQuery;
   groups?: Group[];
@@ -36,13 +36,13 @@ export function useFleetPages(query: FleetQuery): Live<FleetList> {
         ),
     );
     const read = async (): Promise<FleetList> => {
-      const [{ total, sources }, groups] = await Promise.all([
+      const [{ total, hidden, sources }, groups] = await Promise.all([
         list.refresh(),
         asked.group &&
           api.getFleetGroups({ ...fleetFilters(asked), by: asked.group }),
       ]);
       return {
-        ...{ total, sources, pages: list, query: asked },
+        ...{ total, hidden, sources, pages: list, query: asked },
         groups: groups?.items,
       };
     };

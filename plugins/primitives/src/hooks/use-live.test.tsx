@@ -1,11 +1,14 @@
 import { act, screen } from '@testing-library/react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
-import { PrimitivesSignal } from '@ameide/plugin-primitives-common';
+import {
+  isSignalAbout,
+  PrimitivesSignal,
+} from '@ameide/plugin-primitives-common';
 import { useLive } from './use-live';
 
 function Reading(props: { load: () => Promise<string> }) {
-  const live = useLive(props.load, ({ ids }) => ids.includes('mine'));
+  const live = useLive(props.load, signal => isSignalAbout(signal, 'mine'));
   return (
     <output>{live.value ?? (live.loading ? 'loading' : 'nothing')}</output>
   );
@@ -21,8 +24,8 @@ function handSignals() {
         return { unsubscribe: () => {} };
       },
     },
-    send: (ids: string[]) =>
-      act(async () => send({ type: 'changed', ids, more: false })),
+    send: (tags: string[]) =>
+      act(async () => send({ type: 'changed', tags, more: false })),
   };
 }
 

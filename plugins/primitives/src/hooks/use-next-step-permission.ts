@@ -6,14 +6,13 @@ import {
   primitivesCreatePermission,
   primitivesEnablePermission,
   primitivesPromotePermission,
-  primitivesReadPermission,
   primitivesRollbackPermission,
 } from '@ameide/plugin-primitives-common';
 
 type Asked = Parameters<typeof usePermission>[0];
 
-/** What a step asks for; the backend checks again, this only saves a wasted form. */
-function askedBy({ kind, template }: NextStep): Asked {
+/** What a step asks for; the backend checks again, this only saves a wasted form. Undefined for a link elsewhere, which needs no more than seeing the pipeline. */
+function askedBy({ kind, template }: NextStep): Asked | undefined {
   if (kind === 'template' && template) {
     const { primitives, environment, target } = template.values;
     const [one, ...others] = [primitives ?? template.values.primitive].flat();
@@ -37,16 +36,21 @@ function askedBy({ kind, template }: NextStep): Asked {
       default:
     }
   }
-  // A link elsewhere needs no more than seeing the pipeline, which is seen already.
-  return { permission: primitivesReadPermission };
+  return undefined;
 }
 
-/** Whether the person may take a step, and the permission it needs. @internal */
+/** Whether the person may take a step, and the permission it needs, if any. @internal */
 export function useNextStepPermission(step: NextStep): {
   allowed: boolean;
   permission: string;
 } {
   const asked = askedBy(step);
-  const { loading, allowed } = usePermission(asked);
-  return { allowed: loading || allowed, permission: asked.permission.name };
+  // A hook is always called; without a resource Backstage asks for no decision on this one.
+  const { loading, allowed } = usePermission(
+    asked ?? { permission: primitivesEnablePermission, resourceRef: undefined },
+  );
+  return {
+    allowed: !asked || loading || allowed,
+    permission: asked?.permission.name ?? '',
+  };
 }

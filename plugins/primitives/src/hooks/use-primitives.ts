@@ -1,8 +1,9 @@
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { identityApiRef, useApi } from '@backstage/frontend-plugin-api';
 import {
   FleetCounts,
   FleetQuery,
+  isSignalAbout,
   Pipeline,
   PrimitiveSummary,
   SourcesReport,
@@ -31,7 +32,10 @@ export function usePipeline(id: string, at?: string): Live<Pipeline> {
       at ? api.getPipeline(id, { at: new Date(at) }) : api.getPipeline(id),
     [api, id, at],
   );
-  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+  const tag = useRef<string>();
+  const live = useLive(load, signal => isSignalAbout(signal, tag.current));
+  tag.current = live.value?.tag;
+  return live;
 }
 
 /** How many primitives are in which state, and those that have waited longest for somebody, live. @internal */

@@ -45,6 +45,15 @@ describe('breaches', () => {
     expect(await screen.findByText('8 breaches')).toBeInTheDocument();
   });
 
+  it('says that some primitives are hidden, where some are', async () => {
+    const api = auditApi(auditOf(2));
+    const hiding = { ...auditOf(2), hidden: true };
+    show('/', { ...api, getAudit: async () => hiding });
+    expect(
+      await screen.findByText(/primitives that you may not read/),
+    ).toBeInTheDocument();
+  });
+
   it('says what failed and offers to try again', async () => {
     let fails = true;
     const api = auditApi(auditOf(2));

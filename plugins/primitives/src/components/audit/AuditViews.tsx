@@ -8,6 +8,7 @@ import {
   formatAuditQuery,
   plainView,
 } from '../../model/audit-query';
+import { HiddenNotice } from '../shared/HiddenNotice';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { ViewNav } from '../shared/ViewNav';
@@ -55,6 +56,7 @@ export function AuditViews() {
         {audit => (
           <>
             <Sources sources={audit.sources} />
+            <HiddenNotice hidden={audit.hidden} />
             <View audit={audit} query={query} onChange={setQuery} />
           </>
         )}

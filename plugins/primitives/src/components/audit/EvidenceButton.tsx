@@ -6,6 +6,7 @@ import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
   evidenceFileName,
+  primitiveResourceRef,
   primitivesAuditReadPermission,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
@@ -25,7 +26,10 @@ export function EvidenceButton(props: {
   const api = useApi(primitivesApiRef);
   const toast = useApi(toastApiRef);
   const [running, setRunning] = useState(false);
-  const { loading, allowed } = usePermission({ permission });
+  const { loading, allowed } = usePermission({
+    permission,
+    resourceRef: primitiveResourceRef({ id }),
+  });
   const isDenied = !loading && !allowed;
   const save = async () => {
     setRunning(true);

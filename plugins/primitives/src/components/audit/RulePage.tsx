@@ -15,6 +15,7 @@ import { useText } from '../../hooks/use-text';
 import { auditPath, plainView } from '../../model/audit-query';
 import { ruleMark } from '../../model/status';
 import { CopyButton } from '../shared/CopyButton';
+import { HiddenNotice } from '../shared/HiddenNotice';
 import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
@@ -64,6 +65,7 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
   return (
     <>
       <Sources sources={audit.sources} />
+      <HiddenNotice hidden={audit.hidden} />
       <Box sx={{ maxWidth: '80ch', fontSize: '0.875rem' }}>
         <Box component="h2" sx={{ m: 0, fontSize: '1.5rem', lineHeight: 1.3 }}>
           {rule.title}

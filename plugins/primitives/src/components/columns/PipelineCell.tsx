@@ -1,9 +1,10 @@
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import { Entity } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
+  isSignalAbout,
   primitiveAnnotation,
   PrimitiveSummary,
 } from '@ameide/plugin-primitives-common';
@@ -62,7 +63,10 @@ function Cell(props: { id: string; column: PipelineColumn }) {
 function useSummary(id: string): Live<PrimitiveSummary | undefined> {
   const summaries = useApi(primitiveSummariesApiRef);
   const load = useCallback(() => summaries.load(id), [summaries, id]);
-  return useLive(load, ({ ids, more }) => more || ids.includes(id));
+  const tag = useRef<string>();
+  const live = useLive(load, signal => isSignalAbout(signal, tag.current));
+  tag.current = live.value?.tag;
+  return live;
 }
 
 /** Head of a column, in the reader's language. @internal */

@@ -8,6 +8,7 @@ import { useText } from '../../hooks/use-text';
 import { isNarrowed, widened } from '../../model/fleet-query';
 import { FirstSteps } from '../home/FirstSteps';
 import { CreateButton } from '../shared/CreateButton';
+import { HiddenNotice } from '../shared/HiddenNotice';
 import { LiveContent } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { FleetFilters } from './FleetFilters';
@@ -26,6 +27,7 @@ export function FleetView() {
         {list => (
           <>
             <Sources sources={list.sources} />
+            <HiddenNotice hidden={list.hidden} />
             <FleetLines
               list={list}
               onClear={() => setQuery(widened(list.query))}
@@ -40,6 +42,7 @@ export function FleetView() {
 function FleetLines(props: { list: FleetList; onClear: () => void }) {
   const t = useText();
   const { list } = props;
+  if (list.total === 0 && list.hidden && !isNarrowed(list.query)) return null;
   if (list.total === 0 && !isNarrowed(list.query)) {
     return (
       <Box sx={{ display: 'grid', gap: 3 }}>

@@ -35,9 +35,9 @@ export function PipelineView(props: {
 }) {
   const { pipeline, at } = props;
   const t = useText();
-  const moves = useMoves(pipeline.id).value;
-  const durations = useDurations(pipeline.id).value;
-  const history = useHistory(pipeline.id).value;
+  const moves = useMoves(pipeline).value;
+  const durations = useDurations(pipeline).value;
+  const history = useHistory(pipeline).value;
   const reading = {
     pipeline,
     at,

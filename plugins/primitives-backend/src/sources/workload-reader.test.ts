@@ -1,0 +1,59 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { ArgoCDGateway } from '@ameide/plugin-primitives-node';
+import { ScriptedServer } from '@ameide/plugin-primitives-node/testUtils';
+import { pod } from '../testing/argocd-payloads';
+import { MemorySourceContext } from '../testing/source-context';
+import { application, factsOf } from '../testing/world';
+import { Agenda } from './agenda';
+import { ApplicationNames } from './application-names';
+import { WorkloadReader } from './workload-reader';
+
+const subject = 'dev-domain-orders-v0';
+const image = `registry.test/orders@${application.asked?.digest}`;
+
+describe('WorkloadReader', () => {
+  it.each([403, 404])(
+    'asks again for a tree that was answered with %s while the Application is there',
+    async status => {
+      let answer: object = { status, body: { message: 'permission denied' } };
+      const server = await ScriptedServer.start(() => answer);
+      try {
+        const context = new MemorySourceContext({
+          signal: new AbortController().signal,
+        });
+        const instance = {
+          ...{ name: application.instance, url: server.url, token: 't' },
+          ...{ namespace: 'argocd', slices: [{ projects: [] }] },
+          ...{ applicationName: '<environment>-<component>' },
+          environments: ['dev' as const],
+        };
+        const agenda = new Agenda({ first: 1, longest: 1 });
+        const reader = new WorkloadReader({
+          argocd: ArgoCDGateway.create({
+            instance,
+            logger: mockServices.logger.mock(),
+          }),
+          ...{ context, agenda, clock: () => 1 },
+          names: new ApplicationNames({
+            template: instance.applicationName,
+            environments: instance.environments,
+          }),
+        });
+        await context.record(
+          factsOf({ application: { [subject]: application } }),
+        );
+        agenda.soon(subject);
+        await reader.readDue();
+        expect(agenda.has(subject)).toBe(true);
+        expect(context.known()[`workload ${subject}`]).toBeUndefined();
+        answer = { body: { nodes: [pod('a', [image])] } };
+        while (agenda.has(subject)) await reader.readDue();
+        expect(context.known()[`workload ${subject}`]).toMatchObject({
+          value: { pods: [{ images: [image] }] },
+        });
+      } finally {
+        await server.stop();
+      }
+    },
+  );
+});
