@@ -6,6 +6,9 @@ import { freePort, signIn, startProgram } from './program.mjs';
 export const webhookSecret = 'a-secret-of-this-run';
 export const argocdSecret = 'another-secret-of-this-run';
 
+/** As the image sets it, and as Node derives it from the chart's memory limit of 1536Mi: half of it. */
+const memoryFlags = ['--max-semi-space-size=64', '--max-old-space-size=768'];
+
 /** The portal's configuration for a fleet. */
 function configOf({ port, urls, folder, postgres, database = `bench_${port}`, frequency }) {
   const baseUrl = `http://127.0.0.1:${port}`;
@@ -54,7 +57,7 @@ export async function startPortal({ program, urls, folder, postgres, database, f
   const started = await startProgram({
     program,
     args: ['--config', config],
-    flags: ['--expose-gc', ...(profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [])],
+    flags: ['--expose-gc', ...memoryFlags, ...(profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [])],
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...(empty ? { AMEIDE_BENCH_EMPTY: '1' } : {}) },
     // An orderly stop waits for long polls, which measures nothing; but a profile has to be written.
     killMs: profile ? 60_000 : 3_000,

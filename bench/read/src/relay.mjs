@@ -8,10 +8,12 @@ const unansweredMs = 1_000;
 /** Stands between the systems' webhooks and the portal, to know when each came. */
 export async function startRelay(portal) {
   let came = [];
+  const refused = [];
   const server = createServer((incoming, response) => {
     came.push(performance.now());
     const { host: _host, connection: _connection, ...headers } = incoming.headers;
     const sent = request(`${portal.baseUrl}${incoming.url}`, { method: incoming.method, headers, agent: false }, answer => {
+      if (answer.statusCode >= 400) refused.push(`${incoming.url}: HTTP ${answer.statusCode}`);
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });
@@ -27,6 +29,8 @@ export async function startRelay(portal) {
     },
     /** When the first and the last came since, in ms. */
     times: () => ({ first: came[0], last: came.at(-1), count: came.length }),
+    /** What the portal did not take. */
+    refused,
     stop: () => {
       server.close();
       server.closeAllConnections();

@@ -36,4 +36,6 @@ export async function openDatabase(database: DatabaseService): Promise<Knex> {
 async function writeAhead(db: Knex): Promise<void> {
   await db.raw('pragma journal_mode = wal');
   await db.raw('pragma synchronous = normal');
+  // 40 MB instead of 4: pages of indexes that are written again and again are copied back less often.
+  await db.raw('pragma wal_autocheckpoint = 10000');
 }
