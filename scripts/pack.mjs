@@ -1,10 +1,14 @@
 /** `npm run pack`: makes the tarballs that are published, into `dist-packages/`, and says what is wrong with them. */
 import { packAll } from './lib/packages.mjs';
+import { root } from './lib/paths.mjs';
+import { run } from './lib/run.mjs';
 import { createSteps, Advice } from './lib/steps.mjs';
 import { prepare } from './lib/system.mjs';
 
 async function main() {
-  const { node, env } = await prepare(createSteps());
+  const steps = createSteps();
+  const { node, env } = await prepare(steps);
+  await steps.step('Types', () => run('tsc', ['--incremental', 'false'], { cwd: root, env }));
   const { files, faults } = await packAll({ node, env });
   for (const file of files) console.log(file);
   for (const fault of faults) console.error(fault);

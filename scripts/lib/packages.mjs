@@ -12,6 +12,10 @@ export const packagesFolder = join(root, 'dist-packages');
 /** Files from elsewhere in the repository that a package needs when it runs: source and place in the package. */
 const carried = {
   'packages/core-repo': [['templates/skeletons', 'templates/skeletons']],
+  'plugins/scaffolder-backend-module-primitives': ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive', 'retry-smoke'].map(name => [
+    `templates/${name}`,
+    `templates/${name}`,
+  ]),
 };
 
 /** What publint holds against every package that Backstage's own `package prepack` writes. */
@@ -103,8 +107,10 @@ async function faultsOf(tarball, { env }) {
 function manifestFaults(manifest) {
   const faults = [];
   for (const field of ['license', 'description', 'version']) if (!manifest[field]) faults.push(`package.json has no "${field}"`);
-  for (const [name, range] of Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies }))
+  for (const [name, range] of Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     if (/^(workspace|file|link|portal):/.test(range)) faults.push(`"${name}" is asked for as "${range}", which nobody else can install`);
+    if (name.startsWith('@backstage/') && /^\d/.test(range)) faults.push(`"${name}" is asked for as exactly "${range}": an app with a newer patch would have it twice`);
+  }
   if (manifest.types && !manifest.types.startsWith('dist/')) faults.push(`its types are "${manifest.types}", not what was built`);
   return faults;
 }

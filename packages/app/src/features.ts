@@ -11,9 +11,18 @@ import { navModule } from './nav/nav-module';
 import { signInModule } from './sign-in/sign-in-module';
 import { themeModule } from './theme/theme-module';
 
+/** Here, primitives are what the first page is about. */
+const primitives = primitivesPlugin.withOverrides({
+  extensions: [
+    primitivesPlugin
+      .getExtension('page:primitives/home')
+      .override({ disabled: false }),
+  ],
+});
+
 /** Everything that the portal is made of: what its main job uses, and no more. @internal */
 export const features = [
-  primitivesPlugin,
+  primitives,
   primitivesScaffolderModule,
   catalogPlugin,
   catalogModule,

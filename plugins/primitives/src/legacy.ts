@@ -7,7 +7,25 @@ import {
   createRouteRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import { Entity } from '@backstage/catalog-model';
+import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { createPrimitivesClient, primitivesApiRef } from './api';
+import { PrimitiveChangeField } from './components/form/PrimitiveChangeField';
+import { PrimitiveDigestField } from './components/form/PrimitiveDigestField';
+import { PrimitiveEnvironmentField } from './components/form/PrimitiveEnvironmentField';
+import { PrimitiveNameField } from './components/form/PrimitiveNameField';
+import { PrimitivePreviewField } from './components/form/PrimitivePreviewField';
+import { PrimitiveSelectionField } from './components/form/PrimitiveSelectionField';
+import { withHeader } from './legacy/with-header';
+import {
+  changeFieldOptions,
+  digestFieldOptions,
+  environmentFieldOptions,
+  nameFieldOptions,
+  previewFieldOptions,
+  selectionFieldOptions,
+} from './scaffolder/field-options';
 import { primitiveSummariesApiRef, SummaryLoader } from './summaries';
 
 const homeRoute = createRouteRef({ id: 'primitives.home' });
@@ -55,7 +73,9 @@ export const PrimitivesPage = primitivesPlugin.provide(
   createRoutableExtension({
     name: 'PrimitivesPage',
     component: (): Promise<() => JSX.Element> =>
-      import('./components/fleet/FleetPage').then(m => m.FleetPage),
+      import('./components/fleet/FleetPage').then(m =>
+        withHeader(m.FleetPage, 'Primitives'),
+      ),
     mountPoint: fleetRoute,
   }),
 );
@@ -65,7 +85,9 @@ export const PrimitivesAuditPage = primitivesPlugin.provide(
   createRoutableExtension({
     name: 'PrimitivesAuditPage',
     component: (): Promise<() => JSX.Element> =>
-      import('./components/audit/AuditPage').then(m => m.AuditPage),
+      import('./components/audit/AuditPage').then(m =>
+        withHeader(m.AuditPage, 'Audit'),
+      ),
     mountPoint: auditRoute,
   }),
 );
@@ -75,7 +97,9 @@ export const PrimitivesSourcesPage = primitivesPlugin.provide(
   createRoutableExtension({
     name: 'PrimitivesSourcesPage',
     component: (): Promise<() => JSX.Element> =>
-      import('./components/sources/SourcesPage').then(m => m.SourcesPage),
+      import('./components/sources/SourcesPage').then(m =>
+        withHeader(m.SourcesPage, 'Sources'),
+      ),
     mountPoint: sourcesRoute,
   }),
 );
@@ -102,5 +126,64 @@ export const EntityPipelineCard = primitivesPlugin.provide(
           m => m.EntityPipelineCard,
         ),
     },
+  }),
+);
+
+/** Whether an entity is a primitive: has the annotation that the tab and the card go by. @public */
+export function isPrimitiveAvailable(entity: Entity): boolean {
+  return entity.metadata.annotations?.[primitiveAnnotation] !== undefined;
+}
+
+/** `ui:field: PrimitiveName`: checks the name while one types. @public */
+export const PrimitiveNameFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...nameFieldOptions,
+    schema: nameFieldOptions.schema.schema,
+    component: PrimitiveNameField,
+  }),
+);
+
+/** `ui:field: PrimitivePreview`: the files that the form will make. @public */
+export const PrimitivePreviewFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...previewFieldOptions,
+    schema: previewFieldOptions.schema.schema,
+    component: PrimitivePreviewField,
+  }),
+);
+
+/** `ui:field: PrimitiveEnvironment`: the environments that may be chosen now. @public */
+export const PrimitiveEnvironmentFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...environmentFieldOptions,
+    schema: environmentFieldOptions.schema.schema,
+    component: PrimitiveEnvironmentField,
+  }),
+);
+
+/** `ui:field: PrimitiveDigest`: the digests that may be chosen now. @public */
+export const PrimitiveDigestFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...digestFieldOptions,
+    schema: digestFieldOptions.schema.schema,
+    component: PrimitiveDigestField,
+  }),
+);
+
+/** `ui:field: PrimitiveSelection`: primitives that are promoted together. @public */
+export const PrimitiveSelectionFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...selectionFieldOptions,
+    schema: selectionFieldOptions.schema.schema,
+    component: PrimitiveSelectionField,
+  }),
+);
+
+/** `ui:field: PrimitiveChange`: what a request changes, before anything is asked for. @public */
+export const PrimitiveChangeFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...changeFieldOptions,
+    schema: changeFieldOptions.schema.schema,
+    component: PrimitiveChangeField,
   }),
 );

@@ -12,9 +12,10 @@ import { primitivesScaffolderModule } from './scaffolder-module';
 import { fakeApi, fleetApi } from './__testUtils__/render';
 import { fleetOf } from './__testUtils__/fixtures';
 
-function renderApp(path: string) {
+function renderApp(path: string, extensions: string[] = []) {
   renderTestApp({
     features: [plugin],
+    config: { app: { extensions } },
     initialRouteEntries: [path],
     apis: [
       [primitivesApiRef, fakeApi(fleetApi(fleetOf(3)))],
@@ -29,8 +30,15 @@ describe('plugin', () => {
     expect(await screen.findByText('3 primitives')).toBeInTheDocument();
   });
 
-  it('mounts its home page', async () => {
+  it('leaves the first page to the app', async () => {
     renderApp('/');
+    expect(
+      screen.queryByRole('link', { name: 'Create primitive' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('mounts its home page where the app asks for it', async () => {
+    renderApp('/', ['page:primitives/home']);
     expect(
       await screen.findByRole('link', { name: 'Create primitive' }),
     ).toBeInTheDocument();
@@ -47,10 +55,17 @@ describe('plugin', () => {
     expect(Object.keys(legacy).sort()).toEqual([
       'EntityPipelineCard',
       'EntityPipelineContent',
+      'PrimitiveChangeFieldExtension',
+      'PrimitiveDigestFieldExtension',
+      'PrimitiveEnvironmentFieldExtension',
+      'PrimitiveNameFieldExtension',
+      'PrimitivePreviewFieldExtension',
+      'PrimitiveSelectionFieldExtension',
       'PrimitivesAuditPage',
       'PrimitivesHomePage',
       'PrimitivesPage',
       'PrimitivesSourcesPage',
+      'isPrimitiveAvailable',
       'primitivesPlugin',
     ]);
     expect(legacy.primitivesPlugin.getId()).toBe('primitives');

@@ -52,6 +52,8 @@ const summaries = ApiBlueprint.make({
 
 const homePage = PageBlueprint.make({
   name: 'home',
+  // An app has a first page already; whoever wants this one there says so.
+  disabled: true,
   params: {
     path: '/',
     routeRef: homeRouteRef,

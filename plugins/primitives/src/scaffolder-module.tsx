@@ -1,16 +1,17 @@
 import './muiClassNames';
-import {
-  createFrontendModule,
-  translationApiRef,
-} from '@backstage/frontend-plugin-api';
-import { makeFieldSchema } from '@backstage/plugin-scaffolder-react';
+import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import {
   createFormField,
   FormFieldBlueprint,
 } from '@backstage/plugin-scaffolder-react/alpha';
-import { primitivesApiRef } from './api';
-import { primitivesTranslationRef } from './translation';
-import { idOf, nameProblem, nameUse } from './model/name';
+import {
+  changeFieldOptions,
+  digestFieldOptions,
+  environmentFieldOptions,
+  nameFieldOptions,
+  previewFieldOptions,
+  selectionFieldOptions,
+} from './scaffolder/field-options';
 
 const primitiveNameField = FormFieldBlueprint.make({
   name: 'primitive-name',
@@ -20,34 +21,8 @@ const primitiveNameField = FormFieldBlueprint.make({
         './components/form/PrimitiveNameField'
       );
       return createFormField({
-        name: 'PrimitiveName',
+        ...nameFieldOptions,
         component: PrimitiveNameField,
-        schema: makeFieldSchema({ output: z => z.string() }),
-        validation: async (name, field, { apiHolder, formData }) => {
-          const problem = nameProblem(name);
-          if (problem) {
-            field.addError(problem);
-            return;
-          }
-          const id = idOf({ ...formData, name });
-          const api = apiHolder.get(primitivesApiRef);
-          if (!id || !api) return;
-          try {
-            const { items } = await api.getPrimitives({
-              search: id,
-              limit: 500,
-            });
-            if (nameUse(items, id) !== 'taken') return;
-            const text = apiHolder
-              .get(translationApiRef)
-              ?.getTranslation(primitivesTranslationRef);
-            field.addError(
-              text?.ready ? text.t('nameField.taken', { id }) : `name: ${id}`,
-            );
-          } catch {
-            // The field says that it could not look; the action looks again before it writes.
-          }
-        },
       });
     },
   },
@@ -61,9 +36,8 @@ const primitivePreviewField = FormFieldBlueprint.make({
         './components/form/PrimitivePreviewField'
       );
       return createFormField({
-        name: 'PrimitivePreview',
+        ...previewFieldOptions,
         component: PrimitivePreviewField,
-        schema: makeFieldSchema({ output: z => z.null() }),
       });
     },
   },
@@ -77,12 +51,8 @@ const primitiveEnvironmentField = FormFieldBlueprint.make({
         './components/form/PrimitiveEnvironmentField'
       );
       return createFormField({
-        name: 'PrimitiveEnvironment',
+        ...environmentFieldOptions,
         component: PrimitiveEnvironmentField,
-        schema: makeFieldSchema({
-          output: z => z.string(),
-          uiOptions: z => z.object({ workflow: z.string().optional() }),
-        }),
       });
     },
   },
@@ -96,12 +66,8 @@ const primitiveDigestField = FormFieldBlueprint.make({
         './components/form/PrimitiveDigestField'
       );
       return createFormField({
-        name: 'PrimitiveDigest',
+        ...digestFieldOptions,
         component: PrimitiveDigestField,
-        schema: makeFieldSchema({
-          output: z => z.string(),
-          uiOptions: z => z.object({ workflow: z.string().optional() }),
-        }),
       });
     },
   },
@@ -115,9 +81,8 @@ const primitiveSelectionField = FormFieldBlueprint.make({
         './components/form/PrimitiveSelectionField'
       );
       return createFormField({
-        name: 'PrimitiveSelection',
+        ...selectionFieldOptions,
         component: PrimitiveSelectionField,
-        schema: makeFieldSchema({ output: z => z.array(z.string()) }),
       });
     },
   },
@@ -131,12 +96,8 @@ const primitiveChangeField = FormFieldBlueprint.make({
         './components/form/PrimitiveChangeField'
       );
       return createFormField({
-        name: 'PrimitiveChange',
+        ...changeFieldOptions,
         component: PrimitiveChangeField,
-        schema: makeFieldSchema({
-          output: z => z.null(),
-          uiOptions: z => z.object({ workflow: z.string().optional() }),
-        }),
       });
     },
   },

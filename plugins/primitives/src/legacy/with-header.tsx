@@ -1,0 +1,21 @@
+import { Header } from '@backstage/core-components';
+
+/**
+ * A page for the older frontend system, where pages bring their own header; in the new one
+ * the app draws it from the title of the extension. Without the system's `Page`, which would
+ * put a second `main` around ours.
+ * @internal
+ */
+export function withHeader(
+  Body: () => JSX.Element,
+  title: string,
+): () => JSX.Element {
+  return function PageWithHeader() {
+    return (
+      <>
+        <Header title={title} />
+        <Body />
+      </>
+    );
+  };
+}
