@@ -81,10 +81,10 @@ function CardBody(props: { id: string }) {
 function CardLanes(props: { pipeline: Pipeline }) {
   const t = useText();
   const reasonId = useId();
-  const { id, nextStep, sources } = props.pipeline;
+  const { nextStep, sources } = props.pipeline;
   const { isFree, reasons } = useStepState(
     props.pipeline,
-    useMoves(id).value,
+    useMoves(props.pipeline).value,
   );
   return (
     <Box sx={{ display: 'grid', rowGap: 1.5, fontSize: '0.875rem' }}>

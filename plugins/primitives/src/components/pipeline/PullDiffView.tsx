@@ -1,23 +1,22 @@
-import { useCallback, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   primitivesReadPermission,
   PullDiff,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
-import { useLive } from '../../hooks/use-live';
+import { usePullDiff } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
 import { diffBlocks } from '../../model/diff-text';
 import { Age } from '../shared/Age';
 import { DiffLines } from '../shared/DiffLines';
 import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
+import { useReading } from './reading';
 
 /** What a pull request changes in the clusters, read when it is opened. @internal */
-export function PullDiffView(props: { id: string; number: number }) {
+export function PullDiffView(props: { number: number }) {
   const t = useText();
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -35,19 +34,15 @@ export function PullDiffView(props: { id: string; number: number }) {
       </Button>
       {open && (
         <Box id={id} sx={{ mt: 1 }}>
-          <DiffText {...props} />
+          <DiffText number={props.number} />
         </Box>
       )}
     </div>
   );
 }
 
-function DiffText(props: { id: string; number: number }) {
-  const api = useApi(primitivesApiRef);
-  const { id, number } = props;
-  const load = useCallback(() => api.getPullDiff(id, number), [api, id, number]);
-  // The gate posts it minutes after the pull request is there, and anew at each push.
-  const live = useLive(load, ({ ids, more }) => more || ids.includes(id));
+function DiffText(props: { number: number }) {
+  const live = usePullDiff(useReading().pipeline, props.number);
   return (
     <LiveContent
       live={live}

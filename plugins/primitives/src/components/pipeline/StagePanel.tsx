@@ -69,7 +69,7 @@ export function StagePanel(props: {
       {stage.status === 'failed' && <FailureStory stage={stage} lane={lane} />}
       {stage.id === 'image' && image && <ImageFacts image={image} />}
       {stage.pull && (
-        <PullCard id={pipeline.id} pull={stage.pull} approvers={approvers} />
+        <PullCard pull={stage.pull} approvers={approvers} />
       )}
       {stage.conditions && (
         <Facts
