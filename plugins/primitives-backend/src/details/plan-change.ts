@@ -32,6 +32,9 @@ export function primitivesOf(change: Change): readonly string[] | undefined {
       return [primitiveId(change)];
     case 'promote':
       return change.primitives;
+    case 'waive':
+      // Whose primitives are an owner's, the file does not say.
+      return change.primitive === undefined ? undefined : [change.primitive];
     default:
       return [change.primitive];
   }
