@@ -163,8 +163,8 @@ export function jsonSchemaOf(schema: z.ZodType): OpenApiNode {
     },
   });
   // Zod leaves the examples of a schema out that transforms somewhere within; ours are of what is sent.
-  const { examples } = z.globalRegistry.get(schema) ?? {};
-  return { ...json, ...(examples !== undefined && { examples }) };
+  const examples = z.globalRegistry.get(schema)?.examples;
+  return examples === undefined ? json : { ...json, examples };
 }
 
 /**
