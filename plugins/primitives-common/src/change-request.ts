@@ -163,3 +163,14 @@ export type Change = z.output<typeof changeSchema>;
 export type ChangeRequest = z.output<typeof changeRequestSchema>;
 /** A digest on its way. @public */
 export type DigestMove = z.infer<typeof digestMoveSchema>;
+
+/** Schema of who asked for a change that another person has to approve, and until when. @public */
+export const waitingChangeSchema = z.object({
+  /** Entity reference of who asked. */
+  by: z.string(),
+  /** ISO 8601; when it is too late to approve it. */
+  until: z.iso.datetime(),
+});
+
+/** Who asked for a change that another person has to approve, and until when. @public */
+export type WaitingChange = z.infer<typeof waitingChangeSchema>;

@@ -28,12 +28,7 @@ const application = {
 /** Every door that JSON comes in by: each gives what it was, and changes no prototype. */
 describe('JSON that somebody wrote to change prototypes', () => {
   let server: ScriptedServer;
-  afterEach(async () => {
-    await server?.stop();
-    expect(Reflect.get({}, 'polluted')).toBeUndefined();
-    expect(Reflect.get([], 'polluted')).toBeUndefined();
-    expect(Reflect.get(() => undefined, 'polluted')).toBeUndefined();
-  });
+  afterEach(() => server?.stop());
 
   /** Also of what was read: a copy by assignment would have changed its prototype alone. */
   function isClean(value: unknown): boolean {
@@ -118,5 +113,10 @@ describe('JSON that somebody wrote to change prototypes', () => {
     const { data } = await github.rest.repos.get({ owner: 'o', repo: 'core' });
     expect(data.default_branch).toBe('main');
     expect(Reflect.get({ ...data }, 'polluted')).toBeUndefined();
+  });
+
+  it('changed none, after all of that', () => {
+    for (const each of [{}, [], () => undefined])
+      expect(Reflect.get(each, 'polluted')).toBeUndefined();
   });
 });

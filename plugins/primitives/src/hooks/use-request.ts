@@ -5,10 +5,11 @@ import {
   digestMoveSchema,
   DigestMove,
   Progress,
+  WaitingChange,
+  waitingChangeSchema,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 import { Asked } from '../model/request';
-import { Waits, waitsSchema } from '../model/second-person';
 import { Live, useLive } from './use-live';
 
 /** What somebody asked for, as the Scaffolder keeps it. @internal */
@@ -24,7 +25,7 @@ export type TaskRequest = {
   values: Record<string, unknown>;
   person?: string;
   /** Set where another person has to approve it. */
-  waits?: Waits;
+  waits?: WaitingChange;
   links: ReadonlyArray<{ title?: string; url?: string }>;
 };
 
@@ -33,7 +34,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
   const { loading, error, task, output, completed, cancelled } =
     useTaskEventStream(taskId);
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
-  const waits = waitsSchema.safeParse(output?.asked).data;
+  const waits = waitingChangeSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
   const more = Number(output?.more ?? 0);
   const status = () => {

@@ -1,17 +1,5 @@
-import { z } from 'zod';
-import { StageStatus } from '@ameide/plugin-primitives-common';
+import { StageStatus, WaitingChange } from '@ameide/plugin-primitives-common';
 import { RequestHead } from './request';
-
-/** What a task says that waits for a second person. @internal */
-export const waitsSchema = z.object({
-  /** Entity reference of who asked. */
-  by: z.string(),
-  /** ISO 8601; when it is too late. */
-  until: z.string(),
-});
-
-/** A request that waits for a second person. @internal */
-export type Waits = z.infer<typeof waitsSchema>;
 
 /** A task by which somebody approved. @internal */
 export type Approval = { taskId: string; person: string; status: string };
@@ -48,7 +36,7 @@ export function findApproval(
 
 /** How it goes with the second person: as a step, and as the word for the whole request. @internal */
 export function secondPersonStep(options: {
-  waits: Waits;
+  waits: WaitingChange;
   approval: Approval | undefined;
   now: Date;
 }): {

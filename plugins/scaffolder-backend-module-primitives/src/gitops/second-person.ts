@@ -1,16 +1,11 @@
 import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import { waitingChangeSchema } from '@ameide/plugin-primitives-common';
 import { SecondPersonConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 import { DispatchRequest, dispatchRequestSchema } from './dispatch-request';
 
 /** What somebody asked for and another person has to approve, as the task that asked keeps it. @internal */
-export const askedSchema = z.object({
-  /** Entity reference of who asked. */
-  by: z.string(),
-  /** When it is too late to approve it. */
-  until: z.iso.datetime(),
-  request: dispatchRequestSchema,
-});
+export const askedSchema = waitingChangeSchema.extend({ request: dispatchRequestSchema });
 
 /** Somebody's request that waits for another person. @internal */
 export type Asked = z.infer<typeof askedSchema>;

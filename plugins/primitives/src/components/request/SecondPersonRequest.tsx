@@ -2,10 +2,11 @@ import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
+import { WaitingChange } from '@ameide/plugin-primitives-common';
 import { useApproval } from '../../hooks/use-approval';
 import { TaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
-import { secondPersonStep, Waits } from '../../model/second-person';
+import { secondPersonStep } from '../../model/second-person';
 import { RequestHeading } from './RequestHeading';
 import { StepList } from './StepList';
 
@@ -13,7 +14,7 @@ import { StepList } from './StepList';
 export function SecondPersonRequest(props: {
   taskId: string;
   request: TaskRequest;
-  waits: Waits;
+  waits: WaitingChange;
 }) {
   const { taskId, request, waits } = props;
   const t = useText();
