@@ -52,6 +52,8 @@ export async function connectPage(portal) {
       const socket = new WebSocket(url, portal.api.token);
       const fail = why => {
         clearTimeout(timer);
+        // Closing one that is not open yet is an error of its own.
+        socket.onerror = null;
         socket.close();
         reject(new Error(why));
       };
