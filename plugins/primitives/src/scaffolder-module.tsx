@@ -9,7 +9,9 @@ import {
   digestFieldOptions,
   environmentFieldOptions,
   nameFieldOptions,
+  ownerFieldOptions,
   previewFieldOptions,
+  ruleFieldOptions,
   selectionFieldOptions,
 } from './scaffolder/field-options';
 
@@ -111,9 +113,8 @@ const primitiveRuleField = FormFieldBlueprint.make({
         './components/form/PrimitiveRuleField'
       );
       return createFormField({
-        name: 'PrimitiveRule',
+        ...ruleFieldOptions,
         component: PrimitiveRuleField,
-        schema: makeFieldSchema({ output: z => z.string() }),
       });
     },
   },
@@ -127,9 +128,8 @@ const primitiveOwnerField = FormFieldBlueprint.make({
         './components/form/PrimitiveOwnerField'
       );
       return createFormField({
-        name: 'PrimitiveOwner',
+        ...ownerFieldOptions,
         component: PrimitiveOwnerField,
-        schema: makeFieldSchema({ output: z => z.string() }),
       });
     },
   },
