@@ -23,7 +23,7 @@ describe('parseComponent', () => {
     });
   });
 
-  it.each(['['.repeat(50_000), '{a: '.repeat(20_000)])(
+  it.each(['['.repeat(10_000), '{a: '.repeat(5_000)])(
     'finds none in what nests without end',
     text => {
       expect(parseComponent(text, orders)).toBeUndefined();

@@ -13,7 +13,7 @@ describe('readDocuments', () => {
     expect(readDocuments(`${bomb}\n---\na: 1\n`)).toEqual([{ a: 1 }]);
   });
 
-  it.each(['['.repeat(50_000), '{a: '.repeat(20_000)])(
+  it.each(['['.repeat(10_000), '{a: '.repeat(5_000)])(
     'gives nothing of what nests without end',
     text => {
       expect(readDocuments(text)).toEqual([]);
