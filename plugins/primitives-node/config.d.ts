@@ -38,6 +38,8 @@ export interface Config {
         rollback?: string;
         /** @default retry-smoke.yaml */
         retrySmoke?: string;
+        /** @default waive-rule.yaml */
+        waive?: string;
       };
     };
     registry: {
@@ -101,6 +103,23 @@ export interface Config {
     ci?: {
       /** Logins that may open pull requests on the GitOps repository, for example `ameide-ci[bot]`. */
       identities?: string[];
+    };
+    /**
+     * Where an enablement or a promotion that one person asks for is handed to CI only once
+     * another, who may ask for it as well, has approved it. Rolling back is always one
+     * person's: it ends an outage.
+     */
+    secondPerson?: {
+      /**
+       * Environments, for example `[production]`.
+       * @default []
+       */
+      environments?: string[];
+      /**
+       * How long a request waits for its second person.
+       * @default 1 day
+       */
+      expiresAfter?: HumanDuration | string;
     };
     /** How often the sources are read when nothing asks for it sooner. */
     schedule?: {

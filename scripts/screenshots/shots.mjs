@@ -6,7 +6,7 @@ const ready = {
   templates: 'text=Promote primitive',
 };
 
-/** Where each page is. `primitive` names the one that a page is about, by its place in the fleet. */
+/** Where each page is. `primitive` names the one that a page is about, by its place in the fleet; `press` what is pressed before the picture; `:moment` is a minute ago. */
 export const pages = {
   home: { path: '/', ready: ready.ours },
   fleet: { path: '/primitives', ready: ready.ours },
@@ -14,17 +14,34 @@ export const pages = {
   promotions: { path: '/primitives?view=promotions', ready: ready.ours },
   delivery: { path: '/primitives?view=delivery', ready: ready.ours },
   audit: { path: '/audit', ready: ready.ours },
+  'audit-done': { path: '/audit?view=done', ready: ready.ours },
+  'audit-outside': { path: '/audit?view=outside', ready: ready.ours },
+  'audit-waivers': { path: '/audit?view=waivers', ready: ready.ours },
+  'audit-rules': { path: '/audit?view=rules', ready: ready.ours },
+  'audit-trends': { path: '/audit?view=trends', ready: ready.ours },
+  'audit-rule': { path: '/audit/rules/environment-running', ready: ready.ours },
+  'audit-non-negotiable': { path: '/audit/rules/no-overrides-or-drift', ready: ready.ours },
+  'audit-past': { path: '/audit?view=done&at=:moment', ready: ready.ours },
+  'audit-breach': { path: '/audit?q=smoke', ready: ready.ours, press: '[aria-label^="Open the breach"]' },
+  'audit-verdict': { path: '/audit?view=done&verdict=not-met', ready: ready.ours, press: 'button:has-text("Not met")' },
+  sources: { path: '/sources', ready: ready.ours },
   pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ready.entity },
   'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity },
   overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ready.entity },
+  catalog: { path: '/catalog?filters[kind]=component&filters[user]=all', ready: 'td dl, td [aria-busy]' },
   templates: { path: '/create', ready: ready.templates },
   create: { path: '/create/templates/default/create-primitive', ready: ready.form },
   enable: { path: '/create/templates/default/enable-primitive', ready: ready.form },
   promote: { path: '/create/templates/default/promote-primitive', ready: ready.form },
   rollback: { path: '/create/templates/default/rollback-primitive', ready: ready.form },
+  waive: {
+    path: '/create/templates/default/waive-rule?formData=%7B%22whom%22%3A%22primitive%22%2C%22rule%22%3A%22smokes-in-argocd%22%2C%22primitive%22%3A%22domain-billing-6-v0%22%2C%22environment%22%3A%22dev%22%2C%22until%22%3A%222099-12-31%22%2C%22reason%22%3A%22The%20vendor%20sends%20the%20account%20next%20week%22%7D',
+    ready: ready.form,
+  },
 };
 
-const own = ['home', 'fleet', 'promotions', 'delivery', 'audit', 'pipeline', 'overview'];
+const audit = ['audit', 'audit-done', 'audit-outside', 'audit-waivers', 'audit-rules', 'audit-trends', 'audit-rule', 'audit-non-negotiable'];
+const own = ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'pipeline', 'overview'];
 
 /** Which pages are looked at in which state. States are told in states.mjs; those of one `system` share a start. */
 export const shots = [
@@ -34,7 +51,7 @@ export const shots = [
   { state: 'error', pages: own },
   { state: 'stale', pages: [...own, 'pipeline-failed'] },
   { state: 'denied', pages: [...own, 'create', 'promote'] },
-  { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', 'audit', 'templates'] },
+  { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },
 ];
 
 export const themes = ['light', 'dark'];
@@ -46,25 +63,17 @@ export const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, he
 export const kept = new Set([
   'home-normal-light-1440',
   'fleet-normal-light-1440',
-  'fleet-normal-dark-1440',
-  'fleet-normal-light-390',
   'fleet-by-owner-normal-light-1440',
   'fleet-stale-light-1440',
-  'fleet-empty-light-1440',
-  'fleet-loading-light-1440',
-  'fleet-denied-light-1440',
-  'fleet-error-light-1440',
   'promotions-normal-light-1440',
   'delivery-normal-light-1440',
-  'delivery-normal-dark-1440',
   'audit-normal-light-1440',
-  'audit-normal-dark-1440',
+  'audit-breach-normal-light-1440',
+  'audit-done-normal-light-1440',
   'pipeline-normal-light-1440',
-  'pipeline-normal-dark-1440',
-  'pipeline-normal-light-390',
   'pipeline-failed-normal-light-1440',
   'pipeline-stale-light-1440',
   'overview-normal-light-1440',
-  'create-normal-light-1440',
+  'catalog-normal-light-1440',
   'promote-normal-light-1440',
 ]);

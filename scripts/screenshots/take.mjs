@@ -43,14 +43,15 @@ async function heightOf(page, least) {
 }
 
 async function take({ browser, portal, ids, state, shot }) {
-  const { path, primitive, ready } = pages[shot.page];
+  const { path, primitive, ready, press } = pages[shot.page];
   const size = sizes[shot.size];
   const context = await browser.newContext({ viewport: size, colorScheme: shot.theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   try {
     await states[state].bend(page);
     const query = shot.query ? `?${shot.query}` : '';
-    await page.goto(`${portal.url}${path.replace(':id', ids[primitive] ?? '')}${query}`);
+    const moment = new Date(Date.now() - 60_000).toISOString();
+    await page.goto(`${portal.url}${path.replace(':id', ids[primitive] ?? '').replace(':moment', moment)}${query}`);
     if (states[state].isBusy) await sleep(3_000);
     else {
       // What does not come is worth a look too.
@@ -59,6 +60,7 @@ async function take({ browser, portal, ids, state, shot }) {
         process.exitCode = 1;
       });
     }
+    if (press) await page.locator(press).first().click();
     // Fonts, and charts that grow.
     await sleep(500);
     const height = await heightOf(page, size.height);

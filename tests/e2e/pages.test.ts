@@ -131,7 +131,7 @@ describe('the pages', () => {
     const health = dev.getByRole('button', { name: /^Health ?Unknown/ });
     await health.waitFor();
     if ((await health.getAttribute('aria-expanded')) !== 'true') await health.click();
-    await page.getByText(/Last read \S+; Argo CD "main" cannot be read now/).first().waitFor();
+    await page.getByText(/Last read [^;]+ UTC; Argo CD "main" cannot be read now/).first().waitFor();
 
     await portal.fault('argocd-main', 'start');
     await portal.refresh();

@@ -95,7 +95,10 @@ describe('the chart of the portal, in a GitOps repository of ours', () => {
     );
     for (const line of [
       'replicas: 2',
+      'maxSurge: 1',
       'maxUnavailable: 0',
+      'minReadySeconds: 5',
+      'command: [sleep, "10"]',
       'terminationGracePeriodSeconds: 45',
       'runAsNonRoot: true',
       'readOnlyRootFilesystem: true',

@@ -42,16 +42,21 @@ describe('what somebody asks the portal for', () => {
     assert.match(lines.at(-1) ?? '', /The run ended with failure in job 'Roll back'.*status="failed"/);
   });
 
-  it('changes production with a reason alone, which goes into the workflow and the record', async () => {
+  it('changes production with a reason alone', async () => {
     const values = { source: 'staging', target: 'production' };
     const { status } = await portal.call('scaffolder/v2/tasks', {
       method: 'POST',
       body: { templateRef: 'template:default/promote-primitive', values, secrets: {} },
     });
     assert.equal(status, 400, 'the form asks for it');
-    const task = await portal.runTemplate('promote-primitive', { ...values, reason }, 120);
+  });
+
+  it('is a waiver until a day as well, whose reason goes into the workflow and the record', async () => {
+    const values = { rule: 'smokes-in-argocd', whom: 'primitive', primitive: 'domain-orders-v0', until: '2099-12-31', reason };
+    const task = await portal.runTemplate('waive-rule', values, 120);
     assert.equal(task.status, 'completed', task.log);
-    const [begun] = await audited('primitive-promote');
-    assert.match(begun, new RegExp(`"environment":"production","reason":"${reason}".*"inputs":\\{"source":"staging","target":"production","reason":"${reason}"\\}`));
+    const [begun, ended] = await audited('primitive-waive');
+    assert.match(begun, new RegExp(`"primitive":"domain-orders-v0","reason":"${reason}".*"inputs":\\{"rule":"smokes-in-argocd","until":"2099-12-31","reason":"${reason}"`));
+    assert.match(ended, /"result":\{"state":"created".*pull\/\d+.*status="succeeded"/);
   });
 });

@@ -19,8 +19,8 @@ export async function freePort(): Promise<number> {
 }
 
 /** Every variable that a configuration file asks for, with a value that nothing accepts, but for the key that a start reads. */
-export async function dummyVariables(file: string): Promise<Record<string, string>> {
-  const text = await readFile(join(root, file), 'utf8');
+export async function dummyVariables(file: string, repository = root): Promise<Record<string, string>> {
+  const text = await readFile(join(repository, file), 'utf8');
   const names = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]) => name);
   const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return Object.fromEntries(names.map(name => [name, name === 'EVIDENCE_SIGNING_KEY' ? key : 'unset']));
@@ -29,20 +29,22 @@ export async function dummyVariables(file: string): Promise<Record<string, strin
 /**
  * The portal's backend as a process of its own, with a file of the repository and changes to it.
  * `entry` names a program with another choice of plugins; without `file` the changes are all there is.
+ * `repository` is the root of another version of it.
  */
-export async function spawnBackend(options: { file?: string; changes?: object; env: Record<string, string>; entry?: string }) {
+export async function spawnBackend(options: { file?: string; changes?: object; env: Record<string, string>; entry?: string; repository?: string }) {
+  const repository = options.repository ?? root;
   const folder = await mkdtemp(join(tmpdir(), 'ameide-backend-'));
   const changes = join(folder, 'changes.yaml');
   await writeFile(changes, JSON.stringify(options.changes ?? {}));
   const child = spawn(
     process.execPath,
     [
-      '--require', join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-      join(root, options.entry ?? 'packages/backend/src/index.ts'),
-      ...(options.file ? ['--config', join(root, options.file)] : []),
+      '--require', join(repository, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      join(repository, options.entry ?? 'packages/backend/src/index.ts'),
+      ...(options.file ? ['--config', join(repository, options.file)] : []),
       '--config', changes,
     ],
-    { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env } },
+    { cwd: repository, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env } },
   );
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {

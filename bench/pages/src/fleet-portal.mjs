@@ -1,27 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadGenerator, makeFleet, startFleet } from '../../read/fleet.mjs';
 import { bundleProgram } from '../../read/src/bundle.mjs';
+import { freePort, signIn, startProgram } from '../../read/src/program.mjs';
 import { copyPrimitives } from './copy-rows.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-
-/** Characters of the backend's log that are kept. */
-const maxSaid = 20_000;
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 /** The fleet's Components, as the catalog's provider makes them, and the person who looks at them. */
 function catalogFile({ plan, groups }) {
@@ -78,43 +65,11 @@ function environmentOf({ fleet, port, folder, denied }) {
 /** Everything listens on this machine only. */
 const webhookSecret = 'a-secret-of-this-run';
 
-async function startBackend({ program, args, env }) {
-  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  const kill = () => child.kill('SIGKILL');
-  // Whatever ends the program that asked, no backend goes on by itself.
-  process.once('exit', kill);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', text => {
-      said = (said + text).slice(-maxSaid);
-    });
-  }
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The portal ended with ${code}. It said:\n${said}`);
-  });
-  ended.catch(() => {});
-  await Promise.race([once(child, 'message'), ended]);
-  return {
-    said: () => said,
-    stop: async () => {
-      process.off('exit', kill);
-      if (child.exitCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      const timer = setTimeout(kill, 20_000);
-      await gone;
-      clearTimeout(timer);
-    },
-  };
-}
-
 /** Asks the portal's API as the guest. */
-async function signIn(url) {
-  const response = await fetch(`${url}/api/auth/guest/refresh`, { headers: { 'x-requested-with': 'XMLHttpRequest' } });
-  if (!response.ok) throw new Error(`The guest cannot sign in: HTTP ${response.status} ${await response.text()}`);
-  const { backstageIdentity } = await response.json();
+async function asGuest(url) {
+  const token = await signIn(url);
   return async (path, init = {}) => {
-    const answer = await fetch(`${url}/api/${path}`, { ...init, headers: { authorization: `Bearer ${backstageIdentity.token}`, 'content-type': 'application/json' } });
+    const answer = await fetch(`${url}/api/${path}`, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } });
     if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
@@ -177,13 +132,15 @@ export class FleetPortal {
     const changes = join(folder, 'changes.json');
     await writeFile(catalog, catalogFile({ plan, groups }));
     await writeFile(changes, JSON.stringify(changesOf({ fleet, catalog, groups })));
-    this.#backend = await startBackend({
+    this.#backend = await startProgram({
       program,
       args: ['--config', join(project, 'app-config.yaml'), '--config', changes],
       env: environmentOf({ fleet, port, folder, denied }),
+      cwd: project,
+      killMs: 20_000,
     });
     await until('the guest is let in', async () => {
-      this.#ask = await signIn(this.url);
+      this.#ask = await asGuest(this.url);
       return true;
     });
   }

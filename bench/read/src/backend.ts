@@ -17,10 +17,10 @@ backend.add(import('@backstage/plugin-signals-backend'));
 if (!process.env.AMEIDE_BENCH_EMPTY) backend.add(import('@ameide/plugin-primitives-backend'));
 
 // Asked by the measuring program. What is garbage is no memory that the plugin needs.
-process.on('message', () => {
-  global.gc?.();
-  const { heapUsed, rss, external } = process.memoryUsage();
-  process.send?.({ heapUsed, rss, external, peakRss: process.resourceUsage().maxRSS * 1024, cpu: process.cpuUsage() });
+process.on('message', question => {
+  if (question === 'memory') global.gc?.();
+  const { heapUsed, heapTotal, rss, external, arrayBuffers } = process.memoryUsage();
+  process.send?.({ heapUsed, heapTotal, rss, external, arrayBuffers, peakRss: process.resourceUsage().maxRSS * 1024, cpu: process.cpuUsage() });
 });
 
 backend.start().then(

@@ -35,7 +35,7 @@ async function emptyMemory(options) {
 
 const cpuSeconds = ({ user, system }) => (user + system) / 1e6;
 
-async function coldStart({ fleet, portal, primitives, cpu }) {
+async function coldStart({ fleet, portal, primitives, cpu, say }) {
   const cpuBefore = cpuSeconds(cpu);
   const began = portal.began;
   const knows = async () => (await portal.api.get('/primitives?limit=1')).total === primitives;
@@ -43,7 +43,7 @@ async function coldStart({ fleet, portal, primitives, cpu }) {
   const onRefused = () => {
     refused += 1;
   };
-  const known = await settle(portal.api, { since: 0, check: knows, pollMs: 500, seconds: 900, onRefused });
+  const known = await settle(portal.api, { since: 0, check: knows, pollMs: 500, seconds: 900, onRefused, tell: text => say(`${primitives}: after ${((performance.now() - began) / 1000).toFixed(0)} s ${text}`) });
   const { routes, ...counted } = tally(await fleet.requests());
   const simulator = cpuSeconds((await fleet.control.get('/healthz')).cpu) - cpuBefore;
   const backend = cpuSeconds((await portal.memory()).cpu);
@@ -103,11 +103,12 @@ export async function measureFleet({ primitives, program, postgres, seconds, sam
     say(`${primitives}: cold start`);
     const { cpu } = await fleet.control.get('/healthz');
     portal = await startPortal({ ...options, profile });
-    const cold = await coldStart({ fleet, portal, primitives, cpu });
+    const cold = await coldStart({ fleet, portal, primitives, cpu, say });
     say(`${primitives}: known after ${cold.seconds.toFixed(1)} s, ${cold.github} requests to GitHub`);
     const memory = await portal.memory();
 
     const looks = await catchUp({ fleet, portal });
+    say(`${primitives}: every old pull request is read after ${looks} more looks`);
     const idle = [];
     for (let index = 0; index < reconciles; index += 1) idle.push(await reconcile({ fleet, portal }));
     say(`${primitives}: nothing changed, GitHub requests: ${idle.map(({ github }) => github).join(', ')}`);

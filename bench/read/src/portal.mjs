@@ -1,27 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, signIn, startProgram } from './program.mjs';
 
 /** Secrets of a run; everything listens on this machine only. */
 export const webhookSecret = 'a-secret-of-this-run';
 export const argocdSecret = 'another-secret-of-this-run';
 
-/** Characters of the backend's log that are kept. */
-const maxSaid = 20_000;
+/** As the image sets it, and as Node derives it from the chart's memory limit of 1536Mi: half of it. */
+const memoryFlags = ['--max-semi-space-size=64', '--max-old-space-size=768'];
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-/** The portal's configuration for a fleet. Sources are looked at when asked, so that each look can be counted by itself. */
-function configOf({ port, urls, folder, postgres }) {
+/** The portal's configuration for a fleet. */
+function configOf({ port, urls, folder, postgres, database = `bench_${port}`, frequency }) {
   const baseUrl = `http://127.0.0.1:${port}`;
   return {
     app: { title: 'Bench', baseUrl },
@@ -29,7 +18,9 @@ function configOf({ port, urls, folder, postgres }) {
       baseUrl,
       listen: { host: '127.0.0.1', port },
       workingDirectory: folder,
-      database: postgres ? { client: 'pg', connection: postgres, prefix: `bench_${port}_` } : { client: 'better-sqlite3', connection: { directory: join(folder, 'database') } },
+      // As in app-config.production.yaml: else a server that is late closes connections that are just being asked on.
+      server: { keepAliveTimeout: { seconds: 65 } },
+      database: postgres ? { client: 'pg', connection: postgres, prefix: `${database}_` } : { client: 'better-sqlite3', connection: { directory: join(folder, 'database') } },
     },
     auth: {
       environment: 'development',
@@ -46,75 +37,41 @@ function configOf({ port, urls, folder, postgres }) {
       argocd: { instances: Object.entries(urls.argocd).map(([name, url]) => ({ name, url, token: 'argocd-token' })), webhookSecret: argocdSecret },
       environments: ['dev', 'staging', 'production'],
       ci: { identities: ['ameide-ci[bot]'] },
-      schedule: { frequency: { hours: 6 } },
+      schedule: { frequency },
     },
   };
 }
 
-/** Starts a backend in a process of its own; `empty` is one without the primitives plugin. `profile` is a folder for a CPU profile. */
-export async function startPortal({ program, urls, folder, postgres, empty = false, profile }) {
+/** Sources are looked at when asked, so that each look can be counted by itself. */
+const whenAsked = { hours: 6 };
+
+/**
+ * Starts a backend in a process of its own; `empty` is one without the primitives plugin, `profile` a folder for
+ * a CPU profile. On PostgreSQL those with the same `database` are replicas.
+ */
+export async function startPortal({ program, urls, folder, postgres, database, frequency = whenAsked, empty = false, profile }) {
   await mkdir(join(folder, 'database'), { recursive: true });
   const port = await freePort();
   const config = join(folder, 'app-config.json');
-  await writeFile(config, JSON.stringify(configOf({ port, urls, folder, postgres })));
-  const began = performance.now();
-  const flags = profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [];
-  const child = spawn(process.execPath, ['--expose-gc', '--enable-source-maps', ...flags, program, '--config', config], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  await writeFile(config, JSON.stringify(configOf({ port, urls, folder, postgres, database, frequency })));
+  const started = await startProgram({
+    program,
+    args: ['--config', config],
+    flags: ['--expose-gc', ...memoryFlags, ...(profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [])],
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...(empty ? { AMEIDE_BENCH_EMPTY: '1' } : {}) },
+    // An orderly stop waits for long polls, which measures nothing; but a profile has to be written.
+    killMs: profile ? 60_000 : 3_000,
   });
-  // Whatever ends the measuring program, no backend goes on by itself.
-  process.once('exit', () => child.kill('SIGKILL'));
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', text => {
-      said = (said + text).slice(-maxSaid);
-    });
-  }
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The backend ended with ${code}. It said:\n${said}`);
-  });
-  ended.catch(() => {});
-  await Promise.race([once(child, 'message'), ended]);
   const baseUrl = `http://127.0.0.1:${port}`;
-  const portal = {
+  return {
+    ...started,
     baseUrl,
-    began,
-    pid: child.pid,
-    /** What it warned of, the newest of it. */
-    said: () => said,
-    startSeconds: (performance.now() - began) / 1000,
     /** Bytes, after a full garbage collection. */
-    memory: async () => {
-      const answer = once(child, 'message');
-      child.send('memory');
-      return (await Promise.race([answer, ended]))[0];
-    },
-    stop: async () => {
-      if (child.exitCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      // An orderly stop waits for long polls, which measures nothing; but a profile has to be written.
-      const timer = setTimeout(() => child.kill('SIGKILL'), profile ? 60_000 : 3_000);
-      await gone.catch(() => {});
-      clearTimeout(timer);
-    },
+    memory: () => started.ask('memory'),
+    /** Bytes and microseconds as they are. */
+    usage: () => started.ask('usage'),
+    ...(!empty && { api: client(baseUrl, await signIn(baseUrl)) }),
   };
-  if (!empty) portal.api = await signIn(baseUrl);
-  return portal;
-}
-
-/** A person who signed in. */
-async function signIn(baseUrl) {
-  for (let tries = 0; ; tries += 1) {
-    const response = await fetch(`${baseUrl}/api/auth/guest/refresh`, { headers: { 'x-requested-with': 'XMLHttpRequest' } });
-    if (response.ok) {
-      const { backstageIdentity } = await response.json();
-      return client(baseUrl, backstageIdentity.token);
-    }
-    if (tries === 20) throw new Error(`Nobody can sign in: HTTP ${response.status} ${await response.text()}`);
-    await sleep(200);
-  }
 }
 
 function client(baseUrl, token) {

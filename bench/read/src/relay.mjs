@@ -5,13 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How long a request is held open that gets no answer. */
 const unansweredMs = 1_000;
 
+/** How long a page waits to be connected before it tries again, and how often it does. */
+const connectMs = 10_000;
+const connectTries = 6;
+
 /** Stands between the systems' webhooks and the portal, to know when each came. */
 export async function startRelay(portal) {
   let came = [];
+  const refused = [];
   const server = createServer((incoming, response) => {
     came.push(performance.now());
     const { host: _host, connection: _connection, ...headers } = incoming.headers;
     const sent = request(`${portal.baseUrl}${incoming.url}`, { method: incoming.method, headers, agent: false }, answer => {
+      if (answer.statusCode >= 400) refused.push(`${incoming.url}: HTTP ${answer.statusCode}`);
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });
@@ -27,6 +33,8 @@ export async function startRelay(portal) {
     },
     /** When the first and the last came since, in ms. */
     times: () => ({ first: came[0], last: came.at(-1), count: came.length }),
+    /** What the portal did not take. */
+    refused,
     stop: () => {
       server.close();
       server.closeAllConnections();
@@ -42,8 +50,19 @@ export async function connectPage(portal) {
     new Promise((resolve, reject) => {
       // The token goes where Backstage's own client puts it.
       const socket = new WebSocket(url, portal.api.token);
-      socket.onopen = () => resolve(socket);
-      socket.onerror = () => reject(new Error('Nothing answers at /api/signals'));
+      const fail = why => {
+        clearTimeout(timer);
+        // Closing one that is not open yet is an error of its own.
+        socket.onerror = null;
+        socket.close();
+        reject(new Error(why));
+      };
+      const timer = setTimeout(() => fail(`Nothing at /api/signals takes a page for ${connectMs / 1000} s`), connectMs);
+      socket.onopen = () => {
+        clearTimeout(timer);
+        resolve(socket);
+      };
+      socket.onerror = () => fail('Nothing answers at /api/signals');
     });
   // The first request for an upgrade is what makes Backstage listen for them; that one itself is never answered
   // (upgradeMiddleware of signals-backend's router).
@@ -54,7 +73,14 @@ export async function connectPage(portal) {
     })
     .end();
   await sleep(unansweredMs);
-  const socket = await open();
+  // A busy portal may take a second for the first; then the next is the one that is not answered.
+  let socket;
+  for (let tries = 1; !socket; tries += 1) {
+    socket = await open().catch(error => {
+      if (tries === connectTries) throw error;
+      return undefined;
+    });
+  }
   socket.onmessage = ({ data }) => {
     const at = performance.now();
     const { channel, message } = JSON.parse(data);

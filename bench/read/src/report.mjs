@@ -29,6 +29,7 @@ const figures = [
   { title: '… reads that were refused meanwhile, of two a second', aim: '0', value: ({ cold }) => cold.refused, meets: value => value === 0 },
   { title: 'Webhook in to changed pipeline at a connected page, p95 (p50)', aim: '< 500 ms', value: ({ signals }) => signals.all.p95, show: ms, meets: value => value < 500, more: ({ signals }) => ` (${ms(signals.all.p50)})` },
   { title: '… of these, never told of within 10 s', aim: '0', value: ({ signals }) => signals.lost.length, meets: value => value === 0 },
+  { title: '… webhooks that the portal did not take', aim: '0', value: ({ signals }) => signals.refused.length, meets: value => value === 0 },
   read('pipeline', 'GET of one pipeline, 50 browsers, 50 requests a second, p99 (p50)', 15),
   read('fleet', 'GET of a fleet page of 100, 15 queries, 50 browsers, 25 requests a second, p99 (p50)', 60),
   stress('pipelineStress', 'GET of one pipeline, 50 clients without a pause, p99 (requests a second)', 15),

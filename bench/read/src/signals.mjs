@@ -77,5 +77,5 @@ export async function measureSignals({ fleet, portal, samples, from }) {
     page.stop();
     relay.stop();
   }
-  return { ...Object.fromEntries(Object.entries(latencies).map(([step, some]) => [step, summaryOf(some)])), all: summaryOf(Object.values(latencies).flat()), lost };
+  return { ...Object.fromEntries(Object.entries(latencies).map(([step, some]) => [step, summaryOf(some)])), all: summaryOf(Object.values(latencies).flat()), lost, refused: relay.refused };
 }

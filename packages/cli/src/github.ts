@@ -1,9 +1,13 @@
+import { fetchWithin } from '@ameide/plugin-primitives-common';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { GitHubAccess } from './environment';
 import { OutsideError, StoppedError } from './exit';
 import { quietLog } from './quiet-log';
 import { waitOutRateLimits } from './rate-limit';
+
+/** GitHub ends requests after 10 s itself ("Timeouts" of its REST documentation), and its pages have few megabytes. */
+const limits = { timeoutMs: 20_000, maxBytes: 32 * 1024 * 1024 };
 
 /** A client of GitHub's API, which waits out rate limits of a minute at most. @internal */
 export function createOctokit(
@@ -14,6 +18,10 @@ export function createOctokit(
     baseUrl: env.GITHUB_API_URL,
     userAgent: 'ameide-cli',
     log: quietLog,
+    request: {
+      fetch: (url: string, init: RequestInit) =>
+        fetchWithin(url, init, { ...limits, base: env.GITHUB_API_URL }),
+    },
   });
   waitOutRateLimits(octokit);
   return octokit;

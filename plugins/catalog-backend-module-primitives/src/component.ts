@@ -9,7 +9,7 @@ import {
   primitiveAnnotation,
   PrimitiveSummary,
 } from '@ameide/plugin-primitives-common';
-import { parseAllDocuments } from 'yaml';
+import { Document, parseAllDocuments } from 'yaml';
 
 /** What the catalog needs to know of a primitive. @internal */
 export type KnownPrimitive = Pick<
@@ -46,7 +46,7 @@ export function parseComponent(
   text: string,
   summary: KnownPrimitive,
 ): Entity | undefined {
-  for (const document of parseAllDocuments(text)) {
+  for (const document of documentsOf(text)) {
     try {
       const entity = validate(document.toJS());
       if (
@@ -61,6 +61,16 @@ export function parseComponent(
     }
   }
   return undefined;
+}
+
+/** None where the text nests so deep that the parser, which calls itself for each level, gives up. */
+function documentsOf(text: string): Document.Parsed[] {
+  try {
+    return [...parseAllDocuments(text)];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 /** The Component of a primitive that describes itself nowhere, from what is known of it. @internal */

@@ -86,7 +86,7 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
   );
   if (open?.status === 'failed')
     return link(`Look at ${open.id}`, open.message, open.evidence[0]?.url);
-  if (open) return wait(`Waiting for ${open.id}`, open);
+  if (open) return wait(open.id, open);
   const wiring = stageOf(path, 'wiring');
   if (!wiring || wiring.status === 'passed') return undefined;
   return changeStep(wiring, pullOf(context, 'wiring'), 'wiring');
@@ -138,7 +138,7 @@ function stepWithin(environment: EnvironmentPipeline): NextStep | undefined {
       broken.evidence[0]?.url,
     );
   const open = environment.stages.find(s => s.status !== 'passed');
-  return open && wait(`Waiting for ${open.id} in ${name}`, open);
+  return open && wait(`${open.id} in ${name}`, open);
 }
 
 function enableFirst(
@@ -185,12 +185,7 @@ function changeStep(
   if (pull?.state === 'open' && stage.status === 'waiting') {
     return link(`Merge pull request #${pull.number}`, stage.message, pull.url);
   }
-  return {
-    kind: 'wait',
-    title: `Waiting for ${what}`,
-    reason: stage.message,
-    url,
-  };
+  return wait(what, stage);
 }
 
 function done(path: Path): NextStep {
@@ -210,10 +205,12 @@ function link(
   return { kind: url ? 'link' : 'wait', title, reason, url };
 }
 
-function wait(title: string, stage: Stage): NextStep {
+/** Nobody waits for what nobody knows: it may be there already. */
+function wait(what: string, stage: Stage): NextStep {
   return {
     kind: 'wait',
-    title,
+    title:
+      stage.status === 'unknown' ? `Unknown: ${what}` : `Waiting for ${what}`,
     reason: stage.message,
     url: stage.evidence[0]?.url,
   };

@@ -152,6 +152,7 @@ const routeTable: Record<ApiOperation, Row> = {
   getChoices: { about: 'one', query: '?workflow=enable' },
   getDurations: { about: 'one' },
   getPullDiff: { about: 'one' },
+  getApplications: { about: 'one' },
   getDigestLineage: { about: 'one' },
   getCommitLineage: { about: 'one' },
   getAudit: { about: 'fleet' },
@@ -343,6 +344,7 @@ describe('who reads and asks for what', () => {
     const path = route.path
       .replace('{id}', idOf(name))
       .replace('{number}', '7')
+      .replace('{environment}', 'dev')
       .replace('{digest}', primitives[name].digest)
       .replace('{sha}', primitives[name].sha);
     const query = ('query' in row && row.query) || '';

@@ -1,6 +1,11 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { PrimitivesClient } from '@ameide/plugin-primitives-common';
+import {
+  checkIds,
+  formatReportText,
+  PrimitivesClient,
+  verifyCheckRunName,
+} from '@ameide/plugin-primitives-common';
 import { ScriptedServer } from '@ameide/plugin-primitives-node/testUtils';
 import { Knex } from 'knex';
 import request from 'supertest';
@@ -8,6 +13,7 @@ import { eventually } from './__testUtils__/collecting';
 import { describeOnDatabases } from './__testUtils__/databases';
 import { Outside } from './__testUtils__/outside';
 import { startWholePlugin } from './__testUtils__/whole-plugin';
+import { recorded } from './testing/argocd-payloads';
 import { digest, id } from './testing/world';
 
 jest.setTimeout(60_000);
@@ -18,13 +24,47 @@ const secrets = {
   registry: 'canary-registry-9d20',
   argocd: 'canary-argocd-77ae',
 };
+/** Of the form of GitHub's, in what others write. */
+const written = `ghp_canary${'0aB'.repeat(10)}`;
 /** As they are, and as they go over the wire. */
 const canaries = [
   'canary-',
+  'ghp_canary',
   ...[`x-access-token:${secrets.github}`, `portal:${secrets.registry}`].map(
     pair => Buffer.from(pair).toString('base64').slice(0, -4),
   ),
 ];
+
+/** Writes a credential wherever others write what the portal reads: nothing of it says anything else than before. */
+function plant({ core, gitops, argocd }: Outside): void {
+  core.commit({ 'README.md': written }, { message: `Use ${written}` });
+  gitops.commit(
+    { [`sources/values/env/dev/apps/other.yaml`]: `token: ${written}\n` },
+    { message: `Rotate https://ada:${written}@git.test` },
+  );
+  gitops.pull('primitive/domain-orders-v0/enable-staging', {
+    title: `Enable ${written}`,
+  });
+  gitops.run({ title: `Promote ${written}`, file: 'promote-images.yaml' });
+  argocd.put(
+    recorded('dev-domain-stock-v0', {
+      conditions: [{ type: 'ComparisonError', message: `no ${written}` }],
+    }),
+  );
+  const revision = core.git.git(core.repository, ['rev-parse', 'main~1']);
+  core.check(revision.trim(), {
+    ...{ name: verifyCheckRunName('domain', 'orders') },
+    ...{ externalId: 'domain/orders' },
+    text: formatReportText({
+      ...{ schemaVersion: 1, summary: 'passed', tools: {}, next_steps: [] },
+      primitive: { kind: 'domain', name: 'orders' },
+      checks: checkIds.map(check => ({
+        ...{ check, status: 'passed', durationMs: 1, issues: [] },
+        message: `saw ${written}`,
+      })),
+    }),
+  });
+}
 
 /** Every value in every table. */
 async function everyRow(db: Knex): Promise<string> {
@@ -93,7 +133,10 @@ describeOnDatabases('primitives backend', databases => {
       { id, build: 'passed' },
     ]);
     const { rules } = await client.getAudit();
-    expect(rules.map(rule => rule.status)).toEqual(rules.map(() => 'met'));
+    // Nothing is enabled beyond dev, so that no digest can have skipped it.
+    expect(
+      rules.flatMap(({ rule, status }) => (status === 'met' ? [] : [rule])),
+    ).toEqual(['no-skipped-environment']);
     const { body: health } = await request(server).get(
       '/api/primitives/health',
     );
@@ -190,14 +233,27 @@ describeOnDatabases('primitives backend', databases => {
     expect((await health()).status).toBe('ok');
   });
 
-  it('shows its secrets to the systems that they are for, and to nobody else', async () => {
+  it('shows its secrets to the systems that they are for, and nobody’s to anybody else', async () => {
+    plant(outside);
     const well = await start();
+    await well.webhook('github.push', {
+      ref: `refs/heads/${written}`,
+      repository: { name: 'ameide', owner: { login: 'ameideio' } },
+      head_commit: { message: written },
+    });
+    await well.webhook('argocd.notification', { application: written });
     await eventually(async () =>
       expect(await devStages(well.server)).toEqual(green),
     );
     expect(outside.registry.headers.map(h => h.authorization)).toContain(
       `Basic ${Buffer.from(`portal:${secrets.registry}`).toString('base64')}`,
     );
+    // What was written is read, and cleaned.
+    await eventually(async () => {
+      const rows = await everyRow(knex);
+      const parts = ['Rotate https://***@', 'Enable ***', 'saw ***'];
+      expect(parts.filter(part => !rows.includes(part))).toEqual([]);
+    });
     stops.splice(0);
     await well.stop();
 
@@ -243,8 +299,12 @@ describeOnDatabases('primitives backend', databases => {
       const { items } = JSON.parse(await get('/sources'));
       for (const { status } of items) expect(status).toBe('failed');
     });
+    // Backstage's own events service writes each event down, at level debug.
+    const lines = [...well.lines, ...refused.lines].filter(
+      line => !line.startsWith('Event received: topic='),
+    );
     const shown = [
-      ...[...well.lines, ...refused.lines, await everyRow(knex)],
+      ...[...lines, await everyRow(knex)],
       ...(await Promise.all(
         ['/sources', '/health', '/primitives', `/primitives/${id}`].map(get),
       )),

@@ -203,6 +203,7 @@ export const primitivesPlugin = createBackendPlugin({
             createDetails({
               ...{ db, logger, config, reads, clock },
               cache: deps.cache,
+              sources: () => model.sources(),
               lineage: subject => readLineage(subject, everything),
             }),
           ),

@@ -206,6 +206,11 @@ describe('the API', () => {
       '/primitives/domain-orders-v0/pulls/two/diff',
       /^number: must be the number of a pull request/,
     ],
+    [
+      '/primitives/{id}/environments/{environment}/applications',
+      '/primitives/domain-orders-v0/environments/moon/applications',
+      /^environment: /,
+    ],
     ['/commits/{sha}/lineage', '/commits/abc/lineage', /^sha: must be 40/],
     [
       '/audit',
@@ -374,6 +379,10 @@ describe('the API', () => {
     [
       '/primitives/{id}/pulls/{number}/diff',
       '/primitives/domain-nothing-v0/pulls/2/diff',
+    ],
+    [
+      '/primitives/{id}/environments/{environment}/applications',
+      '/primitives/domain-nothing-v0/environments/dev/applications',
     ],
     [
       '/primitives/{id}/evidence/{digest}',

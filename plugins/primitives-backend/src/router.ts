@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { Answers } from './api/answers';
 import { auditAsCsv, auditAsJson, readAudit } from './api/audit-export';
 import { authorize } from './api/authorize';
-import { Call, readBody, readRequest } from './api/read-request';
+import { Call, readBody, readRequest, takeJson } from './api/read-request';
 import { audited } from './audited';
 
 /** A body names a source or a primitive. */
@@ -111,6 +111,9 @@ export function createRouter(options: {
   get(apiRoutes.getPullDiff, ({ params, mine }) =>
     mine.pullDiff(params.id, params.number),
   );
+  get(apiRoutes.getApplications, ({ params, mine }) =>
+    mine.applications(params.id, params.environment),
+  );
   get(apiRoutes.getDigestLineage, ({ params, mine }) =>
     mine.lineage({ type: 'digest', value: params.digest }),
   );
@@ -165,7 +168,7 @@ export function createRouter(options: {
   // These change nothing, so that they are no events of the auditor.
   router.post(
     expressPath(apiRoutes.previewChange),
-    express.json({ limit: maxPreviewBody }),
+    ...takeJson(maxPreviewBody),
     async (request, response) => {
       const mine = await check(apiRoutes.previewChange, request);
       readRequest(apiRoutes.previewChange, request);
@@ -177,7 +180,7 @@ export function createRouter(options: {
   );
   router.post(
     expressPath(apiRoutes.dryRunRule),
-    express.json({ limit: maxRuleBody }),
+    ...takeJson(maxRuleBody),
     async (request, response) => {
       const mine = await check(apiRoutes.dryRunRule, request);
       readRequest(apiRoutes.dryRunRule, request);
@@ -188,7 +191,7 @@ export function createRouter(options: {
 
   router.post(
     expressPath(apiRoutes.refresh),
-    express.json({ limit: maxBody }),
+    ...takeJson(maxBody),
     async (request, response) => {
       await audited(auditor, { eventId: 'refresh', request }, async () => {
         const read = () => readBody(apiRoutes.refresh.body, request.body);

@@ -3,6 +3,7 @@ import { kindSchema, nameSchema, parsePrimitiveId, versionSchema } from './ident
 import { digestSchema } from './image';
 import { environmentSchema, promotionOrder } from './names';
 import { reasonSchema } from './reason';
+import { ruleDefinitionSchema } from './rule';
 
 /** Most primitives that one request names: a workflow's inputs and a page have an end. @public */
 export const maxSelection = 100;
@@ -55,6 +56,38 @@ const retrySmoke = z.strictObject({
   primitive: idSchema,
   environment: environmentSchema,
 });
+const waive = z.strictObject({
+  workflow: z.literal('waive'),
+  rule: z
+    .string({ error: 'rule: must be the id of a rule' })
+    .pipe(ruleDefinitionSchema.shape.id),
+  primitive: idSchema.optional().describe('What it is for; or owner'),
+  owner: z
+    .string({ error: 'owner: must be an owner' })
+    .regex(
+      /^[A-Za-z0-9:/._-]{1,255}$/,
+      'owner: must be an owner as catalog-info.yaml writes it (for example "group:default/orders")',
+    )
+    .optional()
+    .describe('Whose primitives it is for, as catalog-info.yaml writes it'),
+  environment: environmentSchema
+    .optional()
+    .describe('Only there; everywhere, when left out'),
+  until: z.iso
+    .date({ error: 'until: must be a day (for example "2026-12-31")' })
+    .describe('The last day, in UTC'),
+  /** Part of the file itself: who meets the exception reads it there. */
+  reason: reasonSchema,
+});
+
+/** Refuses a waiver for nobody, or for two. */
+const isForOne = [
+  ({ primitive, owner }: { primitive?: string; owner?: string }) =>
+    (primitive === undefined) !== (owner === undefined),
+  {
+    error: 'primitive: must be given, or owner, and not both',
+  },
+] as const;
 
 /** Refuses a promotion that leaves an environment out. */
 const isNextStep = [
@@ -82,14 +115,21 @@ const hasReason = [
 
 const unknownWorkflow = {
   error:
-    'workflow: must be wiring, enable, promote, rollback or retry-smoke',
+    'workflow: must be wiring, enable, promote, rollback, retry-smoke or waive',
 };
 const withReason = { reason: reasonSchema.optional() };
 
-/** A change of desired state, before anybody asked for it: without why. @public */
+/** A change of desired state, before anybody asked for it: without why, but where that is in the file. @public */
 export const changeSchema = z.discriminatedUnion(
   'workflow',
-  [wiring, enable, promote.refine(...isNextStep), rollback, retrySmoke],
+  [
+    wiring,
+    enable,
+    promote.refine(...isNextStep),
+    rollback,
+    retrySmoke,
+    waive.refine(...isForOne),
+  ],
   unknownWorkflow,
 );
 
@@ -105,6 +145,7 @@ export const changeRequestSchema = z.discriminatedUnion(
       .refine(...isNextStep),
     rollback.extend(withReason).refine(...hasReason),
     retrySmoke.extend(withReason).refine(...hasReason),
+    waive.refine(...isForOne),
   ],
   unknownWorkflow,
 );
@@ -122,3 +163,14 @@ export type Change = z.output<typeof changeSchema>;
 export type ChangeRequest = z.output<typeof changeRequestSchema>;
 /** A digest on its way. @public */
 export type DigestMove = z.infer<typeof digestMoveSchema>;
+
+/** Schema of who asked for a change that another person has to approve, and until when. @public */
+export const waitingChangeSchema = z.object({
+  /** Entity reference of who asked. */
+  by: z.string(),
+  /** ISO 8601; when it is too late to approve it. */
+  until: z.iso.datetime(),
+});
+
+/** Who asked for a change that another person has to approve, and until when. @public */
+export type WaitingChange = z.infer<typeof waitingChangeSchema>;

@@ -169,6 +169,18 @@ export class PrimitivesClient implements PrimitivesApi {
     });
   }
 
+  /** {@inheritDoc PrimitivesApi.getApplications} */
+  async getApplications(
+    id: string,
+    environment: string,
+    options: CallOptions = {},
+  ) {
+    return this.#read(apiRoutes.getApplications, {
+      params: { id, environment },
+      ...options,
+    });
+  }
+
   /** {@inheritDoc PrimitivesApi.getDigestLineage} */
   async getDigestLineage(digest: string, options: CallOptions = {}) {
     return this.#read(apiRoutes.getDigestLineage, {

@@ -11,6 +11,7 @@ export * from './done';
 export * from './evidence';
 export * from './explain-issues';
 export * from './formats';
+export * from './http';
 export * from './identity';
 export * from './image';
 export * from './names';

@@ -265,7 +265,8 @@ export const auditItemSchema = z.object({
 export const auditRuleSchema = z.object({
   rule: z.string(),
   title: z.string(),
-  status: z.enum(['met', 'not-met', 'unknown']),
+  /** `not-applicable`: everything could be looked at, and there is nothing that it is about. */
+  status: z.enum(['met', 'not-met', 'unknown', 'not-applicable']),
   reason: z.string(),
 });
 

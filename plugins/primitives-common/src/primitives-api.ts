@@ -28,6 +28,7 @@ import {
   Durations,
   Moves,
   PullDiff,
+  ApplicationRecords,
 } from './api/details';
 import { EvidenceDocument, EvidenceKey } from './api/evidence';
 import {
@@ -161,6 +162,12 @@ export interface PrimitivesApi {
     number: number,
     options?: CallOptions,
   ): Promise<PullDiff>;
+  /** Syncs and events of a primitive's Applications in an environment, asked of Argo CD now. */
+  getApplications(
+    id: string,
+    environment: string,
+    options?: CallOptions,
+  ): Promise<ApplicationRecords>;
   /** From an image (`sha256:…`) back to commit and people, and on to environments. */
   getDigestLineage(digest: string, options?: CallOptions): Promise<Lineage>;
   /** From a commit (full SHA) to every environment that it runs in. */

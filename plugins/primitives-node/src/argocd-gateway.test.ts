@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { gzipSync } from 'node:zlib';
 import { ArgoCDGateway } from './argocd-gateway';
 import { Application } from './argocd-schemas';
 import { WatchEvent } from './argocd-watch';
@@ -7,6 +8,10 @@ import { Script, ScriptedServer } from './scripted-server';
 
 const logger = mockServices.logger.mock();
 const all = { projects: [] };
+/** One Application of 9 MB, in 9 kB. */
+const bomb = gzipSync(
+  `{"items":[{"metadata":{"name":"${'x'.repeat(9_000_000)}"}}]}`,
+);
 const gatewayAt = (url: string) =>
   ArgoCDGateway.create({
     instance: {
@@ -48,6 +53,23 @@ describe('ArgoCDGateway', () => {
     expect(server.headers[0].authorization).toBe('Bearer secret');
   });
 
+  it('asks for the events of one resource by name, namespace and uid', async () => {
+    const argocd = await start(({ path }) =>
+      path.includes('/none/')
+        ? { status: 403, body: { message: 'permission denied' } }
+        : { body: { items: null } },
+    );
+    const pod = { uid: 'u-1', namespace: 'dev', name: 'orders-1' };
+    expect(await argocd.events('dev-orders', pod)).toEqual([]);
+    const url = new URL(server.requests[0].slice(4), server.url);
+    expect(url.pathname).toBe('/api/v1/applications/dev-orders/events');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      appNamespace: 'argocd',
+      ...{ resourceNamespace: 'dev', resourceName: 'orders-1', resourceUID: 'u-1' },
+    });
+    expect(await argocd.events('none', pod)).toBeUndefined();
+  });
+
   it('gives an empty list for null items', async () => {
     const argocd = await start(() => ({ body: { metadata: {}, items: null } }));
     expect(await listed(argocd)).toEqual([]);
@@ -81,6 +103,17 @@ describe('ArgoCDGateway', () => {
   it('refuses an answer that fills the memory', async () => {
     const argocd = await start(() => ({ body: 'x'.repeat(9_000_000) }));
     await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
+  });
+
+  it('refuses what fills the memory once it is unpacked, in a list too', async () => {
+    const argocd = await start(() => ({
+      headers: { 'content-encoding': 'gzip' },
+      body: bomb,
+    }));
+    await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
+    await expect(listed(argocd)).rejects.toThrow(
+      'one item of the list has over 8388608 bytes',
+    );
   });
 
   it('joins the lines of a log', async () => {

@@ -4,12 +4,15 @@ import { listFields, streamFields } from './argocd-fields';
 import {
   Application,
   applicationSchema,
+  eventListSchema,
   logLineSchema,
+  ResourceEvent,
   ResourceNode,
   resourceTreeSchema,
 } from './argocd-schemas';
 import { watchApplications, WatchHandlers } from './argocd-watch';
 import { ArgoCDInstanceConfig, ArgoCDSlice } from './config-argocd';
+import { withoutTokens } from './credentials';
 import { Answer, request } from './http';
 import { openStream } from './http-stream';
 import { JsonItems } from './json-items';
@@ -19,7 +22,12 @@ import { OutsideSystem, toServiceError } from './service-error';
 const listSilenceMs = 60_000;
 
 /** Longest answers that we take: Kubernetes holds objects of at most 1.5 MiB, a tree has thousands of nodes. */
-const maxBytes = { application: 8_388_608, tree: 33_554_432, logs: 1_048_576 };
+const maxBytes = {
+  application: 8_388_608,
+  tree: 33_554_432,
+  events: 4_194_304,
+  logs: 1_048_576,
+};
 
 /** Reads one Argo CD server. Never refreshes, syncs or logs in: it only looks. @public */
 export class ArgoCDGateway {
@@ -125,6 +133,30 @@ export class ArgoCDGateway {
     return tree && (tree.nodes ?? []);
   }
 
+  /**
+   * Events of one resource of an Application, in no order; undefined as with `get`. Argo CD
+   * wants name, namespace and uid together, and without them gives those of the Application.
+   */
+  async events(
+    application: string,
+    resource: Pick<ResourceNode, 'uid' | 'namespace' | 'name'>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<ResourceEvent[] | undefined> {
+    const query = new URLSearchParams({
+      appNamespace: this.#instance.namespace,
+      resourceNamespace: resource.namespace ?? '',
+      resourceName: resource.name,
+      resourceUID: resource.uid ?? '',
+    });
+    const list = await this.#json({
+      path: `${this.#path(application)}/events?${query}`,
+      schema: eventListSchema,
+      limit: maxBytes.events,
+      ...options,
+    });
+    return list && (list.items ?? []);
+  }
+
   /** The last lines that the pods of a resource wrote. */
   async logs(options: {
     application: string;
@@ -151,11 +183,11 @@ export class ArgoCDGateway {
         signal: options.signal,
       });
       const lines = text.split('\n').filter(Boolean);
-      return lines
+      const contents = lines
         .map(line => logLineSchema.parse(JSON.parse(line)).result)
         .filter(entry => !entry.last)
-        .map(entry => entry.content ?? '')
-        .join('\n');
+        .map(entry => entry.content ?? '');
+      return withoutTokens(contents.join('\n'));
     } catch (error) {
       throw toServiceError(this.system, error);
     }

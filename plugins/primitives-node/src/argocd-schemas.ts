@@ -30,6 +30,11 @@ const sourceSchema = z.object({
   kustomize: z.object({ images: z.array(z.string()).nullish() }).nullish(),
 });
 
+const initiatorSchema = z.object({
+  username: z.string().optional(),
+  automated: z.boolean().optional(),
+});
+
 /**
  * The parts of an Application that we read. Nearly everything is optional: the list with
  * `fields`, the watch stream and an Application that was never synced each lack other parts.
@@ -71,6 +76,18 @@ export const applicationSchema = z.object({
         })
         .optional(),
       reconciledAt: z.string().nullish(),
+      /** Syncs that succeeded, oldest first; `revisionHistoryLimit` of them are kept, 10 by default. */
+      history: z
+        .array(
+          z.object({
+            id: z.number().optional(),
+            revision: z.string().optional(),
+            revisions: z.array(z.string()).nullish(),
+            deployedAt: z.string().nullish(),
+            initiatedBy: initiatorSchema.nullish(),
+          }),
+        )
+        .nullish(),
       summary: z.object({ images: z.array(z.string()).nullish() }).optional(),
       resources: z
         .array(
@@ -107,12 +124,7 @@ export const applicationSchema = z.object({
             .object({
               sync: syncResultSchema.nullish(),
               /** A person by name, or Argo CD itself. */
-              initiatedBy: z
-                .object({
-                  username: z.string().optional(),
-                  automated: z.boolean().optional(),
-                })
-                .nullish(),
+              initiatedBy: initiatorSchema.nullish(),
             })
             .nullish(),
         })
@@ -134,6 +146,7 @@ export const watchLineSchema = z.object({
 
 /** Node of the resource tree. @public */
 export const resourceNodeSchema = z.object({
+  uid: z.string().optional(),
   group: z.string().optional(),
   kind: z.string(),
   namespace: z.string().optional(),
@@ -160,6 +173,33 @@ export const resourceNodeSchema = z.object({
 export const resourceTreeSchema = z.object({
   nodes: z.array(resourceNodeSchema).nullish(),
 });
+
+/** Kubernetes' `EventList`, in the parts that we show. @public */
+export const eventListSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        type: z.string().optional(),
+        reason: z.string().optional(),
+        message: z.string().optional(),
+        count: z.number().nullish(),
+        firstTimestamp: z.string().nullish(),
+        lastTimestamp: z.string().nullish(),
+        /** In the place of the two above, where a controller writes events by `events.k8s.io/v1`. */
+        eventTime: z.string().nullish(),
+        involvedObject: z.object({
+          kind: z.string().optional(),
+          name: z.string().optional(),
+        }),
+      }),
+    )
+    .nullish(),
+});
+
+/** An event of Kubernetes. @public */
+export type ResourceEvent = NonNullable<
+  z.infer<typeof eventListSchema>['items']
+>[number];
 
 /** Node of the resource tree. @public */
 export type ResourceNode = z.infer<typeof resourceNodeSchema>;

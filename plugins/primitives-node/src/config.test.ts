@@ -51,7 +51,37 @@ describe('readPrimitivesConfig', () => {
       },
       environments: ['dev', 'staging', 'production'],
       ci: { identities: [] },
+      secondPerson: { environments: [], expiresAfterMs: 86_400_000 },
     });
+  });
+
+  it.each<[object, object]>([
+    [
+      { environments: ['production'], expiresAfter: 'PT2H' },
+      { environments: ['production'], expiresAfterMs: 7_200_000 },
+    ],
+    [
+      { environments: ['staging', 'production'] },
+      { environments: ['staging', 'production'], expiresAfterMs: 86_400_000 },
+    ],
+  ])('reads a second person %j', (secondPerson, read) => {
+    const config = new ConfigReader({
+      ...valid,
+      primitives: { ...valid.primitives, secondPerson },
+    });
+    expect(readPrimitivesConfig(config).secondPerson).toEqual(read);
+  });
+
+  it.each<[object, string]>([
+    [{ environments: ['moon'] }, 'primitives.secondPerson.environments[0]'],
+    [{ expiresAfter: 'PT0S' }, 'primitives.secondPerson.expiresAfter: must be'],
+    [{ expiresAfter: 'soon' }, 'secondPerson.expiresAfter'],
+  ])('refuses a second person %j', (secondPerson, message) => {
+    const config = new ConfigReader({
+      ...valid,
+      primitives: { ...valid.primitives, secondPerson },
+    });
+    expect(() => readPrimitivesConfig(config)).toThrow(message);
   });
 
   it.each<[object, number]>([

@@ -5,6 +5,7 @@ import { durationToMilliseconds } from '@backstage/types';
 import { EnvironmentName } from '@ameide/plugin-primitives-common';
 import { ArgoCDInstanceConfig, readInstances } from './config-argocd';
 import { readEnvironments } from './config-environments';
+import { readSecondPerson, SecondPersonConfig } from './config-second-person';
 import { readUrl } from './config-url';
 
 /** One GitHub repository and the branch that counts. @public */
@@ -43,12 +44,14 @@ export type PrimitivesConfig = {
       promote: string;
       rollback: string;
       retrySmoke: string;
+      waive: string;
     };
   };
   registry: RegistryConfig;
   argocd: { instances: ArgoCDInstanceConfig[] };
   environments: EnvironmentName[];
   ci: { identities: string[] };
+  secondPerson: SecondPersonConfig;
   /** Time between usual looks at a source. */
   schedule: { frequencyMs: number };
   history: {
@@ -91,6 +94,9 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
         retrySmoke:
           root.getOptionalString('gitops.workflows.retrySmoke') ??
           'retry-smoke.yaml',
+        waive:
+          root.getOptionalString('gitops.workflows.waive') ??
+          'waive-rule.yaml',
       },
     },
     registry: {
@@ -102,6 +108,7 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     argocd: { instances: readInstances(root, environments) },
     environments,
     ci: { identities: root.getOptionalStringArray('ci.identities') ?? [] },
+    secondPerson: readSecondPerson(root),
     schedule: { frequencyMs: readFrequency(root) },
     history: { retentionMs: readRetention(root) },
   };

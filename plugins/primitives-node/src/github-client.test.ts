@@ -8,7 +8,11 @@ import { GitHubBudget } from './github-budget';
 import { ConditionalCache } from './github-conditional';
 import { queryGitHub } from './github-graphql';
 import { Script, ScriptedServer } from './scripted-server';
+import { gzipSync } from 'node:zlib';
 import { toServiceError } from './service-error';
+
+/** 40 MB in 39 kB. */
+const bomb = gzipSync(Buffer.alloc(40_000_000));
 
 describe('createGitHubClient', () => {
   let server: ScriptedServer;
@@ -298,6 +302,71 @@ describe('createGitHubClient', () => {
       ).rejects.toThrow(/GitHub limits our requests until 20/);
       expect(() => reads.budget.assertOpen('core')).not.toThrow();
     });
+  });
+
+  describe('that is led astray', () => {
+    let elsewhere: ScriptedServer;
+    beforeEach(async () => {
+      elsewhere = await ScriptedServer.start(() => ({ body: [] }));
+    });
+    afterEach(() => elsewhere.stop());
+    const system = { name: 'GitHub', url: 'http://github.test' };
+
+    it.each([undefined, readsOf])(
+      'shows no token to a next page elsewhere (%p)',
+      async reads => {
+        const github = await clientFor(
+          () => ({
+            headers: { link: `<${elsewhere.url}/page/2>; rel="next"` },
+            body: [],
+          }),
+          reads?.(),
+        );
+        const listed = github.paginate(github.rest.pulls.list, {
+          ...get,
+          request: { retries: 0 },
+        });
+        const failure = await listed.catch(error =>
+          toServiceError(system, error),
+        );
+        expect(String(failure)).toMatch(
+          `names '${elsewhere.url}' as a place of its own, which is not asked`,
+        );
+        expect(elsewhere.requests).toEqual([]);
+      },
+    );
+
+    it('follows a renamed repository, and nobody to another server', async () => {
+      let location = '/api/v3/repositories/7';
+      const github = await clientFor(({ path }) =>
+        path.startsWith('/api/v3/repos/')
+          ? { status: 301, headers: { location } }
+          : { body: { default_branch: 'main' } },
+      );
+      const { data } = await github.rest.repos.get(get);
+      expect(data.default_branch).toBe('main');
+      expect(server.headers[1].authorization).toBe('token ghs_secret');
+      location = `${elsewhere.url}/repositories/7`;
+      await expect(
+        github.rest.repos.get({ ...get, request: { retries: 0 } }),
+      ).rejects.toThrow('which is neither on its own host nor https');
+      expect(elsewhere.requests).toEqual([]);
+    });
+  });
+
+  it('takes an answer without end, or that broke off, for none', async () => {
+    const github = await clientFor(() => ({
+      headers: { 'content-encoding': 'gzip' },
+      body: bomb,
+    }));
+    const asked = () =>
+      github.rest.repos.get({ ...get, request: { retries: 0 } });
+    await expect(asked()).rejects.toThrow('has over 33554432 bytes');
+    server.play(() => ({ headers: { 'content-length': '999' }, body: '[' }));
+    const cut = asked();
+    // The server waits for what was promised; here it hangs up instead.
+    setTimeout(() => server.hangUp(), 50);
+    await expect(cut).rejects.toMatchObject({ status: 500 });
   });
 
   it('tries again what failed by GitHub’s fault', async () => {

@@ -1,3 +1,4 @@
+import { fetchWithin } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   DefaultGithubCredentialsProvider,
@@ -14,6 +15,9 @@ import { ConditionalCache, Fetch } from './github-conditional';
 
 /** GitHub cuts requests off after 10 s itself ("Timeouts" of its REST documentation); ours adds the way. */
 const requestTimeoutMs = 15_000;
+
+/** A page of a hundred pull requests has 2 MB; a job's log may have more than this, and is then not shown. */
+const maxBytes = 32 * 1024 * 1024;
 
 const ThrottledOctokit = Octokit.plugin(throttling, retry);
 
@@ -54,11 +58,16 @@ export async function createGitHubClient(options: {
       return retryCount === 0 && retryAfter <= 60;
     };
 
+  // Octokit itself takes a body that broke off for an empty one.
   const bounded: Fetch = (url, init) =>
-    observedFetch(url, {
-      ...init,
-      signal: boundedSignal(signal, init.signal),
-    });
+    fetchWithin(
+      url,
+      { ...init, signal: init.signal ?? signal },
+      {
+        ...{ base: config.github.apiBaseUrl, maxBytes },
+        ...{ timeoutMs: requestTimeoutMs, fetch: observedFetch },
+      },
+    );
   const octokit = new ThrottledOctokit({
     baseUrl: config.github.apiBaseUrl,
     userAgent: 'ameide-portal',
@@ -132,11 +141,4 @@ function observed(next: Fetch, budget: GitHubBudget): Fetch {
     budget.observe(response);
     return response;
   };
-}
-
-function boundedSignal(...signals: Array<AbortSignal | null | undefined>) {
-  return AbortSignal.any([
-    AbortSignal.timeout(requestTimeoutMs),
-    ...signals.filter(s => s instanceof AbortSignal),
-  ]);
 }

@@ -1,5 +1,5 @@
+import { readBytes, withinTime } from '@ameide/plugin-primitives-common';
 import { withoutCredentials } from './credentials';
-import { readText } from './http-body';
 import { readStart } from './http-stream';
 import { observedFetch } from './request-observer';
 import { HttpStatusError } from './service-error';
@@ -28,20 +28,9 @@ export async function request(
   },
 ): Promise<Answer> {
   const { method = 'GET', headers, signal } = options;
-  signal?.throwIfAborted();
-  // Not AbortSignal.any: what it makes stays with a long-lived signal until it is collected
-  // as garbage, and each then goes through all the others (ten thousands of requests do).
-  const end = new AbortController();
-  const abort = () => end.abort(signal?.reason);
-  const timer = setTimeout(
-    () => end.abort(new DOMException('took too long', 'TimeoutError')),
-    requestTimeoutMs,
-  );
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
+  return withinTime({ ms: requestTimeoutMs, signal }, async end => {
     const response = await observedFetch(url, {
-      ...{ method, headers },
-      signal: end.signal,
+      ...{ method, headers, signal: end },
       // A redirect to another host would carry the token along.
       redirect: 'manual',
     });
@@ -56,10 +45,8 @@ export async function request(
       );
     }
     const { ok, status } = response;
-    const text = await readText(response, options.limit);
+    const body = await readBytes(response, options.limit);
+    const text = Buffer.from(body.buffer).toString('utf8');
     return { ok, status, headers: response.headers, text };
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
+  });
 }

@@ -4,12 +4,13 @@
  *
  * @packageDocumentation
  */
-export { withoutCredentials } from './credentials';
+export { withoutCredentials, withoutTokens } from './credentials';
 export * from './argocd-gateway';
 export * from './argocd-notification';
 export * from './argocd-schemas';
 export * from './config';
 export { type ArgoCDInstanceConfig, type ArgoCDSlice } from './config-argocd';
+export { type SecondPersonConfig } from './config-second-person';
 export * from './github-client';
 export * from './git-mirror';
 export * from './github-budget';

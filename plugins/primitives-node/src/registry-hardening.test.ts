@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { closeServer, listenOnLoopback, portOf } from './testing/loopback';
 import { RegistryGateway } from './registry-gateway';
 import { ScriptedServer } from './scripted-server';
@@ -59,6 +60,50 @@ describe('a registry that leads elsewhere', () => {
       /sends us to '.*' for .*, which is neither on its own host nor https/,
     );
     expect(elsewhere.requests).toEqual([]);
+  });
+
+  it('asks the configured registry alone, whatever host an image names', async () => {
+    registry = await ScriptedServer.start(() => undefined);
+    const gateway = RegistryGateway.create({
+      config: {
+        ...{ name: 'x', apiUrl: registry.url },
+        ...{ username: 'u', password: 'canary-password' },
+      },
+    });
+    const foreign = `${new URL(elsewhere.url).host}/a/b`;
+    expect(await gateway.describe(foreign, digest)).toBeUndefined();
+    expect(await gateway.describe('169.254.169.254/a/b', digest)).toBe(
+      undefined,
+    );
+    expect(registry.requests).toEqual(
+      Array(2).fill(`GET /v2/a/b/manifests/${digest}`),
+    );
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  /** Asks for an image whose manifest is this, packed where it is bytes. */
+  async function describeManifest(body: string | Uint8Array) {
+    const headers: Record<string, string> =
+      typeof body === 'string' ? {} : { 'content-encoding': 'gzip' };
+    registry = await ScriptedServer.start(({ path }) =>
+      path.includes('/blobs/') ? { body: {} } : { headers, body },
+    );
+    return RegistryGateway.create({
+      config: { name: 'x', apiUrl: registry.url },
+    }).describe(repository, digest);
+  }
+
+  it.each([
+    ['large once unpacked', gzipSync(Buffer.alloc(5_000_000)), 'over 4194304'],
+    ['nested without end', '['.repeat(4_000_000), 'JSON'],
+  ])('refuses a manifest that is %s', async (_, body, words) => {
+    await expect(describeManifest(body)).rejects.toThrow(words);
+  });
+
+  it('takes a manifest of layers without number', async () => {
+    const layers = Array.from({ length: 200_000 }, () => ({ size: 1 }));
+    const manifest = JSON.stringify({ config: { digest }, layers });
+    expect(await describeManifest(manifest)).toMatchObject({ digest });
   });
 
   it('reads no more of an error than it shows', async () => {

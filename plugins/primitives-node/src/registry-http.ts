@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { trustedAddress } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { RegistryConfig } from './config';
 import { Answer, request } from './http';
@@ -123,10 +123,12 @@ export class RegistryHttp {
     }
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location)
-      return request(this.#trusted(location, 'a blob', url).href, {
-        ...{ signal, limit: maxBytes },
-        expect: [404],
-      });
+      // GitHub's blobs are on another host, as Docker Hub's realm is.
+      return request(
+        trustedAddress(location, { base: url, from: url, purpose: 'a blob' })
+          .href,
+        { ...{ signal, limit: maxBytes }, expect: [404] },
+      );
     return response;
   }
 
@@ -141,26 +143,6 @@ export class RegistryHttp {
     }
   }
 
-  /**
-   * An address that the registry sends us to. Docker Hub's realm and GitHub's blobs are on
-   * other hosts, so those are followed over https, where whoever answers has a certificate;
-   * in the clear a forged answer would get the password, or reach into the own network.
-   */
-  #trusted(address: string, purpose: string, base?: string): URL {
-    const url = URL.canParse(address, base)
-      ? new URL(address, base)
-      : undefined;
-    const own = new URL(this.#config.apiUrl).origin;
-    if (!url || (url.protocol !== 'https:' && url.origin !== own)) {
-      throw new ServiceUnavailableError(
-        `The image registry at ${own} sends us to '${
-          url?.origin ?? address.slice(0, 100)
-        }' for ${purpose}, which is neither on its own host nor https`,
-      );
-    }
-    return url;
-  }
-
   #basic(): Record<string, string> {
     const { username, password } = this.#config;
     if (!username || !password) return {};
@@ -173,7 +155,10 @@ export class RegistryHttp {
     const fields = Object.fromEntries(
       [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(m => [m[1], m[2]]),
     );
-    const url = this.#trusted(fields.realm ?? '', 'a token');
+    const url = trustedAddress(fields.realm ?? '', {
+      base: this.#config.apiUrl,
+      purpose: 'a token',
+    });
     for (const key of ['service', 'scope']) {
       if (fields[key]) url.searchParams.set(key, fields[key]);
     }

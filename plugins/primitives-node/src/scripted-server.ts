@@ -6,7 +6,7 @@ import { closeServer, listenOnLoopback, portOf } from './testing/loopback';
 export type ScriptedAnswer = {
   status?: number;
   headers?: Record<string, string>;
-  /** Objects are sent as JSON, text as it is. */
+  /** Objects are sent as JSON, text and bytes as they are. */
   body?: unknown;
 };
 
@@ -51,7 +51,8 @@ export class ScriptedServer {
         body: sent,
       });
       const body = answer ? answer.body ?? '' : { message: 'Not Found' };
-      const shown = typeof body === 'string' ? body : JSON.stringify(body);
+      const isPlain = typeof body === 'string' || body instanceof Uint8Array;
+      const shown = isPlain ? body : JSON.stringify(body);
       res.writeHead(answer ? answer.status ?? 200 : 404, {
         'content-type': 'application/json',
         ...answer?.headers,
@@ -73,6 +74,11 @@ export class ScriptedServer {
   /** Plays another script from now on. */
   play(script: Script): void {
     this.#script = script;
+  }
+
+  /** Ends every connection, in the middle of an answer too. */
+  hangUp(): void {
+    this.#server.closeAllConnections();
   }
 
   /** Ends every connection and the server. */

@@ -7,6 +7,7 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import { z } from 'zod';
+import { withoutTokens } from './credentials';
 
 /** An outside system, as messages name it. @public */
 export type OutsideSystem = { name: string; url: string };
@@ -55,6 +56,9 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   if (error instanceof ServiceUnavailableError || error instanceof InputError) {
     return error;
   }
+  // Octokit wraps what kept it from an answer.
+  if (isError(error) && error.cause instanceof ServiceUnavailableError)
+    return error.cause;
   if (error instanceof z.ZodError) {
     return new ServiceUnavailableError(
       `${at(
@@ -77,7 +81,7 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
 
 /** What a server said, on one line: in a log, a line break begins another entry, and escapes steer terminals. */
 function asLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ');
+  return withoutTokens(text).replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, ' ');
 }
 
 function fromStatus(

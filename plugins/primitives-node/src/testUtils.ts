@@ -4,3 +4,4 @@ export * from './testing/fault';
 export * from './testing/fault-proxy';
 export * from './fake-argocd';
 export * from './git-server';
+export * from './testing/loopback';

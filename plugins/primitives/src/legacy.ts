@@ -15,7 +15,9 @@ import { PrimitiveChangeField } from './components/form/PrimitiveChangeField';
 import { PrimitiveDigestField } from './components/form/PrimitiveDigestField';
 import { PrimitiveEnvironmentField } from './components/form/PrimitiveEnvironmentField';
 import { PrimitiveNameField } from './components/form/PrimitiveNameField';
+import { PrimitiveOwnerField } from './components/form/PrimitiveOwnerField';
 import { PrimitivePreviewField } from './components/form/PrimitivePreviewField';
+import { PrimitiveRuleField } from './components/form/PrimitiveRuleField';
 import { PrimitiveSelectionField } from './components/form/PrimitiveSelectionField';
 import { withHeader } from './legacy/with-header';
 import {
@@ -23,7 +25,9 @@ import {
   digestFieldOptions,
   environmentFieldOptions,
   nameFieldOptions,
+  ownerFieldOptions,
   previewFieldOptions,
+  ruleFieldOptions,
   selectionFieldOptions,
 } from './scaffolder/field-options';
 import { primitiveSummariesApiRef, SummaryLoader } from './summaries';
@@ -185,5 +189,23 @@ export const PrimitiveChangeFieldExtension = primitivesPlugin.provide(
     ...changeFieldOptions,
     schema: changeFieldOptions.schema.schema,
     component: PrimitiveChangeField,
+  }),
+);
+
+/** `ui:field: PrimitiveRule`: the rules of the audit. @public */
+export const PrimitiveRuleFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...ruleFieldOptions,
+    schema: ruleFieldOptions.schema.schema,
+    component: PrimitiveRuleField,
+  }),
+);
+
+/** `ui:field: PrimitiveOwner`: those who own a primitive. @public */
+export const PrimitiveOwnerFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...ownerFieldOptions,
+    schema: ownerFieldOptions.schema.schema,
+    component: PrimitiveOwnerField,
   }),
 );

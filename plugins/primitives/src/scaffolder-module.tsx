@@ -9,7 +9,9 @@ import {
   digestFieldOptions,
   environmentFieldOptions,
   nameFieldOptions,
+  ownerFieldOptions,
   previewFieldOptions,
+  ruleFieldOptions,
   selectionFieldOptions,
 } from './scaffolder/field-options';
 
@@ -103,9 +105,40 @@ const primitiveChangeField = FormFieldBlueprint.make({
   },
 });
 
+const primitiveRuleField = FormFieldBlueprint.make({
+  name: 'primitive-rule',
+  params: {
+    field: async () => {
+      const { PrimitiveRuleField } = await import(
+        './components/form/PrimitiveRuleField'
+      );
+      return createFormField({
+        ...ruleFieldOptions,
+        component: PrimitiveRuleField,
+      });
+    },
+  },
+});
+
+const primitiveOwnerField = FormFieldBlueprint.make({
+  name: 'primitive-owner',
+  params: {
+    field: async () => {
+      const { PrimitiveOwnerField } = await import(
+        './components/form/PrimitiveOwnerField'
+      );
+      return createFormField({
+        ...ownerFieldOptions,
+        component: PrimitiveOwnerField,
+      });
+    },
+  },
+});
+
 /**
  * Gives the Scaffolder the form fields `PrimitiveName`, `PrimitivePreview`,
- * `PrimitiveEnvironment`, `PrimitiveDigest`, `PrimitiveSelection` and `PrimitiveChange`.
+ * `PrimitiveEnvironment`, `PrimitiveDigest`, `PrimitiveSelection`, `PrimitiveChange`,
+ * `PrimitiveRule` and `PrimitiveOwner`.
  * @public
  */
 export const primitivesScaffolderModule = createFrontendModule({
@@ -117,6 +150,8 @@ export const primitivesScaffolderModule = createFrontendModule({
     primitiveDigestField,
     primitiveSelectionField,
     primitiveChangeField,
+    primitiveRuleField,
+    primitiveOwnerField,
   ],
 });
 

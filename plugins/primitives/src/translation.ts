@@ -21,7 +21,10 @@ export const primitivesTranslationRef = createTranslationRef({
       notEnabled: 'Not enabled',
       stale: 'last known',
     },
-    verdict: { met: 'Met', 'not-met': 'Not met', unknown: 'Unknown' },
+    verdict: {
+      ...{ met: 'Met', 'not-met': 'Not met', unknown: 'Unknown' },
+      'not-applicable': 'Nothing to judge yet',
+    },
     lane: { build: 'Build', stages: '{{lane}} stages' },
     stage: {
       contract: 'Contract',
@@ -61,6 +64,7 @@ export const primitivesTranslationRef = createTranslationRef({
       limited:
         '{{source}} is not read in full until {{time}}, so that others can use it, too; the last known state is shown.',
       never: '{{source}} has not been read yet; what rests on it is unknown.',
+      why: 'Why, on the page of sources',
     },
     sources: sourcesTexts,
     common: {
@@ -128,6 +132,8 @@ export const primitivesTranslationRef = createTranslationRef({
       mine: 'Waiting for you',
       mineNone: 'Nothing of yours waits for anybody.',
       longest: 'Waiting longest',
+      changed: 'Changed last',
+      since: 'Since',
       emptyTitle: 'Your first primitive is three steps away',
       step1Title: 'Create',
       step1:

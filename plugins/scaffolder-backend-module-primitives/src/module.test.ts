@@ -31,6 +31,7 @@ describe('scaffolderModulePrimitives', () => {
       'primitives:verify',
       'primitives:core:pull-request',
       'primitives:gitops:dispatch',
+      'primitives:gitops:approve',
     ]);
     for (const action of added) {
       expect(action.supportsDryRun).toBe(true);

@@ -1,6 +1,6 @@
 import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
-import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { scaffolderActionsExtensionPoint, scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import {
   createContract,
@@ -15,6 +15,7 @@ import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { createCheckoutAction } from './actions/checkout';
 import { createContractAction } from './actions/contract';
 import { createCorePullRequestAction } from './actions/core-pull-request';
+import { createGitopsApproveAction } from './actions/gitops-approve';
 import { createGitopsDispatchAction } from './actions/gitops-dispatch';
 import { createScaffoldAction } from './actions/scaffold';
 import { createVerifyAction } from './actions/verify';
@@ -33,13 +34,15 @@ export const scaffolderModulePrimitives = createBackendModule({
         config: coreServices.rootConfig,
         permissions: coreServices.permissions,
         auditor: coreServices.auditor,
+        scaffolder: scaffolderServiceRef,
       },
-      async init({ actions, autocomplete, config, permissions, auditor }) {
+      async init({ actions, autocomplete, config, permissions, auditor, scaffolder }) {
         const services: ActionServices = {
           config: readPrimitivesConfig(config),
           integrations: ScmIntegrations.fromConfig(config),
           permissions,
           auditor,
+          scaffolder,
           author: {
             name: config.getOptionalString('scaffolder.defaultAuthor.name') ?? 'ameide-portal[bot]',
             email:
@@ -63,6 +66,7 @@ export const scaffolderModulePrimitives = createBackendModule({
           createVerifyAction(services),
           createCorePullRequestAction(services),
           createGitopsDispatchAction(services),
+          createGitopsApproveAction(services),
         );
         autocomplete.addAutocompleteProvider({
           id: 'primitives',

@@ -1,6 +1,6 @@
 import { AuditorService, PermissionsService } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
-import { ActionContext } from '@backstage/plugin-scaffolder-node';
+import { ActionContext, ScaffolderService } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { CoreTools } from './core/core-tools';
@@ -11,6 +11,8 @@ export type ActionServices = {
   integrations: ScmIntegrations;
   permissions: PermissionsService;
   auditor: AuditorService;
+  /** Tasks that asked for what another person has to approve. */
+  scaffolder: Pick<ScaffolderService, 'getTask' | 'getLogs'>;
   /** Author of the portal's commits. */
   author: { name: string; email: string };
   tools: CoreTools;

@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { createCheckoutAction } from './actions/checkout';
 import { createContractAction } from './actions/contract';
 import { createCorePullRequestAction } from './actions/core-pull-request';
+import { createGitopsApproveAction } from './actions/gitops-approve';
 import { createGitopsDispatchAction } from './actions/gitops-dispatch';
 import { createScaffoldAction } from './actions/scaffold';
 import { createVerifyAction } from './actions/verify';
@@ -18,7 +19,7 @@ import { FakeGitHub } from './__testUtils__/fake-github';
 import { createTestServices } from './__testUtils__/services';
 
 const folder = join(resolvePackagePath('@ameide/plugin-scaffolder-backend-module-primitives'), '../../templates');
-const names = ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive', 'retry-smoke'];
+const names = ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive', 'retry-smoke', 'approve-request', 'waive-rule'];
 const read = (name: string) => parse(readFileSync(join(folder, name, 'template.yaml'), 'utf8'));
 
 /** All pages of a form as one schema, without what only draws. */
@@ -52,6 +53,7 @@ describe.each(names)('template %s', name => {
         createVerifyAction(services),
         createCorePullRequestAction(services),
         createGitopsDispatchAction(services),
+        createGitopsApproveAction(services),
       ].map(({ id, schema }) => [id, { id, schema }]),
     );
   });
@@ -61,7 +63,7 @@ describe.each(names)('template %s', name => {
     const template = read(name);
     await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(true);
     expect(template.metadata.name).toBe(name);
-    new Ajv({ strict: true, strictRequired: false }).compile(formSchema(name));
+    new Ajv({ strict: true, strictRequired: false, formats: { date: true } }).compile(formSchema(name));
   });
 
   it('calls actions that exist, with the inputs that they take, and reads outputs that they give', () => {
@@ -118,6 +120,28 @@ describe('the form of create-primitive', () => {
   it.each(['enable-primitive', 'rollback-primitive', 'retry-smoke'])('offers the environments that there are, in %s', name => {
     const [page] = read(name).spec.parameters;
     expect(['local', ...page.properties.environment.enum]).toEqual(environments);
+  });
+});
+
+describe('the form of waive-rule', () => {
+  const validate = new Ajv({ strict: false, formats: { date: /^\d{4}-\d\d-\d\d$/ } }).compile(formSchema('waive-rule'));
+  const asked = { rule: 'core-ci', until: '2026-12-31', reason: 'The vendor sends the account' };
+  const values = { ...asked, whom: 'primitive', primitive: 'domain-orders-v0' };
+
+  it.each<[string, object, boolean]>([
+    ['one primitive', values, true],
+    ['one primitive in dev', { ...values, environment: 'dev' }, true],
+    ['an owner', { ...asked, whom: 'owner', owner: 'group:default/orders' }, true],
+    ['nobody', { ...asked, whom: 'primitive' }, false],
+    ['no owner', { ...values, whom: 'owner' }, false],
+    ['ever', { ...values, until: undefined }, false],
+    ['no reason', { ...values, reason: 'because' }, false],
+    ['a rule that can be none', { ...values, rule: 'Core CI' }, false],
+  ])('asks for what the schema wants, for %s', (_, given, isValid) => {
+    expect(validate(JSON.parse(JSON.stringify(given)))).toBe(isValid);
+    const { whom: _whom, ...rest } = given as Record<string, unknown>;
+    const isTaken = dispatchRequestSchema.safeParse({ workflow: 'waive', ...rest }).success;
+    expect(isTaken || !isValid).toBe(true);
   });
 });
 

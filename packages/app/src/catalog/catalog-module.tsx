@@ -8,11 +8,15 @@ import {
 import { CatalogTable } from '@backstage/plugin-catalog';
 import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc, CatalogTableRow } from '@backstage/plugin-catalog/alpha';
 
+/** What gives way to the pipeline: with it the table would be wider than a laptop's window. */
+const lessTelling = ['entity.spec.lifecycle', 'entity.metadata.description', 'entity.metadata.tags'];
+
 /** What the catalog shows by itself, and for components the pipeline. */
-const columns: CatalogTableColumnsFunc = context => [
-  ...CatalogTable.defaultColumnsFunc(context),
-  ...(context.filters.kind?.value === 'component' ? createPipelineColumns<CatalogTableRow>() : []),
-];
+const columns: CatalogTableColumnsFunc = context => {
+  const usual = CatalogTable.defaultColumnsFunc(context);
+  if (context.filters.kind?.value !== 'component') return usual;
+  return [...usual.filter(({ field }) => !lessTelling.includes(String(field))), ...createPipelineColumns<CatalogTableRow>()];
+};
 
 /**
  * The catalog's page with the pipeline in its table. Backstage 1.55 gives plugins no way to

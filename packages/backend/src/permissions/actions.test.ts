@@ -11,6 +11,7 @@ import {
   TemplateAction,
 } from '@backstage/plugin-scaffolder-node';
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
+import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import scaffolderModulePrimitives from '@ameide/plugin-scaffolder-backend-module-primitives';
 import { PortalPermissionPolicy } from './policy';
@@ -41,9 +42,11 @@ const primitive = {
   from: 'example',
 };
 const id = 'domain-orders-v0';
+const apiVersion = 'scaffolder.backstage.io/v1beta3';
 const reason = 'Orders without a customer fail';
 const digest = `sha256:${'a'.repeat(64)}`;
 const dispatch = 'primitives:gitops:dispatch';
+const approve = 'primitives:gitops:approve';
 
 /** Every action, with what it is asked for, and who may. */
 const table: Array<[string, object, string[]]> = [
@@ -109,7 +112,16 @@ const table: Array<[string, object, string[]]> = [
     { workflow: 'rollback', primitive: 'domain-new-v0', environment: 'dev' },
     ['release', 'admin'],
   ],
+  [approve, { task: '1' }, ['release', 'admin']],
 ];
+/** What somebody else asked for, and waits for a second person. */
+const waiting = {
+  ...{ by: 'user:default/zoe', until: '2999-01-01T00:00:00Z' },
+  request: {
+    ...{ workflow: 'promote', primitives: [id] },
+    ...{ source: 'staging', target: 'production', reason },
+  },
+};
 const cells = table.flatMap(([action, input, allowed]) =>
   Object.keys(roles).map(role => ({
     action,
@@ -174,9 +186,27 @@ describe('the actions under the default policy', () => {
         argocd: { instances: [] },
       },
     };
+    const createdAt = new Date().toISOString();
+    const user = { ref: waiting.by };
     await startTestBackend({
       features: [
         scaffolderModulePrimitives,
+        scaffolderServiceMock.mock({
+          getTask: async () => ({
+            ...{ id: '1', status: 'completed', createdAt },
+            spec: { user, steps: [], output: {}, parameters: {}, apiVersion },
+          }),
+          getLogs: async ({ taskId }) => [
+            {
+              ...{ id: 1, taskId, createdAt, type: 'completion' },
+              // The output is there, though the type does not have it.
+              body: Object.assign(
+                { message: '' },
+                { output: { asked: waiting } },
+              ),
+            },
+          ],
+        }).factory,
         mockServices.rootConfig.factory({ data }),
         mockServices.permissions.mock({
           authorize: async requests =>

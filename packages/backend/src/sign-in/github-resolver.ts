@@ -1,3 +1,4 @@
+import { fetchWithin } from '@ameide/plugin-primitives-common';
 import { NotAllowedError } from '@backstage/errors';
 import {
   createSignInResolverFactory,
@@ -14,6 +15,9 @@ const membershipSchema = z.object({ state: z.enum(['active', 'pending']) });
 const teamsSchema = z.array(
   z.object({ slug: z.string(), organization: z.object({ login: z.string() }) }),
 );
+
+/** Somebody waits to be let in; a hundred teams have some hundred kilobytes. */
+const limits = { timeoutMs: 15_000, maxBytes: 8 * 1024 * 1024 };
 
 /**
  * Backstage's `usernameMatchingUserEntityName`, the user of the catalog who is named like
@@ -43,6 +47,11 @@ export function createUsernameWithTeams({
         const github = new Octokit({
           auth: session.accessToken,
           baseUrl: apiBaseUrl,
+          request: {
+            // A next page elsewhere would get the person's token.
+            fetch: (url: string, init: RequestInit) =>
+              fetchWithin(url, init, { ...limits, base: apiBaseUrl }),
+          },
         });
         if (!(await isMember(github))) {
           throw new NotAllowedError(

@@ -1,15 +1,107 @@
 import { readFileSync } from 'node:fs';
+import http, { Server } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { closeServer, portOf } from '@ameide/plugin-primitives-node/testUtils';
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import { mockServices, ServiceFactoryTester } from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
 
 const root = join(__dirname, '../../../..');
 
-/** Node itself ends what is slower than this (nodejs.org/api/http.html, "server.requestTimeout"). */
-it.each(['app-config.yaml', 'app-config.production.yaml'])(
-  '%s gives nobody minutes to send a request',
+/** A hundred times as fast as the configuration has it. */
+const hurry = 100;
+
+/**
+ * Backstage's own server, with the limits of a configuration file. Node looks for slow
+ * connections every 30 s (nodejs.org/api/http.html, `connectionsCheckingInterval`); here
+ * it does so in the same hurry.
+ */
+async function serve(file: string): Promise<Server> {
+  const { server } = parse(readFileSync(join(root, file), 'utf8')).backend;
+  const hurried = Object.fromEntries(
+    Object.entries<{ seconds: number }>(server).map(([key, { seconds }]) => [
+      key,
+      { milliseconds: (seconds * 1000) / hurry },
+    ]),
+  );
+  const createServer = http.createServer;
+  const servers: Server[] = [];
+  const spy = jest.spyOn(http, 'createServer').mockImplementation(listener => {
+    const made = createServer(
+      { connectionsCheckingInterval: 30_000 / hurry / 10 },
+      typeof listener === 'function' ? listener : undefined,
+    );
+    servers.push(made);
+    return made;
+  });
+  try {
+    await ServiceFactoryTester.from(rootHttpRouterServiceFactory, {
+      dependencies: [
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { listen: { host: '127.0.0.1', port: 0 }, server: hurried },
+          },
+        }),
+      ],
+    }).getSubject();
+  } finally {
+    spy.mockRestore();
+  }
+  return servers[0];
+}
+
+/** Sends a beginning, then drops for ever, and gives what was answered when the server hung up, and after how long. */
+function drip(server: Server, begin: string, drop: string) {
+  const began = Date.now();
+  return new Promise<{ answer: string; ms: number }>(resolve => {
+    let answer = '';
+    const socket = connect(portOf(server), '127.0.0.1');
+    const dripping = setInterval(() => socket.write(drop), 10);
+    socket.on('data', chunk => {
+      answer += chunk;
+    });
+    // The server is gone while we write.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearInterval(dripping);
+      resolve({ answer, ms: Date.now() - began });
+    });
+    socket.write(begin);
+  });
+}
+
+describe.each(['app-config.yaml', 'app-config.production.yaml'])(
+  'the server of %s',
   file => {
-    const { server } = parse(readFileSync(join(root, file), 'utf8')).backend;
-    expect(server.headersTimeout.seconds).toBeLessThanOrEqual(20);
-    expect(server.requestTimeout.seconds).toBeLessThanOrEqual(60);
+    let server: Server;
+    beforeAll(async () => {
+      server = await serve(file);
+    });
+    afterAll(() => closeServer(server));
+
+    it('gives nobody minutes to send a request', () => {
+      expect(server.headersTimeout * hurry).toBeLessThanOrEqual(20_000);
+      expect(server.requestTimeout * hurry).toBeLessThanOrEqual(60_000);
+    });
+
+    it('hangs up on headers that come byte by byte, and on a body that does', async () => {
+      const [headers, body] = await Promise.all([
+        drip(server, 'GET / HTTP/1.1\r\nhost: x\r\n', 'a: b\r\n'),
+        drip(
+          server,
+          'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n',
+          ' ',
+        ),
+      ]);
+      expect(headers.answer).toMatch(/^HTTP\/1\.1 408 /);
+      expect(headers.ms).toBeGreaterThanOrEqual(server.headersTimeout);
+      expect(body.ms).toBeGreaterThanOrEqual(server.requestTimeout);
+    });
+
+    it('answers who is not slow', async () => {
+      const url = `http://127.0.0.1:${portOf(server)}/.backstage/health/v1/liveness`;
+      expect((await fetch(url)).status).toBe(200);
+    });
   },
 );

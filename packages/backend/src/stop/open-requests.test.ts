@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, ServerResponse } from 'node:http';
+import { createServer, get, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { OpenRequests } from './open-requests';
 
@@ -55,6 +55,19 @@ describe('OpenRequests', () => {
     expect(response.headersSent).toBe(false);
     response.end();
     await client;
+  });
+
+  it('does not wait for an upgrade that nobody takes, and ends it', async () => {
+    const { port } = server.address() as AddressInfo;
+    const asked = once(server, 'asked');
+    const headers = { connection: 'Upgrade', upgrade: 'websocket' };
+    const client = get({ host: '127.0.0.1', port, path: '/ws', headers });
+    const answered = once(client, 'response');
+    await asked;
+    expect(await isOver(requests.answered(10_000))).toBe(true);
+    await requests.endLasting(10_000);
+    const [response] = await answered;
+    response.resume();
   });
 
   it.each([

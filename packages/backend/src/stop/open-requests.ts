@@ -45,9 +45,11 @@ export class OpenRequests {
 /**
  * True for an answer that stays open until something happens, and whose client asks again
  * when it ends: a poll of Backstage's event bus (plugin-events-backend,
- * createEventBusRouter.ts, 55 s) or a stream of server-sent events.
+ * createEventBusRouter.ts, 55 s), a stream of server-sent events, or the first request for
+ * signals, which is never answered (plugin-signals-backend, upgradeMiddleware in router.ts).
  */
 function lasts(response: ServerResponse): boolean {
+  if (response.req.headers.upgrade !== undefined) return true;
   return (
     response.headersSent &&
     (response.hasHeader(EVENTS_NOTIFY_TIMEOUT_HEADER) ||

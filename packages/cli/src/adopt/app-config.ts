@@ -38,6 +38,7 @@ primitives:
       promote: promote-images.yaml
       rollback: rollback-images.yaml
       retrySmoke: retry-smoke.yaml
+      waive: waive-rule.yaml
   registry:
     name: ${text(registry)}
     apiUrl: ${text(`https://${registry.split('/')[0]}`)}

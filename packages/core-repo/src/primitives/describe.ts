@@ -5,7 +5,6 @@ import {
   corePath,
   VerifyReport,
 } from '@ameide/plugin-primitives-common';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { isMissing, listFiles, readText } from '../files';
 import { tryGit } from '../git/git';
@@ -16,6 +15,7 @@ import { shapeFolders } from '../scaffold/shape-folders';
 import { openOwnFile } from '../verify/own-file';
 import { findTests } from '../verify/test-files';
 import { verifyPrimitives } from '../verify/verify-many';
+import { readDocuments } from './documents';
 import { languageOf } from './list';
 import { readPrimitiveVersion } from './version';
 
@@ -126,8 +126,8 @@ async function countTests(options: {
 }
 
 function readOwner(catalog: string): { owner?: string; system?: string } {
-  for (const document of parseAllDocuments(catalog)) {
-    const component = ownerSchema.safeParse(document.toJS());
+  for (const document of readDocuments(catalog)) {
+    const component = ownerSchema.safeParse(document);
     if (component.success) {
       const { owner, system } = component.data.spec;
       return { owner, ...(system !== undefined && { system }) };

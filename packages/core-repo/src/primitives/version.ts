@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { corePath, versionSchema } from '@ameide/plugin-primitives-common';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { NotThereError } from '../errors';
 import { readText } from '../files';
+import { readDocuments } from './documents';
 import { existingInputSchema, parseInput } from '../scaffold/input';
 
 const componentSchema = z.object({
@@ -22,8 +22,8 @@ export async function readPrimitiveVersion(options: {
   const { kind, name } = parseInput(existingInputSchema, options);
   const path = `${corePath(kind, name)}/catalog-info.yaml`;
   const text = (await readText(join(options.root, path))) ?? '';
-  for (const document of parseAllDocuments(text)) {
-    const component = componentSchema.safeParse(document.toJS());
+  for (const document of readDocuments(text)) {
+    const component = componentSchema.safeParse(document);
     if (!component.success) continue;
     const id = component.data.metadata.annotations['ameide.io/primitive'];
     const prefix = `${kind}-${name}-`;

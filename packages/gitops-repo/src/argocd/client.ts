@@ -1,3 +1,4 @@
+import { readBytes } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { RefusedError, UnavailableError } from '../errors';
 import { registryUrl } from '../registry/client';
@@ -90,6 +91,9 @@ const treeSchema = z.object({
 /** A server that says nothing for this long is down for our purposes. */
 const timeoutMs = 20_000;
 
+/** Argo CD's own cap of an answer is 200 MB; the few fields of thousands of Applications have less than this. */
+const maxBytes = 64 * 1024 * 1024;
+
 /** Reads an Argo CD server over its API. Never refreshes, syncs or logs in. @public */
 export class ArgoCDClient {
   readonly #url: string;
@@ -171,7 +175,11 @@ export class ArgoCDClient {
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      body = response.ok ? await response.json() : undefined;
+      body = response.ok
+        ? JSON.parse(
+            new TextDecoder().decode(await readBytes(response, maxBytes)),
+          )
+        : undefined;
     } catch (error) {
       throw new UnavailableError(
         `Argo CD at ${this.#url} does not answer: ${

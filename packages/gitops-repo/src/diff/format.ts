@@ -26,14 +26,21 @@ export function formatDiff(diff: RenderedDiff): string {
   return [...parts, ...diff.problems, summaryOf(diff), ''].join('\n');
 }
 
-/** The difference as Markdown that fits into a comment; what does not is counted. @public */
-export function formatDiffMarkdown(diff: RenderedDiff): string {
+/**
+ * The difference as Markdown that fits into a comment; what does not is counted. `newer`
+ * names what has no commit, for readers who have no work tree.
+ * @public
+ */
+export function formatDiffMarkdown(
+  diff: RenderedDiff,
+  options: { newer?: string } = {},
+): string {
   const groups = groupsOf(diff.applications);
   let text = [
     diffMarker,
     '### What changes in the clusters',
     '',
-    summaryOf(diff),
+    summaryOf(diff, options.newer),
     '',
     '',
     ...problemLines(diff.problems),
@@ -106,7 +113,10 @@ function problemLines(problems: readonly string[]): string[] {
   return [...shown, ...(more > 0 ? [`- and ${more} more`] : []), '', ''];
 }
 
-function summaryOf({ applications, problems, from, to }: RenderedDiff): string {
+function summaryOf(
+  { applications, problems, from, to }: RenderedDiff,
+  newer = 'the work tree',
+): string {
   const changed = (['changed', 'added', 'removed'] as const).flatMap(change => {
     const count = applications.filter(
       a => a.change === change && a.problem === undefined,
@@ -115,7 +125,7 @@ function summaryOf({ applications, problems, from, to }: RenderedDiff): string {
   });
   const lost = applications.filter(a => a.problem !== undefined).length;
   const range = `from ${short(from)} to ${
-    to === undefined ? 'the work tree' : short(to)
+    to === undefined ? newer : short(to)
   }`;
   const counts = [
     ...changed,

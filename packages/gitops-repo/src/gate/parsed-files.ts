@@ -32,20 +32,36 @@ export class ParsedFiles {
   }
 }
 
-/** Reads the text of a YAML file. @internal */
+/**
+ * Reads the text of a YAML file. One that somebody wrote to harm whoever reads it, by
+ * aliases that unfold without end or levels without end, has an error and no values.
+ * @internal
+ */
 export function parseFile(text: string): ParsedFile {
   const lineCounter = new LineCounter();
-  const documents = [...parseAllDocuments(text, { merge: true, lineCounter })];
-  const errors = documents
-    .flatMap(document => document.errors)
-    .map(error => ({
-      message: error.message.split('\n')[0],
-      line: lineCounter.linePos(error.pos[0]).line,
-    }));
-  return {
-    values: documents.flatMap(d => visitDocument(d, lineCounter)),
-    errors,
-    content: errors.length > 0 ? undefined : documents[0]?.toJS(),
-    documents: documents.length,
-  };
+  try {
+    const documents = [...parseAllDocuments(text, { merge: true, lineCounter })];
+    const errors = documents
+      .flatMap(document => document.errors)
+      .map(error => ({
+        message: error.message.split('\n')[0],
+        line: lineCounter.linePos(error.pos[0]).line,
+      }));
+    return {
+      values: documents.flatMap(d => visitDocument(d, lineCounter)),
+      ...{ errors, documents: documents.length },
+      content: errors.length > 0 ? undefined : documents[0]?.toJS(),
+    };
+  } catch (error) {
+    // The parser calls itself for each level.
+    const message = error instanceof RangeError ? 'nests too deep' : wordsOf(error);
+    return {
+      ...{ values: [], errors: [{ message, line: 1 }] },
+      ...{ content: undefined, documents: 1 },
+    };
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -64,18 +64,13 @@ const separator = /\n---[^\n]*(?:\n|$)/;
  */
 export function parseDocuments(text: string): ReadDocument[] {
   return text.split(separator).flatMap((source): ReadDocument[] => {
-    const [document, ...more] = parseAllDocuments(source, {
-      merge: true,
-      // That a key is there twice is for kubeconform to say.
-      uniqueKeys: false,
-    });
-    if (!document) return [];
-    const error = [document, ...more].flatMap(d => d.errors)[0];
-    if (error) {
-      const problem = `is no YAML: ${error.message.split('\n')[0]}`;
-      return [{ source, problem }];
+    let object: unknown;
+    try {
+      object = parseOne(source);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      return [{ source, problem: `is no YAML: ${words.split('\n')[0]}` }];
     }
-    const object: unknown = document.toJS();
     if (object === null || object === undefined) return [];
     const list = listSchema.safeParse(object);
     return list.success
@@ -85,4 +80,17 @@ export function parseDocuments(text: string): ReadDocument[] {
         }))
       : [{ object, source }];
   });
+}
+
+/** The object of one document; throws at what is no YAML, or was written to unfold or nest without end. */
+function parseOne(source: string): unknown {
+  const [document, ...more] = parseAllDocuments(source, {
+    merge: true,
+    // That a key is there twice is for kubeconform to say.
+    uniqueKeys: false,
+  });
+  if (!document) return undefined;
+  const error = [document, ...more].flatMap(d => d.errors)[0];
+  if (error) throw error;
+  return document.toJS();
 }

@@ -5,6 +5,7 @@ import {
   Server,
   ServerResponse,
 } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { RegistryClient, registryUrl } from './client';
 import { requirePlatforms } from './platforms';
 import { parseBearerChallenge } from './token';
@@ -141,6 +142,50 @@ describe('RegistryClient', () => {
       name,
       message: expect.stringContaining(why),
     });
+  });
+
+  it.each<[string, typeof answer, string]>([
+    [
+      'a redirect into the own network',
+      (_, res) =>
+        res.writeHead(307, { location: 'http://169.254.169.254/' }).end(),
+      "sends us to 'http://169.254.169.254'",
+    ],
+    [
+      'an index without end',
+      (_, res) => send(res, ' '.repeat(4_194_305)),
+      'has over 4194304 bytes',
+    ],
+    [
+      'one that is small before it is unpacked',
+      (_, res) =>
+        res
+          .writeHead(200, { 'content-encoding': 'gzip' })
+          .end(gzipSync(Buffer.alloc(5_000_000))),
+      'has over 4194304 bytes',
+    ],
+  ])('follows and holds no %s', async (_, behaviour, why) => {
+    answer = behaviour;
+    await expect(resolveTag()).rejects.toMatchObject({
+      name: 'UnavailableError',
+      message: expect.stringContaining(why),
+    });
+  });
+
+  it('logs in on this machine for no registry elsewhere', async () => {
+    const asked: string[] = [];
+    const resolved = RegistryClient.create({
+      credentials: { username: 'me', password: 'pass' },
+      fetch: async input => {
+        asked.push(String(input));
+        return new Response(null, {
+          status: 401,
+          headers: { 'www-authenticate': `Bearer realm="http://${host}/t"` },
+        });
+      },
+    }).resolve({ repository: 'registry.test/a/b', reference: 'main' });
+    await expect(resolved).rejects.toThrow('without TLS; refused');
+    expect(asked).toEqual(['https://registry.test/v2/a/b/manifests/main']);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { digestSchema } from '@ameide/plugin-primitives-common';
+import { digestSchema, fetchWithin } from '@ameide/plugin-primitives-common';
 import { RefusedError, UnavailableError } from '../errors';
 import {
   fetchBearerToken,
@@ -38,8 +38,8 @@ export type ResolvedImage = {
   platforms: string[];
 };
 
-// A registry that says nothing for this long is down for our purposes.
-const timeoutMs = 20_000;
+/** A registry that says nothing for this long is down for our purposes; manifests may have 4 MiB (distribution-spec). */
+const limits = { timeoutMs: 20_000, maxBytes: 4 * 1024 * 1024 };
 
 /** Longer than this nobody waits in a job: it fails, and is done again. */
 const longestWaitSeconds = 60;
@@ -174,6 +174,7 @@ export class RegistryClient {
       );
     }
     const token = await fetchBearerToken({
+      registry: registryUrl(host),
       challenge,
       scope: `repository:${name}:pull`,
       credentials: this.#credentials,
@@ -198,10 +199,11 @@ export class RegistryClient {
     mayWait = true,
   ): Promise<Response> {
     try {
-      const response = await this.#fetch(url, {
-        headers,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
+      const response = await fetchWithin(
+        url,
+        { headers },
+        { ...limits, base: registryUrl(host), fetch: this.#fetch },
+      );
       const wait = Number(response.headers.get('retry-after') ?? Infinity);
       if (response.status !== 429 || !mayWait || !(wait <= longestWaitSeconds))
         return response;

@@ -1,3 +1,4 @@
+import { fetchWithin } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { RefusedError, UnavailableError } from '../errors';
 
@@ -28,6 +29,8 @@ export function parseBearerChallenge(
 
 /** Trades credentials, or nothing, for a token that may pull. @internal */
 export async function fetchBearerToken(options: {
+  /** Address of the registry that asks. */
+  registry: string;
   challenge: BearerChallenge;
   scope: string;
   credentials?: RegistryCredentials;
@@ -42,7 +45,10 @@ export async function fetchBearerToken(options: {
     );
   }
   const url = new URL(challenge.realm);
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  // A registry elsewhere has no business on this machine.
+  const local = [url, new URL(options.registry)].every(({ hostname }) =>
+    ['localhost', '127.0.0.1', '[::1]'].includes(hostname),
+  );
   if (url.protocol !== 'https:' && !local) {
     throw new RefusedError(
       `registry asks to log in at ${url.origin} without TLS; refused`,
@@ -74,6 +80,9 @@ export async function fetchBearerToken(options: {
   return token.data;
 }
 
+/** A token has some kilobytes. */
+const limits = { timeoutMs: 20_000, maxBytes: 1024 * 1024 };
+
 /** Asks a token service; what is no JSON is no content. */
 async function ask(
   request: typeof fetch,
@@ -82,8 +91,11 @@ async function ask(
 ): Promise<{ response: Response; content: unknown }> {
   let response: Response;
   try {
-    const signal = AbortSignal.timeout(20_000);
-    response = await request(url, { headers, signal });
+    response = await fetchWithin(
+      url.href,
+      { headers },
+      { ...limits, base: url.href, fetch: request },
+    );
   } catch (error) {
     throw new UnavailableError(
       `token service ${url.origin} does not answer: ${

@@ -183,9 +183,12 @@ describe('workflows of the GitOps repository', () => {
     }
   });
 
-  it('runs changes of the one file of holds one after the other', () => {
-    const { concurrency } = read('gitops', 'hold-image.yaml').workflow;
-    expect(concurrency).toMatchObject({ group: 'holds', queue: 'max' });
+  it.each([
+    ['holds', 'hold-image.yaml'],
+    ['waivers', 'waive-rule.yaml'],
+  ])('runs changes of the one file of %s one after the other', (group, file) => {
+    const { concurrency } = read('gitops', file).workflow;
+    expect(concurrency).toMatchObject({ group, queue: 'max' });
   });
 
   it('calls every command that opens a pull request', () => {
@@ -198,7 +201,7 @@ describe('workflows of the GitOps repository', () => {
     expect([...new Set(called)].sort()).toEqual([
       '"$INPUT_ACTION"',
       ...['bump', 'comment-diff', 'diff', 'enable', 'gate', 'promote'],
-      ...['retry-smoke', 'rollback', 'scaffold'],
+      ...['retry-smoke', 'rollback', 'scaffold', 'waive'],
     ]);
     const { on } = read('gitops', 'hold-image.yaml').workflow;
     expect(on).toMatchObject({

@@ -20,6 +20,9 @@ const advice: Record<string, string> = {
   MULTIPLE_DOCS: 'values are one document: give each a file of its own',
 };
 
+/** Public charts' values have hundreds of aliases of small parts; a bomb has millions. */
+const maxAliasCount = 10_000;
+
 const asTemplate =
   'is a template, not YAML: edit it by hand, or keep the plain values in a file of their own';
 
@@ -40,7 +43,7 @@ export class ValuesDocument {
         'is not UTF-8; save it as UTF-8',
       );
     this.eol = /\r?\n/.exec(text)?.[0] ?? '\n';
-    this.#document = parseDocument(text, { lineCounter: this.#lines });
+    this.#document = this.#parse(text);
     const [error] = this.#document.errors;
     if (error) this.#refuseError(error);
     this.#refuseWhatHelmReadsOtherwise();
@@ -50,10 +53,14 @@ export class ValuesDocument {
       this.refuse(contents.range[0], 'values must be a mapping');
   }
 
-  /** What the file says, as plain data. */
+  /** What the file says, as plain data. Refuses what unfolds to more than could be compared. */
   toJS(): unknown {
-    // The number of aliases is no danger here: nothing of ours has any, and Helm has its own limit.
-    return this.#document.toJS({ maxAliasCount: -1 });
+    try {
+      return this.#document.toJS({ maxAliasCount });
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      return this.refuse(0, words);
+    }
   }
 
   /** The pair of a key. */
@@ -88,6 +95,16 @@ export class ValuesDocument {
   /** Refuses with file, line and reason. */
   refuse(offset: number, why: string): never {
     return this.#refuseAt(this.#lines.linePos(offset).line, why);
+  }
+
+  #parse(text: string): Document.Parsed {
+    try {
+      return parseDocument(text, { lineCounter: this.#lines });
+    } catch (error) {
+      // The parser calls itself for each level.
+      if (!(error instanceof RangeError)) throw error;
+      return this.#refuseAt(1, 'nests too deep');
+    }
   }
 
   #refuseAt(line: number, why: string): never {

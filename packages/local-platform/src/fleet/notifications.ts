@@ -6,19 +6,10 @@ import type { ChangeType, FleetApplications, KeptApplication } from './argocd/ap
 export const notificationTargetSchema = z.strictObject({ url: z.url(), headers: z.record(z.string(), z.string()).default({}) });
 type Target = z.infer<typeof notificationTargetSchema>;
 
-/** Of what is told: https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/triggers/ */
-function triggerOf(application: ReturnType<KeptApplication['read']>): string {
-  const { operationState, health, sync } = application.status;
-  if (operationState?.phase === 'Running') return 'on-sync-running';
-  if (operationState?.phase === 'Failed' || operationState?.phase === 'Error') return 'on-sync-failed';
-  if (health.status === 'Degraded') return 'on-health-degraded';
-  if (sync.status === 'Unknown') return 'on-sync-status-unknown';
-  return 'on-deployed';
-}
-
 /**
  * Sends what changed to webhooks as argocd-notifications does. A webhook's body is the
- * administrator's own template there; this one names the Application, why it is told of, and how it stands.
+ * administrator's own template there; this one is `{"application": "{{.app.metadata.name}}"}`,
+ * which the portal's module documents.
  */
 export class Notifications {
   readonly #targets: Target[] = [];
@@ -50,16 +41,7 @@ export class Notifications {
 
   #take(type: ChangeType, kept: KeptApplication): void {
     if (!this.#targets.length || type === 'DELETED') return;
-    const application = kept.read();
-    const { metadata, spec, status } = application;
-    const body = JSON.stringify({
-      instance: this.#instance,
-      trigger: triggerOf(application),
-      application: { name: metadata.name, namespace: metadata.namespace, project: spec.project },
-      sync: { status: status.sync.status, revision: status.sync.revision },
-      health: status.health.status,
-      operation: { phase: status.operationState?.phase, finishedAt: status.operationState?.finishedAt },
-    });
+    const body = JSON.stringify({ application: kept.read().metadata.name });
     for (const target of this.#targets) this.#tail = this.#tail.then(() => this.#send(target, body));
   }
 

@@ -16,14 +16,15 @@ const postgresIds: TestDatabaseId[] = [
  * TestDatabases itself would leave them out without a word, or try Docker.
  * @internal
  */
-export function describeOnDatabases(
-  name: string,
-  suite: (database: { init: () => Promise<Knex> }) => void,
-): void {
-  const declare = (id: TestDatabaseId) => {
-    const databases = TestDatabases.create({ ids: [id] });
-    suite({ init: () => databases.init(id) });
-  };
+export function describeOnDatabases(name: string, suite: Suite): void {
+  describe(`${name} on SQLite`, () => {
+    declare('SQLITE_3', suite);
+  });
+  describeOnPostgres(name, suite);
+}
+
+/** Declares a suite for PostgreSQL alone, for what SQLite has not; else as {@link describeOnDatabases}. @internal */
+export function describeOnPostgres(name: string, suite: Suite): void {
   const postgres = postgresIds.find(
     id =>
       process.env[
@@ -31,10 +32,14 @@ export function describeOnDatabases(
       ],
   );
   const onPostgres = postgres ? describe : describe.skip;
-  describe(`${name} on SQLite`, () => {
-    declare('SQLITE_3');
-  });
   onPostgres(`${name} on PostgreSQL`, () => {
-    declare(postgres ?? postgresIds[0]);
+    declare(postgres ?? postgresIds[0], suite);
   });
+}
+
+type Suite = (database: { init: () => Promise<Knex> }) => void;
+
+function declare(id: TestDatabaseId, suite: Suite): void {
+  const databases = TestDatabases.create({ ids: [id] });
+  suite({ init: () => databases.init(id) });
 }

@@ -367,6 +367,20 @@ export const fakeDetails: PathDetails = {
       },
     ],
   }),
+  applications: async (id, environment) => ({
+    items: [
+      {
+        ...{ name: `${environment}-${id}`, url: 'http://argocd.test/dev', logs: [] },
+        syncs: [{ id: 3, at: '2026-01-31T10:00:00Z', revision: 'f'.repeat(40) }],
+        events: [
+          {
+            ...{ type: 'Warning', reason: 'BackOff', resource: 'Pod/orders-1' },
+            ...{ message: 'Back-off', count: 3, at: '2026-01-31T10:01:00Z' },
+          },
+        ],
+      },
+    ],
+  }),
   pullDiff: async (_id, number) => ({
     number,
     url: `http://github.test/pull/${number}`,

@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import {
+  ApplicationRecords,
   AuditOverview,
   BreakGlassPage,
   BreakGlassQuery,
@@ -14,6 +15,7 @@ import {
   DoneRules,
   DryRun,
   deliveryQuerySchema,
+  EnvironmentName,
   environmentSchema,
   FleetCounts,
   FleetGroups,
@@ -212,6 +214,15 @@ export class Answers {
     return this.#readable === everything;
   }
 
+  /** What Argo CD keeps of the Applications of a primitive in an environment. */
+  async applications(
+    id: string,
+    environment: EnvironmentName,
+  ): Promise<ApplicationRecords> {
+    await this.#known(id);
+    return this.#options.details.applications(id, environment);
+  }
+
   async #known(id: string): Promise<Pipeline> {
     return pipelineSchema.parse(JSON.parse(await this.pipeline(id)));
   }
@@ -231,7 +242,7 @@ export class Answers {
   async audit(at?: Date): Promise<AuditOverview> {
     const { model } = this.#options;
     const summary = await model.audit(at);
-    const counts = { met: 0, 'not-met': 0, unknown: 0 };
+    const counts = { met: 0, 'not-met': 0, unknown: 0, 'not-applicable': 0 };
     for (const { status } of summary.rules) counts[status] += 1;
     return { ...summary, counts };
   }

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { ApiRoute, jsonSchemaOf } from '@ameide/plugin-primitives-common';
-import { Request } from 'express';
+import express, { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 
 /** What a route's schemas make of a request. @internal */
@@ -22,6 +22,30 @@ export function readRequest<P extends z.ZodObject, Q extends z.ZodObject>(
     params: readValue(route.params, request.params, 'the path'),
     query: readValue(route.query, rawQuery(route.query, request), 'the query'),
   };
+}
+
+/**
+ * Takes JSON of at most `limit` bytes, counted unpacked. Express would leave a body of
+ * another type unread, and the request would pass for one without: a refresh of one
+ * primitive for a refresh of everything.
+ * @internal
+ */
+export function takeJson(limit: string): [RequestHandler, RequestHandler] {
+  return [
+    (request, _response, next) => {
+      // Null where there is no body (type-is, `is`), which one of no length is not, too.
+      const isEmpty = request.headers['content-length'] === '0';
+      if (!isEmpty && request.is('json') === false) {
+        throw new InputError(
+          `content-type: must be application/json where there is a body, and is ${JSON.stringify(
+            request.headers['content-type'] ?? '',
+          )}`,
+        );
+      }
+      next();
+    },
+    express.json({ limit }),
+  ];
 }
 
 /** Reads a body, which may be absent. @internal */

@@ -10,7 +10,6 @@ export const noSecrets: ScopeRule = {
   source: 'github-gitops',
   looked: count =>
     `The values of ${count} primitives and smokes by environment were looked at, for literals under names of secrets and for private keys.`,
-  nothing: 'No values file has been read yet.',
   also: ({ fleet }) => judgedByGate(fleet),
   look({ view, config }) {
     const values = view.entries('desired');

@@ -19,7 +19,7 @@ export type AuditRule = {
   looked(count: number, config: AuditConfig): string;
   /** In words: how many could be looked at, and not be decided. */
   undecided?(count: number): string;
-  /** Why looking at nothing proves nothing, where it does not. */
+  /** Why having found nothing to look at does not show that nothing is there, where it does not. */
   nothing?: string;
   /** What else it stands on than what it counts, given the facts about no primitive in particular. */
   also?(input: { fleet: FactView; config: AuditConfig }): {

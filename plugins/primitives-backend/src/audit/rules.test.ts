@@ -80,7 +80,13 @@ describe('the rules of the audit', () => {
   it('finds nothing in a clean world, and says what it looked at', () => {
     const { rules, breaches } = audit(clean);
     expect(breaches).toEqual([]);
-    expect(rules.map(r => r.status)).toEqual(rules.map(() => 'met'));
+    // Nothing is enabled beyond dev, so that no digest can have skipped it.
+    expect(rules.map(r => [r.rule, r.status])).toEqual(
+      rules.map(({ rule }) => [
+        rule,
+        rule === 'no-skipped-environment' ? 'not-applicable' : 'met',
+      ]),
+    );
     expect(rules.every(r => r.reason.includes('looked at'))).toBe(true);
   });
 
@@ -116,14 +122,20 @@ describe('the rules of the audit', () => {
     // No pull request, and nothing that is enabled: of these none is a whole look.
     expect(rules.map(r => r.status)).toEqual([
       'unknown',
-      'met',
+      'not-applicable',
       'unknown',
       'unknown',
       'unknown',
-      'met',
-      'met',
+      'not-applicable',
+      'not-applicable',
       'unknown',
     ]);
+  });
+
+  it('calls it unknown, and not nothing to judge, where it could not look', () => {
+    const sources = allOk.map(s => ({ ...s, status: 'failed' as const }));
+    const { rules } = audit({}, { view: new FactView([]), sources });
+    expect(rules.map(r => r.status)).toEqual(Array(8).fill('unknown'));
   });
 
   it('knows nobody as CI where none is configured', () => {

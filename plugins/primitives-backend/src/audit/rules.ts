@@ -39,8 +39,9 @@ export const auditRules: readonly AuditRule[] = [
 export type Tally = { looked: number; unknown: number; breaches: number };
 
 /**
- * Whether a rule is met: by a look at everything it is about, and never without one. What
- * was found breaching it counts, also where not everything could be looked at.
+ * Whether a rule is met: by a look at everything it is about, and never without one. One
+ * that is about nothing that is there is neither met nor unknown. What was found breaching
+ * it counts, also where not everything could be looked at.
  * @internal
  */
 export function judgeRule(
@@ -67,7 +68,8 @@ export function judgeRule(
       : rule.looked(tally.looked, config),
     also?.looked,
   ];
-  let status: Audit['rules'][number]['status'] = 'met';
+  let status: Audit['rules'][number]['status'] =
+    tally.looked > 0 ? 'met' : 'not-applicable';
   if (unknown.length > 0) status = 'unknown';
   if (tally.breaches > 0) status = 'not-met';
   return {

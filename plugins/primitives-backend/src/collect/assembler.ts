@@ -23,8 +23,8 @@ import { Wake } from './wake';
 const batchSize = 200;
 /** Scopes that become due by time alone are noticed this late, at most. */
 const pollMs = 5_000;
-/** While sources are being read for the first time, everything keeps changing. */
-const firstReadPauseMs = 10_000;
+/** While sources are being read for the first time, everything keeps changing: the pause grows with the time that takes. */
+const firstReadPauses = { first: 10_000, longest: 60_000 };
 /** Time that a round may take meanwhile: most of it is in vain, and it keeps the sources waiting. */
 const firstReadRoundMs = 1_000;
 /** A scope that cannot be assembled is tried again after this long. */
@@ -47,6 +47,7 @@ type AssemblerOptions = {
 export class Assembler {
   readonly #options: AssemblerOptions;
   readonly #wake = new Wake();
+  #firstReadPauseMs = firstReadPauses.first;
   /** Facts recorded before (ms) were judged by the rules about single ones. */
   #judgedUpTo = 0;
 
@@ -96,7 +97,11 @@ export class Assembler {
   }
 
   async #waitForFirstRead(signal: AbortSignal): Promise<void> {
-    const end = performance.now() + firstReadPauseMs;
+    const end = performance.now() + this.#firstReadPauseMs;
+    this.#firstReadPauseMs = Math.min(
+      this.#firstReadPauseMs * 2,
+      firstReadPauses.longest,
+    );
     while (this.#options.isFirstRead() && !signal.aborted) {
       const left = end - performance.now();
       if (left <= 0) return;
@@ -105,15 +110,20 @@ export class Assembler {
   }
 
   async #batch(tx: Knex, now: number) {
-    const due = await dueScopes(tx, { now, limit: batchSize });
+    const known = await dueScopes(tx, { now, limit: batchSize + 1 });
+    const due = known.slice(0, batchSize);
     if (due.length === 0) return undefined;
+    const isLast = known.length === due.length;
     return this.#options.tracing.assemble(due.length, () =>
-      this.#assembleAll(tx, { due, now }),
+      this.#assembleAll(tx, { due, now, isLast }),
     );
   }
 
-  async #assembleAll(tx: Knex, options: { due: string[]; now: number }) {
-    const { due, now } = options;
+  async #assembleAll(
+    tx: Knex,
+    options: { due: string[]; now: number; isLast: boolean },
+  ) {
+    const { due, now, isLast } = options;
     const { config, statuses, logger } = this.#options;
     const sources = await statuses.all(tx);
     const scopes = due.filter(scope => scope !== fleetScope);
@@ -138,7 +148,8 @@ export class Assembler {
       const since = this.#judgedUpTo;
       await judgeChangedSubjects(tx, { since, now, config, logger });
     }
-    await judgeRules(tx, { config, sources, logger });
+    // That goes through what was looked at in every scope.
+    if (isLast) await judgeRules(tx, { config, sources, logger });
     await unmarkDirty(tx, due);
     await this.#markLater(tx, { assembled, failed, now });
     return {

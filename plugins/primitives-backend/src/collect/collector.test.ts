@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   derived,
@@ -23,17 +22,29 @@ describeOnDatabases('Collector', databases => {
   it('reads every source, says what follows, and falls silent', async () => {
     const db = await open();
     const outside = greenOutside();
-    const { changes, sources } = start({ db, outside });
+    const { changes, sources, statuses } = start({ db, outside });
+    const lookedAgain = async () => {
+      const looks = sources.map(s => s.looks.length);
+      // One look ends before the next begins, and what follows from it is said.
+      await eventually(async () =>
+        expect(sources.every((s, i) => s.looks.length > looks[i] + 1)).toBe(
+          true,
+        ),
+      );
+    };
     const expected = await fromScratch(outside);
     await eventually(async () => expect(await derived(db)).toEqual(expected));
     expect(expected.lines).toMatchObject([{ id, build: 'passed' }]);
+    await eventually(async () =>
+      expect((await statuses.all(db)).map(s => s.status)).toEqual(
+        Array(4).fill('ok'),
+      ),
+    );
+    await lookedAgain();
     expect(changes.some(c => c.setChanged && c.ids.includes(id))).toBe(true);
-    await sleep(300);
     const said = changes.length;
-    const looks = sources.map(s => s.looks.length);
-    await sleep(500);
+    await lookedAgain();
     expect(changes).toHaveLength(said);
-    expect(sources.every((s, i) => s.looks.length > looks[i])).toBe(true);
     expect(await db('primitives_fact_history')).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import {
   maxCommits,
   parsePrimitiveId,
 } from '@ameide/plugin-primitives-common';
-import { GitMirror } from '@ameide/plugin-primitives-node';
+import { GitMirror, withoutTokens } from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
 import { LineageSubject } from '../lineage/lineage-facts';
 import { LastingAnswers } from './lasting-answers';
@@ -127,7 +127,10 @@ export class CommitReader {
       limit: maxCommits + 1,
     });
     for await (const { sha, subject, author, date } of log)
-      commits.push({ sha, subject, author, date, url: this.#commitUrl(sha) });
+      commits.push({
+        ...{ sha, subject: withoutTokens(subject) },
+        ...{ author: withoutTokens(author), date, url: this.#commitUrl(sha) },
+      });
     const more = commits.length > maxCommits;
     return { status, from, to, commits: commits.slice(0, maxCommits), more };
   }

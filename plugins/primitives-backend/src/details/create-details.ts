@@ -2,16 +2,24 @@ import { CacheService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   commitsBetweenSchema,
   Lineage,
+  SourceStatus,
 } from '@ameide/plugin-primitives-common';
-import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
+import {
+  ArgoCDGateway,
+  PrimitivesConfig,
+  RegistryGateway,
+} from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { StoredFacts } from '../facts/stored-facts';
 import { LineageSubject } from '../lineage/lineage-facts';
 import { GitHubReads } from '../sources/create-github-sources';
+import { ApplicationNames } from '../sources/application-names';
 import { AssembleConfig } from '../pipeline/context';
+import { ApplicationInstance, ApplicationReader } from './application-reader';
 import { ChoiceReader } from './choice-reader';
 import { CommitReader } from './commit-reader';
 import { LastingAnswers } from './lasting-answers';
+import { OutsideProof } from './outside-proof';
 import { PathDetails } from './path-details';
 import { DurationReader } from './duration-reader';
 import { MoveReader } from './move-reader';
@@ -24,12 +32,14 @@ export function createDetails(options: {
   db: Knex;
   logger: LoggerService;
   cache: CacheService;
-  config: AssembleConfig & Pick<PrimitivesConfig, 'registry'>;
+  config: AssembleConfig & Pick<PrimitivesConfig, 'argocd' | 'registry'>;
   reads: GitHubReads;
   clock: () => Date;
   lineage: (subject: LineageSubject) => Promise<Lineage>;
+  sources: () => Promise<SourceStatus[]>;
 }): PathDetails {
   const { db, logger, cache, config, reads, clock, lineage } = options;
+  const registry = RegistryGateway.create({ config: config.registry });
   const { github, core, gitops, environments } = config;
   const facts = new StoredFacts({ db, logger });
   const commits = new CommitReader({
@@ -43,6 +53,7 @@ export function createDetails(options: {
   const moves = new MoveReader({ mirror: reads.gitopsMirror, clock });
   const previews = new PreviewReader({
     ...{ mirror: reads.gitopsMirror, registry: config.registry.name, clock },
+    outside: new OutsideProof({ facts, registry, sources: options.sources }),
   });
   const choices = new ChoiceReader({ facts, moves });
   const progress = new ProgressReader({ db, config, logger, clock });
@@ -57,6 +68,25 @@ export function createDetails(options: {
     pull: async number =>
       (await facts.many('gitops-pull', [`${number}`])).get(`${number}`),
   });
+  const instances = new Map(
+    config.argocd.instances.map(instance => {
+      const names = new ApplicationNames({
+        template: instance.applicationName,
+        environments: instance.environments,
+      });
+      const asked: ApplicationInstance = {
+        argocd: ArgoCDGateway.create({ instance, logger }),
+        nameOf: subject => names.format(subject),
+      };
+      return [instance.name, asked];
+    }),
+  );
+  const applications = new ApplicationReader({
+    ...{ facts, mirror: reads.gitopsMirror },
+    instance: name => instances.get(name),
+    commitUrl: sha =>
+      `${github.webUrl}/${owner}/${repository}/commit/${sha}`,
+  });
   const revisionOf = async () =>
     (await facts.many('branch', ['gitops'])).get('gitops')?.sha;
   return {
@@ -69,5 +99,6 @@ export function createDetails(options: {
     progress: question => progress.read(question),
     durations: (id, readable) => durations.read(id, readable),
     pullDiff: (id, number, scope) => diffs.read(id, number, scope),
+    applications: (id, environment) => applications.read(id, environment),
   };
 }

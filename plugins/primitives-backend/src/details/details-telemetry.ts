@@ -58,6 +58,7 @@ export class DetailsTelemetry {
       progress: this.reading('progress', details.progress),
       durations: this.reading('durations', details.durations),
       pullDiff: this.reading('pullDiff', details.pullDiff),
+      applications: this.reading('applications', details.applications),
     };
   }
 

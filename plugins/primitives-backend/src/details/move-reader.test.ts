@@ -20,6 +20,8 @@ function mirrorOf(files: Record<string, string>, since: string): MoveMirror {
   return {
     head: async () => head,
     fetch: async () => head,
+    isAncestor: async () => true,
+    steps: async () => [],
     readAt: async (_commit, paths) =>
       new Map(
         paths.flatMap(path => {

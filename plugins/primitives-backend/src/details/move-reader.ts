@@ -1,7 +1,6 @@
 import {
   holdsFile,
   judgeMove,
-  parseEnvironmentState,
   parseRules,
   PastState,
   policyFile,
@@ -12,14 +11,10 @@ import {
 } from '@ameide/gitops-repo';
 import { gitopsPaths, Move, Moves } from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
-
-/** States of one values file that are looked at; older ones are said not to be known. */
-const maxStates = 200;
-/** Files whose past is kept. */
-const maxFiles = 3_000;
+import { maxStates, PastMirror, ValuesPast } from './values-past';
 
 /** The part of a mirror that is read here. @internal */
-export type MoveMirror = Pick<GitMirror, 'fetch' | 'head' | 'log' | 'readAt'>;
+export type MoveMirror = PastMirror & Pick<GitMirror, 'fetch' | 'head'>;
 
 /** A question of where a digest may go. @internal */
 export type MoveQuestion = {
@@ -38,13 +33,13 @@ export type MoveQuestion = {
 export class MoveReader {
   readonly #mirror: MoveMirror;
   readonly #clock: () => Date;
-  /** What files said, at one commit of main: a page asks for the same ones again and again. */
-  #past: { head: string; files: Map<string, Promise<PastState[]>> } | undefined;
+  readonly #past: ValuesPast;
 
   /** Over this replica's mirror of the GitOps repo. */
   constructor(options: { mirror: MoveMirror; clock: () => Date }) {
     this.#mirror = options.mirror;
     this.#clock = options.clock;
+    this.#past = new ValuesPast(options.mirror);
   }
 
   /** One item for each environment; unknown, with the reason, where the files cannot be read. */
@@ -92,7 +87,7 @@ export class MoveReader {
   }): Promise<readonly PastState[]> {
     const { id, environment, revision } = where;
     const file = gitopsPaths(id).environmentValues(environment);
-    return this.#pastOf(file, await this.#head(revision));
+    return this.#past.of(file, await this.#head(revision));
   }
 
   async #move(about: {
@@ -127,46 +122,12 @@ export class MoveReader {
     const states = new Map<string, PastState[]>();
     for (const environment of environments) {
       const file = gitopsPaths(id).environmentValues(environment);
-      states.set(file, await this.#pastOf(file, head));
+      states.set(file, await this.#past.of(file, head));
     }
     return {
       head,
       isWhole: [...states.values()].every(past => past.length < maxStates),
       of: file => states.get(file) ?? [],
     };
-  }
-
-  #pastOf(file: string, head: string): Promise<PastState[]> {
-    if (this.#past?.head !== head || this.#past.files.size >= maxFiles)
-      this.#past = { head, files: new Map() };
-    const { files } = this.#past;
-    const past = files.get(file) ?? this.#readPast(file, head);
-    files.set(file, past);
-    // A read that failed is not kept; whoever waits for it is told.
-    past.catch(() => files.delete(file));
-    return past;
-  }
-
-  async #readPast(file: string, head: string): Promise<PastState[]> {
-    const past: PastState[] = [];
-    const log = this.#mirror.log({
-      ...{ to: head, paths: [file], firstParent: true, limit: maxStates },
-    });
-    for await (const { sha, date } of log) {
-      const text = (await this.#mirror.readAt(sha, [file])).get(file);
-      past.push({ commit: sha, at: new Date(date), ...stateOf(text, file) });
-    }
-    return past;
-  }
-}
-
-/** What a file said; nothing where it was gone or cannot be read, as the gate takes it. */
-function stateOf(text: string | undefined, file: string) {
-  if (text === undefined) return {};
-  try {
-    const { enabled, digest } = parseEnvironmentState(text, file);
-    return { enabled, digest };
-  } catch {
-    return {};
   }
 }

@@ -1,4 +1,5 @@
 import {
+  ApplicationRecords,
   Change,
   ChangePreview,
   Choices,
@@ -6,6 +7,7 @@ import {
   CommitsBetween,
   CommitsQuery,
   Durations,
+  EnvironmentName,
   Moves,
   Pipeline,
   Progress,
@@ -35,4 +37,9 @@ export interface PathDetails {
     number: number,
     options: { ofSeveral: boolean },
   ): Promise<PullDiff>;
+  /** What Argo CD keeps of its Applications in an environment. */
+  applications(
+    id: string,
+    environment: EnvironmentName,
+  ): Promise<ApplicationRecords>;
 }

@@ -5,6 +5,7 @@ import {
   retrySmoke,
   rollback,
   scaffoldWiring,
+  waive,
 } from '@ameide/gitops-repo';
 import {
   Change,
@@ -12,15 +13,17 @@ import {
   EnvironmentName,
   parsePrimitiveId,
   primitiveId,
+  primitiveImageRepository,
 } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
+import { OutsideProof } from './outside-proof';
 
 /** A change as CI would make it. @internal */
 export type PlannedChange = {
   files: PlannedFiles;
   moves: DigestMove[];
   notes: string[];
-  /** Absent for wiring, which is about none. */
+  /** Absent for wiring and waivers, which bring nothing into one. */
   environment?: EnvironmentName;
 };
 
@@ -31,6 +34,9 @@ export function primitivesOf(change: Change): readonly string[] | undefined {
       return [primitiveId(change)];
     case 'promote':
       return change.primitives;
+    case 'waive':
+      // One of an owner is of all that the owner has, whichever these will be.
+      return change.primitive ? [change.primitive] : undefined;
     default:
       return [change.primitive];
   }
@@ -38,7 +44,8 @@ export function primitivesOf(change: Change): readonly string[] | undefined {
 
 /**
  * Plans a change on a checkout of the GitOps repository by the functions that the
- * workflows run. What they ask the registry and Argo CD, nobody is asked here.
+ * workflows run, with the answers that the portal has to what they ask the registry and
+ * Argo CD.
  * @internal
  */
 export async function planChange(options: {
@@ -47,8 +54,9 @@ export async function planChange(options: {
   /** Registry host and owner. */
   registry: string;
   now: Date;
+  outside: Pick<OutsideProof, 'argocd' | 'image'>;
 }): Promise<PlannedChange> {
-  const { root, change, registry, now } = options;
+  const { root, change, registry, now, outside } = options;
   switch (change.workflow) {
     case 'wiring': {
       const { workflow: _, ...wanted } = change;
@@ -57,21 +65,26 @@ export async function planChange(options: {
     }
     case 'enable': {
       const { primitive: id, environment, digest } = change;
-      const about = { ref: refOf(id), environment, digest };
+      const ref = refOf(id);
+      const about = { ref, environment, digest };
       const files = await enable({ root, now, registry, ...about });
+      const repository = primitiveImageRepository({ registry, ...ref });
+      const notes = await outside.image(repository, digest);
       const moves = [{ id, environment, digest }];
-      return { files, moves, notes: [], environment };
+      return { files, moves, notes, environment };
     }
     case 'promote': {
       const { source: from, target: to, primitives: ids } = change;
+      const { argocd, notes: unasked } = await outside.argocd(from);
       const { promoted, notes, ...files } = await promote({
         ...{ root, now, from, to },
+        ...(argocd && { argocd }),
         ...(ids && { ids }),
       });
       const moves = promoted.map(({ id, digest }) => ({
         ...{ id, digest, environment: to },
       }));
-      return { files, moves, notes, environment: to };
+      return { files, moves, notes: [...unasked, ...notes], environment: to };
     }
     case 'rollback': {
       const { primitive: id, environment, digest } = change;
@@ -93,6 +106,11 @@ export async function planChange(options: {
       const note = `No digest moves; the count of retries becomes ${attempt}.`;
       const moves = [{ id, environment, digest }];
       return { files, moves, notes: [note], environment };
+    }
+    case 'waive': {
+      const { workflow: _, ...waiver } = change;
+      const files = await waive({ root, now, ...waiver });
+      return { files, moves: [], notes: [] };
     }
     default:
       throw new Error(`Unreachable: ${JSON.stringify(change satisfies never)}`);

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import {
   enable,
-  findTools,
+  RefusedError,
   scaffoldWiring,
   writeChange,
 } from '@ameide/gitops-repo';
 import { Change } from '@ameide/plugin-primitives-common';
-import { PreviewReader } from './preview-reader';
+import { PreviewOptions, PreviewReader } from './preview-reader';
 
 // Real git and helm, also on a busy machine.
 jest.setTimeout(60_000);
@@ -50,7 +50,13 @@ describe('the preview of a change', () => {
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  function readerOf(tools?: () => ReturnType<typeof findTools>) {
+  const outside: PreviewOptions['outside'] = {
+    argocd: async () => ({ notes: ['Argo CD was not looked at.'] }),
+    image: async () => [],
+  };
+  function readerOf(
+    changes: Partial<Pick<PreviewOptions, 'tools' | 'outside'>> = {},
+  ) {
     return new PreviewReader({
       mirror: {
         head: async () => head,
@@ -67,7 +73,8 @@ describe('the preview of a change', () => {
           }
         },
       },
-      ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z'), tools },
+      ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z') },
+      ...{ outside, ...changes },
     });
   }
   beforeEach(() => {
@@ -90,6 +97,7 @@ describe('the preview of a change', () => {
       approvers: ['@ameideio/platform'],
       clusters: { isWhole: true },
     });
+    expect(preview.notes).toContain('Argo CD was not looked at.');
     expect(preview.files.map(f => [f.path, f.change])).toEqual([
       [file, 'added'],
       [file.replace('.yaml', '-smoke.yaml'), 'added'],
@@ -98,6 +106,7 @@ describe('the preview of a change', () => {
     expect(preview.clusters?.text).toContain(`staging-${id}`);
     expect(preview.clusters?.text).toContain('Deployment');
     expect(preview.clusters?.text).toMatch(/^### What changes/);
+    expect(preview.clusters?.text).toContain('to this change: 2');
   });
 
   it('leaves nothing behind, and is made once for the same question', async () => {
@@ -127,6 +136,24 @@ describe('the preview of a change', () => {
     head = before;
   });
 
+  it('shows what a waiver adds to the file, and that a person merges it', async () => {
+    const waiver = {
+      workflow: 'waive',
+      ...{ rule: 'smokes-in-argocd', primitive: id },
+      ...{ until: '2999-12-31', reason: 'The vendor sends the account' },
+    } as const;
+    const preview = await reader.read(waiver, head);
+    expect(preview).toMatchObject({ status: 'changes', merges: 'person' });
+    expect(preview.files.map(file => file.path)).toEqual([
+      'config/waivers.yaml',
+    ]);
+    expect(preview.files[0].lines.join('\n')).toContain('"smokes-in-argocd"');
+    expect(preview.clusters).toBeUndefined();
+    await expect(
+      reader.read({ ...waiver, until: '2020-01-01' }, head),
+    ).rejects.toThrow('2020-01-01 is over');
+  });
+
   it('says that main has it, or why it may not be', async () => {
     const asked = { primitive: id, environment: 'dev', digest: one } as const;
     const there = await reader.read({ workflow: 'enable', ...asked }, head);
@@ -141,9 +168,39 @@ describe('the preview of a change', () => {
     });
   });
 
+  it('refuses what CI would, by what the registry and Argo CD are known to have', async () => {
+    const none = readerOf({
+      outside: {
+        image: async () => {
+          throw new RefusedError('it is not in the registry');
+        },
+        argocd: async () => ({
+          notes: [],
+          argocd: {
+            applications: async () => new Map(),
+            application: async () => undefined,
+            podImages: async () => undefined,
+          },
+        }),
+      },
+    });
+    const enabled: Change = {
+      ...{ workflow: 'enable', primitive: id, environment: 'dev', digest: two },
+    };
+    expect(await none.read(enabled, head)).toMatchObject({
+      ...{ status: 'refused', reason: 'it is not in the registry' },
+    });
+    expect(await none.read(promotion, head)).toMatchObject({
+      status: 'refused',
+      reason: expect.stringContaining(`Argo CD shows no Application dev-${id}`),
+    });
+  });
+
   it('shows the files where helm is missing, and never that nothing changes', async () => {
-    const without = readerOf(async () => {
-      throw new Error('helm is neither on PATH nor in .tools/bin');
+    const without = readerOf({
+      tools: async () => {
+        throw new Error('helm is neither on PATH nor in .tools/bin');
+      },
     });
     const preview = await without.read(promotion, head);
     expect(preview.files).toHaveLength(2);
@@ -164,7 +221,7 @@ describe('the preview of a change', () => {
           throw new Error('never');
         },
       },
-      ...{ registry, clock: () => new Date() },
+      ...{ registry, outside, clock: () => new Date() },
     });
     expect(await broken.read(promotion)).toMatchObject({
       status: 'unknown',

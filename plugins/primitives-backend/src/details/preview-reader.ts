@@ -20,10 +20,11 @@ import { GitMirror } from '@ameide/plugin-primitives-node';
 import { InputError } from '@backstage/errors';
 import pLimit from 'p-limit';
 import { messageOf } from '../message-of';
+import { OutsideProof } from './outside-proof';
 import { PlannedChange, planChange } from './plan-change';
 
-/** A form asks again at each answer that changes; soak and freeze go by minutes. */
-const cacheMs = 60_000;
+/** A form asks again at each answer that changes, and what is known of clusters moves. */
+const cacheMs = 15_000;
 const cacheCapacity = 50;
 /** Each writes the repository twice and starts helm: of several people one waits. */
 const concurrency = 2;
@@ -34,6 +35,7 @@ export type PreviewOptions = {
   /** Registry host and owner. */
   registry: string;
   clock: () => Date;
+  outside: Pick<OutsideProof, 'argocd' | 'image'>;
   /** Finds helm; nothing is installed in a portal. */
   tools?: () => ReturnType<typeof findTools>;
 };
@@ -88,11 +90,13 @@ export class PreviewReader {
   }
 
   async #preview(change: Change, revision: string): Promise<ChangePreview> {
-    const { mirror, registry, clock } = this.#options;
+    const { mirror, registry, clock, outside } = this.#options;
     return mirror.withCheckout(revision, async root => {
       let planned: PlannedChange;
       try {
-        planned = await planChange({ root, change, registry, now: clock() });
+        planned = await planChange({
+          ...{ root, change, registry, outside, now: clock() },
+        });
       } catch (error) {
         if (error instanceof UsageError) throw new InputError(error.message);
         if (!(error instanceof RefusedError))
@@ -103,9 +107,14 @@ export class PreviewReader {
       const { files, moves, notes } = planned;
       const diffs = await fileDiffs(root, files);
       const base = { revision, moves, notes, branch: files.branch };
-      const who = await mergerOf(root, planned);
+      // A waiver changes no cluster, and nobody but its reviewers lets it be.
+      const isWaiver = change.workflow === 'waive';
+      const who: Pick<ChangePreview, 'merges' | 'approvers'> = isWaiver
+        ? { merges: 'person', approvers: [] }
+        : await mergerOf(root, planned);
       if (diffs.length === 0)
         return { status: 'nothing', files: [], ...base, ...who };
+      if (isWaiver) return { status: 'changes', files: diffs, ...base, ...who };
       await writeChange(root, files);
       const clusters = await this.#render(root, revision);
       return { status: 'changes', files: diffs, clusters, ...base, ...who };
@@ -122,7 +131,8 @@ export class PreviewReader {
       const diff = await renderedDiff({
         ...{ root, from, tools: await tools(), render: 'plain' },
       });
-      const text = formatDiffMarkdown(diff).slice(diffMarker.length).trim();
+      const words = formatDiffMarkdown(diff, { newer: 'this change' });
+      const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {
       return { isWhole: false, reason: messageOf(error) };

@@ -1,6 +1,10 @@
 import { diffMarker } from '@ameide/gitops-repo';
 import { PullDiff } from '@ameide/plugin-primitives-common';
-import { OutsideSystem, toServiceError } from '@ameide/plugin-primitives-node';
+import {
+  OutsideSystem,
+  toServiceError,
+  withoutTokens,
+} from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
 import { z } from 'zod';
 import { Pull } from '../facts/fact';
@@ -73,7 +77,7 @@ export class PullDiffReader {
       return {
         ...{ number, url: comment?.html_url ?? url },
         ...(comment?.body && {
-          text: comment.body.slice(diffMarker.length).trim(),
+          text: withoutTokens(comment.body.slice(diffMarker.length).trim()),
           updatedAt: comment.updated_at,
         }),
       };

@@ -147,6 +147,40 @@ describeOnDatabases('evidence bundles', databases => {
       /^facts: dev\/smoke passed, and no fact tells of that dev-domain-orders-v0-smoke Succeeded/,
     ],
     [
+      'a smoke, which is of another digest',
+      ({ predicate }) => {
+        const smoke = predicate.facts.find(fact => fact.kind === 'smoke');
+        if (smoke) smoke.value.asked = { enabled: true, digest: digest('2') };
+      },
+      /^facts: dev\/smoke passed, and no fact tells of .* Succeeded for the digest/,
+    ],
+    [
+      'a pod, which runs another digest',
+      ({ predicate }) => {
+        const workload = predicate.facts.find(each => each.kind === 'workload');
+        if (workload)
+          workload.value.pods = [{ images: [`r/o@${digest('2')}`] }];
+      },
+      /^facts: dev\/health passed, and no fact tells of pods .* run the digest/,
+    ],
+    [
+      'an error of a sync, which is left out',
+      ({ predicate }) => {
+        const found = predicate.facts.find(
+          fact => fact.subject === `dev-${id}` && fact.kind === 'application',
+        );
+        if (found) found.value.conditions = ['SyncError: no'];
+      },
+      /^facts: dev\/sync passed, and no fact tells of a sync of the digest/,
+    ],
+    [
+      'a stage, which is called failed',
+      ({ predicate }) => {
+        predicate.path.environments[0].stages[3].status = 'failed';
+      },
+      /^facts: dev\/smoke failed, and the facts tell of that .* Succeeded/,
+    ],
+    [
       'a breach that is not told',
       ({ predicate }) => {
         predicate.nonNegotiables[0].status = 'not-met';

@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { Fence } from '../collect/lease';
+import { anyOf } from '../store/any-of';
 import { chunks } from '../store/chunks';
 import { markAllDirty, markDirty } from '../store/dirty-store';
 import { insertRows, upsertRows } from '../store/write-rows';
@@ -80,7 +81,7 @@ async function knownRows(
     for (const some of chunks(ofKind)) {
       const rows = await tx<FactRow>('primitives_fact')
         .where({ kind })
-        .whereIn('subject', some);
+        .andWhere(anyOf(tx, 'subject', some));
       for (const row of rows) known.set(keyOf(row), row);
     }
   }

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { anyOf } from '../store/any-of';
 import { chunks } from '../store/chunks';
 import { Fact, FactKind } from './fact';
 import { factOf, FactRow, isOfKind, stateColumns } from './fact-row';
@@ -36,13 +37,13 @@ export async function viewsOfScopes(
   );
   const known = await read(query =>
     query
-      .whereIn('scope', scopes)
+      .where(anyOf(db, 'scope', scopes))
       .whereNotIn('kind', [...unusedKinds, ...commitKinds]),
   );
   for (const some of chunks(known.flatMap(subjectOfCommit)))
     known.push(
       ...(await read(query =>
-        query.whereIn('kind', commitKinds).whereIn('subject', some),
+        query.whereIn('kind', commitKinds).where(anyOf(db, 'subject', some)),
       )),
     );
   const byScope = new Map<string, Fact[]>();

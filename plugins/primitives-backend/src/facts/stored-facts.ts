@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { anyOf } from '../store/any-of';
 import { chunks } from '../store/chunks';
 import { FactKind, FactValue } from './fact';
 import { FactReader, KnownFact } from './fact-reader';
@@ -26,7 +27,9 @@ export class StoredFacts implements FactReader {
   ): Promise<Map<string, FactValue<K>>> {
     const found = new Map<string, FactValue<K>>();
     for (const some of chunks(subjects)) {
-      const rows = await this.#rows(kind).whereIn('subject', some);
+      const rows = await this.#rows(kind).where(
+        anyOf(this.#db, 'subject', some),
+      );
       for (const fact of this.#parse(kind, rows))
         found.set(fact.subject, fact.value);
     }

@@ -79,7 +79,7 @@ export function enableStage(about: EnvironmentContext): Stage {
 /** Whichever workflow moves the environment (enable, bump, promote): its run's title says so. */
 function newestRun(about: EnvironmentContext): Run | undefined {
   const { context, environment } = about;
-  const { wiring, retrySmoke } = context.config.gitops.workflows;
-  const others = [wiring, retrySmoke];
+  const { wiring, retrySmoke, waive } = context.config.gitops.workflows;
+  const others = [wiring, retrySmoke, waive];
   return runOf(context, workflow => !others.includes(workflow), environment);
 }

@@ -114,7 +114,12 @@ function whyFailed(
     ? `${titles[name]} "${failed.instance}"`
     : titles[name];
   const seen = failed.lastSuccessAt
-    ? `Last read ${failed.lastSuccessAt}`
+    ? `Last read ${minuteOf(failed.lastSuccessAt)}`
     : 'Never read';
   return `${seen}; ${title} cannot be read now`;
+}
+
+/** A moment for people who may be anywhere. */
+function minuteOf(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,3 +1,4 @@
+import { auditRuleSchema } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { auditRules } from '../audit/rules';
@@ -8,7 +9,7 @@ import { countPrimitives, everything } from './readable';
 const ruleRowsSchema = z.array(
   z.object({
     rule: z.string(),
-    status: z.enum(['met', 'not-met', 'unknown']),
+    status: auditRuleSchema.shape.status,
     reason: z.string(),
   }),
 );

@@ -47,7 +47,8 @@ export async function readableRules(options: {
 export function inPart(judged: Judged, primitives: number): Judged {
   if (isOfRepository(judged.rule))
     return { ...judged, status: 'unknown', reason: whyNotJudged, breaches: 0 };
-  if (primitives === 0 && judged.status === 'met')
+  // That there is nothing to judge, too, is more than is known of what nobody shows.
+  if (primitives === 0 && ['met', 'not-applicable'].includes(judged.status))
     return { ...judged, status: 'unknown', reason: whyNothing };
   return { ...judged, reason: `${ofReadable} ${judged.reason}` };
 }

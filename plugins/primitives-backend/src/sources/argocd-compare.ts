@@ -44,19 +44,16 @@ export async function compareWithLists(options: Options): Promise<void> {
   const startedAt = Date.now();
   const listed = await readLists(options);
   await recorder.flush();
-  const differing = () =>
-    [...listed].flatMap(([subject, print]) =>
-      index.get(subject)?.listed === print ? [] : [subject],
-    );
-  if (differing().length > 0) {
-    // The list may be ahead of the stream; what it tells is mostly on its way.
-    let left = Infinity;
-    while (differing().length > 0 && differing().length < left) {
-      left = differing().length;
-      await progress.quiet(context.signal, () => recorder.waiting > 0);
-      await recorder.flush();
-    }
-    const got = await options.get(differing());
+  let open = differing(index, listed, listed.keys());
+  // The list may be ahead of the stream; what it tells is mostly on its way.
+  for (let left = Infinity; open.length > 0 && open.length < left; ) {
+    left = open.length;
+    await progress.quiet(context.signal, () => recorder.waiting > 0);
+    await recorder.flush();
+    open = differing(index, listed, open);
+  }
+  if (open.length > 0) {
+    const got = await options.get(open);
     await recorder.flush();
     // A whole Application that means what we knew: then the list words it in its own way.
     for (const subject of got) {
@@ -77,6 +74,17 @@ export async function compareWithLists(options: Options): Promise<void> {
     const entry = index.get(subject);
     if (entry) entry.seenAt = Date.now();
   }
+}
+
+/** Those of some Applications that the lists tell otherwise than what is remembered. */
+function differing(
+  index: ApplicationIndex,
+  listed: ReadonlyMap<string, string>,
+  among: Iterable<string>,
+): string[] {
+  return [...among].filter(
+    subject => index.get(subject)?.listed !== listed.get(subject),
+  );
 }
 
 /** Those of which nothing was told since, the longest silent first. */

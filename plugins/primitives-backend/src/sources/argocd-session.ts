@@ -103,7 +103,8 @@ export class ArgoCDSession {
         this.#recorder.offerGone(reading.about, reading.version);
       else this.#recorder.offer(reading);
     }
-    if (this.#recorder.waiting >= mostWaiting) await this.#recorder.flush();
+    if (this.#recorder.waiting >= mostWaiting)
+      await this.progress.holdBack(slice, () => this.#recorder.flush());
     return this.#recorder.waiting > 0;
   }
 

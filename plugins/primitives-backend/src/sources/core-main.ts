@@ -38,8 +38,12 @@ export async function readCoreMain(
   const { from, to } = range;
   const changes = from && (await mirror.changes(from, to, [root]));
   const touched = changes && uniqueFolders(changes.map(c => c.path));
-  const paths = touched ? touched.map(f => f.path) : [root];
-  const tree = paths.length > 0 ? await mirror.tree(to, paths) : [];
+  const tree = touched
+    ? await mirror.entries(
+        to,
+        touched.flatMap(({ path }) => [path, catalogIn(path)]),
+      )
+    : await mirror.tree(to, [root]);
   const folders = foldersIn(tree);
   const newest = await newestCommits(main, range, [...folders.keys()]);
   await writeFolders(main, { folders, tree, newest });
@@ -71,10 +75,12 @@ export async function recentCommits(
   return commits;
 }
 
+type Known = { tip: string; commits: Promise<MirrorCommit[]> };
+
 /** {@link recentCommits} of a tip, kept until another is asked for: each hint of CI asks. @internal */
 export class RecentCommits {
   readonly #mirror: GitMirror;
-  #known: { tip: string; commits: Promise<MirrorCommit[]> } | undefined;
+  #known: Known | undefined;
 
   /** Over the mirror of the core repository. */
   constructor(options: { mirror: GitMirror }) {
@@ -86,7 +92,7 @@ export class RecentCommits {
     const tip = await this.#mirror.head();
     if (tip === undefined) return [];
     if (this.#known?.tip !== tip) {
-      const known = { tip, commits: recentCommits(this.#mirror, { to: tip }) };
+      const known = { tip, commits: this.#readUpTo(tip, this.#known) };
       this.#known = known;
       // What failed is read anew by whoever asks next.
       known.commits.catch(() => {
@@ -94,6 +100,24 @@ export class RecentCommits {
       });
     }
     return this.#known.commits;
+  }
+
+  /** What came since the tip before, which its fetch told already, and those that were known. */
+  async #readUpTo(
+    tip: string,
+    before: Known | undefined,
+  ): Promise<MirrorCommit[]> {
+    const known = await before?.commits.catch(() => undefined);
+    const goesOn =
+      known && before && (await this.#mirror.isAncestor(before.tip, tip));
+    if (!goesOn) return recentCommits(this.#mirror, { to: tip });
+    const range = { from: before.tip, to: tip };
+    const news = await recentCommits(this.#mirror, range);
+    // A tip that came by a merge is no commit of the branch's own: nothing of before it is known.
+    const isWhole =
+      news.length === windowSize || news.at(-1)?.parents[0] === before.tip;
+    if (!isWhole) return recentCommits(this.#mirror, { to: tip });
+    return [...news, ...known].slice(0, windowSize);
   }
 }
 
@@ -122,20 +146,18 @@ async function writeFolders(
   const { mirror, context, writer, webUrl } = main;
   const { folders, tree, newest } = found;
   const catalogs = new Map(
-    tree
-      .filter(e => e.path.endsWith('/catalog-info.yaml'))
-      .map(e => [e.path, e.oid]),
+    tree.filter(e => e.path.endsWith(catalogIn(''))).map(e => [e.path, e.oid]),
   );
   const texts = new Map<string, string>();
   const oids = [...folders.values()].flatMap(
-    ({ folder }) => catalogs.get(`${folder.path}/catalog-info.yaml`) ?? [],
+    ({ folder }) => catalogs.get(catalogIn(folder.path)) ?? [],
   );
   for await (const { name, text } of mirror.read([...new Set(oids)]))
     texts.set(name, text ?? '');
   const known = await context.facts.many('commit', [...newest.keys()]);
   const facts: Fact[] = [];
   for (const [subject, { folder, oid }] of folders) {
-    const catalog = catalogs.get(`${folder.path}/catalog-info.yaml`);
+    const catalog = catalogs.get(catalogIn(folder.path));
     const about = readCatalogInfo(texts.get(catalog ?? '') ?? '', folder);
     const order = { scope: subject, revision: oid };
     const value = { ...about, treeSha: oid };
@@ -218,6 +240,11 @@ function foldersIn(
     if (folder?.path === path) folders.set(folder.subject, { folder, oid });
   }
   return folders;
+}
+
+/** Where a folder says what it is, to Backstage. */
+function catalogIn(folder: string): string {
+  return `${folder}/catalog-info.yaml`;
 }
 
 function uniqueFolders(paths: string[]): Folder[] {

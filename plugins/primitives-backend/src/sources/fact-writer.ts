@@ -57,8 +57,12 @@ export class FactWriter {
       );
       const known = await this.#context.facts.many(kind, [...ofKind.keys()]);
       for (const [subject, fact] of ofKind) {
-        if (!isDeepStrictEqual(plain(fact.value), plain(known.get(subject))))
-          changed.push(fact);
+        const before = known.get(subject);
+        const isSame =
+          before === undefined
+            ? fact.value === null
+            : isDeepStrictEqual(plain(fact.value), plain(before));
+        if (!isSame) changed.push(fact);
       }
     }
     return changed;
@@ -80,7 +84,7 @@ export class FactWriter {
   }
 }
 
-/** As the database gives it back: without undefined members, and gone and unknown alike. */
+/** As the database gives it back: without undefined members. */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null));
+  return JSON.parse(JSON.stringify(value));
 }

@@ -94,6 +94,7 @@ export class GitHubGitOpsSource implements Source {
     const isSweep = hints.length === 0 || hints.some(hint => 'all' in hint);
     if (isSweep) this.#options.budget.assertShare(this.#options.share);
     if (hints.some(hint => 'all' in hint)) await forget(context);
+    if (isSweep) await beginMirror(look);
 
     const numbers = hints.flatMap(h => ('pull' in h ? [h.pull] : []));
     // Before main, since a merged pull request tells how a commit came there.
@@ -118,6 +119,15 @@ export class GitHubGitOpsSource implements Source {
     await askPending(look);
     if (isSweep) await readOldCommits(look);
   }
+}
+
+/**
+ * Fetches for the first time beside all that is read of GitHub then: what Argo CD tells
+ * waits for what Git asked for. How it went, whoever needs the mirror next is told.
+ */
+async function beginMirror({ mirror, context }: Look): Promise<void> {
+  if ((await mirror.head()) !== undefined) return;
+  mirror.fetch({ signal: context.signal }).catch(() => {});
 }
 
 async function readMain(look: Look, pulls: Pull[]): Promise<boolean> {

@@ -1,4 +1,8 @@
-import { GitMirror, MirrorCommit } from '@ameide/plugin-primitives-node';
+import {
+  GitMirror,
+  MirrorCommit,
+  withoutTokens,
+} from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 import { Fact, FactValue } from '../facts/fact';
 import { fleetScope, scopeOfId } from '../facts/scope';
@@ -250,7 +254,7 @@ function toBare(commit: MirrorCommit, webUrl: string): Bare {
   return {
     author: commit.author || 'unknown',
     date: commit.date,
-    message: commit.subject,
+    message: withoutTokens(commit.subject),
     url: `${webUrl}/commit/${commit.sha}`,
     root: commit.parents.length === 0,
     scope: scopes.size === 1 ? scope : fleetScope,

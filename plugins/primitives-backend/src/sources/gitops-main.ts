@@ -23,7 +23,6 @@ export type GitOpsMain = {
   order: DigestOrderReader;
 };
 
-
 /**
  * Writes down wirings and desired state of the components whose files differ between two
  * commits of main; without `from`, of all there are, and which of the known are gone.
@@ -40,10 +39,12 @@ export async function readGitOpsMain(
   const touched =
     changed &&
     new Set(changed.flatMap(({ path }) => componentOf(path)?.id ?? []));
-  const paths = touched
-    ? [...touched].flatMap(id => filesOf(id, main.environments))
-    : roots;
-  const tree = paths.length > 0 ? await mirror.tree(to, paths) : [];
+  const tree = touched
+    ? await mirror.entries(
+        to,
+        [...touched].flatMap(id => filesOf(id, main.environments)),
+      )
+    : await mirror.tree(to, roots);
   const files = new Map(
     tree.filter(e => e.type === 'blob').map(e => [e.path, e.oid]),
   );

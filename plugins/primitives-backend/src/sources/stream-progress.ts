@@ -25,8 +25,11 @@ export class StreamProgress {
     isOpen: boolean;
     openedAt: number;
     hasToldAll: boolean;
-    heardAt: number;
+    /** What it told is being written down before more is taken. */
+    isHeldBack: boolean;
   }>;
+  /** For how long nothing was told, of the time that somebody waited for it. */
+  #silentMs = 0;
 
   /** Of this many streams. */
   constructor(options: { slices: number; patience: StreamPatience }) {
@@ -35,18 +38,18 @@ export class StreamProgress {
       isOpen: false,
       openedAt: 0,
       hasToldAll: false,
-      heardAt: 0,
+      isHeldBack: false,
     }));
   }
 
   /** A stream opened; true when it had been open before, so that something may have been missed. */
   opened(slice: number): boolean {
     const wasOpen = this.#slices[slice].isOpen;
-    const now = Date.now();
     this.#slices[slice] = {
-      ...{ isOpen: true, openedAt: now },
-      ...{ hasToldAll: false, heardAt: now },
+      ...{ isOpen: true, openedAt: Date.now() },
+      ...{ hasToldAll: false, isHeldBack: false },
     };
+    this.#silentMs = 0;
     return wasOpen;
   }
 
@@ -66,8 +69,20 @@ export class StreamProgress {
   /** A stream told something. */
   heard(slice: number, types: readonly string[]): void {
     const progress = this.#slices[slice];
-    progress.heardAt = Date.now();
+    this.#silentMs = 0;
     if (types.some(type => type !== 'ADDED')) progress.hasToldAll = true;
+  }
+
+  /** Takes no more of a stream while `write` runs: that it tells nothing then is no silence. */
+  async holdBack(slice: number, write: () => Promise<void>): Promise<void> {
+    const progress = this.#slices[slice];
+    progress.isHeldBack = true;
+    try {
+      await write();
+    } finally {
+      progress.isHeldBack = false;
+      this.#silentMs = 0;
+    }
   }
 
   /** Waits until every stream has told of all Applications, or does not open. */
@@ -96,11 +111,16 @@ export class StreamProgress {
   }
 
   #isQuiet(): boolean {
-    const heardAt = Math.max(...this.#slices.map(slice => slice.heardAt));
-    return Date.now() - heardAt >= this.#patience.quiet;
+    const isHeldBack = this.#slices.some(slice => slice.isHeldBack);
+    return !isHeldBack && this.#silentMs >= this.#patience.quiet;
   }
 
   async #until(signal: AbortSignal, isTrue: () => boolean): Promise<void> {
-    while (!isTrue()) await sleep(lookEveryMs, undefined, { signal });
+    while (!isTrue()) {
+      const before = Date.now();
+      await sleep(lookEveryMs, undefined, { signal });
+      // After a time in which this process did other work, what was told still waits to be heard.
+      this.#silentMs += Math.min(Date.now() - before, 2 * lookEveryMs);
+    }
   }
 }

@@ -12,22 +12,15 @@ export type ValuesVersion = { at: number; oid?: string };
  * @internal
  */
 export class ValuesHistory {
-  /** Of a branch that nothing is known of yet. */
-  static readonly #none = new ValuesHistory({
-    head: undefined,
-    places: new Map(),
-    versions: new Map(),
-  });
-
   /** The commit that it goes up to. */
-  readonly head: string | undefined;
-  readonly #places: ReadonlyMap<string, number>;
-  readonly #versions: ReadonlyMap<string, readonly ValuesVersion[]>;
+  readonly head: string;
+  readonly #places: Map<string, number>;
+  readonly #versions: Map<string, readonly ValuesVersion[]>;
 
   private constructor(options: {
-    head: string | undefined;
-    places: ReadonlyMap<string, number>;
-    versions: ReadonlyMap<string, readonly ValuesVersion[]>;
+    head: string;
+    places: Map<string, number>;
+    versions: Map<string, readonly ValuesVersion[]>;
   }) {
     this.head = options.head;
     this.#places = options.places;
@@ -41,13 +34,15 @@ export class ValuesHistory {
     before?: ValuesHistory,
   ): Promise<ValuesHistory> {
     const goesOn =
-      before?.head !== undefined &&
-      (await mirror.isAncestor(before.head, head));
-    const known = goesOn ? before : ValuesHistory.#none;
-    const steps = await mirror.steps(known.head, head, [valuesRoot]);
-    // Who asks meanwhile asks the one before: what is added lies beyond its head.
-    const places = new Map(known.#places);
-    const versions = new Map(known.#versions);
+      before !== undefined && (await mirror.isAncestor(before.head, head));
+    const known = goesOn ? before : undefined;
+    const steps = await mirror.steps(known?.head, head, [valuesRoot]);
+    // Added to what is known, without a copy of a hundred thousand entries for each push:
+    // who asks the one before may learn of what lies beyond its head, which is true all the same.
+    const places = known ? known.#places : new Map<string, number>();
+    const versions = known
+      ? known.#versions
+      : new Map<string, readonly ValuesVersion[]>();
     for (const { sha, changes } of steps) {
       const at = places.size;
       places.set(sha, at);

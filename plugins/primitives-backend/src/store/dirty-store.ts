@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { anyOf } from './any-of';
 import { chunks } from './chunks';
 import { upsertRows } from './write-rows';
 
@@ -49,7 +50,7 @@ export async function unmarkDirty(
   scopes: readonly string[],
 ): Promise<void> {
   for (const some of chunks(scopes))
-    await tx('primitives_dirty').whereIn('scope', some).delete();
+    await tx('primitives_dirty').where(anyOf(tx, 'scope', some)).delete();
 }
 
 /** How many scopes are due. @internal */

@@ -6,6 +6,7 @@ import {
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { appendTransitions } from '../history/chain-store';
+import { anyOf } from './any-of';
 import { chunks } from './chunks';
 import {
   doneIn,
@@ -95,7 +96,7 @@ async function knownDocuments(
   scopes: readonly string[],
 ): Promise<Map<string, Known>> {
   const rows = await tx('primitives_document')
-    .whereIn('scope', scopes)
+    .where(anyOf(tx, 'scope', scopes))
     .select('id', 'hash', 'summary', 'since');
   const known = z.array(knownSchema).parse(rows);
   return new Map(known.map(row => [row.id, row]));
@@ -108,7 +109,7 @@ async function knownBodies(
   const bodies = new Map<string, unknown>();
   for (const some of chunks(ids)) {
     const rows = await tx('primitives_pipeline')
-      .whereIn('id', some)
+      .where(anyOf(tx, 'id', some))
       .select('id', 'body');
     for (const { id, body } of z.array(bodySchema).parse(rows))
       bodies.set(id, JSON.parse(body));
@@ -123,7 +124,7 @@ async function removeDocuments(
   await removeVerdicts(tx, ids);
   for (const some of chunks(ids)) {
     for (const table of ['document', 'pipeline', 'environment'])
-      await tx(`primitives_${table}`).whereIn('id', some).delete();
+      await tx(`primitives_${table}`).where(anyOf(tx, 'id', some)).delete();
   }
 }
 
@@ -161,7 +162,7 @@ async function writeDocuments(
     })),
   );
   for (const some of chunks(changed.map(d => d.pipeline.id)))
-    await tx('primitives_environment').whereIn('id', some).delete();
+    await tx('primitives_environment').where(anyOf(tx, 'id', some)).delete();
   await insertRows(
     tx,
     'primitives_environment',

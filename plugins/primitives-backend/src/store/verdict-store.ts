@@ -1,6 +1,7 @@
 import { Verdict, verdictSchema } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { anyOf } from './any-of';
 import { chunks } from './chunks';
 import { insertRows } from './write-rows';
 
@@ -27,7 +28,7 @@ export async function removeVerdicts(
   ids: readonly string[],
 ): Promise<void> {
   for (const some of chunks(ids))
-    await tx('primitives_verdict').whereIn('id', some).delete();
+    await tx('primitives_verdict').where(anyOf(tx, 'id', some)).delete();
 }
 
 /** Writes verdicts down a row each, for filters and figures, in the place of those before. @internal */

@@ -40,6 +40,7 @@ export const config: AssembleConfig & { ci: { identities: string[] } } = {
       promote: 'promote.yaml',
       rollback: 'rollback.yaml',
       retrySmoke: 'retry-smoke.yaml',
+      waive: 'waive-rule.yaml',
     },
   },
   environments: ['dev', 'staging'],

@@ -1,4 +1,4 @@
-import { VerdictCounts } from '@ameide/plugin-primitives-common';
+import { AuditRule, VerdictCounts } from '@ameide/plugin-primitives-common';
 import { addVerdicts, DoneTally, noVerdicts } from '../read/done-figures';
 
 /** Owner of the rows of the whole fleet; no reference of the catalog is written like it. @internal */
@@ -25,7 +25,7 @@ export type DayState = {
   /** Open breaches; the owner is empty for those of nobody's primitive. */
   breaches: ReadonlyArray<{ rule: string; owner: string; count: number }>;
   /** How each non-negotiable came out. */
-  rules: ReadonlyArray<{ rule: string; status: 'met' | 'not-met' | 'unknown' }>;
+  rules: ReadonlyArray<Pick<AuditRule, 'rule' | 'status'>>;
 };
 
 const empty = { met: 0, not_met: 0, unknown: 0, waived: 0 };

@@ -49,12 +49,15 @@ export const auditOverviewSchema = z.object({
         breaches: z.number().int().describe('How many there are'),
       }),
     )
-    .describe('The non-negotiables; unknown where one could not be looked at'),
+    .describe(
+      'The non-negotiables; unknown where one could not be looked at, not-applicable where there is nothing to judge yet',
+    ),
   counts: z
     .object({
       met: z.number().int(),
       'not-met': z.number().int(),
       unknown: z.number().int(),
+      'not-applicable': z.number().int(),
     })
     .describe('How many of the non-negotiables came out how'),
   primitives: z.number().int().describe('Primitives that are known'),

@@ -122,6 +122,56 @@ export const pullDiffSchema = z.object({
   updatedAt: z.string().optional().describe('ISO 8601; when it was posted'),
 });
 
+/** A sync that Argo CD keeps in an Application's history. @public */
+export const applicationSyncSchema = z.object({
+  id: z.number().int().describe('Its number in the history'),
+  at: z.string().optional().describe('ISO 8601; when it had ended'),
+  revision: z.string().optional().describe('Commit of the GitOps repo'),
+  url: z.string().optional().describe('The commit on GitHub'),
+  message: z.string().optional().describe('First line of the commit’s message'),
+  author: z.string().optional().describe('Author of the commit'),
+  digest: z
+    .string()
+    .optional()
+    .describe('What Git asked for at the commit; absent where nobody knows'),
+  by: z
+    .string()
+    .optional()
+    .describe('Who began it; absent where Argo CD did by itself, or names nobody'),
+});
+
+/** An event of Kubernetes about a resource of an Application. @public */
+export const applicationEventSchema = z.object({
+  type: z.string().optional().describe('Normal or Warning'),
+  reason: z.string(),
+  message: z.string(),
+  resource: z.string().describe('Kind and name, as Pod/orders-1'),
+  count: z.number().int().optional().describe('How often it was seen'),
+  at: z.string().optional().describe('ISO 8601; when it was seen last'),
+});
+
+/** What Argo CD has of one Application. @public */
+export const applicationRecordSchema = z.object({
+  name: z.string(),
+  url: z.string().optional().describe('Its page in Argo CD'),
+  syncs: z.array(applicationSyncSchema).describe('Newest first'),
+  events: z.array(applicationEventSchema).describe('Newest first'),
+  logs: z
+    .array(z.object({ resource: z.string(), text: z.string() }))
+    .describe('Last lines of its Jobs that are still there; of a smoke only'),
+  reason: z
+    .string()
+    .optional()
+    .describe('Why this is not all, or nothing is known'),
+});
+
+/** Answer of `GET /primitives/{id}/environments/{environment}/applications`. @public */
+export const applicationRecordsSchema = z.object({
+  items: z
+    .array(applicationRecordSchema)
+    .describe('The workload’s Application, then its smoke’s'),
+});
+
 /** What is asked of commits. @public */
 export type CommitsQuery = z.output<typeof commitsQuerySchema>;
 /** A commit in a list. @public */
@@ -140,3 +190,7 @@ export type StepDuration = z.infer<typeof stepDurationSchema>;
 export type Durations = z.infer<typeof durationsSchema>;
 /** What a pull request changes in the clusters. @public */
 export type PullDiff = z.infer<typeof pullDiffSchema>;
+/** What Argo CD has of one Application. @public */
+export type ApplicationRecord = z.infer<typeof applicationRecordSchema>;
+/** What Argo CD has of a primitive in an environment. @public */
+export type ApplicationRecords = z.infer<typeof applicationRecordsSchema>;

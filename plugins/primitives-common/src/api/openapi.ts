@@ -32,6 +32,10 @@ import {
   promotionMovesSchema,
 } from './changes';
 import {
+  applicationEventSchema,
+  applicationRecordSchema,
+  applicationRecordsSchema,
+  applicationSyncSchema,
   commitsBetweenSchema,
   durationsSchema,
   listedCommitSchema,
@@ -76,6 +80,10 @@ const errorSchema = z.looseObject({
 /** Schemas that have a name of their own in the document. */
 const components = {
   Accepted: acceptedSchema,
+  ApplicationEvent: applicationEventSchema,
+  ApplicationRecord: applicationRecordSchema,
+  ApplicationRecords: applicationRecordsSchema,
+  ApplicationSync: applicationSyncSchema,
   Attestation: attestationSchema,
   AuditExport: auditExportSchema,
   AuditItem: auditItemSchema,
@@ -154,7 +162,9 @@ export function jsonSchemaOf(schema: z.ZodType): OpenApiNode {
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
     },
   });
-  return json;
+  // Zod leaves the examples of a schema out that transforms somewhere within; ours are of what is sent.
+  const examples = z.globalRegistry.get(schema)?.examples;
+  return examples === undefined ? json : { ...json, examples };
 }
 
 /**

@@ -29,7 +29,9 @@ import {
   promotionMovesSchema,
 } from './changes';
 import { deliveryQuerySchema, deliverySchema } from './delivery';
+import { environmentSchema } from '../names';
 import {
+  applicationRecordsSchema,
   commitsBetweenSchema,
   commitsQuerySchema,
   durationsSchema,
@@ -222,6 +224,17 @@ export const apiRoutes = {
     summary: 'What a GitOps pull request changes in the clusters',
     params: idParams.extend({ number: pullNumberSchema }),
     response: pullDiffSchema,
+    notFound: true,
+  },
+  getApplications: {
+    ...pipelines,
+    path: '/primitives/{id}/environments/{environment}/applications',
+    summary:
+      'What Argo CD keeps of a primitive’s Applications in an environment: syncs and events',
+    params: idParams.extend({
+      environment: environmentSchema.meta({ examples: ['dev'] }),
+    }),
+    response: applicationRecordsSchema,
     notFound: true,
   },
   getDigestLineage: {

@@ -33,7 +33,7 @@ export function checkStatement(
     checkNonNegotiables(statement),
     {
       check: 'facts',
-      looked: `Every stage that passed stands on a fact, of ${facts.length}.`,
+      looked: `Every stage that passed or failed was compared with the ${facts.length} facts.`,
       problems: unsupportedStages(path, facts),
     },
     checkHistory(statement),

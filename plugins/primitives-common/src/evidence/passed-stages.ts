@@ -1,127 +1,91 @@
-import { applicationName } from '../names';
 import { Stage } from '../pipeline';
+import { Need, needsOfEnvironment } from './environment-needs';
 import { EvidenceFact, EvidencePath } from './statement';
-
-/**
- * What must be among the facts for a stage to have passed: necessary, and not all that the
- * portal looks at. It shows a path that says more than its facts do.
- */
-type Need = {
-  kind: string;
-  holds: (fact: EvidenceFact) => boolean;
-  words: string;
-};
 
 const has = (value: EvidenceFact['value'], wanted: Record<string, unknown>) =>
   Object.entries(wanted).every(([key, each]) => value[key] === each);
 
-function needsOfBuild(stage: Stage['id'], path: EvidencePath): Need[] {
+/** What a stage before the environments cannot be without; the portal looks at more than that. */
+function needsOfBuild(
+  stage: Stage['id'],
+  path: EvidencePath,
+  facts: readonly EvidenceFact[],
+): Need[] {
   const { kind, name, id, commit, image } = path;
-  const subject = `${kind}/${name}@${commit?.sha}`;
-  const check = (fact: EvidenceFact) =>
-    fact.subject === subject && has(fact.value, { state: 'passed' });
-  const verify = {
-    ...{ kind: 'verify', holds: check },
-    words: 'a verify check that passed on its commit',
-  };
+  const some = (
+    of: string,
+    holds: (fact: EvidenceFact) => boolean,
+    words: string,
+  ): Need[] => [
+    { words, isShown: facts.some(fact => fact.kind === of && holds(fact)) },
+  ];
   switch (stage) {
     case 'contract':
     case 'verify':
-      return [verify];
+      return some(
+        'verify',
+        fact =>
+          fact.subject === `${kind}/${name}@${commit?.sha}` &&
+          has(fact.value, { state: 'passed' }),
+        'a verify check that passed on its commit',
+      );
     case 'image':
-      return [
-        {
-          kind: 'image',
-          holds: fact =>
-            fact.subject.endsWith(`@${image?.digest}`) &&
-            has(fact.value, { present: true }),
-          words: 'that the registry has the digest',
-        },
-      ];
+      return some(
+        'image',
+        fact =>
+          fact.subject.endsWith(`@${image?.digest}`) &&
+          has(fact.value, { present: true }),
+        'that the registry has the digest',
+      );
     case 'wiring':
-      return [
-        {
-          kind: 'wiring',
-          holds: fact =>
-            fact.subject === id &&
-            has(fact.value, { component: true, smoke: true, values: true }),
-          words: 'its wiring on the GitOps main branch',
-        },
-      ];
+      return some(
+        'wiring',
+        fact =>
+          fact.subject === id &&
+          has(fact.value, { component: true, smoke: true, values: true }),
+        'its wiring on the GitOps main branch',
+      );
     default:
       return [];
   }
 }
 
-function needsOfEnvironment(options: {
-  stage: Stage['id'];
-  environment: string;
-  path: EvidencePath;
-}): Need[] {
-  const { stage, environment, path } = options;
-  const application = applicationName(environment, path.id);
-  const smoke = applicationName(environment, `${path.id}-smoke`);
-  const digest = path.image?.digest;
-  const ofApplication = (wanted: Record<string, unknown>, words: string) => ({
-    ...{ kind: 'application', words },
-    holds: (fact: EvidenceFact) =>
-      fact.subject === application && has(fact.value, wanted),
-  });
-  switch (stage) {
-    case 'enable':
-      return [
-        {
-          kind: 'desired',
-          holds: fact =>
-            fact.subject === `${environment}/${path.id}` &&
-            has(fact.value, { enabled: true, digest }),
-          words: `that Git asks for the digest in ${environment}`,
-        },
-      ];
-    case 'sync':
-      return [ofApplication({ sync: 'Synced' }, `${application} Synced`)];
-    case 'health':
-      return [ofApplication({ health: 'Healthy' }, `${application} Healthy`)];
-    case 'smoke':
-      return [
-        {
-          kind: 'smoke',
-          holds: fact =>
-            fact.subject.startsWith(`${smoke}@`) &&
-            has(fact.value, { phase: 'Succeeded' }),
-          words: `that ${smoke} Succeeded`,
-        },
-      ];
-    default:
-      return [];
-  }
-}
-
-/** Stages that passed without the facts that they stand on, in words. @public */
+/**
+ * Stages that are not what the facts make of them, in words: those that passed without
+ * what they stand on and, in environments, where the facts tell all of it, those that
+ * failed although it is all there.
+ * @public
+ */
 export function unsupportedStages(
   path: EvidencePath,
   facts: readonly EvidenceFact[],
 ): string[] {
-  const stages = [
-    ...path.stages.map(stage => ({
-      ...{ stage, place: stage.id },
-      needs: needsOfBuild(stage.id, path),
-    })),
-    ...path.environments.flatMap(({ environment, stages: ofEnvironment }) =>
-      ofEnvironment.map(stage => ({
-        ...{ stage, place: `${environment}/${stage.id}` },
-        needs: needsOfEnvironment({ stage: stage.id, environment, path }),
-      })),
+  const { id } = path;
+  const digest = path.image?.digest;
+  return [
+    ...path.stages.flatMap(stage =>
+      unshown(stage, stage.id, needsOfBuild(stage.id, path, facts)),
+    ),
+    ...path.environments.flatMap(({ environment, stages }) =>
+      stages.flatMap(stage => {
+        const place = `${environment}/${stage.id}`;
+        const about = { stage: stage.id, environment, id, digest, facts };
+        const needs = needsOfEnvironment(about);
+        return [...unshown(stage, place, needs), ...denied(stage, place, needs)];
+      }),
     ),
   ];
-  return stages.flatMap(({ stage, place, needs }) =>
-    stage.status !== 'passed'
-      ? []
-      : needs
-          .filter(
-            need =>
-              !facts.some(fact => fact.kind === need.kind && need.holds(fact)),
-          )
-          .map(need => `${place} passed, and no fact tells of ${need.words}`),
-  );
+}
+
+function unshown(stage: Stage, place: string, needs: Need[]): string[] {
+  if (stage.status !== 'passed') return [];
+  return needs
+    .filter(({ isShown }) => !isShown)
+    .map(({ words }) => `${place} passed, and no fact tells of ${words}`);
+}
+
+function denied(stage: Stage, place: string, needs: Need[]): string[] {
+  return stage.status === 'failed' && needs.every(({ isShown }) => isShown)
+    ? [`${place} failed, and the facts tell of ${needs.map(n => n.words).join(', ')}`]
+    : [];
 }

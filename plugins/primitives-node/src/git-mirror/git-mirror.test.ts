@@ -131,13 +131,14 @@ describe('GitMirror', () => {
     expect(tip).toBe(first);
   });
 
-  it('looks for its tip once, however many ask before the first fetch', async () => {
+  it('starts no git for its tip, however many ask before the first fetch', async () => {
     const mirror = mirrorOf();
     await mirror.head();
     const spawn = jest.spyOn(childProcess, 'spawn');
     const heads = Array.from({ length: 100 }, () => mirror.head());
     expect(new Set(await Promise.all(heads))).toEqual(new Set([undefined]));
-    expect(spawn).toHaveBeenCalledTimes(1);
+    // The process that was asked first stays.
+    expect(spawn).not.toHaveBeenCalled();
     spawn.mockRestore();
     const first = server.commit(repository, { 'a.txt': 'one' });
     await mirror.fetch();
@@ -209,12 +210,26 @@ describe('GitMirror', () => {
     expect(await mirror.readAt(two, ['q', 'gone'])).toEqual(
       new Map([['q', '3']]),
     );
-    expect(
-      (await mirror.commitsBetween(one, three, 'p/c')).map(c => c.sha),
-    ).toEqual([two]);
+    const touching = [];
+    for await (const { sha } of mirror.log({
+      ...{ from: one, to: three, paths: ['p/c'] },
+    }))
+      touching.push(sha);
+    expect(touching).toEqual([two]);
+    const entries = await mirror.entries(three, ['p/b', 'p/a/f', 'q']);
+    expect(entries.map(e => `${e.type} ${e.path}`)).toEqual([
+      'tree p/b',
+      'blob q',
+    ]);
+    expect(entries[1].oid).toBe(
+      (await mirror.tree(three, ['q'])).map(e => e.oid)[0],
+    );
     expect(await mirror.isAncestor(one, three)).toBe(true);
     expect(await mirror.isAncestor(three, one)).toBe(false);
     expect(await mirror.isAncestor('1'.repeat(40), one)).toBe(false);
+    // The question of whether a commit is there at all.
+    expect(await mirror.isAncestor(one, one)).toBe(true);
+    expect(await mirror.isAncestor('1'.repeat(40), '1'.repeat(40))).toBe(false);
   });
 
   it('tells merged history by the branch’s own commits, each with all that it brought', async () => {

@@ -1,50 +1,32 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { MirrorBlob, readBlobs } from './blob-reader';
+import { MirrorBlob, readObjects } from './blob-reader';
 import { MirrorStep, readSteps } from './branch-steps';
 import { gitEnvironment } from './git-environment';
-import { logReader, MirrorCommit } from './git-log';
+import { MirrorCommit, MirrorLogOptions, readLog } from './git-log';
 import { GitError, runGit, splitAtNul, streamGit } from './git-process';
 import { withCheckout } from './mirror-checkout';
 import { discardFolder, prepareFolder } from './mirror-folder';
 import { fetchBranch, isBroken } from './mirror-fetch';
 import { checkBranch, checkObjectId, checkPath } from './names';
+import { ObjectReader } from './object-reader';
+import { changesOf, logOf, RecentRange, stepsOf } from './recent-range';
+import {
+  fewObjects,
+  MirrorChange,
+  MirrorEntry,
+  readChanges,
+  readEntries,
+  readTree,
+} from './tree-reader';
 
 /** A read of the largest tree or the longest history takes seconds. */
 const readTimeoutMs = 120_000;
-
-/** Values and catalog files are some kilobytes; what is larger than this is no file of ours. */
-const blobLimit = 1024 * 1024;
-
-/** Keeps the arguments of one run far below what systems allow (128 KiB for one, 2 MiB for all). */
-const pathsPerRun = 400;
 
 /** Every so many fetches git looks whether its objects want packing; each look starts more of it. */
 const fetchesPerTidying = 50;
 
 /** Answers about ancestors that are kept: starting git takes a large process tens of milliseconds. */
 const ancestryKept = 1_000;
-
-/** An entry of a tree, by its path from the root. @public */
-export type MirrorEntry = {
-  path: string;
-  type: 'blob' | 'tree' | 'commit';
-  oid: string;
-};
-
-/** A file that differs between two commits; `oid` is undefined when it is gone. @public */
-export type MirrorChange = { path: string; oid?: string };
-
-/** What `GitMirror.log` gives. @public */
-export type MirrorLogOptions = {
-  /** Leaves out what is reachable from here. */
-  from?: string;
-  to: string;
-  paths?: readonly string[];
-  /** Only the branch's own commits, each with all that it brought. */
-  firstParent?: boolean;
-  withFiles?: boolean;
-  limit?: number;
-};
 
 /**
  * A bare mirror of one branch of one repository, with its whole history, kept up to date
@@ -62,6 +44,9 @@ export class GitMirror {
   readonly #token: () => Promise<string | undefined>;
   readonly #logger: LoggerService;
   readonly #ancestry = new Set<string>();
+  readonly #objects: ObjectReader;
+  /** What the last fetch that moved the branch brought. */
+  #recent: RecentRange | undefined;
   #fetches = 0;
   #isPrepared = false;
   #head: string | undefined;
@@ -89,6 +74,7 @@ export class GitMirror {
     this.#branch = checkBranch(options.branch);
     this.#token = options.token;
     this.#logger = options.logger;
+    this.#objects = new ObjectReader(options);
   }
 
   /** Tip of the branch as it was fetched last; undefined before the first fetch. */
@@ -125,46 +111,29 @@ export class GitMirror {
         type === 'blob' ? [{ path, oid }] : [],
       );
     }
-    const changes: MirrorChange[] = [];
-    const range = [checkObjectId(from), checkObjectId(to)];
-    for (const some of chunked(paths)) {
-      const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames'];
-      const tokens = this.#tokens([...args, ...range, '--', ...some]);
-      let header: string | undefined;
-      for await (const token of tokens) {
-        if (header === undefined) header = token;
-        else {
-          // `:100644 100644 <before> <after> M`
-          const [, mode, , oid] = header.slice(1).split(' ');
-          changes.push({
-            path: token,
-            oid: mode === '000000' ? undefined : oid,
-          });
-          header = undefined;
-        }
-      }
-    }
-    return changes;
+    const recent = await this.#recent?.between(from, to);
+    return recent
+      ? changesOf(recent, paths)
+      : readChanges(args => this.#tokens(args), { from, to }, paths);
   }
 
   /** Every entry of a commit's tree at and below `paths`, folders included. */
-  async tree(commit: string, paths: readonly string[]): Promise<MirrorEntry[]> {
-    const entries: MirrorEntry[] = [];
-    for (const some of chunked(paths)) {
-      const args = ['ls-tree', '-r', '-t', '-z', '--full-tree'];
-      const tokens = this.#tokens([
-        ...[...args, checkObjectId(commit), '--'],
-        ...some,
-      ]);
-      for await (const token of tokens) {
-        // `100644 blob <oid>\t<path>`
-        const tab = token.indexOf('\t');
-        const [, type, oid] = token.slice(0, tab).split(' ');
-        if (type === 'blob' || type === 'tree' || type === 'commit')
-          entries.push({ path: token.slice(tab + 1), type, oid });
-      }
+  tree(commit: string, paths: readonly string[]): Promise<MirrorEntry[]> {
+    return readTree(args => this.#tokens(args), commit, paths);
+  }
+
+  /** The entries of a commit's tree at these very paths; where there is none, it is left out. */
+  async entries(
+    commit: string,
+    paths: readonly string[],
+  ): Promise<MirrorEntry[]> {
+    // A line feed in a path would end the question.
+    if (paths.some(path => path.includes('\n'))) {
+      const asked = new Set(paths);
+      const all = await this.tree(commit, paths);
+      return all.filter(({ path }) => asked.has(path));
     }
-    return entries;
+    return readEntries(this.#objects, commit, paths);
   }
 
   /** Texts of blobs, in the order asked for, as they come. */
@@ -197,28 +166,24 @@ export class GitMirror {
 
   /** Commits, newest first, as they come. */
   async *log(options: MirrorLogOptions): AsyncGenerator<MirrorCommit> {
-    const { from, to, paths, firstParent, withFiles, limit } = options;
-    const reader = logReader();
-    const args = ['log', '-z', `--format=${reader.format}`];
-    if (firstParent) args.push('--first-parent');
-    if (withFiles)
-      args.push('--name-only', '--no-renames', '--diff-merges=first-parent');
-    if (limit !== undefined) args.push(`--max-count=${Math.floor(limit)}`);
-    args.push(checkObjectId(to));
-    if (from !== undefined) args.push(`^${checkObjectId(from)}`);
-    yield* reader.read(this.#tokens([...args, '--', ...(paths ?? [])]));
+    const { from, to, firstParent } = options;
+    const recent = firstParent && (await this.#recent?.between(from, to));
+    if (recent) yield* logOf(recent, options);
+    else yield* readLog(args => this.#tokens(args), options);
   }
 
   /**
    * What each of the branch's own commits after `from` up to `to` changed below `paths`,
-   * oldest first, by two runs of git however many there are. Those that changed nothing
+   * oldest first, by at most two runs of git however many there are. Those that changed nothing
    * there are among them.
    */
-  steps(
+  async steps(
     from: string | undefined,
     to: string,
     paths: readonly string[],
   ): Promise<MirrorStep[]> {
+    const recent = await this.#recent?.between(from, to);
+    if (recent) return stepsOf(recent, paths);
     const runOf = (args: string[]) => this.#runOf(args);
     return readSteps({ from, to, paths, runOf });
   }
@@ -227,7 +192,11 @@ export class GitMirror {
   async isAncestor(ancestor: string, commit: string): Promise<boolean> {
     const ends = [checkObjectId(ancestor), checkObjectId(commit)];
     const about = ends.join(' ');
-    if (ancestor === commit || this.#ancestry.has(about)) return true;
+    if (this.#ancestry.has(about)) return true;
+    if (await this.#recent?.between(ancestor, commit)) return true;
+    // Checks are told of heads of pull requests, too, which are not mirrored.
+    if (!(await this.#has(ancestor))) return false;
+    if (ancestor === commit) return true;
     try {
       await this.#run(['merge-base', '--is-ancestor', ...ends]);
       // Several ask about the same move, and what is true of two commits stays so.
@@ -240,19 +209,6 @@ export class GitMirror {
         return false;
       throw error;
     }
-  }
-
-  /** The branch's own commits after `from` up to `to` that touched a path, newest first. */
-  async commitsBetween(
-    from: string,
-    to: string,
-    path: string,
-  ): Promise<MirrorCommit[]> {
-    const paths = [checkPath(path)];
-    const commits: MirrorCommit[] = [];
-    for await (const commit of this.log({ from, to, paths, firstParent: true }))
-      commits.push(commit);
-    return commits;
   }
 
   async #look(): Promise<string | undefined> {
@@ -272,6 +228,7 @@ export class GitMirror {
       this.#logger.warn(
         `The mirror of ${this.#url} is broken and is cloned anew: ${error}`,
       );
+      this.#objects.end();
       await discardFolder(this.#folder);
       this.#isPrepared = false;
       await this.#prepare();
@@ -289,6 +246,7 @@ export class GitMirror {
       signal,
     });
     this.#fetches += 1;
+    const before = this.#head;
     const head = await this.#readHead();
     if (head === undefined) {
       throw new GitError(
@@ -297,7 +255,12 @@ export class GitMirror {
       );
     }
     // Reads the tip's tree, so that a mirror without its objects is noticed here.
-    await this.#run(['cat-file', '-e', `${head}^{tree}`]);
+    const [tree] = await this.#objects.read([`${head}^{tree}`]);
+    if (!tree.oid) throw new GitError(`missing tree of ${head}`, undefined);
+    if (before !== undefined && before !== head) {
+      const tokensOf = (args: string[]) => this.#tokens(args);
+      this.#recent = new RecentRange({ from: before, to: head, tokensOf });
+    }
     this.#head = head;
     return head;
   }
@@ -313,23 +276,29 @@ export class GitMirror {
   }
 
   async #readHead(): Promise<string | undefined> {
-    const ref = `refs/heads/${this.#branch}`;
-    const found = await this.#run([
-      'for-each-ref',
-      '--format=%(objectname)',
-      ref,
-    ]);
-    return found.trim() || undefined;
+    const [found] = await this.#objects.read([`refs/heads/${this.#branch}`]);
+    return found.oid;
+  }
+
+  async #has(commit: string): Promise<boolean> {
+    await this.#prepare();
+    const [found] = await this.#objects.read([`${commit}^{commit}`]);
+    return found.oid !== undefined;
   }
 
   async *#blobs(names: readonly string[]): AsyncGenerator<MirrorBlob> {
     if (names.length === 0) return;
+    // More are read by a run of their own, as they come.
+    if (names.length <= fewObjects) {
+      yield* await this.#objects.read(names);
+      return;
+    }
     const stream = streamGit({
       ...this.#runOf(['cat-file', '--batch', '--buffer']),
       input: names.map(name => `${name}\n`),
     });
     try {
-      yield* readBlobs(stream, { names, limit: blobLimit });
+      yield* readObjects(stream, names);
     } finally {
       await stream.return(undefined);
     }
@@ -347,13 +316,4 @@ export class GitMirror {
     const env = gitEnvironment({ folder: this.#folder });
     return { args, env, timeoutMs: readTimeoutMs };
   }
-}
-
-/** No paths at all means everything, which is one run. */
-function chunked(paths: readonly string[]): ReadonlyArray<readonly string[]> {
-  if (paths.length <= pathsPerRun) return [paths];
-  const chunks: Array<readonly string[]> = [];
-  for (let i = 0; i < paths.length; i += pathsPerRun)
-    chunks.push(paths.slice(i, i + pathsPerRun));
-  return chunks;
 }

@@ -120,8 +120,8 @@ async function readTail(stream: Readable): Promise<string> {
   return tail;
 }
 
-/** What git says may quote an address with credentials, or, with tracing on, a header. */
-function redact(text: string, secrets: readonly string[]): string {
+/** What git says of a failure, as people may see it. It may quote an address with credentials, or, with tracing on, a header. @internal */
+export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets)
     if (secret) clean = clean.split(secret).join('***');

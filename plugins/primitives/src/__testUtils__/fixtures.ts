@@ -419,7 +419,7 @@ export function auditOf(count: number): FakeAudit {
         }),
       ],
     })),
-    counts: { met: 3, 'not-met': 1, unknown: 1 },
+    counts: { met: 3, 'not-met': 1, unknown: 1, 'not-applicable': 0 },
     done: {
       rules: [
         {

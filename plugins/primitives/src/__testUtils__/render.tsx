@@ -41,6 +41,7 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     getChoices: never,
     getDurations: never,
     getPullDiff: never,
+    getApplications: never,
     listHistory: nothing,
     getDigestLineage: never,
     getCommitLineage: never,

@@ -1,4 +1,5 @@
 // A file of its own: the permission hook keeps its answers for as long as the module lives.
+import { ComponentProps } from 'react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
@@ -8,6 +9,7 @@ import { greenPipeline, sources } from '../__testUtils__/fixtures';
 import { fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { EvidenceButton } from './audit/EvidenceButton';
+import { PrimitiveChangeField } from './form/PrimitiveChangeField';
 import { HomePage } from './home/HomePage';
 import { EntityPipeline } from './pipeline/EntityPipeline';
 
@@ -28,6 +30,28 @@ describe('without permission', () => {
     expect(
       screen.getByRole('link', { name: 'Create primitive' }),
     ).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  it('says in a form, before the rest is filled in, that it cannot be sent', async () => {
+    const values = { source: 'dev', target: 'staging' };
+    const props = {
+      ...{ onChange: () => {}, schema: { title: 'What would change' } },
+      uiSchema: { 'ui:options': { workflow: 'promote' } },
+      formContext: { formData: values },
+    } as Partial<ComponentProps<typeof PrimitiveChangeField>> as ComponentProps<
+      typeof PrimitiveChangeField
+    >;
+    renderPage(<PrimitiveChangeField {...props} />, {
+      api: {
+        previewChange: async () => ({
+          ...{ status: 'nothing', files: [], moves: [], notes: [] },
+          approvers: [],
+        }),
+      },
+      denied,
+    });
+    expect(await screen.findByText('You may not ask for this')).toBeVisible();
+    expect(screen.getByText(/primitives\.promote/)).toBeVisible();
   });
 
   it('disables a step that may not be taken, and says why', async () => {

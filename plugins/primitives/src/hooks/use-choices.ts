@@ -11,7 +11,9 @@ export function useChoices(
 ): { value?: Choices; loading: boolean; error?: Error } {
   const api = useApi(primitivesApiRef);
   return useAsync(async () => {
-    if (workflow === 'wiring' || !parsePrimitiveId(id)) return undefined;
+    // These two bring nothing into an environment.
+    if (workflow === 'wiring' || workflow === 'waive') return undefined;
+    if (!parsePrimitiveId(id)) return undefined;
     return api.getChoices(id, { workflow });
   }, [api, id, workflow]);
 }

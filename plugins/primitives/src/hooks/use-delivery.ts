@@ -8,6 +8,7 @@ import {
   isSignalAbout,
   Moves,
   Pipeline,
+  PullDiff,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 import { Live, useLive } from './use-live';
@@ -39,6 +40,16 @@ export function useHistory({ id, tag }: Subject): Live<HistoryPage> {
     () => api.getHistory(id, { limit: historyLines }),
     [api, id],
   );
+  return useLive(load, signal => isSignalAbout(signal, tag));
+}
+
+/** What a pull request changes in the clusters, live: the gate posts it minutes after the pull request is there, and anew at each push. @internal */
+export function usePullDiff(
+  { id, tag }: Subject,
+  number: number,
+): Live<PullDiff> {
+  const api = useApi(primitivesApiRef);
+  const load = useCallback(() => api.getPullDiff(id, number), [api, id, number]);
   return useLive(load, signal => isSignalAbout(signal, tag));
 }
 

@@ -7,6 +7,7 @@ import {
   primitivesEnablePermission,
   primitivesPromotePermission,
   primitivesRollbackPermission,
+  primitivesWaivePermission,
 } from '@ameide/plugin-primitives-common';
 
 type Asked = Parameters<typeof usePermission>[0];
@@ -33,6 +34,8 @@ function askedBy({ kind, template }: NextStep): Asked | undefined {
         return { permission: primitivesEnablePermission, resourceRef };
       case 'rollback-primitive':
         return { permission: primitivesRollbackPermission, resourceRef };
+      case 'waive-rule':
+        return { permission: primitivesWaivePermission, resourceRef };
       default:
     }
   }

@@ -14,6 +14,7 @@ import { Live, useLive } from './use-live';
 
 /** The home page is for a glance; the fleet page has them all. */
 const glanceLines = 10;
+const changedLines = 5;
 
 /** What the home page shows of the fleet. @internal */
 export type Glance = {
@@ -22,6 +23,8 @@ export type Glance = {
   mine: PrimitiveSummary[];
   /** The same of all. */
   needy: PrimitiveSummary[];
+  /** What changed last, whether or not it waits for anybody. */
+  changed: PrimitiveSummary[];
 };
 
 /** The pipeline of one primitive, live; or as it was known at a moment (ISO 8601). @internal */
@@ -49,12 +52,16 @@ export function useGlance(): Live<Glance> {
     };
     const { ownershipEntityRefs } = await identity.getBackstageIdentity();
     const owner = ownerSpellings(ownershipEntityRefs);
-    const [counts, all, own] = await Promise.all([
+    const [counts, all, changed, own] = await Promise.all([
       api.getFleetCounts(),
       api.getPrimitives(waiting),
+      api.getPrimitives({ sort: 'since', order: 'desc', limit: changedLines }),
       owner.length > 0 ? api.getPrimitives({ ...waiting, owner }) : undefined,
     ]);
-    return { counts, needy: all.items, mine: own?.items ?? [] };
+    return {
+      ...{ counts, needy: all.items, changed: changed.items },
+      mine: own?.items ?? [],
+    };
   }, [api, identity]);
   return useLive(load, () => true);
 }

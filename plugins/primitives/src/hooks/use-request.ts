@@ -5,6 +5,8 @@ import {
   digestMoveSchema,
   DigestMove,
   Progress,
+  WaitingChange,
+  waitingChangeSchema,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
 import { Asked } from '../model/request';
@@ -22,6 +24,8 @@ export type TaskRequest = {
   title: string;
   values: Record<string, unknown>;
   person?: string;
+  /** Set where another person has to approve it. */
+  waits?: WaitingChange;
   links: ReadonlyArray<{ title?: string; url?: string }>;
 };
 
@@ -30,7 +34,9 @@ export function useTaskRequest(taskId: string): TaskRequest {
   const { loading, error, task, output, completed, cancelled } =
     useTaskEventStream(taskId);
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
+  const waits = waitingChangeSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
+  const more = Number(output?.more ?? 0);
   const status = () => {
     if (cancelled) return 'cancelled';
     // A task that ended has its own error; before that it is the connection's.
@@ -45,6 +51,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
       ...(completed && error && { error: error.message }),
       ...(Number.isInteger(pull) && { pull }),
       ...(moves && { moves }),
+      ...(Number.isInteger(more) && more > 0 && { more }),
     },
     template: task?.spec.templateInfo?.entityRef.split('/').at(-1),
     title:
@@ -53,6 +60,7 @@ export function useTaskRequest(taskId: string): TaskRequest {
       '',
     values: task?.spec.parameters ?? {},
     person: task?.spec.user?.ref,
+    ...(waits && { waits }),
     links: output?.links ?? [],
   };
 }

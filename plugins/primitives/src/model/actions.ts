@@ -145,6 +145,23 @@ export function openPulls(pipeline: Pipeline): StagePull[] {
   return stages.flatMap(({ pull }) => (pull?.state === 'open' ? [pull] : []));
 }
 
+/** The open pull request that a step leads to, and the environment that it is about; undefined of other steps. @internal */
+export function pullOfStep(
+  pipeline: Pipeline,
+  { kind, url }: NextStep,
+): { pull: StagePull; environment?: string } | undefined {
+  if (kind !== 'link') return undefined;
+  const lanes = [
+    { stages: pipeline.stages, environment: undefined },
+    ...pipeline.environments,
+  ];
+  for (const { stages, environment } of lanes) {
+    const pull = stages.find(stage => stage.pull?.url === url)?.pull;
+    if (pull?.state === 'open') return { pull, environment };
+  }
+  return undefined;
+}
+
 function templateStep(
   name: string,
   values: Record<string, unknown>,

@@ -93,6 +93,18 @@ export function isAuditNarrowed(query: AuditQuery): boolean {
   return Boolean(query.text.trim() || filterNames.some(name => query[name]));
 }
 
+/** How many breaches a query leaves, where the rules' own counts tell; a list of the past is gone through page by page. @internal */
+export function breachesOf(
+  query: AuditQuery,
+  rules: ReadonlyArray<{ rule: string; breaches: number }>,
+): number | undefined {
+  const { rule: wanted, ...rest } = query;
+  if (isAuditNarrowed(rest)) return undefined;
+  return rules
+    .filter(({ rule }) => wanted === undefined || rule === wanted)
+    .reduce((sum, { breaches }) => sum + breaches, 0);
+}
+
 /** The address of a query, from anywhere. @internal */
 export function auditPath(query: AuditQuery): string {
   const params = formatAuditQuery(query);

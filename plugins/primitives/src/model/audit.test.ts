@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { auditOf } from '../__testUtils__/fixtures';
-import { matrixColumns, placeOfError, verdictAt, waiveCommand } from './audit';
+import {
+  matrixColumns,
+  placeOfError,
+  verdictAt,
+  waiveCommand,
+  waiverForm,
+} from './audit';
 import {
   AuditQuery,
   auditViews,
+  breachesOf,
   breachesQuery,
   formatAuditQuery,
   isAuditNarrowed,
@@ -11,6 +18,7 @@ import {
   parseAuditQuery,
   plainView,
 } from './audit-query';
+import { changeOf } from './change';
 import { moveIn } from './grid-moves';
 import { everyDay, openOf } from './trends';
 
@@ -72,6 +80,23 @@ describe('the query of the audit', () => {
   });
 });
 
+describe('how many breaches a query leaves', () => {
+  const rules = [
+    { rule: 'ci-only', breaches: 3 },
+    { rule: 'no-secrets', breaches: 4 },
+  ];
+  it.each([
+    [{}, 7],
+    [{ rule: 'ci-only' }, 3],
+    [{ rule: 'gone' }, 0],
+    [{ text: 'orders' }, undefined],
+    [{ rule: 'ci-only', owner: 'group:a' }, undefined],
+  ])('%j: %s', (filter, count) => {
+    const query = { ...plainView('breaches', '2026-01-31T12:00:00.000Z') };
+    expect(breachesOf({ ...query, ...filter }, rules)).toBe(count);
+  });
+});
+
 describe('the matrix', () => {
   it('has a column for each rule, and each environment where it is about one', () => {
     const { done, items } = auditOf(1);
@@ -122,6 +147,36 @@ describe('asking for a waiver', () => {
     expect(waiveCommand(target)).toBe(
       `${command} --until YYYY-MM-DD --reason 'WHY' --pull-request`,
     );
+  });
+});
+
+describe('the form that asks for a waiver', () => {
+  it.each([
+    [{}, { whom: 'primitive' }],
+    [
+      { rule: 'core-ci', primitive: 'domain-a-v0', environment: 'dev' },
+      { ...{ whom: 'primitive', rule: 'core-ci', primitive: 'domain-a-v0' }, environment: 'dev' },
+    ],
+    [{ owner: 'group:a' }, { whom: 'owner', owner: 'group:a' }],
+    [{ environment: 'moon' }, { whom: 'primitive' }],
+  ])('%j', (target, values) => {
+    expect(waiverForm(target)).toEqual(values);
+  });
+
+  it('is a change as soon as it is filled in, for whom it says now', () => {
+    const values = {
+      ...{ rule: 'core-ci', primitive: 'component:default/domain-a-v0' },
+      ...{ owner: 'group:default/a', until: '2026-12-31' },
+    };
+    const reason = 'The vendor sends the account';
+    expect(changeOf('waive', { ...values, whom: 'owner' })).toBeUndefined();
+    expect(changeOf('waive', { ...values, reason, whom: 'owner' })).toEqual({
+      ...{ workflow: 'waive', rule: 'core-ci', owner: 'group:default/a' },
+      ...{ until: '2026-12-31', reason },
+    });
+    expect(
+      changeOf('waive', { ...values, reason, whom: 'primitive' }),
+    ).toMatchObject({ primitive: 'domain-a-v0' });
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   AuditItem,
+  promotionOrder,
   RuleDefinition,
   Verdict,
 } from '@ameide/plugin-primitives-common';
@@ -38,7 +39,7 @@ export function verdictAt(
 
 /** What is to be waived. @internal */
 export type WaiverTarget = {
-  rule: string;
+  rule?: string;
   primitive?: string;
   owner?: string;
   environment?: string;
@@ -49,7 +50,7 @@ const plain = /^[A-Za-z0-9:/._-]+$/;
 
 /** The command that asks for a waiver; who asks writes the day and the reason. @internal */
 export function waiveCommand(target: WaiverTarget): string {
-  const { rule, primitive, owner, environment } = target;
+  const { rule = 'RULE', primitive, owner, environment } = target;
   const quoted = (text: string) =>
     plain.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
   const whom =
@@ -63,6 +64,21 @@ export function waiveCommand(target: WaiverTarget): string {
     .map(quoted)
     .concat("--until YYYY-MM-DD --reason 'WHY' --pull-request")
     .join(' ');
+}
+
+/** What the form that asks for a waiver is filled in with. @internal */
+export function waiverForm(target: WaiverTarget): Record<string, string> {
+  const { rule, primitive, owner, environment } = target;
+  const isOfOwner = primitive === undefined && owner !== undefined;
+  return {
+    whom: isOfOwner ? 'owner' : 'primitive',
+    ...(rule !== undefined && { rule }),
+    ...(primitive !== undefined && { primitive }),
+    ...(isOfOwner && { owner }),
+    // The form knows those of the promotion order.
+    ...(promotionOrder.some(each => each === environment) &&
+      environment !== undefined && { environment }),
+  };
 }
 
 /** Where an expression is wrong, as the backend says it; offsets count from nought. @internal */

@@ -8,14 +8,39 @@ import {
 /** What a form asks for, by the word for it. @internal */
 export type Workflow = Change['workflow'];
 
-/** Fields of a form that make each change; others, such as the reason, change nothing. */
+/** Fields of a form that make each change; others, such as the reason of a promotion, change nothing. */
 const fieldsOf: Record<Workflow, readonly string[]> = {
   wiring: ['kind', 'name', 'version', 'withSmoke'],
   enable: ['primitive', 'environment', 'digest'],
   promote: ['source', 'target', 'primitives'],
   rollback: ['primitive', 'environment', 'digest'],
   'retry-smoke': ['primitive', 'environment'],
+  waive: ['rule', 'primitive', 'owner', 'environment', 'until', 'reason'],
 };
+
+/** The template whose form asks for a change. @internal */
+export function templateOf(workflow: Workflow): string {
+  switch (workflow) {
+    case 'wiring':
+      return 'create-primitive';
+    case 'retry-smoke':
+      return workflow;
+    default:
+      return `${workflow}-primitive`;
+  }
+}
+
+/** Answers of a form, with ids in the place of entity references. @internal */
+export function withoutReferences(
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      withoutReference(value),
+    ]),
+  );
+}
 
 /** Whether a text is the word for a change. @internal */
 export function isWorkflow(text: unknown): text is Workflow {
@@ -28,6 +53,8 @@ export function changeOf(
   values: Record<string, unknown>,
 ): Change | undefined {
   const given = fieldsOf[workflow].flatMap(name => {
+    // A form keeps what was chosen before one said for whom.
+    if (name === otherThan(values.whom)) return [];
     const value = values[name];
     const isLeft =
       value === undefined ||
@@ -38,6 +65,11 @@ export function changeOf(
   });
   return changeSchema.safeParse({ workflow, ...Object.fromEntries(given) })
     .data;
+}
+
+function otherThan(whom: unknown): string | undefined {
+  if (whom === 'primitive') return 'owner';
+  return whom === 'owner' ? 'primitive' : undefined;
 }
 
 /** The id that a form names, which may be an entity reference. @internal */

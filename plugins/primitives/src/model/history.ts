@@ -28,17 +28,34 @@ export function historyMoments(
   return moments;
 }
 
+/** A digest that was there before. @internal */
+export type PastDigest = { digest: string; at: string; environment?: string };
+
+/** Digests of the transitions, newest first, with when each was seen last, and where; without those that are there now. @internal */
+export function pastDigests(
+  transitions: readonly Transition[],
+  present: ReadonlySet<string>,
+): PastDigest[] {
+  const found = new Map<string, PastDigest>();
+  for (const { digest, at, environment } of transitions) {
+    if (digest && !present.has(digest) && !found.has(digest))
+      found.set(digest, { digest, at, environment });
+  }
+  return [...found.values()];
+}
+
 /** Since when a stage is failing, for what, and what it passed for last. @internal */
 export type Break = { since: string; digest?: string; lastGood?: string };
 
 /**
  * Looks up in the transitions, newest first, when a stage that fails now began to, and the
- * digest it passed for before; undefined where the transitions do not reach back so far.
+ * digest it passed for before. What the outside system says of the moment counts where it
+ * is the earlier one: history begins when the portal saw it. Undefined where the transitions do not reach back so far.
  * @internal
  */
 export function breakOf(
   transitions: readonly Transition[],
-  stage: { environment?: string; id: Stage['id'] },
+  stage: { environment?: string; id: Stage['id']; since?: string },
 ): Break | undefined {
   const own = transitions.filter(
     t => t.stage === stage.id && t.environment === stage.environment,
@@ -49,8 +66,9 @@ export function breakOf(
   );
   const first = failing.at(-1);
   if (!first) return undefined;
+  const { since = first.at } = stage;
   return {
-    since: first.at,
+    since: since < first.at ? since : first.at,
     digest: failing.at(0)?.digest,
     lastGood: recovered < 0 ? undefined : own[recovered].digest,
   };

@@ -19,6 +19,8 @@ export function ownerSpellings(refs: readonly string[]): string[] {
 }
 
 /** An owner as a person says it: groups of the default namespace by their bare name. @internal */
-export function ownerName(ref: string): string {
-  return ref.replace(/^group:(?:default\/)?/i, '');
+export function ownerName(ref: string): string;
+export function ownerName(ref: string | undefined): string | undefined;
+export function ownerName(ref: string | undefined): string | undefined {
+  return ref?.replace(/^group:(?:default\/)?/i, '');
 }

@@ -5,10 +5,10 @@ import {
   redPipeline,
   stage,
 } from '../__testUtils__/fixtures';
-import { furtherActions, moveOf } from './actions';
+import { furtherActions, moveOf, pullOfStep } from './actions';
 import { diffBlocks, lineChange } from './diff-text';
 import { formatBytes, formatDuration } from './duration';
-import { breakOf, historyMoments } from './history';
+import { breakOf, historyMoments, pastDigests } from './history';
 import { lastReached, paceOf, reachOf } from './path';
 import { actorOf } from './pull';
 import { pipelineLanes } from './status';
@@ -63,6 +63,33 @@ describe('further actions', () => {
       of(furtherActions(greenPipeline, refused), 'promote', 'staging')
         ?.obstacle,
     ).toEqual({ key: 'refused', message: 'It is too young', next: 'wait' });
+  });
+});
+
+describe('the pull request that a step leads to', () => {
+  const pull = {
+    ...{ number: 7, url: 'http://github.test/pull/7', title: 'Promote' },
+    ...{ author: 'ci', state: 'open' as const, draft: false, autoMerge: false },
+    ...{ createdAt: minutesAgo(4), checks: 'passed' as const },
+  };
+  const at = (state: 'open' | 'merged') => ({
+    ...greenPipeline,
+    environments: greenPipeline.environments.map(each => ({
+      ...each,
+      stages: each.stages.map(one =>
+        each.environment === 'staging' && one.id === 'enable'
+          ? { ...one, pull: { ...pull, state } }
+          : one,
+      ),
+    })),
+  });
+  const step = { kind: 'link' as const, title: '', reason: '', url: pull.url };
+
+  it('is found with its environment while it is open', () => {
+    expect(pullOfStep(at('open'), step)).toEqual({ pull, environment: 'staging' });
+    expect(pullOfStep(at('merged'), step)).toBeUndefined();
+    expect(pullOfStep(greenPipeline, step)).toBeUndefined();
+    expect(pullOfStep(at('open'), greenPipeline.nextStep)).toBeUndefined();
   });
 });
 
@@ -145,6 +172,18 @@ describe('history', () => {
       breakOf(transitions, { environment: 'staging', id: 'smoke' }),
     ).toMatchObject({ since: 'T1', lastGood: undefined });
     expect(breakOf(transitions, { id: 'verify' })).toBeUndefined();
+    // A history that began later than the failure does not make it younger.
+    const smoke = { environment: 'dev', id: 'smoke' } as const;
+    expect(breakOf(transitions, { ...smoke, since: 'T0' })?.since).toBe('T0');
+    expect(breakOf(transitions, { ...smoke, since: 'T9' })?.since).toBe('T4');
+  });
+
+  it('knows the digests from before, newest first, each once', () => {
+    const again = { ...transitions[1], seq: 0, at: 'T0' };
+    expect(pastDigests([...transitions, again], new Set(['c']))).toEqual([
+      { digest: 'b', at: 'T4', environment: 'dev' },
+      { digest: 'a', at: 'T2', environment: 'dev' },
+    ]);
   });
 
   it('puts together what changed in one lane at one moment', () => {

@@ -103,6 +103,11 @@ describe('a request', () => {
     expect(requestHead(asked, steps, stages(status))).toBe(head);
   });
 
+  it('is not called live where only a part of what it moves is followed', () => {
+    const steps = requestSteps(asked, progress({ state: 'merged' }));
+    expect(requestHead({ ...asked, more: 2 }, steps, stages('passed'))).toBe('partly');
+  });
+
   it('is not live where nobody knows what it moves', () => {
     const steps = requestSteps(asked, progress({ state: 'merged' }));
     expect(requestHead(asked, steps, [])).not.toBe('live');

@@ -15,6 +15,8 @@ export type Asked = {
   pull?: number;
   /** Digests that it moves; absent where that is not known. */
   moves?: readonly DigestMove[];
+  /** How many primitives its pull request changes beyond those. */
+  more?: number;
 };
 
 /** One step of a request; its words are a key of the texts with what to fill in. @internal */
@@ -56,6 +58,7 @@ export type RequestHead =
   | 'waiting'
   | 'unknown'
   | 'live'
+  | 'partly'
   | 'ready'
   | 'nothing';
 
@@ -157,7 +160,7 @@ export function requestHead(
   if (asked.pull === undefined && stages.length === 0) return 'nothing';
   if (statuses.includes('unknown')) return 'unknown';
   if (stages.length > 0 && statuses.every(status => status === 'passed'))
-    return 'live';
+    return asked.more ? 'partly' : 'live';
   const open = steps.find(step => step.status !== 'passed');
   return open?.status === 'waiting' ? 'waiting' : 'underway';
 }

@@ -1,4 +1,5 @@
 import {
+  AuditRule,
   Pipeline,
   Stage,
   StageStatus,
@@ -46,10 +47,11 @@ export const verdictMark: Record<Verdict['status'], Mark> = {
 };
 
 /** How a non-negotiable is marked: not met is a breach. @internal */
-export const ruleMark: Record<Verdict['status'], Mark> = {
+export const ruleMark: Record<AuditRule['status'], Mark> = {
   met: 'passed',
   'not-met': 'failed',
   unknown: 'unknown',
+  'not-applicable': 'open',
 };
 
 /** One row of the pipeline: the build, or an environment. @internal */

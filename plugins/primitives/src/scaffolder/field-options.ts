@@ -71,6 +71,18 @@ export const selectionFieldOptions = {
   schema: makeFieldSchema({ output: z => z.array(z.string()) }),
 };
 
+/** `ui:field: PrimitiveRule`, but for its component. @internal */
+export const ruleFieldOptions = {
+  name: 'PrimitiveRule',
+  schema: makeFieldSchema({ output: z => z.string() }),
+};
+
+/** `ui:field: PrimitiveOwner`, but for its component. @internal */
+export const ownerFieldOptions = {
+  name: 'PrimitiveOwner',
+  schema: makeFieldSchema({ output: z => z.string() }),
+};
+
 /** `ui:field: PrimitiveChange`, but for its component. @internal */
 export const changeFieldOptions = {
   name: 'PrimitiveChange',

@@ -41,7 +41,7 @@ export const auditTexts = {
   },
   shown_one: '{{count}} breach',
   shown_other: '{{count}} breaches',
-  shownSome: 'Read on as you scroll',
+  shownSome: '{{shown}} so far: the rest is looked for as you scroll',
   noBreach: 'No breach is known.',
   noBreachMatch: 'No breach matches this filter.',
   emptyMatrix:
@@ -96,8 +96,10 @@ export const auditTexts = {
     breaches_other: '{{count}} breaches',
     nothing: 'nothing now',
     ask: 'Ask for a waiver',
-    askHow:
-      'In a clone of the GitOps repository this opens the pull request that its owners review:',
+    askWhat:
+      'It ends in a pull request that the owners of the file review.',
+    askDenied: 'Asking needs the permission “{{permission}}”.',
+    askHow: 'Or by hand, in a clone of the GitOps repository:',
     command: 'command',
   },
   rules: 'Rules of the Definition of Done',

@@ -1,7 +1,9 @@
 /** Texts of the forms, and of what came of a request. @internal */
 export const requestMessages = {
   form: {
+    unoffered: 'What there is could not be looked up, so type it: {{reason}}',
     unchecked: 'What may be chosen could not be looked up: {{reason}}',
+    mayNot: 'You may not ask for this',
     notNext: 'Only {{source}} leads to {{environment}}.',
     previousGood: 'The previous good one',
     digestHelp: 'sha256: and 64 lower-case hexadecimal digits.',
@@ -29,6 +31,8 @@ export const requestMessages = {
     fileCount_other: '{{count}} files',
     moreFiles_one: 'and {{count}} more',
     moreFiles_other: 'and {{count}} more',
+    showFiles_one: 'Show {{count}} more file',
+    showFiles_other: 'Show {{count}} more files',
     added: 'new',
     changed: 'changed',
     linesOf: 'Changed lines of {{path}}',
@@ -51,6 +55,7 @@ export const requestMessages = {
       waiting: 'Waiting for a person',
       unknown: 'How far it has come is not known',
       live: 'Live: what was asked for runs, and its smokes passed',
+      partly: 'What is followed here is live; the rest is not looked at here',
       ready: 'Done: the image is published and the wiring is on main',
       nothing: 'Nothing was left to change',
     },
@@ -82,5 +87,20 @@ export const requestMessages = {
     },
     unfollowed:
       'Which digests it moves is not known; the pull request says it.',
+    more_one:
+      '{{count}} more primitive is in this pull request and not followed here.',
+    more_other:
+      '{{count}} more primitives are in this pull request and not followed here.',
+    fleet: 'The fleet shows them all',
+  },
+  second: {
+    step: 'Second person',
+    waits:
+      'Another person than {{by}} has to approve it, until {{until}}. CI was not asked yet.',
+    expired: 'Nobody approved it in time, until {{until}}; ask for it again.',
+    approving: '{{person}} approves it.',
+    approved: '{{person}} approved it; follow it until it is live.',
+    approve: 'Approve it, as another person',
+    unread: 'Whether somebody approved it could not be read: {{reason}}',
   },
 } as const;

@@ -143,7 +143,11 @@ export class FakeGitHub {
         ([, repo, number]) => {
           const prefix = `${this.#pull(repo, number)?.head.ref}:`;
           const paths = [...this.files.keys()].filter(key => key.startsWith(prefix));
-          send(response, 200, paths.map(key => ({ filename: key.slice(prefix.length) })));
+          const [page, size] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 30)];
+          const next = `http://${this.host}/api/v3/repos/ameideio/${repo}/pulls/${number}/files?per_page=${size}&page=${page + 1}`;
+          if (page * size < paths.length) response.setHeader('link', `<${next}>; rel="next"`);
+          const shown = paths.slice((page - 1) * size, page * size);
+          send(response, 200, shown.map(key => ({ filename: key.slice(prefix.length) })));
         },
       ],
       [

@@ -60,8 +60,9 @@ export function createTestServices(options: {
   github: FakeGitHub;
   tools?: CoreTools;
   allow?: boolean;
+  secondPerson?: object;
 }): ActionServices & { pollMs: number } {
-  const { github, tools = fakeTools(), allow = true } = options;
+  const { github, tools = fakeTools(), allow = true, secondPerson } = options;
   const result = allow ? AuthorizeResult.ALLOW : AuthorizeResult.DENY;
   const config = new ConfigReader({
     integrations: {
@@ -73,8 +74,12 @@ export function createTestServices(options: {
       gitops: { owner: 'ameideio', repository: 'ameide-gitops' },
       registry: { name: 'ghcr.io/ameideio', apiUrl: 'https://ghcr.io' },
       argocd: { instances: [] },
+      ...(secondPerson && { secondPerson }),
     },
   });
+  const none = async () => {
+    throw new Error('there is no task');
+  };
   return {
     config: readPrimitivesConfig(config),
     integrations: ScmIntegrations.fromConfig(config),
@@ -83,6 +88,7 @@ export function createTestServices(options: {
       authorizeConditional: async () => [{ result }],
     }),
     auditor: mockServices.auditor.mock(),
+    scaffolder: { getTask: none, getLogs: none },
     author: { name: 'ameide-portal[bot]', email: 'portal@example.com' },
     tools,
     pollMs: 1,

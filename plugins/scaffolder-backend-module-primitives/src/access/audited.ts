@@ -42,16 +42,16 @@ async function eventOf(
   { eventId, meta }: ChangeRequest,
 ): Promise<AuditorServiceCreateEventOptions> {
   // There is no HTTP request here that the auditor could take the actor from.
-  const { principal } = await ctx.getInitiatorCredentials();
+  const requestedBy = personOf(await ctx.getInitiatorCredentials());
   return {
     eventId,
     severityLevel: 'medium',
-    meta: { ...meta, requestedBy: nameOf(principal), taskId: ctx.task.id },
+    meta: { ...meta, requestedBy, taskId: ctx.task.id },
   };
 }
 
-/** Users have an entity reference, services a subject; Backstage's types leave the principal open. */
-function nameOf(principal: unknown): string {
+/** Users have an entity reference, services a subject; Backstage's types leave the principal open. @internal */
+export function personOf({ principal }: { principal: unknown }): string {
   if (typeof principal !== 'object' || principal === null) return 'unknown';
   if ('userEntityRef' in principal) return String(principal.userEntityRef);
   return 'subject' in principal ? String(principal.subject) : 'unknown';

@@ -69,6 +69,21 @@ export const gitopsDispatchExamples: TemplateExample[] = [
 `,
   },
   {
+    description: 'Ask for an exception from a rule until a day',
+    example: `steps:
+  - id: waive
+    name: Ask CI for the waiver
+    action: primitives:gitops:dispatch
+    input:
+      workflow: waive
+      rule: smokes-in-argocd
+      primitive: domain-orders-v0
+      environment: dev
+      until: 2026-12-31
+      reason: The smoke needs an account that the vendor sends next week
+`,
+  },
+  {
     description: 'Ask for the way back to the previous good digest in production',
     example: `steps:
   - id: rollback

@@ -13,6 +13,8 @@ const promote = { workflow: 'promote', source: 'dev', target: 'staging', primiti
 const retry = { workflow: 'retry-smoke', primitive: id, environment: 'dev' };
 const rollback = { workflow: 'rollback', primitive: id, environment: 'dev', digest };
 const reason = 'Orders without a customer fail';
+const waiver = { rule: 'smokes-in-argocd', primitive: id, environment: 'dev', until: '2099-12-31', reason };
+const waive = { workflow: 'waive', ...waiver };
 const values = (ref: string) => `# by CI\nenabled: true\nimage:\n  ref: "${ref}"\n`;
 const image = `ghcr.io/ameideio/primitive-domain-orders@${digest}`;
 const paths = gitopsPaths(id);
@@ -127,6 +129,19 @@ describe('primitives:gitops:dispatch', () => {
     expect(await run({ ...promote, primitives: ids })).toMatchObject({ state: 'existing', moves: [{ id }, { id: other }] });
   });
 
+  it('reads every page of what a pull request changes, follows a hundred and counts the rest', async () => {
+    const ids = Array.from({ length: 102 }, (_, index) => `domain-a${1000 + index}-v0`);
+    github.onDispatch = () => {
+      const branch = promotionBranch({ from: 'dev', to: 'staging' });
+      for (const each of ids.flatMap(one => [one, `${one}-smoke`]))
+        put(branch, { [gitopsPaths(each).environmentValues('staging')]: values(image) });
+      github.addPull('ameide-gitops', branch);
+    };
+    const { moves, more } = await run({ ...promote, primitives: undefined });
+    expect(moves).toEqual(ids.slice(0, 100).map(each => ({ id: each, environment: 'staging', digest })));
+    expect(more).toBe(2);
+  });
+
   it('follows another run of a smoke to the digest that it tries', async () => {
     const smoke = gitopsPaths(`${id}-smoke`).environmentValues('dev');
     github.onDispatch = () => {
@@ -138,6 +153,38 @@ describe('primitives:gitops:dispatch', () => {
     expect(github.dispatched).toEqual([
       { workflow: 'retry-smoke.yaml', inputs: { kind: 'domain', name: 'orders', version: 'v0', environment: 'dev' } },
     ]);
+  });
+
+  it('asks for a waiver, and finds the one that is asked for or in force', async () => {
+    const branch = `primitive/${id}/waive-smokes-in-argocd-dev`;
+    const file = { 'config/waivers.yaml': JSON.stringify({ waivers: [waiver] }) };
+    github.onDispatch = () => {
+      put(branch, file);
+      github.addPull('ameide-gitops', branch);
+    };
+    // A form sends every field; what is left empty is left out.
+    expect(await run({ ...waive, owner: '' })).toMatchObject({ state: 'created', id, number: 1 });
+    expect(github.dispatched).toEqual([{ workflow: 'waive-rule.yaml', inputs: waiver }]);
+    expect(await run(waive)).toMatchObject({ state: 'existing', number: 1 });
+    put('main', file);
+    expect(await run(waive)).toMatchObject({ state: 'done' });
+    expect(github.dispatched).toHaveLength(1);
+    // One until another day is another one.
+    await expect(run({ ...waive, until: '2099-11-30' })).rejects.toThrow(/opened no pull request/);
+  });
+
+  it('asks for a waiver of everything of an owner, from a branch of its own', async () => {
+    const { primitive: _, ...rest } = waive;
+    const asked = { ...rest, owner: 'group:default/orders' };
+    github.onDispatch = () => {
+      put('waive/group-default-orders/waive-smokes-in-argocd-dev', {
+        'config/waivers.yaml': JSON.stringify({ waivers: [{ ...waiver, primitive: undefined, owner: 'group:default/orders' }] }),
+      });
+      github.addPull('ameide-gitops', 'waive/group-default-orders/waive-smokes-in-argocd-dev');
+    };
+    const output = await run(asked);
+    expect(output).toMatchObject({ state: 'created' });
+    expect(output).not.toHaveProperty('id');
   });
 
   it('hands the reason to the workflow, on one line', async () => {
@@ -166,7 +213,13 @@ describe('primitives:gitops:dispatch', () => {
   });
 
   it.each([
-    [{ workflow: 'delete' }, 'workflow: must be wiring, enable, promote, rollback or retry-smoke'],
+    [{ workflow: 'delete' }, 'workflow: must be wiring, enable, promote, rollback, retry-smoke or waive'],
+    [{ ...waive, reason: '' }, 'reason: must be text'],
+    [{ ...waive, until: 'soon' }, 'until: must be a day'],
+    [{ ...waive, rule: 'No rule' }, 'lower-case words'],
+    [{ ...waive, owner: 'group:default/orders' }, 'primitive: must be given, or owner, and not both'],
+    [{ ...waive, primitive: undefined }, 'primitive: must be given, or owner, and not both'],
+    [{ ...waive, primitive: undefined, owner: 'a\nb' }, 'owner: must be an owner'],
     [{ ...wiring, name: 'a/b' }, 'lower-case words'],
     [{ ...wiring, kind: undefined }, 'kind:'],
     [{ ...enable, digest: 'sha256:1' }, 'digest: must be'],
@@ -207,6 +260,7 @@ describe('primitives:gitops:dispatch', () => {
     [promote, 'primitives.promote'],
     [rollback, 'primitives.rollback'],
     [retry, 'primitives.enable'],
+    [waive, 'primitives.waive'],
   ])('asks for the permission of %j', async (input, permission) => {
     await expect(run(input, { allow: false })).rejects.toMatchObject({ name: 'NotAllowedError', message: expect.stringContaining(permission) });
   });

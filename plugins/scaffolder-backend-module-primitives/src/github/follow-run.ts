@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
-import { RepositoryConfig } from '@ameide/plugin-primitives-node';
+import { RepositoryConfig, withoutTokens } from '@ameide/plugin-primitives-node';
 import { StartedRun } from './dispatch-workflow';
 
 type Job = RestEndpointMethodTypes['actions']['listJobsForWorkflowRun']['response']['data']['jobs'][number];
@@ -76,7 +76,7 @@ async function showFailure(github: Octokit, { owner, repository }: RepositoryCon
   if (!job) return;
   try {
     const { data } = await github.actions.downloadJobLogsForWorkflowRun({ owner, repo: repository, job_id: job.id });
-    const lines = String(data).trimEnd().split('\n').slice(-shownLogLines);
+    const lines = withoutTokens(String(data)).trimEnd().split('\n').slice(-shownLogLines);
     // GitHub puts a timestamp before every line.
     for (const line of lines) logger.info(`  | ${line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, '')}`);
   } catch (error) {

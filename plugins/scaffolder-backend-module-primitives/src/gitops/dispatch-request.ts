@@ -10,9 +10,10 @@ import {
   primitivesEnablePermission,
   primitivesPromotePermission,
   primitivesRollbackPermission,
+  primitivesWaivePermission,
   PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
-import { promotionBranch } from '@ameide/gitops-repo';
+import { promotionBranch, waiverBranch } from '@ameide/gitops-repo';
 import { InputError } from '@backstage/errors';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
@@ -141,9 +142,38 @@ export function planDispatch(
         title: `Another run of the smoke of ${id} in ${environment}`,
       };
     }
+    case 'waive': {
+      const { workflow: _, ...waiver } = request;
+      const { rule, primitive, owner, environment, until, reason } = waiver;
+      return {
+        permission: primitivesWaivePermission,
+        targets: [{ ...(primitive && { id: primitive }), ...(environment && { environment }) }],
+        workflow: workflows.waive,
+        inputs: { rule, until, reason, ...(primitive && { primitive }), ...(owner && { owner }), ...(environment && { environment }) },
+        reason,
+        branch: waiverBranch(waiver),
+        ids: primitive ? [primitive] : [],
+        title: `Waiver of ${rule} for ${primitive ?? `everything of ${owner}`}${environment ? ` in ${environment}` : ''} until ${until}`,
+      };
+    }
     default:
       throw new Error(`Unreachable: ${JSON.stringify(request satisfies never)}`);
   }
+}
+
+/** What the auditor keeps of a request. @internal */
+export function changeOf({ workflow: asked }: DispatchRequest, plan: DispatchPlan) {
+  const { ids, targets, reason, workflow, inputs } = plan;
+  const [{ environment }] = targets;
+  return {
+    eventId: `primitive-${asked}`,
+    meta: {
+      primitive: ids.length > 0 ? ids.join(', ') : `every primitive${inputs.owner ? ` of ${inputs.owner}` : ''}`,
+      ...(environment && { environment }),
+      ...(reason && { reason }),
+      ...{ workflow, inputs },
+    },
+  };
 }
 
 /** The schema lets no other text through. */

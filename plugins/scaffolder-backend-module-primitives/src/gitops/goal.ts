@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseWaivers, RefusedError, waiversFile } from '@ameide/gitops-repo';
 import { gitopsPaths, parseImageReference, primitiveId } from '@ameide/plugin-primitives-common';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -51,8 +53,22 @@ export async function isReached(request: DispatchRequest, read: ReadFile, readMa
     case 'retry-smoke':
       // How often it ran, a revision does not tell.
       return false;
+    case 'waive': {
+      const { workflow: _, ...waiver } = request;
+      return waiversOf(await read(waiversFile)).some(known => isDeepStrictEqual(known, waiver));
+    }
     default:
       throw new Error(`Unreachable: ${JSON.stringify(request satisfies never)}`);
+  }
+}
+
+/** None of a file that is broken: nothing is reached by it, and CI says what is wrong with it. */
+function waiversOf(text: string | undefined) {
+  try {
+    return parseWaivers(text);
+  } catch (error) {
+    if (error instanceof RefusedError) return [];
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import {
   formatAuditQuery,
   parseAuditQuery,
 } from '../../model/audit-query';
+import { ownerName } from '../../model/owner';
 import { Choice } from '../shared/Choice';
 import { SearchField } from '../shared/SearchField';
 
@@ -36,10 +37,10 @@ export function AuditFilters(props: {
     onChange(parseAuditQuery(params, new Date()));
   };
   const all = { value: '', text: t('fleet.all') };
-  const named = (values: readonly string[]) => [
-    all,
-    ...values.map(value => ({ value, text: value })),
-  ];
+  const named = (
+    values: readonly string[],
+    text: (value: string) => string = value => value,
+  ) => [all, ...values.map(value => ({ value, text: text(value) }))];
   return (
     <Box role="search" sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
       <SearchField
@@ -60,7 +61,7 @@ export function AuditFilters(props: {
         label={t('fleet.owner')}
         value={query.owner}
         hint={owners.isDenied ? t('audit.filter.ownersDenied') : undefined}
-        options={named(owners.values)}
+        options={named(owners.values, ownerName)}
         onChange={set('owner')}
       />
       <Choice

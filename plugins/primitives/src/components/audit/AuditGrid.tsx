@@ -10,6 +10,8 @@ import { RowPlace, VirtualGrid } from '../shared/VirtualGrid';
 /** A list of the audit of any length, with what is said where it is empty or cannot be read on. @internal */
 export function AuditGrid<T>(props: {
   list: AuditLines<T>;
+  /** How many there are, where that is known before the list is read. */
+  all?: number;
   label: string;
   keys: string;
   /** How many there are, in words. */
@@ -28,9 +30,10 @@ export function AuditGrid<T>(props: {
   row: (place: RowPlace, line: T | undefined) => ReactElement;
   onOpen: (line: T, column: number) => void;
 }) {
-  const { list, row, onOpen, onClear, ...grid } = props;
+  const { list, all, row, onOpen, onClear, ...grid } = props;
   const { shown, empty, emptyAction, noMatch, ...rest } = grid;
-  const { lines, total, failure, query } = list;
+  const { lines, failure, query } = list;
+  const total = list.total ?? all;
   const t = useText();
   useSyncExternalStore(lines.subscribe, lines.version);
   if (lines.length === 0) {
@@ -55,7 +58,10 @@ export function AuditGrid<T>(props: {
   return (
     <>
       <Box role="status" sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
-        {total === undefined ? t('audit.shownSome') : shown(total)}
+        {total === undefined
+          ? // The last line stands for all that are still to be read.
+            t('audit.shownSome', { shown: shown(lines.length - 1) })
+          : shown(total)}
       </Box>
       {failure && (
         <Alert

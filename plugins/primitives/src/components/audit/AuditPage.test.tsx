@@ -79,6 +79,33 @@ describe('breaches', () => {
     ).toBeInTheDocument();
   });
 
+  it('says of a rule that is about nothing yet that it is neither', async () => {
+    const audit = auditOf(1);
+    const [rule] = audit.rules;
+    show('/', auditApi({
+      ...audit,
+      rules: [{ ...rule, status: 'not-applicable', reason: 'Looked at: 0.' }],
+    }));
+    const list = await screen.findByRole('region', { name: 'Non-negotiables' });
+    expect(list).toHaveTextContent(/Nothing to judge yet.*Looked at: 0/);
+    expect(list).not.toHaveTextContent(/Met/);
+  });
+
+  it('knows of the past how many there are before all are read', async () => {
+    const audit = { ...auditOf(3), all: auditOf(300).all };
+    show('/?at=2026-01-31T12:00:00Z', {
+      ...auditApi(audit),
+      getBreaches: async ({ search } = {}) => ({
+        items: audit.all.slice(0, search ? 10 : 100),
+        nextCursor: 'more',
+      }),
+    });
+    // What the rules counted together, while 100 lines have been read.
+    expect(await screen.findByText('3 breaches', { selector: '[role=status]' })).toBeInTheDocument();
+    await userEvent.type(screen.getByLabelText(/Search subject/), 'commit');
+    expect(await screen.findByText(/^10 breaches so far/)).toBeInTheDocument();
+  });
+
   it('says that owners cannot be listed without permission', async () => {
     const failure = await httpError(403, 'no');
     show('/', {
@@ -112,6 +139,11 @@ describe('the Definition of Done', () => {
     expect(panel).toHaveTextContent(
       /ameide gitops waive --rule core-ci --primitive \S+ --until/,
     );
+    expect(
+      within(panel)
+        .getByRole('link', { name: /Ask for a waiver/ })
+        .getAttribute('href'),
+    ).toMatch(/waive-rule\?formData=.*core-ci.*primitive/);
     await expectNoAxeViolations(panel);
   });
 
@@ -152,7 +184,7 @@ describe('a past moment', () => {
     const getAuditItems = jest.fn(api.getAuditItems);
     show(`/?view=done&at=${at}`, { ...api, getAuditItems });
     await screen.findByRole('grid', { name: /Definition of Done/ });
-    expect(screen.getByText('Read on as you scroll')).toBeInTheDocument();
+    expect(screen.getByText('250 primitives')).toBeInTheDocument();
     for (const [query] of getAuditItems.mock.calls)
       expect(query).not.toHaveProperty('offset');
   });
@@ -178,6 +210,14 @@ describe('waivers', () => {
     );
     expect(second).toHaveTextContent(/gone \(no such rule\).*Over.*A fire/);
     expect(screen.getByText(/ameide gitops waive/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: /Ask for a waiver/ }),
+    ).toHaveAttribute(
+      'href',
+      `/create/templates/default/waive-rule?${new URLSearchParams({
+        formData: JSON.stringify({ whom: 'primitive' }),
+      })}`,
+    );
     await expectNoAxeViolations(container);
   });
 });

@@ -74,7 +74,14 @@ function View(props: {
   const { rules } = audit.done;
   switch (query.view) {
     case 'done':
-      return <DoneView rules={rules} query={query} onChange={onChange} />;
+      return (
+        <DoneView
+          rules={rules}
+          primitives={audit.primitives}
+          query={query}
+          onChange={onChange}
+        />
+      );
     case 'outside':
       return (
         <>

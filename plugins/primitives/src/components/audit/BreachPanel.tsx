@@ -3,11 +3,12 @@ import { Link as RouterLink } from 'react-router-dom';
 import { Breach } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath, rulePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { SideFacts, SidePanel } from '../shared/SidePanel';
 import { WaiverText } from '../shared/VerdictList';
-import { WaiveCommand } from './WaiveCommand';
+import { AskForWaiver } from './AskForWaiver';
 
 /** All that is known of a breach. @internal */
 export function BreachPanel(props: { breach: Breach; onClose: () => void }) {
@@ -28,7 +29,7 @@ export function BreachPanel(props: { breach: Breach; onClose: () => void }) {
           [
             t('audit.breach.owner'),
             id
-              ? [owner ?? t('common.unknownOwner'), environment]
+              ? [ownerName(owner) ?? t('common.unknownOwner'), environment]
                   .filter(Boolean)
                   .join(', ')
               : t('audit.breach.nobodys'),
@@ -56,7 +57,7 @@ export function BreachPanel(props: { breach: Breach; onClose: () => void }) {
             </Link>
           </p>
           {!waiver && (
-            <WaiveCommand target={{ rule, primitive: id, environment }} />
+            <AskForWaiver target={{ rule, primitive: id, environment }} />
           )}
         </>
       )}

@@ -5,23 +5,21 @@ import { Link as RouterLink } from 'react-router-dom';
 import { Breach } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { rulePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { ExternalLink } from '../shared/ExternalLink';
-import { headRow, LoadingRow, placed, second } from '../shared/GridCells';
+import {
+  headRow,
+  LoadingRow,
+  placed,
+  second,
+  twoLines,
+} from '../shared/GridCells';
 import { RowPlace } from '../shared/VirtualGrid';
 import { visuallyHidden } from '../shared/visually-hidden';
 
 const columns =
   'minmax(12rem, 3fr) minmax(9rem, 1.6fr) minmax(8rem, 1.4fr) 8rem minmax(7rem, 1fr)';
-
-/** As much as a row of known height has place for. */
-const twoLines = {
-  display: '-webkit-box',
-  WebkitLineClamp: 2,
-  WebkitBoxOrient: 'vertical',
-  overflow: 'hidden',
-  overflowWrap: 'anywhere',
-} as const;
 
 /** Names of the columns; for the ear only where rows are stacked. @internal */
 export function BreachHead(props: { wide: boolean }) {
@@ -111,7 +109,7 @@ export const BreachRow = memo(function Row(
               sx={{ ...second, fontSize: 'inherit', color: 'inherit' }}
             >
               {breach.id
-                ? breach.owner ?? t('common.unknownOwner')
+                ? ownerName(breach.owner) ?? t('common.unknownOwner')
                 : t('audit.breach.nobodys')}
             </Box>
             {breach.environment && (

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import Box from '@mui/material/Box';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useTheme } from '@mui/material/styles';
 import {
@@ -9,11 +8,11 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useBreaches } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
-import { AuditQuery, plainView } from '../../model/audit-query';
+import { AuditQuery, breachesOf, plainView } from '../../model/audit-query';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
-import { SectionTitle } from '../shared/SectionTitle';
 import { AuditFilters } from './AuditFilters';
 import { AuditGrid } from './AuditGrid';
+import { AuditSection } from './AuditSection';
 import { BreachPanel } from './BreachPanel';
 import { BreachHead, BreachRow } from './BreachRow';
 
@@ -29,14 +28,7 @@ export function BreachesView(props: {
   const { query, onChange } = props;
   const t = useText();
   return (
-    <Box
-      component="section"
-      aria-labelledby="primitives-breaches"
-      sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1.5 }}
-    >
-      <SectionTitle id="primitives-breaches" space={0}>
-        {t('audit.view.breaches')}
-      </SectionTitle>
+    <AuditSection id="primitives-breaches" title={t('audit.view.breaches')}>
       <AuditFilters
         query={query}
         rules={props.rules.map(({ rule, title }) => ({ id: rule, title }))}
@@ -53,15 +45,18 @@ export function BreachesView(props: {
       />
       <BreachList
         query={query}
+        all={breachesOf(query, props.rules)}
         onClear={() => onChange(plainView('breaches', query.at))}
       />
-    </Box>
+    </AuditSection>
   );
 }
 
 /** The breaches that a query leaves. @internal */
 export function BreachList(props: {
   query: AuditQuery;
+  /** How many there are, where that is known before the list is read. */
+  all?: number;
   /** Takes the filter away; absent where nobody set one. */
   onClear?: () => void;
 }) {
@@ -79,6 +74,7 @@ export function BreachList(props: {
         <>
           <AuditGrid
             list={list}
+            all={props.all}
             label={t('audit.view.breaches')}
             keys={t('audit.breach.keys')}
             shown={count => t('audit.shown', { count })}

@@ -15,6 +15,7 @@ import useAsync from 'react-use/esm/useAsync';
 import { primitivesApiRef } from '../../api';
 import { useBreakGlass } from '../../hooks/use-break-glass';
 import { useText } from '../../hooks/use-text';
+import { ownerName } from '../../model/owner';
 import {
   BreakGlassFilters,
   filterNames,
@@ -25,7 +26,7 @@ import {
   withoutFilters,
 } from '../../model/break-glass';
 import { Choice } from '../shared/Choice';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { BreakGlassRow } from './BreakGlassRow';
 
@@ -52,7 +53,11 @@ export function BreakGlass() {
           setParams(now => withFilter(now, name, value), { replace: true })
         }
       />
-      <LiveContent live={live} permission={primitivesAuditReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesAuditReadPermission.name}
+        skeleton={<RowSkeletons count={4} height={110} />}
+      >
         {page => (
           <Timeline
             page={page}
@@ -86,7 +91,7 @@ function Filters(props: {
     })),
     environment: environments.map(value => ({ value, text: value })),
     owner: (owners.value?.items ?? []).flatMap(({ value }) =>
-      value ? [{ value, text: value }] : [],
+      value ? [{ value, text: ownerName(value) }] : [],
     ),
     state: (['open', 'over'] as const).map(value => ({
       value,

@@ -3,6 +3,7 @@ import { BreakGlassItem } from '@ameide/plugin-primitives-common';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { barOf } from '../../model/break-glass';
 import { formatDuration } from '../../model/duration';
+import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 
@@ -52,7 +53,7 @@ export function BreakGlassRow(props: {
           ) : (
             t('breakGlass.stands', { time })
           )}
-          {item.owner && ` · ${item.owner}`}
+          {item.owner && ` · ${ownerName(item.owner)}`}
         </Box>
         {/* The same in a picture, for who sees it. */}
         <Box

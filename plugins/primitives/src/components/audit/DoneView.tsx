@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react';
-import Box from '@mui/material/Box';
 import {
   AuditItem,
   DoneRules,
@@ -10,12 +9,12 @@ import {
 import { useDoneLines } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { MatrixColumn, matrixColumns } from '../../model/audit';
-import { AuditQuery, plainView } from '../../model/audit-query';
+import { AuditQuery, isAuditNarrowed, plainView } from '../../model/audit-query';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { CreateButton } from '../shared/CreateButton';
-import { SectionTitle } from '../shared/SectionTitle';
 import { AuditFilters } from './AuditFilters';
 import { AuditGrid } from './AuditGrid';
+import { AuditSection } from './AuditSection';
 import { MatrixHead, matrixMinWidth, MatrixRow } from './MatrixRow';
 import { VerdictPanel } from './VerdictPanel';
 
@@ -26,20 +25,15 @@ type Rules = DoneRules['rules'];
 /** The Definition of Done of every primitive, with its filters. @internal */
 export function DoneView(props: {
   rules: Rules;
+  /** How many are known at the moment that is shown. */
+  primitives: number;
   query: AuditQuery;
   onChange: (query: AuditQuery) => void;
 }) {
   const { rules, query, onChange } = props;
   const t = useText();
   return (
-    <Box
-      component="section"
-      aria-labelledby="primitives-matrix"
-      sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 1.5 }}
-    >
-      <SectionTitle id="primitives-matrix" space={0}>
-        {t('audit.view.done')}
-      </SectionTitle>
+    <AuditSection id="primitives-matrix" title={t('audit.view.done')}>
       <AuditFilters
         query={query}
         rules={rules}
@@ -60,9 +54,10 @@ export function DoneView(props: {
       <DoneMatrix
         rules={rules}
         query={query}
+        all={isAuditNarrowed(query) ? undefined : props.primitives}
         onClear={() => onChange(plainView('done', query.at))}
       />
-    </Box>
+    </AuditSection>
   );
 }
 
@@ -70,6 +65,8 @@ export function DoneView(props: {
 export function DoneMatrix(props: {
   rules: Rules;
   query: AuditQuery;
+  /** How many there are, where that is known before the list is read. */
+  all?: number;
   /** Said where there is none; that there is no primitive, without. */
   empty?: string;
   /** Takes the filter away; absent where nobody set one. */
@@ -90,6 +87,7 @@ export function DoneMatrix(props: {
         <>
           <AuditGrid
             list={list}
+            all={props.all}
             label={t('audit.matrix')}
             keys={t('audit.keys')}
             shown={count => t('fleet.shown', { count })}

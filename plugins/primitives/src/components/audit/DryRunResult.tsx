@@ -11,6 +11,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
 import { CopyButton } from '../shared/CopyButton';
 import { headRow, placed, second } from '../shared/GridCells';
@@ -125,7 +126,7 @@ function Change(props: Omit<RowPlace, 'index'> & { change: DryRunChange }) {
           {id}
         </Link>
         <Box component="span" sx={second}>
-          {[owner ?? t('common.unknownOwner'), environment]
+          {[ownerName(owner) ?? t('common.unknownOwner'), environment]
             .filter(Boolean)
             .join(', ')}
         </Box>

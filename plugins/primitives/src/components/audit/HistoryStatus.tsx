@@ -10,7 +10,7 @@ import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { ruleMark } from '../../model/status';
 import { Age } from '../shared/Age';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { MarkText } from '../shared/StatusText';
 
@@ -29,7 +29,11 @@ export function HistoryStatus() {
       <SectionTitle id="primitives-history-chain">
         {t('chain.title')}
       </SectionTitle>
-      <LiveContent live={live} permission={primitivesAuditReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesAuditReadPermission.name}
+        skeleton={<RowSkeletons count={1} height={64} />}
+      >
         {found => (
           <Paper
             variant="outlined"

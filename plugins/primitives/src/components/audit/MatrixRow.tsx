@@ -7,8 +7,15 @@ import { AuditItem } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { MatrixColumn, verdictAt } from '../../model/audit';
 import { pipelinePath, rulePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
-import { headRow, LoadingRow, placed, second } from '../shared/GridCells';
+import {
+  headRow,
+  LoadingRow,
+  placed,
+  second,
+  twoLines,
+} from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
 import { statusWords } from '../shared/VerdictList';
 import { RowPlace } from '../shared/VirtualGrid';
@@ -47,6 +54,8 @@ export function MatrixHead(props: { columns: readonly MatrixColumn[] }) {
         ...headRow,
         pl: 0,
         gridTemplateColumns: template(columns.length),
+        // The environments stand on one line, however long a rule's name is.
+        alignItems: 'end',
       }}
     >
       <Box role="columnheader" sx={sticky}>
@@ -63,7 +72,7 @@ export function MatrixHead(props: { columns: readonly MatrixColumn[] }) {
             to={rulePath(rule)}
             color="inherit"
             title={title}
-            sx={{ ...second, fontSize: 'inherit', color: 'inherit' }}
+            sx={{ ...twoLines, fontSize: 'inherit', color: 'inherit' }}
           >
             {title}
           </Link>
@@ -123,7 +132,7 @@ export const MatrixRow = memo(function Row(
               {item.kind}/{item.name} {item.version}
             </Link>
             <Box component="span" sx={second}>
-              {item.owner ?? t('common.unknownOwner')}
+              {ownerName(item.owner) ?? t('common.unknownOwner')}
             </Box>
           </Box>
           {columns.map((column, index) => (

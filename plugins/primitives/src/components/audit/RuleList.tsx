@@ -52,7 +52,7 @@ export function RuleList(props: {
               display: 'grid',
               gridTemplateColumns: {
                 xs: '1fr',
-                md: rule.mark ? '6.5rem 1fr' : '1fr',
+                md: rule.mark ? '10.5rem 1fr' : '1fr',
               },
               columnGap: 2,
               rowGap: 0.5,
@@ -77,12 +77,18 @@ export function RuleList(props: {
   );
 }
 
+/** Whether a rule judged nothing at all, so that it is neither met nor not. @internal */
+export function isNothingJudged(counts: VerdictCounts): boolean {
+  return counts.met + counts['not-met'] + counts.unknown === 0;
+}
+
 /** How verdicts came out, in words. @internal */
 export function countWords(
   t: ReturnType<typeof useText>,
   counts: VerdictCounts,
 ): string {
   const { met, unknown, waived } = counts;
+  if (isNothingJudged(counts)) return t('verdict.not-applicable');
   const words = t('audit.counts', {
     ...{ met: `${met}`, notMet: `${counts['not-met']}`, unknown: `${unknown}` },
   });

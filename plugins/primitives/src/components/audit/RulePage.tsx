@@ -2,6 +2,7 @@ import { ReactNode } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
+import Skeleton from '@mui/material/Skeleton';
 import { MarkdownContent } from '@backstage/core-components';
 import { primitivesAuditReadPermission } from '@ameide/plugin-primitives-common';
 import { Link as RouterLink, useParams } from 'react-router-dom';
@@ -16,15 +17,16 @@ import { auditPath, plainView } from '../../model/audit-query';
 import { ruleMark } from '../../model/status';
 import { CopyButton } from '../shared/CopyButton';
 import { HiddenNotice } from '../shared/HiddenNotice';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
 import { MarkText } from '../shared/StatusText';
+import { AskForWaiver } from './AskForWaiver';
+import { AuditSection } from './AuditSection';
 import { BreachList } from './BreachesView';
 import { DoneMatrix } from './DoneView';
 import { PastBar } from './PastBar';
-import { countWords } from './RuleList';
-import { WaiveCommand } from './WaiveCommand';
+import { countWords, isNothingJudged } from './RuleList';
 import { WaiverTable } from './WaiversView';
 
 const permission = primitivesAuditReadPermission.name;
@@ -46,7 +48,11 @@ export function RulePage() {
         {t('audit.allRules')}
       </Link>
       <PastBar at={at} onChange={next => setQuery({ ...query, at: next })} />
-      <LiveContent live={live} permission={permission}>
+      <LiveContent
+        live={live}
+        permission={permission}
+        skeleton={<RuleSkeleton />}
+      >
         {audit => <Rule audit={audit} id={id} at={at} />}
       </LiveContent>
     </>
@@ -117,37 +123,55 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
           </Part>
         )}
       </Box>
-      <Box
-        component="section"
-        aria-labelledby="primitives-rule-now"
-        sx={{
-          display: 'grid',
-          gridTemplateColumns: 'minmax(0, 1fr)',
-          gap: 1.5,
-        }}
+      <AuditSection
+        id="primitives-rule-now"
+        title={t(done ? 'audit.unmet' : 'audit.breachers')}
       >
-        <SectionTitle id="primitives-rule-now" space={0}>
-          {t(done ? 'audit.unmet' : 'audit.breachers')}
-        </SectionTitle>
         {done ? (
           <DoneMatrix
             rules={[done]}
             query={{ ...plainView('done', at), rule: id, verdict: 'not-met' }}
-            empty={t('audit.allMeet')}
+            empty={t(
+              isNothingJudged(done.counts)
+                ? 'verdict.not-applicable'
+                : 'audit.allMeet',
+            )}
           />
         ) : (
-          <BreachList query={{ ...plainView('breaches', at), rule: id }} />
+          <BreachList
+            query={{ ...plainView('breaches', at), rule: id }}
+            all={judged?.breaches}
+          />
         )}
-      </Box>
+      </AuditSection>
       <section aria-labelledby="primitives-rule-waivers">
         <SectionTitle id="primitives-rule-waivers">
           {t('audit.waivers.title')}
         </SectionTitle>
-        <LiveContent live={waivers} permission={permission}>
+        <LiveContent
+          live={waivers}
+          permission={permission}
+          skeleton={<RowSkeletons count={2} height={52} />}
+        >
           {found => <WaiverTable waivers={found} rule={id} at={at} />}
         </LiveContent>
-        <WaiveCommand target={{ rule: id }} />
+        <AskForWaiver target={{ rule: id }} />
       </section>
+    </>
+  );
+}
+
+/** A heading, what it means in three paragraphs, and a list. */
+function RuleSkeleton() {
+  return (
+    <>
+      <Box sx={{ maxWidth: '80ch' }}>
+        <Skeleton width="60%" height={40} />
+        {Array.from({ length: 9 }, (_, index) => (
+          <Skeleton key={index} width={index % 3 === 0 ? '20%' : '95%'} />
+        ))}
+      </Box>
+      <RowSkeletons count={5} height={56} />
     </>
   );
 }

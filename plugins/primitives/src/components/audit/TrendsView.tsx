@@ -3,6 +3,7 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Paper from '@mui/material/Paper';
+import Skeleton from '@mui/material/Skeleton';
 import { useTheme } from '@mui/material/styles';
 import { Link as RouterLink } from 'react-router-dom';
 import {
@@ -14,11 +15,12 @@ import { useFleetValues } from '../../hooks/use-fleet-values';
 import { useText } from '../../hooks/use-text';
 import { AuditQuery } from '../../model/audit-query';
 import { rulePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
 import { everyDay, openOf } from '../../model/trends';
 import { BarChart } from '../shared/BarChart';
 import { Choice } from '../shared/Choice';
-import { LiveContent } from '../shared/LiveContent';
+import { CardSkeletons, LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { MarkText } from '../shared/StatusText';
 import { countWords } from './RuleList';
@@ -46,7 +48,7 @@ export function TrendsView(props: {
           hint={owners.isDenied ? t('audit.filter.ownersDenied') : undefined}
           options={[
             { value: '', text: t('audit.trends.allTeams') },
-            ...owners.values.map(value => ({ value, text: value })),
+            ...owners.values.map(value => ({ value, text: ownerName(value) })),
           ]}
           onChange={owner => onChange({ ...query, owner: owner || undefined })}
         />
@@ -59,7 +61,16 @@ export function TrendsView(props: {
           onChange={setDays}
         />
       </Box>
-      <LiveContent live={live} permission={primitivesAuditReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesAuditReadPermission.name}
+        skeleton={
+          <>
+            <Skeleton variant="rounded" height={240} />
+            <CardSkeletons count={8} height={150} columns={2} />
+          </>
+        }
+      >
         {trends =>
           trends.days.length === 0 ? (
             <Alert severity="info">{t('audit.trends.none')}</Alert>

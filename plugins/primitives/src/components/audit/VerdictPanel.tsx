@@ -11,8 +11,8 @@ import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { SideFacts, SidePanel } from '../shared/SidePanel';
 import { MarkText } from '../shared/StatusText';
 import { statusWords, WaiverText } from '../shared/VerdictList';
+import { AskForWaiver } from './AskForWaiver';
 import { EvidenceButton } from './EvidenceButton';
-import { WaiveCommand } from './WaiveCommand';
 
 /** What a cell of the matrix stands on: verdict, evidence, since when and by whom. @internal */
 export function VerdictPanel(props: {
@@ -79,7 +79,7 @@ export function VerdictPanel(props: {
         </Link>
       </p>
       {verdict && verdict.status !== 'met' && !verdict.waiver && (
-        <WaiveCommand target={{ rule, primitive: item.id, environment }} />
+        <AskForWaiver target={{ rule, primitive: item.id, environment }} />
       )}
     </SidePanel>
   );

@@ -17,11 +17,12 @@ import { useWaivers } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { auditPath, plainView } from '../../model/audit-query';
 import { rulePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { ExternalLink } from '../shared/ExternalLink';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
 import { SectionTitle } from '../shared/SectionTitle';
-import { WaiveCommand } from './WaiveCommand';
+import { AskForWaiver } from './AskForWaiver';
 
 /** Exceptions from rules: what each changes, which are over, and how to ask for one. @internal */
 export function WaiversView(props: { at?: string }) {
@@ -32,7 +33,11 @@ export function WaiversView(props: { at?: string }) {
       <SectionTitle id="primitives-waivers">
         {t('audit.waivers.title')}
       </SectionTitle>
-      <LiveContent live={live} permission={primitivesAuditReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesAuditReadPermission.name}
+        skeleton={<RowSkeletons count={4} height={52} />}
+      >
         {waivers => (
           <>
             <Box sx={{ fontSize: '0.875rem', maxWidth: '80ch' }}>
@@ -45,7 +50,7 @@ export function WaiversView(props: { at?: string }) {
               )}
             </Box>
             <WaiverTable waivers={waivers} at={props.at} />
-            <WaiveCommand target={{ rule: 'RULE' }} />
+            <AskForWaiver target={{}} />
           </>
         )}
       </LiveContent>
@@ -92,7 +97,9 @@ export function WaiverTable(props: {
               <TableCell data-label={t('audit.waivers.whom')}>
                 <span>
                   {waiver.primitive ??
-                    t('audit.waivers.ofOwner', { owner: waiver.owner ?? '' })}
+                    t('audit.waivers.ofOwner', {
+                      owner: ownerName(waiver.owner) ?? '',
+                    })}
                   {', '}
                   {waiver.environment ?? t('audit.waivers.everywhere')}
                 </span>

@@ -11,6 +11,7 @@ import {
 import { Live, useLive } from '../../hooks/use-live';
 import { useText } from '../../hooks/use-text';
 import { primitiveSummariesApiRef } from '../../summaries';
+import { reasonOf } from '../shared/Failure';
 import { NextStepButton } from '../shared/NextStepButton';
 import { EnvironmentStatus, MarkText } from '../shared/StatusText';
 
@@ -33,27 +34,41 @@ function Cell(props: { id: string; column: PipelineColumn }) {
     return (
       <MarkText
         mark="unknown"
-        text={live.error?.message ?? t('status.unknown')}
+        text={live.error ? reasonOf(live.error) : t('status.unknown')}
       />
     );
   }
   if (column === 'next') {
-    return summary.nextStep.template || summary.nextStep.url ? (
-      <NextStepButton step={summary.nextStep} variant="text" size="small" />
-    ) : (
-      <>{summary.nextStep.title}</>
+    const { nextStep } = summary;
+    return (
+      // The catalog's table lets a word break anywhere, and so gives a column next to nothing.
+      <Box sx={{ minWidth: '9rem', wordBreak: 'normal', overflowWrap: 'normal' }}>
+        {nextStep.template || nextStep.url ? (
+          <NextStepButton step={nextStep} variant="text" size="small" />
+        ) : (
+          nextStep.title
+        )}
+      </Box>
     );
   }
   return (
-    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+    <Box
+      component="dl"
+      sx={{
+        m: 0,
+        display: 'grid',
+        gridTemplateColumns: 'auto 1fr',
+        columnGap: 1.5,
+        // A table gives a column as little as its longest word; a name is one.
+        whiteSpace: 'nowrap',
+      }}
+    >
       {summary.environments.map(({ environment, enabled, status }) => (
-        <Box
-          component="li"
-          key={environment}
-          sx={{ display: 'flex', gap: 1, justifyContent: 'space-between' }}
-        >
-          {environment}
-          <EnvironmentStatus enabled={enabled} status={status} />
+        <Box key={environment} sx={{ display: 'contents' }}>
+          <dt>{environment}</dt>
+          <Box component="dd" sx={{ m: 0 }}>
+            <EnvironmentStatus enabled={enabled} status={status} />
+          </Box>
         </Box>
       ))}
     </Box>

@@ -27,7 +27,11 @@ import {
   weeklyValues,
 } from '../../model/delivery';
 import { ownerName } from '../../model/owner';
-import { LiveContent } from '../shared/LiveContent';
+import {
+  CardSkeletons,
+  LiveContent,
+  RowSkeletons,
+} from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
 import { SectionTitle } from '../shared/SectionTitle';
 import { WeekChart } from './WeekChart';
@@ -88,6 +92,9 @@ export function DeliveryView() {
           placeholder="domain-orders-v0"
           defaultValue={id ?? ''}
           onBlur={e => set('id', e.target.value.trim())}
+          onKeyDown={e => {
+            if (e.key === 'Enter') e.currentTarget.querySelector('input')?.blur();
+          }}
           InputLabelProps={{ shrink: true }}
         />
         <TextField
@@ -105,7 +112,16 @@ export function DeliveryView() {
           ))}
         </TextField>
       </Box>
-      <LiveContent live={live} permission={primitivesReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesReadPermission.name}
+        skeleton={
+          <>
+            <CardSkeletons count={4} height={300} columns={4} />
+            <RowSkeletons count={6} height={44} />
+          </>
+        }
+      >
         {delivery => <Figures delivery={delivery} />}
       </LiveContent>
     </>
@@ -122,9 +138,10 @@ function Figures({ delivery }: { delivery: Delivery }) {
     return name === 'frequency' ? t('delivery.perWeek', { value: text }) : text;
   };
   const detail: Record<FigureName, string> = {
-    leadTime: t('delivery.commits', {
-      unknown: `${figures.leadTime.unknown}`,
-    }),
+    leadTime:
+      figures.leadTime.unknown > 0
+        ? t('delivery.commits', { unknown: `${figures.leadTime.unknown}` })
+        : t('delivery.deployments', { count: figures.deployments }),
     frequency: t('delivery.deployments', { count: figures.deployments }),
     failure: t('delivery.ofChanges', {
       failed: `${figures.changeFailure.failed}`,

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { useTheme } from '@mui/material/styles';
 import { useNavigate } from 'react-router-dom';
@@ -13,8 +13,9 @@ import { GridGroup } from './GridGroup';
 import { GridHead } from './GridHead';
 import { GridLine } from './GridLine';
 
-/** Heights of a line in px. */
-const lineHeight = { wide: 60, narrow: 208 };
+/** Heights of a line, and of a group's head, in px. */
+const lineHeight = { wide: 60, narrow: 224 };
+const groupHeight = 60;
 
 /** The fleet as a grid. @internal */
 export function FleetGrid(props: { list: FleetList }) {
@@ -34,7 +35,16 @@ export function FleetGrid(props: { list: FleetList }) {
     return known.current;
   }, [first]);
 
-  const layout = groups ? groupedLayout(groups, closed) : plainLayout(total);
+  const layout = useMemo(
+    () => (groups ? groupedLayout(groups, closed) : plainLayout(total)),
+    [groups, closed, total],
+  );
+  const rowHeight = wide ? lineHeight.wide : lineHeight.narrow;
+  const heightAt = useCallback(
+    (index: number) =>
+      layout.at(index).type === 'group' ? groupHeight : rowHeight,
+    [layout, rowHeight],
+  );
   const toggle = (value: string) => {
     const next = new Set(closed);
     if (!next.delete(value)) next.add(value);
@@ -55,7 +65,8 @@ export function FleetGrid(props: { list: FleetList }) {
       label={t('fleet.title')}
       keys={t('fleet.keys')}
       count={layout.count}
-      rowHeight={wide ? lineHeight.wide : lineHeight.narrow}
+      rowHeight={rowHeight}
+      heightAt={groups && !wide ? heightAt : undefined}
       minWidth={wide ? gridMinWidth : undefined}
       around="19rem"
       head={<GridHead environments={environments} query={query} wide={wide} />}

@@ -9,7 +9,7 @@ import { isNarrowed, widened } from '../../model/fleet-query';
 import { FirstSteps } from '../home/FirstSteps';
 import { CreateButton } from '../shared/CreateButton';
 import { HiddenNotice } from '../shared/HiddenNotice';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { FleetFilters } from './FleetFilters';
 import { FleetGrid } from './FleetGrid';
@@ -23,7 +23,11 @@ export function FleetView() {
   return (
     <>
       {filters}
-      <LiveContent live={live} permission={primitivesReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesReadPermission.name}
+        skeleton={<RowSkeletons count={9} height={56} />}
+      >
         {list => (
           <>
             <Sources sources={list.sources} />

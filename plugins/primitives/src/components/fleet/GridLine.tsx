@@ -24,6 +24,7 @@ const Row = styled('div')(({ theme }) => ({
   alignItems: 'center',
   alignContent: 'center',
   columnGap: theme.spacing(1),
+  rowGap: theme.spacing(0.75),
   paddingInline: theme.spacing(2),
   boxSizing: 'border-box',
   fontSize: '0.875rem',

@@ -12,7 +12,7 @@ import { primitivesApiRef } from '../../api';
 import { useLive } from '../../hooks/use-live';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
 import { PromotionTable } from './PromotionTable';
@@ -52,7 +52,11 @@ function StepBoard({ source, target }: Step) {
       <SectionTitle id={id}>
         {t('promotion.step', { source, target })}
       </SectionTitle>
-      <LiveContent live={live} permission={primitivesReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesReadPermission.name}
+        skeleton={<RowSkeletons count={8} height={50} />}
+      >
         {found => <Waiting found={found} step={{ source, target }} />}
       </LiveContent>
     </section>

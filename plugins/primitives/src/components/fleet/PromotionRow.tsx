@@ -14,6 +14,7 @@ import {
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath, templatePath } from '../../model/links';
+import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import type { Step } from './PromotionBoard';
@@ -97,7 +98,7 @@ export function PromotionRow(props: {
         </div>
       </TableCell>
       <TableCell data-label={t('fleet.owner')}>
-        {item.owner ?? t('common.unknownOwner')}
+        {ownerName(item.owner) ?? t('common.unknownOwner')}
       </TableCell>
       <TableCell data-label={t('promotion.digest')}>
         <Digest digest={item.digest} copy />

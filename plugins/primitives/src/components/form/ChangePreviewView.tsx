@@ -7,8 +7,10 @@ import { useText } from '../../hooks/use-text';
 import { diffBlocks } from '../../model/diff-text';
 import { DiffLines } from '../shared/DiffLines';
 
+/** What is read at a glance; the rest is shown when asked for. */
+const foldedFiles = 8;
 /** Beyond these, a reader wants the command line. */
-const shownFiles = 50;
+const shownFiles = 200;
 
 /** Files and rendered difference of a change that nobody asked for yet. @internal */
 export function ChangePreviewView(props: { preview: ChangePreview }) {
@@ -54,7 +56,8 @@ export function ChangePreviewView(props: { preview: ChangePreview }) {
 
 function Files(props: { files: ChangePreview['files'] }) {
   const t = useText();
-  const shown = props.files.slice(0, shownFiles);
+  const [isWhole, setWhole] = useState(props.files.length <= foldedFiles + 2);
+  const shown = props.files.slice(0, isWhole ? shownFiles : foldedFiles);
   return (
     <section aria-label={t('change.files')}>
       <Box sx={{ fontWeight: 600, mb: 0.5 }}>
@@ -67,7 +70,17 @@ function Files(props: { files: ChangePreview['files'] }) {
           </li>
         ))}
       </Box>
-      {shown.length < props.files.length &&
+      {!isWhole && (
+        <Button
+          size="small"
+          onClick={() => setWhole(true)}
+          sx={{ textTransform: 'none' }}
+        >
+          {t('change.showFiles', { count: props.files.length - shown.length })}
+        </Button>
+      )}
+      {isWhole &&
+        shown.length < props.files.length &&
         t('change.moreFiles', { count: props.files.length - shown.length })}
     </section>
   );

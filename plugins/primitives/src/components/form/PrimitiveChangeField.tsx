@@ -7,8 +7,14 @@ import useDebounce from 'react-use/esm/useDebounce';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
-import { changeOf } from '../../model/change';
+import {
+  changeOf,
+  templateOf,
+  withoutReferences,
+} from '../../model/change';
+import { reasonOf } from '../shared/Failure';
 import { ChangePreviewView } from './ChangePreviewView';
+import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 
 /** One preview renders charts: long enough that it follows an answer, not a letter. */
@@ -20,7 +26,9 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
   const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
   const api = useApi(primitivesApiRef);
-  const change = changeOf(workflow, props.formContext?.formData ?? {});
+  const given = props.formContext?.formData ?? {};
+  const values = withoutReferences(given);
+  const change = changeOf(workflow, given);
   const key = JSON.stringify(change);
   const [wanted, setWanted] = useState(key);
   useDebounce(() => setWanted(key), previewDelayMs, [key]);
@@ -37,11 +45,12 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>
+      <MayNotAsk template={templateOf(workflow)} values={values} />
       {!change && <Alert severity="info">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
         <Alert severity="warning">
-          {t('change.failed', { reason: error.message })}
+          {t('change.failed', { reason: reasonOf(error) })}
         </Alert>
       )}
       {change && !isOld && !error && value && (

@@ -1,11 +1,4 @@
-import { useId } from 'react';
 import Box from '@mui/material/Box';
-import FormControl from '@mui/material/FormControl';
-import FormControlLabel from '@mui/material/FormControlLabel';
-import FormHelperText from '@mui/material/FormHelperText';
-import FormLabel from '@mui/material/FormLabel';
-import Radio from '@mui/material/Radio';
-import RadioGroup from '@mui/material/RadioGroup';
 import Skeleton from '@mui/material/Skeleton';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
@@ -14,6 +7,8 @@ import { useText } from '../../hooks/use-text';
 import { digestOptions, primitiveOf } from '../../model/change';
 import { shortDigest } from '../../model/links';
 import { Age } from '../shared/Age';
+import { reasonOf } from '../shared/Failure';
+import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 
 /** Digests that exist, as a form may choose them now; typed in where none are known. @internal */
@@ -21,7 +16,6 @@ export function PrimitiveDigestField(props: WorkflowFieldProps<string>) {
   const { formData: chosen, onChange, required, disabled, schema } = props;
   const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
-  const id = useId();
   const values = props.formContext?.formData ?? {};
   const primitive = primitiveOf(values);
   const { value: choices, loading, error } = useChoices(primitive, workflow);
@@ -41,7 +35,7 @@ export function PrimitiveDigestField(props: WorkflowFieldProps<string>) {
         error={hasError}
         helperText={
           error
-            ? t('form.unchecked', { reason: error.message })
+            ? t('form.unchecked', { reason: reasonOf(error) })
             : t('form.digestHelp')
         }
         inputProps={{ spellCheck: false }}
@@ -53,61 +47,46 @@ export function PrimitiveDigestField(props: WorkflowFieldProps<string>) {
     );
   }
   return (
-    <FormControl
-      required={required}
-      disabled={disabled}
-      error={hasError}
-      fullWidth
-      margin="normal"
-    >
-      <FormLabel id={id}>{schema.title}</FormLabel>
-      <Typography variant="body2" color="text.secondary">
-        {schema.description}
-      </Typography>
-      <RadioGroup
-        aria-labelledby={id}
-        value={chosen ?? ''}
-        onChange={(_, digest) => onChange(digest || undefined)}
-      >
-        {!required && (
-          <FormControlLabel
-            value=""
-            control={<Radio size="small" />}
-            label={t('form.previousGood')}
-          />
-        )}
-        {options.map(option => (
-          <FormControlLabel
-            key={option.digest}
-            value={option.digest}
-            disabled={disabled || option.refusals.length > 0}
-            control={<Radio size="small" />}
-            sx={{ alignItems: 'flex-start' }}
-            label={<DigestLabel option={option} />}
-          />
-        ))}
-      </RadioGroup>
-      {options.length === 0 && (
-        <FormHelperText role="status">{t('form.noDigest')}</FormHelperText>
-      )}
-    </FormControl>
+    <RadioField
+      field={props}
+      options={[
+        ...(required
+          ? []
+          : [
+              {
+                ...{ value: '', label: t('form.previousGood') },
+                ...{ notes: undefined, disabled: false },
+              },
+            ]),
+        ...options.map(option => ({
+          value: option.digest,
+          label: <DigestLabel option={option} />,
+          notes: notesOf(option),
+          disabled: option.refusals.length > 0,
+        })),
+      ]}
+      hint={options.length === 0 ? t('form.noDigest') : undefined}
+    />
   );
+
+  function notesOf({ runs, isKnown, refusals, reason }: Option): string {
+    return [
+      ...(runs.length > 0
+        ? [t('form.runs', { environments: runs.join(', ') })]
+        : []),
+      ...(isKnown ? [] : [t('form.unknownDigest')]),
+      ...refusals,
+      ...(reason ? [t('form.unchecked', { reason })] : []),
+    ].join(' ');
+  }
 }
 
-function DigestLabel(props: {
-  option: ReturnType<typeof digestOptions>[number];
-}) {
-  const t = useText();
-  const { digest, commit, since, runs, refusals, reason, isKnown } =
-    props.option;
-  const notes = [
-    ...(runs.length > 0 ? [t('form.runs', { environments: runs.join(', ') })] : []),
-    ...(isKnown ? [] : [t('form.unknownDigest')]),
-    ...refusals,
-    ...(reason ? [t('form.unchecked', { reason })] : []),
-  ];
+type Option = ReturnType<typeof digestOptions>[number];
+
+function DigestLabel(props: { option: Option }) {
+  const { digest, commit, since } = props.option;
   return (
-    <Box sx={{ py: 1, minWidth: 0 }}>
+    <>
       <Box component="code" title={digest}>
         {shortDigest(digest)}
       </Box>
@@ -116,15 +95,6 @@ function DigestLabel(props: {
         {since && ' · '}
         {since && <Age iso={since} />}
       </Typography>
-      {notes.length > 0 && (
-        <Typography
-          variant="body2"
-          color="text.secondary"
-          sx={{ overflowWrap: 'anywhere' }}
-        >
-          {notes.join(' ')}
-        </Typography>
-      )}
-    </Box>
+    </>
   );
 }

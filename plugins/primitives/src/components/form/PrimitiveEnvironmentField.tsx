@@ -1,11 +1,3 @@
-import { useId } from 'react';
-import FormControl from '@mui/material/FormControl';
-import FormControlLabel from '@mui/material/FormControlLabel';
-import FormHelperText from '@mui/material/FormHelperText';
-import FormLabel from '@mui/material/FormLabel';
-import Radio from '@mui/material/Radio';
-import RadioGroup from '@mui/material/RadioGroup';
-import Typography from '@mui/material/Typography';
 import {
   environmentSchema,
   promotionOrder,
@@ -13,14 +5,14 @@ import {
 import { useChoices } from '../../hooks/use-choices';
 import { useText } from '../../hooks/use-text';
 import { choicesIn, primitiveOf } from '../../model/change';
+import { reasonOf } from '../shared/Failure';
+import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 
 /** Environments as a form may choose them now; the others say why not. @internal */
 export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
-  const { formData: chosen, onChange, required, disabled, schema } = props;
   const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
-  const id = useId();
   const values = props.formContext?.formData ?? {};
   const named = [values.primitives].flat().filter(Boolean);
   // Of several, each has its own answer: the preview says it.
@@ -39,58 +31,20 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
     }
     return choicesIn(choices, environment)?.refusals.join(' ') || undefined;
   };
+  const environments = [props.schema.enum ?? []]
+    .flat()
+    .flatMap(each => environmentSchema.safeParse(each).data ?? []);
   return (
-    <FormControl
-      required={required}
-      disabled={disabled}
-      error={(props.rawErrors?.length ?? 0) > 0}
-      fullWidth
-      margin="normal"
-    >
-      <FormLabel id={id}>{schema.title}</FormLabel>
-      <Typography variant="body2" color="text.secondary">
-        {schema.description}
-      </Typography>
-      <RadioGroup
-        aria-labelledby={id}
-        value={chosen ?? ''}
-        onChange={(_, environment) => onChange(environment)}
-      >
-        {[schema.enum ?? []].flat().flatMap(each => {
-          const environment = environmentSchema.safeParse(each).data;
-          if (!environment) return [];
-          const why = whyNot(environment);
-          return (
-            <FormControlLabel
-              key={environment}
-              value={environment}
-              disabled={disabled || why !== undefined}
-              control={<Radio size="small" />}
-              label={
-                <>
-                  {environment}
-                  {why && (
-                    <Typography
-                      component="span"
-                      variant="body2"
-                      color="text.secondary"
-                      sx={{ display: 'block', overflowWrap: 'anywhere' }}
-                    >
-                      {why}
-                    </Typography>
-                  )}
-                </>
-              }
-              sx={{ alignItems: why ? 'flex-start' : 'center', mb: 0.5 }}
-            />
-          );
-        })}
-      </RadioGroup>
-      {error && (
-        <FormHelperText role="status">
-          {t('form.unchecked', { reason: error.message })}
-        </FormHelperText>
-      )}
-    </FormControl>
+    <RadioField
+      field={props}
+      options={environments.map(environment => {
+        const why = whyNot(environment);
+        return {
+          ...{ value: environment, label: environment },
+          ...{ notes: why, disabled: why !== undefined },
+        };
+      })}
+      hint={error && t('form.unchecked', { reason: reasonOf(error) })}
+    />
   );
 }

@@ -7,6 +7,8 @@ import { maxNameLength } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
+import { reasonOf } from '../shared/Failure';
+import { MayNotAsk } from './MayNotAsk';
 
 /** Long enough that one request follows a word, not a letter. */
 const lookUpDelayMs = 300;
@@ -38,7 +40,7 @@ export function PrimitiveNameField(
       },
       error => {
         if (!current) return;
-        setLookUp({ id: wanted, outcome: 'unchecked', reason: error.message });
+        setLookUp({ id: wanted, outcome: 'unchecked', reason: reasonOf(error) });
       },
     );
     return () => {
@@ -65,7 +67,12 @@ export function PrimitiveNameField(
   };
 
   return (
-    <TextField
+    <>
+      <MayNotAsk
+        template="create-primitive"
+        values={props.formContext?.formData ?? {}}
+      />
+      <TextField
       id={props.idSchema?.$id}
       label={props.schema.title ?? t('nameField.title')}
       value={name ?? ''}
@@ -85,6 +92,7 @@ export function PrimitiveNameField(
       margin="normal"
       // As the form's other fields are drawn.
       variant="standard"
-    />
+      />
+    </>
   );
 }

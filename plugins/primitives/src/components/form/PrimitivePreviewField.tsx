@@ -11,6 +11,7 @@ import {
 import { useText } from '../../hooks/use-text';
 import { fileTree } from '../../model/file-tree';
 import { previewRequest } from '../../model/name';
+import { reasonOf } from '../shared/Failure';
 
 /** The files that the form will make; gives no value itself. @internal */
 export function PrimitivePreviewField(
@@ -47,7 +48,7 @@ export function PrimitivePreviewField(
       {!request && <Alert severity="info">{t('preview.incomplete')}</Alert>}
       {error && (
         <Alert severity="warning">
-          {t('preview.failed', { reason: error.message })}
+          {t('preview.failed', { reason: reasonOf(error) })}
         </Alert>
       )}
       {request && loading && <Skeleton variant="rounded" height={160} />}

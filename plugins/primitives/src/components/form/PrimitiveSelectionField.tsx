@@ -7,6 +7,7 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import { environmentSchema, maxSelection } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../shared/Failure';
 
 /** Primitives that are promoted together; offers what waits for the environment. @internal */
 export function PrimitiveSelectionField(
@@ -30,7 +31,7 @@ export function PrimitiveSelectionField(
     if (isEmpty && typeof primitive === 'string') onChange([primitive]);
   }, [isEmpty, primitive, onChange]);
   const help = () => {
-    if (error) return t('form.unchecked', { reason: error.message });
+    if (error) return t('form.unchecked', { reason: reasonOf(error) });
     return chosen.length === 0
       ? t('form.everything', { source: source ?? '' })
       : t('form.together', { count: chosen.length });

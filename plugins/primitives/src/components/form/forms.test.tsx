@@ -3,11 +3,13 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Choices, PrimitivesApi } from '@ameide/plugin-primitives-common';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
-import { digest } from '../../__testUtils__/fixtures';
+import { auditOf, digest } from '../../__testUtils__/fixtures';
 import { renderPage } from '../../__testUtils__/render';
 import { PrimitiveChangeField } from './PrimitiveChangeField';
 import { PrimitiveDigestField } from './PrimitiveDigestField';
 import { PrimitiveEnvironmentField } from './PrimitiveEnvironmentField';
+import { PrimitiveOwnerField } from './PrimitiveOwnerField';
+import { PrimitiveRuleField } from './PrimitiveRuleField';
 import { PrimitiveSelectionField } from './PrimitiveSelectionField';
 
 const older = `sha256:${'b'.repeat(64)}`;
@@ -208,6 +210,25 @@ describe('PrimitiveChange', () => {
     );
   });
 
+  it('folds a long list of files, and unfolds it', async () => {
+    const files = Array.from({ length: 30 }, (_, index) => ({
+      ...{ path: `${index}.yaml`, change: 'added' as const, lines: ['+a'] },
+    }));
+    renderPage(change(whole), {
+      api: {
+        previewChange: async () => ({
+          ...{ status: 'changes', branch: 'b', merges: 'itself', files },
+          ...{ moves: [], notes: [], approvers: [] },
+        }),
+      },
+    });
+    const more = await screen.findByRole('button', { name: 'Show 22 more files' });
+    expect(screen.queryByText(/^29\.yaml/)).toBeNull();
+    await userEvent.click(more);
+    expect(screen.getByText(/^29\.yaml/)).toBeInTheDocument();
+    expect(more).not.toBeInTheDocument();
+  });
+
   it('asks for nothing before the answers make a change', () => {
     const previewChange = jest.fn();
     renderPage(change(values), { api: { previewChange } });
@@ -240,5 +261,43 @@ describe('PrimitiveSelection', () => {
     renderPage(<Form primitive="domain-orders-v0" />);
     expect(await screen.findByText('domain-orders-v0')).toBeInTheDocument();
     expect(screen.getByRole('status')).toHaveTextContent('1 primitive');
+  });
+});
+
+describe('PrimitiveRule and PrimitiveOwner', () => {
+  type Props = ComponentProps<typeof PrimitiveRuleField>;
+  function Form(props: { field: typeof PrimitiveRuleField; title: string }) {
+    const [chosen, setChosen] = useState<string>();
+    const { field: Field, title } = props;
+    const part = { title, workflow: 'waive', values: {} };
+    return <Field {...(given(part, chosen, setChosen) as Partial<Props> as Props)} />;
+  }
+
+  it('finds a rule by its title, and keeps its id', async () => {
+    const { container } = renderPage(
+      <Form field={PrimitiveRuleField} title="Rule" />,
+      { api: { getDoneRules: async () => auditOf(1).done } },
+    );
+    const field = screen.getByRole('combobox', { name: /Rule/ });
+    await userEvent.type(field, 'core ci');
+    await userEvent.click(
+      await screen.findByRole('option', { name: /Core CI passes/ }),
+    );
+    expect(field).toHaveValue('core-ci');
+    expect(screen.getByText(/Core CI passes/)).toBeInTheDocument();
+    await expectNoAxeViolations(container);
+  });
+
+  it('lets one be typed where what there is cannot be looked up', async () => {
+    const failing = async () => {
+      throw new Error('connection refused');
+    };
+    renderPage(<Form field={PrimitiveOwnerField} title="Owner" />, {
+      api: { getFleetGroups: failing },
+    });
+    const field = screen.getByRole('combobox', { name: /Owner/ });
+    await userEvent.type(field, 'group:default/orders');
+    expect(field).toHaveValue('group:default/orders');
+    expect(await screen.findByText(/connection refused/)).toBeInTheDocument();
   });
 });

@@ -6,13 +6,13 @@ import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { Glance } from '../../hooks/use-primitives';
 import { useText } from '../../hooks/use-text';
 import { FleetCounts } from '../fleet/FleetCounts';
-import { FleetTable } from '../fleet/FleetTable';
+import { PrimitiveTable } from './PrimitiveTable';
 import { SectionTitle } from '../shared/SectionTitle';
 
 /** Counts, and the primitives that most need somebody. @internal */
 export function FleetGlance(props: { glance: Glance }) {
   const t = useText();
-  const { mine, needy } = props.glance;
+  const { mine, needy, changed } = props.glance;
   return (
     <>
       <section aria-label={t('home.glance')}>
@@ -52,6 +52,14 @@ export function FleetGlance(props: { glance: Glance }) {
           none={t('home.nobody')}
         />
       </section>
+      {changed.length > 0 && (
+        <section aria-labelledby="primitives-changed">
+          <SectionTitle id="primitives-changed">{t('home.changed')}</SectionTitle>
+          <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
+            <PrimitiveTable items={changed} label={t('home.changed')} />
+          </Paper>
+        </section>
+      )}
     </>
   );
 }
@@ -64,7 +72,7 @@ function Waiting(props: {
   return (
     <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
       {props.items.length > 0 ? (
-        <FleetTable items={props.items} label={props.label} />
+        <PrimitiveTable items={props.items} label={props.label} />
       ) : (
         <Box sx={{ p: 2, color: 'text.secondary' }}>{props.none}</Box>
       )}

@@ -5,6 +5,7 @@ import { PageBody } from '../shared/PageBody';
 import { Sources } from '../shared/Sources';
 import { FirstSteps } from './FirstSteps';
 import { FleetGlance } from './FleetGlance';
+import { HomeSkeleton } from './HomeSkeleton';
 import { Hero } from './Hero';
 
 /** Where people arrive: the main job, and the fleet at a glance. @internal */
@@ -13,7 +14,11 @@ export function HomePage() {
   return (
     <PageBody>
       <Hero />
-      <LiveContent live={live} permission={primitivesReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesReadPermission.name}
+        skeleton={<HomeSkeleton />}
+      >
         {glance => (
           <>
             <Sources sources={glance.counts.sources} />

@@ -6,8 +6,9 @@ import MenuItem from '@mui/material/MenuItem';
 import { Link as RouterLink } from 'react-router-dom';
 import { RiArrowDownSLine } from '@remixicon/react';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
+import { useObstacleWords } from '../../hooks/use-step-state';
 import { useText } from '../../hooks/use-text';
-import { Action, furtherActions, Obstacle } from '../../model/actions';
+import { Action, furtherActions } from '../../model/actions';
 import { nextStepTarget } from '../../model/links';
 import { useReading } from './reading';
 
@@ -90,24 +91,4 @@ function ActionItem(props: { action: Action; onTake: () => void }) {
       {text}
     </MenuItem>
   );
-}
-
-/** Says what stands in a step's way. @internal */
-export function useObstacleWords(): (obstacle: Obstacle) => string {
-  const t = useText();
-  return obstacle => {
-    switch (obstacle.key) {
-      case 'noImage':
-        return t('action.noImage');
-      case 'refused':
-        return t('action.refused', {
-          message: obstacle.message,
-          next: obstacle.next,
-        });
-      default:
-        return t(`action.${obstacle.key}`, {
-          environment: obstacle.environment,
-        });
-    }
-  };
 }

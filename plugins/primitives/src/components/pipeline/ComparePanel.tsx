@@ -5,39 +5,61 @@ import Skeleton from '@mui/material/Skeleton';
 import TextField from '@mui/material/TextField';
 import { useCommits } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
+import { pastDigests } from '../../model/history';
+import { shortDigest } from '../../model/links';
 import { pipelineLanes } from '../../model/status';
+import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
+import { reasonOf } from '../shared/Failure';
 import { EnvironmentStatus } from '../shared/StatusText';
 import { CommitList } from './CommitList';
 import { useReading } from './reading';
 
-type Side = ReturnType<typeof useSides>[number];
+type Side = ReturnType<typeof useSides>['all'][number];
 
-/** The newest image and each environment that has a digest. */
+/** Older ones are found in the history. */
+const mostPast = 20;
+
+/** The newest image and each environment that has a digest, then digests from before. */
 function useSides() {
   const t = useText();
-  return pipelineLanes(useReading().pipeline).flatMap(
+  const { pipeline, history = [] } = useReading();
+  const present = pipelineLanes(pipeline).flatMap(
     ({ id, isBuild, digest, enabled, status }) =>
       digest && enabled
         ? [
             {
-              ...{ id, digest, enabled, status },
+              ...{ id, digest, state: { enabled, status } },
               name: isBuild ? t('compare.newest') : id,
             },
           ]
         : [],
   );
+  const known = new Set(present.map(({ digest }) => digest));
+  const past = pastDigests(history, known).slice(0, mostPast);
+  return {
+    present,
+    all: [
+      ...present,
+      ...past.map(({ digest, at, environment }) => ({
+        ...{ id: digest, digest, state: undefined, at },
+        name: environment
+          ? t('compare.past', { digest: shortDigest(digest), environment })
+          : shortDigest(digest),
+      })),
+    ],
+  };
 }
 
 /** Two of the digests side by side, with the commits between them. @internal */
 export function ComparePanel() {
   const t = useText();
-  const sides = useSides();
+  const { present, all: sides } = useSides();
   const [chosen, setChosen] = useState<{ from?: string; to?: string }>({});
   const pick = (id: string | undefined, index: number) =>
     sides.find(side => side.id === id) ?? sides.at(index);
   // The last environment and the newest image differ most.
-  const from = pick(chosen.from, -1);
+  const from = pick(chosen.from, present.length - 1);
   const to = pick(chosen.to, 0);
   if (!from || !to || sides.length < 2) return <>{t('compare.tooFew')}</>;
   return (
@@ -83,7 +105,12 @@ export function ComparePanel() {
               }}
             >
               <Digest digest={side.digest} copy />
-              <EnvironmentStatus enabled={side.enabled} status={side.status} />
+              {side.state && <EnvironmentStatus {...side.state} />}
+              {'at' in side && (
+                <span>
+                  {t('compare.seen')} <Age iso={side.at} />
+                </span>
+              )}
             </Box>
           </Box>
         ))}
@@ -101,7 +128,7 @@ function Difference(props: { from: Side; to: Side }) {
     from: from.digest,
     to: to.digest,
   });
-  if (error) return <>{t('compare.unknown', { reason: error.message })}</>;
+  if (error) return <>{t('compare.unknown', { reason: reasonOf(error) })}</>;
   if (!value) return <Skeleton variant="rounded" height={48} />;
   const names = { from: from.name, to: to.name };
   const count = value.commits.length;

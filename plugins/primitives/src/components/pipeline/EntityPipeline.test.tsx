@@ -354,6 +354,47 @@ describe('what is read beside the pipeline', () => {
     await expectNoAxeViolations(container);
   });
 
+  it('asks Argo CD for events and syncs of the Application when they are opened', async () => {
+    const getApplications = jest.fn(async () => ({
+      items: [
+        {
+          ...{ name: 'dev-domain-orders-v0', syncs: [], events: [], logs: [] },
+          reason: 'Its events could not be read.',
+        },
+        {
+          name: 'dev-domain-orders-v0-smoke',
+          logs: [{ resource: 'Job/smoke-rpc', text: '2 checks passed' }],
+          syncs: [{ id: 1, revision: 'f'.repeat(40), message: 'Enable orders' }],
+          events: [
+            {
+              ...{ type: 'Warning', reason: 'BackOff', count: 3 },
+              ...{ message: 'Back-off restarting', resource: 'Pod/orders-1' },
+            },
+          ],
+        },
+      ],
+    }));
+    const { container } = render({
+      getPipeline: async () => greenPipeline,
+      getApplications,
+    });
+    const name = 'Log, events and syncs in Argo CD';
+    await userEvent.click(await stageOf('dev', 'Smoke'));
+    expect(getApplications).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name }));
+    const events = await screen.findByRole('table', {
+      name: 'Events of its resources',
+    });
+    expect(events).toHaveTextContent(/BackOff.*Pod\/orders-1.*3 times/);
+    const syncs = screen.getByRole('table', { name: 'Syncs that Argo CD keeps' });
+    expect(syncs).toHaveTextContent(/fffffff Enable orders.*Argo CD/);
+    expect(
+      screen.getByRole('region', { name: 'Log of Job/smoke-rpc' }),
+    ).toHaveTextContent('2 checks passed');
+    expect(getApplications).toHaveBeenCalledWith(greenPipeline.id, 'dev');
+    await expectNoAxeViolations(container);
+  });
+
   it('says since when a stage fails, after which change, and what to do', async () => {
     render({
       getPipeline: async () => smokeFailedPipeline,

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Paper from '@mui/material/Paper';
@@ -9,13 +10,16 @@ import {
   primitiveAnnotation,
   primitivesReadPermission,
 } from '@ameide/plugin-primitives-common';
-import { useNextStepPermission } from '../../hooks/use-next-step-permission';
+import { useMoves } from '../../hooks/use-delivery';
 import { usePipeline } from '../../hooks/use-primitives';
+import { useStepState } from '../../hooks/use-step-state';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
 import { pipelineLanes } from '../../model/status';
-import { LiveContent } from '../shared/LiveContent';
+import { Digest } from '../shared/Digest';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
+import { Sources } from '../shared/Sources';
 import { EnvironmentStatus } from '../shared/StatusText';
 
 /** The pipeline in small: one line a lane, and the next step. @internal */
@@ -64,7 +68,11 @@ export function EntityPipelineCard() {
 function CardBody(props: { id: string }) {
   const live = usePipeline(props.id);
   return (
-    <LiveContent live={live} permission={primitivesReadPermission.name}>
+    <LiveContent
+      live={live}
+      permission={primitivesReadPermission.name}
+      skeleton={<RowSkeletons count={5} height={24} />}
+    >
       {pipeline => <CardLanes pipeline={pipeline} />}
     </LiveContent>
   );
@@ -72,20 +80,23 @@ function CardBody(props: { id: string }) {
 
 function CardLanes(props: { pipeline: Pipeline }) {
   const t = useText();
-  const { nextStep } = props.pipeline;
-  const { allowed } = useNextStepPermission(nextStep);
+  const reasonId = useId();
+  const { nextStep, sources } = props.pipeline;
+  const { isFree, reasons } = useStepState(
+    props.pipeline,
+    useMoves(props.pipeline).value,
+  );
   return (
-    <div>
+    <Box sx={{ display: 'grid', rowGap: 1.5, fontSize: '0.875rem' }}>
+      <Sources sources={sources} />
       <Box
         component="dl"
         sx={{
           m: 0,
-          mb: 1.5,
           display: 'grid',
-          gridTemplateColumns: 'auto 1fr',
+          gridTemplateColumns: 'auto 1fr auto',
           columnGap: 2,
           rowGap: 0.5,
-          fontSize: '0.875rem',
         }}
       >
         {pipelineLanes(props.pipeline).map(lane => (
@@ -94,18 +105,25 @@ function CardLanes(props: { pipeline: Pipeline }) {
             <Box component="dd" sx={{ m: 0 }}>
               <EnvironmentStatus enabled={lane.enabled} status={lane.status} />
             </Box>
+            <Box component="dd" sx={{ m: 0, color: 'text.secondary' }}>
+              {lane.enabled && lane.digest && <Digest digest={lane.digest} />}
+            </Box>
           </Box>
         ))}
       </Box>
-      <Typography sx={{ fontSize: '0.875rem', mb: 1 }}>
-        {nextStep.reason}
-      </Typography>
-      <NextStepButton
-        step={nextStep}
-        variant="outlined"
-        size="small"
-        disabled={!allowed}
-      />
-    </div>
+      <div>
+        <strong>{nextStep.title}</strong>
+        <div id={reasonId}>{reasons.join(' ')}</div>
+      </div>
+      <div>
+        <NextStepButton
+          step={nextStep}
+          variant="outlined"
+          size="small"
+          disabled={!isFree}
+          describedBy={reasonId}
+        />
+      </div>
+    </Box>
   );
 }

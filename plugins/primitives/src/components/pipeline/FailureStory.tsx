@@ -6,6 +6,7 @@ import { Break, breakOf } from '../../model/history';
 import { Lane } from '../../model/status';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
+import { reasonOf } from '../shared/Failure';
 import { CommitList } from './CommitList';
 import { Facts } from './Facts';
 import { useReading } from './reading';
@@ -20,12 +21,14 @@ export function FailureStory(props: { stage: Stage; lane: Lane }) {
     breakOf(history, {
       id: stage.id,
       environment: lane.isBuild ? undefined : lane.id,
+      since: stage.since,
     });
+  const since = broke?.since ?? stage.since;
   const neverPassed = hasOlder ? undefined : t('broke.firstTime');
   return (
     <Facts
       items={[
-        { term: t('broke.since'), value: broke && <Age iso={broke.since} /> },
+        { term: t('broke.since'), value: since && <Age iso={since} /> },
         {
           term: t('broke.lastGood'),
           value:
@@ -44,7 +47,12 @@ export function FailureStory(props: { stage: Stage; lane: Lane }) {
         },
         {
           term: t('broke.todo'),
-          value: t(`broke.${stage.id}`, { lane: lane.id }),
+          value: t(
+            stage.id === 'smoke' && !stage.log
+              ? 'broke.smokeUnread'
+              : `broke.${stage.id}`,
+            { lane: lane.id },
+          ),
         },
       ]}
     />
@@ -59,7 +67,7 @@ function ChangeBefore(props: { id: string; broke: Break }) {
     to: broke.digest,
   });
   if (error) {
-    return <span>{t('broke.unknownChange', { reason: error.message })}</span>;
+    return <span>{t('broke.unknownChange', { reason: reasonOf(error) })}</span>;
   }
   if (!value) {
     return (

@@ -4,6 +4,7 @@ import Link from '@mui/material/Link';
 import { CommitsBetween, maxCommits } from '@ameide/plugin-primitives-common';
 import { useCommits } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../shared/Failure';
 import { CommitList } from './CommitList';
 
 /** What is newer than a lane's digest and not there yet: how many commits, and, opened, which. @internal */
@@ -51,7 +52,7 @@ export function LaneGap(props: {
 
 function useGapWords(commits: CommitsBetween | undefined, error?: Error) {
   const t = useText();
-  if (error) return t('path.missingUnknown', { reason: error.message });
+  if (error) return t('path.missingUnknown', { reason: reasonOf(error) });
   if (!commits) return t('path.loading');
   const { status, reason = '', more } = commits;
   const count = commits.commits.length;

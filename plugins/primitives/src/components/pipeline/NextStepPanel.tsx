@@ -3,10 +3,9 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import { useText } from '../../hooks/use-text';
-import { useNextStepPermission } from '../../hooks/use-next-step-permission';
-import { moveOf, refusalOf } from '../../model/actions';
+import { useStepState } from '../../hooks/use-step-state';
 import { NextStepButton } from '../shared/NextStepButton';
-import { ActionMenu, useObstacleWords } from './ActionMenu';
+import { ActionMenu } from './ActionMenu';
 import { useReading } from './reading';
 
 /** The one thing to do next, why it waits and who acts; a step that may not be taken says why. @internal */
@@ -15,21 +14,7 @@ export function NextStepPanel() {
   const step = pipeline.nextStep;
   const t = useText();
   const id = useId();
-  const { allowed, permission } = useNextStepPermission(step);
-  const words = useObstacleWords();
-  const move = moveOf(moves, step);
-  const refusal = move && refusalOf(moves, move.environment);
-  const reasons = [
-    step.reason,
-    ...(refusal ? [words(refusal)] : []),
-    ...(move && !refusal && move.approvers.length > 0
-      ? [t('action.approvers', { approvers: move.approvers.join(', ') })]
-      : []),
-    ...(move?.status === 'unknown'
-      ? [t('action.unknownGate', { reason: move.reason ?? '' })]
-      : []),
-    ...(allowed ? [] : [t('next.forbidden', { permission })]),
-  ];
+  const { isFree, reasons } = useStepState(pipeline, moves);
   return (
     <Paper
       component="section"
@@ -65,7 +50,7 @@ export function NextStepPanel() {
           step={step}
           variant="contained"
           size="large"
-          disabled={!allowed || refusal !== undefined}
+          disabled={!isFree}
           describedBy={`${id}-reason`}
         />
       </Box>

@@ -19,7 +19,7 @@ export function PaceText(props: { stage: Stage; duration?: StepDuration }) {
       sx={{
         display: 'flex',
         flexWrap: 'wrap',
-        columnGap: 0.5,
+        columnGap: 1,
         fontSize: '0.75rem',
         color: 'text.secondary',
       }}
@@ -27,7 +27,6 @@ export function PaceText(props: { stage: Stage; duration?: StepDuration }) {
       <span>{t(pace.isRunning ? 'path.since' : 'path.took', { time })}</span>{' '}
       {usual && (
         <span>
-          {'· '}
           {t(usual.of === 'fleet' ? 'path.usualFleet' : 'path.usual', {
             time: formatDuration(usual.seconds, language),
           })}

@@ -9,6 +9,7 @@ import {
 import { useText } from '../../hooks/use-text';
 import { usePipeline } from '../../hooks/use-primitives';
 import { LiveContent } from '../shared/LiveContent';
+import { PipelineSkeleton } from './PipelineSkeleton';
 import { PipelineView } from './PipelineView';
 
 /** The live pipeline of one primitive; with `?at=` in the address, as it was known then. @internal */
@@ -22,6 +23,7 @@ export function PipelineOf(props: { id: string }) {
     <LiveContent
       live={live}
       permission={primitivesReadPermission.name}
+      skeleton={<PipelineSkeleton />}
       notFound={
         <Alert severity="warning">
           <AlertTitle>

@@ -48,8 +48,8 @@ export function PipelineView(props: {
   };
   return (
     <ReadingProvider value={reading}>
+      <Announcer pipeline={pipeline} />
       <Stack spacing={3}>
-        <Announcer pipeline={pipeline} />
         {at && <PastNotice at={at} />}
         <PipelineHeader pipeline={pipeline} onReload={props.onReload} />
         <Sources sources={pipeline.sources} />

@@ -9,7 +9,6 @@ import { PullDiffView } from './PullDiffView';
 
 /** A pull request: what it is, how old, its checks and reviews, who acts next, and what it changes. @internal */
 export function PullCard(props: {
-  id: string;
   pull: StagePull;
   approvers: readonly string[];
 }) {
@@ -72,7 +71,7 @@ export function PullCard(props: {
           },
         ]}
       />
-      <PullDiffView id={props.id} number={number} />
+      <PullDiffView number={number} />
     </Box>
   );
 }

@@ -2,19 +2,21 @@ import { useId, useState } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { useApi } from '@backstage/frontend-plugin-api';
-import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
+import {
+  primitivesReadPermission,
+  PullDiff,
+} from '@ameide/plugin-primitives-common';
+import { usePullDiff } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
 import { diffBlocks } from '../../model/diff-text';
 import { Age } from '../shared/Age';
 import { DiffLines } from '../shared/DiffLines';
 import { ExternalLink } from '../shared/ExternalLink';
-import { Failure } from '../shared/Failure';
+import { LiveContent } from '../shared/LiveContent';
+import { useReading } from './reading';
 
 /** What a pull request changes in the clusters, read when it is opened. @internal */
-export function PullDiffView(props: { id: string; number: number }) {
+export function PullDiffView(props: { number: number }) {
   const t = useText();
   const id = useId();
   const [open, setOpen] = useState(false);
@@ -32,34 +34,33 @@ export function PullDiffView(props: { id: string; number: number }) {
       </Button>
       {open && (
         <Box id={id} sx={{ mt: 1 }}>
-          <DiffText {...props} />
+          <DiffText number={props.number} />
         </Box>
       )}
     </div>
   );
 }
 
-function DiffText(props: { id: string; number: number }) {
-  const t = useText();
-  const api = useApi(primitivesApiRef);
-  const { value, error, retry } = useAsyncRetry(
-    () => api.getPullDiff(props.id, props.number),
-    [api, props.id, props.number],
+function DiffText(props: { number: number }) {
+  const live = usePullDiff(useReading().pipeline, props.number);
+  return (
+    <LiveContent
+      live={live}
+      permission={primitivesReadPermission.name}
+      skeleton={<Skeleton variant="rounded" height={96} />}
+    >
+      {value => <Posted diff={value} />}
+    </LiveContent>
   );
-  if (error) {
-    return (
-      <Failure
-        error={error}
-        permission={primitivesReadPermission.name}
-        onRetry={retry}
-      />
-    );
-  }
-  if (!value) return <Skeleton variant="rounded" height={96} />;
-  if (value.text === undefined) return <span>{t('pull.diffNone')}</span>;
+}
+
+function Posted(props: { diff: PullDiff }) {
+  const t = useText();
+  const { text, url, updatedAt } = props.diff;
+  if (text === undefined) return <span>{t('pull.diffNone')}</span>;
   return (
     <Box sx={{ display: 'grid', rowGap: 1 }}>
-      {diffBlocks(value.text).map((block, index) =>
+      {diffBlocks(text).map((block, index) =>
         block.kind === 'words' ? (
           <span key={index}>{block.lines.join(' ')}</span>
         ) : (
@@ -72,11 +73,11 @@ function DiffText(props: { id: string; number: number }) {
         ),
       )}
       <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
-        <ExternalLink url={value.url}>{t('pull.diffPosted')}</ExternalLink>
-        {value.updatedAt && (
+        <ExternalLink url={url}>{t('pull.diffPosted')}</ExternalLink>
+        {updatedAt && (
           <>
             {' · '}
-            <Age iso={value.updatedAt} />
+            <Age iso={updatedAt} />
           </>
         )}
       </Box>

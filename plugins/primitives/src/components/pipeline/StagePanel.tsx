@@ -6,6 +6,7 @@ import { Lane, markColor } from '../../model/status';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
+import { ApplicationRecordView } from './ApplicationRecordView';
 import { Facts } from './Facts';
 import { FailureStory } from './FailureStory';
 import { FindingsTable } from './FindingsTable';
@@ -24,10 +25,11 @@ export function StagePanel(props: {
 }) {
   const { stage, lane } = props;
   const t = useText();
-  const { pipeline, moves } = useReading();
+  const { pipeline, moves, at } = useReading();
   const { image } = pipeline;
   const approvers =
     moves?.items.find(move => move.environment === lane.id)?.approvers ?? [];
+  const isOfArgoCD = ['sync', 'health', 'smoke'].includes(stage.id);
   const stageTitle = t(`stage.${stage.id}`);
   return (
     <Box
@@ -67,7 +69,7 @@ export function StagePanel(props: {
       {stage.status === 'failed' && <FailureStory stage={stage} lane={lane} />}
       {stage.id === 'image' && image && <ImageFacts image={image} />}
       {stage.pull && (
-        <PullCard id={pipeline.id} pull={stage.pull} approvers={approvers} />
+        <PullCard pull={stage.pull} approvers={approvers} />
       )}
       {stage.conditions && (
         <Facts
@@ -81,6 +83,13 @@ export function StagePanel(props: {
       )}
       {stage.resources && stage.resources.length > 0 && (
         <ResourceTable resources={stage.resources} />
+      )}
+      {isOfArgoCD && !at && lane.enabled && (
+        <ApplicationRecordView
+          id={pipeline.id}
+          environment={lane.id}
+          isSmoke={stage.id === 'smoke'}
+        />
       )}
       <Box
         sx={{

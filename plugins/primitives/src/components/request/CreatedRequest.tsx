@@ -11,6 +11,7 @@ import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RequestHeading } from './RequestHeading';
+import { RequestSkeleton } from './RequestSkeleton';
 import { StageWords, StepList, useStepWords } from './StepList';
 
 /** A request that creates a primitive: to its pull requests, verify, image and wiring. @internal */
@@ -25,6 +26,7 @@ export function CreatedRequest(props: { request: TaskRequest }) {
     <LiveContent
       live={live}
       permission={primitivesReadPermission.name}
+      skeleton={<RequestSkeleton />}
       // Before its branch is pushed nobody knows it.
       notFound={content()}
     >

@@ -12,6 +12,7 @@ import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
 import { RequestHeading } from './RequestHeading';
+import { RequestSkeleton } from './RequestSkeleton';
 import { ShownStep, StageWords, StepList, useStepWords } from './StepList';
 
 /** A request that moves digests: to its pull request, the gate, the merge, and each digest's stages. @internal */
@@ -22,7 +23,11 @@ export function MoveRequest(props: {
   const { request, permission } = props;
   const live = useProgress(request.asked);
   return (
-    <LiveContent live={live} permission={permission}>
+    <LiveContent
+      live={live}
+      permission={permission}
+      skeleton={<RequestSkeleton />}
+    >
       {progress => <Content request={request} progress={progress} />}
     </LiveContent>
   );
@@ -52,6 +57,14 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
         steps={steps.map(step => shown(step))}
       />
       {isUnfollowed && <Alert severity="info">{t('request.unfollowed')}</Alert>}
+      {asked.more !== undefined && (
+        <Alert severity="info">
+          {t('request.more', { count: asked.more })}{' '}
+          <Link component={RouterLink} to="/primitives">
+            {t('request.fleet')}
+          </Link>
+        </Alert>
+      )}
       {progress.items.map(item => (
         <section key={item.id} aria-labelledby={`request-${item.id}`}>
           <SectionTitle id={`request-${item.id}`}>

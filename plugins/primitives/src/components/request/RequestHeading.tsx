@@ -13,6 +13,7 @@ const marks: Record<RequestHead, Mark> = {
   waiting: 'waiting',
   unknown: 'unknown',
   live: 'passed',
+  partly: 'unknown',
   ready: 'passed',
   nothing: 'open',
 };

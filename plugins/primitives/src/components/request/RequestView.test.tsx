@@ -32,6 +32,7 @@ function open(options: {
   api?: Partial<PrimitivesApi>;
   missing?: boolean;
   failed?: string;
+  tasks?: object[];
 }) {
   const { template = 'enable-primitive', output, failed } = options;
   const task = {
@@ -62,6 +63,7 @@ function open(options: {
     if (options.missing) throw new Error('No task with id abc');
     return task;
   };
+  const listTasks = async () => ({ tasks: options.tasks ?? [] });
   return renderInTestApp(
     <Routes>
       <Route
@@ -73,7 +75,7 @@ function open(options: {
       initialRouteEntries: ['/primitives/requests/abc'],
       apis: [
         [primitivesApiRef, fakeApi(options.api ?? {})],
-        [scaffolderApiRef, { getTask, streamLogs } as never],
+        [scaffolderApiRef, { getTask, streamLogs, listTasks } as never],
         mockApis.permission(),
       ],
     },
@@ -125,6 +127,44 @@ describe('the page of a request', () => {
     expect(
       screen.getByRole('link', { name: greenPipeline.nextStep.title }),
     ).toBeInTheDocument();
+  });
+
+  const waiting = {
+    asked: { by: 'user:default/ann', until: '2999-01-01T00:00:00Z' },
+  };
+
+  it('waits for a second person, and says where that one approves', async () => {
+    const { container } = open({ output: waiting });
+    expect(
+      await screen.findByText(/Another person than user:default\/ann/),
+    ).toHaveTextContent('until 2999-01-01T00:00:00Z');
+    expect(screen.getByRole('status')).toHaveTextContent('Waiting for a person');
+    expect(
+      screen.getByRole('link', { name: 'Approve it, as another person' }),
+    ).toHaveAttribute(
+      'href',
+      '/create/templates/default/approve-request?formData=%7B%22task%22%3A%22abc%22%7D',
+    );
+    await expectNoAxeViolations(container);
+  });
+
+  it('leads from a request to who approved it', async () => {
+    const templateInfo = { entityRef: 'template:default/approve-request' };
+    const user = { ref: 'user:default/rei' };
+    const spec = { parameters: { task: 'abc' }, templateInfo, user };
+    open({ output: waiting, tasks: [{ id: 'def', status: 'completed', spec }] });
+    expect(
+      await screen.findByRole('link', {
+        name: /^user:default\/rei approved it/,
+      }),
+    ).toHaveAttribute('href', '/primitives/requests/def');
+    expect(screen.queryByText(/Approve it/)).not.toBeInTheDocument();
+  });
+
+  it('says that nobody approved in time', async () => {
+    open({ output: { asked: { ...waiting.asked, until: '2020-01-01T00:00:00Z' } } });
+    expect(await screen.findByText(/^Nobody approved it in time/)).toBeInTheDocument();
+    expect(screen.queryByText(/Approve it/)).not.toBeInTheDocument();
   });
 
   it('says that there is no such task', async () => {

@@ -1,13 +1,15 @@
 import Link from '@mui/material/Link';
-import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { Link as RouterLink, useParams } from 'react-router-dom';
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { useTaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
 import { Failure } from '../shared/Failure';
+import { Loading } from '../shared/LiveContent';
 import { CreatedRequest } from './CreatedRequest';
+import { RequestSkeleton } from './RequestSkeleton';
 import { MoveRequest } from './MoveRequest';
+import { SecondPersonRequest } from './SecondPersonRequest';
 
 /** What came of a request, until what was asked for is live. @internal */
 export function RequestView() {
@@ -29,12 +31,17 @@ export function RequestView() {
       </>
     );
   }
-  if (request.loading) return <Skeleton variant="rounded" height={240} />;
+  const { waits } = request;
+  if (request.loading) return <Loading><RequestSkeleton /></Loading>;
   return (
     <>
-      {request.template === 'create-primitive' ? (
+      {waits && (
+        <SecondPersonRequest taskId={taskId} request={request} waits={waits} />
+      )}
+      {!waits && request.template === 'create-primitive' && (
         <CreatedRequest request={request} />
-      ) : (
+      )}
+      {!waits && request.template !== 'create-primitive' && (
         <MoveRequest
           request={request}
           permission={primitivesReadPermission.name}

@@ -28,7 +28,12 @@ export function Failure(props: {
     <Alert
       severity="error"
       action={
-        <Button color="inherit" size="small" onClick={props.onRetry}>
+        <Button
+          color="inherit"
+          size="small"
+          onClick={props.onRetry}
+          sx={{ textTransform: 'none' }}
+        >
           {t('common.retry')}
         </Button>
       }
@@ -57,7 +62,12 @@ export function StaleNotice(props: { error: Error; onRetry: () => void }) {
     <Alert
       severity="warning"
       action={
-        <Button color="inherit" size="small" onClick={props.onRetry}>
+        <Button
+          color="inherit"
+          size="small"
+          onClick={props.onRetry}
+          sx={{ textTransform: 'none' }}
+        >
           {t('common.retry')}
         </Button>
       }

@@ -26,6 +26,15 @@ export const second = {
   whiteSpace: 'nowrap',
 } as const;
 
+/** As much as a row of known height has place for. @internal */
+export const twoLines = {
+  display: '-webkit-box',
+  WebkitLineClamp: 2,
+  WebkitBoxOrient: 'vertical',
+  overflow: 'hidden',
+  overflowWrap: 'anywhere',
+} as const;
+
 /** Names of a grid's columns. @internal */
 export const headRow = {
   display: 'grid',

@@ -1,4 +1,5 @@
 import { ReactNode } from 'react';
+import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import { visuallyHidden } from './visually-hidden';
@@ -38,10 +39,11 @@ export function LiveContent<T>(props: {
   );
 }
 
-function Loading(props: { children?: ReactNode }) {
+/** Says that something is on its way, and shows the shape that it will have. @internal */
+export function Loading(props: { children?: ReactNode }) {
   const t = useText();
   return (
-    <Stack spacing={2} aria-busy>
+    <Stack spacing={3} aria-busy>
       <span role="status" style={visuallyHidden}>
         {t('common.loading')}
       </span>
@@ -53,6 +55,32 @@ function Loading(props: { children?: ReactNode }) {
         </>
       )}
     </Stack>
+  );
+}
+
+/** Cards that are on their way. @internal */
+export function CardSkeletons(props: {
+  count: number;
+  height: number;
+  /** Of a wide window. */
+  columns: number;
+}) {
+  return (
+    <Box
+      sx={{
+        display: 'grid',
+        gap: 2,
+        gridTemplateColumns: {
+          xs: '1fr',
+          md: '1fr 1fr',
+          lg: `repeat(${props.columns}, 1fr)`,
+        },
+      }}
+    >
+      {Array.from({ length: props.count }, (_, index) => (
+        <Skeleton key={index} variant="rounded" height={props.height} />
+      ))}
+    </Box>
   );
 }
 

@@ -1,5 +1,5 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { Sources } from './Sources';
 
 describe('Sources', () => {
@@ -13,7 +13,11 @@ describe('Sources', () => {
             limitedUntil: '2026-01-10T12:30:00Z',
             lastSuccessAt: '2026-01-10T11:58:00Z',
           },
-          { source: 'registry', status: 'failed' },
+          {
+            source: 'registry',
+            status: 'failed',
+            message: 'The image registry at http://10.0.0.1:5000 does not answer',
+          },
         ]}
       />,
     );
@@ -23,5 +27,8 @@ describe('Sources', () => {
     );
     expect(limited.className).toMatch(/info/i);
     expect(failed.className).toMatch(/warning/i);
+    // An address says nothing to most who read this, and is nothing that they need.
+    expect(failed).not.toHaveTextContent('10.0.0.1');
+    expect(within(failed).getByRole('link')).toHaveAttribute('href', '/sources');
   });
 });

@@ -1,5 +1,7 @@
 import Alert from '@mui/material/Alert';
+import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
+import { Link as RouterLink } from 'react-router-dom';
 import { SourceStatus } from '@ameide/plugin-primitives-common';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
@@ -38,8 +40,11 @@ export function Sources(props: { sources: readonly SourceStatus[] }) {
           key={`${status.source}/${status.instance ?? ''}`}
           severity={status.status === 'failed' ? 'warning' : 'info'}
         >
-          {sentence(status)}
-          {status.message && ` ${status.message}`}
+          {sentence(status)}{' '}
+          {/* What the system said, with its address, is for those who run it. */}
+          <Link component={RouterLink} to="/sources" color="inherit">
+            {t('source.why')}
+          </Link>
         </Alert>
       ))}
     </Stack>

@@ -3,6 +3,7 @@ import {
   ReactElement,
   ReactNode,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
@@ -13,6 +14,9 @@ import { visuallyHidden } from './visually-hidden';
 
 /** Lines that are drawn beyond what is seen, so that scrolling does not outrun drawing. */
 const overscan = 12;
+
+/** At most what the names of the columns take, in px. */
+const headHeight = 64;
 
 /** Where a row stands, and what a grid needs of it. @internal */
 export type RowPlace = {
@@ -36,6 +40,8 @@ export function VirtualGrid(props: {
   count: number;
   /** Of each row in px: known beforehand, so that nothing moves while lines come in. */
   rowHeight: number;
+  /** Of rows that have another height; keeps its identity as long as it says the same. */
+  heightAt?: (index: number) => number;
   /** Keys go by cells, of so many columns; by rows, without. */
   columns?: number;
   minWidth?: string;
@@ -47,14 +53,14 @@ export function VirtualGrid(props: {
   onSee: (first: number, last: number) => void;
   onOpen: (index: number, column: number) => void;
 }) {
-  const { count, rowHeight, columns } = props;
+  const { count, rowHeight, heightAt, columns } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState({ row: 0, column: 0 });
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: heightAt ?? (() => rowHeight),
     overscan,
     onChange: ({ range }) => {
       if (!range) return;
@@ -64,6 +70,15 @@ export function VirtualGrid(props: {
       );
     },
   });
+  // Heights are kept until they are asked for again: a window that is turned has others.
+  const sized = useRef({ rowHeight, heightAt });
+  useLayoutEffect(() => {
+    const before = sized.current;
+    if (before.rowHeight === rowHeight && before.heightAt === heightAt) return;
+    sized.current = { rowHeight, heightAt };
+    virtual.measure();
+  });
+  const total = virtual.getTotalSize() + headHeight;
   const rows = virtual.getVirtualItems().filter(({ index }) => index < count);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -100,10 +115,8 @@ export function VirtualGrid(props: {
       sx={{
         // What is placed within counts to its own length, and not to the page's.
         position: 'relative',
-        height: `min(calc(100vh - ${props.around}), ${
-          count * rowHeight + 64
-        }px)`,
-        minHeight: '12rem',
+        height: `min(calc(100vh - ${props.around}), ${total}px)`,
+        minHeight: `min(12rem, ${total}px)`,
         overflow: 'auto',
         border: 1,
         borderColor: 'divider',
@@ -132,7 +145,7 @@ export function VirtualGrid(props: {
         sx={{ position: 'relative', minWidth: props.minWidth }}
         style={{ height: virtual.getTotalSize() }}
       >
-        {rows.map(({ index, start }) =>
+        {rows.map(({ index, start, size }) =>
           props.row({
             id: `${id}-${index}`,
             index,
@@ -141,7 +154,7 @@ export function VirtualGrid(props: {
             ...(columns &&
               index === active.row && { activeColumn: active.column }),
             top: start,
-            height: rowHeight,
+            height: size,
           }),
         )}
       </Box>

@@ -67,7 +67,10 @@ function SourceRow({ source }: { source: SourceStatus }) {
           text={time ? `${words} ${t('sources.until', { time })}` : words}
         />
       </TableCell>
-      <TableCell data-label={t('sources.read')}>
+      <TableCell
+        data-label={t('sources.read')}
+        sx={{ whiteSpace: 'nowrap' }}
+      >
         {source.lastSuccessAt ? (
           <Age iso={source.lastSuccessAt} />
         ) : (
@@ -78,7 +81,7 @@ function SourceRow({ source }: { source: SourceStatus }) {
         <BudgetText budget={source.budget} />
       </TableCell>
       <TableCell data-label={t('sources.message')}>
-        {source.message ?? ''}
+        {source.message ?? t('common.none')}
       </TableCell>
     </TableRow>
   );

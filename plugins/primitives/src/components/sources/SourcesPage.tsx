@@ -6,7 +6,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useSources } from '../../hooks/use-primitives';
 import { useText } from '../../hooks/use-text';
-import { LiveContent } from '../shared/LiveContent';
+import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { PageBody } from '../shared/PageBody';
 import { SourceTable } from './SourceTable';
 
@@ -22,7 +22,11 @@ export function SourcesPage() {
         </Typography>
         <Typography color="text.secondary">{t('sources.intro')}</Typography>
       </Box>
-      <LiveContent live={live} permission={primitivesReadPermission.name}>
+      <LiveContent
+        live={live}
+        permission={primitivesReadPermission.name}
+        skeleton={<RowSkeletons count={5} height={52} />}
+      >
         {report => (
           <>
             <SourceTable items={report.items} />

@@ -10,12 +10,13 @@ import { useText } from '../../hooks/use-text';
 import { fleetEnvironments } from '../../model/fleet';
 import { pipelinePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
+import { Age } from '../shared/Age';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RowTable } from '../shared/RowTable';
 import { EnvironmentStatus, StatusText } from '../shared/StatusText';
 
 /** One primitive. */
-const FleetRow = memo(function Row(props: {
+const PrimitiveRow = memo(function Row(props: {
   item: PrimitiveSummary;
   environments: readonly string[];
 }) {
@@ -31,10 +32,9 @@ const FleetRow = memo(function Row(props: {
           to={pipelinePath(item.id)}
           sx={{ fontWeight: 600 }}
         >
-          {item.name} {item.version}
+          {item.kind}/{item.name} {item.version}
         </Link>
       </TableCell>
-      <TableCell data-label={t('fleet.kind')}>{item.kind}</TableCell>
       <TableCell data-label={t('fleet.owner')}>
         {item.owner ? ownerName(item.owner) : t('common.unknownOwner')}
       </TableCell>
@@ -56,6 +56,12 @@ const FleetRow = memo(function Row(props: {
           </TableCell>
         );
       })}
+      <TableCell
+        data-label={t('home.since')}
+        sx={{ whiteSpace: { md: 'nowrap' } }}
+      >
+        {item.since ? <Age iso={item.since} /> : t('common.none')}
+      </TableCell>
       <TableCell data-label={t('fleet.next')}>
         {['template', 'link'].includes(item.nextStep.kind) ? (
           <NextStepButton step={item.nextStep} variant="text" size="small" />
@@ -68,7 +74,7 @@ const FleetRow = memo(function Row(props: {
 });
 
 /** Primitives, one a row, with the state of each environment. @internal */
-export function FleetTable(props: {
+export function PrimitiveTable(props: {
   items: readonly PrimitiveSummary[];
   label: string;
 }) {
@@ -81,18 +87,18 @@ export function FleetTable(props: {
       <TableHead>
         <TableRow>
           <TableCell>{t('fleet.name')}</TableCell>
-          <TableCell>{t('fleet.kind')}</TableCell>
           <TableCell>{t('fleet.owner')}</TableCell>
           <TableCell>{t('fleet.build')}</TableCell>
           {environments.map(environment => (
             <TableCell key={environment}>{environment}</TableCell>
           ))}
+          <TableCell>{t('home.since')}</TableCell>
           <TableCell>{t('fleet.next')}</TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
         {items.map(item => (
-          <FleetRow key={item.id} item={item} environments={environments} />
+          <PrimitiveRow key={item.id} item={item} environments={environments} />
         ))}
       </TableBody>
     </RowTable>

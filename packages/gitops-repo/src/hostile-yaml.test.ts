@@ -1,0 +1,60 @@
+import { RefusedError } from './errors';
+import { parseFile } from './gate/parsed-files';
+import { parseDocuments } from './manifests/manifest';
+import { editValues } from './values/edit';
+import { parseEnvironmentState } from './values/state';
+
+/** Nine levels of nine aliases: 387 million entries out of half a kilobyte. */
+const bomb = [
+  'a0: &a0 [x, x, x, x, x, x, x, x, x]',
+  ...Array.from(
+    { length: 8 },
+    (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]`,
+  ),
+].join('\n');
+
+const texts: Array<[string, string]> = [
+  ['aliases without end', bomb],
+  ['aliases without end, broken too', `${bomb}\nb: [`],
+  ['aliases without end, in the second document', `a: 1\n---\n${bomb}`],
+  ['nested without end', '['.repeat(10_000)],
+  ['nested maps', '{a: '.repeat(5_000)],
+];
+
+/** Milliseconds that a check takes. */
+function timed(check: () => void): number {
+  const began = performance.now();
+  check();
+  return performance.now() - began;
+}
+
+/** What a pull request's files are read by: the gate, the renderer's output, and the edits. */
+describe('YAML that somebody wrote to harm whoever reads it', () => {
+  it.each(texts)('is a finding of the gate: %s', (_, text) => {
+    const spent = timed(() => {
+      const { errors, content } = parseFile(text);
+      expect(errors).not.toEqual([]);
+      expect(content).toBeUndefined();
+    });
+    expect(spent).toBeLessThan(10_000);
+  });
+
+  it.each(texts)('is no object of a cluster: %s', (_, text) => {
+    const problems = parseDocuments(text).map(({ problem }) => problem);
+    expect(problems).toContainEqual(expect.stringContaining('is no YAML'));
+  });
+
+  it.each(texts)('is no state of an environment: %s', (_, text) => {
+    const read = () => parseEnvironmentState(text, 'values.yaml');
+    expect(read).toThrow(RefusedError);
+    expect(read).toThrow(/^values\.yaml: /);
+  });
+
+  it.each(texts)('is not edited: %s', (_, text) => {
+    const edit = () => editValues(text, { enabled: true }, 'values.yaml');
+    expect(timed(() => expect(edit).toThrow(RefusedError))).toBeLessThan(
+      10_000,
+    );
+    expect(edit).toThrow(/^values\.yaml:\d+: /);
+  });
+});

@@ -1,0 +1,104 @@
+import { ApplicationRecord } from '@ameide/plugin-primitives-common';
+import {
+  Application,
+  ResourceEvent,
+  ResourceNode,
+} from '@ameide/plugin-primitives-node';
+import { FactValue } from '../facts/fact';
+
+/** Resources whose events are asked for: each is a request, and a person waits. */
+const mostResources = 6;
+/** Logs that are read. */
+const mostLogs = 3;
+/** Events that are shown. */
+const mostEvents = 30;
+
+/** Kinds whose events say why something does not start, the one that knows most first. */
+const tellingKinds = ['Pod', 'Job', 'ReplicaSet', 'Deployment', 'StatefulSet'];
+
+/** The resources whose events are worth asking for: those that are not well first, then the youngest. @internal */
+export function tellingResources(
+  nodes: readonly ResourceNode[],
+): ResourceNode[] {
+  const isWell = ({ health }: ResourceNode) =>
+    health?.status === undefined || health.status === 'Healthy';
+  return nodes
+    .filter(({ kind, uid }) => uid && tellingKinds.includes(kind))
+    .sort(
+      (a, b) =>
+        Number(isWell(a)) - Number(isWell(b)) ||
+        (b.createdAt ?? '').localeCompare(a.createdAt ?? '') ||
+        tellingKinds.indexOf(a.kind) - tellingKinds.indexOf(b.kind),
+    )
+    .slice(0, mostResources);
+}
+
+/** The Jobs whose logs are read, the youngest first. @internal */
+export function loggingJobs(nodes: readonly ResourceNode[]): ResourceNode[] {
+  return nodes
+    .filter(({ kind }) => kind === 'Job')
+    .sort((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''))
+    .slice(0, mostLogs);
+}
+
+/** Events of several resources as they are shown, newest first. @internal */
+export function shownEvents(
+  events: readonly ResourceEvent[],
+): ApplicationRecord['events'] {
+  return events
+    .map(event => ({
+      type: event.type,
+      reason: event.reason ?? '',
+      message: event.message ?? '',
+      resource: `${event.involvedObject.kind ?? ''}/${
+        event.involvedObject.name ?? ''
+      }`,
+      count: event.count ?? undefined,
+      at:
+        event.lastTimestamp ??
+        event.eventTime ??
+        event.firstTimestamp ??
+        undefined,
+    }))
+    .sort((a, b) => (b.at ?? '').localeCompare(a.at ?? ''))
+    .slice(0, mostEvents);
+}
+
+/** A sync with its commit of the GitOps repo, before anything is known of that. @internal */
+export type KeptSync = { id: number; at?: string; revision?: string; by?: string };
+
+/** Syncs that Argo CD keeps, newest first. @internal */
+export function keptSyncs(application: Application): KeptSync[] {
+  const history = application.status?.history ?? [];
+  return history
+    .map((entry, index) => ({
+      id: entry.id ?? index,
+      at: entry.deployedAt ?? undefined,
+      // Of several sources the first is ours, as everywhere.
+      revision: entry.revision || entry.revisions?.at(0),
+      by: entry.initiatedBy?.automated
+        ? undefined
+        : entry.initiatedBy?.username,
+    }))
+    .reverse();
+}
+
+/** A sync with what its commit says. @internal */
+export function shownSync(
+  sync: KeptSync,
+  about: {
+    commit?: FactValue<'gitops-commit'>;
+    digest?: string;
+    /** Page of a commit that no fact knows. */
+    url?: string;
+  },
+): ApplicationRecord['syncs'][number] {
+  const { commit, digest, url } = about;
+  return {
+    ...sync,
+    url: commit?.url ?? url,
+    message: commit?.message.split('\n')[0],
+    author: commit?.author,
+    digest,
+  };
+}

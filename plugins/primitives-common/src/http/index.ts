@@ -1,0 +1,3 @@
+export * from './fetch-within';
+export * from './read-bytes';
+export * from './within-time';

@@ -1,0 +1,64 @@
+import Autocomplete from '@mui/material/Autocomplete';
+import Box from '@mui/material/Box';
+import TextField from '@mui/material/TextField';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+
+/** One text of several that are offered; another may be typed, since what is offered may be out of date or out of sight. @internal */
+export function OfferedField(
+  props: FieldExtensionComponentProps<string> & {
+    options: ReadonlyArray<{ value: string; title?: string }>;
+    loading: boolean;
+    /** Why nothing is offered, where something went wrong. */
+    problem?: string;
+  },
+) {
+  const { options, loading, problem, schema, formData = '' } = props;
+  const titles = new Map(options.map(({ value, title }) => [value, title]));
+  const title = titles.get(formData);
+  return (
+    <Autocomplete
+      freeSolo
+      autoHighlight
+      id={props.idSchema?.$id}
+      loading={loading}
+      disabled={props.disabled}
+      options={options.map(({ value }) => value)}
+      // Titles are searched, and ids are what is kept.
+      filterOptions={(values, { inputValue }) =>
+        values.filter(value =>
+          `${value} ${titles.get(value) ?? ''}`
+            .toLowerCase()
+            .includes(inputValue.toLowerCase()),
+        )
+      }
+      inputValue={formData}
+      onInputChange={(_, value) => props.onChange(value || undefined)}
+      value={formData || null}
+      renderOption={(attributes, value) => (
+        <li {...attributes} key={value}>
+          <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+            {titles.get(value) ?? value}
+            {titles.get(value) && (
+              <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
+                {value}
+              </Box>
+            )}
+          </Box>
+        </li>
+      )}
+      renderInput={attributes => (
+        <TextField
+          {...attributes}
+          label={schema.title}
+          required={props.required}
+          error={(props.rawErrors?.length ?? 0) > 0}
+          helperText={[title, problem ?? schema.description]
+            .filter(Boolean)
+            .join(': ')}
+          margin="normal"
+          variant="standard"
+        />
+      )}
+    />
+  );
+}

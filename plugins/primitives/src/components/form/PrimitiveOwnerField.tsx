@@ -1,0 +1,29 @@
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import useAsync from 'react-use/esm/useAsync';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { primitivesApiRef } from '../../api';
+import { useText } from '../../hooks/use-text';
+import { OfferedField } from './OfferedField';
+
+/** An owner of primitives, as `catalog-info.yaml` writes it. @internal */
+export function PrimitiveOwnerField(
+  props: FieldExtensionComponentProps<string>,
+) {
+  const t = useText();
+  const api = useApi(primitivesApiRef);
+  const { value, loading, error } = useAsync(
+    () => api.getFleetGroups({ by: 'owner' }),
+    [api],
+  );
+  return (
+    <OfferedField
+      {...props}
+      options={
+        value?.items.flatMap(item => (item.value ? [{ value: item.value }] : [])) ??
+        []
+      }
+      loading={loading}
+      problem={error && t('form.unoffered', { reason: error.message })}
+    />
+  );
+}

@@ -1,0 +1,24 @@
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import useAsync from 'react-use/esm/useAsync';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { primitivesApiRef } from '../../api';
+import { useText } from '../../hooks/use-text';
+import { OfferedField } from './OfferedField';
+
+/** A rule that is in force: a non-negotiable, or one of the Definition of Done. @internal */
+export function PrimitiveRuleField(
+  props: FieldExtensionComponentProps<string>,
+) {
+  const t = useText();
+  const api = useApi(primitivesApiRef);
+  const { value, loading, error } = useAsync(() => api.getDoneRules(), [api]);
+  const rules = value ? [...value.standing, ...value.rules] : [];
+  return (
+    <OfferedField
+      {...props}
+      options={rules.map(({ id, title }) => ({ value: id, title }))}
+      loading={loading}
+      problem={error && t('form.unoffered', { reason: error.message })}
+    />
+  );
+}

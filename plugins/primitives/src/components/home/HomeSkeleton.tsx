@@ -1,0 +1,34 @@
+import Box from '@mui/material/Box';
+import Paper from '@mui/material/Paper';
+import Skeleton from '@mui/material/Skeleton';
+import { RowSkeletons } from '../shared/LiveContent';
+
+/** The home page's counts and tables, while they are on their way. @internal */
+export function HomeSkeleton() {
+  return (
+    <>
+      <Box
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: { xs: 'repeat(2, 1fr)', md: 'repeat(4, 1fr)' },
+          gap: 2,
+        }}
+      >
+        {Array.from({ length: 4 }, (_, index) => (
+          <Paper key={index} variant="outlined" sx={{ p: 2 }}>
+            <Skeleton width="3rem" height={34} />
+            <Skeleton width="6rem" height={21} />
+          </Paper>
+        ))}
+      </Box>
+      {['mine', 'longest'].map(part => (
+        <div key={part}>
+          <Skeleton width="11rem" height={30} sx={{ mb: 1.5 }} />
+          <Paper variant="outlined" sx={{ p: 2 }}>
+            <RowSkeletons count={5} height={30} />
+          </Paper>
+        </div>
+      ))}
+    </>
+  );
+}

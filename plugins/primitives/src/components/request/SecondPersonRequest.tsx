@@ -1,0 +1,81 @@
+import Alert from '@mui/material/Alert';
+import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
+import { Link as RouterLink } from 'react-router-dom';
+import { WaitingChange } from '@ameide/plugin-primitives-common';
+import { useApproval } from '../../hooks/use-approval';
+import { TaskRequest } from '../../hooks/use-request';
+import { useText } from '../../hooks/use-text';
+import { secondPersonStep } from '../../model/second-person';
+import { RequestHeading } from './RequestHeading';
+import { StepList } from './StepList';
+
+/** A request that another person has to approve before CI hears of it. @internal */
+export function SecondPersonRequest(props: {
+  taskId: string;
+  request: TaskRequest;
+  waits: WaitingChange;
+}) {
+  const { taskId, request, waits } = props;
+  const t = useText();
+  const { error, approval } = useApproval(taskId);
+  const { status, head, detail } = secondPersonStep({
+    ...{ waits, approval, now: new Date() },
+  });
+  const names = [request.values.primitives ?? request.values.primitive]
+    .flat()
+    .filter(Boolean);
+  const form = encodeURIComponent(JSON.stringify({ task: taskId }));
+  return (
+    <>
+      <RequestHeading
+        title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
+        head={head}
+        request={request}
+      />
+      <StepList
+        label={t('request.steps')}
+        steps={[
+          {
+            ...{ key: 'asked', title: t('request.step.asked') },
+            ...{ status: 'passed', text: t('request.detail.asked') },
+          },
+          {
+            ...{ key: 'second', title: t('second.step'), status },
+            text: approval ? (
+              <Link
+                component={RouterLink}
+                to={`/primitives/requests/${encodeURIComponent(
+                  approval.taskId,
+                )}`}
+              >
+                {t(`second.${detail}`, {
+                  ...{ person: approval.person, until: '', by: waits.by },
+                })}
+              </Link>
+            ) : (
+              t(`second.${detail}`, {
+                ...{ person: '', until: waits.until, by: waits.by },
+              })
+            ),
+          },
+        ]}
+      />
+      {error && (
+        <Alert severity="warning">
+          {t('second.unread', { reason: error.message })}
+        </Alert>
+      )}
+      {detail === 'waits' && (
+        <Button
+          component={RouterLink}
+          to={`/create/templates/default/approve-request?formData=${form}`}
+          variant="contained"
+          sx={{ alignSelf: 'start', my: 2 }}
+        >
+          {t('second.approve')}
+        </Button>
+      )}
+    </>
+  );
+}
