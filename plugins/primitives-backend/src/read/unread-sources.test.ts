@@ -69,7 +69,7 @@ describeOnDatabases('A source that cannot be read', databases => {
     });
     expect(await line()).toMatchObject({
       since: before.line.since,
-      nextStep: { kind: 'wait', title: 'Waiting for sync in dev' },
+      nextStep: { kind: 'wait', title: 'Unknown: sync in dev' },
     });
     const down = await rowsOf(db);
     await reading.readAll();
