@@ -105,25 +105,27 @@ describe('several people at once, through the workflows of the local GitHub', ()
     for (const environment of environments) argocd.sync(data.sha, await desired(data.sha, environment));
   }
 
-  async function settle() {
+  /** `merged` names commits whose runs may not have begun yet. */
+  async function settle(merged: readonly string[] = []) {
     const { octokit } = platform.developer;
     await eventually(
       'every run has ended',
       async () => {
         const { data } = await octokit.actions.listWorkflowRunsForRepo({ ...gitops, per_page: 100 });
-        return data.workflow_runs.every(run => run.status === 'completed');
+        const runs = data.workflow_runs;
+        return merged.every(sha => runs.some(run => run.head_sha === sha)) && runs.every(run => run.status === 'completed');
       },
       180,
     );
     const { data: pulls } = await octokit.pulls.list({ ...gitops, state: 'open' });
-    let merged = false;
+    const shas: string[] = [];
     for (const { number } of pulls) {
       const { data } = await octokit.pulls.get({ ...gitops, pull_number: number });
       if (data.mergeable_state !== 'clean') continue;
-      await octokit.pulls.merge({ ...gitops, pull_number: number, merge_method: 'squash' });
-      merged = true;
+      const { data: merge } = await octokit.pulls.merge({ ...gitops, pull_number: number, merge_method: 'squash' });
+      shas.push(merge.sha);
     }
-    if (merged) await settle();
+    if (shas.length > 0) await settle(shas);
   }
 
   /** What a commit asks for in an environment. */

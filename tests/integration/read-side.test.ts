@@ -82,7 +82,9 @@ describe('the read side over a fleet', () => {
     assert.equal(await epoch(), 1);
     // Besides what is not settled yet, and a branch that another source says has moved.
     assert.deepEqual(twice(/^(?!.*(resource-tree|git\/ref|graphql|upload-pack$))/), []);
-    assert.equal(asked(/info\/refs/).length, 2);
+    // The GitOps repo's mirror is begun beside its pull requests, and brought up to date after them.
+    assert.equal(asked(/ameide-gitops\.git\/info\/refs/).length, 2);
+    assert.equal(asked(/ameide\.git\/info\/refs/).length, 1);
     assert.equal(asked(/stream\/applications/).length, 1);
   });
 
