@@ -8,8 +8,8 @@ import { startTestPlatform, type TestPlatform } from '../support/platform.ts';
 const gitops = { owner: 'ameideio', repo: 'ameide-gitops' };
 const names = ['orders', 'stock'] as const;
 const environments = ['dev', 'staging', 'production'] as const;
-/** How often several people do at once what chance says, half a minute each, after what is written out; the same without a platform is in gitops-repo's unit tests. */
-const rounds = Number(process.env.AMEIDE_INTERLEAVINGS ?? 0);
+/** How often several people do at once what chance says, half a minute each, after what is written out. */
+const rounds = Number(process.env.AMEIDE_INTERLEAVINGS ?? 1);
 
 type Name = (typeof names)[number];
 /** Somebody starts a workflow, or publishes an image on the channel. */
@@ -210,9 +210,7 @@ describe('several people at once, through the workflows of the local GitHub', ()
     await round([{ workflow: 'promote-images.yaml', inputs: { source: 'dev', target: 'staging' } }]);
     const staged = (await running('main', 'staging')).join();
     assert.ok(staged.includes(digests.orders[1] ?? '') && !staged.includes(digests.stock[brokenAt] ?? ''), staged);
-    await holds();
     await movesAreRight();
-    if (rounds === 0) return;
     const seed = Date.now() % 2 ** 31;
     process.stderr.write(`seed ${seed}\n`);
     await fc.assert(
