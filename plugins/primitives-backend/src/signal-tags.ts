@@ -2,10 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Knex } from 'knex';
 import { z } from 'zod';
 
-const rowSchema = z.object({ value: z.string() });
-const keySchema = z.string().length(44);
+const rowSchema = z.object({ value: z.string().length(44) });
 
-const place = { source: 'signals', name: 'key' };
+const place = { name: 'signals' };
 
 /**
  * What signals name pipelines by. Backstage carries them to every open page, whoever
@@ -18,14 +17,13 @@ export class SignalTags {
 
   /** With the key in the database, which whoever comes first puts there. */
   static async open(db: Knex): Promise<SignalTags> {
-    const key = JSON.stringify(randomBytes(32).toString('base64'));
-    await db('primitives_cursor')
+    const key = randomBytes(32).toString('base64');
+    await db('primitives_key')
       .insert({ ...place, value: key })
-      .onConflict(['source', 'name'])
+      .onConflict('name')
       .ignore();
-    const row = await db('primitives_cursor').where(place).first('value');
-    const { value } = rowSchema.parse(row);
-    return new SignalTags(keySchema.parse(JSON.parse(value)));
+    const row = await db('primitives_key').where(place).first('value');
+    return new SignalTags(rowSchema.parse(row).value);
   }
 
   private constructor(key: string) {

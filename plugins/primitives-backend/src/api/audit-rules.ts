@@ -14,7 +14,7 @@ import { standingRules } from '../audit/standing-rules';
 import { defaultRules } from '../done/default-rules';
 import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
-import { KeptFor } from '../read/kept-for';
+import { KeptAnswers, readersKept } from '../read/kept-answers';
 import { storedPipelines } from '../read/stored-pipelines';
 
 /** Longest time that a dry-run may take. */
@@ -30,7 +30,10 @@ export class AuditRules {
     rules: readonly DoneRule[];
   };
   #isTrying = false;
-  readonly #counted = new KeptFor<Map<string, VerdictCounts>>({ freshMs });
+  readonly #counted = new KeptAnswers<Map<string, VerdictCounts>>({
+    most: readersKept,
+    freshMs,
+  });
 
   /** Over the rules in force, and what is stored. */
   constructor(options: { db: Knex; rules: readonly DoneRule[] }) {

@@ -26,7 +26,7 @@ const logger = mockServices.logger.mock();
 
 /** What others write than who collects: any replica, or a task of Backstage's scheduler. */
 const written = {
-  byAnyone: ['primitives_lease', 'primitives_hint'],
+  byAnyone: ['primitives_lease', 'primitives_hint', 'primitives_key'],
   byTasks: ['primitives_audit_day'],
   // Of the version before, which goes on beside this one.
   byNobody: ['primitives_listing'],

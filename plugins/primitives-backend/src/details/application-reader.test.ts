@@ -8,6 +8,8 @@ import { tellingResources } from './application-record';
 
 const id = 'domain-orders-v0';
 const [first, second] = ['a', 'b'].map(c => c.repeat(40));
+/** In the form of GitHub's, as somebody may have it in an argument. */
+const token = `ghp_${'aB3'.repeat(12)}`;
 const digest = `sha256:${'1'.repeat(64)}`;
 const fact: FactValue<'application'> = {
   ...{ instance: 'main', url: 'http://argocd.test/x', sync: 'Synced' },
@@ -64,7 +66,10 @@ function readerOf(
               events: async () => [
                 {
                   ...{ type: 'Warning', reason: 'BackOff', count: 7 },
-                  ...{ message: 'Back-off restarting', eventTime: 'T1' },
+                  ...{
+                    message: `Back-off restarting ${token}`,
+                    eventTime: 'T1',
+                  },
                   involvedObject: { kind: 'Pod', name: 'orders-1' },
                 },
               ],
@@ -88,7 +93,12 @@ describe('what Argo CD keeps of an Application', () => {
         ...{ name: `dev-${id}`, url: 'http://argocd.test/x', logs: [] },
         syncs: [
           {
-            ...{ id: 5, at: '2026-01-02T00:00:00Z', revision: second, by: 'ada' },
+            ...{
+              id: 5,
+              at: '2026-01-02T00:00:00Z',
+              revision: second,
+              by: 'ada',
+            },
             url: `http://github.test/commit/${second}`,
           },
           {
@@ -100,7 +110,7 @@ describe('what Argo CD keeps of an Application', () => {
         events: [
           {
             ...{ type: 'Warning', reason: 'BackOff', count: 7, at: 'T1' },
-            ...{ message: 'Back-off restarting', resource: 'Pod/orders-1' },
+            ...{ message: 'Back-off restarting ***', resource: 'Pod/orders-1' },
           },
         ],
       },
@@ -111,7 +121,9 @@ describe('what Argo CD keeps of an Application', () => {
     const logs = jest.fn(async () => '2 checks passed');
     const job = { ...pod, kind: 'Job', group: 'batch', name: 'smoke-rpc' };
     const smoke = `dev-${id}-smoke`;
-    const reader = readerOf({ logs, resourceTree: async () => [pod, job] }, [smoke]);
+    const reader = readerOf({ logs, resourceTree: async () => [pod, job] }, [
+      smoke,
+    ]);
     const { items } = await reader.read(id, 'dev');
     expect(items.map(item => [item.name, item.logs])).toEqual([
       [smoke, [{ resource: 'Job/smoke-rpc', text: '2 checks passed' }]],

@@ -3,6 +3,7 @@ import {
   Application,
   ResourceEvent,
   ResourceNode,
+  withoutTokens,
 } from '@ameide/plugin-primitives-node';
 import { FactValue } from '../facts/fact';
 
@@ -49,7 +50,8 @@ export function shownEvents(
     .map(event => ({
       type: event.type,
       reason: event.reason ?? '',
-      message: event.message ?? '',
+      // Whoever writes a manifest can have what it holds told in an event.
+      message: withoutTokens(event.message ?? ''),
       resource: `${event.involvedObject.kind ?? ''}/${
         event.involvedObject.name ?? ''
       }`,
@@ -65,7 +67,12 @@ export function shownEvents(
 }
 
 /** A sync with its commit of the GitOps repo, before anything is known of that. @internal */
-export type KeptSync = { id: number; at?: string; revision?: string; by?: string };
+export type KeptSync = {
+  id: number;
+  at?: string;
+  revision?: string;
+  by?: string;
+};
 
 /** Syncs that Argo CD keeps, newest first. @internal */
 export function keptSyncs(application: Application): KeptSync[] {

@@ -6,7 +6,7 @@ import {
 import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { KeptFor } from '../read/kept-for';
+import { KeptAnswers, readersKept } from '../read/kept-answers';
 import { everything, readableDocuments } from '../read/readable';
 import { compareDurations, StepTransition } from './step-durations';
 
@@ -33,7 +33,10 @@ export class DurationReader {
   readonly #db: Knex;
   readonly #environments: readonly string[];
   readonly #clock: () => Date;
-  readonly #fleet = new KeptFor<StepTransition[]>({ freshMs: fleetAgeMs });
+  readonly #fleet = new KeptAnswers<StepTransition[]>({
+    most: readersKept,
+    freshMs: fleetAgeMs,
+  });
 
   /** `environments` in promotion order. */
   constructor(options: {

@@ -2,6 +2,7 @@ import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { FleetPage, FleetQuery } from '../read-model';
+import { KeptAnswers } from './kept-answers';
 
 /** Pages that are kept: a hundred lines take about 100 kB. */
 const maxPages = 100;
@@ -21,7 +22,7 @@ const stampSchema = z.object({
  */
 export class FleetCache {
   readonly #db: Knex;
-  readonly #pages = new Map<string, Promise<FleetPage>>();
+  readonly #pages = new KeptAnswers<FleetPage>({ most: maxPages });
   #stamp = '';
 
   /** Over the plugin's database. */
@@ -34,22 +35,13 @@ export class FleetCache {
     asked: { query: FleetQuery; readable: Readable },
     read: () => Promise<FleetPage>,
   ): Promise<FleetPage> {
-    const key = JSON.stringify([asked.query, asked.readable]);
     const stamp = await this.#readStamp();
     if (stamp !== this.#stamp) {
       this.#stamp = stamp;
       this.#pages.clear();
     }
-    const known = this.#pages.get(key);
-    if (known) return known;
     // Read after the stamp: it may be newer than the stamp says, never older.
-    const page = read();
-    this.#pages.set(key, page);
-    page.catch(() => this.#pages.delete(key));
-    const [oldest] = this.#pages.keys();
-    if (this.#pages.size > maxPages && oldest !== undefined)
-      this.#pages.delete(oldest);
-    return page;
+    return this.#pages.get([asked.query, asked.readable], { read });
   }
 
   async #readStamp(): Promise<string> {

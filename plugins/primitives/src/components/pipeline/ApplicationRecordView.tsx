@@ -1,4 +1,3 @@
-import { useId, useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -20,6 +19,7 @@ import { ExternalLink } from '../shared/ExternalLink';
 import { Failure } from '../shared/Failure';
 import { Loading, RowSkeletons } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
+import { DisclosureButton } from './DisclosureButton';
 import { LogExcerpt } from './LogExcerpt';
 
 type Props = { id: string; environment: string; isSmoke: boolean };
@@ -27,26 +27,12 @@ type Props = { id: string; environment: string; isSmoke: boolean };
 /** What Argo CD keeps of an Application, asked of it when it is opened. @internal */
 export function ApplicationRecordView(props: Props) {
   const t = useText();
-  const panelId = useId();
-  const [open, setOpen] = useState(false);
   return (
-    <div>
-      <Button
-        size="small"
-        variant="outlined"
-        aria-expanded={open}
-        aria-controls={open ? panelId : undefined}
-        onClick={() => setOpen(!open)}
-        sx={{ textTransform: 'none' }}
-      >
-        {t(props.isSmoke ? 'argocd.smokeRecord' : 'argocd.record')}
-      </Button>
-      {open && (
-        <Box id={panelId} sx={{ mt: 1 }}>
-          <Records {...props} />
-        </Box>
-      )}
-    </div>
+    <DisclosureButton
+      label={t(props.isSmoke ? 'argocd.smokeRecord' : 'argocd.record')}
+    >
+      {() => <Records {...props} />}
+    </DisclosureButton>
   );
 }
 

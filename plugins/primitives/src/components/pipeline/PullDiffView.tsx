@@ -1,6 +1,4 @@
-import { useId, useState } from 'react';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import {
   primitivesReadPermission,
@@ -13,31 +11,16 @@ import { Age } from '../shared/Age';
 import { DiffLines } from '../shared/DiffLines';
 import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
+import { DisclosureButton } from './DisclosureButton';
 import { useReading } from './reading';
 
 /** What a pull request changes in the clusters, read when it is opened. @internal */
 export function PullDiffView(props: { number: number }) {
   const t = useText();
-  const id = useId();
-  const [open, setOpen] = useState(false);
   return (
-    <div>
-      <Button
-        size="small"
-        variant="outlined"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
-        sx={{ textTransform: 'none' }}
-      >
-        {t('pull.diff')}
-      </Button>
-      {open && (
-        <Box id={id} sx={{ mt: 1 }}>
-          <DiffText number={props.number} />
-        </Box>
-      )}
-    </div>
+    <DisclosureButton label={t('pull.diff')}>
+      {() => <DiffText number={props.number} />}
+    </DisclosureButton>
   );
 }
 

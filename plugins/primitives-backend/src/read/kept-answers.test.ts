@@ -1,12 +1,12 @@
 import { Readable } from '@ameide/plugin-primitives-node';
-import { KeptFor } from './kept-for';
+import { KeptAnswers } from './kept-answers';
 import { everything } from './readable';
 
 const own = (owner: string): Readable => ({ field: 'owner', values: [owner] });
 
 describe('answers that are kept', () => {
   it('are given out again for a while, to those who may read the same', async () => {
-    const kept = new KeptFor<string>({ freshMs: 10 });
+    const kept = new KeptAnswers<string>({ most: 50, freshMs: 10 });
     const get = (readable: Readable, now: number, answer: string) =>
       kept.get(readable, { now, read: async () => answer });
     expect(await get(everything, 0, 'all')).toBe('all');
@@ -17,7 +17,7 @@ describe('answers that are kept', () => {
   });
 
   it('are not kept where they failed, nor without end', async () => {
-    const kept = new KeptFor<number>({ freshMs: 1_000 });
+    const kept = new KeptAnswers<number>({ most: 50, freshMs: 1_000 });
     const read = jest.fn(async () => 1);
     const failing = async () => {
       throw new Error('away');
