@@ -1,33 +1,61 @@
 import { useEffect } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import {
+  ScaffolderApi,
+  scaffolderApiRef,
+} from '@backstage/plugin-scaffolder-react';
 import { Approval, findApproval } from '../model/second-person';
 
 /** A person waits for another; nothing signals what becomes of tasks. */
 const pollMs = 10_000;
 
-/** The newest tasks; whoever approves does so within days. */
-const newest = 100;
+/** Tasks that are listed at a time. */
+const perPage = 100;
 
-/** Who approved a request, looked for again while nobody has. @internal */
+/** Who approves does so within days; that many tasks are weeks. */
+const mostPages = 20;
+
+/** Who approved a request, looked for again while nobody has; `isKnown` where it could be looked. @internal */
 export function useApproval(taskId: string): {
   loading: boolean;
   error?: Error;
+  isKnown: boolean;
   approval?: Approval;
 } {
   const scaffolder = useApi(scaffolderApiRef);
-  const { loading, error, value, retry } = useAsyncRetry(async () => {
-    const listed = await scaffolder.listTasks?.({
-      ...{ filterByOwnership: 'all', limit: newest },
-    });
-    return findApproval(listed?.tasks ?? [], taskId);
-  }, [scaffolder, taskId]);
-  const isOver = value?.status === 'completed';
+  const { loading, error, value, retry } = useAsyncRetry(
+    async () => ({ approval: await look(scaffolder, taskId) }),
+    [scaffolder, taskId],
+  );
+  const approval = value?.approval;
+  const isOver = approval?.status === 'completed';
   useEffect(() => {
     if (loading || isOver) return undefined;
     const timer = setTimeout(retry, pollMs);
     return () => clearTimeout(timer);
   }, [loading, isOver, retry]);
-  return { loading: loading && !value, error, approval: value };
+  return {
+    loading: loading && !value && !error,
+    ...{ error, approval },
+    isKnown: value !== undefined && !error,
+  };
+}
+
+/** Goes back through the tasks, newest first, to the one that asked: who approved it came later. */
+async function look(
+  scaffolder: Pick<ScaffolderApi, 'listTasks'>,
+  taskId: string,
+): Promise<Approval | undefined> {
+  for (let page = 0; page < mostPages; page += 1) {
+    const listed = await scaffolder.listTasks?.({
+      ...{ filterByOwnership: 'all', limit: perPage, offset: page * perPage },
+    });
+    if (!listed) throw new Error('the Scaffolder lists no tasks');
+    const approval = findApproval(listed.tasks, taskId);
+    if (approval) return approval;
+    if (listed.tasks.some(({ id }) => id === taskId)) return undefined;
+    if (listed.tasks.length < perPage) return undefined;
+  }
+  throw new Error(`it is not among the ${mostPages * perPage} newest tasks`);
 }

@@ -41,9 +41,19 @@ describe('the second person of a request', () => {
     const approval = status && { taskId: '1', person: 'rei', status };
     expect(
       secondPersonStep({
-        ...{ waits, approval: approval || undefined },
+        ...{ waits, approval: approval || undefined, isKnown: true },
         now: new Date(now),
       }),
     ).toMatchObject({ status: expected, detail });
+  });
+
+  it('is neither late nor waited for where nobody could look', () => {
+    for (const now of ['2026-03-02T09:59:59Z', '2026-03-05T10:00:00Z'])
+      expect(
+        secondPersonStep({
+          ...{ waits, approval: undefined, isKnown: false },
+          now: new Date(now),
+        }),
+      ).toMatchObject({ status: 'unknown', head: 'unknown' });
   });
 });

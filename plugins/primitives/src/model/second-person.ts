@@ -38,17 +38,21 @@ export function findApproval(
 export function secondPersonStep(options: {
   waits: WaitingChange;
   approval: Approval | undefined;
+  /** Whether it could be looked for one. */
+  isKnown: boolean;
   now: Date;
 }): {
   status: StageStatus;
   head: RequestHead;
-  detail: 'waits' | 'expired' | 'approving' | 'approved';
+  detail: 'waits' | 'expired' | 'approving' | 'approved' | 'unknown';
 } {
-  const { waits, approval, now } = options;
+  const { waits, approval, isKnown, now } = options;
   if (approval?.status === 'completed')
     return { status: 'passed', head: 'underway', detail: 'approved' };
   if (approval)
     return { status: 'running', head: 'underway', detail: 'approving' };
+  if (!isKnown)
+    return { status: 'unknown', head: 'unknown', detail: 'unknown' };
   return now < new Date(waits.until)
     ? { status: 'waiting', head: 'waiting', detail: 'waits' }
     : { status: 'failed', head: 'failed', detail: 'expired' };

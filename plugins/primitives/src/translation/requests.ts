@@ -101,6 +101,7 @@ export const requestMessages = {
     approving: '{{person}} approves it.',
     approved: '{{person}} approved it; follow it until it is live.',
     approve: 'Approve it, as another person',
+    unknown: 'It is not known whether another person than {{by}} approved it.',
     unread: 'Whether somebody approved it could not be read: {{reason}}',
   },
 } as const;

@@ -33,6 +33,7 @@ function open(options: {
   missing?: boolean;
   failed?: string;
   tasks?: object[];
+  isListBroken?: boolean;
 }) {
   const { template = 'enable-primitive', output, failed } = options;
   const task = {
@@ -63,7 +64,10 @@ function open(options: {
     if (options.missing) throw new Error('No task with id abc');
     return task;
   };
-  const listTasks = async () => ({ tasks: options.tasks ?? [] });
+  const listTasks = async ({ offset = 0, limit = 100 }) => {
+    if (options.isListBroken) throw new Error('away');
+    return { tasks: (options.tasks ?? []).slice(offset, offset + limit) };
+  };
   return renderInTestApp(
     <Routes>
       <Route
@@ -159,6 +163,35 @@ describe('the page of a request', () => {
       }),
     ).toHaveAttribute('href', '/primitives/requests/def');
     expect(screen.queryByText(/Approve it/)).not.toBeInTheDocument();
+  });
+
+  it('finds who approved behind many newer tasks', async () => {
+    const templateInfo = { entityRef: 'template:default/approve-request' };
+    const user = { ref: 'user:default/rei' };
+    const spec = { parameters: { task: 'abc' }, templateInfo, user };
+    const other = { status: 'completed', spec: { parameters: {} } };
+    open({
+      output: { asked: { ...waiting.asked, until: '2020-01-01T00:00:00Z' } },
+      tasks: [
+        ...Array.from({ length: 150 }, (_, i) => ({ ...other, id: `${i}` })),
+        { id: 'def', status: 'completed', spec },
+      ],
+    });
+    expect(
+      await screen.findByRole('link', {
+        name: /^user:default\/rei approved it/,
+      }),
+    ).toBeInTheDocument();
+  });
+
+  it('does not call late what it could not look for', async () => {
+    open({
+      output: { asked: { ...waiting.asked, until: '2020-01-01T00:00:00Z' } },
+      isListBroken: true,
+    });
+    expect(await screen.findByText(/^It is not known whether/)).toBeInTheDocument();
+    expect(screen.queryByText(/^Nobody approved/)).not.toBeInTheDocument();
+    expect(screen.getByText(/could not be read: away/)).toBeInTheDocument();
   });
 
   it('says that nobody approved in time', async () => {

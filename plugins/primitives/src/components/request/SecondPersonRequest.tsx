@@ -7,7 +7,9 @@ import { useApproval } from '../../hooks/use-approval';
 import { TaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
 import { secondPersonStep } from '../../model/second-person';
+import { Loading } from '../shared/LiveContent';
 import { RequestHeading } from './RequestHeading';
+import { RequestSkeleton } from './RequestSkeleton';
 import { StepList } from './StepList';
 
 /** A request that another person has to approve before CI hears of it. @internal */
@@ -18,9 +20,15 @@ export function SecondPersonRequest(props: {
 }) {
   const { taskId, request, waits } = props;
   const t = useText();
-  const { error, approval } = useApproval(taskId);
+  const { loading, error, isKnown, approval } = useApproval(taskId);
+  if (loading)
+    return (
+      <Loading>
+        <RequestSkeleton />
+      </Loading>
+    );
   const { status, head, detail } = secondPersonStep({
-    ...{ waits, approval, now: new Date() },
+    ...{ waits, approval, isKnown, now: new Date() },
   });
   const names = [request.values.primitives ?? request.values.primitive]
     .flat()
