@@ -48,6 +48,8 @@ export class GitMirror {
   /** What the last fetch that moved the branch brought. */
   #recent: RecentRange | undefined;
   #fetches = 0;
+  /** Fetches that have begun, and the last of them that succeeded, by number. */
+  readonly #turns = { begun: 0, done: 0 };
   #isPrepared = false;
   #head: string | undefined;
   #looking: Promise<string | undefined> | undefined;
@@ -92,11 +94,32 @@ export class GitMirror {
     return this.#head;
   }
 
-  /** Fetches the branch and gives its tip. Fetches wait for each other. */
+  /** Fetches the branch and gives its tip. Fetches wait for each other; one is for all who asked before it began. */
   async fetch(options: { signal?: AbortSignal } = {}): Promise<string> {
-    const run = this.#queue.then(() => this.#fetch(options.signal));
+    const asked = this.#turns.begun;
+    const run = this.#queue.then(async () => {
+      if (this.#turns.done > asked && this.#head !== undefined)
+        return this.#head;
+      this.#turns.begun += 1;
+      const turn = this.#turns.begun;
+      const head = await this.#fetch(options.signal);
+      this.#turns.done = turn;
+      return head;
+    });
     this.#queue = run.catch(() => {});
     return run;
+  }
+
+  /**
+   * Tip of the branch, in a mirror that has `commit`: fetched where it lacks it, as a replica
+   * does that does not collect. A mirror that is ahead of what somebody knows is asked as it is.
+   */
+  async headWith(commit: string | undefined): Promise<string> {
+    const head = await this.head();
+    const isThere =
+      head !== undefined &&
+      (!commit || head === commit || (await this.#has(checkObjectId(commit))));
+    return isThere ? head : this.fetch();
   }
 
   /** Files that differ between two commits, below `paths`; from nothing, all that are there. */
