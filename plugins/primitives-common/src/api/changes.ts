@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { changeSchema, digestMoveSchema, maxSelection } from '../change-request';
 import { digestSchema } from '../image';
 import { environmentSchema } from '../names';
-import {
-  environmentPipelineSchema,
-  sourceStatusSchema,
-  stagePullSchema,
-} from '../pipeline';
+import { environmentPipelineSchema } from '../pipeline';
+import { sourceStatusSchema } from '../source-status';
+import { stagePullSchema } from '../stage';
 import { moveSchema, pullNumberSchema } from './details';
 
 const digestExample = `sha256:${'3f'.repeat(32)}`;

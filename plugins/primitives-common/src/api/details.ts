@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digestSchema } from '../image';
-import { buildStageIds, environmentStageIds } from '../pipeline';
+import { buildStageIds, environmentStageIds } from '../stage';
 import { commitShaSchema } from './lineage';
 
 /** Most commits that one answer lists. @public */

@@ -1,18 +1,14 @@
 import { z } from 'zod';
+import { auditItemSchema, auditRuleSchema, breachSchema } from '../audit';
 import {
-  auditItemSchema,
-  auditRuleSchema,
-  breachSchema,
   environmentPipelineSchema,
-  evidenceSchema,
   nextStepSchema,
   pipelineSchema,
   primitiveSummarySchema,
-  sourceStatusSchema,
-  stageSchema,
-  verdictSchema,
-  verdictWaiverSchema,
 } from '../pipeline';
+import { sourceStatusSchema } from '../source-status';
+import { evidenceSchema, stageSchema } from '../stage';
+import { verdictSchema, verdictWaiverSchema } from '../verdict';
 import { findingSchema } from '../report';
 import { dsseEnvelopeSchema } from '../evidence/dsse';
 import { evidenceStatementSchema } from '../evidence/statement';
