@@ -62,6 +62,16 @@ export type PrimitivesConfig = {
 
 const defaultEnvironments = ['dev', 'staging', 'production'];
 
+/** As the seed of the GitOps repository names them. */
+const defaultWorkflows = {
+  wiring: 'scaffold-primitive-gitops.yaml',
+  enable: 'enable-primitive.yaml',
+  promote: 'promote-images.yaml',
+  rollback: 'rollback-images.yaml',
+  retrySmoke: 'retry-smoke.yaml',
+  waive: 'waive-rule.yaml',
+};
+
 /**
  * Reads `primitives` from the root configuration. Throws an `InputError` or the
  * reader's own error, each naming the key that is wrong.
@@ -73,30 +83,21 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     root.getOptionalStringArray('environments') ?? defaultEnvironments,
     'environments',
   );
+  const workflow = (step: keyof typeof defaultWorkflows) =>
+    root.getOptionalString(`gitops.workflows.${step}`) ??
+    defaultWorkflows[step];
   return {
     github: readGitHub(config, root),
     core: readRepository(root, 'core'),
     gitops: {
       ...readRepository(root, 'gitops'),
       workflows: {
-        wiring:
-          root.getOptionalString('gitops.workflows.wiring') ??
-          'scaffold-primitive-gitops.yaml',
-        enable:
-          root.getOptionalString('gitops.workflows.enable') ??
-          'enable-primitive.yaml',
-        promote:
-          root.getOptionalString('gitops.workflows.promote') ??
-          'promote-images.yaml',
-        rollback:
-          root.getOptionalString('gitops.workflows.rollback') ??
-          'rollback-images.yaml',
-        retrySmoke:
-          root.getOptionalString('gitops.workflows.retrySmoke') ??
-          'retry-smoke.yaml',
-        waive:
-          root.getOptionalString('gitops.workflows.waive') ??
-          'waive-rule.yaml',
+        wiring: workflow('wiring'),
+        enable: workflow('enable'),
+        promote: workflow('promote'),
+        rollback: workflow('rollback'),
+        retrySmoke: workflow('retrySmoke'),
+        waive: workflow('waive'),
       },
     },
     registry: {
