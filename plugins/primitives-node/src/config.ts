@@ -2,7 +2,7 @@ import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { durationToMilliseconds } from '@backstage/types';
-import { EnvironmentName } from '@ameide/plugin-primitives-common';
+import { EnvironmentName, promotionOrder } from '@ameide/plugin-primitives-common';
 import { ArgoCDInstanceConfig, readInstances } from './config-argocd';
 import { readEnvironments } from './config-environments';
 import { readSecondPerson, SecondPersonConfig } from './config-second-person';
@@ -60,8 +60,6 @@ export type PrimitivesConfig = {
   };
 };
 
-const defaultEnvironments = ['dev', 'staging', 'production'];
-
 /** As the seed of the GitOps repository names them. */
 const defaultWorkflows = {
   wiring: 'scaffold-primitive-gitops.yaml',
@@ -80,7 +78,7 @@ const defaultWorkflows = {
 export function readPrimitivesConfig(config: Config): PrimitivesConfig {
   const root = config.getConfig('primitives');
   const environments = readEnvironments(
-    root.getOptionalStringArray('environments') ?? defaultEnvironments,
+    root.getOptionalStringArray('environments') ?? promotionOrder,
     'environments',
   );
   const workflow = (step: keyof typeof defaultWorkflows) =>
