@@ -50,8 +50,8 @@ const manifestSchema = z.object({
   devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** What {@link inspectCore} looks at; each finding's `rule` is one of them. @public */
-export const coreConventions = [
+/** What {@link inspectCore} looks at; each finding's `rule` is one of them. */
+const coreConventions = [
   'settings',
   'buf',
   'layout',

@@ -35,8 +35,8 @@ export function entropy(text: string): number {
   return bits;
 }
 
-/** How long the words of a text are on average; a version such as `v2` is one. @internal */
-export function wordLength(text: string): number {
+/** How long the words of a text are on average; a version such as `v2` is one. */
+function wordLength(text: string): number {
   const found = text.match(/v\d{1,2}|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
   if (found.length === 0) return text.length;
   return found.reduce((sum, word) => sum + word.length, 0) / found.length;
