@@ -182,7 +182,7 @@ export function createOpenApi(): OpenApiNode {
       title: 'primitives',
       version: '1',
       description:
-        'What the portal knows of primitives. Answers come from its store; none of these calls out.',
+        'What the portal knows of primitives. Lists, pipelines and the audit come from its store; what one person opens of a primitive may be read from outside then.',
       license: {
         name: 'Apache-2.0',
         url: 'https://www.apache.org/licenses/LICENSE-2.0',
