@@ -4,10 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { closeServer, portOf } from '@ameide/plugin-primitives-node/testUtils';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
-import {
-  mockServices,
-  ServiceFactoryTester,
-} from '@backstage/backend-test-utils';
+import { mockServices, ServiceFactoryTester } from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
 
 const root = join(__dirname, '../../../..');
@@ -43,10 +40,7 @@ async function serve(file: string): Promise<Server> {
       dependencies: [
         mockServices.rootConfig.factory({
           data: {
-            backend: {
-              listen: { host: '127.0.0.1', port: 0 },
-              server: hurried,
-            },
+            backend: { listen: { host: '127.0.0.1', port: 0 }, server: hurried },
           },
         }),
       ],
@@ -106,9 +100,7 @@ describe.each(['app-config.yaml', 'app-config.production.yaml'])(
     });
 
     it('answers who is not slow', async () => {
-      const url = `http://127.0.0.1:${portOf(
-        server,
-      )}/.backstage/health/v1/liveness`;
+      const url = `http://127.0.0.1:${portOf(server)}/.backstage/health/v1/liveness`;
       expect((await fetch(url)).status).toBe(200);
     });
   },

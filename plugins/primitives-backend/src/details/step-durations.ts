@@ -72,8 +72,8 @@ function stepDurations(
   return { samples, progress };
 }
 
-/** Undefined of nothing. @internal */
-export function median(values: readonly number[]): number | undefined {
+/** Undefined of nothing. */
+function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   if (sorted.length === 0) return undefined;
   const middle = Math.floor(sorted.length / 2);

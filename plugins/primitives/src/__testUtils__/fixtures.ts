@@ -89,8 +89,8 @@ export function environment(
   };
 }
 
-/** One verdict. @internal */
-export function verdict(
+/** One verdict. */
+function verdict(
   rule: string,
   title: string,
   status: Verdict['status'],
