@@ -148,5 +148,5 @@ async function mergerOf(
 }
 
 function unreadable(error: unknown): string {
-  return `The GitOps repo could not be read here: ${messageOf(error)}`;
+  return `The GitOps repository could not be read here: ${messageOf(error)}`;
 }
