@@ -15,7 +15,7 @@ import { defaultRules } from '../done/default-rules';
 import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
 import { KeptAnswers, readersKept } from '../read/kept-answers';
-import { storedPipelines } from '../read/stored-pipelines';
+import { StoredPipeline } from '../read/stored-pipelines';
 
 /** Longest time that a dry-run may take. */
 const maxDryRunMs = 20_000;
@@ -23,12 +23,16 @@ const maxDryRunMs = 20_000;
 /** Counts that are younger are given out again. */
 const freshMs = 10_000;
 
+type AuditRulesOptions = {
+  db: Knex;
+  rules: readonly DoneRule[];
+  /** Pipelines that a caller may read, as they read now. */
+  pipelines: (readable: Readable) => AsyncIterable<StoredPipeline[]>;
+};
+
 /** Answers about the rules of the Definition of Done. @internal */
 export class AuditRules {
-  readonly #options: {
-    db: Knex;
-    rules: readonly DoneRule[];
-  };
+  readonly #options: AuditRulesOptions;
   #isTrying = false;
   readonly #counted = new KeptAnswers<Map<string, VerdictCounts>>({
     most: readersKept,
@@ -36,7 +40,7 @@ export class AuditRules {
   });
 
   /** Over the rules in force, and what is stored. */
-  constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
+  constructor(options: AuditRulesOptions) {
     this.#options = options;
   }
 
@@ -70,7 +74,7 @@ export class AuditRules {
       const end = performance.now() + maxDryRunMs;
       return await dryRun({
         rule,
-        pipelines: storedPipelines(this.#options.db, readable),
+        pipelines: this.#options.pipelines(readable),
         isOver: () => performance.now() > end,
       });
     } finally {
