@@ -10,7 +10,7 @@ import { NotFoundError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { parse } from 'yaml';
 import { callers, startApi } from './__testUtils__/api-backend';
-import { Answers } from './api/answers';
+import { AuditAnswers } from './api/audit-answers';
 import { fakeAnswers, fakeReadModel } from './__testUtils__/fake-reads';
 import { exampleRequests, OpenApiCheck } from './__testUtils__/open-api-check';
 
@@ -328,7 +328,7 @@ describe('the API', () => {
   });
 
   it('says that there is no key, where there is none', async () => {
-    const key = jest.spyOn(Answers.prototype, 'evidenceKey');
+    const key = jest.spyOn(AuditAnswers.prototype, 'evidenceKey');
     key.mockImplementationOnce(() => {
       throw new NotFoundError('Bundles are not signed here');
     });

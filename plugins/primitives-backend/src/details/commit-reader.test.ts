@@ -103,7 +103,7 @@ describe('commits between two digests', () => {
       },
     }).between(id, { from: sha('1'), to: sha('2') });
     // What git said names a host, and is for those who read the log.
-    expect(answer.reason).toMatch(/^The core repo could not be read here; /);
+    expect(answer.reason).toMatch(/^The core repository could not be read here; /);
     expect(answer.reason).not.toContain('10.0.0.7');
   });
 });

@@ -62,8 +62,7 @@ describe('the preview of a change', () => {
   ) {
     return new PreviewReader({
       mirror: {
-        head: async () => head,
-        fetch: async () => head,
+        headWith: async () => head,
         async withCheckout(commit, use) {
           const folder = mkdtempSync(join(tmpdir(), 'preview-of-'));
           checkouts.push(folder);
@@ -216,8 +215,7 @@ describe('the preview of a change', () => {
   it('is unknown where the repository cannot be read', async () => {
     const broken = new PreviewReader({
       mirror: {
-        head: async () => undefined,
-        fetch: async () => {
+        headWith: async () => {
           throw new Error('git fetch failed: 10.0.0.7:8080 refused');
         },
         withCheckout: async () => {
@@ -230,7 +228,7 @@ describe('the preview of a change', () => {
       status: 'unknown',
       // What git said names a host, and is for those who read the log.
       reason:
-        'The GitOps repo could not be read here; the log of the backend says why.',
+        'The GitOps repository could not be read here; the log of the backend says why.',
     });
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('10.0.0.7:8080 refused'),
