@@ -10,6 +10,7 @@ import { NotFoundError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { parse } from 'yaml';
 import { callers, startApi } from './__testUtils__/api-backend';
+import { Answers } from './api/answers';
 import { AuditAnswers } from './api/audit-answers';
 import { fakeAnswers, fakeReadModel } from './__testUtils__/fake-reads';
 import { exampleRequests, OpenApiCheck } from './__testUtils__/open-api-check';
