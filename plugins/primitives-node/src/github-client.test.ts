@@ -145,6 +145,26 @@ describe('createGitHubClient', () => {
     ]);
   });
 
+  it('does not keep an answer that was cut on its way, which a 304 would make the whole of it', async () => {
+    const bodies = ['{"default_branch": "ma', { default_branch: 'main' }];
+    const github = await clientFor(
+      ({ headers }) =>
+        headers['if-none-match']
+          ? { status: 304 }
+          : {
+              headers: { etag: '"1"', 'content-type': 'application/json' },
+              body: bodies.shift() ?? bodies,
+            },
+      readsOf(),
+    );
+    await github.rest.repos.get(get).catch(() => {});
+    const { data } = await github.rest.repos.get(get);
+    expect(data.default_branch).toBe('main');
+    const again = await github.rest.repos.get(get);
+    expect(again.data.default_branch).toBe('main');
+    expect(bodies).toEqual([]);
+  });
+
   it('forgets the answers used longest ago when it holds too much', async () => {
     const reads = {
       cache: new ConditionalCache({ maxBytes: 1000 }),
