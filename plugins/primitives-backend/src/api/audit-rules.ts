@@ -12,16 +12,14 @@ import { Knex } from 'knex';
 import { compileRule } from '../done/read-rules';
 import { standingRules } from '../audit/standing-rules';
 import { defaultRules } from '../done/default-rules';
+import { CurrentAnswers } from '../read/current-answers';
 import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
-import { KeptAnswers, readersKept } from '../read/kept-answers';
+import { readersKept } from '../read/kept-answers';
 import { StoredPipeline } from '../read/stored-pipelines';
 
 /** Longest time that a dry-run may take. */
 const maxDryRunMs = 20_000;
-
-/** Counts that are younger are given out again. */
-const freshMs = 10_000;
 
 type AuditRulesOptions = {
   db: Knex;
@@ -34,22 +32,19 @@ type AuditRulesOptions = {
 export class AuditRules {
   readonly #options: AuditRulesOptions;
   #isTrying = false;
-  readonly #counted = new KeptAnswers<Map<string, VerdictCounts>>({
-    most: readersKept,
-    freshMs,
-  });
+  readonly #counted: CurrentAnswers<Map<string, VerdictCounts>>;
 
   /** Over the rules in force, and what is stored. */
   constructor(options: AuditRulesOptions) {
     this.#options = options;
+    this.#counted = new CurrentAnswers({ db: options.db, most: readersKept });
   }
 
   /** Every rule in force, with how its verdicts on what a caller may read came out, and the non-negotiables. */
   async list(readable: Readable): Promise<DoneRules> {
-    const counts = await this.#counted.get(readable, {
-      now: performance.now(),
-      read: async () => byRule(await tallyDone(this.#options.db, readable)),
-    });
+    const counts = await this.#counted.get(readable, async () =>
+      byRule(await tallyDone(this.#options.db, readable)),
+    );
     return {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,
