@@ -18,7 +18,7 @@ const graceMinutes = 10;
 export const imagesFromGit: ScopeRule = {
   rule: 'images-git-names',
   title: 'Every running image is one that Git names',
-  source: 'argocd',
+  sources: ['argocd', 'github-gitops'],
   looked: count =>
     `Settled workloads whose pods were looked at for images that Git does not ask for, ${graceMinutes} minutes after a sync or a rollout at the earliest, pods that are being deleted left out: ${count}.`,
   nothing: 'No pods have been read yet.',

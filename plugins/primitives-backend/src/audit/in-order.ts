@@ -10,7 +10,7 @@ import { ScopeRule } from './rule';
 export const inOrder: ScopeRule = {
   rule: 'no-skipped-environment',
   title: 'Every digest went through the environments before',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   looked: count =>
     `Primitives enabled beyond the first environment that were looked at for their digest in the one before: ${count}.`,
   undecided: count =>

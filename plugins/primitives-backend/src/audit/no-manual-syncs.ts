@@ -11,7 +11,7 @@ import { FoundBreach, ScopeRule } from './rule';
 export const noManualSyncs: ScopeRule = {
   rule: 'no-manual-syncs',
   title: 'Nobody syncs by hand',
-  source: 'argocd',
+  sources: ['argocd'],
   looked: count =>
     `Applications whose last sync was looked at for who began it: ${count}.`,
   undecided: count =>

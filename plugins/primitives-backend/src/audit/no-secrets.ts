@@ -7,7 +7,7 @@ import { ScopeRule } from './rule';
 export const noSecrets: ScopeRule = {
   rule: 'no-secrets-in-git',
   title: 'No secret material in Git',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   looked: count =>
     `The values of ${count} primitives and smokes by environment were looked at, for literals under names of secrets and for private keys.`,
   also: ({ fleet }) => judgedByGate(fleet),

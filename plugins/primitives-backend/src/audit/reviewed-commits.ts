@@ -5,7 +5,7 @@ import { SubjectRule } from './rule';
 export const reviewedCommits: SubjectRule = {
   rule: 'changes-by-pull-request',
   title: 'Desired state is changed only by pull requests',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   kind: 'gitops-commit',
   looked: count =>
     `${count} commits on the GitOps main branch were looked at; the one that began the repository is left out.`,

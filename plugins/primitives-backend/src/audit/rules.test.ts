@@ -104,6 +104,38 @@ describe('the rules of the audit', () => {
     expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
   });
 
+  const ofGitops = [
+    ...['changes-by-pull-request', 'ci-is-the-writer', 'no-secrets-in-git'],
+    ...['smokes-in-argocd', 'no-skipped-environment', 'images-git-names'],
+  ];
+  const ofArgoCD = [
+    ...['no-overrides-or-drift', 'no-manual-syncs', 'images-git-names'],
+  ];
+  it.each<[string, Pick<SourceStatus, 'source' | 'instance'>, string[]]>([
+    ['the GitOps repo', { source: 'github-gitops' }, ofGitops],
+    ['Argo CD', { source: 'argocd' }, ofArgoCD],
+    [
+      'one of several Argo CDs',
+      { source: 'argocd', instance: 'other' },
+      ofArgoCD,
+    ],
+    ['the registry', { source: 'registry' }, []],
+  ])(
+    'calls unknown what stands on %s alone or besides',
+    (_, down, expected) => {
+      const sources: SourceStatus[] = [
+        ...allOk.filter(({ source }) => source !== down.source),
+        { source: down.source, instance: 'main', status: 'ok' },
+        { ...down, status: 'failed', lastSuccessAt: '2026-01-10T12:09:00Z' },
+      ];
+      const { rules } = audit(clean, { sources });
+      const unknown = rules
+        .filter(r => r.status === 'unknown')
+        .map(r => r.rule);
+      expect(unknown.sort()).toEqual([...expected].sort());
+    },
+  );
+
   it('says until when a source is limited that a rule stands on', () => {
     const sources = allOk.map(s => ({
       ...s,

@@ -51,7 +51,7 @@ export function judgeRule(
   const { tally, sources, fleet, config } = options;
   const also = rule.also?.({ fleet, config });
   const unknown = [
-    whyUnread(rule.source, sources),
+    ...rule.sources.map(name => whyUnread(name, sources)),
     also?.unknown,
     tally.unknown > 0 ? rule.undecided?.(tally.unknown) : undefined,
     tally.looked === 0 ? rule.nothing : undefined,

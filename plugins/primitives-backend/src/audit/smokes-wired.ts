@@ -6,7 +6,7 @@ import { ScopeRule } from './rule';
 export const smokesWired: ScopeRule = {
   rule: 'smokes-in-argocd',
   title: 'Every running primitive has a smoke',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   looked: count =>
     `Primitives enabled in an environment that were looked at for an enabled smoke: ${count}.`,
   look({ view, config }) {

@@ -9,8 +9,11 @@ import {
   scaffoldWiring,
   writeChange,
 } from '@ameide/gitops-repo';
+import { mockServices } from '@backstage/backend-test-utils';
 import { Change } from '@ameide/plugin-primitives-common';
 import { PreviewOptions, PreviewReader } from './preview-reader';
+
+const logger = mockServices.logger.mock();
 
 // Real git and helm, also on a busy machine.
 jest.setTimeout(60_000);
@@ -72,7 +75,7 @@ describe('the preview of a change', () => {
           }
         },
       },
-      ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z') },
+      ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z'), logger },
       ...{ outside, ...changes },
     });
   }
@@ -213,17 +216,22 @@ describe('the preview of a change', () => {
     const broken = new PreviewReader({
       mirror: {
         headWith: async () => {
-          throw new Error('GitHub does not answer');
+          throw new Error('git fetch failed: 10.0.0.7:8080 refused');
         },
         withCheckout: async () => {
           throw new Error('never');
         },
       },
-      ...{ registry, outside, clock: () => new Date() },
+      ...{ registry, outside, clock: () => new Date(), logger },
     });
     expect(await broken.read(promotion)).toMatchObject({
       status: 'unknown',
-      reason: expect.stringContaining('GitHub does not answer'),
+      // What git said names a host, and is for those who read the log.
+      reason:
+        'The GitOps repository could not be read here; the log of the backend says why.',
     });
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('10.0.0.7:8080 refused'),
+    );
   });
 });
