@@ -97,8 +97,11 @@ export const auditTexts = {
     nothing: 'nothing now',
     ask: 'Ask for a waiver',
     askWhat:
-      'It ends in a pull request that the owners of the file review.',
-    askDenied: 'Asking needs the permission “{{permission}}”.',
+      'CI opens a pull request, which the code owners of the file review.',
+    askChoose:
+      'The form asks for which primitive, and says whether you may. CI opens a pull request, which the code owners of the file review.',
+    askDenied:
+      'You lack the permission “{{permission}}” for {{primitive}}: leave it to whoever owns the primitive.',
     askHow: 'Or by hand, in a clone of the GitOps repository:',
     command: 'command',
   },

@@ -147,6 +147,24 @@ describe('the Definition of Done', () => {
     await expectNoAxeViolations(panel);
   });
 
+  it('tells whoever may not ask for a waiver who may', async () => {
+    renderPage(<AuditPage />, {
+      ...{ api: auditApi(auditOf(8)), path: '/?view=done&verdict=not-met' },
+      denied: ['primitives.waive'],
+    });
+    const cells = await screen.findAllByRole('button', {
+      name: /Core CI passes of .*: Not met$/,
+    });
+    await userEvent.click(cells[0]);
+    const panel = await screen.findByRole('dialog');
+    expect(
+      within(panel).getByRole('link', { name: /Ask for a waiver/ }),
+    ).toHaveAttribute('aria-disabled', 'true');
+    expect(panel).toHaveTextContent(
+      /“primitives.waive” for domain-\S+: leave it to whoever owns/,
+    );
+  });
+
   it('says of what is not judged that it is neither', async () => {
     show('/?view=done');
     const cells = await screen.findAllByRole('button', {
@@ -197,6 +215,16 @@ describe('a past moment', () => {
 });
 
 describe('waivers', () => {
+  it('leaves it to the form for whom one may ask', async () => {
+    renderPage(<AuditPage />, {
+      ...{ api: auditApi(auditOf(8)), path: '/?view=waivers' },
+      denied: ['primitives.waive'],
+    });
+    expect(
+      await screen.findByRole('link', { name: /Ask for a waiver/ }),
+    ).not.toHaveAttribute('aria-disabled', 'true');
+  });
+
   it('lists what each changes, those that are over, and how to ask', async () => {
     const { container } = show('/?view=waivers');
     const table = await screen.findByRole('table', { name: 'Waivers' });
