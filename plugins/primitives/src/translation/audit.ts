@@ -41,7 +41,11 @@ export const auditTexts = {
   },
   shown_one: '{{count}} breach',
   shown_other: '{{count}} breaches',
-  shownSome: '{{shown}} so far: the rest is looked for as you scroll',
+  shownSome: '{{shown}} so far; more is read as you scroll.',
+  uncounted:
+    'How many there were is not stored: the past is judged anew, from what was known then.',
+  count: 'Count all',
+  counting: 'Counting…',
   noBreach: 'No breach is known.',
   noBreachMatch: 'No breach matches this filter.',
   emptyMatrix:

@@ -63,6 +63,19 @@ export function AuditGrid<T>(props: {
             t('audit.shownSome', { shown: shown(lines.length - 1) })
           : shown(total)}
       </Box>
+      {total === undefined && list.onCount && (
+        <Box sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
+          {t('audit.uncounted')}{' '}
+          <Button
+            size="small"
+            onClick={list.onCount}
+            disabled={list.isCounting}
+            sx={{ textTransform: 'none', py: 0 }}
+          >
+            {t(list.isCounting ? 'audit.counting' : 'audit.count')}
+          </Button>
+        </Box>
+      )}
       {failure && (
         <Alert
           severity="warning"

@@ -207,6 +207,23 @@ describe('a past moment', () => {
       expect(query).not.toHaveProperty('offset');
   });
 
+  it('counts a filtered list when it is asked to, and says why it does not by itself', async () => {
+    const api = auditApi(auditOf(250));
+    const getAuditItems: typeof api.getAuditItems = async (query, options) => {
+      const page = await api.getAuditItems?.(query, options);
+      if (!page) throw new Error('The fake answers');
+      return { ...page, items: page.items.filter((_, n) => n % 2 === 0) };
+    };
+    show(`/?view=done&q=domain&at=${at}`, { ...api, getAuditItems });
+    expect(
+      await screen.findByText(/50 primitives so far/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/the past is judged anew/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Count all' }));
+    expect(await screen.findByText('125 primitives')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Count/ })).toBeNull();
+  });
+
   it('takes no moment that is still to come', async () => {
     show('/?at=2999-01-01T00:00:00Z');
     await screen.findByRole('grid');
