@@ -8,6 +8,7 @@ import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
 import { loadGenerator } from '../../bench/read/fleet.mjs';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import { root } from '../lib/paths.mjs';
+import { writeRequests } from './requests.mjs';
 import { kept, pages, shots, sizes, themes } from './shots.mjs';
 import { smallerPng } from './smaller-png.mjs';
 import { states, systems } from './states.mjs';
@@ -29,9 +30,9 @@ function plan() {
 }
 
 /** Waits until nothing is asked for any more and no skeleton stands. */
-async function untilRead(page, ready) {
+async function untilRead(page, { ready, streams }) {
   await page.locator(ready).first().waitFor();
-  await page.waitForLoadState('networkidle');
+  if (!streams) await page.waitForLoadState('networkidle');
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
 }
 
@@ -43,7 +44,7 @@ async function heightOf(page, least) {
 }
 
 async function take({ browser, portal, ids, state, shot }) {
-  const { path, primitive, ready, press } = pages[shot.page];
+  const { path, primitive, act } = pages[shot.page];
   const size = sizes[shot.size];
   const context = await browser.newContext({ viewport: size, colorScheme: shot.theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -55,12 +56,15 @@ async function take({ browser, portal, ids, state, shot }) {
     if (states[state].isBusy) await sleep(3_000);
     else {
       // What does not come is worth a look too.
-      await untilRead(page, ready).catch(error => {
+      await untilRead(page, pages[shot.page]).catch(error => {
         console.error(`${shot.name}: ${error.message.split('\n')[0]}`);
         process.exitCode = 1;
       });
     }
-    if (press) await page.locator(press).first().click();
+    if (act) {
+      await act(page);
+      await untilRead(page, pages[shot.page]);
+    }
     // Fonts, and charts that grow.
     await sleep(500);
     const height = await heightOf(page, size.height);
@@ -81,12 +85,14 @@ async function take({ browser, portal, ids, state, shot }) {
 /** Takes what is wanted of one system. */
 async function takeOf({ browser, system, parts }) {
   const folder = await mkdtemp(join(tmpdir(), 'ameide-screenshots-'));
-  const primitives = systems[system];
-  console.error(`A portal with ${primitives} primitives`);
+  const { primitives, copied } = systems[system];
+  console.error(`A portal with ${copied ?? primitives} primitives`);
   const { makePlan } = await loadGenerator();
   const ids = makePlan(primitives).map(({ id }) => id);
   const portal = await FleetPortal.create({ primitives, folder });
   try {
+    if (copied) portal.copyTo(copied, { catalog: true });
+    if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests({ portal, ids });
     for (const { state, wanted } of parts) {
       console.error(`${state}: ${wanted.length}`);
       await states[state].begin(portal);
