@@ -135,7 +135,7 @@ export class PreviewReader {
       const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {
-      return { isWhole: false, reason: messageOf(error) };
+      return { isWhole: false, reason: reasonOf(error) };
     }
   }
 }
@@ -154,6 +154,13 @@ async function mergerOf(
     merges: byItself ? 'itself' : 'person',
     approvers: environment ? policyOf(policy, environment).approvers : [],
   };
+}
+
+/** Node's errors of the system name files of the portal's machine, which are no business of who fills in a form. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+    ? `The portal cannot read its own files (${error.code}).`
+    : messageOf(error);
 }
 
 function unreadable(error: unknown): string {
