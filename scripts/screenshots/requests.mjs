@@ -29,6 +29,11 @@ export const requestPages = Object.fromEntries(
 
 const titles = { 'create-primitive': 'Create primitive', 'enable-primitive': 'Enable primitive', 'promote-primitive': 'Promote primitive' };
 
+/** Steps of the template that creates, of which the third is under way. */
+const creating = ['Look whether the name is free, and clone the core repository', 'Write the contract and run buf generate', 'Scaffold the primitive', 'Verify, as CI will', 'Open the pull request on the core repository', 'Ask CI for the wiring in the GitOps repository'].map(
+  (name, index) => ({ id: `step-${index + 1}`, name, action: 'primitives:scaffold', input: {} }),
+);
+
 /** Places in the fleet of the primitives that requests are about. */
 const places = { green: 40, verifyFails: 0, smokeFails: 5, syncing: 50, waiting: 60 };
 
@@ -79,7 +84,7 @@ async function tasksOf({ portal, ids }) {
   const done = output => ({ status: 'completed', output });
   const failed = message => ({ status: 'failed', error: { name: 'Error', message } });
   return {
-    'request-create-asked': { template: 'create-primitive', values: { ...refs('domain-refunds-v0'), from: 'skeleton' } },
+    'request-create-asked': { template: 'create-primitive', values: { ...refs('domain-refunds-v0'), from: 'skeleton' }, steps: creating, at: 'step-3' },
     'request-create-failed': { template: 'create-primitive', values: refs(id.verifyFails), ...done({}) },
     'request-create-done': { template: 'create-primitive', values: refs(id.green), ...done({}) },
     'request-enable-asked': { template: 'enable-primitive', values: { primitive: id.green, ...enable } },
@@ -105,12 +110,12 @@ async function tasksOf({ portal, ids }) {
   };
 }
 
-function specOf({ template, values }) {
+function specOf({ template, values, steps = [] }) {
   const entity = { metadata: { name: template, title: titles[template] } };
   return {
     apiVersion: 'scaffolder.backstage.io/v1beta3',
     parameters: values,
-    steps: [],
+    steps,
     output: {},
     user: { ref: 'user:default/guest' },
     templateInfo: { entityRef: `template:default/${template}`, baseUrl: '', entity },
@@ -124,11 +129,12 @@ export async function writeRequests({ portal, ids }) {
   try {
     db.exec('pragma busy_timeout = 10000');
     const insertTask = db.prepare("insert into tasks (id, spec, status, created_by, last_heartbeat_at) values (?, ?, ?, 'user:default/guest', current_timestamp)");
-    const insertEvent = db.prepare("insert into task_events (task_id, event_type, body) values (?, 'completion', ?)");
+    const insertEvent = db.prepare("insert into task_events (task_id, event_type, body) values (?, ?, ?)");
     for (const [name, task] of Object.entries(tasks)) {
-      const { status = 'processing', output, error } = task;
+      const { status = 'processing', output, error, at } = task;
       insertTask.run(idOf(name), JSON.stringify(specOf(task)), status);
-      if (status !== 'processing') insertEvent.run(idOf(name), JSON.stringify({ message: `Run completed with status: ${status}`, output, error }));
+      if (at) insertEvent.run(idOf(name), 'log', JSON.stringify({ message: 'Beginning step', stepId: at, status: 'processing' }));
+      if (status !== 'processing') insertEvent.run(idOf(name), 'completion', JSON.stringify({ message: `Run completed with status: ${status}`, output, error }));
     }
   } finally {
     db.close();

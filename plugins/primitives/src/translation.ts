@@ -277,6 +277,8 @@ export const primitivesTranslationRef = createTranslationRef({
       chart: '{{figure}} by week',
       week: 'Week from {{date}}: {{value}}',
       teams: 'By team',
+      quiet_one: '{{count}} team brought nothing to production: {{teams}}.',
+      quiet_other: '{{count}} teams brought nothing to production: {{teams}}.',
     },
     audit: auditTexts,
     preview: {

@@ -198,7 +198,7 @@ describe('fleet page', () => {
     expect(
       screen.getByText('Nothing waits for production.'),
     ).toBeInTheDocument();
-    const row = screen.getByRole('row', { name: /domain orders v0/ });
+    const row = screen.getByRole('row', { name: /domain\/orders v0/ });
     expect(row).toHaveTextContent('1 hour ago');
     expect(within(row).getByRole('cell', { name: '3' })).toBeInTheDocument();
     expect(

@@ -31,12 +31,14 @@ export type TaskRequest = {
 
 /** A request by its task; the Scaffolder replays what happened, so that it survives a reload. @internal */
 export function useTaskRequest(taskId: string): TaskRequest {
-  const { loading, error, task, output, completed, cancelled } =
+  const { loading, error, task, output, steps, completed, cancelled } =
     useTaskEventStream(taskId);
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
   const waits = waitingChangeSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
   const more = Number(output?.more ?? 0);
+  const all = task?.spec.steps ?? [];
+  const index = all.findIndex(({ id }) => steps[id]?.status === 'processing');
   const status = () => {
     if (cancelled) return 'cancelled';
     // A task that ended has its own error; before that it is the connection's.
@@ -49,6 +51,9 @@ export function useTaskRequest(taskId: string): TaskRequest {
     asked: {
       status: status(),
       ...(completed && error && { error: error.message }),
+      ...(all[index] && {
+        at: { name: all[index].name, number: index + 1, of: all.length },
+      }),
       ...(Number.isInteger(pull) && { pull }),
       ...(moves && { moves }),
       ...(Number.isInteger(more) && more > 0 && { more }),

@@ -61,6 +61,7 @@ export const requestMessages = {
     },
     step: {
       asked: 'Request',
+      task: 'Task',
       ci: 'CI',
       pull: 'Pull request',
       gate: 'Gate',
@@ -68,6 +69,9 @@ export const requestMessages = {
     },
     detail: {
       asked: 'The task was accepted.',
+      taskRunning: 'It is under way; this page may be left and opened again.',
+      taskAt: '{{title}} (step {{place}})',
+      taskPassed: 'Every step is done.',
       ciRunning: 'CI works on it; this page may be left and opened again.',
       ciPassed: 'CI did what was asked for.',
       noPull: 'CI opened none: main has it already, or nothing may move.',

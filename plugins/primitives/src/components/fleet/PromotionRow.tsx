@@ -79,7 +79,7 @@ export function PromotionRow(props: {
             to={pipelinePath(item.id)}
             sx={{ fontWeight: 600 }}
           >
-            {item.kind} {item.name} {item.version}
+            {item.kind}/{item.name} {item.version}
           </Link>
           {(reason ?? note) && (
             <Box

@@ -94,7 +94,7 @@ describe('the page of a request', () => {
       api: { getProgress },
     });
     expect(await screen.findByText(/^Live: /)).toBeInTheDocument();
-    expect(screen.getByText(/user:default\/ann.*Because it is time/)).toBeInTheDocument();
+    expect(screen.getByText(/Asked for by ann .*Because it is time/)).toBeInTheDocument();
     expect(
       screen.getByRole('list', { name: 'Progress of the request' }),
     ).toHaveTextContent('ci merged it.');
@@ -140,8 +140,8 @@ describe('the page of a request', () => {
   it('waits for a second person, and says where that one approves', async () => {
     const { container } = open({ output: waiting });
     expect(
-      await screen.findByText(/Another person than user:default\/ann/),
-    ).toHaveTextContent('until 2999-01-01T00:00:00Z');
+      await screen.findByText(/Another person than ann/),
+    ).toHaveTextContent(/until .*2999/);
     expect(screen.getByRole('status')).toHaveTextContent('Waiting for a person');
     expect(
       screen.getByRole('link', { name: 'Approve it, as another person' }),
@@ -159,7 +159,7 @@ describe('the page of a request', () => {
     open({ output: waiting, tasks: [{ id: 'def', status: 'completed', spec }] });
     expect(
       await screen.findByRole('link', {
-        name: /^user:default\/rei approved it/,
+        name: /^rei approved it/,
       }),
     ).toHaveAttribute('href', '/primitives/requests/def');
     expect(screen.queryByText(/Approve it/)).not.toBeInTheDocument();
@@ -179,7 +179,7 @@ describe('the page of a request', () => {
     });
     expect(
       await screen.findByRole('link', {
-        name: /^user:default\/rei approved it/,
+        name: /^rei approved it/,
       }),
     ).toBeInTheDocument();
   });
