@@ -19,7 +19,7 @@ import { RowPlace } from '../shared/VirtualGrid';
 import { visuallyHidden } from '../shared/visually-hidden';
 
 const columns =
-  'minmax(12rem, 3fr) minmax(9rem, 1.6fr) minmax(8rem, 1.4fr) 8rem minmax(7rem, 1fr)';
+  'minmax(12rem, 3fr) minmax(9rem, 1.8fr) minmax(7rem, 0.9fr) 7.5rem minmax(8rem, 1.4fr)';
 
 /** Names of the columns; for the ear only where rows are stacked. @internal */
 export function BreachHead(props: { wide: boolean }) {

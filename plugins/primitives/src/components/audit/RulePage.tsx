@@ -25,7 +25,7 @@ import { AskForWaiver } from './AskForWaiver';
 import { AuditSection } from './AuditSection';
 import { BreachList } from './BreachesView';
 import { DoneMatrix } from './DoneView';
-import { PastBar } from './PastBar';
+import { PastAlert, PastBar } from './PastBar';
 import { countWords, isNothingJudged } from './RuleList';
 import { WaiverTable } from './WaiversView';
 
@@ -38,6 +38,8 @@ export function RulePage() {
   const [query, setQuery] = useAuditQuery();
   const { at } = query;
   const live = useAudit(at);
+  const setMoment = (next: string | undefined) =>
+    setQuery({ ...query, at: next });
   return (
     <>
       <Link
@@ -47,7 +49,8 @@ export function RulePage() {
       >
         {t('audit.allRules')}
       </Link>
-      <PastBar at={at} onChange={next => setQuery({ ...query, at: next })} />
+      <PastBar at={at} onChange={setMoment} />
+      <PastAlert at={at} onChange={setMoment} />
       <LiveContent
         live={live}
         permission={permission}
