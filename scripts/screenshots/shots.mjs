@@ -50,7 +50,7 @@ export const pages = {
   'pipeline-syncing': { path: '/catalog/default/component/:id/pipeline', primitive: 50, ready: ready.entity },
   'pipeline-waiting': { path: '/catalog/default/component/:id/pipeline', primitive: 60, ready: ready.entity },
   overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ready.entity },
-  catalog: { path: '/catalog?filters[kind]=component&filters[user]=all', ready: 'td dl, td [aria-busy]' },
+  catalog: { path: '/catalog?filters[kind]=component&filters[user]=all', ready: 'td ul, td [aria-busy]' },
   templates: { path: '/create', ready: ready.templates },
   create: { path: '/create/templates/default/create-primitive', ready: ready.form },
   enable: { path: '/create/templates/default/enable-primitive', ready: ready.form },

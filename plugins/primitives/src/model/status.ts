@@ -109,3 +109,18 @@ export function stageChanges(before: Pipeline, after: Pipeline): StageChange[] {
       .map(stage => ({ lane: lane.id, stage: stage.id, status: stage.status })),
   );
 }
+
+/**
+ * The state of one environment in small, as a shape and the key of its word: a disabled one
+ * says so instead of a status, unless it failed or could not be read.
+ * @internal
+ */
+export function environmentMark(state: {
+  enabled: boolean;
+  status: StageStatus;
+}): { mark: Mark; word: StageStatus | 'notEnabled' } {
+  const { enabled, status } = state;
+  return !enabled && ['waiting', 'passed'].includes(status)
+    ? { mark: 'open', word: 'notEnabled' }
+    : { mark: status, word: status };
+}
