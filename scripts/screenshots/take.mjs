@@ -1,5 +1,5 @@
 /** Takes the screenshots; started by scripts/screenshots.mjs with the project's Node. */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,6 @@ import { launchBrowser } from '../../tests/support/browser.ts';
 import { root } from '../lib/paths.mjs';
 import { writeRequests } from './requests.mjs';
 import { kept, pages, shots, sizes, themes } from './shots.mjs';
-import { smallerPng } from './smaller-png.mjs';
 import { states, systems } from './states.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
@@ -41,6 +40,13 @@ async function heightOf(page, least) {
   const content = await page.evaluate(() => Math.max(...[document.documentElement, ...document.querySelectorAll('main')].map(each => each.scrollHeight)));
   const tallest = 1_400;
   return Math.min(Math.max(content, least), tallest);
+}
+
+/** What the page shows, at a third of a PNG's size: Git keeps every version of it. Playwright writes no WebP, Chromium does. */
+async function webpOf(page) {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 90 });
+  return Buffer.from(data, 'base64');
 }
 
 async function take({ browser, portal, ids, state, shot }) {
@@ -74,9 +80,8 @@ async function take({ browser, portal, ids, state, shot }) {
     }
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (overflow > 0) console.error(`${shot.name}: ${overflow} px wider than the window`);
-    const file = join(allFolder, `${shot.name}.png`);
-    await writeFile(file, smallerPng(await page.screenshot()));
-    if (kept.has(shot.name)) await copyFile(file, join(keptFolder, `${shot.name}.png`));
+    await page.screenshot({ path: join(allFolder, `${shot.name}.png`) });
+    if (kept.has(shot.name)) await writeFile(join(keptFolder, `${shot.name}.webp`), await webpOf(page));
   } finally {
     await context.close();
   }

@@ -62,7 +62,7 @@ export const primitivesTranslationRef = createTranslationRef({
         '{{source}} could not be read since {{time}}; the last known state is shown.',
       failed: '{{source}} could not be read.',
       limited:
-        '{{source}} is not read in full until {{time}}, so that others can use it, too; the last known state is shown.',
+        '{{source}} is not read in full until {{time}}, to leave the rest of its rate limit to others; the last known state is shown.',
       never: '{{source}} has not been read yet; what rests on it is unknown.',
       why: 'Why, on the page of sources',
     },
@@ -164,7 +164,7 @@ export const primitivesTranslationRef = createTranslationRef({
       state: 'State',
       build: 'Build',
       next: 'Next step',
-      digestAge: 'Digest from',
+      digestAge: 'Image built',
       since: 'Unchanged since',
       filter: 'Search name, owner or system',
       all: 'All',
@@ -227,7 +227,7 @@ export const primitivesTranslationRef = createTranslationRef({
       notThere: 'Not enabled',
       never: 'Not yet',
       noSmoke: 'No smoke was seen to pass for what {{source}} runs.',
-      choose: 'Choose what is to move together.',
+      choose: 'Nothing chosen',
       choice: 'Choice',
       chooseAll: 'Choose all that may move',
       chooseOne: 'Choose {{id}}',
@@ -238,7 +238,7 @@ export const primitivesTranslationRef = createTranslationRef({
       one: 'Promote',
       oneOf: 'Promote {{id}}',
       all: 'Promote all by one pull request',
-      hint: 'CI promotes one primitive, those that are chosen, or everything that may go, by one pull request. Of everything it leaves out what is held or not proven, and says why; of the chosen all move, or none.',
+      hint: 'One pull request promotes what you choose, together or not at all, or everything that may go: what is held or not proven is left out then, and the pull request says why.',
       forbidden: 'You lack the permission “{{permission}}”.',
       first: 'The {{number}} that wait longest are shown.',
     },
@@ -264,7 +264,7 @@ export const primitivesTranslationRef = createTranslationRef({
         frequency:
           'Digests whose smoke passed in production for the first time (or whose health did, where no smoke is wired), a week.',
         failure:
-          'Digests whose first smoke in production failed, or that were followed within 24 hours by a failed stage or a rollback there, of all that were tried.',
+          'Of all digests that came to production, those whose first smoke failed there, or that a failed stage or a rollback followed within 24 hours.',
         restore:
           'From such a failure until a smoke passed, or the stage was well, in production again; the median.',
       },
@@ -277,8 +277,10 @@ export const primitivesTranslationRef = createTranslationRef({
       chart: '{{figure}} by week',
       week: 'Week from {{date}}: {{value}}',
       teams: 'By team',
-      quiet_one: '{{count}} team brought nothing to production: {{teams}}.',
-      quiet_other: '{{count}} teams brought nothing to production: {{teams}}.',
+      quiet_one:
+        'No delivery of {{count}} team is known in this period: {{teams}}.',
+      quiet_other:
+        'No delivery of {{count}} teams is known in this period: {{teams}}.',
     },
     audit: auditTexts,
     preview: {

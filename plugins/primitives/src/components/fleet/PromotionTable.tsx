@@ -82,11 +82,6 @@ export function PromotionTable(props: {
           label={t('promotion.chooseAll')}
           componentsProps={{ typography: { variant: 'body2' } }}
         />
-        <span role="status">
-          {chosen.length > 0
-            ? t('promotion.chosen', { count: chosen.length })
-            : t('promotion.choose')}
-        </span>
         <Button
           component={RouterLink}
           to={form}
@@ -96,6 +91,11 @@ export function PromotionTable(props: {
         >
           {t('promotion.chosenAction')}
         </Button>
+        <Box component="span" role="status" sx={{ color: 'text.secondary' }}>
+          {chosen.length > 0
+            ? t('promotion.chosen', { count: chosen.length })
+            : t('promotion.choose')}
+        </Box>
         {moves.error && (
           <span>
             {t('promotion.unchecked', { reason: moves.error.message })}

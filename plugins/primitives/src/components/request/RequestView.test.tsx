@@ -140,7 +140,7 @@ describe('the page of a request', () => {
   it('waits for a second person, and says where that one approves', async () => {
     const { container } = open({ output: waiting });
     expect(
-      await screen.findByText(/Another person than ann/),
+      await screen.findByText(/Someone other than ann/),
     ).toHaveTextContent(/until .*2999/);
     expect(screen.getByRole('status')).toHaveTextContent('Waiting for a person');
     expect(
