@@ -45,6 +45,13 @@ export const primitivesTranslationRef = createTranslationRef({
       log: 'Log',
       logOf: 'Log of {{stage}} in {{lane}}',
     },
+    checks: {
+      title: 'Checks',
+      check: 'Check',
+      result: 'Result',
+      message: 'What it says',
+      error: 'Could not run',
+    },
     findings: {
       title: 'Findings',
       rule: 'Rule',

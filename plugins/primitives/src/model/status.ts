@@ -2,6 +2,7 @@ import {
   AuditRule,
   Pipeline,
   Stage,
+  StageCheck,
   StageStatus,
   Verdict,
 } from '@ameide/plugin-primitives-common';
@@ -23,6 +24,14 @@ export const markColor: Record<Mark, string> = {
   waiting: 'text.secondary',
   unknown: 'warning.main',
   open: 'text.secondary',
+};
+
+/** What the result of a check looks like: one that could not run is no pass. @internal */
+export const checkMark: Record<StageCheck['status'], Mark> = {
+  passed: 'passed',
+  failed: 'failed',
+  error: 'failed',
+  unknown: 'unknown',
 };
 
 /** Worst first; decides what a group of stages is called. @internal */

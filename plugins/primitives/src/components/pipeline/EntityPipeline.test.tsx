@@ -44,6 +44,28 @@ const stageOf = async (laneName: string, stage: string) =>
   });
 
 describe('pipeline tab', () => {
+  it('opens verify to what each of its checks came to', async () => {
+    const checks = [
+      {
+        ...{ check: 'tests', status: 'passed' as const },
+        message: 'unit: 8 of 8 passed, without a network',
+      },
+      { check: 'shape', status: 'error' as const, message: 'helm is missing' },
+    ];
+    const { container } = renderTab(async () => ({
+      ...greenPipeline,
+      stages: greenPipeline.stages.map(each =>
+        each.id === 'verify' ? { ...each, checks } : each,
+      ),
+    }));
+    await userEvent.click(await stageOf('Build', 'Verify'));
+    const table = await screen.findByRole('table', { name: 'Checks' });
+    const [, tests, shape] = within(table).getAllByRole('row');
+    expect(tests).toHaveTextContent(/tests.*Passed.*8 of 8 passed/);
+    expect(shape).toHaveTextContent(/shape.*Could not run.*helm is missing/);
+    await expectNoAxeViolations(container);
+  });
+
   it('shows a green path, the digest in full and the next step filled in', async () => {
     const { container } = renderTab(async () => greenPipeline);
     expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
