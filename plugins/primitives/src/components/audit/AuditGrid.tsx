@@ -5,6 +5,7 @@ import Button from '@mui/material/Button';
 import { AuditLines } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { isAuditNarrowed } from '../../model/audit-query';
+import { reasonOf } from '../../model/response-error';
 import { RowPlace, VirtualGrid } from '../shared/VirtualGrid';
 
 /** A list of the audit of any length, with what is said where it is empty or cannot be read on. @internal */
@@ -85,7 +86,7 @@ export function AuditGrid<T>(props: {
             </Button>
           }
         >
-          {t('error.stale')} {failure.message}
+          {t('error.stale')} {reasonOf(failure)}
         </Alert>
       )}
       <VirtualGrid

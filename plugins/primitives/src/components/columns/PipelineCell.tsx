@@ -11,8 +11,8 @@ import {
 import { Live, useLive } from '../../hooks/use-live';
 import { useText } from '../../hooks/use-text';
 import { environmentMark } from '../../model/status';
+import { reasonOf } from '../../model/response-error';
 import { primitiveSummariesApiRef } from '../../summaries';
-import { reasonOf } from '../shared/Failure';
 import { NextStepButton } from '../shared/NextStepButton';
 import { StatusIcon } from '../shared/StatusIcon';
 import { MarkText } from '../shared/StatusText';

@@ -14,6 +14,7 @@ import { usePromotionMoves } from '../../hooks/use-promotion-moves';
 import { useSelection } from '../../hooks/use-selection';
 import { useText } from '../../hooks/use-text';
 import { templatePath } from '../../model/links';
+import { reasonOf } from '../../model/response-error';
 import { RowTable } from '../shared/RowTable';
 import { visuallyHidden } from '../shared/visually-hidden';
 import type { Step } from './PromotionBoard';
@@ -98,7 +99,7 @@ export function PromotionTable(props: {
         </Box>
         {moves.error && (
           <span>
-            {t('promotion.unchecked', { reason: moves.error.message })}
+            {t('promotion.unchecked', { reason: reasonOf(moves.error) })}
           </span>
         )}
       </Box>

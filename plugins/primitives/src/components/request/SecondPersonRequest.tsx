@@ -9,6 +9,7 @@ import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { personName } from '../../model/owner';
 import { secondPersonStep } from '../../model/second-person';
+import { reasonOf } from '../../model/response-error';
 import { Loading } from '../shared/LiveContent';
 import { RequestHeading } from './RequestHeading';
 import { RequestSkeleton } from './RequestSkeleton';
@@ -75,7 +76,7 @@ export function SecondPersonRequest(props: {
       />
       {error && (
         <Alert severity="warning">
-          {t('second.unread', { reason: error.message })}
+          {t('second.unread', { reason: reasonOf(error) })}
         </Alert>
       )}
       {detail === 'waits' && (
