@@ -74,7 +74,7 @@ describe('fleet page', () => {
     const { container } = renderPage(<FleetPage />, {
       api: { ...fleet, getPrimitives },
     });
-    expect(await screen.findByText('10000 primitives')).toBeInTheDocument();
+    expect(await screen.findByText('10,000 primitives')).toBeInTheDocument();
     const grid = screen.getByRole('grid', { name: 'Primitives' });
     expect(grid).toHaveAttribute('aria-rowcount', '10001');
     const rows = within(grid).getAllByRole('row').length;

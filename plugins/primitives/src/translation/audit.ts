@@ -21,8 +21,8 @@ export const auditTexts = {
     failed: 'The audit could not be exported: {{reason}}',
   },
   nonNegotiables: 'Non-negotiables',
-  openBreaches_one: '{{count}} breach',
-  openBreaches_other: '{{count}} breaches',
+  openBreaches_one: '{{count, number}} breach',
+  openBreaches_other: '{{count, number}} breaches',
   emptyRules: 'No rule has been looked at yet.',
   filter: {
     search: 'Search subject, message, primitive or owner',
@@ -39,8 +39,8 @@ export const auditTexts = {
     ownersDenied:
       'Owners are not listed: that needs “primitives.pipeline.read”.',
   },
-  shown_one: '{{count}} breach',
-  shown_other: '{{count}} breaches',
+  shown_one: '{{count, number}} breach',
+  shown_other: '{{count, number}} breaches',
   shownSome: '{{shown}} so far; more is read as you scroll.',
   uncounted:
     'How many there were is not stored: the past is judged anew, from what was known then.',
@@ -120,8 +120,9 @@ export const auditTexts = {
   expressionCopy: 'expression',
   custom: 'from configuration',
   ofStanding: 'non-negotiable',
-  counts: '{{met}} met, {{notMet}} not met, {{unknown}} unknown',
-  waived: '{{number}} waived',
+  counts:
+    '{{met, number}} met, {{notMet, number}} not met, {{unknown, number}} unknown',
+  waived: '{{number, number}} waived',
   noRules: 'No rule is in force.',
   perEnvironment: 'in each environment',
   waivedVerdict: '{{status}}, waived',
@@ -145,9 +146,9 @@ export const auditTexts = {
     run: 'Try it',
     running: 'Going through the fleet…',
     stop: 'Stop',
-    changed_one: '{{count}} verdict of {{primitives}} primitives would change.',
+    changed_one: '{{count, number}} verdict of {{primitives}} primitives would change.',
     changed_other:
-      '{{count}} verdicts of {{primitives}} primitives would change.',
+      '{{count, number}} verdicts of {{primitives}} primitives would change.',
     partial:
       'Time ran out after {{primitives}} primitives: the rest was not judged.',
     first: 'The first {{number}} are listed.',

@@ -12,7 +12,7 @@ describe('breaches', () => {
   it('lists what is seen of 10,000, says how many there are, and opens one with its waiver', async () => {
     const { container } = show('/', auditApi(auditOf(10_000)));
     const grid = await screen.findByRole('grid', { name: 'Breaches' });
-    expect(screen.getByText('10000 breaches')).toBeInTheDocument();
+    expect(screen.getByText('10,000 breaches')).toBeInTheDocument();
     expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
     expect(screen.getByRole('link', { name: '3 breaches' })).toHaveAttribute(
       'href',
@@ -126,7 +126,7 @@ describe('the Definition of Done', () => {
     const grid = await screen.findByRole('grid', {
       name: /Definition of Done/,
     });
-    expect(screen.getByText('10000 primitives')).toBeInTheDocument();
+    expect(screen.getByText('10,000 primitives')).toBeInTheDocument();
     expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
     expect(grid).toHaveAttribute('aria-colcount', '4');
     await expectNoAxeViolations(container);
