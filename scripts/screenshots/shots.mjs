@@ -49,6 +49,7 @@ export const pages = {
   'pipeline-smoke': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity, act: press('button:has-text("in Argo CD")') },
   'pipeline-syncing': { path: '/catalog/default/component/:id/pipeline', primitive: 50, ready: ready.entity },
   'pipeline-waiting': { path: '/catalog/default/component/:id/pipeline', primitive: 60, ready: ready.entity },
+  'pipeline-compare': { path: '/catalog/default/component/:id/pipeline', primitive: 60, ready: ready.entity, act: press('button:has-text("Compare")', 'button:has-text("History")') },
   overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ready.entity },
   catalog: { path: '/catalog?filters[kind]=component&filters[user]=all', ready: 'td ul, td [aria-busy]' },
   templates: { path: '/create', ready: ready.templates },

@@ -269,6 +269,29 @@ describe('what is read beside the pipeline', () => {
     await expectNoAxeViolations(container);
   });
 
+  it('sets two digests beside each other, with the commits between', async () => {
+    const getCommits = jest.fn(async () => commits);
+    const { container } = render({ getCommits });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Compare' }),
+    );
+    const panel = screen.getByRole('region', { name: 'Compare' });
+    expect(
+      await within(panel).findByText('Newest image is 1 commit ahead of staging.'),
+    ).toBeInTheDocument();
+    expect(
+      within(panel).getByRole('list', { name: 'Commits between' }),
+    ).toHaveTextContent('Round totals to cents');
+    await userEvent.click(within(panel).getByLabelText('From'));
+    await userEvent.click(await screen.findByRole('option', { name: 'dev' }));
+    await waitFor(() =>
+      expect(getCommits).toHaveBeenLastCalledWith('domain-orders-v0', {
+        ...{ from: digest, to: digest },
+      }),
+    );
+    await expectNoAxeViolations(container);
+  });
+
   it('says why it does not know what is newer', async () => {
     const reason = 'It is not mirrored here.';
     render({
