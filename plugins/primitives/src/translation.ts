@@ -209,12 +209,11 @@ export const primitivesTranslationRef = createTranslationRef({
       saved: {
         open: 'Saved filters',
         none: 'None saved yet.',
-        save: 'Save these filters…',
         name: 'Name',
         confirm: 'Save',
         cancel: 'Cancel',
         remove: 'Remove “{{name}}”',
-        share: 'Copy the link to what is shown',
+        share: 'link to what is shown',
       },
     },
     promotion: {
