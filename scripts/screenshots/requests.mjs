@@ -40,14 +40,17 @@ const places = { green: 40, verifyFails: 0, smokeFails: 5, syncing: 50, waiting:
 /** Asks for the pipeline of one until it is as it should be, and has the sources looked at meanwhile. */
 async function untilPipeline(portal, id, isReached) {
   await portal.refresh();
+  let last;
   for (const end = performance.now() + 120_000; performance.now() < end; await new Promise(resolve => setTimeout(resolve, 1_000))) {
-    const pipeline = await portal.ask(`primitives/primitives/${id}`);
-    if (isReached(pipeline)) return;
+    last = await portal.ask(`primitives/primitives/${id}`);
+    if (isReached(last)) return;
   }
-  throw new Error(`${id} did not come to what is to be shown`);
+  throw new Error(`${id} did not come to what is to be shown: ${JSON.stringify(last.environments[0])}`);
 }
 
 const stageIn = ({ environments }, environment, stage) => environments.find(({ id }) => id === environment)?.stages.find(({ id }) => id === stage);
+
+const hasImage = ({ image }, merged) => merged.image.endsWith(image?.digest ?? 'none');
 
 /** Has Argo CD sync a new image of one primitive in dev, and another wait for a person on its way to staging. */
 async function moveFleet({ portal, ids }) {
@@ -57,8 +60,8 @@ async function moveFleet({ portal, ids }) {
   await changes.sync(merged.slice(0, 1), 'Running');
   await changes.sync(merged.slice(1));
   const number = await changes.propose(waiting);
-  await untilPipeline(portal, syncing.id, pipeline => stageIn(pipeline, 'dev', 'sync')?.status === 'running');
-  await untilPipeline(portal, waiting.id, pipeline => stageIn(pipeline, 'dev', 'smoke')?.status === 'passed');
+  await untilPipeline(portal, syncing.id, pipeline => hasImage(pipeline, merged[0]) && pipeline.environments[0].stages.some(({ status }) => status === 'running'));
+  await untilPipeline(portal, waiting.id, pipeline => hasImage(pipeline, merged[1]) && stageIn(pipeline, 'dev', 'smoke')?.status === 'passed');
   return number;
 }
 

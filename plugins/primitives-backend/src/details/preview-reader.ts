@@ -17,7 +17,7 @@ import {
 } from '@ameide/gitops-repo';
 import { Change, ChangePreview } from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
-import { InputError } from '@backstage/errors';
+import { InputError, isError } from '@backstage/errors';
 import pLimit from 'p-limit';
 import { messageOf } from '../message-of';
 import { OutsideProof } from './outside-proof';
@@ -158,7 +158,7 @@ async function mergerOf(
 
 /** Node's errors of the system name files of the portal's machine, which are no business of who fills in a form. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error && 'syscall' in error && 'code' in error
+  return isError(error) && 'syscall' in error
     ? `The portal cannot read its own files (${error.code}).`
     : messageOf(error);
 }

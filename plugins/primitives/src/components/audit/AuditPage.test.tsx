@@ -161,7 +161,7 @@ describe('the Definition of Done', () => {
       within(panel).getByRole('link', { name: /Ask for a waiver/ }),
     ).toHaveAttribute('aria-disabled', 'true');
     expect(panel).toHaveTextContent(
-      /“primitives.waive” for domain-\S+: leave it to whoever owns/,
+      /“primitives.waive” for \S+-v0: leave it to whoever owns/,
     );
   });
 
@@ -214,7 +214,7 @@ describe('a past moment', () => {
       if (!page) throw new Error('The fake answers');
       return { ...page, items: page.items.filter((_, n) => n % 2 === 0) };
     };
-    show(`/?view=done&q=domain&at=${at}`, { ...api, getAuditItems });
+    show(`/?view=done&q=-v0&at=${at}`, { ...api, getAuditItems });
     expect(
       await screen.findByText(/50 primitives so far/),
     ).toBeInTheDocument();
