@@ -48,7 +48,7 @@ async function untilPipeline(portal, id, isReached) {
   throw new Error(`${id} did not come to what is to be shown: ${JSON.stringify(last.environments[0])}`);
 }
 
-const stageIn = ({ environments }, environment, stage) => environments.find(({ id }) => id === environment)?.stages.find(({ id }) => id === stage);
+const stageIn = ({ environments }, environment, stage) => environments.find(each => each.environment === environment)?.stages.find(({ id }) => id === stage);
 
 const hasImage = ({ image }, merged) => merged.image.endsWith(image?.digest ?? 'none');
 
@@ -68,7 +68,7 @@ async function moveFleet({ portal, ids }) {
 /** What came of a request that is about one environment of a primitive. */
 async function moveOf(portal, id, environment) {
   const pipeline = await portal.ask(`primitives/primitives/${id}`);
-  const digest = pipeline.environments.find(each => each.id === environment)?.digest ?? pipeline.image.digest;
+  const digest = pipeline.environments.find(each => each.environment === environment)?.digest ?? pipeline.image.digest;
   return { pull: stageIn(pipeline, environment, 'enable')?.pull?.number, moves: [{ id, environment, digest }] };
 }
 
