@@ -76,9 +76,9 @@ function troubleOf({ kind, health, info }: ResourceNode): { reason: string; mess
 }
 
 /** Events of an object, as of its Application's last sync. */
-function eventsOf(node: ResourceNode, first: string): LiveEvent[] {
-  const { group, kind, namespace, name } = node;
-  const found = troubleOf(node);
+function eventsOf(object: ResourceNode, first: string): LiveEvent[] {
+  const { group, kind, namespace, name } = object;
+  const found = troubleOf(object);
   if (!found) return [];
   const last = new Date(Date.parse(first) + (found.count - 1) * 60_000).toISOString();
   return [{ reference: { group, kind, namespace, name }, type: 'Warning', ...found, firstTimestamp: first, lastTimestamp: last }];
@@ -104,7 +104,7 @@ export function liveStateOf(applications: FleetApplications): LiveState {
       const kept = applications.get(application);
       if (!kept) return [];
       const first = kept.read().status.operationState?.startedAt ?? new Date(0).toISOString();
-      return read(kept).filter(node => node.namespace === namespace && node.name === name).flatMap(node => eventsOf(node, first));
+      return read(kept).filter(each => each.namespace === namespace && each.name === name).flatMap(each => eventsOf(each, first));
     },
   };
 }
