@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { argocdDown, auditOf } from '../../__testUtils__/fixtures';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
@@ -157,9 +157,11 @@ describe('the Definition of Done', () => {
     });
     await userEvent.click(cells[0]);
     const panel = await screen.findByRole('dialog');
-    expect(
-      within(panel).getByRole('link', { name: /Ask for a waiver/ }),
-    ).toHaveAttribute('aria-disabled', 'true');
+    await waitFor(() =>
+      expect(
+        within(panel).getByRole('link', { name: /Ask for a waiver/ }),
+      ).toHaveAttribute('aria-disabled', 'true'),
+    );
     expect(panel).toHaveTextContent(
       /“primitives.waive” for \S+-v0: leave it to whoever owns/,
     );
