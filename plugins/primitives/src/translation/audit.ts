@@ -53,7 +53,7 @@ export const auditTexts = {
   breach: {
     subject: 'Breach',
     rule: 'Rule',
-    owner: 'Owner, environment',
+    owner: 'Owner',
     since: 'Since',
     evidence: 'Evidence',
     nobodys: 'no primitive in particular',

@@ -133,7 +133,8 @@ export const BreachRow = memo(function Row(
           <Box role="gridcell">
             {breach.evidence.slice(0, 1).map(({ title, url }) => (
               <Box key={url} title={title} sx={twoLines}>
-                <ExternalLink url={url}>{title}</ExternalLink>
+                {/* Of a path the name of the file; where it lies is in the title. */}
+                <ExternalLink url={url}>{title.split('/').at(-1)}</ExternalLink>
               </Box>
             ))}
           </Box>
