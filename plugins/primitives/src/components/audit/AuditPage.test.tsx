@@ -23,7 +23,7 @@ describe('breaches', () => {
       screen.getByRole('button', { name: 'Open the breach commit 1' }),
     );
     const panel = await screen.findByRole('dialog', { name: 'commit 1' });
-    expect(panel).toHaveTextContent('commerce, dev');
+    expect(panel).toHaveTextContent(/Owner\s*commerce.*Environment\s*dev/);
     expect(panel).toHaveTextContent(
       'Waived until 2027-01-31 by ann: Being rewritten',
     );
