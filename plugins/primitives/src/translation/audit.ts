@@ -82,7 +82,7 @@ export const auditTexts = {
     what: 'A waiver is an exception from a rule until a day. It lives in the GitOps repository as a reviewed file and ends by itself. What is waived stays not met, and is marked.',
     file: 'The file in Git',
     changedBy: 'last changed by {{by}}',
-    none: 'No rule has an exception.',
+    none: 'There is no waiver.',
     rule: 'Rule',
     whom: 'For whom',
     until: 'Until',
@@ -103,7 +103,7 @@ export const auditTexts = {
     askWhat:
       'CI opens a pull request, which the code owners of the file review.',
     askChoose:
-      'The form asks for which primitive, and says whether you may. CI opens a pull request, which the code owners of the file review.',
+      'The form asks which primitive it is for, and says whether you may ask. CI opens a pull request, which the code owners of the file review.',
     askDenied:
       'You lack the permission “{{permission}}” for {{primitive}}: leave it to whoever owns the primitive.',
     askHow: 'Or by hand, in a clone of the GitOps repository:',
@@ -130,6 +130,8 @@ export const auditTexts = {
   waiverFile: 'Waivers in Git',
   breachers: 'Who breaches it now',
   unmet: 'Who does not meet it now',
+  countUnmet_one: 'Show {{count, number}} verdict that is not met',
+  countUnmet_other: 'Show {{count, number}} verdicts that are not met',
   allMeet: 'No primitive is known not to meet it.',
   tried: {
     title: 'Try a rule',

@@ -126,7 +126,7 @@ export function DoneRuleList(props: {
               ...{ rule: id, verdict: 'not-met' },
             })}
           >
-            {t('audit.unmet')}
+            {t('audit.countUnmet', { count: counts['not-met'] })}
           </Link>
         ),
       }))}
