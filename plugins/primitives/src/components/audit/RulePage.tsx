@@ -42,14 +42,24 @@ export function RulePage() {
     setQuery({ ...query, at: next });
   return (
     <>
-      <Link
-        component={RouterLink}
-        to={auditPath(plainView('rules', at))}
-        sx={{ fontSize: '0.875rem' }}
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+          justifyContent: 'space-between',
+          gap: 1.5,
+        }}
       >
-        {t('audit.allRules')}
-      </Link>
-      <PastBar at={at} onChange={setMoment} />
+        <Link
+          component={RouterLink}
+          to={auditPath(plainView('rules', at))}
+          sx={{ fontSize: '0.875rem' }}
+        >
+          {t('audit.allRules')}
+        </Link>
+        <PastBar at={at} onChange={setMoment} />
+      </Box>
       <PastAlert at={at} onChange={setMoment} />
       <LiveContent
         live={live}
