@@ -9,7 +9,7 @@ export const reviewedCommits: SubjectRule = {
   kind: 'gitops-commit',
   looked: count =>
     `${count} commits on the GitOps main branch looked at, all but the one that began the repository.`,
-  nothing: 'No commit of the GitOps repo has been read yet.',
+  nothing: 'No commit of the GitOps repository has been read yet.',
   breachSubject: subject => subject,
   judge(fact) {
     if (!isOfKind(fact, 'gitops-commit') || !fact.value) return undefined;

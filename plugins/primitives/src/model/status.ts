@@ -34,8 +34,8 @@ export const checkMark: Record<StageCheck['status'], Mark> = {
   unknown: 'unknown',
 };
 
-/** Worst first; decides what a group of stages is called. @internal */
-export const statusSeverity: readonly StageStatus[] = [
+/** Worst first; decides what a group of stages is called. */
+const statusSeverity: readonly StageStatus[] = [
   'failed',
   'unknown',
   'running',

@@ -1,5 +1,5 @@
 /** Texts of the audit page. @internal */
-export const auditTexts = {
+export const auditMessages = {
   views: 'Parts of the audit',
   view: {
     breaches: 'Breaches',
@@ -63,7 +63,6 @@ export const auditTexts = {
     keys: 'Arrow keys move, Enter opens.',
   },
   matrix: 'Definition of Done by primitive and rule',
-  cell: '{{id}}: {{rule}}',
   cellOf: '{{rule}} of {{id}}: {{status}}',
   notJudged: 'Not judged',
   notJudgedWhy:

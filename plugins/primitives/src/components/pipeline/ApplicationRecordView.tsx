@@ -101,7 +101,10 @@ function Events({ events }: Pick<ApplicationRecord, 'events'>) {
       <TableBody>
         {events.map((event, index) => (
           <TableRow key={index}>
-            <TableCell data-label={t('argocd.event')}>
+            <TableCell
+              data-label={t('argocd.event')}
+              sx={{ whiteSpace: 'nowrap' }}
+            >
               {event.type === 'Warning' ? (
                 <strong>{event.reason}</strong>
               ) : (
