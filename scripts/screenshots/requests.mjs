@@ -131,7 +131,8 @@ export async function writeRequests({ portal, ids }) {
   const db = new DatabaseSync(portal.database('scaffolder'));
   try {
     db.exec('pragma busy_timeout = 10000');
-    const insertTask = db.prepare("insert into tasks (id, spec, status, created_by, last_heartbeat_at) values (?, ?, ?, 'user:default/guest', current_timestamp)");
+    // A task without a heartbeat is taken up again.
+    const insertTask = db.prepare("insert into tasks (id, spec, status, created_by, last_heartbeat_at) values (?, ?, ?, 'user:default/guest', '2999-01-01 00:00:00')");
     const insertEvent = db.prepare("insert into task_events (task_id, event_type, body) values (?, ?, ?)");
     for (const [name, task] of Object.entries(tasks)) {
       const { status = 'processing', output, error, at } = task;

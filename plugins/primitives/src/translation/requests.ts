@@ -45,6 +45,7 @@ export const requestMessages = {
     steps: 'Progress of the request',
     by: 'Asked for by {{person}}',
     reason: 'Reason',
+    lost: 'The task cannot be followed at this moment, and is asked for again soon: {{reason}}',
     notFound: 'No such request',
     notFoundBody:
       'The Scaffolder knows no task {{id}}. It may be of another portal, or too old.',

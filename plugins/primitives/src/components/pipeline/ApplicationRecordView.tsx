@@ -65,7 +65,13 @@ function Records(props: Props) {
   );
   if (!record) return <span>{t('argocd.none')}</span>;
   return (
-    <Box sx={{ display: 'grid', rowGap: 1.5 }}>
+    <Box
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        rowGap: 1.5,
+      }}
+    >
       {record.logs.map(({ resource, text }) => (
         <LogExcerpt
           key={resource}

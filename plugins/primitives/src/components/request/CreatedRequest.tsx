@@ -72,7 +72,7 @@ function Content(props: {
           })),
         ]}
       />
-      <EvidenceLinks evidence={evidence} />
+      {evidence.length > 0 && <EvidenceLinks evidence={evidence} />}
       {pipeline && (
         <Box>
           <Typography sx={{ fontSize: '0.875rem', mb: 1 }}>

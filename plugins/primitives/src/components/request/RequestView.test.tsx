@@ -32,6 +32,8 @@ function open(options: {
   api?: Partial<PrimitivesApi>;
   missing?: boolean;
   failed?: string;
+  /** Why the stream of the task breaks. */
+  lost?: Error;
   tasks?: object[];
   isListBroken?: boolean;
 }) {
@@ -48,7 +50,14 @@ function open(options: {
     },
   };
   const streamLogs = () => ({
-    subscribe: ({ next }: { next: (event: object) => void }) => {
+    subscribe: ({
+      next,
+      error,
+    }: {
+      next: (event: object) => void;
+      error: (error: Error) => void;
+    }) => {
+      if (options.lost) setTimeout(() => error(options.lost ?? new Error()));
       if (output || failed) {
         setTimeout(() =>
           next({
@@ -120,6 +129,18 @@ describe('the page of a request', () => {
     });
     expect(await screen.findByText('dev is frozen')).toBeInTheDocument();
     expect(screen.getByText('This did not succeed')).toBeInTheDocument();
+  });
+
+  it('does not call failed what it only cannot follow', async () => {
+    open({
+      lost: new Error('SSE connection closed unexpectedly'),
+      api: { getProgress: async () => ({ items: [], sources }) },
+    });
+    expect(
+      await screen.findByText(/cannot be followed.*SSE connection closed/),
+    ).toBeInTheDocument();
+    expect(screen.getByText('CI is being asked')).toBeInTheDocument();
+    expect(screen.queryByText('This did not succeed')).not.toBeInTheDocument();
   });
 
   it('follows a new primitive to image and wiring, and offers what is next', async () => {
