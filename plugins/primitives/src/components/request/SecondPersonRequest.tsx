@@ -84,7 +84,7 @@ export function SecondPersonRequest(props: {
           component={RouterLink}
           to={`/create/templates/default/approve-request?formData=${form}`}
           variant="contained"
-          sx={{ alignSelf: 'start', my: 2 }}
+          sx={{ alignSelf: 'start', textTransform: 'none' }}
         >
           {t('second.approve')}
         </Button>
