@@ -44,7 +44,12 @@ export function AuditGrid<T>(props: {
         severity="info"
         action={
           isNarrowed ? (
-            <Button color="inherit" size="small" onClick={onClear}>
+            <Button
+              color="inherit"
+              size="small"
+              onClick={onClear}
+              sx={{ textTransform: 'none' }}
+            >
               {t('fleet.clear')}
             </Button>
           ) : (
@@ -81,7 +86,12 @@ export function AuditGrid<T>(props: {
         <Alert
           severity="warning"
           action={
-            <Button color="inherit" size="small" onClick={list.onRetry}>
+            <Button
+              color="inherit"
+              size="small"
+              onClick={list.onRetry}
+              sx={{ textTransform: 'none' }}
+            >
               {t('common.retry')}
             </Button>
           }
