@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { argocdDown } from '../../__testUtils__/fixtures';
 import { auditOf } from '../../__testUtils__/fleet-fixtures';
@@ -146,26 +146,6 @@ describe('the Definition of Done', () => {
         .getAttribute('href'),
     ).toMatch(/waive-rule\?formData=.*core-ci.*primitive/);
     await expectNoAxeViolations(panel);
-  });
-
-  it('tells whoever may not ask for a waiver who may', async () => {
-    renderPage(<AuditPage />, {
-      ...{ api: auditApi(auditOf(8)), path: '/?view=done&verdict=not-met' },
-      denied: ['primitives.waive'],
-    });
-    const cells = await screen.findAllByRole('button', {
-      name: /Core CI passes of .*: Not met$/,
-    });
-    await userEvent.click(cells[0]);
-    const panel = await screen.findByRole('dialog');
-    await waitFor(() =>
-      expect(
-        within(panel).getByRole('link', { name: /Ask for a waiver/ }),
-      ).toHaveAttribute('aria-disabled', 'true'),
-    );
-    expect(panel).toHaveTextContent(
-      /“primitives.waive” for \S+-v0: leave it to whoever owns/,
-    );
   });
 
   it('says of what is not judged that it is neither', async () => {
