@@ -109,7 +109,7 @@ function Events({ events }: Pick<ApplicationRecord, 'events'>) {
           <TableRow key={index}>
             <TableCell
               data-label={t('argocd.event')}
-              sx={{ whiteSpace: 'nowrap' }}
+              sx={{ whiteSpace: { md: 'nowrap' } }}
             >
               {event.type === 'Warning' ? (
                 <strong>{event.reason}</strong>

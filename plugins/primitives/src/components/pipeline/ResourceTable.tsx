@@ -29,7 +29,7 @@ export function ResourceTable(props: { resources: readonly StageResource[] }) {
             </TableCell>
             <TableCell
               data-label={t('evidence.state')}
-              sx={{ whiteSpace: 'nowrap' }}
+              sx={{ whiteSpace: { md: 'nowrap' } }}
             >
               {state}
             </TableCell>

@@ -16,7 +16,7 @@ export function Digest(props: { digest: string; copy?: boolean }) {
           sx={{
             fontFamily: 'monospace',
             fontSize: '0.8125rem',
-            whiteSpace: 'nowrap',
+            whiteSpace: { md: 'nowrap' },
           }}
         >
           {shortDigest(props.digest)}
