@@ -20,7 +20,7 @@ export const imagesFromGit: ScopeRule = {
   title: 'Every running image is one that Git names',
   sources: ['argocd', 'github-gitops'],
   looked: count =>
-    `Settled workloads whose pods were looked at for images that Git does not ask for, ${graceMinutes} minutes after a sync or a rollout at the earliest, pods that are being deleted left out: ${count}.`,
+    `${count} settled workloads looked at, for pods whose image Git does not ask for. A sync or a rollout has ${graceMinutes} minutes; pods that are being deleted do not count.`,
   nothing: 'No pods have been read yet.',
   look({ view, now }) {
     const places = view.entries('desired').flatMap(([subject, desired]) => {
@@ -43,6 +43,7 @@ export const imagesFromGit: ScopeRule = {
       ({ id, environment, name, application, workload, desired }) => {
         // Sidecars have other repositories; the primitive's own is the one that Git names.
         const repository = repositoryOf(desired.imageRef ?? '');
+        const say = sayIn(repository);
         const isForeign = (image: string) =>
           (!desired.enabled || repositoryOf(image) === repository) &&
           image !== desired.imageRef;
@@ -67,9 +68,9 @@ export const imagesFromGit: ScopeRule = {
           {
             ...{ id, environment },
             subject: name,
-            message: `${foreign
-              .map(({ pod, image }) => `Pod ${pod} runs ${image}`)
-              .join('; ')}; ${wanted}.`,
+            message: `${wanted}; ${foreign
+              .map(({ pod, image }) => `pod ${pod} runs ${say(image)}`)
+              .join(', ')}.`,
             evidence: [{ title: `Application ${name}`, url: application.url }],
           },
         ];
@@ -82,6 +83,14 @@ export const imagesFromGit: ScopeRule = {
     };
   },
 };
+
+/** The digest of the own repository's; of what Git does not ask for at all, the whole. */
+function sayIn(repository: string) {
+  return (image: string) => {
+    const [name, digest] = image.split('@');
+    return digest && repositoryOf(name) === repository ? short(digest) : image;
+  };
+}
 
 /** In ms; 0 where none of the times is known. */
 function graceEnd(...times: Array<string | undefined>): number {

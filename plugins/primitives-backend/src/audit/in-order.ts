@@ -12,7 +12,7 @@ export const inOrder: ScopeRule = {
   title: 'Every digest went through the environments before',
   sources: ['github-gitops'],
   looked: count =>
-    `Primitives enabled beyond the first environment that were looked at for their digest in the one before: ${count}.`,
+    `${count} primitives enabled beyond the first environment looked at, for their digest in the one before.`,
   undecided: count =>
     `Of ${count} of them Git's history does not reach far enough to tell.`,
   look({ view, config }) {

@@ -13,7 +13,7 @@ export const noManualSyncs: ScopeRule = {
   title: 'Nobody syncs by hand',
   sources: ['argocd'],
   looked: count =>
-    `Applications whose last sync was looked at for who began it: ${count}.`,
+    `${count} Applications looked at, for who began the last sync.`,
   undecided: count =>
     `Argo CD names nobody who began the last sync of ${count}; the next sync of each will tell.`,
   nothing: 'No sync has been read yet.',

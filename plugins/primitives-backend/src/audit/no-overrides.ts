@@ -8,7 +8,7 @@ export const noOverrides: ScopeRule = {
   title: 'Applications run what Git says',
   sources: ['argocd'],
   looked: count =>
-    `${count} Applications of primitives were looked at for parameters of their own and for resources that differ from Git without a sync under way.`,
+    `${count} Applications looked at, for parameters of their own and for resources that differ from Git without a sync under way.`,
   nothing: 'No Application has been read yet.',
   look({ view, config }) {
     const applications = view.entries('application');

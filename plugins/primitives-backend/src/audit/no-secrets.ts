@@ -9,7 +9,7 @@ export const noSecrets: ScopeRule = {
   title: 'No secret material in Git',
   sources: ['github-gitops'],
   looked: count =>
-    `The values of ${count} primitives and smokes by environment were looked at, for literals under names of secrets and for private keys.`,
+    `${count} values of primitives and smokes looked at, each environment counted, for literals under names of secrets and for private keys.`,
   also: ({ fleet }) => judgedByGate(fleet),
   look({ view, config }) {
     const values = view.entries('desired');

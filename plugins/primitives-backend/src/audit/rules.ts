@@ -59,7 +59,7 @@ export function judgeRule(
   const looked = [
     rule.nothing && tally.looked === 0
       ? undefined
-      : rule.looked(tally.looked, config),
+      : rule.looked(tally.looked.toLocaleString('en'), config),
     also?.looked,
   ];
   let status: Audit['rules'][number]['status'] =

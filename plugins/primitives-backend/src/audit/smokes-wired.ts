@@ -8,7 +8,7 @@ export const smokesWired: ScopeRule = {
   title: 'Every running primitive has a smoke',
   sources: ['github-gitops'],
   looked: count =>
-    `Primitives enabled in an environment that were looked at for an enabled smoke: ${count}.`,
+    `${count} enabled primitives looked at, each environment counted, for an enabled smoke.`,
   look({ view, config }) {
     const enabled = view
       .entries('desired')

@@ -1,5 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
@@ -210,6 +216,19 @@ describe('the preview of a change', () => {
       isWhole: false,
       reason: 'helm is neither on PATH nor in .tools/bin',
     });
+  });
+
+  it('names no file of the portal where one is missing', async () => {
+    const without = readerOf({
+      tools: async () => {
+        readFileSync('/nowhere/tools.json');
+        throw new Error('There is no such file');
+      },
+    });
+    const { clusters } = await without.read(promotion, head);
+    expect(clusters?.reason).toBe(
+      'The portal cannot read its own files (ENOENT).',
+    );
   });
 
   it('is unknown where the repository cannot be read', async () => {

@@ -18,7 +18,7 @@ import {
 import { Change, ChangePreview } from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, isError } from '@backstage/errors';
 import pLimit from 'p-limit';
 import { messageOf } from '../message-of';
 import { shownFault } from '../sources/fault';
@@ -133,7 +133,7 @@ export class PreviewReader {
       const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {
-      return { isWhole: false, reason: messageOf(error) };
+      return { isWhole: false, reason: reasonOf(error) };
     }
   }
 }
@@ -152,4 +152,11 @@ async function mergerOf(
     merges: byItself ? 'itself' : 'person',
     approvers: environment ? policyOf(policy, environment).approvers : [],
   };
+}
+
+/** Node's errors of the system name files of the portal's machine, which are no business of who fills in a form. */
+function reasonOf(error: unknown): string {
+  return isError(error) && 'syscall' in error
+    ? `The portal cannot read its own files (${error.code}).`
+    : messageOf(error);
 }

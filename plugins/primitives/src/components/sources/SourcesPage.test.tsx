@@ -40,7 +40,7 @@ describe('sources page', () => {
     expect(argocd).toHaveTextContent('Not read yet');
     expect(argocd).toHaveTextContent('none told');
     expect(
-      screen.getByText(/0 hints, 3 primitives, for 2 s/),
+      screen.getByText(/0 reported changes, 3 primitives, for 2 s/),
     ).toBeInTheDocument();
     await expectNoAxeViolations(container);
   });
