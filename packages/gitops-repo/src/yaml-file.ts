@@ -66,6 +66,7 @@ export function comesTwice({ value }: Scalar): string {
   return `the key ${JSON.stringify(String(value).slice(0, 100))} comes twice`;
 }
 
+/** What the parser says may quote the text at any length. */
 function noYaml(words: string): string {
-  return `is not YAML: ${words.split('\n')[0]}`;
+  return `is not YAML: ${words.split('\n')[0].slice(0, 300)}`;
 }

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './api';
+export * from './catalog-info';
 export * from './change-request';
 export * from './client';
 export * from './done';

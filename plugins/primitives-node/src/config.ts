@@ -108,7 +108,7 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     argocd: { instances: readInstances(root, environments) },
     environments,
     ci: { identities: root.getOptionalStringArray('ci.identities') ?? [] },
-    secondPerson: readSecondPerson(root),
+    secondPerson: readSecondPerson(root, environments),
     schedule: { frequencyMs: readFrequency(root) },
     history: { retentionMs: readRetention(root) },
   };

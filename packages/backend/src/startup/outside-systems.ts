@@ -66,11 +66,11 @@ export async function probe(
   }
 }
 
-/** undici says "fetch failed" and keeps the reason in `cause`; of several addresses, in `errors` of that. */
-function reasonOf(error: unknown): string {
+/** undici says "fetch failed" and keeps the reason in `cause`; of several addresses, in `errors` of that. @internal */
+export function reasonOf(error: unknown): string {
   if (!isError(error)) return String(error);
   if (error.name === 'TimeoutError') return 'no answer in time';
-  const { cause } = error;
+  const cause = error.cause ?? error;
   const [first] = severalSchema.safeParse(cause).data?.errors ?? [];
   const reason = first ?? cause;
   return isError(reason) ? reason.message : error.message;

@@ -22,13 +22,22 @@ export const imagesFromGit: ScopeRule = {
   looked: count =>
     `Settled workloads whose pods were looked at for images that Git does not ask for, ${graceMinutes} minutes after a sync or a rollout at the earliest, pods that are being deleted left out: ${count}.`,
   nothing: 'No pods have been read yet.',
+  undecided: count =>
+    `Of ${count} of them the values that name the image cannot be read.`,
   look({ view, now }) {
+    const unread = view.entries('desired').filter(([subject, desired]) => {
+      const [environment, id] = subject.split('/');
+      const name = applicationName(environment, id);
+      return desired.unreadable && view.get('workload', name);
+    });
     const places = view.entries('desired').flatMap(([subject, desired]) => {
       const [environment, id] = subject.split('/');
       if (id.endsWith('-smoke')) return [];
       const name = applicationName(environment, id);
       const application = view.get('application', name);
       const workload = view.get('workload', name);
+      // What cannot be read names no image, and forbids none.
+      if (desired.unreadable !== undefined) return [];
       const isSettled =
         application?.sync === 'Synced' &&
         application.health === 'Healthy' &&
@@ -76,7 +85,8 @@ export const imagesFromGit: ScopeRule = {
       },
     );
     return {
-      looked: places.length,
+      looked: places.length + unread.length,
+      unknown: unread.length,
       breaches,
       dueAt: due.length > 0 ? Math.min(...due) : undefined,
     };

@@ -1,5 +1,8 @@
 import { parseEnvironmentState, PastState } from '@ameide/gitops-repo';
-import { GitMirror } from '@ameide/plugin-primitives-node';
+import {
+  GitMirror,
+  MirrorFileTooLargeError,
+} from '@ameide/plugin-primitives-node';
 
 /** States of one values file that are looked at; older ones are said not to be known. */
 export const maxStates = 200;
@@ -72,10 +75,20 @@ export class ValuesPast {
       ...{ to: head, paths: [file], firstParent: true, limit: maxStates },
     });
     for await (const { sha, date } of log) {
-      const text = (await this.#mirror.readAt(sha, [file])).get(file);
+      const text = await this.#textAt(sha, file);
       past.push({ commit: sha, at: new Date(date), ...stateOf(text, file) });
     }
     return past;
+  }
+
+  /** Undefined also for a file that was too large, as for one that was broken: the gate lets neither in. */
+  async #textAt(sha: string, file: string): Promise<string | undefined> {
+    try {
+      return (await this.#mirror.readAt(sha, [file])).get(file);
+    } catch (error) {
+      if (error instanceof MirrorFileTooLargeError) return undefined;
+      throw error;
+    }
   }
 }
 
