@@ -30,9 +30,6 @@ spec: { profile: { email: bob@example.com }, memberOf: [] }
 /** A permission on primitives, as a browser asks for it. */
 const permission = (name: string) => ({ type: 'resource', name, attributes: { action: 'update' }, resourceType: 'primitive' });
 
-/** Mounts are not everywhere allowed; the rest is shown without them too. */
-const notConfined = await whyNotConfined();
-
 describe('signing in to the production configuration, behind an ingress that ends TLS', () => {
   const accounts = new Map<string, Account>([
     ['ada', { email: 'ada@example.com', email_verified: true, groups: ['/release', '/contractors/admins'] }],
@@ -45,10 +42,13 @@ describe('signing in to the production configuration, behind an ingress that end
   let ingress: Ingress;
   let folder: string;
   let pid: number;
+  /** Mounts are not allowed everywhere; the rest is shown without them too. */
+  let notConfined: string | undefined;
   const running: Array<{ stop: () => Promise<void> }> = [];
   let oidc: Running;
 
   before(async () => {
+    notConfined = await whyNotConfined();
     folder = await mkdtemp(join(tmpdir(), 'ameide-sign-in-'));
     await writeFile(join(folder, 'org.yaml'), people);
     const port = await freePort();
@@ -174,7 +174,8 @@ describe('signing in to the production configuration, behind an ingress that end
     assert.match(headers.get('content-security-policy') ?? '', /upgrade-insecure-requests/);
   });
 
-  it('runs as the image and the chart have it: on a read-only root, as nobody, writing to two volumes', { skip: notConfined && `not confined here: ${notConfined}` }, async () => {
+  it('runs as the image and the chart have it: on a read-only root, as nobody, writing to two volumes', async context => {
+    if (notConfined) return context.skip(notConfined);
     const { writable, user, capabilities } = await confinedAs(pid);
     assert.deepEqual(writable, ['/tmp', '/var/lib/portal']);
     assert.equal(user, 10001);

@@ -276,7 +276,7 @@ describe('PrimitivesEntityProvider', () => {
     const { set, connect, catalog, logger, tell } = setUp(files);
     const branch = 'x';
     const stock = { id: 'domain-stock-v0', name: 'stock', branch };
-    set({ items: [summary({ branch }), summary(stock)], sources: [] });
+    set({ items: [summary({ branch }), summary(stock)], sources: ok });
     await connect();
     await tell(['domain-orders-v0', 'domain-stock-v0']);
     expect(logger.warn).toHaveBeenCalledWith(

@@ -36,6 +36,8 @@ export async function databaseProblem(
     connection,
     pool: { min: 0, max: 1 },
     acquireConnectionTimeout: timeoutMs,
+    // What there is to say of it is said below.
+    log: { warn: () => {}, error: () => {} },
   });
   try {
     await db.raw('SELECT 1');

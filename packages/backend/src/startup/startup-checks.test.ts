@@ -83,7 +83,11 @@ describe('findProblems', () => {
       { ...primitives, core: { owner: 'a' } },
       'primitives.core.repository is missing',
     ],
-    ['another type', { ...primitives, environments: 'dev' }, 'environments'],
+    [
+      'another type',
+      { ...primitives, environments: 'dev' },
+      'primitives.environments must be array',
+    ],
     [
       'a value that breaks a rule',
       { ...primitives, environments: ['moon'] },
@@ -213,7 +217,7 @@ describe('findProblems', () => {
           ],
         },
       }),
-      /^primitives\.done\.rules\[0\]\.per: /,
+      /^primitives\.done\.rules\.0\.per must be one of primitive, environment$/,
     ],
     [
       'a cron expression that is none',

@@ -314,8 +314,10 @@ describe('GitHubCoreSource', () => {
       ...folder('stock'),
     });
     await look();
-    expect(value('folder', 'domain/orders')).not.toHaveProperty('owner');
-    expect(value('folder', 'domain/cart')).not.toHaveProperty('owner');
+    for (const name of ['orders', 'cart'])
+      expect(value('folder', `domain/${name}`)).toMatchObject({
+        ...{ owner: undefined, versions: ['v0'] },
+      });
     expect(value('folder', 'domain/stock')).toMatchObject({
       owner: 'group:orders',
     });
