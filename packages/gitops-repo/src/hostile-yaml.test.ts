@@ -92,6 +92,8 @@ describe('YAML that somebody wrote to harm whoever reads it', () => {
     expect(readYamlFile('a: 1\na: 2').problem).toBe(
       'is not YAML: the key "a" comes twice',
     );
-    expect(readYamlFile('a: &a {b: 1}\nc: {<<: *a, b: 2}', { merge: true })).toMatchObject({ content: { c: { b: 2 } } });
+    expect(
+      readYamlFile('a: &a {b: 1}\nc: {<<: *a, b: 2}', { merge: true }),
+    ).toMatchObject({ content: { c: { b: 2 } } });
   });
 });

@@ -29,15 +29,23 @@ export function readYamlFile(
     return { document, content: document.toJS() };
   } catch (error) {
     // The parser calls itself for each level; aliases that unfold without end are refused as an error.
-    if (error instanceof RangeError) return { problem: noYaml('nests too deep') };
-    return { problem: noYaml(error instanceof Error ? error.message : String(error)) };
+    if (error instanceof RangeError)
+      return { problem: noYaml('nests too deep') };
+    return {
+      problem: noYaml(error instanceof Error ? error.message : String(error)),
+    };
   }
 }
 
 /** Why a file is not read that has so many characters; undefined for one that is. @internal */
-export function tooLarge(size: number, largest = largestYaml): string | undefined {
+export function tooLarge(
+  size: number,
+  largest = largestYaml,
+): string | undefined {
   return size > largest
-    ? `has ${Math.ceil(size / 1024)} KiB; at most ${largest / 1024} KiB are read`
+    ? `has ${Math.ceil(size / 1024)} KiB; at most ${
+        largest / 1024
+      } KiB are read`
     : undefined;
 }
 

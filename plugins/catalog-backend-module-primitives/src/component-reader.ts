@@ -130,7 +130,9 @@ export class ComponentReader {
 }
 
 /** The text of an answer, or the beginning of one that is longer than is read. */
-async function textOf(response: UrlReaderServiceReadUrlResponse): Promise<string> {
+async function textOf(
+  response: UrlReaderServiceReadUrlResponse,
+): Promise<string> {
   const stream = response.stream?.();
   if (!stream) return (await response.buffer()).toString('utf8');
   const chunks: Buffer[] = [];

@@ -95,8 +95,7 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
           root.getOptionalString('gitops.workflows.retrySmoke') ??
           'retry-smoke.yaml',
         waive:
-          root.getOptionalString('gitops.workflows.waive') ??
-          'waive-rule.yaml',
+          root.getOptionalString('gitops.workflows.waive') ?? 'waive-rule.yaml',
       },
     },
     registry: {

@@ -48,7 +48,9 @@ describe('the GitHub App of the manifest', () => {
     expect(written.sort()).toEqual(['actions', 'contents', 'pull_requests']);
     expect(Object.keys(manifest.default_permissions)).not.toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/administration|workflows|secrets|members|organization/),
+        expect.stringMatching(
+          /administration|workflows|secrets|members|organization/,
+        ),
       ]),
     );
   });

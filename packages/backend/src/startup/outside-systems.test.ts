@@ -56,7 +56,10 @@ describe('probe', () => {
     'says of a token that is answered with %s which key holds it, and not what it is',
     async status => {
       const { url, stop } = await serve(status);
-      const token = { key: 'primitives.argocd.instances[0].token', value: 's3cret' };
+      const token = {
+        key: 'primitives.argocd.instances[0].token',
+        value: 's3cret',
+      };
       const about = { name: "Argo CD 'eu'", key: 'x.url', url, token };
       const options = { fetch, signal: AbortSignal.timeout(5_000) };
       const found = await probe(about, options);

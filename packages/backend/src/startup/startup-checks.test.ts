@@ -198,7 +198,11 @@ describe('findProblems', () => {
           rules: [
             {
               ...{ id: 'mine', title: 'Mine', description: 'x' },
-              ...{ why: 'x', satisfy: 'x', expression: 'stages.verify.status =' },
+              ...{
+                why: 'x',
+                satisfy: 'x',
+                expression: 'stages.verify.status =',
+              },
             },
           ],
         },
@@ -257,10 +261,13 @@ describe('findProblems', () => {
       },
       /^PostgreSQL at 127\.0\.0\.1:1 \(backend\.database\.connection\) does not let the portal in: connect ECONNREFUSED/,
     ],
-  ])('says of %s in one line where it is and what to do', async (_, data, words) => {
-    expect(await problems(production)).toEqual([]);
-    const found = await problems(data);
-    expect(found).toEqual([expect.stringMatching(words)]);
-    expect(found[0]).not.toMatch(/\n|hunter2/);
-  });
+  ])(
+    'says of %s in one line where it is and what to do',
+    async (_, data, words) => {
+      expect(await problems(production)).toEqual([]);
+      const found = await problems(data);
+      expect(found).toEqual([expect.stringMatching(words)]);
+      expect(found[0]).not.toMatch(/\n|hunter2/);
+    },
+  );
 });

@@ -40,7 +40,10 @@ export type Hold = z.output<typeof holdSchema>;
 const holdsSchema = z.strictObject({
   holds: z
     .array(holdSchema)
-    .max(mostHolds, `must be at most ${mostHolds}; take out those that are over`)
+    .max(
+      mostHolds,
+      `must be at most ${mostHolds}; take out those that are over`,
+    )
     .nullish()
     .describe('One for each digest that is kept.'),
 });

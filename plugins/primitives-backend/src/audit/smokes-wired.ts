@@ -16,7 +16,8 @@ export const smokesWired: ScopeRule = {
       .entries('desired')
       .filter(([subject]) => !subject.endsWith('-smoke'))
       .filter(([, desired]) => desired.enabled || desired.unreadable);
-    const smokeOf = (subject: string) => view.get('desired', `${subject}-smoke`);
+    const smokeOf = (subject: string) =>
+      view.get('desired', `${subject}-smoke`);
     const isUnknown = ([subject, desired]: (typeof enabled)[number]) =>
       Boolean(desired.unreadable || smokeOf(subject)?.unreadable);
     return {

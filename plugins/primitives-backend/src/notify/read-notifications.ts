@@ -41,7 +41,9 @@ export function readNotifications(config: Config): NotificationsConfig {
   };
 }
 
-function readSchedule(schedule: Config): SchedulerServiceTaskScheduleDefinition {
+function readSchedule(
+  schedule: Config,
+): SchedulerServiceTaskScheduleDefinition {
   const cron = schedule.getOptional<unknown>('frequency.cron');
   if (typeof cron === 'string' && !isCron(cron))
     throw new InputError(

@@ -155,7 +155,9 @@ async function writeFolders(
   const oids = [...folders.values()].flatMap(
     ({ folder }) => catalogs.get(catalogIn(folder.path)) ?? [],
   );
-  for await (const { name, text, tooLarge } of mirror.read([...new Set(oids)])) {
+  for await (const { name, text, tooLarge } of mirror.read([
+    ...new Set(oids),
+  ])) {
     const isRead = !tooLarge && !catalogInfoProblem(text?.length ?? 0);
     texts.set(name, isRead ? text : undefined);
   }

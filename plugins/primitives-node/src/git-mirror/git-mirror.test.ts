@@ -431,7 +431,10 @@ describe('GitMirror', () => {
       server.git(repository, args, input).trim();
     let entry = `100644 blob ${git(['hash-object', '-w', '--stdin'], 'x')}`;
     for (let level = 0; level < levels; level++) {
-      const lines = Array.from({ length: names }, (_, i) => `${entry}\tn${i}\n`);
+      const lines = Array.from(
+        { length: names },
+        (_, i) => `${entry}\tn${i}\n`,
+      );
       entry = `040000 tree ${git(['mktree'], lines.join(''))}`;
     }
     const root = git(['mktree'], `${entry}\tp\n`);
@@ -461,7 +464,11 @@ describe('GitMirror', () => {
   it('keeps the beginning of what somebody wrote a megabyte of into a commit', async () => {
     const subject = 'long '.repeat(400_000);
     const author = 'A'.repeat(100_000);
-    const sha = server.commit(repository, { a: '1' }, { message: subject, author });
+    const sha = server.commit(
+      repository,
+      { a: '1' },
+      { message: subject, author },
+    );
     const next = server.commit(repository, { a: '2' });
     const mirror = mirrorOf();
     await mirror.fetch();
@@ -471,7 +478,11 @@ describe('GitMirror', () => {
     expect(commits).toMatchObject([
       { sha: next, files: ['a'] },
       {
-        ...{ sha, subject: subject.slice(0, 500), author: author.slice(0, 200) },
+        ...{
+          sha,
+          subject: subject.slice(0, 500),
+          author: author.slice(0, 200),
+        },
         files: ['a'],
       },
     ]);

@@ -107,7 +107,9 @@ export async function* splitAtNul(
     let start = 0;
     for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
       hold(chunk.subarray(start, end));
-      yield (rest.length === 1 ? rest[0] : Buffer.concat(rest)).toString('utf8');
+      yield (rest.length === 1 ? rest[0] : Buffer.concat(rest)).toString(
+        'utf8',
+      );
       rest = [];
       held = 0;
       start = end + 1;
