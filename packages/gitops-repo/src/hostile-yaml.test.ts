@@ -90,7 +90,7 @@ describe('YAML that somebody wrote to harm whoever reads it', () => {
       { line: 2, message: 'the key "c" comes twice' },
     ]);
     expect(readYamlFile('a: 1\na: 2').problem).toBe(
-      'is not YAML: the key "a" comes twice',
+      'is not YAML: the key "a" comes twice at line 2',
     );
     expect(
       readYamlFile('a: &a {b: 1}\nc: {<<: *a, b: 2}', { merge: true }),

@@ -25,7 +25,10 @@ export function readYamlFile(
     const [error] = document.errors;
     if (error) return { problem: noYaml(error.message) };
     const twice = keyThatComesTwice(document);
-    if (twice) return { problem: noYaml(comesTwice(twice)) };
+    if (twice) {
+      const line = text.slice(0, twice.range?.[0]).split('\n').length;
+      return { problem: noYaml(`${comesTwice(twice)} at line ${line}`) };
+    }
     return { document, content: document.toJS() };
   } catch (error) {
     // The parser calls itself for each level; aliases that unfold without end are refused as an error.
