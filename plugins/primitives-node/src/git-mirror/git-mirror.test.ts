@@ -463,14 +463,15 @@ describe('GitMirror', () => {
   function nest(names: number, levels: number): string {
     const git = (args: string[], input?: string) =>
       server.git(repository, args, input).trim();
-    let entry = `100644 blob ${git(['hash-object', '-w', '--stdin'], 'x')}`;
-    for (let level = 0; level < levels; level++) {
-      const lines = Array.from(
-        { length: names },
-        (_, i) => `${entry}\tn${i}\n`,
-      );
-      entry = `040000 tree ${git(['mktree'], lines.join(''))}`;
-    }
+    const blob = git(['hash-object', '-w', '--stdin'], 'x');
+    const entry = Array.from({ length: levels }).reduce<string>(
+      below =>
+        `040000 tree ${git(
+          ['mktree'],
+          Array.from({ length: names }, (_, i) => `${below}\tn${i}\n`).join(''),
+        )}`,
+      `100644 blob ${blob}`,
+    );
     const root = git(['mktree'], `${entry}\tp\n`);
     const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
     const sha = git([...identity, 'commit-tree', '-m', 'nest', root]);
