@@ -24,6 +24,7 @@ export const mirrorFileTooLarge = 'has more than 1024 KiB, and is not read';
 
 /** A file that is there, and was not read for its size. @public */
 export class MirrorFileTooLargeError extends Error {
+  /** By which it is told from other errors. */
   name = 'MirrorFileTooLargeError';
 
   constructor(
