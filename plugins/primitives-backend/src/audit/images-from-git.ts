@@ -22,13 +22,22 @@ export const imagesFromGit: ScopeRule = {
   looked: count =>
     `${count} settled workloads looked at, for pods whose image Git does not ask for. A sync or a rollout has ${graceMinutes} minutes; pods that are being deleted do not count.`,
   nothing: 'No pods have been read yet.',
+  undecided: count =>
+    `Of ${count} of them the values that name the image cannot be read.`,
   look({ view, now }) {
+    const unread = view.entries('desired').filter(([subject, desired]) => {
+      const [environment, id] = subject.split('/');
+      const name = applicationName(environment, id);
+      return desired.unreadable && view.get('workload', name);
+    });
     const places = view.entries('desired').flatMap(([subject, desired]) => {
       const [environment, id] = subject.split('/');
       if (id.endsWith('-smoke')) return [];
       const name = applicationName(environment, id);
       const application = view.get('application', name);
       const workload = view.get('workload', name);
+      // What cannot be read names no image, and forbids none.
+      if (desired.unreadable !== undefined) return [];
       const isSettled =
         application?.sync === 'Synced' &&
         application.health === 'Healthy' &&
@@ -77,7 +86,8 @@ export const imagesFromGit: ScopeRule = {
       },
     );
     return {
-      looked: places.length,
+      looked: places.length + unread.length,
+      unknown: unread.length,
       breaches,
       dueAt: due.length > 0 ? Math.min(...due) : undefined,
     };

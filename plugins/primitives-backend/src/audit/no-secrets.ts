@@ -10,6 +10,7 @@ export const noSecrets: ScopeRule = {
   sources: ['github-gitops'],
   looked: count =>
     `${count} values of primitives and smokes looked at, each environment counted, for literals under names of secrets and for private keys.`,
+  undecided: count => `Of ${count} of them the values cannot be read.`,
   also: ({ fleet }) => judgedByGate(fleet),
   look({ view, config }) {
     const values = view.entries('desired');
@@ -24,6 +25,7 @@ export const noSecrets: ScopeRule = {
     }
     return {
       looked: values.length,
+      unknown: values.filter(([, { unreadable }]) => unreadable).length,
       breaches: [...suspects].map(([suspect, { path, subjects }]) => ({
         ...placeOfValues(subjects),
         subject: suspect,

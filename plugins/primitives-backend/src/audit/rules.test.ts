@@ -203,6 +203,26 @@ describe('the rules of the audit', () => {
     },
   );
 
+  it('calls nothing met that stands on values which cannot be read', () => {
+    const unread = {
+      ...{ enabled: false, path: 'v.yaml', suspects: [] },
+      unreadable: 'v.yaml: has 300 KiB; at most 256 KiB are read',
+    };
+    const desired = { [`dev/${id}`]: unread, [`staging/${id}`]: unread };
+    const { rules, breaches } = audit({ ...clean, desired });
+    expect(breaches).toEqual([]);
+    for (const rule of [
+      'no-secrets-in-git',
+      'smokes-in-argocd',
+      'no-skipped-environment',
+      'images-git-names',
+    ])
+      expect(rules.find(r => r.rule === rule)).toMatchObject({
+        status: 'unknown',
+        reason: expect.stringContaining('cannot be read'),
+      });
+  });
+
   it.each<[string, Change, string, RegExp]>([
     [
       'a push to main',

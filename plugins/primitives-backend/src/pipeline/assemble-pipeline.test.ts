@@ -299,6 +299,20 @@ describe('assemblePipeline', () => {
       /dev is at 000000000000.*newest is 111111111111/,
     ],
     [
+      'values that cannot be read',
+      {
+        desired: {
+          [`dev/${id}`]: {
+            ...{ enabled: false, path: 'v', suspects: [] },
+            unreadable: 'v.yaml: has 300 KiB; at most 256 KiB are read',
+          },
+        },
+      },
+      'enable',
+      'failed',
+      /^What Git asks for in dev cannot be read: v\.yaml: has 300 KiB/,
+    ],
+    [
       'dev enabled without a digest',
       {
         desired: { [`dev/${id}`]: { enabled: true, path: 'v', suspects: [] } },
