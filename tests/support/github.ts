@@ -39,6 +39,12 @@ export class Developer {
     await this.octokit.pulls.merge({ owner, repo, pull_number: pull.number, merge_method: 'squash' });
   }
 
+  /** Says yes to the open pull request of a branch, as somebody who reviewed it. */
+  async approve(repo: string, branch: string): Promise<void> {
+    const { number: pull_number } = await this.pullRequest(repo, branch);
+    await this.octokit.pulls.createReview({ owner, repo, pull_number, event: 'APPROVE' });
+  }
+
   /** Waits until a pull request that merges itself is merged. */
   async merged(repo: string, branch: string): Promise<void> {
     await eventually(`${branch} is merged in ${repo}`, async () => {

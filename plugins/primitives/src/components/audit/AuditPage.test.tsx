@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { DateTime } from 'luxon';
 import { argocdDown, auditOf } from '../../__testUtils__/fixtures';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
 import { auditApi, httpError, renderPage } from '../../__testUtils__/render';
@@ -187,6 +188,19 @@ describe('a past moment', () => {
     expect(screen.getByText('250 primitives')).toBeInTheDocument();
     for (const [query] of getAuditItems.mock.calls)
       expect(query).not.toHaveProperty('offset');
+  });
+
+  it('is told to the second, and is another only where somebody changes it', async () => {
+    const moment = DateTime.fromISO('2026-01-02T03:04:05.000Z');
+    const api = auditApi(auditOf(3));
+    const getAudit = jest.fn(api.getAudit);
+    show(`/?at=${moment.toUTC().toISO()}`, { ...api, getAudit });
+    await screen.findByText(/as it was known at/);
+    expect(screen.getByLabelText('As of')).toHaveValue(
+      moment.toFormat("yyyy-MM-dd'T'HH:mm:ss"),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    expect(getAudit).toHaveBeenLastCalledWith({ at: moment.toJSDate() });
   });
 
   it('takes no moment that is still to come', async () => {
