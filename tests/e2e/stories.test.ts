@@ -103,7 +103,7 @@ describe('the stories', () => {
       }
       await developer.octokit.pulls.create({ owner: 'ameideio', repo: 'ameide', base: 'main', head: 'ask-the-ledger', title: 'Ask the ledger in the smoke' });
       await developer.merge('ameide', 'ask-the-ledger');
-      await person.stage('dev', 'Smoke', 'Failed').waitFor({ timeout: 120_000 });
+      await person.stage('dev', 'Smoke', 'Failed').waitFor({ timeout: 180_000 });
       await person.page.getByText('the ledger does not answer').first().waitFor();
       await assertAccessible(person.page);
       const broken = await portal.pipeline(billing);

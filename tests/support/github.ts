@@ -32,10 +32,8 @@ export class Developer {
         { id: pull.node_id },
       );
     }
-    await eventually(`pull request #${pull.number} of ${repo} may be merged`, async () => {
-      const { data } = await this.octokit.pulls.get({ owner, repo, pull_number: pull.number });
-      return data.mergeable_state === 'clean';
-    });
+    const isClean = async () => (await this.octokit.pulls.get({ owner, repo, pull_number: pull.number })).data.mergeable_state === 'clean';
+    await eventually(`pull request #${pull.number} of ${repo} may be merged`, isClean, 120);
     await this.octokit.pulls.merge({ owner, repo, pull_number: pull.number, merge_method: 'squash' });
   }
 

@@ -1,5 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
+/** CI and the cluster are on the same machine, and others work beside it. */
+const patienceMs = 120_000;
+
 /** Somebody in front of the portal's pages in Chromium, who finds things by their roles and words. */
 export class Person {
   readonly page: Page;
@@ -13,7 +16,7 @@ export class Person {
   /** Opens a window of their own; it ends with the browser. */
   static async create(options: { browser: Browser; portal: string }): Promise<Person> {
     const page = await options.browser.newPage({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(patienceMs);
     return new Person(page, options.portal);
   }
 
@@ -68,7 +71,8 @@ export class Person {
 
   /** What a form would change, once it has been worked out. */
   async seePreview(): Promise<Locator> {
-    const preview = this.page.getByRole('region', { name: 'What would change' });
+    // Of what was answered last, not of the answers before.
+    const preview = this.page.getByRole('region', { name: 'What would change' }).and(this.page.locator('[aria-busy=false]'));
     await preview.getByRole('region', { name: 'Files of the pull request' }).waitFor();
     return preview;
   }
