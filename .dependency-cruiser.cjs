@@ -29,8 +29,8 @@ module.exports = {
       from: { path: '^plugins/primitives-common/src/' },
       to: { path: 'node_modules/(react|react-dom|@mui)/' },
     },
-    only('core-repo', 'CI installs it without the portal; it knows nothing of the GitOps repo.', 'packages/core-repo', 'plugins/primitives-common'),
-    only('gitops-repo', 'CI installs it without the portal; it knows nothing of the core repo.', 'packages/gitops-repo', 'plugins/primitives-common'),
+    only('core-repo', 'CI installs it without the portal; it knows nothing of the GitOps repository.', 'packages/core-repo', 'plugins/primitives-common'),
+    only('gitops-repo', 'CI installs it without the portal; it knows nothing of the core repository.', 'packages/gitops-repo', 'plugins/primitives-common'),
     only('cli', 'A thin command line over the two repositories\' packages.', 'packages/cli', 'packages/core-repo', 'packages/gitops-repo', 'plugins/primitives-common'),
     {
       name: 'ci-needs-no-backstage',

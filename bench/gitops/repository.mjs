@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Environments of the seed, `local` among them. */
 export const environments = ['local', 'dev', 'staging', 'production'];
 const kinds = ['domain', 'process', 'agent', 'uisurface', 'projection', 'integration'];
 

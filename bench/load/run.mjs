@@ -59,7 +59,9 @@ async function load({ fleet, portals, ids, minutes, people, primitives }) {
   const ending = new AbortController();
   const changing = change(fleet, ending.signal);
   const program = fileURLToPath(new URL('src/people.mjs', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(orders)], { maxBuffer: 64 * 1024 ** 2 });
+  const working = promisify(execFile)(process.execPath, [program], { maxBuffer: 64 * 1024 ** 2 });
+  working.child.stdin.end(JSON.stringify(orders));
+  const { stdout } = await working;
   ending.abort();
   const changes = await changing;
   const seen = await Promise.all(watched.map(each => each.stop()));

@@ -1,6 +1,8 @@
 /** What the pages may know of the configuration, beyond what the plugins declare. */
 export interface Config {
+  /** How people sign in. */
   auth?: {
+    /** The ways to sign in, by their name in Backstage. */
     providers?: {
       /** Whether a guest may sign in; the sign-in page offers it only then. */
       guest?: {

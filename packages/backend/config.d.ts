@@ -1,7 +1,10 @@
 /** What the portal's own backend reads, beyond what the plugins declare. */
 export interface Config {
+  /** How people sign in. */
   auth?: {
+    /** The ways to sign in, by their name in Backstage. */
     providers?: {
+      /** Single sign-on. */
       oidc?: {
         /** Of the environment that `auth.environment` names. */
         [environment: string]: {
@@ -23,6 +26,7 @@ export interface Config {
       };
     };
   };
+  /** Where primitives live and run. */
   primitives?: {
     /** Groups of the default permission policy; see docs/security/identity-and-permissions.md. */
     permissions?: {

@@ -3,6 +3,7 @@ import { HumanDuration } from '@backstage/types';
 export interface Config {
   /** Where primitives live and run. */
   primitives?: {
+    /** Where both repositories are. */
     github: {
       /** Host of one entry of `integrations.github`, for example `github.com`. */
       host: string;
@@ -15,14 +16,18 @@ export interface Config {
     };
     /** Repository that holds contracts and primitives' code. */
     core: {
+      /** Organisation or person that it belongs to. */
       owner: string;
+      /** Its name, without the owner. */
       repository: string;
       /** @default main */
       branch?: string;
     };
     /** Repository that holds desired state. */
     gitops: {
+      /** Organisation or person that it belongs to. */
       owner: string;
+      /** Its name, without the owner. */
       repository: string;
       /** @default main */
       branch?: string;
@@ -42,17 +47,22 @@ export interface Config {
         waive?: string;
       };
     };
+    /** OCI registry that holds the images of primitives. */
     registry: {
       /** Registry host and owner, as image references begin: `ghcr.io/ameideio`. */
       name: string;
       /** Address of the registry's OCI API, for example `https://ghcr.io`. */
       apiUrl: string;
+      /** Who reads images there, with `password`; without both nobody signs in. */
       username?: string;
-      /** @visibility secret */
+      /** Password or token of that user. @visibility secret */
       password?: string;
     };
+    /** The Argo CDs that run primitives. */
     argocd: {
+      /** One for each Argo CD server; names may not repeat. */
       instances: Array<{
+        /** What the pages and the status of sources call it. */
         name: string;
         /** Address of the Argo CD server; also where links in the portal lead. */
         url: string;
@@ -100,6 +110,7 @@ export interface Config {
      * @default [dev, staging, production]
      */
     environments?: string[];
+    /** Who writes desired state. */
     ci?: {
       /** Logins that may open pull requests on the GitOps repository, for example `ameide-ci[bot]`. */
       identities?: string[];
@@ -129,6 +140,7 @@ export interface Config {
        */
       frequency?: HumanDuration | string;
     };
+    /** What has to be so for a primitive to count as done. */
     done?: {
       /**
        * Rules of the Definition of Done, beside the specification's own: one with the id of
@@ -138,7 +150,12 @@ export interface Config {
       rules?: Array<{
         /** Lower-case words joined by hyphens. */
         id: string;
+        /**
+         * `false` turns the rule of this id off.
+         * @default true
+         */
         enabled?: boolean;
+        /** What lists and forms call it. */
         title?: string;
         /** What it means, in Markdown. */
         description?: string;
@@ -155,6 +172,7 @@ export interface Config {
         expression?: string;
       }>;
     };
+    /** Evidence bundles of digests. */
     evidence?: {
       /**
        * Private Ed25519 key in PEM that evidence bundles are signed with. Make one by
@@ -172,6 +190,7 @@ export interface Config {
       breaches?: boolean;
       /** Entity that is told of breaches that no primitive's owner is responsible for, for example `group:default/platform`. Without it nobody is. */
       fallback?: string;
+      /** What a week brought, by owner. */
       digest?: {
         /**
          * Whether each owner gets a digest: what was deployed, what waits, what is not met.
@@ -185,10 +204,12 @@ export interface Config {
         schedule?: {
           /** An ISO duration, or `{ cron: '0 8 * * 1' }`. */
           frequency: { cron: string } | HumanDuration | string;
+          /** How long sending it may take. */
           timeout: HumanDuration | string;
         };
       };
     };
+    /** What was so before. */
     history?: {
       /**
        * How long what was true before is kept, and can be asked for.

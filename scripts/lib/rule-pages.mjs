@@ -1,7 +1,6 @@
-/** Pages about the rules of the audit, by path: what each means, why, and how to satisfy it. */
-
 const note = '<!-- Written by "node scripts/docs.mjs" out of the texts that the portal shows; change them there. -->\n';
 
+/** Pages about the rules of the audit, by path: what each means, why, and how to satisfy it. */
 export function rulePages({ done, standing }) {
   return {
     'docs/rules/README.md': overview({ done, standing }),

@@ -54,6 +54,7 @@ export const shots = [
   { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },
 ];
 
+/** Backstage's own two. */
 export const themes = ['light', 'dark'];
 
 /** Widths and heights in px: a laptop's window, and a phone. */

@@ -19,6 +19,7 @@ const require = createRequire(import.meta.url);
 require('@backstage/cli/config/nodeTransform.cjs');
 const testUtils: { FaultProxy: typeof Proxy; faultsBySeed: typeof FaultsBySeed } = require('../../plugins/primitives-node/src/testUtils.ts');
 const { FaultProxy } = testUtils;
+/** Faults that a seed gives, the same each time. */
 export const { faultsBySeed } = testUtils;
 
 const caller = 'of-a-caller-outside-0123456789';
@@ -28,6 +29,7 @@ export const secrets = ['ci-token', 'argocd-token', webhookSecret];
 
 /** What is outside, each behind a proxy of its own. */
 export const systems = ['github', 'registry', 'argocd'] as const;
+/** One of them. */
 export type System = (typeof systems)[number];
 
 /** What it is made of. */

@@ -1,6 +1,6 @@
 /**
  * What each page asks of the API, as plugins/primitives asks it: `open` once, `again` with each signal that concerns it
- * and every 15 s (use-live.ts).
+ * (without `concerns` with any, in the course of two seconds) and every 15 s (use-live.ts).
  */
 const day = 24 * 60 * 60_000;
 const api = '/api/primitives';
@@ -16,7 +16,6 @@ function fleet({ read, primitives }) {
   return {
     open: () => Promise.all([list(query), read('fleet groups', `${api}/fleet/groups?by=owner`), read('sources', `${api}/sources`)]),
     again: () => list(query),
-    concerns: () => true,
     /** Filters, scrolls. */
     act: async () => {
       query = pick(fleetQueries);
@@ -49,7 +48,6 @@ function audit({ read }) {
   return {
     open: all,
     again: all,
-    concerns: () => true,
     act: async () => {
       query = pick(auditQueries);
       await lines();

@@ -1,12 +1,13 @@
 /**
- * People in front of a portal, in a process of its own. Gets its orders as a JSON argument, and prints what became of
- * every request.
+ * People in front of a portal, in a process of its own. Gets its orders as JSON from standard input (ten
+ * thousand names are more than an argument may be), and prints what became of every request.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { json } from 'node:stream/consumers';
 import { summaryOf } from '../../read/src/latencies.mjs';
 import { Person } from './person.mjs';
 
-const { addresses, token, people, seconds, ids, primitives } = JSON.parse(process.argv[2]);
+const { addresses, token, people, seconds, ids, primitives } = await json(process.stdin);
 
 const routes = new Map();
 const failures = [];

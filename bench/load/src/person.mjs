@@ -4,6 +4,8 @@ import { pages } from './pages.mjs';
 
 /** How often a page reads again without a signal (use-live.ts). */
 const pollMs = 15_000;
+/** A page that shows the fleet follows a signal at a random moment within this time (use-live.ts). */
+const spreadMs = 2_000;
 /** Mean time on a page, and between two things done there. */
 const stayMs = 30_000;
 const thinkMs = 8_000;
@@ -40,6 +42,7 @@ export class Person {
   #page;
   #reload = async () => {};
   #socket;
+  #later;
   #gone = new AbortController();
 
   constructor(options) {
@@ -101,9 +104,22 @@ export class Person {
     socket.addEventListener('message', ({ data }) => {
       onSignal();
       const { message } = JSON.parse(data);
-      if (this.#page?.concerns(message)) void this.#reload();
+      this.#follow(message);
     });
     socket.addEventListener('error', () => {});
     socket.addEventListener('close', again);
+  }
+
+  #follow(message) {
+    const page = this.#page;
+    if (!page) return;
+    if (page.concerns) {
+      if (page.concerns(message)) void this.#reload();
+      return;
+    }
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      if (this.#page === page) void this.#reload();
+    }, Math.random() * spreadMs);
   }
 }

@@ -1,5 +1,5 @@
 /** Slope of a line through points (least squares), per x. */
-export function slopeOf(points) {
+function slopeOf(points) {
   const mean = key => points.reduce((sum, point) => sum + point[key], 0) / points.length;
   const [x, y] = [mean('x'), mean('y')];
   const spread = points.reduce((sum, point) => sum + (point.x - x) ** 2, 0);

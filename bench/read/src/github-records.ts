@@ -7,6 +7,8 @@ type Repository = { owner: string; name: string };
 
 /** A workflow of a seed, as its runs name it. */
 export type Workflow = { id: number; name: string; file: string };
+
+/** The workflows that write desired state or publish, by what they are for. */
 export const workflows = {
   primitives: { id: 1, name: 'Primitives', file: 'primitives.yaml' },
   gate: { id: 2, name: 'GitOps gate', file: 'gitops-gate.yaml' },

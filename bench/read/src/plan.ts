@@ -12,10 +12,12 @@ export const troubles = [
   'overridden',
   'old-image-runs',
 ] as const;
+/** One of them. */
 export type Trouble = (typeof troubles)[number];
 
 /** Environments of a fleet, in promotion order. */
 export const fleetEnvironments = ['dev', 'staging', 'production'] as const;
+/** One of them. */
 export type FleetEnvironment = (typeof fleetEnvironments)[number];
 
 /** One primitive as it is to be, before anything of it is made. */

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, signIn, startProgram } from './program.mjs';
 
-/** Secrets of a run; everything listens on this machine only. */
+/** Secret of GitHub's webhooks in a run; everything listens on this machine only. */
 export const webhookSecret = 'a-secret-of-this-run';
+/** Secret of Argo CD's notifications in a run. */
 export const argocdSecret = 'another-secret-of-this-run';
 
 /** As the image sets it, and as Node derives it from the chart's memory limit of 1536Mi: half of it. */

@@ -41,8 +41,8 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/** Exit status for an error. @internal */
-export function statusOf(error: unknown): number {
+/** Exit status for an error. */
+function statusOf(error: unknown): number {
   if (
     error instanceof InvalidInputError ||
     error instanceof NotThereError ||
@@ -55,8 +55,8 @@ export function statusOf(error: unknown): number {
     : exitStatus.failed;
 }
 
-/** An error in words; one that nobody foresaw comes with its stack. @internal */
-export function wordsOf(error: unknown): string {
+/** An error in words; one that nobody foresaw comes with its stack. */
+function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isForeseen = [
     AlreadyThereError,

@@ -66,22 +66,8 @@ describe('a core repository', () => {
     repository = CoreRepository.create();
     seed = repository.git('rev-parse', 'HEAD').trim();
     for (const kind of primitiveKinds) {
-      const { root } = repository;
-      await scaffoldPrimitive({
-        ...common,
-        root,
-        kind,
-        name: 'first',
-        from: 'example',
-        system: 'commerce',
-      });
-      await scaffoldPrimitive({
-        ...common,
-        root,
-        kind,
-        name: 'second-one',
-        from: 'skeleton',
-      });
+      await repository.scaffold({ kind, name: 'first', system: 'commerce' });
+      await repository.scaffold({ kind, name: 'second-one', from: 'skeleton' });
     }
     repository.commit('Scaffold');
   });
@@ -269,20 +255,11 @@ describe('what people do to a primitive', () => {
 
   beforeAll(async () => {
     repository = CoreRepository.create();
-    await scaffoldPrimitive({
-      ...common,
-      root: repository.root,
-      kind: 'domain',
-      name: 'orders',
-      from: 'example',
-    });
+    await repository.scaffold();
     base = repository.commit('Orders');
   });
 
-  afterEach(() => {
-    repository.git('reset', '--quiet', '--hard');
-    repository.git('clean', '--quiet', '-fd');
-  });
+  afterEach(() => repository.reset());
 
   afterAll(() => repository.remove());
 
@@ -414,13 +391,7 @@ describe('what people do to a primitive', () => {
 
 it('without buf says so, and how to get it: an error, no pass', async () => {
   const repository = CoreRepository.create();
-  await scaffoldPrimitive({
-    ...common,
-    root: repository.root,
-    kind: 'domain',
-    name: 'orders',
-    from: 'example',
-  });
+  await repository.scaffold();
   mkdirSync(join(repository.root, 'node_modules/.bin'), { recursive: true });
   writeFileSync(
     join(repository.root, 'node_modules/.bin/buf'),

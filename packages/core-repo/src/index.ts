@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { coreConventions, inspectCore } from './adopt/inspect-core';
+export { inspectCore } from './adopt/inspect-core';
 export { buildPlatforms } from './api';
 export type {
   BuildOptions,
@@ -55,8 +55,7 @@ export {
   coreSettingsSchema,
   readSettings,
 } from './settings';
-export { findGenerator } from './tools/find-generator';
 export { findTool } from './tools/find-tool';
-export type { GeneratorName, Tool, ToolName } from './tools/tool';
+export type { Tool, ToolName } from './tools/tool';
 export { verifyPrimitive } from './verify/verify-primitive';
 export { verifyPrimitives } from './verify/verify-many';

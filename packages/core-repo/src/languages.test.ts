@@ -56,14 +56,7 @@ described('primitives in Go and Python, with both on PATH', () => {
     seed = repository.git('rev-parse', 'HEAD').trim();
     for (const { kind, language } of others) {
       for (const start of starts) {
-        await scaffoldPrimitive({
-          root,
-          kind,
-          language,
-          ...start,
-          version: 'v0',
-          owner: 'group:default/orders-team',
-        });
+        await repository.scaffold({ kind, language, ...start });
       }
     }
     repository.commit('Scaffold');

@@ -21,8 +21,8 @@ function repositoryFolder() {
     );
 }
 
-/** Schema of what a rule can weigh. @public */
-export const severitySettingSchema = z.enum(['off', 'warning', 'error'], {
+/** Schema of what a rule can weigh. */
+const severitySettingSchema = z.enum(['off', 'warning', 'error'], {
   error: 'must be off, warning or error',
 });
 

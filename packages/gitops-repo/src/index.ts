@@ -16,7 +16,6 @@ export { diffMarker, formatDiff, formatDiffMarkdown } from './diff/format';
 export type { FieldChange } from './diff/object-changes';
 export type { ResourceChange } from './diff/resources';
 export * from './errors';
-export { applicationSetFile } from './gate/applications';
 export type { Application } from './gate/applications';
 export {
   formatGateAnnotations,
@@ -36,7 +35,7 @@ export * from './gate/sarif';
 export type { GateCheck, GateCheckId, GateReport } from './gate/report';
 export * from './github/image-order';
 export * from './github/pull-request';
-export { holdsFile, parseHolds } from './policy/holds';
+export { holdsFile } from './policy/holds';
 export type { Hold } from './policy/holds';
 export { judgeMove, requiredEnvironments } from './policy/judge-move';
 export type { Move, Refusal } from './policy/judge-move';
@@ -66,8 +65,6 @@ export * from './steps/rollback';
 export * from './steps/waive';
 export { findEngine } from './render/build-engine';
 export type { RenderChoice } from './render/choose';
-export { defaultKubernetesVersion } from './manifests/schema-folder';
-export { toolNames, toolPins } from './tools/pins';
 export type { ToolName } from './tools/pins';
 export { describeTools, findTools } from './tools/tools';
 export type {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const portSchema = z.number().int().min(1).max(65535);
 
 /** A repository that exists from the first start on, made from a folder of files. */
-export const seedRepositorySchema = z.object({
+const seedRepositorySchema = z.object({
   owner: z.string(),
   name: z.string(),
   /** Folder whose files become the first commit on `main`. */

@@ -265,7 +265,7 @@ describe('PrimitivesEntityProvider', () => {
     );
   });
 
-  it('changes nothing before the core repo was read, and nothing when the list fails', async () => {
+  it('changes nothing before the core repository was read, and nothing when the list fails', async () => {
     const test = setUp({});
     test.set({
       items: [],

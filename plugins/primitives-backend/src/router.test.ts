@@ -8,7 +8,7 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import { parse } from 'yaml';
 import { callers, startApi } from './__testUtils__/api-backend';
-import { Answers } from './api/answers';
+import { AuditAnswers } from './api/audit-answers';
 import { fakeAnswers, fakeReadModel } from './__testUtils__/fake-reads';
 import { exampleRequests, OpenApiCheck } from './__testUtils__/open-api-check';
 
@@ -286,7 +286,7 @@ describe('the API', () => {
   });
 
   it('says that there is no key, where there is none', async () => {
-    const key = jest.spyOn(Answers.prototype, 'evidenceKey');
+    const key = jest.spyOn(AuditAnswers.prototype, 'evidenceKey');
     key.mockImplementationOnce(() => {
       throw new NotFoundError('Bundles are not signed here');
     });

@@ -120,14 +120,16 @@ export function createRouter(options: {
   get(apiRoutes.getCommitLineage, ({ params, mine }) =>
     mine.lineage({ type: 'commit', value: params.sha }),
   );
-  get(apiRoutes.getAudit, ({ query, mine }) => mine.audit(query.at));
+  get(apiRoutes.getAudit, ({ query, mine }) => mine.audit.overview(query.at));
   get(apiRoutes.listAuditItems, ({ query, mine }) =>
     mine.model.auditItems(query),
   );
   get(apiRoutes.listBreaches, ({ query, mine }) => mine.model.breaches(query));
-  get(apiRoutes.listBreakGlass, ({ query, mine }) => mine.breakGlass(query));
-  get(apiRoutes.verifyHistory, ({ mine }) => mine.verifyHistory());
-  get(apiRoutes.getEvidenceKey, async ({ mine }) => mine.evidenceKey());
+  get(apiRoutes.listBreakGlass, ({ query, mine }) =>
+    mine.audit.breakGlass(query),
+  );
+  get(apiRoutes.verifyHistory, ({ mine }) => mine.audit.verifyHistory());
+  get(apiRoutes.getEvidenceKey, async ({ mine }) => mine.audit.evidenceKey());
   get(apiRoutes.exportAudit, async ({ query, mine }, response) => {
     const audit = await readAudit(mine.model, {
       at: query.at,
@@ -142,28 +144,25 @@ export function createRouter(options: {
   });
 
   // It changes nothing; who takes evidence out of the portal is written down all the same.
-  router.get(
-    expressPath(apiRoutes.getEvidence),
-    async (request, response) => {
-      const meta = { id: request.params.id, digest: request.params.digest };
-      const event = { eventId: 'evidence', request, meta };
-      await audited(auditor, event, async () => {
-        const mine = await check(apiRoutes.getEvidence, request);
-        const { params } = readRequest(apiRoutes.getEvidence, request);
-        const { id, digest } = params;
-        const document = await mine.evidence(id, digest);
-        response
-          .set('cache-control', 'no-store')
-          .attachment(evidenceFileName({ id, digest, document }))
-          .type('json')
-          .send(JSON.stringify(document));
-      });
-    },
-  );
+  router.get(expressPath(apiRoutes.getEvidence), async (request, response) => {
+    const meta = { id: request.params.id, digest: request.params.digest };
+    const event = { eventId: 'evidence', request, meta };
+    await audited(auditor, event, async () => {
+      const mine = await check(apiRoutes.getEvidence, request);
+      const { params } = readRequest(apiRoutes.getEvidence, request);
+      const { id, digest } = params;
+      const document = await mine.audit.evidence(id, digest);
+      response
+        .set('cache-control', 'no-store')
+        .attachment(evidenceFileName({ id, digest, document }))
+        .type('json')
+        .send(JSON.stringify(document));
+    });
+  });
 
   get(apiRoutes.getTrends, ({ query, mine }) => mine.trends(query));
   get(apiRoutes.listWaivers, ({ query, mine }) => mine.model.waivers(query.at));
-  get(apiRoutes.listDoneRules, ({ mine }) => mine.rules());
+  get(apiRoutes.listDoneRules, ({ mine }) => mine.audit.rules());
 
   // These change nothing, so that they are no events of the auditor.
   router.post(
@@ -185,7 +184,9 @@ export function createRouter(options: {
       const mine = await check(apiRoutes.dryRunRule, request);
       readRequest(apiRoutes.dryRunRule, request);
       const { rule } = readBody(apiRoutes.dryRunRule.body, request.body);
-      response.set('cache-control', 'no-store').json(await mine.tryRule(rule));
+      response
+        .set('cache-control', 'no-store')
+        .json(await mine.audit.tryRule(rule));
     },
   );
 

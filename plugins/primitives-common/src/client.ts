@@ -1,7 +1,4 @@
-import { ResponseError } from '@backstage/errors';
-import { z } from 'zod';
 import {
-  ApiRoute,
   apiRoutes,
   AuditExportQuery,
   AuditItemsQuery,
@@ -20,32 +17,25 @@ import {
   RefreshRequest,
   TrendsQuery,
 } from './api';
+import { ApiRequests, everyItem } from './api-requests';
 import { Change } from './change-request';
 import { CallOptions, PrimitivesApi } from './primitives-api';
 
-type Values = Record<string, string | undefined>;
-type Query = Record<
-  string,
-  string | number | boolean | Date | readonly string[] | undefined
->;
-
 /** Client of the primitives backend, for the browser and for other backend plugins. @public */
 export class PrimitivesClient implements PrimitivesApi {
-  readonly #fetch: typeof fetch;
-  readonly #baseUrl: () => Promise<string>;
+  readonly #requests: ApiRequests;
 
   /** `baseUrl` resolves to the plugin's address; `fetch` adds the caller's token. */
   constructor(options: {
     fetch: typeof fetch;
     baseUrl: () => Promise<string>;
   }) {
-    this.#fetch = options.fetch;
-    this.#baseUrl = options.baseUrl;
+    this.#requests = new ApiRequests(options);
   }
 
   /** {@inheritDoc PrimitivesApi.getPrimitives} */
   async getPrimitives(query: FleetQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.listPrimitives, { query, ...options });
+    return this.#requests.read(apiRoutes.listPrimitives, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.listPrimitives} */
@@ -57,7 +47,7 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getFleetCounts} */
   async getFleetCounts(options: CallOptions = {}) {
-    return this.#read(apiRoutes.getFleetCounts, options);
+    return this.#requests.read(apiRoutes.getFleetCounts, options);
   }
 
   /** {@inheritDoc PrimitivesApi.getFleetGroups} */
@@ -65,12 +55,12 @@ export class PrimitivesClient implements PrimitivesApi {
     query: FleetGroupsQuery = {},
     options: CallOptions = {},
   ) {
-    return this.#read(apiRoutes.getFleetGroups, { query, ...options });
+    return this.#requests.read(apiRoutes.getFleetGroups, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.getPromotions} */
   async getPromotions(query: PromotionsQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getPromotions, { query, ...options });
+    return this.#requests.read(apiRoutes.getPromotions, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.getPromotionMoves} */
@@ -78,12 +68,15 @@ export class PrimitivesClient implements PrimitivesApi {
     query: PromotionMovesQuery = {},
     options: CallOptions = {},
   ) {
-    return this.#read(apiRoutes.getPromotionMoves, { query, ...options });
+    return this.#requests.read(apiRoutes.getPromotionMoves, {
+      query,
+      ...options,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.previewChange} */
   async previewChange(change: Change, options: CallOptions = {}) {
-    return this.#read(apiRoutes.previewChange, {
+    return this.#requests.read(apiRoutes.previewChange, {
       body: { change },
       ...options,
     });
@@ -91,18 +84,18 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getProgress} */
   async getProgress(query: ProgressQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getProgress, { query, ...options });
+    return this.#requests.read(apiRoutes.getProgress, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.getDelivery} */
   async getDelivery(query: DeliveryQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getDelivery, { query, ...options });
+    return this.#requests.read(apiRoutes.getDelivery, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.getPipeline} */
   async getPipeline(id: string, options: CallOptions & { at?: Date } = {}) {
     const { at, ...rest } = options;
-    return this.#read(apiRoutes.getPipeline, {
+    return this.#requests.read(apiRoutes.getPipeline, {
       params: { id },
       query: { at },
       ...rest,
@@ -115,7 +108,7 @@ export class PrimitivesClient implements PrimitivesApi {
     query: HistoryQuery = {},
     options: CallOptions = {},
   ) {
-    return this.#read(apiRoutes.getHistory, {
+    return this.#requests.read(apiRoutes.getHistory, {
       params: { id },
       query,
       ...options,
@@ -131,7 +124,7 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getCommits} */
   async getCommits(id: string, query: CommitsQuery, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getCommits, {
+    return this.#requests.read(apiRoutes.getCommits, {
       params: { id },
       query,
       ...options,
@@ -140,16 +133,15 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getMoves} */
   async getMoves(id: string, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getMoves, { params: { id }, ...options });
+    return this.#requests.read(apiRoutes.getMoves, {
+      params: { id },
+      ...options,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.getChoices} */
-  async getChoices(
-    id: string,
-    query: ChoicesQuery,
-    options: CallOptions = {},
-  ) {
-    return this.#read(apiRoutes.getChoices, {
+  async getChoices(id: string, query: ChoicesQuery, options: CallOptions = {}) {
+    return this.#requests.read(apiRoutes.getChoices, {
       params: { id },
       query,
       ...options,
@@ -158,12 +150,15 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getDurations} */
   async getDurations(id: string, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getDurations, { params: { id }, ...options });
+    return this.#requests.read(apiRoutes.getDurations, {
+      params: { id },
+      ...options,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.getPullDiff} */
   async getPullDiff(id: string, number: number, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getPullDiff, {
+    return this.#requests.read(apiRoutes.getPullDiff, {
       params: { id, number: String(number) },
       ...options,
     });
@@ -175,7 +170,7 @@ export class PrimitivesClient implements PrimitivesApi {
     environment: string,
     options: CallOptions = {},
   ) {
-    return this.#read(apiRoutes.getApplications, {
+    return this.#requests.read(apiRoutes.getApplications, {
       params: { id, environment },
       ...options,
     });
@@ -183,7 +178,7 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getDigestLineage} */
   async getDigestLineage(digest: string, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getDigestLineage, {
+    return this.#requests.read(apiRoutes.getDigestLineage, {
       params: { digest },
       ...options,
     });
@@ -191,7 +186,7 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getCommitLineage} */
   async getCommitLineage(sha: string, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getCommitLineage, {
+    return this.#requests.read(apiRoutes.getCommitLineage, {
       params: { sha },
       ...options,
     });
@@ -200,12 +195,12 @@ export class PrimitivesClient implements PrimitivesApi {
   /** {@inheritDoc PrimitivesApi.getAudit} */
   async getAudit(options: CallOptions & { at?: Date } = {}) {
     const { at, ...rest } = options;
-    return this.#read(apiRoutes.getAudit, { query: { at }, ...rest });
+    return this.#requests.read(apiRoutes.getAudit, { query: { at }, ...rest });
   }
 
   /** {@inheritDoc PrimitivesApi.getAuditItems} */
   async getAuditItems(query: AuditItemsQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.listAuditItems, { query, ...options });
+    return this.#requests.read(apiRoutes.listAuditItems, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.listAuditItems} */
@@ -217,7 +212,7 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getBreaches} */
   async getBreaches(query: BreachesQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.listBreaches, { query, ...options });
+    return this.#requests.read(apiRoutes.listBreaches, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.listBreaches} */
@@ -229,7 +224,7 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getBreakGlass} */
   async getBreakGlass(query: BreakGlassQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.listBreakGlass, { query, ...options });
+    return this.#requests.read(apiRoutes.listBreakGlass, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.listBreakGlass} */
@@ -241,12 +236,12 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.verifyHistory} */
   async verifyHistory(options: CallOptions = {}) {
-    return this.#read(apiRoutes.verifyHistory, options);
+    return this.#requests.read(apiRoutes.verifyHistory, options);
   }
 
   /** {@inheritDoc PrimitivesApi.getEvidence} */
   async getEvidence(id: string, digest: string, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getEvidence, {
+    return this.#requests.read(apiRoutes.getEvidence, {
       params: { id, digest },
       ...options,
     });
@@ -254,17 +249,20 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getEvidenceKey} */
   async getEvidenceKey(options: CallOptions = {}) {
-    return this.#read(apiRoutes.getEvidenceKey, options);
+    return this.#requests.read(apiRoutes.getEvidenceKey, options);
   }
 
   /** {@inheritDoc PrimitivesApi.getDoneRules} */
   async getDoneRules(options: CallOptions = {}) {
-    return this.#read(apiRoutes.listDoneRules, options);
+    return this.#requests.read(apiRoutes.listDoneRules, options);
   }
 
   /** {@inheritDoc PrimitivesApi.dryRunRule} */
   async dryRunRule(request: DryRunRequest, options: CallOptions = {}) {
-    return this.#read(apiRoutes.dryRunRule, { body: request, ...options });
+    return this.#requests.read(apiRoutes.dryRunRule, {
+      body: request,
+      ...options,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.exportAudit} */
@@ -272,7 +270,7 @@ export class PrimitivesClient implements PrimitivesApi {
     query: Omit<AuditExportQuery, 'format'> = {},
     options: CallOptions = {},
   ) {
-    return this.#read(apiRoutes.exportAudit, {
+    return this.#requests.read(apiRoutes.exportAudit, {
       query: { ...query, format: 'json' },
       ...options,
     });
@@ -283,7 +281,7 @@ export class PrimitivesClient implements PrimitivesApi {
     query: AuditExportQuery = {},
     options: CallOptions = {},
   ) {
-    const { body } = await this.#request(apiRoutes.exportAudit, {
+    const { body } = await this.#requests.send(apiRoutes.exportAudit, {
       query,
       ...options,
     });
@@ -292,87 +290,30 @@ export class PrimitivesClient implements PrimitivesApi {
 
   /** {@inheritDoc PrimitivesApi.getTrends} */
   async getTrends(query: TrendsQuery = {}, options: CallOptions = {}) {
-    return this.#read(apiRoutes.getTrends, { query, ...options });
+    return this.#requests.read(apiRoutes.getTrends, { query, ...options });
   }
 
   /** {@inheritDoc PrimitivesApi.getWaivers} */
   async getWaivers(options: CallOptions & { at?: Date } = {}) {
     const { at, ...rest } = options;
-    return this.#read(apiRoutes.listWaivers, { query: { at }, ...rest });
+    return this.#requests.read(apiRoutes.listWaivers, {
+      query: { at },
+      ...rest,
+    });
   }
 
   /** {@inheritDoc PrimitivesApi.getSources} */
   async getSources(options: CallOptions = {}) {
-    return this.#read(apiRoutes.getSources, options);
+    return this.#requests.read(apiRoutes.getSources, options);
   }
 
   /** {@inheritDoc PrimitivesApi.getHealth} */
   async getHealth(options: CallOptions = {}) {
-    return this.#read(apiRoutes.getHealth, options);
+    return this.#requests.read(apiRoutes.getHealth, options);
   }
 
   /** {@inheritDoc PrimitivesApi.refresh} */
   async refresh(request: RefreshRequest = {}, options: CallOptions = {}) {
-    await this.#request(apiRoutes.refresh, { body: request, ...options });
+    await this.#requests.send(apiRoutes.refresh, { body: request, ...options });
   }
-
-  async #read<T extends z.ZodType>(
-    route: ApiRoute & { response: T },
-    call: Call,
-  ): Promise<z.infer<T>> {
-    const response = await this.#request(route, call);
-    return route.response.parse(await response.json());
-  }
-
-  async #request(route: ApiRoute, call: Call): Promise<Response> {
-    const { body, signal } = call;
-    const response = await this.#fetch(
-      `${await this.#baseUrl()}${addressOf(route, call)}`,
-      {
-        method: route.method.toUpperCase(),
-        ...(signal && { signal }),
-        ...(body && {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      },
-    );
-    if (!response.ok) throw await ResponseError.fromResponse(response);
-    return response;
-  }
-}
-
-type Call = CallOptions & { params?: Values; query?: Query; body?: object };
-
-/** Path and query of a call, every value of it encoded. */
-function addressOf(route: ApiRoute, { params = {}, query = {} }: Call): string {
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name) =>
-    encodeURIComponent(params[name] ?? ''),
-  );
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue;
-    const values = Array.isArray(value) ? value : [value];
-    for (const each of values) {
-      search.append(
-        name,
-        each instanceof Date ? each.toISOString() : String(each),
-      );
-    }
-  }
-  return search.size > 0 ? `${path}?${search}` : path;
-}
-
-/** Goes through the pages of a list, and asks for the next one only when somebody wants it. */
-async function* everyItem<T>(
-  read: (page: {
-    cursor?: string;
-  }) => Promise<{ items: T[]; nextCursor?: string }>,
-): AsyncGenerator<T, void, undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor === undefined ? {} : { cursor });
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
 }

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './api';
+export * from './audit';
 export * from './change-request';
 export * from './client';
 export * from './done';
@@ -22,4 +23,7 @@ export * from './primitives-api';
 export * from './reason';
 export * from './report';
 export * from './rule';
+export * from './source-status';
+export * from './stage';
+export * from './verdict';
 export * from './verify-outcome';

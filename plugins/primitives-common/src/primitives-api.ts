@@ -47,7 +47,8 @@ import { HistoryVerification } from './api/verification';
 import { Change } from './change-request';
 import { Trends, TrendsQuery } from './api/trends';
 import { Waivers } from './api/waivers';
-import { AuditItem, Breach, Pipeline, PrimitiveSummary } from './pipeline';
+import { AuditItem, Breach } from './audit';
+import { Pipeline, PrimitiveSummary } from './pipeline';
 
 /** Name of the Backstage signals channel that says which pipelines changed. @public */
 export const primitivesSignalChannel = 'primitives';

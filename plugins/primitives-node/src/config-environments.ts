@@ -6,7 +6,7 @@ import {
 
 /** Checks names of environments; `key` is how the error names where they stand below `primitives`. @internal */
 export function readEnvironments(
-  names: string[],
+  names: readonly string[],
   key: string,
 ): EnvironmentName[] {
   return names.map((name, index) => {

@@ -2,7 +2,7 @@ import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { durationToMilliseconds } from '@backstage/types';
-import { EnvironmentName } from '@ameide/plugin-primitives-common';
+import { EnvironmentName, promotionOrder } from '@ameide/plugin-primitives-common';
 import { ArgoCDInstanceConfig, readInstances } from './config-argocd';
 import { readEnvironments } from './config-environments';
 import { readSecondPerson, SecondPersonConfig } from './config-second-person';
@@ -60,7 +60,15 @@ export type PrimitivesConfig = {
   };
 };
 
-const defaultEnvironments = ['dev', 'staging', 'production'];
+/** As the seed of the GitOps repository names them. */
+const defaultWorkflows = {
+  wiring: 'scaffold-primitive-gitops.yaml',
+  enable: 'enable-primitive.yaml',
+  promote: 'promote-images.yaml',
+  rollback: 'rollback-images.yaml',
+  retrySmoke: 'retry-smoke.yaml',
+  waive: 'waive-rule.yaml',
+};
 
 /**
  * Reads `primitives` from the root configuration. Throws an `InputError` or the
@@ -70,33 +78,24 @@ const defaultEnvironments = ['dev', 'staging', 'production'];
 export function readPrimitivesConfig(config: Config): PrimitivesConfig {
   const root = config.getConfig('primitives');
   const environments = readEnvironments(
-    root.getOptionalStringArray('environments') ?? defaultEnvironments,
+    root.getOptionalStringArray('environments') ?? promotionOrder,
     'environments',
   );
+  const workflow = (step: keyof typeof defaultWorkflows) =>
+    root.getOptionalString(`gitops.workflows.${step}`) ??
+    defaultWorkflows[step];
   return {
     github: readGitHub(config, root),
     core: readRepository(root, 'core'),
     gitops: {
       ...readRepository(root, 'gitops'),
       workflows: {
-        wiring:
-          root.getOptionalString('gitops.workflows.wiring') ??
-          'scaffold-primitive-gitops.yaml',
-        enable:
-          root.getOptionalString('gitops.workflows.enable') ??
-          'enable-primitive.yaml',
-        promote:
-          root.getOptionalString('gitops.workflows.promote') ??
-          'promote-images.yaml',
-        rollback:
-          root.getOptionalString('gitops.workflows.rollback') ??
-          'rollback-images.yaml',
-        retrySmoke:
-          root.getOptionalString('gitops.workflows.retrySmoke') ??
-          'retry-smoke.yaml',
-        waive:
-          root.getOptionalString('gitops.workflows.waive') ??
-          'waive-rule.yaml',
+        wiring: workflow('wiring'),
+        enable: workflow('enable'),
+        promote: workflow('promote'),
+        rollback: workflow('rollback'),
+        retrySmoke: workflow('retrySmoke'),
+        waive: workflow('waive'),
       },
     },
     registry: {

@@ -24,6 +24,7 @@ class Silence {
     this.begin();
   }
 
+  /** Aborted once nothing came for too long. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -33,6 +34,7 @@ class Silence {
     this.#ms = ms;
   }
 
+  /** Begins to count anew: something came, or is awaited. */
   begin(): void {
     this.end();
     this.#timer = setTimeout(
@@ -44,6 +46,7 @@ class Silence {
     );
   }
 
+  /** Counts no more. */
   end(): void {
     clearTimeout(this.#timer);
   }

@@ -10,7 +10,7 @@ import { primitivesApiRef } from './api';
 import * as legacy from './legacy';
 import { primitivesScaffolderModule } from './scaffolder-module';
 import { fakeApi, fleetApi } from './__testUtils__/render';
-import { fleetOf } from './__testUtils__/fixtures';
+import { fleetOf } from './__testUtils__/fleet-fixtures';
 
 function renderApp(path: string, extensions: string[] = []) {
   renderTestApp({

@@ -2,8 +2,8 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 import { pipelineMessages } from './translation/pipeline';
 import { evidenceMessages } from './translation/evidence';
 import { requestMessages } from './translation/requests';
-import { sourcesTexts } from './translation/sources';
-import { auditTexts } from './translation/audit';
+import { sourceMessages } from './translation/sources';
+import { auditMessages } from './translation/audit';
 
 /** Every text of the primitives pages. @public */
 export const primitivesTranslationRef = createTranslationRef({
@@ -42,7 +42,6 @@ export const primitivesTranslationRef = createTranslationRef({
       evidence: 'Evidence',
       noEvidence: 'No evidence yet',
       details: '{{lane}} · {{stage}}',
-      log: 'Log',
       logOf: 'Log of {{stage}} in {{lane}}',
     },
     findings: {
@@ -66,7 +65,7 @@ export const primitivesTranslationRef = createTranslationRef({
       never: '{{source}} has not been read yet; what rests on it is unknown.',
       why: 'Why, on the page of sources',
     },
-    sources: sourcesTexts,
+    sources: sourceMessages,
     common: {
       copy: 'Copy {{what}}',
       copied: 'Copied',
@@ -80,8 +79,6 @@ export const primitivesTranslationRef = createTranslationRef({
       justNow: 'just now',
       read: 'Read',
       newTab: 'opens in a new tab',
-      showMore_one: 'Show {{count}} more',
-      showMore_other: 'Show {{count}} more',
       none: 'none',
       unknownOwner: 'no owner',
     },
@@ -202,7 +199,6 @@ export const primitivesTranslationRef = createTranslationRef({
       saved: {
         open: 'Saved filters',
         none: 'None saved yet.',
-        save: 'Save these filters…',
         name: 'Name',
         confirm: 'Save',
         cancel: 'Cancel',
@@ -278,7 +274,7 @@ export const primitivesTranslationRef = createTranslationRef({
       week: 'Week from {{date}}: {{value}}',
       teams: 'By team',
     },
-    audit: auditTexts,
+    audit: auditMessages,
     preview: {
       title: 'Files',
       incomplete: 'Fill in kind, name and language to see the files.',

@@ -22,8 +22,8 @@ const entityRefSchema = (field: string, defaultKind: string) =>
     { error: `${field}: must be an entity reference (for example "${defaultKind}:default/name")` },
   );
 
-/** A form sends a field that was filled and emptied again as empty text. @internal */
-export function optionalField<T extends z.ZodType>(schema: T) {
+/** A form sends a field that was filled and emptied again as empty text. */
+function optionalField<T extends z.ZodType>(schema: T) {
   return z.preprocess(value => (value === '' || value === null ? undefined : value), schema.optional());
 }
 

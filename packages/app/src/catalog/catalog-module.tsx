@@ -11,11 +11,15 @@ import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc, CatalogTableR
 /** What gives way to the pipeline: with it the table would be wider than a laptop's window. */
 const lessTelling = ['entity.spec.lifecycle', 'entity.metadata.description', 'entity.metadata.tags'];
 
+/** Columns share a width evenly, and a name that has too little of it breaks within words. */
+const roomForNames = { minWidth: '11rem' };
+
 /** What the catalog shows by itself, and for components the pipeline. */
 const columns: CatalogTableColumnsFunc = context => {
   const usual = CatalogTable.defaultColumnsFunc(context);
   if (context.filters.kind?.value !== 'component') return usual;
-  return [...usual.filter(({ field }) => !lessTelling.includes(String(field))), ...createPipelineColumns<CatalogTableRow>()];
+  const [name, ...others] = usual.filter(({ field }) => !lessTelling.includes(String(field)));
+  return [{ ...name, cellStyle: roomForNames }, ...others, ...createPipelineColumns<CatalogTableRow>()];
 };
 
 /**

@@ -1,14 +1,6 @@
 import { ConfigReader } from '@backstage/config';
+import { embedded } from './__testUtils__/configuration';
 import { guestProblem } from './guest';
-
-const embedded = {
-  app: { baseUrl: 'http://localhost:7007' },
-  backend: {
-    baseUrl: 'http://localhost:7007',
-    listen: { host: '127.0.0.1', port: 7007 },
-  },
-  auth: { environment: 'development', providers: { guest: {} } },
-};
 
 describe('guestProblem', () => {
   it.each([

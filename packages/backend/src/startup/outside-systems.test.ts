@@ -2,18 +2,8 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { ConfigReader } from '@backstage/config';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { integrations, primitives } from './__testUtils__/configuration';
 import { outsideSystems, probe } from './outside-systems';
-
-const integrations = {
-  github: [{ host: 'localhost:1', apiBaseUrl: 'http://localhost:1/api/v3' }],
-};
-const primitives = {
-  github: { host: 'localhost:1' },
-  core: { owner: 'a', repository: 'b' },
-  gitops: { owner: 'a', repository: 'c' },
-  registry: { name: 'r/a', apiUrl: 'http://localhost:1' },
-  argocd: { instances: [{ name: 'main', url: 'http://localhost:1' }] },
-};
 
 describe('probe', () => {
   async function serve(status: number) {

@@ -6,28 +6,15 @@ import {
 } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { parse } from 'yaml';
+import {
+  embedded,
+  integrations,
+  primitives,
+} from './__testUtils__/configuration';
 import { findMissingVariables } from './missing-variables';
 import { findProblems } from './startup-checks';
 
 const root = resolvePackagePath('backend', '../..');
-const embedded = {
-  app: { baseUrl: 'http://localhost:7007' },
-  backend: {
-    baseUrl: 'http://localhost:7007',
-    listen: { host: '127.0.0.1', port: 7007 },
-  },
-  auth: { environment: 'development', providers: { guest: {} } },
-};
-const integrations = {
-  github: [{ host: 'localhost:1', apiBaseUrl: 'http://localhost:1/api/v3' }],
-};
-const primitives = {
-  github: { host: 'localhost:1' },
-  core: { owner: 'a', repository: 'b' },
-  gitops: { owner: 'a', repository: 'c' },
-  registry: { name: 'r/a', apiUrl: 'http://localhost:1' },
-  argocd: { instances: [{ name: 'main', url: 'http://localhost:1' }] },
-};
 
 describe('findMissingVariables', () => {
   const text =

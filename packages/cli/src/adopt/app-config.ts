@@ -1,7 +1,5 @@
+import { promotionOrder } from '@ameide/plugin-primitives-common';
 import { SeedNames } from './seed';
-
-/** Environments of the seed, for a repository that describes none yet. */
-const seedEnvironments = ['dev', 'staging', 'production'];
 
 /**
  * The `primitives:` block of the portal's app-config for two repositories. Secrets and
@@ -10,12 +8,12 @@ const seedEnvironments = ['dev', 'staging', 'production'];
  */
 export function appConfig(options: {
   names: SeedNames;
-  /** In promotion order. */
+  /** In promotion order; those of the seed for a repository that describes none yet. */
   environments: readonly string[];
 }): string {
   const { core, gitops, registry } = options.names;
   const environments =
-    options.environments.length > 0 ? options.environments : seedEnvironments;
+    options.environments.length > 0 ? options.environments : promotionOrder;
   const text = (value: string) => JSON.stringify(value);
   return `# Written by "ameide adopt". Put it beside the rest of the portal's configuration:
 # backend --config app-config.production.yaml --config <this file>

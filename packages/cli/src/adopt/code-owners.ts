@@ -16,8 +16,8 @@ export const codeOwnersFiles = [
 
 type Rule = { pattern: string; owners: string[] };
 
-/** Rules of a CODEOWNERS, in its order; patterns without the slashes around them. @internal */
-export function parseCodeOwners(text: string): Rule[] {
+/** Rules of a CODEOWNERS, in its order; patterns without the slashes around them. */
+function parseCodeOwners(text: string): Rule[] {
   return text
     .split('\n')
     .map(line => line.replace(/(^|\s)#.*$/, '').trim())

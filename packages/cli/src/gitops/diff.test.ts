@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { runAmeide } from '../testing/run-ameide';
 import { Bundle } from '../testing/bundle';
 import { ScriptedGitHub } from '../testing/scripted-github';
-import { project } from '../testing/seed';
+import { project, SeedRepository } from '../testing/seed';
 
 // Real programs are started many times, on machines that may be busy.
 jest.setTimeout(60_000);
@@ -35,31 +35,26 @@ const wiring = ['--kind=domain', '--name=orders', '--version=v0'];
 
 describe('the job that shows what changes', () => {
   let folder: string;
+  let seed: SeedRepository;
   let root: string;
   let bundle: Bundle;
   let comments: string[];
   let github: ScriptedGitHub | undefined;
 
-  const git = (...args: string[]) =>
-    execFileSync(
-      'git',
-      ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args],
-      { cwd: root },
-    );
+  const git = (...args: string[]) => seed.git(...args);
 
   beforeAll(() => {
     bundle = Bundle.create();
     folder = mkdtempSync(join(tmpdir(), 'diff-job-'));
-    root = join(folder, 'repository');
-    cpSync(template, root, { recursive: true });
+    seed = SeedRepository.create('gitops');
+    root = seed.root;
     cpSync(bundle.folder, join(root, 'tools/ameide'), { recursive: true });
-    git('init', '-q', '-b', 'main');
-    git('add', '-A');
-    git('commit', '-q', '-m', 'Seed');
+    seed.commit('Carry the command line along');
     git('switch', '-q', '-c', 'change');
   });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
+    seed.remove();
     bundle.remove();
   });
   beforeEach(() => {
@@ -142,8 +137,7 @@ describe('the job that shows what changes', () => {
       {},
     );
     expect(scaffold.status).toBe(0);
-    git('add', '-A');
-    git('commit', '-q', '-m', 'Wire');
+    seed.commit('Wire');
     const first = await runJob(server);
     expect([first.failed, first.log]).toEqual([
       [],
@@ -168,8 +162,7 @@ describe('the job that shows what changes', () => {
       join(root, 'tools/ameide/ameide.cjs'),
       '\nprocess.exit(1);\n',
     );
-    git('add', '-A');
-    git('commit', '-q', '-m', 'Enable');
+    seed.commit('Enable');
     const second = await runJob(server);
     expect([second.failed, comments.length]).toEqual([[], 1]);
     expect(comments[0]).toContain('+ Deployment.apps/domain-orders-v0');

@@ -1,7 +1,6 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import {
   digestSchema,
-  environmentSchema,
   primitiveId,
   primitiveImageRepository,
 } from '@ameide/plugin-primitives-common';
@@ -9,9 +8,9 @@ import { enable, requirePlatforms, smokeOf } from '@ameide/gitops-repo';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
 import {
-  ofPrimitive,
   parseOption,
-  parseRef,
+  parsePlace,
+  placedCommand,
   PlacedOptions,
   reasonInput,
 } from './options';
@@ -26,23 +25,18 @@ type Options = PlacedOptions & {
 
 /** `ameide gitops enable`. @internal */
 export function enableCommand(): Command {
-  return ofPrimitive(
-    new Command('enable').description(
-      'enable a published digest of a primitive in one environment, or disable it',
-    ),
+  return placedCommand(
+    'enable',
+    'enable a published digest of a primitive in one environment, or disable it',
   )
-    .requiredOption('--env <environment>', 'environment')
     .option('--digest <digest>', 'digest of the image index, sha256:…')
     .option('--disable', 'disable it there instead')
     .option('--reason <text>', 'why, for the pull request')
-    .option('--pull-request', 'open the pull request')
-    .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runEnable(options)));
 }
 
 async function runEnable(options: Options): Promise<number> {
-  const ref = parseRef(options);
-  const environment = parseOption(environmentSchema, options.env);
+  const { ref, environment } = parsePlace(options);
   const digest =
     options.digest === undefined
       ? undefined

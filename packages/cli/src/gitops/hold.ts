@@ -1,12 +1,9 @@
-import { Command } from 'commander';
-import {
-  environmentSchema,
-  primitiveId,
-} from '@ameide/plugin-primitives-common';
+import type { Command } from 'commander';
+import { primitiveId } from '@ameide/plugin-primitives-common';
 import { hold, release } from '@ameide/gitops-repo';
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
-import { ofPrimitive, parseOption, parseRef, PlacedOptions } from './options';
+import { parsePlace, placedCommand, PlacedOptions } from './options';
 import { propose } from './propose';
 import { codeSpan } from './pull-request-body';
 
@@ -16,16 +13,9 @@ type HoldOptions = PlacedOptions & {
   reason: string;
 };
 
-function command(name: string, description: string): Command {
-  return ofPrimitive(new Command(name).description(description))
-    .requiredOption('--env <environment>', 'environment')
-    .option('--pull-request', 'open the pull request')
-    .option('--root <folder>', 'the GitOps repository', '.');
-}
-
 /** `ameide gitops hold`. @internal */
 export function holdCommand(): Command {
-  return command(
+  return placedCommand(
     'hold',
     'keep the digest that an environment runs until a day, whatever is published or promoted',
   )
@@ -37,15 +27,14 @@ export function holdCommand(): Command {
 
 /** `ameide gitops release`. @internal */
 export function releaseCommand(): Command {
-  return command('release', 'end a hold').action((options: PlacedOptions) =>
-    withExitCode(() => runRelease(options)),
+  return placedCommand('release', 'end a hold').action(
+    (options: PlacedOptions) => withExitCode(() => runRelease(options)),
   );
 }
 
 async function runHold(options: HoldOptions): Promise<number> {
   const { digest, until, reason } = options;
-  const ref = parseRef(options);
-  const environment = parseOption(environmentSchema, options.env);
+  const { ref, environment } = parsePlace(options);
   const context = await createContext(options);
   const { root } = context;
   const change = await hold({ root, ref, environment, digest, until, reason });
@@ -67,8 +56,7 @@ async function runHold(options: HoldOptions): Promise<number> {
 }
 
 async function runRelease(options: PlacedOptions): Promise<number> {
-  const ref = parseRef(options);
-  const environment = parseOption(environmentSchema, options.env);
+  const { ref, environment } = parsePlace(options);
   const context = await createContext(options);
   const { released, ...change } = await release({
     root: context.root,

@@ -1,6 +1,8 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { z } from 'zod';
 import {
+  EnvironmentName,
+  environmentSchema,
   PrimitiveRef,
   primitiveRefSchema,
   reasonSchema,
@@ -27,6 +29,25 @@ export function ofPrimitive(command: Command): Command {
       '--version <version>',
       'version of the primitive, v0, v1, …',
     );
+}
+
+/** A command about one primitive in one environment, with the options that all such have. @internal */
+export function placedCommand(name: string, description: string): Command {
+  return ofPrimitive(new Command(name).description(description))
+    .requiredOption('--env <environment>', 'environment')
+    .option('--pull-request', 'open the pull request')
+    .option('--root <folder>', 'the GitOps repository', '.');
+}
+
+/** Reads which primitive a command is about, and where, or refuses with what is wrong. @internal */
+export function parsePlace(options: PlacedOptions): {
+  ref: PrimitiveRef;
+  environment: EnvironmentName;
+} {
+  return {
+    ref: parseRef(options),
+    environment: parseOption(environmentSchema, options.env),
+  };
 }
 
 /** Reads kind, name and version together, or refuses with what is wrong. @internal */

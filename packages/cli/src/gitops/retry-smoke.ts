@@ -1,15 +1,11 @@
-import { Command } from 'commander';
-import {
-  environmentSchema,
-  primitiveId,
-} from '@ameide/plugin-primitives-common';
+import type { Command } from 'commander';
+import { primitiveId } from '@ameide/plugin-primitives-common';
 import { retrySmoke, smokeOf } from '@ameide/gitops-repo';
 import { createContext } from './context';
 import { exitCodes, withExitCode } from './exit';
 import {
-  ofPrimitive,
-  parseOption,
-  parseRef,
+  parsePlace,
+  placedCommand,
   PlacedOptions,
   reasonInput,
 } from './options';
@@ -19,27 +15,24 @@ type Options = PlacedOptions & { reason?: string };
 
 /** `ameide gitops retry-smoke`. @internal */
 export function retrySmokeCommand(): Command {
-  return ofPrimitive(
-    new Command('retry-smoke').description(
-      'run the smoke of a primitive again in one environment, at the digest that is there',
-    ),
+  return placedCommand(
+    'retry-smoke',
+    'run the smoke of a primitive again in one environment, at the digest that is there',
   )
-    .requiredOption('--env <environment>', 'environment')
     .option('--reason <text>', 'why, for the pull request')
-    .option('--pull-request', 'open the pull request')
-    .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runRetry(options)));
 }
 
 async function runRetry(options: Options): Promise<number> {
-  const ref = parseRef(options);
-  const environment = parseOption(environmentSchema, options.env);
+  const { ref, environment } = parsePlace(options);
   const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const { root, settings } = context;
   const id = primitiveId(ref);
   const { digest, attempt, ...change } = await retrySmoke({
-    ...{ root, ref, environment },
+    root,
+    ref,
+    environment,
   });
   await propose(
     context,

@@ -1,7 +1,6 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import {
   digestSchema,
-  environmentSchema,
   primitiveId,
   primitiveImageRepository,
 } from '@ameide/plugin-primitives-common';
@@ -10,9 +9,9 @@ import { approversOf, waitsFor } from './approvers';
 import { createContext, registryClient } from './context';
 import { exitCodes, withExitCode } from './exit';
 import {
-  ofPrimitive,
   parseOption,
-  parseRef,
+  parsePlace,
+  placedCommand,
   PlacedOptions,
   reasonInput,
 } from './options';
@@ -26,25 +25,20 @@ type Options = PlacedOptions & {
 
 /** `ameide gitops rollback`. @internal */
 export function rollbackCommand(): Command {
-  return ofPrimitive(
-    new Command('rollback').description(
-      'go back to a digest that ran in an environment before',
-    ),
+  return placedCommand(
+    'rollback',
+    'go back to a digest that ran in an environment before',
   )
-    .requiredOption('--env <environment>', 'environment')
     .option(
       '--to <digest>',
       'digest that ran there before; the previous good one when left out',
     )
     .option('--reason <text>', 'why, for the pull request')
-    .option('--pull-request', 'open the pull request')
-    .option('--root <folder>', 'the GitOps repository', '.')
     .action((options: Options) => withExitCode(() => runRollback(options)));
 }
 
 async function runRollback(options: Options): Promise<number> {
-  const ref = parseRef(options);
-  const environment = parseOption(environmentSchema, options.env);
+  const { ref, environment } = parsePlace(options);
   const wanted =
     options.to === undefined
       ? undefined

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
 import { z } from 'zod';
 
 const indexType = 'application/vnd.oci.image.index.v1+json';

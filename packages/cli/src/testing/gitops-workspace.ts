@@ -1,17 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GitOpsOutside } from './gitops-outside';
 import { runAmeide } from './run-ameide';
-import { project } from './seed';
+import { SeedRepository } from './seed';
 
 /** The primitive that these tests are about, as options. @internal */
 export const orders = ['--kind=domain', '--name=orders', '--version=v0'];
 
 /** A GitOps repository as a new organisation has it, with what is outside of it, for tests. @internal */
 export class GitOpsWorkspace {
-  readonly root = mkdtempSync(join(tmpdir(), 'gitops-cli-'));
+  readonly #seed = SeedRepository.create('gitops');
+  readonly root = this.#seed.root;
   /** What all commands have printed so far. */
   written = '';
   /** Environment of the commands; a test may change it. */
@@ -20,11 +19,6 @@ export class GitOpsWorkspace {
 
   private constructor(outside: GitOpsOutside) {
     this.outside = outside;
-    cpSync(join(project, 'templates/repositories/gitops'), this.root, {
-      recursive: true,
-    });
-    this.git('init', '-q', '-b', 'main');
-    this.commit('Seed');
     this.env = {
       AMEIDE_REGISTRY: `${outside.host}/ameideio`,
       GITHUB_API_URL: `http://${outside.host}`,
@@ -44,17 +38,12 @@ export class GitOpsWorkspace {
   }
 
   git(...args: string[]): string {
-    return execFileSync(
-      'git',
-      ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args],
-      { cwd: this.root, encoding: 'utf8' },
-    );
+    return this.#seed.git(...args);
   }
 
+  /** Commits everything, and gives the SHA. */
   commit(message: string): string {
-    this.git('add', '-A');
-    this.git('commit', '-q', '-m', message);
-    return this.git('rev-parse', 'HEAD').trim();
+    return this.#seed.commit(message);
   }
 
   read(path: string): string {
@@ -88,6 +77,6 @@ export class GitOpsWorkspace {
 
   async stop(): Promise<void> {
     await this.outside.stop();
-    rmSync(this.root, { recursive: true, force: true });
+    this.#seed.remove();
   }
 }

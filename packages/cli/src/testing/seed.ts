@@ -7,17 +7,17 @@ import { join } from 'node:path';
 // eslint-disable-next-line no-restricted-syntax -- tests run from sources
 export const project = join(__dirname, '../../../..');
 
-/** A core repository as a new organisation has it, under real Git, for tests. @internal */
+/** One of the two repositories as a new organisation has it, under real Git, for tests. @internal */
 export class SeedRepository {
   readonly root: string;
 
-  private constructor() {
-    this.root = realpathSync(mkdtempSync(join(tmpdir(), 'core-cli-')));
+  private constructor(kind: string) {
+    this.root = realpathSync(mkdtempSync(join(tmpdir(), `${kind}-cli-`)));
   }
 
-  static create(): SeedRepository {
-    const seed = new SeedRepository();
-    cpSync(join(project, 'templates/repositories/core'), seed.root, {
+  static create(kind: 'core' | 'gitops' = 'core'): SeedRepository {
+    const seed = new SeedRepository(kind);
+    cpSync(join(project, 'templates/repositories', kind), seed.root, {
       recursive: true,
     });
     seed.git('init', '--quiet', '--initial-branch=main');

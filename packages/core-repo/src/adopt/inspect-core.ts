@@ -50,18 +50,11 @@ const manifestSchema = z.object({
   devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** What {@link inspectCore} looks at; each finding's `rule` is one of them. @public */
-export const coreConventions = [
-  'settings',
-  'buf',
-  'layout',
-  'primitives',
-] as const;
-
 /**
  * What of a core repository that was there before does not fit: settings, Buf module,
  * pinned generators, and primitives whose kind, name or manifest `ameide primitive` does
- * not know. What is not there at all is left to whoever compares with the seed.
+ * not know. What is not there at all is left to whoever compares with the seed. The `rule`
+ * of a finding is `settings`, `buf`, `layout` or `primitives`.
  * @public
  */
 export async function inspectCore(options: {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 /**
  * Paths that a Protobuf file imports; undefined when the word stands somewhere it cannot
  * be read for certain.
- * @internal
  */
-export function importsOf(text: string): string[] | undefined {
+function importsOf(text: string): string[] | undefined {
   // Comments go; texts stay, so that what looks like a comment inside one does not.
   const code = text.replace(
     /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,

@@ -1,7 +1,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { verifyReportSchema } from '@ameide/plugin-primitives-common';
-import { scaffoldPrimitive, verifyPrimitives } from '..';
+import { verifyPrimitives } from '..';
 import { CoreRepository } from '../testing/core-repository';
 import { sampleReport } from '../testing/sample-report';
 import { collectReports } from './collect';
@@ -55,15 +55,7 @@ describe('real reports', () => {
   beforeAll(async () => {
     repository = CoreRepository.create();
     for (const kind of ['integration', 'domain'] as const) {
-      await scaffoldPrimitive({
-        root: repository.root,
-        kind,
-        name: 'orders',
-        version: 'v0',
-        language: 'typescript',
-        from: 'skeleton',
-        owner: 'group:default/orders-team',
-      });
+      await repository.scaffold({ kind, from: 'skeleton' });
     }
     repository.commit('Scaffold');
   });

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ScaffoldOptions } from '../api';
+import { scaffoldPrimitive } from '../scaffold/scaffold-primitive';
 
 /** The repository this file is part of. */
 // eslint-disable-next-line no-restricted-syntax -- tests run from sources
@@ -25,6 +27,28 @@ export class CoreRepository {
     repository.git('init', '--quiet', '--initial-branch=main');
     repository.commit('Seed');
     return repository;
+  }
+
+  /** Scaffolds a primitive: the example of `domain orders` in TypeScript, but for what is said. */
+  async scaffold(
+    wanted: Partial<Omit<ScaffoldOptions, 'root'>> = {},
+  ): Promise<void> {
+    await scaffoldPrimitive({
+      kind: 'domain',
+      name: 'orders',
+      version: 'v0',
+      language: 'typescript',
+      owner: 'group:default/orders-team',
+      from: 'example',
+      ...wanted,
+      root: this.root,
+    });
+  }
+
+  /** Takes back what was not committed, ignored files too. */
+  reset(): void {
+    this.git('reset', '--quiet', '--hard');
+    this.git('clean', '--quiet', '-ffdx');
   }
 
   git(...args: string[]): string {

@@ -40,8 +40,8 @@ export function goTestEnvironment(): Record<string, string> {
   return { ...cleanEnvironment(), ...goSettings, GOPROXY: 'off' };
 }
 
-/** Whether a version of Go, as `go env GOVERSION` says it, is new enough. @internal */
-export function isNewEnoughGo(version: string): boolean {
+/** Whether a version of Go, as `go env GOVERSION` says it, is new enough. */
+function isNewEnoughGo(version: string): boolean {
   const match = /^go(\d+)\.(\d+)/.exec(version);
   if (!match) return false;
   const [major, minor] = [Number(match[1]), Number(match[2])];

@@ -23,7 +23,6 @@ import {
   formatReport,
   formatReportMarkdown,
   formatSarif,
-  scaffoldPrimitive,
   verifyPrimitive,
   verifyRules,
 } from '..';
@@ -75,21 +74,10 @@ function expectSilent(report: VerifyReport) {
 
 beforeAll(async () => {
   repository = CoreRepository.create();
-  await scaffoldPrimitive({
-    root: repository.root,
-    kind: 'domain',
-    name: 'orders',
-    version: 'v0',
-    language: 'typescript',
-    owner: 'group:default/a',
-    from: 'example',
-  });
+  await repository.scaffold();
   repository.commit('Orders');
 });
-afterEach(() => {
-  repository.git('reset', '--quiet', '--hard');
-  repository.git('clean', '--quiet', '-ffdx');
-});
+afterEach(() => repository.reset());
 afterAll(() => repository.remove());
 
 it('does not wait for what is no plain file, and says that nobody looked', async () => {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** More than that is no source; reading it would cost memory for nothing. @internal */
-export const maxFileBytes = 64 * 1024 * 1024;
+/** More than that is no source; reading it would cost memory for nothing. */
+const maxFileBytes = 64 * 1024 * 1024;
 
 /** What reading a file of the primitive gave: its bytes, or why nobody looked. @internal */
 export type OwnFile =
@@ -69,21 +69,4 @@ function reasonOf(
   // A socket, or a device without a driver.
   if (code === 'ENXIO' || code === 'ENODEV') return 'no plain file';
   return 'unreadable';
-}
-
-/**
- * A file's bytes; undefined for a symbolic link and for whatever is no plain file.
- * Throws for one that could not be looked at, since that is no pass.
- * @internal
- */
-export async function readOwnFile(path: string): Promise<Buffer | undefined> {
-  const file = openOwnFile(path);
-  if ('content' in file) return file.content;
-  if (file.skipped === 'symbolic link' || file.skipped === 'no plain file')
-    return undefined;
-  throw new Error(
-    file.skipped === 'too large'
-      ? `${path} has ${file.bytes} bytes; more than ${maxFileBytes} are not looked at`
-      : `${path} could not be read`,
-  );
 }

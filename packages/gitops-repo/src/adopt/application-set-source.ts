@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { applicationSetFile } from '../gate/applications';
 
-/** How values layer: later files win, missing ones are ignored. @internal */
-export const valueLayers = [
+/** How values layer: later files win, missing ones are ignored. */
+const valueLayers = [
   '/sources/values/base/globals.yaml',
   '/sources/values/cluster/{{ .clusterType }}/globals.yaml',
   '/sources/values/env/{{ .env }}/globals.yaml',

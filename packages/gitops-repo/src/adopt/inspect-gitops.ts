@@ -21,8 +21,8 @@ import { parseSettings, settingsFile } from '../settings';
 import { matchPaths, readSnapshot, Snapshot } from '../snapshot';
 import { repositoryFindings } from './application-set-source';
 
-/** What {@link inspectGitOps} looks at; each finding's `rule` is one of them. @public */
-export const gitopsConventions = [
+/** What {@link inspectGitOps} looks at; each finding's `rule` is one of them. */
+const gitopsConventions = [
   'settings',
   'layout',
   'application-set',

@@ -8,6 +8,7 @@ export class HiddenValue {
     this.#value = JSON.stringify(value) ?? '';
   }
 
+  /** Whether another stands for the same value. */
   equals(other: unknown): boolean {
     return other instanceof HiddenValue && other.#value === this.#value;
   }

@@ -44,10 +44,12 @@ export class KeptFindings {
     return new KeptFindings(path, judge, await readKept(path, judge));
   }
 
+  /** What was found for the same input before; undefined where nobody looked. */
   get(key: string): Finding[] | undefined {
     return this.#findings.get(key);
   }
 
+  /** Keeps what was found; it is written by `save`. */
   set(key: string, findings: Finding[]): void {
     this.#findings.set(key, findings);
     this.#hasChanged = true;

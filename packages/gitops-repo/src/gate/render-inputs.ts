@@ -31,6 +31,7 @@ export class RenderInputs {
     this.#schemas = schemas;
   }
 
+  /** Over one checkout, with the schemas that what is rendered is held against. */
   static create(options: {
     root: string;
     snapshot: Snapshot;

@@ -10,8 +10,8 @@ import {
   schemaPath,
 } from './schema-folder';
 
-/** Folder in which an organisation describes kinds of its own. @public */
-export const ownSchemas = 'config/schemas';
+/** Folder in which an organisation describes kinds of its own. */
+const ownSchemas = 'config/schemas';
 
 /** What manifests for one Kubernetes version are held against. @internal */
 export type SchemaSet = {

@@ -38,8 +38,8 @@ const environmentPolicySchema = z.strictObject({
     ),
 });
 
-/** Schema of the policy. @public */
-export const promotionPolicySchema = z.strictObject({
+/** Schema of the policy. */
+const promotionPolicySchema = z.strictObject({
   environments: z
     .partialRecord(environmentSchema, environmentPolicySchema)
     .default({}),

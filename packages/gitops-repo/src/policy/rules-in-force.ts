@@ -15,8 +15,8 @@ import { readStateHistory } from './state-history';
 /** Holds and policy of a working tree. @public */
 export type RulesInForce = { policy: PromotionPolicy; holds: Hold[] };
 
-/** Reads holds and policy; refuses what cannot be read. @internal */
-export async function readRules(root: string): Promise<RulesInForce> {
+/** Reads holds and policy; refuses what cannot be read. */
+async function readRules(root: string): Promise<RulesInForce> {
   const [policy, holds] = await Promise.all([
     readText(root, policyFile),
     readText(root, holdsFile),

@@ -1,7 +1,7 @@
 import { Actors, Protection, RepositoryKind } from './protection';
 
-/** Settings of a repository that decide how pull requests are merged. @public */
-export const wantedSettings = {
+/** Settings of a repository that decide how pull requests are merged. */
+const wantedSettings = {
   allow_squash_merge: true,
   allow_merge_commit: false,
   allow_rebase_merge: false,

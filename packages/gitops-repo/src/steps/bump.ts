@@ -1,5 +1,4 @@
 import {
-  branchName,
   EnvironmentName,
   formatImageReference,
   gitopsPaths,
@@ -7,7 +6,7 @@ import {
   primitiveId,
   primitiveImageRepository,
 } from '@ameide/plugin-primitives-common';
-import { Change, describeChange } from '../change/change';
+import { Change } from '../change/change';
 import { RefusedError } from '../errors';
 import { ImageOrder } from '../github/image-order';
 import { Move, sayRefusal } from '../policy/judge-move';
@@ -16,7 +15,7 @@ import { readStateHistory } from '../policy/state-history';
 import { RegistryClient, ResolvedImage } from '../registry/client';
 import { requirePlatforms } from '../registry/platforms';
 import { readEnvironmentState, requireEnvironment } from '../values/state';
-import { editEnvironment } from './desired';
+import { planEdit } from './desired';
 import { wasGoneBackFrom } from './rollback';
 
 /** A primitive that has a newer image, as a change of its own: one red gate holds back one primitive. @public */
@@ -80,15 +79,7 @@ export async function bump(options: {
     enabled: true,
     ref: formatImageReference({ repository, digest }),
   };
-  const files = await editEnvironment({
-    root,
-    id,
-    environment,
-    workload: edit,
-    smoke: edit,
-  });
-  const branch = branchName(ref, `enable-${environment}`);
-  return { image, change: await describeChange({ root, files, branch }) };
+  return { image, change: await planEdit({ root, ref, environment, edit }) };
 }
 
 /** A digest that somebody went back from does not come in again by itself. */

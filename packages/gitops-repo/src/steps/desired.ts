@@ -1,5 +1,11 @@
-import { gitopsPaths } from '@ameide/plugin-primitives-common';
-import { readText } from '../change/change';
+import {
+  branchName,
+  EnvironmentName,
+  gitopsPaths,
+  primitiveId,
+  PrimitiveRef,
+} from '@ameide/plugin-primitives-common';
+import { Change, describeChange, readText } from '../change/change';
 import { smokeOf } from '../component';
 import { RefusedError } from '../errors';
 import { editValues, ValuesEdit } from '../values/edit';
@@ -14,21 +20,38 @@ export async function editEnvironment(options: {
   root: string;
   id: string;
   environment: string;
-  workload: ValuesEdit;
-  smoke: ValuesEdit;
+  edit: ValuesEdit;
 }): Promise<Map<string, string>> {
-  const { root, id, environment } = options;
+  const { root, id, environment, edit } = options;
   await requireWiring(root, id);
   const files = new Map<string, string>();
-  const edit = async (component: string, values: ValuesEdit) => {
+  const components = [id];
+  if (await isWired(root, smokeOf(id))) components.push(smokeOf(id));
+  for (const component of components) {
     const file = gitopsPaths(component).environmentValues(environment);
     const text =
       (await readText(root, file)) ?? environmentFile(component, environment);
-    files.set(file, editValues(text, values, file));
-  };
-  await edit(id, options.workload);
-  if (await isWired(root, smokeOf(id))) await edit(smokeOf(id), options.smoke);
+    files.set(file, editValues(text, edit, file));
+  }
   return files;
+}
+
+/**
+ * Plans such an edit as a change, on the branch that all changes of one primitive in one
+ * environment share, so that there is one pull request for them.
+ * @internal
+ */
+export async function planEdit(options: {
+  root: string;
+  ref: PrimitiveRef;
+  environment: EnvironmentName;
+  edit: ValuesEdit;
+}): Promise<Change> {
+  const { root, ref, environment, edit } = options;
+  const id = primitiveId(ref);
+  const files = await editEnvironment({ root, id, environment, edit });
+  const branch = branchName(ref, `enable-${environment}`);
+  return describeChange({ root, files, branch });
 }
 
 /** Whether a component has its component.yaml. @internal */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  branchName,
   digestSchema,
   environmentSchema,
   formatImageReference,
@@ -8,12 +7,12 @@ import {
   primitiveImageRepository,
   primitiveRefSchema,
 } from '@ameide/plugin-primitives-common';
-import { Change, describeChange } from '../change/change';
+import { Change } from '../change/change';
 import { UsageError } from '../errors';
 import { parseInput } from '../input';
 import { requireMove } from '../policy/rules-in-force';
 import { requireEnvironment } from '../values/state';
-import { editEnvironment } from './desired';
+import { planEdit } from './desired';
 
 const enableInputSchema = z.strictObject({
   ref: primitiveRefSchema,
@@ -56,17 +55,10 @@ export async function enable(
     const { environment, digest } = input;
     await requireMove(root, { id, environment, digest }, now);
   }
-  const edit = { enabled: !input.disable, ...image };
-  const files = await editEnvironment({
+  return planEdit({
     root,
-    id,
+    ref: input.ref,
     environment: input.environment,
-    workload: edit,
-    smoke: edit,
-  });
-  return describeChange({
-    root,
-    files,
-    branch: branchName(input.ref, `enable-${input.environment}`),
+    edit: { enabled: !input.disable, ...image },
   });
 }

@@ -65,9 +65,7 @@ export async function promote(
   const moves = await findMoves({ root, to, sources });
   if (named) {
     const there = sources.filter(s => moves.every(m => m.source !== s));
-    notes.push(
-      ...there.map(s => `${s.id} is at ${s.digest} in ${to} already`),
-    );
+    notes.push(...there.map(s => `${s.id} is at ${s.digest} in ${to} already`));
   }
   const against = await findRefusals({ root, from, to, moves, now, argocd });
   if (named && against.some(words => words.length > 0))
@@ -128,10 +126,9 @@ async function findMoves(options: {
   const { root, to, sources } = options;
   const moves: PlannedMove[] = [];
   for (const source of sources) {
-    const edit = { enabled: true, ref: source.ref };
     const edited = await editEnvironment({
       ...{ root, id: source.id, environment: to },
-      ...{ workload: edit, smoke: edit },
+      edit: { enabled: true, ref: source.ref },
     });
     if ((await differingPaths(root, edited)).length > 0)
       moves.push({ source, edited });

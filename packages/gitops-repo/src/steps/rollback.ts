@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  branchName,
   digestSchema,
   environmentSchema,
   formatImageReference,
@@ -9,13 +8,13 @@ import {
   primitiveId,
   primitiveRefSchema,
 } from '@ameide/plugin-primitives-common';
-import { Change, describeChange } from '../change/change';
+import { Change } from '../change/change';
 import { RefusedError } from '../errors';
 import { parseInput } from '../input';
 import { requireMove } from '../policy/rules-in-force';
 import { PastState, readStateHistory } from '../policy/state-history';
 import { readEnvironmentState, requireEnvironment } from '../values/state';
-import { editEnvironment } from './desired';
+import { planEdit } from './desired';
 
 const rollbackInputSchema = z.strictObject({
   ref: primitiveRefSchema,
@@ -72,18 +71,7 @@ export async function rollback(
     enabled: true,
     ref: formatImageReference({ repository, digest }),
   };
-  const files = await editEnvironment({
-    root,
-    id,
-    environment,
-    workload: edit,
-    smoke: edit,
-  });
-  const change = await describeChange({
-    root,
-    files,
-    branch: branchName(ref, `enable-${environment}`),
-  });
+  const change = await planEdit({ root, ref, environment, edit });
   return { ...change, from: state.digest, to: digest, commit, at };
 }
 

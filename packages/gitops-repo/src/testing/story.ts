@@ -25,8 +25,8 @@ export const otherLine = digests[3];
 /** Its smokes fail wherever it runs. @internal */
 export const broken = digests[2];
 
-/** How the commits of the digests stand to each other. @internal */
-export const order: OrderOf = async ({ from, to }) => {
+/** How the commits of the digests stand to each other. */
+const order: OrderOf = async ({ from, to }) => {
   const [before, after] = [digests.indexOf(from), digests.indexOf(to)];
   const words = `${before}...${after}`;
   if (before === after) return { order: 'same', words };

@@ -5,7 +5,7 @@ import { ignoredPointers, withoutPointers, type IgnoreRule } from './ignore-diff
 import { hookPhases, keyOfObject, mayPrune, waveOf } from './sync-plan';
 
 /** An object without what the cluster adds to it. */
-export function normalizeObject(object: KubernetesObject): Record<string, unknown> {
+function normalizeObject(object: KubernetesObject): Record<string, unknown> {
   const { status: _status, metadata, ...rest } = object;
   const {
     uid: _uid,
@@ -23,7 +23,7 @@ export function normalizeObject(object: KubernetesObject): Record<string, unknow
 }
 
 /** Whether a live object is as desired, but for what is not to be looked at. */
-export function sameObject(desired: KubernetesObject, live: KubernetesObject, ignore: IgnoreRule[] = []): boolean {
+function sameObject(desired: KubernetesObject, live: KubernetesObject, ignore: IgnoreRule[] = []): boolean {
   const pointers = ignoredPointers(desired, ignore);
   const text = (object: KubernetesObject) => stableJson(normalizeObject(pointers.length === 0 ? object : withoutPointers(object, pointers)));
   return text(desired) === text(live);

@@ -17,7 +17,7 @@ export type GeneratorSource = {
 };
 
 /** Makes a name fit for a label, as Argo CD's `normalize`. */
-export function normalizeName(text: string): string {
+function normalizeName(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9-.]/g, '-').slice(0, 253).replace(/^[-.]+|[-.]+$/g, '');
 }
 

@@ -34,7 +34,7 @@ export function parseImageOverride(text: string): { name: string; newName?: stri
 }
 
 /** A kustomization with what the Application sets over it, as Argo CD has `kustomize edit` do. */
-export function editKustomization(text: string, settings: Settings): string {
+function editKustomization(text: string, settings: Settings): string {
   const before = kustomizationSchema.parse(parse(text) ?? {});
   const images = settings.images.map(parseImageOverride);
   const replaced = <T extends { name: string }>(old: T[] | null | undefined, next: { name: string }[]) => [...(old ?? []).filter(each => !next.some(({ name }) => name === each.name)), ...next];

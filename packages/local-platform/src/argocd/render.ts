@@ -27,7 +27,7 @@ export type Rendered = { type: SourceType; objects: KubernetesObject[] };
 const listSchema = z.object({ kind: z.string().endsWith('List'), items: z.array(z.unknown()) });
 
 /** Objects in rendered YAML; lists are taken apart. */
-export function parseManifests(text: string, namespace: string): KubernetesObject[] {
+function parseManifests(text: string, namespace: string): KubernetesObject[] {
   const one = (value: unknown): KubernetesObject[] => {
     if (value === null || value === undefined) return [];
     const list = listSchema.safeParse(value);

@@ -29,7 +29,7 @@ export function expandVariables(text: string, variables: Record<string, string>)
 }
 
 /** Variables that tell a pod where the Services of its namespace are. */
-export function serviceVariables(services: ServiceLink[]): Record<string, string> {
+function serviceVariables(services: ServiceLink[]): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const { name, ports } of services) {
     const [first] = ports;

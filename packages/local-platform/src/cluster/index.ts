@@ -2,9 +2,7 @@ export { Cluster, type ClusterPort } from './cluster';
 export type { ClusterEvent } from './event-log';
 export type { LogLine } from './log-file';
 export {
-  InvalidObjectError,
   isClusterScoped,
-  keyOf,
   objectSchema,
   parseApiVersion,
   referenceOf,

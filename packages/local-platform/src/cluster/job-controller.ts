@@ -11,7 +11,7 @@ const firstRetryMs = 1000;
 const restartsSchema = z.looseObject({ containerStatuses: z.array(z.looseObject({ restartCount: z.number() })).default([]) }).prefault({});
 
 /** Decides from the counts whether a Job is over. */
-export function judgeJob(options: {
+function judgeJob(options: {
   succeeded: number;
   failed: number;
   completions: number;

@@ -55,7 +55,7 @@ function containerStatus(container: ContainerState) {
 }
 
 /** Phase of a pod from its containers ("Pod phase", Kubernetes documentation). */
-export function podPhase(init: ContainerState[], containers: ContainerState[]): PodPhase {
+function podPhase(init: ContainerState[], containers: ContainerState[]): PodPhase {
   const failedInit = init.some(each => each.final && each.state.type === 'terminated' && each.state.exit.code !== 0);
   if (failedInit) return 'Failed';
   if (containers.every(each => each.final && each.state.type === 'terminated')) {

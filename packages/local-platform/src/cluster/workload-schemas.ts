@@ -7,7 +7,7 @@ const keyReference = z.object({ name: z.string(), key: z.string(), optional: z.b
 const sourceReference = z.object({ name: z.string(), optional: z.boolean().optional() });
 
 /** A probe; defaults as in the Kubernetes API reference. */
-export const probeSchema = z.looseObject({
+const probeSchema = z.looseObject({
   httpGet: z
     .looseObject({
       path: z.string().default('/'),

@@ -160,7 +160,7 @@ export class RecordError extends Error {
 }
 
 /** One record; throws a {@link RecordError} that names the field. */
-export function parseRecord(line: string, where: string): FleetRecord {
+function parseRecord(line: string, where: string): FleetRecord {
   let json: unknown;
   try {
     json = JSON.parse(line);

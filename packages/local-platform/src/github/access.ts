@@ -25,7 +25,7 @@ const resources: [RegExp, string[]][] = [
 ];
 
 /** What a request needs, any one of; none when reading, since repositories are public. */
-export function permissionsFor(method: string, path: string): { repository?: RepositoryName; anyOf: Permission[] } {
+function permissionsFor(method: string, path: string): { repository?: RepositoryName; anyOf: Permission[] } {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return { anyOf: [] };
   const inRepository = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(path);
   if (inRepository) {

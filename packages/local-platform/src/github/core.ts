@@ -11,6 +11,7 @@ import type { Labels } from './labels';
 import { fullName } from './model';
 import { encodePath } from './paths';
 import type { PullStore } from './pull-store';
+import type { Mergeability } from './mergeability';
 import type { Pulls } from './pulls';
 import type { RefUpdates } from './ref-updates';
 import type { Repositories } from './repositories';
@@ -65,7 +66,7 @@ export type Core = {
 };
 
 /** Everything that routes need. */
-export type Services = Core & { pulls: Pulls };
+export type Services = Core & { pulls: Pulls; mergeability: Mergeability };
 
 /** GraphQL's name of a thing; opaque to clients, plain to us. */
 export function nodeId(kind: string, key: string | number): string {

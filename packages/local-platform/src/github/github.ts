@@ -24,6 +24,7 @@ import { gitHttp } from './git-http';
 import { graphqlEndpoint } from './graphql';
 import { createPages } from './pages';
 import { pageErrors } from './pages/layout';
+import { Mergeability } from './mergeability';
 import { Pulls } from './pulls';
 import { RateLimit } from './rate-limit';
 import { addAccountRoutes } from './routes/accounts';
@@ -67,7 +68,8 @@ export class GitHub implements GitHubPort, Room {
       this.#announcer.status(status, actor).catch(error => core.logger.error(`Status event was lost: ${String(error)}`));
     });
     core.events.on(event => core.webhooks.dispatch(event));
-    this.#services = { ...core, pulls: new Pulls(core, this.#announcer) };
+    const mergeability = new Mergeability(core);
+    this.#services = { ...core, mergeability, pulls: new Pulls(core, { announcer: this.#announcer, mergeability }) };
     this.serverUrl = core.urls.server;
     this.apiUrl = core.urls.api;
     this.graphqlUrl = core.urls.graphql;

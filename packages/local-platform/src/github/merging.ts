@@ -13,7 +13,7 @@ function signatureOf(accounts: Accounts, login: string): Signature {
 }
 
 /** Message of a squashed pull request when nobody gives one. */
-export function squashMessage(pull: Pick<Pull, 'title' | 'number'>, commits: Pick<Commit, 'message'>[]): { title: string; message: string } {
+function squashMessage(pull: Pick<Pull, 'title' | 'number'>, commits: Pick<Commit, 'message'>[]): { title: string; message: string } {
   const [only] = commits;
   return {
     title: `${pull.title} (#${pull.number})`,

@@ -1,7 +1,7 @@
 import { HttpProblem } from '../http/errors';
 
 /** Whether a path may be written to a tree: relative, plain, and not git's own folder. */
-export function isTreePath(path: string): boolean {
+function isTreePath(path: string): boolean {
   return (
     path !== '' &&
     // eslint-disable-next-line no-control-regex

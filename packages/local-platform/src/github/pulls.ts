@@ -2,28 +2,27 @@ import type { Actor, RepositoryName } from '../contract';
 import { HttpProblem } from '../http/errors';
 import type { Announcer } from './announcer';
 import type { Core } from './core';
-import { diffTrees } from './git/diff';
-import { trialMerge, writeMerge } from './merging';
+import type { Mergeability } from './mergeability';
+import { writeMerge } from './merging';
 import { fullName, type MergeMethod, type Pull, timestamp } from './model';
-import { presentLabel, type PullDetails } from './present/pull';
+import { presentLabel } from './present/pull';
 import { refLock, type RefUpdate } from './ref-updates';
-import { mergeableState, newestByName, outcomes } from './rollup';
 
 /** Fields of a pull request that its people may change. */
 export type PullChange = { title?: string; body?: string | null; base?: string; state?: 'open' | 'closed' };
 /** How a merge was asked for. */
 export type MergeRequest = { method: MergeMethod; sha?: string; title?: string; message?: string };
 
-const unknownDetails: PullDetails = { mergeable: null, mergeableState: 'unknown', additions: 0, deletions: 0, changedFiles: 0, commits: 0 };
-
 /** The life of pull requests: open, follow their branch, be judged, merge. */
 export class Pulls {
   readonly #core: Core;
   readonly #announcer: Announcer;
+  readonly #mergeability: Mergeability;
 
-  constructor(core: Core, announcer: Announcer) {
+  constructor(core: Core, options: { announcer: Announcer; mergeability: Mergeability }) {
     this.#core = core;
-    this.#announcer = announcer;
+    this.#announcer = options.announcer;
+    this.#mergeability = options.mergeability;
     core.refs.onUpdate(update => this.#follow(update));
     core.checks.onChange(({ run, action }) => {
       if (action === 'completed') this.#reconsider(core.pullStore.ofCommit(run.repository, run.headSha));
@@ -142,7 +141,7 @@ export class Pulls {
     if (pull.state === 'closed') throw new HttpProblem(422, 'Pull request is closed');
     if (pull.draft) throw new HttpProblem(422, 'Pull request is in draft status');
     if (pull.autoMerge) throw new HttpProblem(422, 'Auto merge is already enabled for this pull request');
-    const details = await this.details(pull);
+    const details = await this.#mergeability.details(pull);
     if (details.mergeableState === 'clean' || details.mergeableState === 'unstable') {
       throw new HttpProblem(422, `Pull request Pull request is in ${details.mergeableState} status`);
     }
@@ -158,42 +157,6 @@ export class Pulls {
     return this.#announce('auto_merge_disabled', this.#put(pull, { autoMerge: null }), actor);
   }
 
-  /** Which required checks hold it back, and GitHub's word for how it stands. */
-  judge(pull: Pull, mergeable: boolean) {
-    const { checks, repositories } = this.#core;
-    return mergeableState({
-      pull,
-      mergeable,
-      required: repositories.requiredChecks(pull.repository, pull.base.ref),
-      outcomes: outcomes(newestByName(checks.latest(pull.repository, pull.head.sha)), checks.statuses(pull.repository, pull.head.sha)),
-    });
-  }
-
-  async details(pull: Pull): Promise<PullDetails> {
-    const git = this.#core.repositories.git(pull.repository);
-    const [trial, files, distance] = await Promise.all([
-      pull.state === 'open' ? this.#tryMerge(pull) : undefined,
-      this.files(pull),
-      git.distance(pull.base.sha, pull.head.sha),
-    ]);
-    const sum = (pick: (file: (typeof files)[number]) => number) => files.reduce((total, file) => total + pick(file), 0);
-    const counts = {
-      additions: sum(({ additions }) => additions),
-      deletions: sum(({ deletions }) => deletions),
-      changedFiles: files.length,
-      commits: distance.ahead,
-    };
-    if (!trial) return { ...unknownDetails, ...counts };
-    const mergeable = trial.sha !== null;
-    return { ...counts, mergeable, mergeableState: this.judge(pull, mergeable).state };
-  }
-
-  async files(pull: Pull) {
-    const git = this.#core.repositories.git(pull.repository);
-    const base = (await git.mergeBase(pull.base.sha, pull.head.sha)) ?? pull.base.sha;
-    return diffTrees(git, base, pull.head.sha);
-  }
-
   /** Merges, or throws with GitHub's status and words for why not. */
   async merge(pull: Pull, request: MergeRequest, actor: Actor): Promise<string> {
     const { mutex, repositories, accounts } = this.#core;
@@ -205,7 +168,7 @@ export class Pulls {
         throw new HttpProblem(409, 'Head branch was modified. Review and try the merge again.');
       }
       if (current.draft) throw new HttpProblem(405, 'Pull Request is still a draft');
-      const verdict = this.judge(current, true);
+      const verdict = this.#mergeability.judge(current, true);
       const [failed] = verdict.failed;
       if (failed !== undefined) throw new HttpProblem(405, `Required status check "${failed}" is failing.`);
       const [waiting] = verdict.waitingFor;
@@ -237,8 +200,8 @@ export class Pulls {
   async #mergeIfReady(pull: Pull): Promise<void> {
     const current = this.#core.pullStore.find(pull.repository, pull.number);
     if (!current?.autoMerge || current.state !== 'open' || current.draft) return;
-    const trial = await this.#tryMerge(current);
-    const { state } = this.judge(current, trial.sha !== null);
+    const trial = await this.#mergeability.tryMerge(current);
+    const { state } = this.#mergeability.judge(current, trial.sha !== null);
     if (state !== 'clean' && state !== 'unstable') return;
     const { method, title, message, enabledBy } = current.autoMerge;
     await this.merge(current, { method, ...(title ? { title } : {}), ...(message ? { message } : {}) }, enabledBy);
@@ -300,22 +263,6 @@ export class Pulls {
     await refs.move({ repository: pull.repository, ref: `refs/heads/${ref}`, before: tip.sha, after: undefined, actor });
   }
 
-  /** What merging gives now, from memory while neither side moved. */
-  async #tryMerge(pull: Pull): Promise<NonNullable<Pull['trial']>> {
-    const git = this.#core.repositories.git(pull.repository);
-    const base = (await git.ref(`refs/heads/${pull.base.ref}`))?.sha ?? pull.base.sha;
-    const head = pull.head.sha;
-    if (pull.trial?.head === head && pull.trial.base === base) return pull.trial;
-    const sha = (await trialMerge(git, { base, head })) ?? null;
-    if (sha) await git.setRef(`refs/pull/${pull.number}/merge`, sha);
-    const trial = { head, base, sha };
-    const current = this.get(pull.repository, pull.number);
-    if (current.state === 'open' && current.head.sha === head) {
-      this.#core.pullStore.put({ ...current, trial, mergeCommitSha: sha });
-    }
-    return trial;
-  }
-
   /** Writes a change over whatever is stored by now, so that nothing done meanwhile is lost. */
   #put(pull: Pull, change: Partial<Pull>): Pull {
     const next = { ...this.get(pull.repository, pull.number), ...change, updatedAt: timestamp() };
@@ -324,7 +271,7 @@ export class Pulls {
   }
 
   async #announce(action: string, pull: Pull, actor: Actor, extra: Record<string, unknown> = {}): Promise<Pull> {
-    const details = await this.details(pull);
+    const details = await this.#mergeability.details(pull);
     const current = this.get(pull.repository, pull.number);
     this.#announcer.pull(action, current, details, actor, extra);
     return current;

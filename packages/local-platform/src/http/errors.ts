@@ -34,7 +34,7 @@ export class HttpProblem extends Error {
 const documentationUrl = 'https://docs.github.com/rest';
 
 /** Writes a problem the way GitHub does. */
-export function sendProblem(response: Response, problem: HttpProblem): void {
+function sendProblem(response: Response, problem: HttpProblem): void {
   response.status(problem.status).json({
     message: problem.message,
     ...(problem.errors ? { errors: problem.errors } : {}),

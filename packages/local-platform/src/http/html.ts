@@ -7,7 +7,7 @@ const entities: Record<string, string> = {
 };
 
 /** Text that is safe inside an element or a quoted attribute. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => entities[character] ?? character);
 }
 

@@ -1,2 +1,1 @@
-export { ImagePullError } from './errors';
 export { Registry } from './registry';

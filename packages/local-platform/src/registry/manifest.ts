@@ -25,7 +25,7 @@ const common = {
 };
 
 /** Image manifest, OCI or Docker v2. */
-export const imageManifestSchema = z.looseObject({
+const imageManifestSchema = z.looseObject({
   ...common,
   config: descriptorSchema,
   layers: z.array(descriptorSchema),

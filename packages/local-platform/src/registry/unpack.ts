@@ -9,7 +9,7 @@ import { extract, type Extract } from 'tar-stream';
 type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 
 /** A layer that tries to write outside its root file system. */
-export class LayerEscapeError extends Error {
+class LayerEscapeError extends Error {
   override readonly name = 'LayerEscapeError';
 
   constructor(entry: string) {

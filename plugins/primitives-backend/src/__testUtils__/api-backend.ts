@@ -16,8 +16,8 @@ import { z } from 'zod';
 import { Answers } from '../api/answers';
 import { createRouter } from '../router';
 
-/** A person who may do nothing. @internal */
-export const denied = 'user:default/denied';
+/** A person who may do nothing. */
+const denied = 'user:default/denied';
 
 /** What a policy says of a permission to a caller, which is a user's reference where it is one. @internal */
 export type Decide = (permission: Permission, caller?: string) => PolicyDecision;

@@ -17,7 +17,7 @@ import { GitHubGitOpsSource } from '../sources/github-gitops';
 import { GitHubGraph } from '../sources/github-graph';
 import { GitHubRepository } from '../sources/github-repository';
 import { GitOpsValues } from '../sources/gitops-values';
-import { KeptAnswers } from '../sources/kept-answers';
+import { StoredAnswers } from '../sources/stored-answers';
 import { MirrorDesiredAt } from '../sources/mirror-desired-at';
 import { FakeGitHub } from './fake-github';
 
@@ -70,7 +70,7 @@ export async function openGitHub(
     logger,
   });
   const values = new GitOpsValues({ mirror });
-  const answers = new KeptAnswers({ cache });
+  const answers = new StoredAnswers({ cache });
   const desiredAt = new MirrorDesiredAt({ mirror, values });
   const parts = {
     repository: new GitHubRepository(about),

@@ -106,7 +106,8 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Tells of each non-negotiable whether it is met, not met or unknown, with counts and the newest breaches. With at: as it was known at that moment.',
     input: auditQuerySchema,
     output: auditOverviewSchema,
-    run: async ({ input, readable }) => answers.to(readable).audit(input.at),
+    run: async ({ input, readable }) =>
+      answers.to(readable).audit.overview(input.at),
   });
   registrar.register({
     ...audits,

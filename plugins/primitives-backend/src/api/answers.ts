@@ -1,19 +1,12 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   ApplicationRecords,
-  AuditOverview,
-  BreakGlassPage,
-  BreakGlassQuery,
   Choices,
   ChoicesQuery,
   CommitsBetween,
   CommitsQuery,
   Durations,
-  EvidenceDocument,
-  EvidenceKey,
   Delivery,
-  DoneRules,
-  DryRun,
   deliveryQuerySchema,
   EnvironmentName,
   environmentSchema,
@@ -22,7 +15,6 @@ import {
   fleetGroupsQuerySchema,
   fleetQuerySchema,
   Health,
-  HistoryVerification,
   Lineage,
   Moves,
   Pipeline,
@@ -30,7 +22,6 @@ import {
   PrimitiveTarget,
   PullDiff,
   RefreshRequest,
-  RuleDefinition,
   SourcesReport,
   Trends,
   TrendsQuery,
@@ -43,7 +34,6 @@ import {
 import { z } from 'zod';
 import { PathDetails } from '../details/path-details';
 import { DeliveryRequest } from '../delivery/delivery-reader';
-import { EvidenceReader } from '../evidence/evidence-reader';
 import { TrendRequest } from '../trends/trend-reader';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
@@ -56,8 +46,8 @@ import {
 } from '../read-model';
 import { everything } from '../read/readable';
 import { Wish } from '../store/hint-store';
+import { AuditAnswers, AuditAnswersOptions } from './audit-answers';
 import { ChangeAnswers } from './change-answers';
-import { AuditRules } from './audit-rules';
 import { Figures } from './figures';
 import { healthOf, sourcesReport } from './health';
 import { refreshHints } from './refresh-hints';
@@ -92,14 +82,9 @@ export class Answers {
     return new ChangeAnswers({ model, details, isWhole: this.#isWhole });
   }
 
-  /** The rules of the Definition of Done. */
-  rules(): Promise<DoneRules> {
-    return this.#options.rules.list(this.#readable);
-  }
-
-  /** What a rule would change. */
-  tryRule(rule: RuleDefinition): Promise<DryRun> {
-    return this.#options.rules.try(rule, this.#readable);
+  /** What the audit says. */
+  get audit(): AuditAnswers {
+    return new AuditAnswers(this.#options, this.#readable);
   }
 
   /** JSON of a page of the fleet; the lines go out as they are stored. */
@@ -238,15 +223,6 @@ export class Answers {
     return items;
   }
 
-  /** The non-negotiables, with the newest breaches. */
-  async audit(at?: Date): Promise<AuditOverview> {
-    const { model } = this.#options;
-    const summary = await model.audit(at);
-    const counts = { met: 0, 'not-met': 0, unknown: 0, 'not-applicable': 0 };
-    for (const { status } of summary.rules) counts[status] += 1;
-    return { ...summary, counts };
-  }
-
   /** What a policy's conditions look at, of a primitive or of all at once; undefined for one that nobody knows. */
   async resource(
     target: PrimitiveTarget,
@@ -265,30 +241,6 @@ export class Answers {
         : [],
     );
     return toPrimitiveResource({ id, owner, system, environment, enabledIn });
-  }
-
-  /** Changes outside Git, those that are over too. */
-  breakGlass(query: BreakGlassQuery): Promise<BreakGlassPage> {
-    return this.#options.breakGlass(query, this.#readable);
-  }
-
-  /** Whether the history is as it was written. */
-  async verifyHistory(): Promise<HistoryVerification> {
-    const found = await this.#options.verifyHistory();
-    if (this.#isWhole) return found;
-    // It names the primitive of the record that was changed.
-    const { fault: _fault, ...rest } = found;
-    return rest;
-  }
-
-  /** Evidence of what is known of a digest, and how it was judged. */
-  evidence(id: string, digest: string): Promise<EvidenceDocument> {
-    return this.#options.evidence.read(id, digest, this.#readable);
-  }
-
-  /** The key to check the signatures of evidence with. */
-  evidenceKey(): EvidenceKey {
-    return this.#options.evidence.key();
   }
 
   /** How reading goes. */
@@ -315,23 +267,14 @@ export class Answers {
 }
 
 /** What {@link Answers} stands on. @internal */
-export type AnswersOptions = {
+export type AnswersOptions = AuditAnswersOptions & {
   model: ReadModel;
   details: PathDetails;
   figures: Pick<Figures, 'fleet' | 'lag'>;
-  rules: Pick<AuditRules, 'list' | 'try'>;
   /** Lineage of what is known and may be read; without items where nothing is. */
   lineage: (subject: LineageSubject, readable: Readable) => Promise<Lineage>;
   /** The four figures of DORA. */
   delivery: (request: DeliveryRequest) => Promise<Delivery>;
-  /** What was changed outside Git. */
-  breakGlass: (
-    query: BreakGlassQuery,
-    readable: Readable,
-  ) => Promise<BreakGlassPage>;
-  /** Goes through the history's hash chain. */
-  verifyHistory: () => Promise<HistoryVerification>;
-  evidence: Pick<EvidenceReader, 'read' | 'key'>;
   /** Verdicts and breaches by day. */
   trends: (request: TrendRequest) => Promise<Trends>;
   /** Leaves hints for the replica that collects. */

@@ -4,8 +4,8 @@ import { csvLine } from './csv';
 
 const pageSize = 500;
 
-/** Every item of a list, page by page. @internal */
-export async function* everyItem<T>(
+/** Every item of a list, page by page. */
+async function* everyItem<T>(
   read: (page: { cursor?: string; limit: number }) => Promise<Page<T>>,
 ): AsyncGenerator<T> {
   let cursor: string | undefined;

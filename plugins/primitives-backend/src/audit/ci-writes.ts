@@ -8,7 +8,7 @@ export const ciWrites: SubjectRule = {
   source: 'github-gitops',
   kind: 'gitops-pull',
   looked: (count, { ci }) =>
-    `${count} pull requests on the GitOps repo were looked at; ${ci.identities.join(
+    `${count} pull requests on the GitOps repository were looked at; ${ci.identities.join(
       ', ',
     )} may open them.`,
   also: ({ config }) =>

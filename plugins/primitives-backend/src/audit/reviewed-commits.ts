@@ -9,7 +9,7 @@ export const reviewedCommits: SubjectRule = {
   kind: 'gitops-commit',
   looked: count =>
     `${count} commits on the GitOps main branch were looked at; the one that began the repository is left out.`,
-  nothing: 'No commit of the GitOps repo has been read yet.',
+  nothing: 'No commit of the GitOps repository has been read yet.',
   breachSubject: subject => subject,
   judge(fact) {
     if (!isOfKind(fact, 'gitops-commit') || !fact.value) return undefined;

@@ -25,14 +25,8 @@ export const subjectRules: readonly SubjectRule[] = [reviewedCommits, ciWrites];
 
 /** The five non-negotiables, in the specification's order, and what else never may be. @internal */
 export const auditRules: readonly AuditRule[] = [
-  reviewedCommits,
-  ciWrites,
-  noOverrides,
-  noManualSyncs,
-  noSecrets,
-  smokesWired,
-  inOrder,
-  imagesFromGit,
+  ...subjectRules,
+  ...scopeRules,
 ];
 
 /** What was found for a rule; `unknown` of what it looked at could not be decided. @internal */

@@ -41,8 +41,8 @@ export async function readCommitDates(
   );
 }
 
-/** Dates by digest, of one scope's facts. @internal */
-export function datesOf(
+/** Dates by digest, of one scope's facts. */
+function datesOf(
   rows: readonly Pick<Row, 'kind' | 'value'>[],
 ): Map<string, number> {
   const commits = new Map<string, string>();

@@ -40,7 +40,7 @@ export class ChoiceReader {
         const states = await this.#moves.past({ id, environment, revision });
         past.set(environment, states);
       } catch (error) {
-        unread = `The GitOps repo could not be read here: ${messageOf(error)}`;
+        unread = `The GitOps repository could not be read here: ${messageOf(error)}`;
       }
     }
     const judged = new Map<string, Move>();

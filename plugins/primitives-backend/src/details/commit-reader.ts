@@ -99,7 +99,7 @@ export class CommitReader {
       return { status: 'apart', from, to, commits: [], more: false };
     } catch (error) {
       return unknown(
-        `The mirror of the core repo could not be read here: ${
+        `The mirror of the core repository could not be read here: ${
           error instanceof Error ? error.message : String(error)
         }`,
         { from, to },

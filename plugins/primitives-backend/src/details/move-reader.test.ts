@@ -18,8 +18,7 @@ const policy = `environments:
 function mirrorOf(files: Record<string, string>, since: string): MoveMirror {
   const dev = gitopsPaths(id).environmentValues('dev');
   return {
-    head: async () => head,
-    fetch: async () => head,
+    headWith: async () => head,
     isAncestor: async () => true,
     steps: async () => [],
     readAt: async (_commit, paths) =>
@@ -32,7 +31,7 @@ function mirrorOf(files: Record<string, string>, since: string): MoveMirror {
     async *log({ paths = [] }) {
       if (paths.includes(dev))
         yield {
-          ...{ sha: 'c'.repeat(40), parents: [], files: [] },
+          ...{ sha: 'c'.repeat(40), parents: [], files: [dev] },
           ...{ author: 'ci', date: since, subject: 'Enable' },
         };
     },

@@ -11,10 +11,10 @@ import {
 } from '@ameide/gitops-repo';
 import { gitopsPaths, Move, Moves } from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
-import { maxStates, PastMirror, ValuesPast } from './values-past';
+import { PastMirror, ValuesPast } from './values-past';
 
 /** The part of a mirror that is read here. @internal */
-export type MoveMirror = PastMirror & Pick<GitMirror, 'fetch' | 'head'>;
+export type MoveMirror = PastMirror & Pick<GitMirror, 'headWith'>;
 
 /** A question of where a digest may go. @internal */
 export type MoveQuestion = {
@@ -47,15 +47,13 @@ export class MoveReader {
     const { digest, environments } = question;
     if (digest === undefined) return { items: [] };
     try {
-      const head = await this.#head(question.revision);
+      const head = await this.#mirror.headWith(question.revision);
       const texts = await this.#mirror.readAt(head, [policyFile, holdsFile]);
       const rules = parseRules(texts.get(policyFile), texts.get(holdsFile));
-      const items: Move[] = [];
-      for (const environment of environments) {
-        items.push(
-          await this.#move({ ...question, digest, environment, head, rules }),
-        );
-      }
+      const history = await this.#history(question, rules, head);
+      const items = environments.map(environment =>
+        this.#move({ ...question, digest, environment, history, rules }),
+      );
       return { digest, revision: head, items };
     } catch (error) {
       const reason = `Holds and promotion policy could not be read here: ${
@@ -71,14 +69,6 @@ export class MoveReader {
     }
   }
 
-  /** A replica that does not collect fetches by itself, when it is behind what is known. */
-  async #head(revision: string | undefined): Promise<string> {
-    const head = await this.#mirror.head();
-    return head !== undefined && (!revision || head === revision)
-      ? head
-      : this.#mirror.fetch();
-  }
-
   /** What an environment was asked for, newest first; the present state is the first. */
   async past(where: {
     id: string;
@@ -87,24 +77,22 @@ export class MoveReader {
   }): Promise<readonly PastState[]> {
     const { id, environment, revision } = where;
     const file = gitopsPaths(id).environmentValues(environment);
-    return this.#past.of(file, await this.#head(revision));
+    const head = await this.#mirror.headWith(revision);
+    return (await this.#past.of([file], head)).get(file)?.states ?? [];
   }
 
-  async #move(about: {
+  #move(about: {
     id: string;
     digest: string;
     environment: string;
-    head: string;
+    history: StateHistory;
     rules: RulesInForce;
-  }): Promise<Move> {
-    const { id, digest, environment, head, rules } = about;
+  }): Move {
+    const { id, digest, environment, history, rules } = about;
     const policy = policyOf(rules.policy, environment);
-    const names = [environment, ...requiredEnvironments(policy, environment)];
     const refusals = judgeMove({
-      ...rules,
-      history: await this.#history(id, names, head),
+      ...{ ...rules, history, at: this.#clock() },
       move: { id, environment, digest },
-      at: this.#clock(),
     });
     return {
       environment,
@@ -114,20 +102,27 @@ export class MoveReader {
     };
   }
 
+  /** What the environments were asked for, and those that a digest must have been in before them. */
   async #history(
-    id: string,
-    environments: readonly string[],
+    { id, environments }: MoveQuestion,
+    { policy }: RulesInForce,
     head: string,
   ): Promise<StateHistory> {
-    const states = new Map<string, PastState[]>();
-    for (const environment of environments) {
-      const file = gitopsPaths(id).environmentValues(environment);
-      states.set(file, await this.#past.of(file, head));
-    }
+    const names = new Set(
+      environments.flatMap(environment => [
+        environment,
+        ...requiredEnvironments(policyOf(policy, environment), environment),
+      ]),
+    );
+    const paths = gitopsPaths(id);
+    const past = await this.#past.of(
+      [...names].map(name => paths.environmentValues(name)),
+      head,
+    );
     return {
       head,
-      isWhole: [...states.values()].every(past => past.length < maxStates),
-      of: file => states.get(file) ?? [],
+      isWhole: [...past.values()].every(({ isWhole }) => isWhole),
+      of: file => past.get(file)?.states ?? [],
     };
   }
 }

@@ -59,8 +59,7 @@ describe('the preview of a change', () => {
   ) {
     return new PreviewReader({
       mirror: {
-        head: async () => head,
-        fetch: async () => head,
+        headWith: async () => head,
         async withCheckout(commit, use) {
           const folder = mkdtempSync(join(tmpdir(), 'preview-of-'));
           checkouts.push(folder);
@@ -213,8 +212,7 @@ describe('the preview of a change', () => {
   it('is unknown where the repository cannot be read', async () => {
     const broken = new PreviewReader({
       mirror: {
-        head: async () => undefined,
-        fetch: async () => {
+        headWith: async () => {
           throw new Error('GitHub does not answer');
         },
         withCheckout: async () => {

@@ -31,7 +31,7 @@ const concurrency = 2;
 
 /** What {@link PreviewReader} stands on. @internal */
 export type PreviewOptions = {
-  mirror: Pick<GitMirror, 'fetch' | 'head' | 'withCheckout'>;
+  mirror: Pick<GitMirror, 'headWith' | 'withCheckout'>;
   /** Registry host and owner. */
   registry: string;
   clock: () => Date;
@@ -64,7 +64,7 @@ export class PreviewReader {
   async read(change: Change, revision?: string): Promise<ChangePreview> {
     let head: string;
     try {
-      head = await this.#head(revision);
+      head = await this.#options.mirror.headWith(revision);
     } catch (error) {
       return { status: 'unknown', reason: unreadable(error), ...nothing };
     }
@@ -78,15 +78,6 @@ export class PreviewReader {
     // What failed is asked again.
     preview.catch(() => this.#known.delete(key));
     return preview;
-  }
-
-  /** A replica that does not collect fetches by itself, when it is behind what is known. */
-  async #head(revision: string | undefined): Promise<string> {
-    const { mirror } = this.#options;
-    const head = await mirror.head();
-    return head !== undefined && (!revision || head === revision)
-      ? head
-      : mirror.fetch();
   }
 
   async #preview(change: Change, revision: string): Promise<ChangePreview> {
@@ -157,5 +148,5 @@ async function mergerOf(
 }
 
 function unreadable(error: unknown): string {
-  return `The GitOps repo could not be read here: ${messageOf(error)}`;
+  return `The GitOps repository could not be read here: ${messageOf(error)}`;
 }

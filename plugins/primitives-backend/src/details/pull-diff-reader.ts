@@ -51,7 +51,7 @@ export class PullDiffReader {
     const isOf = scope === scopeOfId(id) || (ofSeveral && scope === fleetScope);
     if (!pull || !isOf) {
       throw new NotFoundError(
-        `No pull request #${number} about '${id}' is known in the GitOps repo`,
+        `No pull request #${number} about '${id}' is known in the GitOps repository`,
       );
     }
     const now = this.#options.clock().getTime();

@@ -30,9 +30,8 @@ const newestSamples = 20;
  * How long each step took, from when the step before it passed, or when it itself had to
  * begin anew, until it passed. What comes back to green for the same digest took no step:
  * that is an outage of the step or of its source, and no part of the way.
- * @internal
  */
-export function stepDurations(
+function stepDurations(
   transitions: readonly StepTransition[],
   environments: readonly string[],
 ): { samples: Map<string, number[]>; progress: Map<string, Progress> } {
@@ -73,8 +72,8 @@ export function stepDurations(
   return { samples, progress };
 }
 
-/** Undefined of nothing. @internal */
-export function median(values: readonly number[]): number | undefined {
+/** Undefined of nothing. */
+function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   if (sorted.length === 0) return undefined;
   const middle = Math.floor(sorted.length / 2);

@@ -89,10 +89,9 @@ describe('ValuesPast', () => {
         for (const { writes, anew, asked } of all) {
           if (anew) mirror.branch = [];
           const head = mirror.commit(writes);
-          for (const file of asked)
-            expect(await past.of(file, head)).toEqual(
-              await new ValuesPast(mirror).of(file, head),
-            );
+          expect(await past.of(asked, head)).toEqual(
+            await new ValuesPast(mirror).of(asked, head),
+          );
         }
       }),
     );
@@ -103,17 +102,13 @@ describe('ValuesPast', () => {
     const past = new ValuesPast(mirror);
     const [a, b] = files;
     const first = mirror.commit({ [a]: 1, [b]: 1 });
-    await Promise.all([
-      past.of(a, first),
-      past.of(a, first),
-      past.of(b, first),
-    ]);
-    expect(mirror.logs).toBe(2);
+    await Promise.all([past.of([a, b], first), past.of([a], first)]);
+    expect(mirror.logs).toBe(1);
     const second = mirror.commit({ [b]: 2 });
-    await past.of(a, second);
+    await past.of([a], second);
+    expect(mirror.logs).toBe(1);
+    expect((await past.of([a, b], second)).get(b)?.states).toHaveLength(2);
     expect(mirror.logs).toBe(2);
-    expect(await past.of(b, second)).toHaveLength(2);
-    expect(mirror.logs).toBe(3);
   });
 
   it('reads again what could not be read', async () => {
@@ -124,8 +119,10 @@ describe('ValuesPast', () => {
     const readAt = jest
       .spyOn(mirror, 'readAt')
       .mockRejectedValueOnce(new Error('git is gone'));
-    await expect(past.of(a, head)).rejects.toThrow('git is gone');
-    expect(await past.of(a, head)).toMatchObject([{ digest: digestOf(1) }]);
+    await expect(past.of([a], head)).rejects.toThrow('git is gone');
+    expect((await past.of([a], head)).get(a)).toMatchObject({
+      ...{ states: [{ digest: digestOf(1) }], isWhole: true },
+    });
     readAt.mockRestore();
   });
 });

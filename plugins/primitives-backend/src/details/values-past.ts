@@ -1,8 +1,8 @@
 import { parseEnvironmentState, PastState } from '@ameide/gitops-repo';
 import { GitMirror } from '@ameide/plugin-primitives-node';
 
-/** States of one values file that are looked at; older ones are said not to be known. */
-export const maxStates = 200;
+/** Commits of asked files that are looked at; what older ones said is said not to be known. */
+const maxCommits = 400;
 /** Files whose past is kept. */
 const maxFiles = 3_000;
 /** Where values files of environments are; others are not asked for. */
@@ -14,7 +14,14 @@ export type PastMirror = Pick<
   'isAncestor' | 'log' | 'readAt' | 'steps'
 >;
 
-type Past = Map<string, Promise<PastState[]>>;
+/** What a values file said, newest first. @internal */
+export type FilePast = {
+  states: PastState[];
+  /** False when there may be older ones. */
+  isWhole: boolean;
+};
+
+type Past = Map<string, Promise<FilePast>>;
 
 /**
  * What values files said, up to one commit of main. A page asks for the same ones again and
@@ -30,15 +37,30 @@ export class ValuesPast {
     this.#mirror = mirror;
   }
 
-  /** Every state of a file, newest first; the one at the head is the first. */
-  async of(file: string, head: string): Promise<PastState[]> {
-    const files = await this.#filesAt(head);
-    const past = files.get(file) ?? this.#read(file, head);
-    if (files.size >= maxFiles) files.clear();
-    files.set(file, past);
-    // A read that failed is not kept; whoever waits for it is told.
-    past.catch(() => files.delete(file));
-    return past;
+  /** Every state of files, the one at the head first; one run of git for all that are not known. */
+  async of(
+    files: readonly string[],
+    head: string,
+  ): Promise<Map<string, FilePast>> {
+    const kept = await this.#filesAt(head);
+    const asked: Past = new Map();
+    const unknown = files.filter(file => !kept.has(file));
+    const read = this.#read(unknown, head);
+    for (const file of files) {
+      const past = kept.get(file) ?? read.then(all => pastIn(all, file));
+      asked.set(file, past);
+    }
+    if (kept.size >= maxFiles) kept.clear();
+    for (const [file, past] of asked) {
+      kept.set(file, past);
+      // A read that failed is not kept; whoever waits for it is told.
+      past.catch(() => kept.delete(file));
+    }
+    return new Map(
+      await Promise.all(
+        [...asked].map(async ([file, past]) => [file, await past] as const),
+      ),
+    );
   }
 
   #filesAt(head: string): Promise<Past> {
@@ -66,17 +88,36 @@ export class ValuesPast {
     return new Map([...files].filter(([file]) => !touched.has(file)));
   }
 
-  async #read(file: string, head: string): Promise<PastState[]> {
-    const past: PastState[] = [];
+  async #read(
+    files: readonly string[],
+    head: string,
+  ): Promise<Map<string, FilePast>> {
+    if (files.length === 0) return new Map();
+    const states = new Map<string, PastState[]>(files.map(file => [file, []]));
+    let commits = 0;
     const log = this.#mirror.log({
-      ...{ to: head, paths: [file], firstParent: true, limit: maxStates },
+      ...{ to: head, paths: files, firstParent: true },
+      ...{ withFiles: true, limit: maxCommits },
     });
-    for await (const { sha, date } of log) {
-      const text = (await this.#mirror.readAt(sha, [file])).get(file);
-      past.push({ commit: sha, at: new Date(date), ...stateOf(text, file) });
+    for await (const { sha, date, files: touched } of log) {
+      commits += 1;
+      const texts = await this.#mirror.readAt(sha, touched);
+      for (const file of touched)
+        states.get(file)?.push({
+          ...{ commit: sha, at: new Date(date) },
+          ...stateOf(texts.get(file), file),
+        });
     }
-    return past;
+    const isWhole = commits < maxCommits;
+    return new Map(
+      [...states].map(([file, all]) => [file, { states: all, isWhole }]),
+    );
   }
+}
+
+/** A file that no commit touched never was. */
+function pastIn(all: ReadonlyMap<string, FilePast>, file: string): FilePast {
+  return all.get(file) ?? { states: [], isWhole: true };
 }
 
 /** What a file said; nothing where it was gone or cannot be read, as the gate takes it. */

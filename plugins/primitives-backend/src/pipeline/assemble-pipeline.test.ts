@@ -656,7 +656,7 @@ describe('assemblePipeline', () => {
     expect(at && new Date(at).toISOString()).toBe(due);
   });
 
-  it('says nothing green of a primitive that only the GitOps repo knows', () => {
+  it('says nothing green of a primitive that only the GitOps repository knows', () => {
     const change: Change = { folder: { 'domain/orders': null } };
     expect(pipelineIn(change).stages.map(s => s.status)).toEqual([
       'unknown',

@@ -1,7 +1,6 @@
 import {
   branchName,
   BranchStep,
-  corePath,
   DoneRule,
   EnvironmentName,
   primitiveId,
@@ -132,15 +131,6 @@ export function runOf(
     .filter(run => !environment || hasWord(run.title, environment))
     .sort((a, b) => b.id - a.id)
     .at(0);
-}
-
-/** Page of the primitive's folder in the core repo. @internal */
-export function folderUrl(context: PipelineContext): string {
-  const { config, ref } = context;
-  const { owner, repository, branch } = config.core;
-  return `${
-    config.github.webUrl
-  }/${owner}/${repository}/tree/${branch}/${corePath(ref.kind, ref.name)}`;
 }
 
 /** Page of a file on the GitOps repo's main branch. @internal */

@@ -67,7 +67,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     );
   }
   if (!wasRead(sources, 'github-gitops'))
-    return stage('enable', 'unknown', 'The GitOps repo has not been read yet.');
+    return stage('enable', 'unknown', 'The GitOps repository has not been read yet.');
   if (where)
     return stage('enable', 'waiting', where, {
       digest: desired?.digest,

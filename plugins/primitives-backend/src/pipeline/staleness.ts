@@ -13,8 +13,8 @@ const sourceOf: Record<Stage['id'], SourceStatus['source']> = {
 };
 
 const titles: Record<SourceStatus['source'], string> = {
-  'github-core': 'the core repo',
-  'github-gitops': 'the GitOps repo',
+  'github-core': 'the core repository',
+  'github-gitops': 'the GitOps repository',
   registry: 'the registry',
   argocd: 'Argo CD',
 };

@@ -51,8 +51,8 @@ export function verifyStage(context: PipelineContext): Stage {
   const { commit, verify, ref } = context;
   if (!commit) {
     const why = wasRead(context.sources, 'github-core')
-      ? `The core repo has no ${context.folderSubject} ${ref.version}, neither on main nor in an open pull request.`
-      : 'The core repo has not been read yet.';
+      ? `The core repository has no ${context.folderSubject} ${ref.version}, neither on main nor in an open pull request.`
+      : 'The core repository has not been read yet.';
     return stage('verify', 'unknown', why);
   }
   const at = `commit ${commit.sha.slice(0, 7)}`;

@@ -14,7 +14,7 @@ export function wiringStage(context: PipelineContext): Stage {
       'passed',
       merged
         ? `Wired by pull request #${merged.number}.`
-        : 'The GitOps repo has its component and values.',
+        : 'The GitOps repository has its component and values.',
       {
         since: merged?.mergedAt,
         pull: merged && stagePull(merged),
@@ -47,7 +47,7 @@ export function wiringStage(context: PipelineContext): Stage {
     );
   }
   if (!wasRead(sources, 'github-gitops'))
-    return stage('wiring', 'unknown', 'The GitOps repo has not been read yet.');
+    return stage('wiring', 'unknown', 'The GitOps repository has not been read yet.');
   if (wiring)
     return stage(
       'wiring',
@@ -57,6 +57,6 @@ export function wiringStage(context: PipelineContext): Stage {
   return stage(
     'wiring',
     'waiting',
-    'The GitOps repo does not know this primitive yet.',
+    'The GitOps repository does not know this primitive yet.',
   );
 }

@@ -129,7 +129,7 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
     ['https', 'https://github.com/ameideio/ameide-gitops'],
     ['ssh', 'git@github.com:Ameideio/ameide-gitops.git'],
   ])(
-    'takes the revision of the GitOps repo from several sources, over %s',
+    'takes the revision of the GitOps repository from several sources, over %s',
     async (_name, repoURL) => {
       bench.asked.set('', undefined);
       bench.asked.set(at('7'), { enabled: true, digest: digest('7') });

@@ -60,8 +60,8 @@ export async function readCoreMain(
   return wanted;
 }
 
-/** The branch's own commits at its tip, newest first. @internal */
-export async function recentCommits(
+/** The branch's own commits at its tip, newest first. */
+async function recentCommits(
   mirror: GitMirror,
   range: { from?: string; to: string },
 ): Promise<MirrorCommit[]> {

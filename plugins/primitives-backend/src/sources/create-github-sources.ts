@@ -20,7 +20,7 @@ import { GitHubGitOpsSource } from './github-gitops';
 import { GitHubGraph } from './github-graph';
 import { GitHubRepository, GitHubRequester } from './github-repository';
 import { GitOpsValues } from './gitops-values';
-import { KeptAnswers } from './kept-answers';
+import { StoredAnswers } from './stored-answers';
 import { MirrorDesiredAt } from './mirror-desired-at';
 import { Source } from './source';
 
@@ -104,7 +104,7 @@ async function openRepository(
   return {
     repository: new GitHubRepository(about),
     graph: new GitHubGraph({ ...about, budget }),
-    answers: new KeptAnswers({ cache }),
+    answers: new StoredAnswers({ cache }),
     ...{ mirror, budget, webUrl, octokit, logger },
   };
 }

@@ -19,7 +19,7 @@ import { cursor } from './cursor';
 import { FactWriter } from './fact-writer';
 import { GitHubGraph } from './github-graph';
 import { GitHubRepository } from './github-repository';
-import { KeptAnswers } from './kept-answers';
+import { StoredAnswers } from './stored-answers';
 import { forgetRuns, readRunNews } from './run-news';
 import { Hint, Source, SourceContext } from './source';
 
@@ -45,7 +45,7 @@ export class GitHubCoreSource implements Source {
   readonly #recent: RecentCommits;
   readonly #budget: GitHubBudget;
   readonly #share: number;
-  readonly #answers: KeptAnswers;
+  readonly #answers: StoredAnswers;
   readonly #webUrl: string;
   readonly #logger: LoggerService;
 
@@ -56,7 +56,7 @@ export class GitHubCoreSource implements Source {
     mirror: GitMirror;
     budget: GitHubBudget;
     share: number;
-    answers: KeptAnswers;
+    answers: StoredAnswers;
     webUrl: string;
     logger: LoggerService;
   }) {

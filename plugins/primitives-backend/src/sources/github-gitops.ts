@@ -31,7 +31,7 @@ import {
 import { writeRuns } from './gitops-runs';
 import { readWaivers } from './gitops-waivers';
 import { GitOpsValues } from './gitops-values';
-import { KeptAnswers } from './kept-answers';
+import { StoredAnswers } from './stored-answers';
 import { forgetRuns, readRunNews } from './run-news';
 import { Hint, Source, SourceContext } from './source';
 
@@ -65,7 +65,7 @@ export class GitHubGitOpsSource implements Source {
   readonly #options: Omit<Look, 'context' | 'writer'> & {
     budget: GitHubBudget;
     share: number;
-    answers: KeptAnswers;
+    answers: StoredAnswers;
   };
 
   /** Over the GitOps repository; `webUrl` is its address for people, `share` what sweeps may use of the budget. */
@@ -73,7 +73,7 @@ export class GitHubGitOpsSource implements Source {
     options: Omit<Look, 'context' | 'writer'> & {
       budget: GitHubBudget;
       share: number;
-      answers: KeptAnswers;
+      answers: StoredAnswers;
     },
   ) {
     this.#options = options;

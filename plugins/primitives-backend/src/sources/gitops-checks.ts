@@ -82,8 +82,8 @@ export async function writeChecks(
   await writer.write(facts);
 }
 
-/** The newest run of each name decides. @internal */
-export function summary(
+/** The newest run of each name decides. */
+function summary(
   runs: readonly GitHubCheckRun[],
 ): FactValue<'gitops-checks'> {
   const newest = [

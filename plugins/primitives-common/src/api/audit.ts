@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { kindSchema } from '../identity';
 import { environmentSchema } from '../names';
-import {
-  auditItemSchema,
-  auditRuleSchema,
-  breachSchema,
-  sourceStatusSchema,
-  verdictSchema,
-} from '../pipeline';
+import { auditItemSchema, auditRuleSchema, breachSchema } from '../audit';
+import { sourceStatusSchema } from '../source-status';
+import { verdictSchema } from '../verdict';
 import {
   flagSchema,
   momentSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema } from '../names';
-import { evidenceSchema } from '../pipeline';
-import { momentSchema, pageFields, pageQuery } from './page';
+import { evidenceSchema } from '../stage';
+import { momentSchema, pageFields, pageQuery, refuseBackwards } from './page';
 import { primitiveIdSchema } from './sources';
 
 /** What can be changed outside Git. @public */
@@ -43,10 +43,7 @@ export const breakGlassQuerySchema = z
       .describe('What stood at this moment or later'),
     to: momentSchema.optional().describe('What began before this moment'),
   })
-  .refine(({ from, to }) => !from || !to || from < to, {
-    path: ['to'],
-    message: 'must be later than from',
-  });
+  .superRefine(refuseBackwards);
 
 /** A change outside Git: from when until when it stood. @public */
 export const breakGlassItemSchema = z.object({

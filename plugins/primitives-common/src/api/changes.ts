@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { changeSchema, digestMoveSchema, maxSelection } from '../change-request';
 import { digestSchema } from '../image';
 import { environmentSchema } from '../names';
-import {
-  environmentPipelineSchema,
-  sourceStatusSchema,
-  stagePullSchema,
-} from '../pipeline';
+import { environmentPipelineSchema } from '../pipeline';
+import { sourceStatusSchema } from '../source-status';
+import { stagePullSchema } from '../stage';
 import { moveSchema, pullNumberSchema } from './details';
 
 const digestExample = `sha256:${'3f'.repeat(32)}`;
@@ -38,7 +36,7 @@ export const changePreviewSchema = z.object({
   revision: z
     .string()
     .optional()
-    .describe('Commit of the GitOps repo that it was worked out on'),
+    .describe('Commit of the GitOps repository that it was worked out on'),
   branch: z.string().optional().describe('Where its pull request comes from'),
   files: z.array(
     z.object({
@@ -115,7 +113,7 @@ export const choicesSchema = z.object({
 
 /** Query of `GET /changes/progress`. @public */
 export const progressQuerySchema = z.strictObject({
-  pull: pullNumberSchema.optional().describe('Pull request of the GitOps repo'),
+  pull: pullNumberSchema.optional().describe('Pull request of the GitOps repository'),
   environment: environmentSchema
     .default('dev')
     .meta({ examples: ['dev'] })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { momentSchema, textSchema } from './page';
+import { momentSchema, refuseBackwards, textSchema } from './page';
 import { primitiveIdSchema } from './sources';
 
 /** Query of `GET /metrics/delivery`. @public */
@@ -17,10 +17,7 @@ export const deliveryQuerySchema = z
       .describe('Begin of what is looked at; 90 days before its end without'),
     to: momentSchema.optional().describe('End of what is looked at; now without'),
   })
-  .refine(({ from, to }) => !from || !to || from < to, {
-    path: ['to'],
-    message: 'must be later than from',
-  });
+  .superRefine(refuseBackwards);
 
 const seconds = z
   .number()

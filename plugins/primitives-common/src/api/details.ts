@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digestSchema } from '../image';
-import { buildStageIds, environmentStageIds } from '../pipeline';
+import { buildStageIds, environmentStageIds } from '../stage';
 import { commitShaSchema } from './lineage';
 
 /** Most commits that one answer lists. @public */
@@ -69,7 +69,7 @@ export const movesSchema = z.object({
   revision: z
     .string()
     .optional()
-    .describe('Commit of the GitOps repo that was judged by'),
+    .describe('Commit of the GitOps repository that was judged by'),
   items: z.array(moveSchema),
 });
 
@@ -126,7 +126,7 @@ export const pullDiffSchema = z.object({
 export const applicationSyncSchema = z.object({
   id: z.number().int().describe('Its number in the history'),
   at: z.string().optional().describe('ISO 8601; when it had ended'),
-  revision: z.string().optional().describe('Commit of the GitOps repo'),
+  revision: z.string().optional().describe('Commit of the GitOps repository'),
   url: z.string().optional().describe('The commit on GitHub'),
   message: z.string().optional().describe('First line of the commit’s message'),
   author: z.string().optional().describe('Author of the commit'),

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { kindSchema } from '../identity';
 import { environmentSchema } from '../names';
-import {
-  nextStepSchema,
-  primitiveSummarySchema,
-  sourceStatusSchema,
-  stageStatusSchema,
-  verdictSchema,
-} from '../pipeline';
+import { nextStepSchema, primitiveSummarySchema } from '../pipeline';
+import { sourceStatusSchema } from '../source-status';
+import { stageStatusSchema } from '../stage';
+import { verdictSchema } from '../verdict';
 import {
   flagSchema,
   offsetQuery,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { stageSchema, stageStatusSchema } from '../pipeline';
-import { momentSchema, pageFields, pageQuery } from './page';
+import { stageSchema, stageStatusSchema } from '../stage';
+import { momentSchema, pageFields, pageQuery, refuseBackwards } from './page';
 
 /** A stage that changed its status or its digest. @public */
 export const transitionSchema = z.object({
@@ -32,10 +32,7 @@ export const historyQuerySchema = z
     from: momentSchema.optional().describe('At this moment and later'),
     to: momentSchema.optional().describe('Before this moment'),
   })
-  .refine(({ from, to }) => !from || !to || from < to, {
-    path: ['to'],
-    message: 'must be later than from',
-  });
+  .superRefine(refuseBackwards);
 
 /** Answer of `GET /primitives/{id}/history`; newest first. @public */
 export const historyPageSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evidenceSchema } from '../pipeline';
+import { evidenceSchema } from '../stage';
 
 /** Schema of a full commit SHA, as Git writes it. @public */
 export const commitShaSchema = z

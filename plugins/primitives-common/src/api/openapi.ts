@@ -1,18 +1,14 @@
 import { z } from 'zod';
+import { auditItemSchema, auditRuleSchema, breachSchema } from '../audit';
 import {
-  auditItemSchema,
-  auditRuleSchema,
-  breachSchema,
   environmentPipelineSchema,
-  evidenceSchema,
   nextStepSchema,
   pipelineSchema,
   primitiveSummarySchema,
-  sourceStatusSchema,
-  stageSchema,
-  verdictSchema,
-  verdictWaiverSchema,
 } from '../pipeline';
+import { sourceStatusSchema } from '../source-status';
+import { evidenceSchema, stageSchema } from '../stage';
+import { verdictSchema, verdictWaiverSchema } from '../verdict';
 import { findingSchema } from '../report';
 import { dsseEnvelopeSchema } from '../evidence/dsse';
 import { evidenceStatementSchema } from '../evidence/statement';
@@ -186,7 +182,7 @@ export function createOpenApi(): OpenApiNode {
       title: 'primitives',
       version: '1',
       description:
-        'What the portal knows of primitives. Answers come from its store; none of these calls out.',
+        'What the portal knows of primitives. Lists, pipelines and the audit come from its store; what one person opens of a primitive may be read from outside then.',
       license: {
         name: 'Apache-2.0',
         url: 'https://www.apache.org/licenses/LICENSE-2.0',

@@ -29,6 +29,20 @@ export const momentSchema = z.iso
   .meta({ examples: ['2026-01-31T12:00:00Z'] })
   .transform(text => new Date(text));
 
+/** Refuses a period that ends before it has begun. @internal */
+export function refuseBackwards(
+  query: { from?: Date; to?: Date },
+  context: z.RefinementCtx,
+): void {
+  const { from, to } = query;
+  if (!from || !to || from < to) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['to'],
+    message: 'must be later than from',
+  });
+}
+
 /** Which part of a list is wanted; every list takes these two. @internal */
 export const pageQuery = {
   limit: z.coerce

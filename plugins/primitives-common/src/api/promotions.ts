@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentSchema } from '../names';
+import { primitiveFields } from '../primitive-fields';
 
 /** Most promotions that one answer lists. @public */
 export const maxPromotions = 500;
@@ -18,11 +19,7 @@ export const promotionsQuerySchema = z.strictObject({
 
 /** A digest that is proven in one environment and waits for the next. @public */
 export const promotionSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  name: z.string(),
-  version: z.string(),
-  owner: z.string().optional(),
+  ...primitiveFields,
   system: z.string().optional(),
   digest: z.string().describe('What the source runs'),
   targetDigest: z

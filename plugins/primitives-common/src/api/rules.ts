@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verdictSchema } from '../pipeline';
+import { verdictSchema } from '../verdict';
 import { ruleDefinitionSchema } from '../rule';
 
 const count = z.number().int();

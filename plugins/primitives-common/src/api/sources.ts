@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parsePrimitiveId } from '../identity';
-import { sourceStatusSchema } from '../pipeline';
+import { sourceStatusSchema } from '../source-status';
 
 /** Schema of a primitive's id, `<kind>-<name>-<version>`. @public */
 export const primitiveIdSchema = z

@@ -1,4 +1,6 @@
-import { EnvironmentPipeline, Stage, Verdict } from '../pipeline';
+import { EnvironmentPipeline } from '../pipeline';
+import { Stage } from '../stage';
+import { Verdict } from '../verdict';
 import { PipelinePath } from './rule-input';
 
 /** Stages that a commit brings about. */

@@ -1,10 +1,6 @@
-import {
-  buildStageIds,
-  EnvironmentPipeline,
-  environmentStageIds,
-  Stage,
-  Verdict,
-} from '../pipeline';
+import { EnvironmentPipeline } from '../pipeline';
+import { buildStageIds, environmentStageIds, Stage } from '../stage';
+import { Verdict } from '../verdict';
 import { RuleDefinition } from '../rule';
 import { Expression, Outcome } from './expression';
 import { byWhom } from './by-whom';

@@ -1,4 +1,4 @@
-import { Verdict } from '../pipeline';
+import { Verdict } from '../verdict';
 import { DoneRule } from './done-rule';
 import { PipelinePath } from './rule-input';
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
-import { buildStageIds, Stage, StageStatus } from '../pipeline';
+import { buildStageIds, Stage, StageStatus } from '../stage';
 import { RuleDefinition } from '../rule';
 import { DoneRule } from './done-rule';
 import { PipelinePath } from './rule-input';

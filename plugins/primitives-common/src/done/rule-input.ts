@@ -1,10 +1,5 @@
-import {
-  Commit,
-  EnvironmentPipeline,
-  Image,
-  Pipeline,
-  Stage,
-} from '../pipeline';
+import { Commit, EnvironmentPipeline, Image, Pipeline } from '../pipeline';
+import { Stage } from '../stage';
 
 /** What the Definition of Done is judged by. @public */
 export type PipelinePath = Pick<

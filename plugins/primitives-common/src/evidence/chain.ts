@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import { stageSchema, stageStatusSchema } from '../pipeline';
+import { stageSchema, stageStatusSchema } from '../stage';
 
 /** A SHA-256 in hexadecimal digits. @public */
 export const hashSchema = z

@@ -1,5 +1,5 @@
 import { DoneRule, evaluateDone } from '../done';
-import { Verdict } from '../pipeline';
+import { Verdict } from '../verdict';
 import { hashOfRecord } from './chain';
 import { unsupportedStages } from './passed-stages';
 import { digestOfStatement, EvidenceStatement } from './statement';

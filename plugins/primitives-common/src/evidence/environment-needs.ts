@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { applicationName } from '../names';
-import { Stage } from '../pipeline';
+import { Stage } from '../stage';
 import { EvidenceFact } from './statement';
 
 /** One thing that has to be so for a stage to have passed, and whether the facts show it. @internal */

@@ -1,4 +1,4 @@
-import { Stage } from '../pipeline';
+import { Stage } from '../stage';
 import { Need, needsOfEnvironment } from './environment-needs';
 import { EvidenceFact, EvidencePath } from './statement';
 

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { digestSchema } from '../image';
-import {
-  auditRuleSchema,
-  breachSchema,
-  pipelineSchema,
-  sourceStatusSchema,
-  verdictSchema,
-} from '../pipeline';
+import { auditRuleSchema, breachSchema } from '../audit';
+import { pipelineSchema } from '../pipeline';
+import { sourceStatusSchema } from '../source-status';
+import { verdictSchema } from '../verdict';
 import { ruleDefinitionSchema } from '../rule';
 import { hashSchema, sealedRecordSchema } from './chain';
 

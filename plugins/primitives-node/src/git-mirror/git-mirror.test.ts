@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -143,6 +144,39 @@ describe('GitMirror', () => {
     const first = server.commit(repository, { 'a.txt': 'one' });
     await mirror.fetch();
     expect(await mirror.head()).toBe(first);
+  });
+
+  it('fetches once for all who ask before it begins, and not at all for what is there', async () => {
+    const first = server.commit(repository, { 'a.txt': 'one' });
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    const second = server.commit(repository, { 'a.txt': 'two' });
+    server.requests.length = 0;
+    const all = Array.from({ length: 20 }, () => mirror.headWith(second));
+    expect(new Set(await Promise.all(all))).toEqual(new Set([second]));
+    // The one that goes on, and one for those who asked meanwhile: it may not have seen what they mean.
+    const asked = 'GET /o/r.git/info/refs?service=git-upload-pack';
+    const fetches = () => server.requests.filter(line => line === asked).length;
+    expect(fetches()).toBeLessThanOrEqual(2);
+    server.requests.length = 0;
+    // Somebody who knows less than the mirror is no reason to fetch.
+    expect(await mirror.headWith(first)).toBe(second);
+    expect(await mirror.headWith(undefined)).toBe(second);
+    expect(fetches()).toBe(0);
+    expect(await mirror.headWith('f'.repeat(40))).toBe(second);
+    expect(fetches()).toBe(1);
+  });
+
+  it('notes which paths commits changed', async () => {
+    server.commit(repository, { 'a.txt': 'one' });
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    const graph = readFileSync(
+      join(cache, 'mirror/objects/info/commit-graph'),
+      'latin1',
+    );
+    // Chunks of gitformat-commit-graph that hold Bloom filters of changed paths.
+    expect(graph).toContain('BIDX');
   });
 
   it("reads the branch's own commits with what each changed, oldest first", async () => {

@@ -1,9 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { MirrorBlob, readObjects } from './blob-reader';
+import { Ancestry } from './ancestry';
+import { MirrorBlob } from './blob-reader';
+import { readBlobs } from './blobs';
 import { MirrorStep, readSteps } from './branch-steps';
 import { gitEnvironment } from './git-environment';
 import { MirrorCommit, MirrorLogOptions, readLog } from './git-log';
-import { GitError, runGit, splitAtNul, streamGit } from './git-process';
+import { GitError, splitAtNul, streamGit } from './git-process';
 import { withCheckout } from './mirror-checkout';
 import { discardFolder, prepareFolder } from './mirror-folder';
 import { fetchBranch, isBroken } from './mirror-fetch';
@@ -11,7 +13,6 @@ import { checkBranch, checkObjectId, checkPath } from './names';
 import { ObjectReader } from './object-reader';
 import { changesOf, logOf, RecentRange, stepsOf } from './recent-range';
 import {
-  fewObjects,
   MirrorChange,
   MirrorEntry,
   readChanges,
@@ -24,9 +25,6 @@ const readTimeoutMs = 120_000;
 
 /** Every so many fetches git looks whether its objects want packing; each look starts more of it. */
 const fetchesPerTidying = 50;
-
-/** Answers about ancestors that are kept: starting git takes a large process tens of milliseconds. */
-const ancestryKept = 1_000;
 
 /**
  * A bare mirror of one branch of one repository, with its whole history, kept up to date
@@ -43,11 +41,13 @@ export class GitMirror {
   readonly #branch: string;
   readonly #token: () => Promise<string | undefined>;
   readonly #logger: LoggerService;
-  readonly #ancestry = new Set<string>();
+  readonly #ancestry: Ancestry;
   readonly #objects: ObjectReader;
   /** What the last fetch that moved the branch brought. */
   #recent: RecentRange | undefined;
   #fetches = 0;
+  /** Fetches that have begun, and the last of them that succeeded, by number. */
+  readonly #turns = { begun: 0, done: 0 };
   #isPrepared = false;
   #head: string | undefined;
   #looking: Promise<string | undefined> | undefined;
@@ -75,6 +75,12 @@ export class GitMirror {
     this.#token = options.token;
     this.#logger = options.logger;
     this.#objects = new ObjectReader(options);
+    this.#ancestry = new Ancestry({
+      has: commit => this.#has(commit),
+      isRecent: async (from, to) =>
+        (await this.#recent?.between(from, to)) !== undefined,
+      runOf: args => this.#runOf(args),
+    });
   }
 
   /** Tip of the branch as it was fetched last; undefined before the first fetch. */
@@ -92,11 +98,32 @@ export class GitMirror {
     return this.#head;
   }
 
-  /** Fetches the branch and gives its tip. Fetches wait for each other. */
+  /** Fetches the branch and gives its tip. Fetches wait for each other; one is for all who asked before it began. */
   async fetch(options: { signal?: AbortSignal } = {}): Promise<string> {
-    const run = this.#queue.then(() => this.#fetch(options.signal));
+    const asked = this.#turns.begun;
+    const run = this.#queue.then(async () => {
+      if (this.#turns.done > asked && this.#head !== undefined)
+        return this.#head;
+      this.#turns.begun += 1;
+      const turn = this.#turns.begun;
+      const head = await this.#fetch(options.signal);
+      this.#turns.done = turn;
+      return head;
+    });
     this.#queue = run.catch(() => {});
     return run;
+  }
+
+  /**
+   * Tip of the branch, in a mirror that has `commit`: fetched where it lacks it, as a replica
+   * does that does not collect. A mirror that is ahead of what somebody knows is asked as it is.
+   */
+  async headWith(commit: string | undefined): Promise<string> {
+    const head = await this.head();
+    const isThere =
+      head !== undefined &&
+      (!commit || head === commit || (await this.#has(checkObjectId(commit))));
+    return isThere ? head : this.fetch();
   }
 
   /** Files that differ between two commits, below `paths`; from nothing, all that are there. */
@@ -190,25 +217,7 @@ export class GitMirror {
 
   /** True when `ancestor` is reachable from `commit`; false also when it is not in the mirror. */
   async isAncestor(ancestor: string, commit: string): Promise<boolean> {
-    const ends = [checkObjectId(ancestor), checkObjectId(commit)];
-    const about = ends.join(' ');
-    if (this.#ancestry.has(about)) return true;
-    if (await this.#recent?.between(ancestor, commit)) return true;
-    // Checks are told of heads of pull requests, too, which are not mirrored.
-    if (!(await this.#has(ancestor))) return false;
-    if (ancestor === commit) return true;
-    try {
-      await this.#run(['merge-base', '--is-ancestor', ...ends]);
-      // Several ask about the same move, and what is true of two commits stays so.
-      if (this.#ancestry.size >= ancestryKept) this.#ancestry.clear();
-      this.#ancestry.add(about);
-      return true;
-    } catch (error) {
-      // 1: no; 128: an object that is not there.
-      if (error instanceof GitError && (error.code === 1 || error.code === 128))
-        return false;
-      throw error;
-    }
+    return this.#ancestry.isAncestor(ancestor, commit);
   }
 
   async #look(): Promise<string | undefined> {
@@ -286,30 +295,13 @@ export class GitMirror {
     return found.oid !== undefined;
   }
 
-  async *#blobs(names: readonly string[]): AsyncGenerator<MirrorBlob> {
-    if (names.length === 0) return;
-    // More are read by a run of their own, as they come.
-    if (names.length <= fewObjects) {
-      yield* await this.#objects.read(names);
-      return;
-    }
-    const stream = streamGit({
-      ...this.#runOf(['cat-file', '--batch', '--buffer']),
-      input: names.map(name => `${name}\n`),
-    });
-    try {
-      yield* readObjects(stream, names);
-    } finally {
-      await stream.return(undefined);
-    }
+  #blobs(names: readonly string[]): AsyncGenerator<MirrorBlob> {
+    const runOf = (args: string[]) => this.#runOf(args);
+    return readBlobs({ names, objects: this.#objects, runOf });
   }
 
   #tokens(args: string[]): AsyncGenerator<string> {
     return splitAtNul(streamGit(this.#runOf(args)));
-  }
-
-  #run(args: string[]): Promise<string> {
-    return runGit(this.#runOf(args));
   }
 
   #runOf(args: string[]) {

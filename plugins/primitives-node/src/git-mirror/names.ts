@@ -3,8 +3,8 @@ import { InputError } from '@backstage/errors';
 /** A commit, tree or blob by its full name: SHA-1, or SHA-256 where a repository uses that. */
 const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
-/** True for the full name of an object; abbreviations are ambiguous, and names of refs move. @internal */
-export function isObjectId(text: string): boolean {
+/** True for the full name of an object; abbreviations are ambiguous, and names of refs move. */
+function isObjectId(text: string): boolean {
   return objectId.test(text);
 }
 

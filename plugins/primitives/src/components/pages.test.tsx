@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { argocdDown, fleetOf, sources } from '../__testUtils__/fixtures';
+import { argocdDown, sources } from '../__testUtils__/fixtures';
+import { fleetOf } from '../__testUtils__/fleet-fixtures';
 import { expectNoAxeViolations } from '../__testUtils__/axe';
 import { fleetApi, renderPage } from '../__testUtils__/render';
 import { FleetPage } from './fleet/FleetPage';

@@ -32,14 +32,3 @@ export class LineNews {
     for (const listener of this.#listeners) listener();
   }
 }
-
-/** Lines that are all known. @internal */
-export function fixedLines<T>(items: readonly T[]): Lines<T> {
-  return {
-    version: () => 0,
-    subscribe: () => () => {},
-    length: items.length,
-    at: index => items[index],
-    see: () => {},
-  };
-}

@@ -58,10 +58,7 @@ function useMoment<T>(read: () => Promise<T>, at: string | undefined): Live<T> {
       return known;
     };
   }, [read, at]);
-  return useLive(
-    load,
-    useCallback(() => !at, [at]),
-  );
+  return useLive(load, at ? () => false : undefined);
 }
 
 /** The overview and the rules. @internal */

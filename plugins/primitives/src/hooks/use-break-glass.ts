@@ -21,7 +21,7 @@ export function useBreakGlass(
       api.getBreakGlass(toQuery({ change, environment, owner, state }, limit)),
     [api, change, environment, owner, state, limit],
   );
-  return useLive(load, () => true);
+  return useLive(load);
 }
 
 /** Whether the history is as it was written. It is gone through when somebody looks, not at each change. @internal */

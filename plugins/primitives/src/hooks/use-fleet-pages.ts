@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { FleetPage, PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
@@ -48,10 +48,7 @@ export function useFleetPages(query: FleetQuery): Live<FleetList> {
     };
     return { pages: list, load: read };
   }, [api, key]);
-  const live = useLive(
-    load,
-    useCallback(() => true, []),
-  );
+  const live = useLive(load);
   useEffect(() => () => pages.close(), [pages]);
   return useKept(live);
 }

@@ -7,8 +7,11 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useLive } from './use-live';
 
-function Reading(props: { load: () => Promise<string> }) {
-  const live = useLive(props.load, signal => isSignalAbout(signal, 'mine'));
+function Reading(props: { load: () => Promise<string>; fleet?: boolean }) {
+  const live = useLive(
+    props.load,
+    props.fleet ? undefined : signal => isSignalAbout(signal, 'mine'),
+  );
   return (
     <output>{live.value ?? (live.loading ? 'loading' : 'nothing')}</output>
   );
@@ -42,7 +45,10 @@ const pass = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
 
 describe('useLive', () => {
   beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
 
   it('polls every 5 s without signals, and stops when nobody looks', async () => {
     const load = counting();
@@ -71,6 +77,28 @@ describe('useLive', () => {
     expect(load).toHaveBeenCalledTimes(2);
     await pass(2_000);
     expect(load).toHaveBeenCalledTimes(3);
+  });
+
+  it('follows any signal about the fleet once, at a moment of its own', async () => {
+    const load = counting();
+    const signals = handSignals();
+    jest.spyOn(Math, 'random').mockReturnValue(0.75);
+    const { unmount } = renderInTestApp(<Reading load={load} fleet />, {
+      apis: [[signalApiRef, signals.api]],
+    });
+    await pass(0);
+    await signals.send(['one']);
+    await pass(1_400);
+    await signals.send(['other']);
+    expect(load).toHaveBeenCalledTimes(1);
+    await pass(100);
+    expect(load).toHaveBeenCalledTimes(2);
+    await pass(2_000);
+    expect(load).toHaveBeenCalledTimes(2);
+    await signals.send(['one']);
+    unmount();
+    await pass(2_000);
+    expect(load).toHaveBeenCalledTimes(2);
   });
 
   it('makes one request at a time, and shows what is there meanwhile', async () => {

@@ -11,6 +11,9 @@ const pollWithoutSignalsMs = 5_000;
 /** With signals, the slow poll covers a socket that went away without a word. */
 const pollWithSignalsMs = 15_000;
 
+/** A change of the fleet is told to everybody at the same moment; they read in the course of this time. */
+const spreadMs = 2_000;
+
 /** What a live reading is at this moment. @internal */
 export type Live<T> = {
   /** The newest answer; kept while a later one is loading or has failed. */
@@ -23,13 +26,17 @@ export type Live<T> = {
 };
 
 /**
- * Reads something, and reads it again on each signal and by polling. One request at
- * a time: what asks meanwhile is served by one more afterwards.
+ * Reads something, and reads it again on signals and by polling. One request at a time:
+ * what asks meanwhile is served by one more afterwards.
+ *
+ * A signal that `concerns` the subject is followed at once. Without `concerns` the subject
+ * is the whole fleet, which many look at: each signal is followed at a random moment within
+ * two seconds, so that the backend is not asked by all of them together.
  * @internal
  */
 export function useLive<T>(
   load: () => Promise<T>,
-  concerns: (signal: PrimitivesSignal) => boolean,
+  concerns?: (signal: PrimitivesSignal) => boolean,
 ): Live<T> {
   const [state, setState] = useState<Omit<Live<T>, 'reload'>>({
     loading: true,
@@ -77,9 +84,25 @@ export function useLive<T>(
 
   const concernsRef = useRef(concerns);
   concernsRef.current = concerns;
+  const later = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => {
-    if (lastSignal && concernsRef.current(lastSignal)) void reload();
+    if (!lastSignal) return;
+    if (concernsRef.current) {
+      if (concernsRef.current(lastSignal)) void reload();
+      return;
+    }
+    later.current ??= setTimeout(() => {
+      later.current = undefined;
+      void reload();
+    }, Math.random() * spreadMs);
   }, [lastSignal, reload]);
+  useEffect(
+    () => () => {
+      clearTimeout(later.current);
+      later.current = undefined;
+    },
+    [reload],
+  );
 
   useEffect(() => {
     // A tab in the background asks for nothing; it reads when it is looked at again.

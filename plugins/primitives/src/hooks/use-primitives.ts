@@ -63,12 +63,12 @@ export function useGlance(): Live<Glance> {
       mine: own?.items ?? [],
     };
   }, [api, identity]);
-  return useLive(load, () => true);
+  return useLive(load);
 }
 
 /** How the outside systems are doing, live. @internal */
 export function useSources(): Live<SourcesReport> {
   const api = useApi(primitivesApiRef);
   const load = useCallback(() => api.getSources(), [api]);
-  return useLive(load, () => true);
+  return useLive(load);
 }

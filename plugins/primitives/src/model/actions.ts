@@ -136,8 +136,8 @@ function retryObstacle({
     : undefined;
 }
 
-/** Pull requests that a pipeline waits for. @internal */
-export function openPulls(pipeline: Pipeline): StagePull[] {
+/** Pull requests that a pipeline waits for. */
+function openPulls(pipeline: Pipeline): StagePull[] {
   const stages = [
     ...pipeline.stages,
     ...pipeline.environments.flatMap(environment => environment.stages),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { auditOf } from '../__testUtils__/fixtures';
+import { auditOf } from '../__testUtils__/fleet-fixtures';
 import {
   matrixColumns,
   placeOfError,

@@ -3,7 +3,7 @@ import {
   PrimitiveSummary,
   StageStatus,
 } from '@ameide/plugin-primitives-common';
-import { fleetOf } from '../__testUtils__/fixtures';
+import { fleetOf } from '../__testUtils__/fleet-fixtures';
 import { driftOf, fleetState } from './fleet';
 import {
   apiQuery,

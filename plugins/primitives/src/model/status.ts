@@ -25,8 +25,8 @@ export const markColor: Record<Mark, string> = {
   open: 'text.secondary',
 };
 
-/** Worst first; decides what a group of stages is called. @internal */
-export const statusSeverity: readonly StageStatus[] = [
+/** Worst first; decides what a group of stages is called. */
+const statusSeverity: readonly StageStatus[] = [
   'failed',
   'unknown',
   'running',

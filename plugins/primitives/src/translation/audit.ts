@@ -1,5 +1,5 @@
 /** Texts of the audit page. @internal */
-export const auditTexts = {
+export const auditMessages = {
   views: 'Parts of the audit',
   view: {
     breaches: 'Breaches',
@@ -59,7 +59,6 @@ export const auditTexts = {
     keys: 'Arrow keys move, Enter opens.',
   },
   matrix: 'Definition of Done by primitive and rule',
-  cell: '{{id}}: {{rule}}',
   cellOf: '{{rule}} of {{id}}: {{status}}',
   notJudged: 'Not judged',
   notJudgedWhy:
@@ -103,7 +102,6 @@ export const auditTexts = {
     command: 'command',
   },
   rules: 'Rules of the Definition of Done',
-  rulesOf: 'Rule',
   allRules: 'All rules',
   noRule: 'No rule is called “{{id}}”.',
   means: 'What it means',
@@ -165,7 +163,6 @@ export const auditTexts = {
     day: '{{date}}: {{value}}',
     unknown: 'unknown',
     table: '{{what}} as a table',
-    date: 'Day',
     openNow: '{{number}} on the last day',
     past: 'Days before an upgrade are judged by the rules of the day on which they were worked out.',
   },

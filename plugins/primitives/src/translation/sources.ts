@@ -1,5 +1,5 @@
 /** Texts of the page about the sources. @internal */
-export const sourcesTexts = {
+export const sourceMessages = {
   title: 'Where this comes from',
   intro:
     'Everything on these pages is read from the systems below. One that cannot be read keeps its last known state, marked with its age.',

@@ -25,7 +25,7 @@ export function createCheckoutAction(services: ActionServices) {
   return createTemplateAction({
     id: 'primitives:core:checkout',
     description:
-      'Clones the core repo and stands on the branch of the primitive, the one that exists or a new one. Fails when the name is taken by another primitive.',
+      'Clones the core repository and stands on the branch of the primitive, the one that exists or a new one. Fails when the name is taken by another primitive.',
     supportsDryRun: true,
     examples: checkoutExamples,
     schema: {

@@ -18,7 +18,7 @@ export function createCorePullRequestAction(services: ActionServices) {
   const { core } = config;
   return createTemplateAction({
     id: 'primitives:core:pull-request',
-    description: 'Pushes the primitive to its branch and opens a draft pull request on the core repo, or finds the one that is there.',
+    description: 'Pushes the primitive to its branch and opens a draft pull request on the core repository, or finds the one that is there.',
     supportsDryRun: true,
     examples: followingExample('pullRequest', 'primitives:core:pull-request', 'Open the pull request'),
     schema: {

@@ -17,7 +17,7 @@ export function createGitopsDispatchAction(services: ActionServices & { pollMs?:
   return createTemplateAction({
     id: 'primitives:gitops:dispatch',
     description:
-      'Starts a workflow of the GitOps repo and follows it to the pull request that CI opens. Finds what is there already instead of asking twice. Where primitives.secondPerson asks for another person, it starts nothing, and keeps what was asked for until one approves. The portal itself never writes to the GitOps repo.',
+      'Starts a workflow of the GitOps repository and follows it to the pull request that CI opens. Finds what is there already instead of asking twice. Where primitives.secondPerson asks for another person, it starts nothing, and keeps what was asked for until one approves. The portal itself never writes to the GitOps repository.',
     supportsDryRun: true,
     examples: gitopsDispatchExamples,
     schema: {

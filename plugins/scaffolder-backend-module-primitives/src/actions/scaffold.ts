@@ -15,7 +15,7 @@ export function createScaffoldAction(services: ActionServices) {
     examples: followingExample('scaffold', 'primitives:scaffold', 'Scaffold the primitive'),
     schema: {
       input: { primitive: primitiveInput },
-      output: { files: z => z.array(z.string(), { description: 'Paths of the files, from the root of the core repo' }) },
+      output: { files: z => z.array(z.string(), { description: 'Paths of the files, from the root of the core repository' }) },
     },
     async handler(ctx) {
       const request = parseInput(primitiveRequestSchema, ctx.input.primitive);

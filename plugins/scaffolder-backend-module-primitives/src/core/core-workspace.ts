@@ -61,6 +61,7 @@ export class CoreWorkspace {
     return new CoreWorkspace(services, ctx, request, await findOrigin(services, ctx, request));
   }
 
+  /** Folder of the checkout. */
   get root(): string {
     return this.#ctx.workspacePath;
   }

@@ -15,7 +15,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CheckId, VerifyReport } from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
-import { scaffoldPrimitive } from '../../scaffold/scaffold-primitive';
 import { CoreRepository } from '../../testing/core-repository';
 import { verifyPrimitives } from '../verify-many';
 import { cacheFolder } from './fingerprints';
@@ -42,15 +41,7 @@ describe('kept results', () => {
     caches = mkdtempSync(join(tmpdir(), 'kept-results-'));
     process.env.XDG_CACHE_HOME = caches;
     for (const name of ['first', 'second']) {
-      await scaffoldPrimitive({
-        root,
-        kind: 'domain',
-        name,
-        version: 'v0',
-        language: 'typescript',
-        from: 'example',
-        owner: 'group:default/orders-team',
-      });
+      await repository.scaffold({ name });
     }
     repository.commit('Two primitives');
   });

@@ -27,8 +27,8 @@ import { pathsUnder } from './paths-under';
 /** Digests of files by path, and how the files looked. @internal */
 export const knownDigestsSchema = z.record(z.string(), z.string());
 
-/** SHA-256 over parts that cannot run into each other. @internal */
-export function digestOfParts(parts: readonly string[]): string {
+/** SHA-256 over parts that cannot run into each other. */
+function digestOfParts(parts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest('base64');

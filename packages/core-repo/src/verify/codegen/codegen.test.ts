@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { scaffoldPrimitive, verifyPrimitive } from '../..';
+import { verifyPrimitive } from '../..';
 import { CoreRepository } from '../../testing/core-repository';
 
 jest.setTimeout(60_000);
@@ -54,22 +54,11 @@ async function codegen() {
 
 beforeAll(async () => {
   repository = CoreRepository.create();
-  await scaffoldPrimitive({
-    root: repository.root,
-    kind: 'domain',
-    name: 'orders',
-    version: 'v0',
-    language: 'typescript',
-    owner: 'group:default/a',
-    from: 'example',
-  });
+  await repository.scaffold();
   repository.commit('Orders');
 });
 
-afterEach(() => {
-  repository.git('reset', '--quiet', '--hard');
-  repository.git('clean', '--quiet', '-ffdx');
-});
+afterEach(() => repository.reset());
 afterAll(() => repository.remove());
 
 it('leaves the tree as it was, also when it is killed in the middle', async () => {

@@ -1,4 +1,5 @@
 import { CheckDescription } from '../rule';
+import { trackedTool } from '../tracked-tool';
 
 const regenerate =
   'Generate the code anew and commit it ("ameide primitive verify --fix" does). What the code should say belongs into the contract, or beside the generated folder.';
@@ -60,15 +61,7 @@ export const codegenDescription = {
       limits:
         'Looks at package-lock.json, for buf and protoc-gen-es. Generators of Go and Python are always run as tools/codegen pins them.',
     },
-    {
-      id: 'codegen/tracked-tool',
-      severity: 'error',
-      title: 'Program that is part of the tree',
-      why: 'node_modules at the root is tracked by Git, so that checking the tree would run whatever a pull request puts there. Nothing of it was run.',
-      fix: 'Take node_modules out of Git (git rm -r --cached node_modules) and ignore it.',
-      limits:
-        'Files that are there and not tracked count as installed by the person who runs this.',
-    },
+    { id: 'codegen/tracked-tool', ...trackedTool },
     {
       id: 'codegen/nothing',
       severity: 'error',

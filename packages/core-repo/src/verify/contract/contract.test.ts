@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckResult } from '@ameide/plugin-primitives-common';
-import { scaffoldPrimitive, verifyPrimitives } from '../..';
+import { verifyPrimitives } from '../..';
 import { CoreRepository } from '../../testing/core-repository';
 import { moduleFileProblem } from './module-file';
 
@@ -38,15 +38,7 @@ describe('two contracts of one module', () => {
   beforeAll(async () => {
     repository = CoreRepository.create();
     for (const name of ['orders', 'billing']) {
-      await scaffoldPrimitive({
-        root: repository.root,
-        kind: 'domain',
-        name,
-        version: 'v0',
-        language: 'typescript',
-        owner: 'group:default/a',
-        from: 'example',
-      });
+      await repository.scaffold({ name });
     }
     base = repository.commit('Two');
   });

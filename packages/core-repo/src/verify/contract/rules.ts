@@ -1,4 +1,5 @@
 import { CheckDescription } from '../rule';
+import { trackedTool } from '../tracked-tool';
 
 /** The check `contract`, for its page and its findings. @internal */
 export const contractDescription = {
@@ -50,14 +51,6 @@ export const contractDescription = {
       fix: 'Repair the contract that the message names, or take the change out of this branch.',
       limits: 'Names the first such contract.',
     },
-    {
-      id: 'contract/tracked-tool',
-      severity: 'error',
-      title: 'Program that is part of the tree',
-      why: 'node_modules at the root is tracked by Git, so that checking the tree would run whatever a pull request puts there. Nothing of it was run.',
-      fix: 'Take node_modules out of Git (git rm -r --cached node_modules) and ignore it.',
-      limits:
-        'Files that are there and not tracked count as installed by the person who runs this.',
-    },
+    { id: 'contract/tracked-tool', ...trackedTool },
   ],
 } as const satisfies CheckDescription;

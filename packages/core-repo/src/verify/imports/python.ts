@@ -34,8 +34,8 @@ export type PythonPolicy = {
   listed: ReadonlySet<string>;
 };
 
-/** Judges one import of one file; undefined when it is fine. @internal */
-export function judgePythonImport(
+/** Judges one import of one file; undefined when it is fine. */
+function judgePythonImport(
   path: string,
   use: PythonImport,
   policy: PythonPolicy,

@@ -28,8 +28,8 @@ const setting =
 const item =
   /(?:^[ \t]{0,80}-[ \t]{1,20}|[[,][ \t]{0,20})(?:"([^"\n]{1,1100})"|'([^'\n]{1,1100})'|([^\s"'#,:{}[\]]{1,1100}))[ \t]{0,20}(?=[,\]\r\n#]|$)/gm;
 
-/** The values of a configuration file. @internal */
-export function* literalsIn(text: string): Generator<Literal> {
+/** The values of a configuration file. */
+function* literalsIn(text: string): Generator<Literal> {
   for (const match of text.matchAll(setting)) {
     const value = match[2] ?? match[3] ?? match[4];
     yield {

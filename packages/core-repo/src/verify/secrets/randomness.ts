@@ -2,7 +2,7 @@
  * Shortest literal that is judged: a key of 128 bits takes 22 characters in base64, and
  * below 20 the measure tells little.
  */
-export const minLength = 20;
+const minLength = 20;
 
 /** Longer than that it is data (an image, a certificate) rather than a secret. */
 export const maxLength = 1024;
@@ -22,8 +22,8 @@ const minEntropy = 3.7;
  */
 const maxWordLength = 2.8;
 
-/** Shannon's entropy in bits a character. @internal */
-export function entropy(text: string): number {
+/** Shannon's entropy in bits a character. */
+function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text)
     counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -35,8 +35,8 @@ export function entropy(text: string): number {
   return bits;
 }
 
-/** How long the words of a text are on average; a version such as `v2` is one. @internal */
-export function wordLength(text: string): number {
+/** How long the words of a text are on average; a version such as `v2` is one. */
+function wordLength(text: string): number {
   const found = text.match(/v\d{1,2}|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
   if (found.length === 0) return text.length;
   return found.reduce((sum, word) => sum + word.length, 0) / found.length;

@@ -6,7 +6,7 @@ import type { RunManager } from '../run/run-manager';
 import type { Services } from '../run/services';
 import { inputTexts, resolveInputs } from '../workflow/inputs';
 import type { WorkflowFiles } from '../workflow/workflow-files';
-import { actorOf, repositoryOf } from './request';
+import { actorOf, bodyOf, repositoryOf } from './request';
 
 const bodySchema = z.object({
   ref: z.string(),
@@ -26,12 +26,7 @@ export function addDispatchRoutes(router: Router, options: { services: Services;
   router.post('/repos/:owner/:repo/actions/workflows/:workflow_id/dispatches', async (request, response) => {
     const actor = actorOf(response);
     const { repository, bare } = repositoryOf(services, request);
-    const body = bodySchema.safeParse(request.body);
-    if (!body.success) {
-      const [issue] = body.error.issues;
-      throw new HttpProblem(422, `Invalid request.\n\n"${issue?.path.join('.') ?? ''}" ${issue?.message ?? 'is not valid'}.`);
-    }
-    const { ref: wanted, inputs: given, return_run_details: details } = body.data;
+    const { ref: wanted, inputs: given, return_run_details: details } = bodyOf(bodySchema, request);
     const id = String(request.params.workflow_id);
     const path = /^\d+$/.test(id)
       ? services.store.workflows(repository).find(workflow => workflow.id === Number(id))?.path

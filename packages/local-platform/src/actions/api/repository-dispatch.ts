@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HttpProblem } from '../../http/errors';
 import { defaultBranch, resolveCommit } from '../git';
 import type { Services } from '../run/services';
-import { actorOf, repositoryOf } from './request';
+import { actorOf, bodyOf, repositoryOf } from './request';
 
 const bodySchema = z.object({
   event_type: z.string().min(1).max(100),
@@ -21,12 +21,7 @@ export function addRepositoryDispatch(router: Router, services: Services): void 
   router.post('/repos/:owner/:repo/dispatches', async (request, response) => {
     const actor = actorOf(response);
     const { repository, bare } = repositoryOf(services, request);
-    const body = bodySchema.safeParse(request.body);
-    if (!body.success) {
-      const [issue] = body.error.issues;
-      throw new HttpProblem(422, `Invalid request.\n\n"${issue?.path.join('.') ?? ''}" ${issue?.message ?? 'is not valid'}.`);
-    }
-    const { event_type: type, client_payload: clientPayload } = body.data;
+    const { event_type: type, client_payload: clientPayload } = bodyOf(bodySchema, request);
     if (Object.keys(clientPayload).length > maximumMembers) {
       throw new HttpProblem(422, `Invalid request.\n\nNo more than ${maximumMembers} properties are allowed in "client_payload".`);
     }

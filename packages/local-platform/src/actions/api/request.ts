@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { z } from 'zod';
 import type { Actor, RepositoryName } from '../../contract';
 import { HttpProblem } from '../../http/errors';
 import type { RunRecord } from '../model';
@@ -38,4 +39,12 @@ export function actorOf(response: Response): Actor {
 export function queryText(request: Request, name: string): string | undefined {
   const value = request.query[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The body of a dispatch; 422 with GitHub's words for what is wrong with it. */
+export function bodyOf<T>(schema: z.ZodType<T>, request: Request): T {
+  const body = schema.safeParse(request.body);
+  if (body.success) return body.data;
+  const [issue] = body.error.issues;
+  throw new HttpProblem(422, `Invalid request.\n\n"${issue?.path.join('.') ?? ''}" ${issue?.message ?? 'is not valid'}.`);
 }

@@ -22,7 +22,7 @@ export const runnerArchitecture = architectures[process.arch] ?? 'X64';
 export const runnerSystem = process.platform === 'darwin' ? 'macOS' : 'Linux';
 
 /** `PATH` of a job's steps. */
-export function stepPath(job: JobContext): string {
+function stepPath(job: JobContext): string {
   return [
     ...job.path,
     ...job.services.config.runner.path,

@@ -23,7 +23,7 @@ const statuses: Record<string, FileDiff['status']> = {
 };
 
 /** Parses `git diff --raw -z -p`: raw records by NUL, an empty one, then the patches in the same order. */
-export function parseDiff(output: Buffer): FileDiff[] {
+function parseDiff(output: Buffer): FileDiff[] {
   const end = output.indexOf('\0\0');
   const raw = (end < 0 ? output : output.subarray(0, end)).toString('utf8').split('\0').filter(Boolean);
   const patchText = end < 0 ? '' : output.subarray(end + 2).toString('utf8');

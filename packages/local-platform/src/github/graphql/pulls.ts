@@ -46,13 +46,13 @@ export class GraphPulls {
 
   /** `PullRequest`. */
   pull(pull: Pull): Record<string, unknown> {
-    const { repositories, urls, labels, pulls } = this.#services;
+    const { repositories, urls, labels, mergeability } = this.#services;
     const objects = this.#objects;
     const { repository } = pull;
     const document = repositories.find(repository);
     const git = repositories.git(repository);
     const page = `${urls.page(repository)}/pull/${pull.number}`;
-    const details = () => pulls.details(pull);
+    const details = () => mergeability.details(pull);
     const commitOf = async (sha: string | null) => {
       const commit = sha === null ? undefined : await git.commit(sha);
       return commit && document ? objects.git.commit(document, commit) : null;

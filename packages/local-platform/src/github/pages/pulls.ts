@@ -40,8 +40,8 @@ async function mergeBox(services: Services, pull: Pull): Promise<Html> {
     return html`<p>${pull.mergedBy} merged this ${time(pull.mergedAt)}${pull.mergeCommitSha && html` as <a href="/${pull.repository.owner}/${pull.repository.name}/commit/${pull.mergeCommitSha}"><code>${pull.mergeCommitSha.slice(0, 7)}</code></a>`}.</p>`;
   }
   if (pull.state === 'closed') return html`<p>Closed without a merge.</p>${button('reopen', 'Reopen')}`;
-  const { mergeable } = await services.pulls.details(pull);
-  const { state, waitingFor, failed } = services.pulls.judge(pull, mergeable ?? false);
+  const { mergeable } = await services.mergeability.details(pull);
+  const { state, waitingFor, failed } = services.mergeability.judge(pull, mergeable ?? false);
   const words = {
     clean: 'Nothing stands in the way of a merge.',
     unstable: 'May be merged, though a check that is not required has not succeeded.',
@@ -88,7 +88,7 @@ export function addPullPages(router: Router, services: Services): void {
     const git = services.repositories.git(repository);
     const base = `/${repository.owner}/${repository.name}`;
     const [files, commits, box] = await Promise.all([
-      services.pulls.files(pull),
+      services.mergeability.files(pull),
       git.log({ from: pull.head.sha, not: pull.base.sha, skip: 0, limit: 250 }),
       mergeBox(services, pull),
     ]);

@@ -6,7 +6,7 @@ import { avatarUrl, presentAccount, presentApp } from './account';
 import { presentRepository } from './repository';
 
 /** A pull request as checks name it. */
-export function presentPullReference(core: Core, pull: Pull) {
+function presentPullReference(core: Core, pull: Pull) {
   const url = core.urls.repository(pull.repository);
   const { owner, name } = pull.repository;
   const repo = { id: core.repositories.find({ owner, name })?.id ?? 0, url, name };

@@ -13,7 +13,7 @@ const vary = 'Accept, Authorization, Cookie, X-GitHub-OTP';
  * https://github.com/bored-engineer/github-conditional-http-transport. Weak where the answer may be compressed
  * on its way, as GitHub's front does it.
  */
-export function etagOf(request: Request, body: string | Buffer): string {
+function etagOf(request: Request, body: string | Buffer): string {
   const hash = createHash('sha256');
   for (const name of ['accept', 'authorization', 'cookie']) {
     const value = request.get(name);

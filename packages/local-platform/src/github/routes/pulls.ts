@@ -52,10 +52,10 @@ function select(services: Services, request: Request): Pull[] {
 
 /** Pull requests. */
 export function addPullRoutes(router: Router, services: Services): void {
-  const { pulls, repositories } = services;
+  const { mergeability, pulls, repositories } = services;
   const one = '/repos/:owner/:repo/pulls/:number(\\d+)';
   const full = async (pull: Pull) => {
-    const details = await pulls.details(pull);
+    const details = await mergeability.details(pull);
     // The trial merge above may have been written down in the meantime.
     return presentFullPull(services, pulls.get(pull.repository, pull.number), details);
   };
@@ -92,7 +92,7 @@ export function addPullRoutes(router: Router, services: Services): void {
 
   router.get(`${one}/files`, async (request, response) => {
     const pull = pullOf(services, request);
-    const files = await pulls.files(pull);
+    const files = await mergeability.files(pull);
     response.json(paginate(request, response, files).map(file => presentFile(services, pull.repository, pull.head.sha, file)));
   });
 

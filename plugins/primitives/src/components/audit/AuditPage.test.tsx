@@ -1,7 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { DateTime } from 'luxon';
-import { argocdDown, auditOf } from '../../__testUtils__/fixtures';
+import { argocdDown } from '../../__testUtils__/fixtures';
+import { auditOf } from '../../__testUtils__/fleet-fixtures';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
 import { auditApi, httpError, renderPage } from '../../__testUtils__/render';
 import { AuditPage } from './AuditPage';

@@ -4,7 +4,7 @@ import {
   primitiveAnnotation,
   PrimitivesApi,
 } from '@ameide/plugin-primitives-common';
-import { fleetOf } from '../../__testUtils__/fixtures';
+import { fleetOf } from '../../__testUtils__/fleet-fixtures';
 import { primitiveSummariesApiRef, SummaryLoader } from '../../summaries';
 import { createPipelineColumns } from './create-pipeline-columns';
 

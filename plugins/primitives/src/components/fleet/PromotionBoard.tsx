@@ -45,7 +45,7 @@ function StepBoard({ source, target }: Step) {
     () => api.getPromotions({ source, target }),
     [api, source, target],
   );
-  const live = useLive(load, () => true);
+  const live = useLive(load);
   const id = `promotions-${target}`;
   return (
     <section aria-labelledby={id}>

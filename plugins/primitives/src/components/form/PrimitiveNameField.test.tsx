@@ -2,7 +2,7 @@ import { ComponentProps, useState } from 'react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { PrimitivesApi } from '@ameide/plugin-primitives-common';
-import { fleetOf } from '../../__testUtils__/fixtures';
+import { fleetOf } from '../../__testUtils__/fleet-fixtures';
 import { renderPage } from '../../__testUtils__/render';
 import { PrimitiveNameField } from './PrimitiveNameField';
 

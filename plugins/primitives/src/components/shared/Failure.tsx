@@ -44,8 +44,8 @@ export function Failure(props: {
   );
 }
 
-/** The person may not see this. @internal */
-export function Forbidden(props: { permission: string }) {
+/** The person may not see this. */
+function Forbidden(props: { permission: string }) {
   const t = useText();
   return (
     <Alert severity="info">

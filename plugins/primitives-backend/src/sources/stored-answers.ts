@@ -36,7 +36,7 @@ const keptNames = cursor('answers', z.array(z.string()), []);
  * token of whoever asks. Of answers that no known formula explains nothing is stored.
  * @internal
  */
-export class KeptAnswers {
+export class StoredAnswers {
   readonly #cache: ConditionalCache;
   #context: SourceContext | undefined;
   /** Text that is stored under each name. */

@@ -1,0 +1,2 @@
+export type { ApiRoute } from './route';
+export * from './routes';
