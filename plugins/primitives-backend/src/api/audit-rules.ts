@@ -12,16 +12,14 @@ import { Knex } from 'knex';
 import { compileRule } from '../done/read-rules';
 import { standingRules } from '../audit/standing-rules';
 import { defaultRules } from '../done/default-rules';
+import { CurrentAnswers } from '../read/current-answers';
 import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
-import { KeptAnswers, readersKept } from '../read/kept-answers';
+import { readersKept } from '../read/kept-answers';
 import { storedPipelines } from '../read/stored-pipelines';
 
 /** Longest time that a dry-run may take. */
 const maxDryRunMs = 20_000;
-
-/** Counts that are younger are given out again. */
-const freshMs = 10_000;
 
 /** Answers about the rules of the Definition of Done. @internal */
 export class AuditRules {
@@ -30,22 +28,19 @@ export class AuditRules {
     rules: readonly DoneRule[];
   };
   #isTrying = false;
-  readonly #counted = new KeptAnswers<Map<string, VerdictCounts>>({
-    most: readersKept,
-    freshMs,
-  });
+  readonly #counted: CurrentAnswers<Map<string, VerdictCounts>>;
 
   /** Over the rules in force, and what is stored. */
   constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
     this.#options = options;
+    this.#counted = new CurrentAnswers({ db: options.db, most: readersKept });
   }
 
   /** Every rule in force, with how its verdicts on what a caller may read came out, and the non-negotiables. */
   async list(readable: Readable): Promise<DoneRules> {
-    const counts = await this.#counted.get(readable, {
-      now: performance.now(),
-      read: async () => byRule(await tallyDone(this.#options.db, readable)),
-    });
+    const counts = await this.#counted.get(readable, async () =>
+      byRule(await tallyDone(this.#options.db, readable)),
+    );
     return {
       rules: this.#options.rules.map(({ definition }) => ({
         ...definition,

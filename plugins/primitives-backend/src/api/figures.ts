@@ -3,6 +3,8 @@ import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { databaseNow } from '../store/database-time';
+import { CurrentAnswers } from '../read/current-answers';
+import { readersKept } from '../read/kept-answers';
 import { readableDocuments } from '../read/readable';
 import { fleetState } from '../store/fleet-state';
 
@@ -20,15 +22,21 @@ const waitingSchema = z.object({
 export class Figures {
   readonly #db: Knex;
   readonly #firstEnvironment: string;
+  readonly #counted: CurrentAnswers<Omit<FleetCounts, 'sources'>>;
 
   /** `firstEnvironment` is where a primitive has to be green to count as done. */
   constructor(options: { db: Knex; firstEnvironment: string }) {
     this.#db = options.db;
     this.#firstEnvironment = options.firstEnvironment;
+    this.#counted = new CurrentAnswers({ db: options.db, most: readersKept });
   }
 
   /** How many primitives that a caller may read are in which state; each counts once, worst first. */
-  async fleet(readable: Readable): Promise<Omit<FleetCounts, 'sources'>> {
+  fleet(readable: Readable): Promise<Omit<FleetCounts, 'sources'>> {
+    return this.#counted.get(readable, () => this.#count(readable));
+  }
+
+  async #count(readable: Readable): Promise<Omit<FleetCounts, 'sources'>> {
     const db = this.#db;
     const rows = await db
       .select('state')

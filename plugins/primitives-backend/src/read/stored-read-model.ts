@@ -1,8 +1,10 @@
 import { waiversFile } from '@ameide/gitops-repo';
 import {
   Breach,
+  FleetGroups,
   maxNewestBreaches,
   Pipeline,
+  Promotions,
   SourceStatus,
   Waivers,
 } from '@ameide/plugin-primitives-common';
@@ -31,12 +33,13 @@ import { SignalTags } from '../signal-tags';
 import { databaseNow } from '../store/database-time';
 import { SourceStatusStore } from '../store/source-status-store';
 import { currentBreaches } from './breach-pages';
+import { CurrentAnswers } from './current-answers';
 import { currentRules } from './current-rules';
 import { currentItems } from './done-pages';
-import { FleetCache } from './fleet-cache';
 import { fleetGroups, GroupsQuery } from './fleet-groups';
 import { fleetPage, FleetReader } from './fleet-page';
 import { historyPage } from './history-page';
+import { readersKept } from './kept-answers';
 import { KeptPast } from './kept-past';
 import { Marks } from './marks';
 import { Past } from './past';
@@ -48,6 +51,9 @@ import { pastBreaches, pastItems, pastRules } from './past-audit';
 
 const bodySchema = z.object({ body: z.string() }).optional();
 
+/** What the audit says now, without how the sources do. */
+type CurrentAudit = Omit<AuditSummary, 'sources'>;
+
 type StoredReadModelOptions = {
   db: Knex;
   statuses: SourceStatusStore;
@@ -58,8 +64,23 @@ type StoredReadModelOptions = {
   readable: Readable;
 };
 
+/** Pages that are kept of each list: a hundred lines take about 100 kB. */
+const pagesKept = 60;
+
 /** What is given out again, to those who may read the same. */
-type Kept = { fleet: FleetCache; pastAudits: KeptPast<AuditSummary> };
+type Kept = ReturnType<typeof keptOf>;
+
+function keptOf(db: Knex) {
+  return {
+    fleet: new CurrentAnswers<FleetPage>({ db, most: pagesKept }),
+    groups: new CurrentAnswers<FleetGroups>({ db, most: pagesKept }),
+    promotions: new CurrentAnswers<Promotions>({ db, most: readersKept }),
+    rules: new CurrentAnswers<CurrentAudit>({ db, most: readersKept }),
+    items: new CurrentAnswers<CountedPage<AuditItem>>({ db, most: pagesKept }),
+    breaches: new CurrentAnswers<CountedPage<Breach>>({ db, most: pagesKept }),
+    pastAudits: new KeptPast<AuditSummary>(),
+  };
+}
 
 /** The reads, from the plugin's database. @internal */
 export class StoredReadModel implements ReadModel {
@@ -68,10 +89,7 @@ export class StoredReadModel implements ReadModel {
 
   /** Every replica of the backend has one, and makes those of its callers from it. */
   static create(options: StoredReadModelOptions): StoredReadModel {
-    return new StoredReadModel(options, {
-      fleet: new FleetCache(options.db),
-      pastAudits: new KeptPast<AuditSummary>(),
-    });
+    return new StoredReadModel(options, keptOf(options.db));
   }
 
   private constructor(options: StoredReadModelOptions, kept: Kept) {
@@ -101,7 +119,7 @@ export class StoredReadModel implements ReadModel {
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
     const { db, tags, readable } = this.#options;
-    return this.#kept.fleet.page({ query, readable }, async () => {
+    return this.#kept.fleet.get([query, readable], async () => {
       const page = await fleetPage(db, query, { ...this.#view, tags });
       const marks = this.#marks(await this.sources());
       return { ...page, items: await marks.lines(page.items) };
@@ -110,12 +128,18 @@ export class StoredReadModel implements ReadModel {
 
   /** {@inheritDoc ReadModel.groups} */
   groups(query: GroupsQuery) {
-    return fleetGroups(this.#options.db, query, this.#view);
+    const { db, readable } = this.#options;
+    return this.#kept.groups.get([query, readable], () =>
+      fleetGroups(db, query, this.#view),
+    );
   }
 
   /** {@inheritDoc ReadModel.promotions} */
   promotions(step: PromotionStep) {
-    return promotions(this.#options.db, step, this.#readable);
+    const { db, readable } = this.#options;
+    return this.#kept.promotions.get([step, readable], () =>
+      promotions(db, step, readable),
+    );
   }
 
   /** {@inheritDoc ReadModel.pipeline} */
@@ -163,18 +187,11 @@ export class StoredReadModel implements ReadModel {
         read: async () => pastRules(await this.#past(at), config),
       });
     }
-    const { items: breaches } = await currentBreaches(
-      db,
-      { limit: maxNewestBreaches },
-      readable,
-    );
     const sources = await this.sources();
-    const current =
-      readable === everything
-        ? await currentRules(db)
-        : await readableRules({ ...this.#options, readable, sources });
-    const hidden = await isSomeHidden(db, readable);
-    return { ...current, breaches, hidden, sources };
+    const current = await this.#kept.rules.get([readable], () =>
+      this.#currentAudit(sources),
+    );
+    return { ...current, sources };
   }
 
   /** {@inheritDoc ReadModel.auditItems} */
@@ -182,18 +199,22 @@ export class StoredReadModel implements ReadModel {
     query: AuditItemsQuery = {},
   ): Promise<CountedPage<AuditItem>> {
     if (query.at) return pastItems(await this.#past(query.at), query);
-    const { db } = this.#options;
-    const page = await currentItems(db, query, this.#view);
-    const marks = this.#marks(await this.sources());
-    return { ...page, items: await marks.items(page.items) };
+    const { db, readable } = this.#options;
+    return this.#kept.items.get([query, readable], async () => {
+      const page = await currentItems(db, query, this.#view);
+      const marks = this.#marks(await this.sources());
+      return { ...page, items: await marks.items(page.items) };
+    });
   }
 
   /** {@inheritDoc ReadModel.breaches} */
   async breaches(query: BreachQuery = {}): Promise<CountedPage<Breach>> {
-    const { db, config } = this.#options;
-    return query.at
-      ? pastBreaches(await this.#past(query.at), query, config)
-      : currentBreaches(db, query, this.#readable);
+    const { db, config, readable } = this.#options;
+    if (query.at)
+      return pastBreaches(await this.#past(query.at), query, config);
+    return this.#kept.breaches.get([query, readable], () =>
+      currentBreaches(db, query, readable),
+    );
   }
 
   /** {@inheritDoc ReadModel.waivers} */
@@ -207,6 +228,21 @@ export class StoredReadModel implements ReadModel {
       url: gitopsFileUrl(config, waiversFile),
       ...{ db, readable: this.#readable, isNow: !at },
     });
+  }
+
+  async #currentAudit(sources: SourceStatus[]): Promise<CurrentAudit> {
+    const { db, readable } = this.#options;
+    const { items: breaches } = await currentBreaches(
+      db,
+      { limit: maxNewestBreaches },
+      readable,
+    );
+    const current =
+      readable === everything
+        ? await currentRules(db)
+        : await readableRules({ ...this.#options, readable, sources });
+    const hidden = await isSomeHidden(db, readable);
+    return { ...current, breaches, hidden };
   }
 
   get #readable(): Readable {

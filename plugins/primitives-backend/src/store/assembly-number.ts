@@ -1,0 +1,14 @@
+import { Knex } from 'knex';
+
+/** The one row of `primitives_assembly`. */
+const where = { name: 'fleet' };
+
+/** Says that pipelines, verdicts, breaches or rules may have changed. @internal */
+export async function countAssembly(tx: Knex): Promise<void> {
+  await tx('primitives_assembly').where(where).increment('number');
+}
+
+/** How often they may have, as a query of one number. @internal */
+export function assemblyNumber(db: Knex): Knex.QueryBuilder {
+  return db('primitives_assembly').where(where).select('number');
+}
