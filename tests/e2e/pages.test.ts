@@ -38,7 +38,8 @@ describe('the pages', () => {
     folder = await mkdtemp(join(tmpdir(), 'ameide-pages-'));
     // No look by the clock: what a page shows it was told.
     const frequency = { hours: 1 };
-    [portal, browser] = await Promise.all([FleetPortal.create({ primitives: collected, folder, frequency }), launchBrowser()]);
+    portal = await FleetPortal.create({ primitives: collected, folder, frequency });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(patienceMs);
     await page.addInitScript(installProbe);

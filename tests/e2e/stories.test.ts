@@ -47,7 +47,8 @@ describe('the stories', () => {
       await person.openPipeline(orders);
       await person.seeGreen('dev');
 
-      const { digest } = (await portal.pipeline(orders)).image;
+      const { image, commit } = await portal.pipeline(orders);
+      const { digest } = image;
       const values = await portal.values(orders, 'dev');
       assert.ok(values.includes(`@${digest}`), values);
       const manifest = await fetch(`${system.urls.registry}/v2/ameideio/primitive-domain-orders/manifests/main`, {
@@ -65,7 +66,7 @@ describe('the stories', () => {
       const addresses = await page.getByRole('row', { name: `${orders} http ` }).getByRole('link').all();
       const answers = await Promise.all(addresses.map(async link => fetch(new URL('/healthz', (await link.getAttribute('href'))!)).then(answer => answer.json())));
       assert.deepEqual(answers, [{ status: 'ok', kind: 'domain', name: 'orders', digest }]);
-      const { data } = await developer.octokit.checks.listForRef({ owner: 'ameideio', repo: 'ameide', ref: 'main', check_name: 'ameide publish domain/orders' });
+      const { data } = await developer.octokit.checks.listForRef({ owner: 'ameideio', repo: 'ameide', ref: commit.sha, check_name: 'ameide publish domain/orders' });
       assert.ok(data.check_runs[0]?.output.text?.includes(digest));
     });
 
@@ -197,7 +198,7 @@ describe('the stories', () => {
     const { page } = person;
     await person.openPipeline(billing);
     await page.getByRole('button', { name: 'History', exact: true }).press('Enter');
-    const failure = page.getByRole('list', { name: 'History' }).getByRole('listitem').filter({ hasText: /Smoke: .*Failed/ });
+    const failure = page.getByRole('list', { name: 'History' }).getByRole('listitem').filter({ hasText: /Smoke: (\w+ → |new digest, )?Failed(?! →)/ });
     await failure.getByRole('link', { name: /^Show the pipeline as of/ }).first().click();
     await page.getByText('This is the pipeline as it was known at').waitFor();
     await person.stage('dev', 'Smoke', 'Failed').waitFor();

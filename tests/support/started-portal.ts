@@ -22,8 +22,9 @@ export class StartedPortal {
 
   /** Starts it as `npm start` does; stop it in an `after` hook. */
   static async create(): Promise<StartedPortal> {
-    const [system, browser] = await Promise.all([startTestSystem(), launchBrowser()]);
-    return new StartedPortal(system, browser);
+    // One after the other: a browser that nobody closes keeps the tests from ending.
+    const system = await startTestSystem();
+    return new StartedPortal(system, await launchBrowser());
   }
 
   /** Somebody new, with a window of their own. */

@@ -200,7 +200,7 @@ function MatrixCell(props: {
             <MarkText
               mark={verdictMark[verdict.status]}
               text={t(`verdict.${verdict.status}`)}
-            />
+            />{' '}
             {verdict.waiver && (
               <Box component="span" sx={second}>
                 {t('audit.waivedUntil', { until: verdict.waiver.until })}
