@@ -97,7 +97,7 @@ async function unit(context) {
   });
 }
 
-/** Node's test runner over one folder, one file after the other, since each file starts a system. */
+/** Node's test runner over one folder, two files at a time: each starts a system, and waits for it now and then. */
 async function nodeTests(context, folder) {
   const files = (await readdir(join(root, 'tests', folder)))
     .filter(name => name.endsWith('.test.ts'))
@@ -107,7 +107,7 @@ async function nodeTests(context, folder) {
   const code = await show(context, context.node.node, [
     '--disable-warning=ExperimentalWarning',
     '--test',
-    `--test-concurrency=${folder === 'integration' ? 2 : 1}`,
+    '--test-concurrency=2',
     '--test-reporter=spec', '--test-reporter-destination=stdout',
     '--test-reporter=junit', `--test-reporter-destination=${file}`,
     ...files,

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
 import { installProbe, type Probe, type Watched } from '../../bench/pages/src/in-page.mjs';
+import { assertAccessible } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -35,7 +36,10 @@ describe('the pages', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ameide-pages-'));
-    [portal, browser] = await Promise.all([FleetPortal.create({ primitives: collected, folder }), launchBrowser()]);
+    // No look by the clock: what a page shows it was told.
+    const frequency = { hours: 1 };
+    portal = await FleetPortal.create({ primitives: collected, folder, frequency });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(patienceMs);
     await page.addInitScript(installProbe);
@@ -59,6 +63,51 @@ describe('the pages', () => {
     await page.goto(`${portal.url}/primitives${search}`);
     await page.waitForFunction(() => window.bench.lines('fleet').isWhole);
   };
+
+  it('tries a rule before it is turned on, and turns nothing on', async () => {
+    const rules = async () => (await portal.ask('primitives/audit/rules')).rules;
+    const known = await rules();
+    await page.goto(`${portal.url}/audit?view=rules`);
+    await page.getByRole('combobox', { name: 'Begin with' }).press('Enter');
+    await page.getByRole('option', { name: 'Image digest is published' }).press('Enter');
+    const expression = page.getByRole('textbox', { name: 'Expression (CEL)' });
+    await expression.fill('stages.image.status == nobody');
+    await expression.press('Control+Enter');
+    await page.getByRole('alert').filter({ hasText: 'line 1, column 24' }).waitFor();
+    await expression.fill('false');
+    await expression.press('Control+Enter');
+    const { counts } = known.find(({ id }: { id: string }) => id === 'image-published');
+    assert.ok(counts.met > 0);
+    const changed = collected - counts['not-met'];
+    await page.getByRole('status').filter({ hasText: `${changed} verdicts of ${collected} primitives would change.` }).waitFor();
+    const changes = page.getByRole('grid', { name: 'Verdicts that would change' });
+    assert.equal(await changes.getAttribute('aria-rowcount'), String(changed + 1));
+    await changes.getByRole('row').nth(1).getByText('Not met').waitFor();
+    await assertAccessible(page);
+    assert.deepEqual(await rules(), known);
+  });
+
+  it('keeps filters for a person, and gives them back in the address', async () => {
+    await openFleet();
+    await page.getByRole('combobox', { name: 'Kind' }).press('Enter');
+    await page.getByRole('option', { name: 'domain' }).press('Enter');
+    await page.waitForURL(/kind=domain/);
+    const domains = (await portal.ask('primitives/primitives?kind=domain&limit=1')).total;
+    await page.waitForFunction(total => window.bench.total('fleet') === total, domains);
+    assert.ok(domains > 0 && domains < collected);
+    await page.getByRole('button', { name: 'Saved filters' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Saved filters' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Only domains');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Only domains', exact: true }).waitFor();
+
+    await openFleet();
+    await page.waitForFunction(total => window.bench.total('fleet') === total, collected);
+    await page.getByRole('button', { name: 'Saved filters' }).click();
+    await dialog.getByRole('button', { name: 'Only domains', exact: true }).click();
+    await page.waitForURL(/kind=domain/);
+    await page.waitForFunction(total => window.bench.total('fleet') === total, domains);
+  });
 
   it('shows ten thousand primitives, which scroll and filter', async () => {
     portal.copyTo(many);
@@ -89,7 +138,7 @@ describe('the pages', () => {
     await page.waitForFunction(() => window.bench.total('fleet') === 1);
   });
 
-  it('shows a change while somebody looks on, and nothing else moves', async () => {
+  it('shows what a webhook tells of while somebody looks on, and nothing else moves', async () => {
     const id = portal.fleet.changes.candidates[1];
     await openFleet(`?q=${id}`);
     const row = await rowOf(id);
@@ -100,8 +149,8 @@ describe('the pages', () => {
       window.kept = document.activeElement;
       window.stopWatch = window.bench.watch('fleet');
     });
+    await portal.hearOfChanges();
     await portal.fleet.changes.change({ count: 1, from: 1 });
-    await portal.refresh();
     await eventually('the line shows the new digest', async () => (await digestSince()) !== before);
     const seen = await page.evaluate(() => window.stopWatch());
     assert.equal(seen.notWhole, 0, JSON.stringify(seen));

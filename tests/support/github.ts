@@ -32,11 +32,15 @@ export class Developer {
         { id: pull.node_id },
       );
     }
-    await eventually(`pull request #${pull.number} of ${repo} may be merged`, async () => {
-      const { data } = await this.octokit.pulls.get({ owner, repo, pull_number: pull.number });
-      return data.mergeable_state === 'clean';
-    });
+    const isClean = async () => (await this.octokit.pulls.get({ owner, repo, pull_number: pull.number })).data.mergeable_state === 'clean';
+    await eventually(`pull request #${pull.number} of ${repo} may be merged`, isClean, 120);
     await this.octokit.pulls.merge({ owner, repo, pull_number: pull.number, merge_method: 'squash' });
+  }
+
+  /** Says yes to the open pull request of a branch, as somebody who reviewed it. */
+  async approve(repo: string, branch: string): Promise<void> {
+    const { number: pull_number } = await this.pullRequest(repo, branch);
+    await this.octokit.pulls.createReview({ owner, repo, pull_number, event: 'APPROVE' });
   }
 
   /** Waits until a pull request that merges itself is merged. */

@@ -2,8 +2,11 @@ import type { RunningFleet } from '../../read/fleet.mjs';
 
 /** A portal with its pages over a simulated fleet, each part a process of its own. */
 export class FleetPortal {
-  /** Makes `primitives` and collects them; then everything is known. `groups` are the guest's. */
-  static create(options: { primitives: number; folder: string; groups?: string[] }): Promise<FleetPortal>;
+  /**
+   * Makes `primitives` and collects them; then everything is known. `groups` are the guest's, `frequency` is how
+   * often the sources are looked at, as app-config.yaml says where it is left out.
+   */
+  static create(options: { primitives: number; folder: string; groups?: string[]; frequency?: { hours: number } }): Promise<FleetPortal>;
   readonly url: string;
   readonly fleet: RunningFleet;
   /** Starts the backend; without the permissions in `denied`, for everybody. */
@@ -12,6 +15,8 @@ export class FleetPortal {
   ask(path: string): Promise<any>;
   /** Has every source looked at now. */
   refresh(): Promise<void>;
+  /** Has GitHub tell of what happens in both repositories from now on. */
+  hearOfChanges(): Promise<void>;
   /** Fills the database up to so many primitives; with `catalog`, the catalog's too. */
   copyTo(count: number, options?: { catalog?: boolean }): void;
   /** File of a plugin's database. */

@@ -26,7 +26,7 @@ function catalogFile({ plan, groups }) {
 }
 
 /** What differs from app-config.yaml. */
-function changesOf({ fleet, catalog, groups }) {
+function changesOf({ fleet, catalog, groups, frequency }) {
   return {
     auth: { providers: { guest: { ownershipEntityRefs: ['user:default/guest', ...groups.map(name => `group:default/${name}`)] } } },
     catalog: {
@@ -37,7 +37,10 @@ function changesOf({ fleet, catalog, groups }) {
         { type: 'file', target: catalog, rules: [{ allow: ['Component', 'System', 'Group', 'User'] }] },
       ],
     },
-    primitives: { argocd: { instances: Object.entries(fleet.urls.argocd).map(([name, url]) => ({ name, url, token: 'argocd-token' })) } },
+    primitives: {
+      argocd: { instances: Object.entries(fleet.urls.argocd).map(([name, url]) => ({ name, url, token: 'argocd-token' })) },
+      ...(frequency && { schedule: { frequency } }),
+    },
   };
 }
 
@@ -103,7 +106,7 @@ export class FleetPortal {
   }
 
   /** Makes `primitives` and collects them; then everything is known. */
-  static async create({ primitives, folder, groups = ['admins', 'release', 'team-0', 'team-1', 'team-2'] }) {
+  static async create({ primitives, folder, frequency, groups = ['admins', 'release', 'team-0', 'team-1', 'team-2'] }) {
     const fleetFolder = join(folder, 'fleet');
     await mkdir(fleetFolder, { recursive: true });
     await makeFleet({ primitives, folder: fleetFolder });
@@ -112,7 +115,7 @@ export class FleetPortal {
       loadGenerator(),
       bundleProgram('bench/pages/src/backend.ts', join(project, 'bench/pages/dist/backend.cjs')),
     ]);
-    const portal = new FleetPortal({ fleet, folder, program, groups, plan: makePlan(primitives), port: await freePort() });
+    const portal = new FleetPortal({ fleet, folder, program, groups, frequency, plan: makePlan(primitives), port: await freePort() });
     try {
       await portal.start();
       await portal.#untilKnown();
@@ -126,12 +129,12 @@ export class FleetPortal {
 
   /** Starts the backend; without the permissions in `denied`, for everybody. */
   async start({ denied = [] } = {}) {
-    const { fleet, folder, program, groups, plan, port } = this.#options;
+    const { fleet, folder, program, groups, frequency, plan, port } = this.#options;
     await mkdir(join(folder, 'database'), { recursive: true });
     const catalog = join(folder, 'catalog.yaml');
     const changes = join(folder, 'changes.json');
     await writeFile(catalog, catalogFile({ plan, groups }));
-    await writeFile(changes, JSON.stringify(changesOf({ fleet, catalog, groups })));
+    await writeFile(changes, JSON.stringify(changesOf({ fleet, catalog, groups, frequency })));
     this.#backend = await startProgram({
       program,
       args: ['--config', join(project, 'app-config.yaml'), '--config', changes],
@@ -153,6 +156,12 @@ export class FleetPortal {
   /** Has every source looked at now. */
   async refresh() {
     await this.#ask('primitives/refresh', { method: 'POST', body: '{}' });
+  }
+
+  /** Has GitHub tell of what happens in both repositories from now on. */
+  async hearOfChanges() {
+    const webhook = JSON.stringify({ url: `${this.url}/api/events/http/github`, secret: webhookSecret });
+    for (const name of ['ameide', 'ameide-gitops']) await this.fleet.control.post(`/repositories/ameideio/${name}/webhooks`, webhook);
   }
 
   /** Fills the database up to so many primitives. */

@@ -28,6 +28,11 @@ describe('git over HTTP', () => {
     expect(await harness.git(folder, 'log', '--format=%an|%s')).toBe('acme-bot|Start shop');
   });
 
+  it('seeds into one pack, which clones and checkouts take as it is', async () => {
+    const objects = await harness.git(join(harness.folder, 'state/git/acme/vault.git'), 'count-objects', '-v');
+    expect(objects).toMatch(/^count: 0$[^]*^packs: 1$/m);
+  });
+
   it('takes a push, and tells of it as GitHub does', async () => {
     const folder = await clone('shop', 'pushed');
     const before = await harness.git(folder, 'rev-parse', 'HEAD');

@@ -125,6 +125,8 @@ export class Repositories {
     const author = { name: `${seed.owner}-bot`, email: `${seed.owner}-bot@users.noreply.localhost`, date: timestamp() };
     const sha = await git.writeCommit({ tree, parents: [], author, committer: author, message: `Start ${seed.name}\n` });
     await git.setRef('refs/heads/main', sha);
+    // Each clone, and each checkout of a job, would compress all of it anew.
+    await runGit(folder, ['repack', '-a', '-d', '--quiet']);
     await this.create(seed);
   }
 }

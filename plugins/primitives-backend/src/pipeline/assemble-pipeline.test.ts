@@ -49,6 +49,9 @@ const asked = { enabled: true, digest: digest('1') };
 const smoked = (value: Partial<FactValue<'smoke'>>): Change => ({
   smoke: { [smokeAt]: { phase: 'Succeeded', hooks: [], ...value } },
 });
+const waiver = (until: string) => ({
+  ...{ rule: 'core-ci', primitive: id, until, reason: 'Because' },
+});
 const run = (title: string): FactValue<'gitops-run'> => ({
   id: 7,
   workflow: 'wiring.yaml',
@@ -658,14 +661,19 @@ describe('assemblePipeline', () => {
   });
 
   it.each<[string, Change, string | undefined]>([
-    ['is silent', { verify: { [main]: null } }, '2026-01-10T12:15:00.000Z'],
+    ['CI is silent', { verify: { [main]: null } }, '2026-01-10T12:15:00.000Z'],
     [
-      'has verified and not published',
+      'CI has verified and not published',
       { publish: { [main]: null } },
       '2026-01-10T12:15:00.000Z',
     ],
-    ['has reported', {}, undefined],
-  ])('says when time alone changes a pipeline: CI %s', (_is, change, due) => {
+    ['CI has reported', {}, undefined],
+    [
+      'a waiver is in force until its last day is over',
+      { waivers: { gitops: { waivers: [waiver('2026-01-10'), waiver('2026-01-20')] } } },
+      '2026-01-11T00:00:00.000Z',
+    ],
+  ])('says when time alone changes a pipeline: %s', (_is, change, due) => {
     const assembled = assemblePipeline({
       id,
       config,

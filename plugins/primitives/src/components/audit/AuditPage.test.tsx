@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { DateTime } from 'luxon';
 import { argocdDown } from '../../__testUtils__/fixtures';
 import { auditOf } from '../../__testUtils__/fleet-fixtures';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
@@ -205,6 +206,19 @@ describe('a past moment', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Count all' }));
     expect(await screen.findByText('125 primitives')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /Count/ })).toBeNull();
+  });
+
+  it('is told to the second, and is another only where somebody changes it', async () => {
+    const moment = DateTime.fromISO('2026-01-02T03:04:05.000Z');
+    const api = auditApi(auditOf(3));
+    const getAudit = jest.fn(api.getAudit);
+    show(`/?at=${moment.toUTC().toISO()}`, { ...api, getAudit });
+    await screen.findByText(/as it was known at/);
+    expect(screen.getByLabelText('As of')).toHaveValue(
+      moment.toFormat("yyyy-MM-dd'T'HH:mm:ss.SSS"),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+    expect(getAudit).toHaveBeenLastCalledWith({ at: moment.toJSDate() });
   });
 
   it('takes no moment that is still to come', async () => {

@@ -17,7 +17,6 @@ import {
   twoLines,
 } from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
-import { statusWords } from '../shared/VerdictList';
 import { RowPlace } from '../shared/VirtualGrid';
 
 const firstColumn = 'minmax(9.5rem, 1.6fr)';
@@ -163,7 +162,15 @@ function MatrixCell(props: {
   const t = useText();
   const { item, column } = props;
   const verdict = verdictAt(item, column);
-  const words = verdict ? statusWords(t, verdict) : t('audit.notJudged');
+  // What is heard has what is seen: https://www.w3.org/TR/WCAG22/#label-in-name
+  const words = verdict
+    ? [
+        t(`verdict.${verdict.status}`),
+        ...(verdict.waiver
+          ? [t('audit.waivedUntil', { until: verdict.waiver.until })]
+          : []),
+      ].join(', ')
+    : t('audit.notJudged');
   const rule = [column.title, column.environment].filter(Boolean).join(', ');
   return (
     <Box
@@ -193,7 +200,7 @@ function MatrixCell(props: {
             <MarkText
               mark={verdictMark[verdict.status]}
               text={t(`verdict.${verdict.status}`)}
-            />
+            />{' '}
             {verdict.waiver && (
               <Box component="span" sx={second}>
                 {t('audit.waivedUntil', { until: verdict.waiver.until })}

@@ -21,7 +21,7 @@ export function PastBar(props: Moment) {
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
     // As the field writes local moments.
-    setText(at ? DateTime.fromISO(at).toFormat("yyyy-MM-dd'T'HH:mm") : '');
+    setText(at ? DateTime.fromISO(at).toFormat("yyyy-MM-dd'T'HH:mm:ss") : '');
     setWrong(false);
   }, [at]);
   const show = (event: FormEvent) => {
@@ -47,6 +47,8 @@ export function PastBar(props: Moment) {
         helperText={isWrong ? t('audit.pastInvalid') : undefined}
         onChange={event => setText(event.target.value)}
         InputLabelProps={{ shrink: true }}
+        // Within a minute an environment fails and is well again.
+        inputProps={{ step: 1 }}
       />
       <Button
         type="submit"

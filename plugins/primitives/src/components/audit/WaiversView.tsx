@@ -42,7 +42,10 @@ export function WaiversView(props: { at?: string }) {
           <>
             <Box sx={{ fontSize: '0.875rem', maxWidth: '80ch' }}>
               {t('audit.waivers.what')}{' '}
-              <ExternalLink url={waivers.url}>
+              <ExternalLink
+                url={waivers.url}
+                sx={{ textDecoration: 'underline' }}
+              >
                 {t('audit.waivers.file')}
               </ExternalLink>
               {waivers.by && (

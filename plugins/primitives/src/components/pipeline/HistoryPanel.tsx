@@ -9,6 +9,7 @@ import { historyMoments } from '../../model/history';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { StatusIcon } from '../shared/StatusIcon';
+import { visuallyHidden } from '../shared/visually-hidden';
 import { useReading } from './reading';
 
 /** What changed, newest first, each moment with a way to see the pipeline as it was then. @internal */
@@ -51,10 +52,13 @@ export function HistoryPanel() {
             component={RouterLink}
             to={`?${new URLSearchParams({ at: moment.at })}`}
             preventScrollReset
-            aria-label={t('history.show', {
-              time: formatMoment(moment.at, language),
-            })}
           >
+            <span style={visuallyHidden}>
+              {t('history.show', {
+                time: formatMoment(moment.at, language),
+              })}
+              {', '}
+            </span>
             <Age iso={moment.at} />
           </Link>
           <Box component="span" sx={{ fontWeight: 600 }}>

@@ -79,7 +79,10 @@ export function WaiverText({ waiver }: { waiver: VerdictWaiver }) {
   return (
     <Box sx={{ overflowWrap: 'anywhere' }}>
       {t('audit.waiver', { until, reason, by: by ?? t('audit.nobody') })}{' '}
-      <ExternalLink url={url}>{t('audit.waiverFile')}</ExternalLink>
+      {/* Within a sentence colour alone tells nobody that it is a link. */}
+      <ExternalLink url={url} sx={{ textDecoration: 'underline' }}>
+        {t('audit.waiverFile')}
+      </ExternalLink>
     </Box>
   );
 }

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    axe?: { run(context: string): Promise<AxeResults> };
+  }
+}
+
+const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Fails with what axe finds wrong in what the page shows now, Backstage's own navigation left out. */
+export async function assertAccessible(page: Page): Promise<void> {
+  // Evaluated: the portal's policy lets no page bring a script along.
+  if (await page.evaluate(() => window.axe === undefined)) await page.evaluate(await readFile(source, 'utf8'));
+  const violations = await page.evaluate(async () => {
+    const found = await window.axe?.run('main');
+    return found?.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join('\n')}`);
+  });
+  assert.deepEqual(violations, []);
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { Developer } from './github.ts';
+import { Person } from './person.ts';
+import { PortalClient } from './portal.ts';
+import { startTestSystem, type TestSystem } from './system.ts';
+
+/** The whole system with a browser in front of it, and what Git, GitHub and Argo CD say besides. */
+export class StartedPortal {
+  readonly system: TestSystem;
+  readonly developer: Developer;
+  readonly #browser: Browser;
+  readonly #client: PortalClient;
+
+  private constructor(system: TestSystem, browser: Browser) {
+    this.system = system;
+    this.#browser = browser;
+    this.#client = new PortalClient(system.urls.portal);
+    this.developer = new Developer(system.urls.github, system.secrets.developerToken);
+  }
+
+  /** Starts it as `npm start` does; stop it in an `after` hook. */
+  static async create(): Promise<StartedPortal> {
+    // One after the other: a browser that nobody closes keeps the tests from ending.
+    const system = await startTestSystem();
+    return new StartedPortal(system, await launchBrowser());
+  }
+
+  /** Somebody new, with a window of their own. */
+  comeAlong(): Promise<Person> {
+    return Person.create({ browser: this.#browser, portal: this.system.urls.portal });
+  }
+
+  /** A primitive's pipeline, as the API gives it, and its digest in dev. */
+  async pipeline(id: string): Promise<any> {
+    const pipeline = await this.#client.pipeline(id);
+    return { ...pipeline, inDev: pipeline.environments.find((each: any) => each.environment === 'dev').digest };
+  }
+
+  /** The public key, in PEM, that evidence is signed for. */
+  async evidenceKey(): Promise<string> {
+    return (await this.#client.ok('primitives/evidence/key')).publicKey;
+  }
+
+  /** What main of the GitOps repository asks of a component. */
+  values(component: string, environment: string): Promise<string> {
+    return this.developer.file('ameide-gitops', `sources/values/env/${environment}/apps/${component}.yaml`);
+  }
+
+  /** What Argo CD says of an Application. */
+  async application(name: string): Promise<any> {
+    const { urls, secrets } = this.system;
+    const response = await fetch(`${urls.argocd}/api/v1/applications/${name}`, { headers: { authorization: `Bearer ${secrets.argocdToken}` } });
+    assert.equal(response.status, 200);
+    return response.json();
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await this.system.stop();
+  }
+}
