@@ -136,7 +136,7 @@ describe('the stories', () => {
     for (const id of [orders, billing]) await preview.getByRole('button', { name: `sources/values/env/staging/apps/${id}.yaml` }).waitFor();
     const steps = await person.sendAndFollow();
     const number = Number(/#(\d+)/.exec(await steps.getByRole('link', { name: /#\d+/ }).innerText())?.[1]);
-    await page.getByRole('status').filter({ hasText: 'Waiting for a person' }).waitFor();
+    await steps.getByText('It waits for a person to merge it.').waitFor();
 
     const { data: pull } = await developer.octokit.pulls.get({ owner: 'ameideio', repo: 'ameide-gitops', pull_number: number });
     assert.equal(pull.user.login, 'ameide-ci[bot]');
