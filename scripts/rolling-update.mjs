@@ -13,7 +13,15 @@ import { Advice, createSteps } from './lib/steps.mjs';
 import { prepare } from './lib/system.mjs';
 
 const usage = `Usage: npm run rolling-update [-- --from <git ref>]
-  --from  the version that runs before; without it this one takes its own place`;
+  --from  the version that runs before, and that is gone back to; without it this one takes its own place.
+          It has to be one that can share a database with a newer one and stand behind an ingress,
+          as every version can that this command came with.`;
+
+/** What a version must have that a rolling update leads from, and back to: that it lacks it is found out here, not after minutes. */
+const requirements = [
+  { file: 'plugins/primitives-backend/src/store/open-database.ts', text: 'disableMigrationsListValidation', why: 'it does not start on a database that a newer version migrated' },
+  { file: 'app-config.production.yaml', text: 'keepAliveTimeout', why: 'it closes idle connections before whoever is in front of it does, which loses requests' },
+];
 
 function readOptions() {
   try {
@@ -29,6 +37,10 @@ async function prepareEarlier(ref, steps) {
     throw new Advice(`--from: there is no commit ${JSON.stringify(ref)}\n${usage}`);
   });
   const commit = found.trim();
+  for (const { file, text, why } of requirements) {
+    const source = await run('git', ['show', `${commit}:${file}`], { cwd: root }).catch(() => '');
+    if (!source.includes(text)) throw new Advice(`--from: ${ref} cannot be rolled from and back to: ${why} (${file})`);
+  }
   const folder = join(stateFolder, 'versions', commit);
   if (!existsSync(folder)) {
     const part = `${folder}.part`;

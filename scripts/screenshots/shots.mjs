@@ -1,3 +1,5 @@
+import { requestPages } from './requests.mjs';
+
 /** What has to stand beside the portal's frame before a page is looked at: on a busy machine its code comes late. */
 const ready = {
   ours: 'main',
@@ -6,7 +8,20 @@ const ready = {
   templates: 'text=Promote primitive',
 };
 
-/** Where each page is. `primitive` names the one that a page is about, by its place in the fleet; `press` what is pressed before the picture; `:moment` is a minute ago. */
+const press = (...targets) => async page => {
+  for (const target of targets) await page.locator(target).first().click();
+};
+
+async function tryRule(page) {
+  await page.getByRole('textbox', { name: /Expression/ }).fill('size(image.platforms) > 1');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByText(/verdicts? of .* would change/).waitFor();
+}
+
+/**
+ * Where each page is. `primitive` names the one that a page is about, by its place in the fleet; `act` is what a
+ * person does before the picture; `:moment` is a minute ago. A page that `streams` keeps a connection open.
+ */
 export const pages = {
   home: { path: '/', ready: ready.ours },
   fleet: { path: '/primitives', ready: ready.ours },
@@ -16,19 +31,27 @@ export const pages = {
   audit: { path: '/audit', ready: ready.ours },
   'audit-done': { path: '/audit?view=done', ready: ready.ours },
   'audit-outside': { path: '/audit?view=outside', ready: ready.ours },
+  'audit-outside-filtered': { path: '/audit?view=outside&outside-change=override&outside-environment=production&outside-state=open', ready: ready.ours },
+  'audit-outside-none': { path: '/audit?view=outside&outside-change=image&outside-environment=dev', ready: ready.ours },
   'audit-waivers': { path: '/audit?view=waivers', ready: ready.ours },
   'audit-rules': { path: '/audit?view=rules', ready: ready.ours },
+  'audit-dry-run': { path: '/audit?view=rules', ready: ready.ours, act: tryRule },
   'audit-trends': { path: '/audit?view=trends', ready: ready.ours },
   'audit-rule': { path: '/audit/rules/environment-running', ready: ready.ours },
   'audit-non-negotiable': { path: '/audit/rules/no-overrides-or-drift', ready: ready.ours },
   'audit-past': { path: '/audit?view=done&at=:moment', ready: ready.ours },
-  'audit-breach': { path: '/audit?q=smoke', ready: ready.ours, press: '[aria-label^="Open the breach"]' },
-  'audit-verdict': { path: '/audit?view=done&verdict=not-met', ready: ready.ours, press: 'button:has-text("Not met")' },
+  'audit-breach': { path: '/audit?q=smoke', ready: ready.ours, act: press('[aria-label^="Open the breach"]') },
+  'audit-verdict': { path: '/audit?view=done&verdict=not-met', ready: ready.ours, act: press('button:has-text("Not met")') },
   sources: { path: '/sources', ready: ready.ours },
   pipeline: { path: '/catalog/default/component/:id/pipeline', primitive: 40, ready: ready.entity },
   'pipeline-failed': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity },
+  'pipeline-health': { path: '/catalog/default/component/:id/pipeline', primitive: 4, ready: ready.entity, act: press('button:has-text("in Argo CD")') },
+  'pipeline-smoke': { path: '/catalog/default/component/:id/pipeline', primitive: 5, ready: ready.entity, act: press('button:has-text("in Argo CD")') },
+  'pipeline-syncing': { path: '/catalog/default/component/:id/pipeline', primitive: 50, ready: ready.entity },
+  'pipeline-waiting': { path: '/catalog/default/component/:id/pipeline', primitive: 60, ready: ready.entity },
+  'pipeline-compare': { path: '/catalog/default/component/:id/pipeline', primitive: 60, ready: ready.entity, act: press('button:has-text("Compare")', 'button:has-text("History")') },
   overview: { path: '/catalog/default/component/:id', primitive: 40, ready: ready.entity },
-  catalog: { path: '/catalog?filters[kind]=component&filters[user]=all', ready: 'td dl, td [aria-busy]' },
+  catalog: { path: '/catalog?filters[kind]=component&filters[user]=all', ready: 'td ul, td [aria-busy]' },
   templates: { path: '/create', ready: ready.templates },
   create: { path: '/create/templates/default/create-primitive', ready: ready.form },
   enable: { path: '/create/templates/default/enable-primitive', ready: ready.form },
@@ -38,6 +61,7 @@ export const pages = {
     path: '/create/templates/default/waive-rule?formData=%7B%22whom%22%3A%22primitive%22%2C%22rule%22%3A%22smokes-in-argocd%22%2C%22primitive%22%3A%22domain-billing-6-v0%22%2C%22environment%22%3A%22dev%22%2C%22until%22%3A%222099-12-31%22%2C%22reason%22%3A%22The%20vendor%20sends%20the%20account%20next%20week%22%7D',
     ready: ready.form,
   },
+  ...requestPages,
 };
 
 const audit = ['audit', 'audit-done', 'audit-outside', 'audit-waivers', 'audit-rules', 'audit-trends', 'audit-rule', 'audit-non-negotiable'];
@@ -47,6 +71,7 @@ const own = ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'pi
 export const shots = [
   { state: 'normal', pages: Object.keys(pages) },
   { state: 'no-match', pages: ['fleet'], query: { fleet: 'q=nothing-is-called-this' } },
+  { state: 'ten-thousand', pages: ['home', 'fleet', 'fleet-by-owner', 'promotions', 'delivery', 'audit', 'audit-done', 'catalog'] },
   { state: 'loading', pages: own },
   { state: 'error', pages: own },
   { state: 'stale', pages: [...own, 'pipeline-failed'] },
@@ -66,15 +91,19 @@ export const kept = new Set([
   'fleet-normal-light-1440',
   'fleet-by-owner-normal-light-1440',
   'fleet-stale-light-1440',
+  'fleet-ten-thousand-light-1440',
   'promotions-normal-light-1440',
   'delivery-normal-light-1440',
   'audit-normal-light-1440',
   'audit-breach-normal-light-1440',
   'audit-done-normal-light-1440',
+  'audit-dry-run-normal-light-1440',
   'pipeline-normal-light-1440',
   'pipeline-failed-normal-light-1440',
+  'pipeline-health-normal-light-1440',
   'pipeline-stale-light-1440',
   'overview-normal-light-1440',
   'catalog-normal-light-1440',
   'promote-normal-light-1440',
+  'request-enable-underway-normal-light-1440',
 ]);

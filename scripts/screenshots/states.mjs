@@ -16,11 +16,12 @@ async function untilSources(portal, isReached) {
 const nothing = async () => {};
 
 /**
- * How each state comes about. `system` is what runs: a fleet of two hundred, or none at all. `begin` and `end`
+ * How each state comes about. `system` is what runs: a fleet of two hundred, of ten thousand, or none at all. `begin` and `end`
  * change the system; `bend` changes what one page gets from it.
  */
 export const states = {
   normal: { system: 'full', begin: nothing, end: nothing, bend: nothing },
+  'ten-thousand': { system: 'many', begin: nothing, end: nothing, bend: nothing },
   'no-match': { system: 'full', begin: nothing, end: nothing, bend: nothing },
   // Answers that never come.
   loading: { system: 'full', begin: nothing, end: nothing, isBusy: true, bend: page => page.route(reads, () => {}) },
@@ -60,5 +61,5 @@ export const states = {
   empty: { system: 'empty', begin: nothing, end: nothing, bend: nothing },
 };
 
-/** How many primitives each system has. */
-export const systems = { full: 200, empty: 0 };
+/** How many primitives each system collects, and how many copies of them fill it up to. */
+export const systems = { full: { primitives: 200 }, many: { primitives: 200, copied: 10_000 }, empty: { primitives: 0 } };

@@ -1,5 +1,5 @@
 /** Takes the screenshots; started by scripts/screenshots.mjs with the project's Node. */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,8 +8,8 @@ import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
 import { loadGenerator } from '../../bench/read/fleet.mjs';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import { root } from '../lib/paths.mjs';
+import { writeRequests } from './requests.mjs';
 import { kept, pages, shots, sizes, themes } from './shots.mjs';
-import { smallerPng } from './smaller-png.mjs';
 import { states, systems } from './states.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
@@ -29,9 +29,9 @@ function plan() {
 }
 
 /** Waits until nothing is asked for any more and no skeleton stands. */
-async function untilRead(page, ready) {
+async function untilRead(page, { ready, streams }) {
   await page.locator(ready).first().waitFor();
-  await page.waitForLoadState('networkidle');
+  if (!streams) await page.waitForLoadState('networkidle');
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
 }
 
@@ -42,8 +42,15 @@ async function heightOf(page, least) {
   return Math.min(Math.max(content, least), tallest);
 }
 
+/** What the page shows, at a third of a PNG's size: Git keeps every version of it. Playwright writes no WebP, Chromium does. */
+async function webpOf(page) {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 90 });
+  return Buffer.from(data, 'base64');
+}
+
 async function take({ browser, portal, ids, state, shot }) {
-  const { path, primitive, ready, press } = pages[shot.page];
+  const { path, primitive, act } = pages[shot.page];
   const size = sizes[shot.size];
   const context = await browser.newContext({ viewport: size, colorScheme: shot.theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
@@ -55,12 +62,15 @@ async function take({ browser, portal, ids, state, shot }) {
     if (states[state].isBusy) await sleep(3_000);
     else {
       // What does not come is worth a look too.
-      await untilRead(page, ready).catch(error => {
+      await untilRead(page, pages[shot.page]).catch(error => {
         console.error(`${shot.name}: ${error.message.split('\n')[0]}`);
         process.exitCode = 1;
       });
     }
-    if (press) await page.locator(press).first().click();
+    if (act) {
+      await act(page);
+      await untilRead(page, pages[shot.page]);
+    }
     // Fonts, and charts that grow.
     await sleep(500);
     const height = await heightOf(page, size.height);
@@ -70,9 +80,8 @@ async function take({ browser, portal, ids, state, shot }) {
     }
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (overflow > 0) console.error(`${shot.name}: ${overflow} px wider than the window`);
-    const file = join(allFolder, `${shot.name}.png`);
-    await writeFile(file, smallerPng(await page.screenshot()));
-    if (kept.has(shot.name)) await copyFile(file, join(keptFolder, `${shot.name}.png`));
+    await page.screenshot({ path: join(allFolder, `${shot.name}.png`) });
+    if (kept.has(shot.name)) await writeFile(join(keptFolder, `${shot.name}.webp`), await webpOf(page));
   } finally {
     await context.close();
   }
@@ -81,12 +90,14 @@ async function take({ browser, portal, ids, state, shot }) {
 /** Takes what is wanted of one system. */
 async function takeOf({ browser, system, parts }) {
   const folder = await mkdtemp(join(tmpdir(), 'ameide-screenshots-'));
-  const primitives = systems[system];
-  console.error(`A portal with ${primitives} primitives`);
+  const { primitives, copied } = systems[system];
+  console.error(`A portal with ${copied ?? primitives} primitives`);
   const { makePlan } = await loadGenerator();
   const ids = makePlan(primitives).map(({ id }) => id);
   const portal = await FleetPortal.create({ primitives, folder });
   try {
+    if (copied) portal.copyTo(copied, { catalog: true });
+    if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests({ portal, ids });
     for (const { state, wanted } of parts) {
       console.error(`${state}: ${wanted.length}`);
       await states[state].begin(portal);

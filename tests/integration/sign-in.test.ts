@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
-import { CookieBrowser } from '../support/cookie-browser.ts';
+import { confinedAs, whyNotConfined } from '../support/confinement.ts';
+import { CookieBrowser, Ingress } from '../support/cookie-browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startGitHubSignIn, startOidcProvider, type Account, type Running } from '../support/identity-providers.ts';
 
@@ -29,7 +30,7 @@ spec: { profile: { email: bob@example.com }, memberOf: [] }
 /** A permission on primitives, as a browser asks for it. */
 const permission = (name: string) => ({ type: 'resource', name, attributes: { action: 'update' }, resourceType: 'primitive' });
 
-describe('signing in to the production configuration', () => {
+describe('signing in to the production configuration, behind an ingress that ends TLS', () => {
   const accounts = new Map<string, Account>([
     ['ada', { email: 'ada@example.com', email_verified: true, groups: ['/release', '/contractors/admins'] }],
     ['bob', { email: 'bob@example.com', email_verified: true, groups: [] }],
@@ -37,16 +38,21 @@ describe('signing in to the production configuration', () => {
     ['stranger', { email: 'stranger@example.com', email_verified: true, groups: ['/admins'] }],
   ]);
   const github = { login: 'ada', membership: 'active' as 'active' | undefined, teams: ['admins'] };
-  let portal: string;
+  const portal = 'https://portal.example.com';
+  let ingress: Ingress;
   let folder: string;
+  let pid: number;
+  /** Mounts are not allowed everywhere; the rest is shown without them too. */
+  let notConfined: string | undefined;
   const running: Array<{ stop: () => Promise<void> }> = [];
   let oidc: Running;
 
   before(async () => {
+    notConfined = await whyNotConfined();
     folder = await mkdtemp(join(tmpdir(), 'ameide-sign-in-'));
     await writeFile(join(folder, 'org.yaml'), people);
     const port = await freePort();
-    portal = `http://localhost:${port}`;
+    ingress = new Ingress({ origin: portal, address: `http://127.0.0.1:${port}` });
     const client = { id: 'backstage', secret: 's3cret-of-the-client', redirectUri: `${portal}/api/auth/oidc/handler/frame` };
     oidc = await startOidcProvider({ accounts, client });
     const gitHub = await startGitHubSignIn(github);
@@ -54,9 +60,11 @@ describe('signing in to the production configuration', () => {
     const { host } = new URL(gitHub.url);
     const backend = await spawnBackend({
       file: production,
+      ...(!notConfined && { confined: [folder] }),
       env: {
         ...(await dummyVariables(production)),
         PORTAL_URL: portal,
+        PORTAL_WORKING_DIRECTORY: folder,
         OIDC_METADATA_URL: `${oidc.url}/.well-known/openid-configuration`,
         OIDC_CLIENT_ID: client.id,
         OIDC_CLIENT_SECRET: client.secret,
@@ -67,8 +75,6 @@ describe('signing in to the production configuration', () => {
       changes: {
         backend: {
           listen: `127.0.0.1:${port}`,
-          workingDirectory: folder,
-          csp: { 'upgrade-insecure-requests': false },
           database: { client: 'better-sqlite3', connection: ':memory:', knexConfig: { pool: { min: 1, max: 1 } } },
         },
         integrations: { github: [{ host, apiBaseUrl: `${gitHub.url}/api/v3`, token: 'ghs_unused' }] },
@@ -81,7 +87,8 @@ describe('signing in to the production configuration', () => {
       },
     });
     running.unshift(backend);
-    await backend.untilReady(portal);
+    pid = backend.pid;
+    await backend.untilReady(`http://127.0.0.1:${port}`);
     // Both are in the catalog once one of them can sign in.
     await eventually('people are in the catalog', async () => (await signIn('ada')).identity, 60);
   });
@@ -92,7 +99,7 @@ describe('signing in to the production configuration', () => {
   });
 
   /** Signs a person in at the OpenID provider's own page, and gives what the portal makes of it. */
-  async function signIn(login: string, browser = new CookieBrowser()) {
+  async function signIn(login: string, browser = new CookieBrowser({ ingress })) {
     const start = await browser.follow(`${portal}/api/auth/oidc/start?env=production&scope=openid%20profile%20email`);
     assert.match(start.url, new RegExp(`^${oidc.url}/interaction/`), await start.response.text());
     const { response } = await browser.follow(start.url, {
@@ -114,7 +121,7 @@ describe('signing in to the production configuration', () => {
 
   /** What the policy says to somebody who asks about every primitive in production. */
   async function decision(token: string, name: string) {
-    const response = await fetch(`${portal}/api/permission/authorize`, {
+    const response = await ingress.fetch(`${portal}/api/permission/authorize`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ items: [{ id: '1', resourceRef: '*/production', permission: permission(name) }] }),
@@ -128,13 +135,13 @@ describe('signing in to the production configuration', () => {
     const { identity } = await signIn('ada');
     assert.equal(identity.identity.userEntityRef, 'user:default/ada');
     assert.deepEqual(identity.identity.ownershipEntityRefs.sort(), ['group:default/orders-team', 'group:default/release', 'user:default/ada']);
-    const answer = await fetch(`${portal}/api/auth/v1/userinfo`, { headers: { authorization: `Bearer ${identity.token}` } });
+    const answer = await ingress.fetch(`${portal}/api/auth/v1/userinfo`, { headers: { authorization: `Bearer ${identity.token}` } });
     const { claims }: any = await answer.json();
     assert.deepEqual(claims.ent.sort(), ['group:default/orders-team', 'group:default/release', 'user:default/ada']);
   });
 
   it('keeps what signs in again out of the reach of scripts and of other sites', async () => {
-    const browser = new CookieBrowser();
+    const browser = new CookieBrowser({ ingress });
     await signIn('ada', browser);
     const lines = browser.set.get(new URL(portal).host) ?? [];
     const kept = lines.filter(line => !/expires=thu, 01 jan 1970/i.test(line));
@@ -144,12 +151,35 @@ describe('signing in to the production configuration', () => {
       assert.ok(flags.includes('httponly'), name.split('=')[0]);
       // Backstage's session of the sign-in's own round trip names none, which browsers take for Lax.
       if (!name.startsWith('connect.sid=')) assert.ok(flags.includes('samesite=lax') || flags.includes('samesite=strict'), name.split('=')[0]);
-      // Where the portal has no https, as here, a browser would not send Secure ones.
-      assert.equal(flags.includes('secure'), portal.startsWith('https:'), name.split('=')[0]);
+      assert.ok(flags.includes('secure'), name.split('=')[0]);
     }
     // Nothing that reads or changes the portal goes by a cookie alone.
     const answer = await browser.request(`${portal}/api/primitives/primitives`);
     assert.equal(answer.status, 401);
+  });
+
+  it('serves no page that allows script to stand in it, and has browsers stay with https', async () => {
+    const { page } = await signIn('ada');
+    // Backstage's own page at the end of a sign-in has a script, which it names by its hash.
+    assert.match(page, /<script>/);
+    for (const path of ['/', '/fleet', '/api/auth/oidc/handler/frame?env=production', '/api/primitives/health', '/no/such/page']) {
+      const response = await ingress.fetch(`${portal}${path}`);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      assert.match(policy, /(script|default)-src/, path);
+      for (const directive of policy.split(';').map(part => part.trim()).filter(part => /^(default|script)-src/.test(part)))
+        assert.doesNotMatch(directive, /unsafe-inline/, path);
+      assert.match(response.headers.get('strict-transport-security') ?? '', /max-age=\d{7,}/, path);
+    }
+    const { headers } = await ingress.fetch(portal);
+    assert.match(headers.get('content-security-policy') ?? '', /upgrade-insecure-requests/);
+  });
+
+  it('runs as the image and the chart have it: on a read-only root, as nobody, writing to two volumes', async context => {
+    if (notConfined) return context.skip(notConfined);
+    const { writable, user, capabilities } = await confinedAs(pid);
+    assert.deepEqual(writable, ['/tmp', '/var/lib/portal']);
+    assert.equal(user, 10001);
+    assert.match(capabilities, /^0+$/);
   });
 
   it('makes the policy know the release group by its token, and not take a group elsewhere of a name for one at the top', async () => {
@@ -159,7 +189,7 @@ describe('signing in to the production configuration', () => {
   });
 
   it('takes a group away with the next refresh, when the provider has', async () => {
-    const browser = new CookieBrowser();
+    const browser = new CookieBrowser({ ingress });
     await signIn('bob', browser);
     Object.assign(accounts.get('bob') ?? {}, { groups: ['/admins'] });
     assert.equal(await decision((await refresh('oidc', browser)).identity.token, 'primitives.waive'), 'ALLOW');
@@ -177,12 +207,12 @@ describe('signing in to the production configuration', () => {
   });
 
   it('refuses an answer to a request that this browser did not start', async () => {
-    const response = await new CookieBrowser().request(`${portal}/api/auth/oidc/handler/frame?code=x&state=6e6f6e63653d78`);
+    const response = await new CookieBrowser({ ingress }).request(`${portal}/api/auth/oidc/handler/frame?code=x&state=6e6f6e63653d78`);
     assert.match(decodeURIComponent(await response.text()), /nonce|state/i);
   });
 
   it('signs a member of the organisation in with GitHub, with the teams as groups', async () => {
-    const browser = new CookieBrowser();
+    const browser = new CookieBrowser({ ingress });
     const { response } = await browser.follow(`${portal}/api/auth/github/start?env=production&scope=read:user`);
     assert.equal(response.status, 200);
     const { identity } = await refresh('github', browser);
@@ -194,7 +224,7 @@ describe('signing in to the production configuration', () => {
   });
 
   it('lets no guest in', async () => {
-    const response = await fetch(`${portal}/api/auth/guest/refresh`, { method: 'POST', headers: { 'X-Requested-With': 'XMLHttpRequest' } });
+    const response = await ingress.fetch(`${portal}/api/auth/guest/refresh`, { method: 'POST', headers: { 'X-Requested-With': 'XMLHttpRequest' } });
     assert.equal(response.status, 404);
   });
 });

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { confinementOf } from './confinement.ts';
 import { eventually } from './eventually.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -18,34 +19,35 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Every variable that a configuration file asks for, with a value that nothing accepts, but for the key that a start reads. */
+/** Every variable that a configuration file asks for, with a value that nothing accepts, but for the keys that a start reads. */
 export async function dummyVariables(file: string, repository = root): Promise<Record<string, string>> {
   const text = await readFile(join(repository, file), 'utf8');
   const names = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]) => name);
   const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return Object.fromEntries(names.map(name => [name, name === 'EVIDENCE_SIGNING_KEY' ? key : 'unset']));
+  const keys = ['EVIDENCE_SIGNING_KEY', 'GITHUB_APP_PRIVATE_KEY'];
+  return Object.fromEntries(names.map(name => [name, keys.includes(name) ? key : 'unset']));
 }
 
 /**
  * The portal's backend as a process of its own, with a file of the repository and changes to it.
  * `entry` names a program with another choice of plugins; without `file` the changes are all there is.
- * `repository` is the root of another version of it.
+ * `repository` is the root of another version of it. With `confined` it runs as in its container (`whyNotConfined` says
+ * whether that can be done here), and sees of /tmp the folders that are given.
  */
-export async function spawnBackend(options: { file?: string; changes?: object; env: Record<string, string>; entry?: string; repository?: string }) {
+export async function spawnBackend(options: { file?: string; changes?: object; env: Record<string, string>; entry?: string; repository?: string; confined?: string[] }) {
   const repository = options.repository ?? root;
   const folder = await mkdtemp(join(tmpdir(), 'ameide-backend-'));
   const changes = join(folder, 'changes.yaml');
   await writeFile(changes, JSON.stringify(options.changes ?? {}));
-  const child = spawn(
-    process.execPath,
-    [
-      '--require', join(repository, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-      join(repository, options.entry ?? 'packages/backend/src/index.ts'),
-      ...(options.file ? ['--config', join(repository, options.file)] : []),
-      '--config', changes,
-    ],
-    { cwd: repository, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env } },
-  );
+  const confinement = options.confined && await confinementOf([...options.confined, folder]);
+  const args = [
+    '--require', join(repository, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+    join(repository, options.entry ?? 'packages/backend/src/index.ts'),
+    ...(options.file ? ['--config', join(repository, options.file)] : []),
+    '--config', changes,
+  ];
+  const [command, rest] = confinement ? confinement.wrap(process.execPath, args) : [process.execPath, args];
+  const child = spawn(command, rest, { cwd: repository, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env, ...confinement?.env } });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', data => {
@@ -55,6 +57,7 @@ export async function spawnBackend(options: { file?: string; changes?: object; e
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   return {
     ended,
+    pid: Number(child.pid),
     printed: () => printed,
     /** Waits until the backend says that it is ready, or fails with what it printed. */
     async untilReady(url: string): Promise<void> {

@@ -1,13 +1,38 @@
-/** Follows redirects and keeps cookies for each host, as a browser does; for sign-in over HTTP. */
+/** What ends TLS in front of a portal: people find it at `origin`, and it passes on to `address`. */
+export class Ingress {
+  readonly origin: string;
+  readonly #address: string;
+
+  constructor(options: { origin: string; address: string }) {
+    this.origin = options.origin;
+    this.#address = options.address;
+  }
+
+  /** Passes a request on, with who asked and how in the headers that ingress-nginx sets. */
+  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const { protocol, host, pathname, search } = new URL(url);
+    const forwarded = { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host, 'x-forwarded-for': '203.0.113.7' };
+    return fetch(`${this.#address}${pathname}${search}`, { ...init, headers: { ...init.headers, ...forwarded } });
+  }
+}
+
+/** Follows redirects and keeps cookies for each host, as a browser does; for sign-in over HTTP, or behind an ingress. */
 export class CookieBrowser {
+  readonly #ingress: Ingress | undefined;
   readonly #jar = new Map<string, Map<string, string>>();
   /** `Set-Cookie` lines as they came, by host. */
   readonly set = new Map<string, string[]>();
 
+  constructor(options: { ingress?: Ingress } = {}) {
+    this.#ingress = options.ingress;
+  }
+
   /** One request, redirects not followed. */
   async request(url: string, init: RequestInit = {}): Promise<Response> {
     const cookies = this.#cookiesOf(url);
-    const response = await fetch(url, {
+    const ingress = this.#ingress?.origin === new URL(url).origin ? this.#ingress : undefined;
+    const ask = (to: string, given: RequestInit) => (ingress ? ingress.fetch(to, given) : fetch(to, given));
+    const response = await ask(url, {
       ...init,
       redirect: 'manual',
       headers: { ...init.headers, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },

@@ -5,6 +5,7 @@ import knex, { type Knex } from 'knex';
 import { makeFleet, startFleet, type RunningFleet } from '../../bench/read/fleet.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { dummyVariables, freePort, spawnBackend } from './backend.ts';
+import { whyNotConfined } from './confinement.ts';
 import { CookieBrowser } from './cookie-browser.ts';
 import type { Started } from './deployment.ts';
 import { startOidcProvider, type Running } from './identity-providers.ts';
@@ -43,7 +44,7 @@ spec:
     - { id: end, name: End, action: debug:log, input: { message: it ended } }
 `;
 
-type Parts = { folder: string; fleet: RunningFleet; postgres: Awaited<ReturnType<typeof startPostgres>>; oidc: Running; url: string };
+type Parts = { isConfined: boolean; folder: string; fleet: RunningFleet; postgres: Awaited<ReturnType<typeof startPostgres>>; oidc: Running; url: string };
 
 /** What the portal's production configuration stands on: a fleet, a PostgreSQL and an OpenID provider; pods share all three. */
 export class Production {
@@ -70,13 +71,15 @@ export class Production {
       await fleet.control.post(`/repositories/ameideio/${name}/webhooks`, JSON.stringify({ url: `${url}/api/events/http/github`, secret: webhookSecret }));
     const accounts = new Map([[person, { email: `${person}@example.com`, email_verified: true, groups: [] }]]);
     const oidc = await startOidcProvider({ accounts, client: { ...client, redirectUri: `${url}/api/auth/oidc/handler/frame` } });
-    return new Production({ folder, fleet, oidc, url, postgres: await startPostgres() });
+    const notConfined = await whyNotConfined();
+    if (notConfined) console.error(`Pods are not confined: ${notConfined}`);
+    return new Production({ isConfined: !notConfined, folder, fleet, oidc, url, postgres: await startPostgres() });
   }
 
   /** Starts a pod: of this version, or of the one whose repository is given. Those with the same `database` are replicas. */
   async startPod(options: { name: string; database: string; repository?: string }): Promise<Started> {
     const { name, database, repository } = options;
-    const { folder, fleet, oidc, url } = this.#parts;
+    const { isConfined, folder, fleet, oidc, url } = this.#parts;
     const port = await freePort();
     const workingDirectory = join(folder, name);
     await mkdir(workingDirectory);
@@ -84,6 +87,7 @@ export class Production {
     const backend = await spawnBackend({
       file,
       ...(repository && { repository }),
+      ...(isConfined && { confined: [folder] }),
       env: {
         ...(await dummyVariables(file, repository)),
         NODE_ENV: 'production',

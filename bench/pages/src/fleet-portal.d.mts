@@ -19,6 +19,8 @@ export class FleetPortal {
   hearOfChanges(): Promise<void>;
   /** Fills the database up to so many primitives; with `catalog`, the catalog's too. */
   copyTo(count: number, options?: { catalog?: boolean }): void;
+  /** File of a plugin's database. */
+  database(plugin: string): string;
   /** Takes a system away, or gives it back: `github`, `registry` or `argocd-main`. */
   fault(system: string, what: 'stop' | 'start'): Promise<void>;
   /** The newest of what the backend printed. */

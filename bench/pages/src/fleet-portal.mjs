@@ -169,6 +169,11 @@ export class FleetPortal {
     copyPrimitives({ databaseFolder: join(this.#options.folder, 'database'), count, catalog });
   }
 
+  /** File of a plugin's database. */
+  database(plugin) {
+    return join(this.#options.folder, 'database', `${plugin}.sqlite`);
+  }
+
   /** Takes a system away, or gives it back: `github`, `registry` or `argocd-main`. */
   async fault(system, what) {
     await this.fleet.control.post(`/faults/${system}/${what}`);

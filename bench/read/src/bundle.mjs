@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,8 @@ const installedOutside = {
 /** Makes a program that runs by itself of a TypeScript file of the repository; gives its file. */
 export async function bundleProgram(entry, outfile) {
   await mkdir(dirname(outfile), { recursive: true });
+  // What the package reads of its own folder lies beside the bundle, as in the command line's.
+  await cp(join(project, 'packages/gitops-repo/data'), join(dirname(outfile), 'gitops/data'), { recursive: true });
   await build({ entryPoints: [join(project, entry)], outfile, bundle: true, platform: 'node', target: 'node22', format: 'cjs', plugins: [installedOutside], sourcemap: true, logLevel: 'error' });
   return outfile;
 }

@@ -1,14 +1,14 @@
-import { smokeOf } from '@ameide/gitops-repo';
+import { promotionBranch, smokeOf } from '@ameide/gitops-repo';
 import type { Announcement } from '../../../packages/local-platform/src/fleet/announce';
 import type { FleetRecord } from '../../../packages/local-platform/src/fleet/records';
 import { applicationOf } from './applications';
 import { changeRecords, writeChange } from './core-history';
 import { FastImportStream } from './fast-import-stream';
 import { type FleetState, instanceOf, repositories } from './generate';
-import { ciLogin, GitHubRecords, Numbering } from './github-records';
+import { ciLogin, GitHubRecords, Numbering, workflows } from './github-records';
 import { enabled } from './gitops-files';
 import { proposalRecords, type Step, type WrittenStep, writeStep } from './gitops-history';
-import { at, makePlan, type PlannedPrimitive } from './plan';
+import { at, makePlan, people, type PlannedPrimitive } from './plan';
 
 /** What one change did to a primitive. */
 export type Changed = { id: string; commit: string; image: string; merge: string };
@@ -151,6 +151,33 @@ export class FleetChanges {
       return { record: 'application', instance: instanceOf('dev', this.#instances), application };
     });
     await this.#put(records);
+  }
+
+  /** A promotion of what dev has of a primitive to staging: proposed and checked, and waiting for a person. Gives its number. */
+  async propose(primitive: PlannedPrimitive): Promise<number> {
+    const { heads, images } = this.#state;
+    const { id } = primitive;
+    const image = images[id];
+    if (image === undefined) throw new Error(`${id} has no image`);
+    const opened = new Date(Date.now() - 1_200_000);
+    const title = `Promote ${id} from dev to staging`;
+    const stream = new FastImportStream();
+    const proposed = stream.commit({ ref: 'refs/fleet/heads', author: ciLogin, time: opened, message: title, from: heads.gitops, files: enabled(primitive, 'staging', image) });
+    const marks = await this.#import(repositories.gitops, proposed.text);
+    const head = required(marks, proposed.mark);
+    const github = new GitHubRecords(this.#numbers, repositories.gitops);
+    const branch = promotionBranch({ from: 'dev', to: 'staging', ids: [id] });
+    const pull = github.pull({ title, body: '', author: ciLogin, branch, head, base: heads.gitops, opened, labels: ['promotion'] });
+    const { number } = pull.pull;
+    const gate = github.run({
+      ...{ workflow: workflows.gate, title, event: 'pull_request', sha: head, branch, message: title, actor: ciLogin },
+      began: new Date(opened.getTime() + 10_000),
+      jobs: [{ name: 'GitOps / Gate' }],
+      pull: number,
+    });
+    await this.#put([pull, ...gate]);
+    await this.#announce([{ event: 'pull_request', repository: repositories.gitops, actor: at(people, primitive.index), action: 'opened', number }]);
+    return number;
   }
 
   async #import({ owner, name }: { owner: string; name: string }, stream: string): Promise<Marks> {

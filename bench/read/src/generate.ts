@@ -220,6 +220,13 @@ async function propose(options: Making & { images: Map<string, string>; bare: st
   await finishRefs(bare, refs);
 }
 
+/** What the pod of a smoke wrote. */
+function smokeLog({ metadata, status }: ReturnType<typeof applicationOf>): string[] {
+  const service = metadata.name.replace(/-smoke$/, '');
+  if (status.operationState?.phase !== 'Failed') return [`${service}: answered in 12 ms`];
+  return [`${service}: health answered in 12 ms`, `${service}: asked for what is not there, expected 404, got 500`, '1 of 2 checks failed'];
+}
+
 /** The Applications of all that is wired. */
 async function deploy(options: Making & { images: Map<string, string>; written: WrittenStep[]; sha: (mark: number) => string; head: string }): Promise<void> {
   const { plan, places, ports, file, images, written, sha, head } = options;
@@ -233,7 +240,7 @@ async function deploy(options: Making & { images: Map<string, string>; written: 
       for (const isSmoke of primitive.hasSmoke ? [false, true] : [false]) {
         const application = applicationOf({ primitive, environment, isSmoke, repoURL, image, revision: head, syncedRevision: sha(step.mark), syncedAt: new Date(step.merged.getTime() + (isSmoke ? 60_000 : 5_000)) });
         const old = primitive.trouble === 'old-image-runs' && !isSmoke && image ? { images: [image.replace(/@sha256:.*$/, `@sha256:${'0'.repeat(64)}`)] } : {};
-        const logs = isSmoke && image ? { logs: [`${application.metadata.name}: answered in 12 ms`] } : {};
+        const logs = isSmoke && image ? { logs: smokeLog(application) } : {};
         await file.write([{ record: 'application', instance: instanceOf(environment, ports.argocd.length), application, live: { ...old, ...logs } }]);
       }
     }

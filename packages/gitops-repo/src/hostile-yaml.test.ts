@@ -3,6 +3,7 @@ import { parseFile } from './gate/parsed-files';
 import { parseDocuments } from './manifests/manifest';
 import { editValues } from './values/edit';
 import { parseEnvironmentState } from './values/state';
+import { readYamlFile } from './yaml-file';
 
 /** Nine levels of nine aliases: 387 million entries out of half a kilobyte. */
 const bomb = [
@@ -56,5 +57,43 @@ describe('YAML that somebody wrote to harm whoever reads it', () => {
       10_000,
     );
     expect(edit).toThrow(/^values\.yaml:\d+: /);
+  });
+
+  /** Ten thousand keys: a parser that compares each with all before it takes many seconds. */
+  const wide = Array.from({ length: 10_000 }, (_, i) => `k${i}: 1`).join('\n');
+
+  it('costs what its size says, however many keys it has', () => {
+    expect(
+      timed(() => {
+        expect(parseFile(wide).errors).toEqual([]);
+        expect(readYamlFile(wide).problem).toBeUndefined();
+      }),
+    ).toBeLessThan(5_000);
+  });
+
+  it('is refused unread where it is too large, with the limit', () => {
+    const text = `${'a: 1 # x\n'.repeat(120_000)}`;
+    expect(
+      timed(() => {
+        expect(parseFile(text).errors).toEqual([
+          { line: 1, message: 'has 1055 KiB; at most 1024 KiB are read' },
+        ]);
+        expect(() => parseEnvironmentState(text, 'values.yaml')).toThrow(
+          'values.yaml: has 1055 KiB; at most 256 KiB are read',
+        );
+      }),
+    ).toBeLessThan(100);
+  });
+
+  it('says which key comes twice, and where', () => {
+    expect(parseFile('a: 1\nb: { c: 1, c: 2 }').errors).toEqual([
+      { line: 2, message: 'the key "c" comes twice' },
+    ]);
+    expect(readYamlFile('a: 1\na: 2').problem).toBe(
+      'is not YAML: the key "a" comes twice at line 2',
+    );
+    expect(
+      readYamlFile('a: &a {b: 1}\nc: {<<: *a, b: 2}', { merge: true }),
+    ).toMatchObject({ content: { c: { b: 2 } } });
   });
 });

@@ -77,3 +77,4 @@ export * from './values/edit';
 export * from './values/state';
 export * from './wiring/files';
 export * from './wiring/scaffold';
+export * from './yaml-file';

@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { explainIssues } from '@ameide/plugin-primitives-common';
 import { RefusedError } from './errors';
+import { readYamlFile } from './yaml-file';
 
 /**
  * Reads the text of a file that people keep; absent or empty text counts as `{}`. Refuses
@@ -13,14 +13,10 @@ export function readSettingsFile<T>(
   file: string,
   schema: z.ZodType<T>,
 ): T {
-  let data: unknown;
-  try {
-    data = (text === undefined ? undefined : parse(text)) ?? {};
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new RefusedError(`${file}: is not YAML: ${words.split('\n')[0]}`);
-  }
-  const result = schema.safeParse(data);
+  const read = readYamlFile(text ?? '');
+  if (read.problem !== undefined)
+    throw new RefusedError(`${file}: ${read.problem}`);
+  const result = schema.safeParse(read.content ?? {});
   if (result.success) return result.data;
   throw new RefusedError(
     explainIssues(result.error, schema)

@@ -1,4 +1,12 @@
-import { LoggerService, UrlReaderService } from '@backstage/backend-plugin-api';
+import {
+  LoggerService,
+  UrlReaderService,
+  UrlReaderServiceReadUrlResponse,
+} from '@backstage/backend-plugin-api';
+import {
+  catalogInfoProblem,
+  longestCatalogInfo,
+} from '@ameide/plugin-primitives-common';
 import { Entity } from '@backstage/catalog-model';
 import { isError } from '@backstage/errors';
 import {
@@ -86,10 +94,10 @@ export class ComponentReader {
       const etag =
         known?.url === url && known.isComplete ? known.etag : undefined;
       const response = await this.#reader.readUrl(url, { etag });
-      const component = parseComponent(
-        (await response.buffer()).toString('utf8'),
-        primitive,
-      );
+      const text = await textOf(response);
+      const problem = catalogInfoProblem(text.length);
+      if (problem !== undefined) throw new Error(problem);
+      const component = parseComponent(text, primitive);
       if (!component) {
         this.#logger.warn(
           `${url} has no Component named '${id}'; the catalog shows what is known without it`,
@@ -119,4 +127,22 @@ export class ComponentReader {
       };
     }
   }
+}
+
+/** The text of an answer, or the beginning of one that is longer than is read. */
+async function textOf(
+  response: UrlReaderServiceReadUrlResponse,
+): Promise<string> {
+  const stream = response.stream?.();
+  if (!stream) return (await response.buffer()).toString('utf8');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const piece = Buffer.from(chunk);
+    chunks.push(piece);
+    length += piece.length;
+    // Leaving the loop ends the download.
+    if (length > 4 * longestCatalogInfo) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

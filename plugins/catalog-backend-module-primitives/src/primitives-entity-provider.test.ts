@@ -265,6 +265,36 @@ describe('PrimitivesEntityProvider', () => {
     );
   });
 
+  it('reads no file that is too large, which nobody need have reviewed, and says so', async () => {
+    const files = {
+      [`${url}/blob/x/primitives/domain/orders/catalog-info.yaml`]: `${catalogInfo()}${'# more\n'.repeat(
+        20_000,
+      )}`,
+      [`${url}/blob/x/primitives/domain/stock/catalog-info.yaml`]:
+        catalogInfo('domain-stock-v0'),
+    };
+    const { set, connect, catalog, logger, tell } = setUp(files);
+    const branch = 'x';
+    const stock = { id: 'domain-stock-v0', name: 'stock', branch };
+    set({ items: [summary({ branch }), summary(stock)], sources: ok });
+    await connect();
+    await tell(['domain-orders-v0', 'domain-stock-v0']);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /orders\/catalog-info\.yaml could not be read: has more than 64 KiB, and is not read$/,
+      ),
+    );
+    expect(
+      [...catalog.values()].map(({ metadata }) => [
+        metadata.name,
+        metadata.description,
+      ]),
+    ).toEqual([
+      ['domain-orders-v0', undefined],
+      ['domain-stock-v0', 'Takes orders'],
+    ]);
+  });
+
   it('changes nothing before the core repository was read, and nothing when the list fails', async () => {
     const test = setUp({});
     test.set({

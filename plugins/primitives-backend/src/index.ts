@@ -4,4 +4,5 @@
  *
  * @packageDocumentation
  */
+export { findPrimitivesConfigProblems } from './config-problems';
 export { primitivesPlugin as default } from './plugin';

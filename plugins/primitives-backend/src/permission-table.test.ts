@@ -293,6 +293,7 @@ describe('who reads and asks for what', () => {
       figures: new Figures({ db, firstEnvironment: 'dev' }),
       rules: new AuditRules({
         ...{ db, rules: config.done },
+        pipelines: readable => model.readableBy(readable).pipelines(),
       }),
       lineage: (subject, readable) => lineage.read(subject, readable),
       delivery: request => delivery.read(request),
@@ -362,6 +363,7 @@ describe('who reads and asks for what', () => {
     const router = createRouter({
       auditor: mockServices.auditor.mock(),
       httpAuth: mockServices.httpAuth.mock(),
+      logger: mockServices.logger.mock(),
       permissions: mockServices.permissions.mock(),
       answers,
     });

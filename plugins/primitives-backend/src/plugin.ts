@@ -213,6 +213,7 @@ export const primitivesPlugin = createBackendPlugin({
           }),
           rules: new AuditRules({
             ...{ db, rules: config.done },
+            pipelines: readable => model.readableBy(readable).pipelines(),
           }),
           trends: request => readTrends(db, request),
           lineage: readLineage,

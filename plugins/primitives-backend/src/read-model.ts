@@ -161,6 +161,9 @@ export interface ReadModel {
   /** How each source is doing: one line for each configured one, one for each Argo CD instance. */
   sources(): Promise<SourceStatus[]>;
 
+  /** Errors of sources that cannot be read, as they were met and with addresses, by the sources' keys. */
+  sourceDetails(): Promise<ReadonlyMap<string, string>>;
+
   /** A page of the fleet, each line the JSON of a `PrimitiveSummary`. */
   fleet(query?: FleetQuery): Promise<FleetPage>;
 

@@ -5,9 +5,12 @@ import {
   ApiRoute,
   createOpenApi,
 } from '@ameide/plugin-primitives-common';
+import { toServiceError } from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { parse } from 'yaml';
 import { callers, startApi } from './__testUtils__/api-backend';
+import { Answers } from './api/answers';
 import { AuditAnswers } from './api/audit-answers';
 import { fakeAnswers, fakeReadModel } from './__testUtils__/fake-reads';
 import { exampleRequests, OpenApiCheck } from './__testUtils__/open-api-check';
@@ -21,6 +24,46 @@ describe('the OpenAPI document', () => {
   it('is committed as the schemas have it; npm run openapi writes it', () => {
     const file = readFileSync(join(__dirname, 'schema/openapi.yaml'), 'utf8');
     expect(parse(file)).toEqual(JSON.parse(JSON.stringify(createOpenApi())));
+  });
+});
+
+describe('where outside systems are', () => {
+  it('is told to whoever may have them read again, and in no other answer', async () => {
+    const api = await startApi(fakeAnswers().answers, permission => ({
+      result:
+        permission.name === 'primitives.refresh'
+          ? AuthorizeResult.DENY
+          : AuthorizeResult.ALLOW,
+    }));
+    const get = async (address: string, caller: 'user' | 'service') => {
+      const headers = callers[caller];
+      return (await fetch(`${api.baseUrl}${address}`, { headers })).text();
+    };
+    const reads = exampleRequests().filter(({ method }) => method === 'get');
+    for (const { address } of reads) {
+      const text = await get(address, 'user');
+      expect([address, text.includes('secret.test')]).toEqual([address, false]);
+    }
+    expect(await get('/sources', 'user')).toContain(
+      '"message":"GitHub has not answered since',
+    );
+    expect(await get('/sources', 'service')).toContain(
+      '"detail":"GitHub at http://github.secret.test is not there"',
+    );
+    const system = { name: 'GitHub', url: 'http://github.secret.test' };
+    jest.spyOn(Answers.prototype, 'pullDiff').mockImplementationOnce(() => {
+      throw toServiceError(system, new Error('connect 10.0.0.7:8080'));
+    });
+    const failed = await get(`/primitives/${id}/pulls/3/diff`, 'user');
+    expect(JSON.parse(failed)).toMatchObject({
+      error: {
+        name: 'ServiceUnavailableError',
+        message: 'GitHub has not answered; try again later.',
+      },
+      response: { statusCode: 503 },
+    });
+    expect(failed).not.toMatch(/secret|10\.0/);
+    await api.stop();
   });
 });
 

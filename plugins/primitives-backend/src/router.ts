@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import {
   AuditorService,
   HttpAuthService,
+  LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import {
@@ -12,7 +13,8 @@ import {
   evidenceFileName,
   PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
-import express, { Request, Response } from 'express';
+import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
+import express, { NextFunction, Request, Response } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { Answers } from './api/answers';
@@ -20,6 +22,8 @@ import { auditAsCsv, auditAsJson, readAudit } from './api/audit-export';
 import { authorize } from './api/authorize';
 import { Call, readBody, readRequest, takeJson } from './api/read-request';
 import { audited } from './audited';
+import { messageOf } from './message-of';
+import { shownFault } from './sources/fault';
 
 /** A body names a source or a primitive. */
 const maxBody = '4kb';
@@ -32,10 +36,11 @@ const maxRuleBody = '64kb';
 export function createRouter(options: {
   auditor: AuditorService;
   httpAuth: HttpAuthService;
+  logger: LoggerService;
   permissions: PermissionsService;
   answers: Answers;
 }): express.Router {
-  const { auditor, httpAuth, permissions, answers } = options;
+  const { auditor, httpAuth, logger, permissions, answers } = options;
   const router = Router();
   const openApi = createOpenApi();
 
@@ -62,7 +67,11 @@ export function createRouter(options: {
   function get<P extends z.ZodObject, Q extends z.ZodObject>(
     route: ApiRoute & { params: P; query: Q },
     answer: (
-      call: Call<P, Q> & { mine: Answers },
+      call: Call<P, Q> & {
+        mine: Answers;
+        /** Whether who asks may ask for this too, about every primitive. */
+        may: (route: ApiRoute) => Promise<boolean>;
+      },
       response: Response,
     ) => Promise<unknown>,
   ): void {
@@ -71,7 +80,10 @@ export function createRouter(options: {
       response.set('cache-control', 'private, no-cache');
       response.vary('authorization');
       const mine = await check(route, request);
-      const call = { ...readRequest(route, request), mine };
+      const call = {
+        ...{ ...readRequest(route, request), mine },
+        may: (other: ApiRoute) => isAllowed(check(other, request)),
+      };
       const body = await answer(call, response);
       if (response.headersSent) return;
       // Express adds an ETag of the text, and answers 304 where the caller has it.
@@ -82,7 +94,9 @@ export function createRouter(options: {
 
   get(apiRoutes.getHealth, ({ mine }) => mine.health());
   get(apiRoutes.getOpenApi, async () => openApi);
-  get(apiRoutes.getSources, ({ mine }) => mine.sources());
+  get(apiRoutes.getSources, async ({ mine, may }) =>
+    mine.sources({ withDetails: await may(apiRoutes.refresh) }),
+  );
   get(apiRoutes.getFleetCounts, ({ mine }) => mine.counts());
   get(apiRoutes.getFleetGroups, ({ query, mine }) => mine.groups(query));
   get(apiRoutes.getPromotions, ({ query, mine }) =>
@@ -213,7 +227,24 @@ export function createRouter(options: {
     },
   );
 
+  router.use((error: unknown, _: Request, __: Response, next: NextFunction) => {
+    const shown = shownFault(error);
+    if (shown === undefined) return next(error);
+    logger.warn(messageOf(error));
+    return next(new ServiceUnavailableError(shown));
+  });
+
   return router;
+}
+
+async function isAllowed(check: Promise<unknown>): Promise<boolean> {
+  try {
+    await check;
+    return true;
+  } catch (error) {
+    if (error instanceof NotAllowedError) return false;
+    throw error;
+  }
 }
 
 function expressPath(route: ApiRoute): string {

@@ -6,6 +6,7 @@
  */
 export * from './api';
 export * from './audit';
+export * from './catalog-info';
 export * from './change-request';
 export * from './client';
 export * from './done';

@@ -7,7 +7,7 @@ export const sourceStatusSchema = z.object({
   instance: z.string().optional(),
   /** `limited`: it is there, and we may not ask it for everything before `limitedUntil`. */
   status: z.enum(['ok', 'failed', 'limited', 'never']),
-  /** Words for a person, when it failed or is limited. */
+  /** What is the matter and since when, when it failed or is limited: without addresses, and without what a system said. */
   message: z.string().optional(),
   /** ISO 8601; when our rate limit, or our share of it, is there again. */
   limitedUntil: z.string().optional(),

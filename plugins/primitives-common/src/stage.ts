@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomeStatusSchema } from './outcome-status';
 import { findingSchema } from './report';
 
 /**
@@ -60,6 +61,14 @@ export const stageResourceSchema = z.object({
   message: z.string().optional(),
 });
 
+/** What one check of verify came to, as CI reports it. @public */
+export const stageCheckSchema = z.object({
+  check: z.string(),
+  status: outcomeStatusSchema,
+  /** Of tests, how many passed; in the check's own words. */
+  message: z.string(),
+});
+
 /** One stage on the path of a digest. @public */
 export const stageSchema = z.object({
   id: z.enum([...buildStageIds, ...environmentStageIds]),
@@ -70,6 +79,8 @@ export const stageSchema = z.object({
   digest: z.string().optional(),
   evidence: z.array(evidenceSchema),
   findings: z.array(findingSchema).optional(),
+  /** Checks of verify, in the order of the report. */
+  checks: z.array(stageCheckSchema).optional(),
   /** Log excerpt of what failed (a smoke Job, say), newest lines last. */
   log: z.string().optional(),
   /** The pull request that brings or brought it, where there is one. */
@@ -90,5 +101,7 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 export type StagePull = z.infer<typeof stagePullSchema>;
 /** Resource or hook. @public */
 export type StageResource = z.infer<typeof stageResourceSchema>;
+/** Check of verify. @public */
+export type StageCheck = z.infer<typeof stageCheckSchema>;
 /** One stage. @public */
 export type Stage = z.infer<typeof stageSchema>;

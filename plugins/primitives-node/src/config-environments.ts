@@ -10,6 +10,10 @@ export function readEnvironments(
   key: string,
 ): EnvironmentName[] {
   return names.map((name, index) => {
+    if (names.indexOf(name) < index)
+      throw new InputError(
+        `primitives.${key}[${index}]: '${name}' is there twice`,
+      );
     const parsed = environmentSchema.safeParse(name);
     if (!parsed.success) {
       throw new InputError(

@@ -13,18 +13,29 @@ export type SecondPersonConfig = {
 };
 
 /** Reads `primitives.secondPerson`. @internal */
-export function readSecondPerson(root: Config): SecondPersonConfig {
+export function readSecondPerson(
+  root: Config,
+  environments: EnvironmentName[],
+): SecondPersonConfig {
   const key = 'secondPerson.expiresAfter';
   const expiresAfterMs = durationToMilliseconds(
     root.has(key) ? readDurationFromConfig(root, { key }) : { days: 1 },
   );
   if (expiresAfterMs <= 0)
     throw new InputError(`primitives.${key}: must be longer than nothing`);
+  const asked = readEnvironments(
+    root.getOptionalStringArray('secondPerson.environments') ?? [],
+    'secondPerson.environments',
+  );
+  const unknown = asked.find(each => !environments.includes(each));
+  if (unknown !== undefined)
+    throw new InputError(
+      `primitives.secondPerson.environments: '${unknown}' is not one of primitives.environments (${environments.join(
+        ', ',
+      )})`,
+    );
   return {
-    environments: readEnvironments(
-      root.getOptionalStringArray('secondPerson.environments') ?? [],
-      'secondPerson.environments',
-    ),
+    environments: asked,
     expiresAfterMs,
   };
 }

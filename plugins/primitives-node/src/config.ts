@@ -2,7 +2,10 @@ import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { durationToMilliseconds } from '@backstage/types';
-import { EnvironmentName, promotionOrder } from '@ameide/plugin-primitives-common';
+import {
+  EnvironmentName,
+  promotionOrder,
+} from '@ameide/plugin-primitives-common';
 import { ArgoCDInstanceConfig, readInstances } from './config-argocd';
 import { readEnvironments } from './config-environments';
 import { readSecondPerson, SecondPersonConfig } from './config-second-person';
@@ -107,7 +110,7 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
     argocd: { instances: readInstances(root, environments) },
     environments,
     ci: { identities: root.getOptionalStringArray('ci.identities') ?? [] },
-    secondPerson: readSecondPerson(root),
+    secondPerson: readSecondPerson(root, environments),
     schedule: { frequencyMs: readFrequency(root) },
     history: { retentionMs: readRetention(root) },
   };

@@ -1,3 +1,4 @@
+import { toOwnTime } from './server-time';
 import { RateLimitedError } from './service-error';
 
 /** A rate limit as GitHub last told it. @public */
@@ -32,8 +33,9 @@ export class GitHubBudget {
     const reset = Number(headers.get('x-ratelimit-reset') ?? NaN);
     const resource = headers.get('x-ratelimit-resource') ?? 'core';
     const isTold = [limit, remaining, reset].every(Number.isFinite);
+    const resetsAt = toOwnTime(reset * 1000, headers.get('date'));
     if (isTold) {
-      const resetAt = new Date(reset * 1000).toISOString();
+      const resetAt = new Date(resetsAt).toISOString();
       this.#limits.set(resource, { resource, limit, remaining, resetAt });
     }
     if (status !== 403 && status !== 429) return;
@@ -41,7 +43,7 @@ export class GitHubBudget {
     if (Number.isFinite(retryAfter)) {
       this.#closed.set('', Date.now() + retryAfter * 1000);
     } else if (isTold && remaining === 0) {
-      this.#closed.set(resource, reset * 1000);
+      this.#closed.set(resource, resetsAt);
     } else if (status === 429) {
       this.#closed.set('', Date.now() + waitWithoutHeaderMs);
     }

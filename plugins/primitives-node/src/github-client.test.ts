@@ -9,7 +9,7 @@ import { ConditionalCache } from './github-conditional';
 import { queryGitHub } from './github-graphql';
 import { Script, ScriptedServer } from './scripted-server';
 import { gzipSync } from 'node:zlib';
-import { toServiceError } from './service-error';
+import { RateLimitedError, toServiceError } from './service-error';
 
 /** 40 MB in 39 kB. */
 const bomb = gzipSync(Buffer.alloc(40_000_000));
@@ -145,6 +145,26 @@ describe('createGitHubClient', () => {
     ]);
   });
 
+  it('does not keep an answer that was cut on its way, which a 304 would make the whole of it', async () => {
+    const bodies = ['{"default_branch": "ma', { default_branch: 'main' }];
+    const github = await clientFor(
+      ({ headers }) =>
+        headers['if-none-match']
+          ? { status: 304 }
+          : {
+              headers: { etag: '"1"', 'content-type': 'application/json' },
+              body: bodies.shift() ?? bodies,
+            },
+      readsOf(),
+    );
+    await github.rest.repos.get(get).catch(() => {});
+    const { data } = await github.rest.repos.get(get);
+    expect(data.default_branch).toBe('main');
+    const again = await github.rest.repos.get(get);
+    expect(again.data.default_branch).toBe('main');
+    expect(bodies).toEqual([]);
+  });
+
   it('forgets the answers used longest ago when it holds too much', async () => {
     const reads = {
       cache: new ConditionalCache({ maxBytes: 1000 }),
@@ -207,6 +227,36 @@ describe('createGitHubClient', () => {
       await expect(github.rest.repos.get(get)).rejects.toThrow('limited');
       expect(server.requests.length).toBeGreaterThan(sent);
       jest.restoreAllMocks();
+    },
+  );
+
+  it.each([3_600, -3_600])(
+    'waits as long as GitHub says by its own clock, which is %i s off ours',
+    async seconds => {
+      const { budget } = readsOf();
+      const now = Date.now();
+      const there = now + seconds * 1_000;
+      const headers = {
+        date: new Date(there).toUTCString(),
+        ...limits(0),
+        'x-ratelimit-reset': String(Math.floor(there / 1_000) + 600),
+      };
+      budget.observe({ status: 403, headers: new Headers(headers) });
+      const shown = toServiceError(
+        { name: 'GitHub', url: 'https://github.test' },
+        Object.assign(new Error('limited'), {
+          ...{ status: 403, response: { headers } },
+        }),
+      );
+      expect(shown).toBeInstanceOf(RateLimitedError);
+      expect(() => budget.assertOpen('core')).toThrow(RateLimitedError);
+      // The share is kept too: the limit is in force.
+      expect(() => budget.assertShare(0.5)).toThrow(RateLimitedError);
+      for (const until of [
+        shown instanceof RateLimitedError ? shown.until : '',
+        budget.tightest?.resetAt ?? '',
+      ])
+        expect(Math.abs(Date.parse(until) - now - 600_000)).toBeLessThan(5_000);
     },
   );
 

@@ -137,7 +137,10 @@ export class ConditionalCache {
     const formula = formulas.find(
       each => bare(etagOf(each, headers, body)) === bare(etag),
     );
-    this.#remember(url, { etag, body, headers: response.headers, formula });
+    // The formula is a hash over the body. Where it does not hold, the body may have been
+    // cut on its way: kept, it would be given for the whole as long as that does not change.
+    if (formula || isJson(body))
+      this.#remember(url, { etag, body, headers: response.headers, formula });
     return new Response(body, {
       status: response.status,
       headers: response.headers,
@@ -168,6 +171,15 @@ export class ConditionalCache {
 function etagOf(formula: Formula, headers: Headers, body: string): string {
   const hash = createHash('sha256').update(formula(headers)).update(body);
   return `W/"${hash.digest('hex')}"`;
+}
+
+function isJson(body: string): boolean {
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function bare(etag: string): string {

@@ -3,6 +3,7 @@ import { trustedAddress } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { RegistryConfig } from './config';
 import { Answer, request } from './http';
+import { toOwnTime } from './server-time';
 import { HttpStatusError } from './service-error';
 
 /** OCI and Docker media types of manifests and indexes; a registry may serve either (distribution-spec, "Pulling manifests"). */
@@ -177,7 +178,7 @@ function retryAfterMs(response: Answer): number | undefined {
   if (!value || ![429, 503].includes(response.status)) return undefined;
   const seconds = Number(value);
   const wait = Number.isNaN(seconds)
-    ? Date.parse(value) - Date.now()
+    ? toOwnTime(Date.parse(value), response.headers.get('date')) - Date.now()
     : seconds * 1_000;
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

@@ -1,5 +1,4 @@
 import {
-  AuthenticationError,
   ConflictError,
   InputError,
   isError,
@@ -8,6 +7,7 @@ import {
 } from '@backstage/errors';
 import { z } from 'zod';
 import { withoutTokens } from './credentials';
+import { toOwnTime } from './server-time';
 
 /** An outside system, as messages name it. @public */
 export type OutsideSystem = { name: string; url: string };
@@ -35,6 +35,31 @@ export class HttpStatusError extends Error {
   }
 }
 
+/** Why an outside system does not give what it is asked for, in a word that tells nothing of where it is. @public */
+export type OutsideFault =
+  | 'silent'
+  | 'credentials'
+  | 'forbidden'
+  | 'failed'
+  | 'unclear';
+
+/** An outside system does not give what it is asked for. Its message names the address, and is for those who run the portal. @public */
+export class OutsideSystemError extends ServiceUnavailableError {
+  /** Name of the system, for everybody. */
+  readonly system: string;
+  /** Why, for everybody. */
+  readonly fault: OutsideFault;
+
+  constructor(
+    message: string,
+    options: { system: string; fault: OutsideFault },
+  ) {
+    super(message);
+    this.system = options.system;
+    this.fault = options.fault;
+  }
+}
+
 /** An outside system is there, and is not to be asked before a moment: no failure of it, nor of ours. @public */
 export class RateLimitedError extends ServiceUnavailableError {
   /** ISO 8601; when it may be asked again. */
@@ -59,11 +84,11 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   // Octokit wraps what kept it from an answer.
   if (isError(error) && error.cause instanceof ServiceUnavailableError)
     return error.cause;
+  const outside = outsideErrors(system);
   if (error instanceof z.ZodError) {
-    return new ServiceUnavailableError(
-      `${at(
-        system,
-      )} gave an answer that we do not understand: ${z.prettifyError(error)}`,
+    return outside(
+      'unclear',
+      `gave an answer that we do not understand: ${z.prettifyError(error)}`,
     );
   }
   const http = httpErrorSchema.safeParse(error);
@@ -72,8 +97,9 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
     const why = asLine(
       silent ?? (isError(error) ? error.message : String(error)),
     );
-    return new ServiceUnavailableError(
-      `${at(system)} does not answer: ${why}; check that it is running`,
+    return outside(
+      'silent',
+      `does not answer: ${why}; check that it is running`,
     );
   }
   return fromStatus(system, http.data);
@@ -89,6 +115,7 @@ function fromStatus(
   http: z.infer<typeof httpErrorSchema>,
 ): Error {
   const { status } = http;
+  const outside = outsideErrors(system);
   const message = asLine(http.message);
   const remaining = http.response?.headers?.['x-ratelimit-remaining'];
   if (status === 429 || (status === 403 && String(remaining) === '0')) {
@@ -101,16 +128,15 @@ function fromStatus(
   }
   switch (status) {
     case 401:
-      return new AuthenticationError(
-        `${at(
-          system,
-        )} refused our credentials (401): ${message}; check the configured token`,
+      // It is the portal that it does not let in, and not whoever asked the portal.
+      return outside(
+        'credentials',
+        `refused our credentials (401): ${message}; check the configured token`,
       );
     case 403:
-      return new ServiceUnavailableError(
-        `${at(
-          system,
-        )} does not permit this (403): ${message}; check what the configured token may do`,
+      return outside(
+        'forbidden',
+        `does not permit this (403): ${message}; check what the configured token may do`,
       );
     case 404:
       return new NotFoundError(
@@ -125,8 +151,9 @@ function fromStatus(
         `${at(system)} refused the request (422): ${message}`,
       );
     default:
-      return new ServiceUnavailableError(
-        `${at(system)} failed (${status}): ${message}; it is asked again later`,
+      return outside(
+        'failed',
+        `failed (${status}): ${message}; it is asked again later`,
       );
   }
 }
@@ -137,7 +164,19 @@ function freeAt(headers: Record<string, unknown>): string {
   const reset = Number(headers['x-ratelimit-reset'] ?? NaN);
   const later = Date.now() + (Number.isFinite(seconds) ? seconds : 60) * 1000;
   const isReset = !Number.isFinite(seconds) && Number.isFinite(reset);
-  return new Date(isReset ? reset * 1000 : later).toISOString();
+  const resetsAt = toOwnTime(reset * 1000, dateOf(headers));
+  return new Date(isReset ? resetsAt : later).toISOString();
+}
+
+function dateOf({ date }: Record<string, unknown>): string | undefined {
+  return typeof date === 'string' ? date : undefined;
+}
+
+function outsideErrors(system: OutsideSystem) {
+  return (fault: OutsideFault, what: string) =>
+    new OutsideSystemError(`${at(system)} ${what}`, {
+      ...{ system: system.name, fault },
+    });
 }
 
 function at(system: OutsideSystem): string {

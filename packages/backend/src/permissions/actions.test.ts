@@ -44,6 +44,8 @@ const primitive = {
 const id = 'domain-orders-v0';
 const apiVersion = 'scaffolder.backstage.io/v1beta3';
 const reason = 'Orders without a customer fail';
+const rule = 'environment-running';
+const until = '2999-12-31';
 const digest = `sha256:${'a'.repeat(64)}`;
 const dispatch = 'primitives:gitops:dispatch';
 const approve = 'primitives:gitops:approve';
@@ -111,6 +113,16 @@ const table: Array<[string, object, string[]]> = [
     dispatch,
     { workflow: 'rollback', primitive: 'domain-new-v0', environment: 'dev' },
     ['release', 'admin'],
+  ],
+  [
+    dispatch,
+    { workflow: 'waive', primitive: id, rule, environment: 'dev', until, reason },
+    ['owner', 'admin'],
+  ],
+  [
+    dispatch,
+    { workflow: 'waive', owner: 'group:default/orders-team', rule, until, reason },
+    ['admin'],
   ],
   [approve, { task: '1' }, ['release', 'admin']],
 ];

@@ -79,8 +79,8 @@ const table: Array<
   [primitivesRollbackPermission, 'dev', ['owner', 'release', 'admin']],
   [primitivesRollbackPermission, 'staging', ['owner', 'release', 'admin']],
   [primitivesRollbackPermission, 'production', ['owner', 'release', 'admin']],
-  [primitivesWaivePermission, undefined, ['admin']],
-  [primitivesWaivePermission, 'production', ['admin']],
+  [primitivesWaivePermission, undefined, ['owner', 'admin']],
+  [primitivesWaivePermission, 'production', ['owner', 'admin']],
 ];
 const cells = table.flatMap(([permission, environment, allowed]) =>
   [...everybody, 'nobody'].map(role => ({
@@ -115,6 +115,9 @@ describe('PortalPermissionPolicy', () => {
   it.each([
     ['owner', primitivesPromotePermission, 'staging', false],
     ['owner', primitivesRefreshPermission, undefined, false],
+    ['owner', primitivesWaivePermission, undefined, false],
+    ['release', primitivesWaivePermission, undefined, false],
+    ['admin', primitivesWaivePermission, undefined, true],
     ['release', primitivesPromotePermission, 'production', true],
     ['admin', primitivesRefreshPermission, undefined, true],
   ] as const)(

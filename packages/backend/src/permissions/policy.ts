@@ -18,6 +18,7 @@ import {
   primitivesPromotePermission,
   primitivesRefreshPermission,
   primitivesRollbackPermission,
+  primitivesWaivePermission,
 } from '@ameide/plugin-primitives-common';
 import {
   createPrimitiveConditionalDecision,
@@ -28,7 +29,7 @@ import {
 export type PolicyGroups = {
   /** Moves digests in every environment, production among them. */
   release: string;
-  /** Everything, waivers among it. */
+  /** Everything, waivers for whole owners among it. */
   admin: string;
 };
 
@@ -55,8 +56,8 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * The portal's default. Members, which is whoever signed in, read everything and create.
- * Owners of a primitive bring it into dev and staging, roll it back, and have it read
- * again. The release group moves digests everywhere. Administrators may all that is
+ * Owners of a primitive bring it into dev and staging, roll it back, have it read again,
+ * and ask for waivers of it; one for everything of an owner is the administrators'. The release group moves digests everywhere. Administrators may all that is
  * about primitives. Nobody else does anything; backends calling each other are not asked.
  * @internal
  */
@@ -106,8 +107,14 @@ export class PortalPermissionPolicy implements PermissionPolicy {
         ],
       });
     }
-    // The way back is open in production too: it ends an outage, and its pull request is reviewed.
-    if (isRollback || isPermission(permission, primitivesRefreshPermission)) {
+    // The way back is open in production too: it ends an outage. Its pull request is reviewed, and
+    // a waiver's as well: both only ask.
+    if (
+      isRollback ||
+      [primitivesRefreshPermission, primitivesWaivePermission].some(each =>
+        isPermission(permission, each),
+      )
+    ) {
       return createPrimitiveConditionalDecision(permission, onlyOwners);
     }
     return deny;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { loadConfigSchema } from '@backstage/config-loader';
-import { parse } from 'yaml';
+import { isMap, isNode, isScalar, Pair, parse, parseDocument } from 'yaml';
 import { z } from 'zod';
 
 const root = resolvePackagePath('backend', '../..');
@@ -103,6 +103,32 @@ describe('the configurations', () => {
       expect(await check(join(root, name))).toMatchObject({ code: 0 });
     },
   );
+
+  it('say of each block of production what it is for', () => {
+    const text = readFileSync(join(root, 'app-config.production.yaml'), 'utf8');
+    const pairsOf = (map: unknown, path: string[]): [string, Pair][] =>
+      isMap(map)
+        ? map.items.flatMap((pair): [string, Pair][] => {
+            const at = [...path, String(pair.key)];
+            return at.length < 2 && isMap(pair.value)
+              ? pairsOf(pair.value, at)
+              : [[at.join('.'), pair]];
+          })
+        : [];
+    const silent = pairsOf(parseDocument(text).contents, []).flatMap(
+      ([path, { key, value }]) => {
+        const [begin] = (isScalar(key) && key.range) || [0];
+        const [, , end] = (isNode(value) && value.range) || [0, 0, begin];
+        const before = text.slice(0, begin).trimEnd().split('\n').at(-1) ?? '';
+        const lineEnd = text.indexOf('\n', end - 1);
+        const isSaid =
+          before.trim().startsWith('#') ||
+          text.slice(begin, lineEnd).includes('#');
+        return isSaid ? [] : [path];
+      },
+    );
+    expect(silent).toEqual([]);
+  });
 
   it('do not pass it with a key that nobody declares', async () => {
     const wrong = join(folder.path, 'wrong.yaml');

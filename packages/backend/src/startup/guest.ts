@@ -46,7 +46,8 @@ function listenHost(config: Config): string {
   return /^(.*?):?\d*$/.exec(listen)?.[1].replace(/^\[|\]$/g, '') ?? '';
 }
 
-function isLocal(url: string | undefined): boolean {
+/** Whether an address is of this machine alone. @internal */
+export function isLocal(url: string | undefined): boolean {
   if (url === undefined || !URL.canParse(url)) return false;
   return loopback.has(new URL(url).hostname.replace(/^\[|\]$/g, ''));
 }

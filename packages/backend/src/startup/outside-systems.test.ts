@@ -42,6 +42,27 @@ describe('probe', () => {
     );
   });
 
+  it.each([401, 403])(
+    'says of a token that is answered with %s which key holds it, and not what it is',
+    async status => {
+      const { url, stop } = await serve(status);
+      const token = {
+        key: 'primitives.argocd.instances[0].token',
+        value: 's3cret',
+      };
+      const about = { name: "Argo CD 'eu'", key: 'x.url', url, token };
+      const options = { fetch, signal: AbortSignal.timeout(5_000) };
+      const found = await probe(about, options);
+      await stop();
+      expect(found).toMatch(
+        new RegExp(
+          `^Argo CD 'eu' at \\S+ \\(x\\.url\\) answers its token \\(primitives\\.argocd\\.instances\\[0\\]\\.token\\) with ${status};`,
+        ),
+      );
+      expect(found).not.toContain('s3cret');
+    },
+  );
+
   it('asks every system that is configured', () => {
     const config = new ConfigReader({
       integrations,
@@ -68,8 +89,8 @@ describe('probe', () => {
     ).toEqual([
       ['GitHub', 'http://localhost:1/api/v3'],
       ['The image registry', 'http://localhost:1/v2/'],
-      ["Argo CD 'eu'", 'http://eu/api/version'],
-      ["Argo CD 'us'", 'http://us/api/version'],
+      ["Argo CD 'eu'", 'http://eu/api/v1/session/userinfo'],
+      ["Argo CD 'us'", 'http://us/api/v1/session/userinfo'],
       ['The OpenID provider', 'https://id.example.com/x'],
     ]);
   });

@@ -70,7 +70,11 @@ describe('findProblems', () => {
       { ...primitives, core: { owner: 'a' } },
       'primitives.core.repository is missing',
     ],
-    ['another type', { ...primitives, environments: 'dev' }, 'environments'],
+    [
+      'another type',
+      { ...primitives, environments: 'dev' },
+      'primitives.environments must be array',
+    ],
     [
       'a value that breaks a rule',
       { ...primitives, environments: ['moon'] },
@@ -116,4 +120,141 @@ describe('findProblems', () => {
       expect.stringContaining('auth.providers.guest lets anybody in'),
     );
   });
+
+  const production = {
+    ...{ integrations, primitives },
+    app: { baseUrl: 'https://portal.example.com' },
+    backend: { baseUrl: 'https://portal.example.com', listen: ':7007' },
+    auth: { environment: 'production' },
+  };
+  const withPrimitives = (changes: object) => ({
+    ...production,
+    primitives: { ...primitives, ...changes },
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'a key of the GitHub App that lost its line breaks',
+      {
+        ...production,
+        integrations: {
+          github: [
+            {
+              ...integrations.github[0],
+              apps: [{ privateKey: '-----BEGIN RSA PRIVATE KEY----- MIIE' }],
+            },
+          ],
+        },
+      },
+      /^integrations\.github\[0\]\.apps\[0\]\.privateKey: is no private key in PEM; give/,
+    ],
+    [
+      'http where people sign in',
+      { ...production, app: { baseUrl: 'http://portal.example.com' } },
+      /^app\.baseUrl: 'http:\/\/portal\.example\.com' is not https/,
+    ],
+    [
+      'a host that no integration has',
+      withPrimitives({ github: { host: 'github.example.com' } }),
+      /^primitives\.github\.host: 'github\.example\.com' has no entry .* under integrations\.github; add one$/,
+    ],
+    [
+      'an address that is none',
+      withPrimitives({
+        argocd: { instances: [{ name: 'a', url: 'argocd.example.com' }] },
+      }),
+      /^primitives\.argocd\.instances\[0\]\.url: 'argocd\.example\.com' is not an http or https address$/,
+    ],
+    [
+      'an environment twice',
+      withPrimitives({ environments: ['dev', 'staging', 'dev'] }),
+      /^primitives\.environments\[2\]: 'dev' is there twice$/,
+    ],
+    [
+      'a second person for an environment that there is not',
+      withPrimitives({
+        environments: ['dev'],
+        secondPerson: { environments: ['production'] },
+      }),
+      /^primitives\.secondPerson\.environments: 'production' is not one of primitives\.environments \(dev\)$/,
+    ],
+    [
+      'CEL that is none',
+      withPrimitives({
+        done: {
+          rules: [
+            {
+              ...{ id: 'mine', title: 'Mine', description: 'x' },
+              ...{
+                why: 'x',
+                satisfy: 'x',
+                expression: 'stages.verify.status =',
+              },
+            },
+          ],
+        },
+      }),
+      /^primitives\.done\.rules\[0\]\.expression: /,
+    ],
+    [
+      'a rule about an environment that there is not',
+      withPrimitives({
+        done: {
+          rules: [
+            {
+              ...{ id: 'mine', title: 'Mine', description: 'x' },
+              ...{ why: 'x', satisfy: 'x', per: 'moon', expression: 'true' },
+            },
+          ],
+        },
+      }),
+      /^primitives\.done\.rules\.0\.per must be one of primitive, environment$/,
+    ],
+    [
+      'a cron expression that is none',
+      withPrimitives({
+        notifications: {
+          digest: {
+            schedule: {
+              frequency: { cron: 'mondays' },
+              timeout: { minutes: 10 },
+            },
+          },
+        },
+      }),
+      /^primitives\.notifications\.digest\.schedule\.frequency\.cron: 'mondays' is no cron expression; give one as '0 8 \* \* 1'$/,
+    ],
+    [
+      'a person as the release group',
+      withPrimitives({ permissions: { releaseGroup: 'user:default/ada' } }),
+      /^primitives\.permissions\.releaseGroup: 'user:default\/ada' is no group; give one like/,
+    ],
+    [
+      'a key for evidence that is none',
+      withPrimitives({ evidence: { signingKey: 'unset' } }),
+      /^primitives\.evidence\.signingKey: is no private key in PEM; make one by: openssl/,
+    ],
+    [
+      'a database that nobody serves',
+      {
+        ...production,
+        backend: {
+          ...production.backend,
+          database: {
+            client: 'pg',
+            connection: { host: '127.0.0.1', port: 1, password: 'hunter2' },
+          },
+        },
+      },
+      /^PostgreSQL at 127\.0\.0\.1:1 \(backend\.database\.connection\) does not let the portal in: connect ECONNREFUSED/,
+    ],
+  ])(
+    'says of %s in one line where it is and what to do',
+    async (_, data, words) => {
+      expect(await problems(production)).toEqual([]);
+      const found = await problems(data);
+      expect(found).toEqual([expect.stringMatching(words)]);
+      expect(found[0]).not.toMatch(/\n|hunter2/);
+    },
+  );
 });

@@ -6,10 +6,15 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { ConfigSources } from '@backstage/config-loader';
+import { findPrimitivesConfigProblems } from '@ameide/plugin-primitives-backend';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
+import { readPolicyGroups } from '../permissions/policy-module';
+import { appKeyProblems } from './app-keys';
+import { databaseProblem } from './database';
 import { guestProblem } from './guest';
 import { findMissingVariables } from './missing-variables';
 import { outsideSystems, probe } from './outside-systems';
+import { plainAddressProblems } from './plain-addresses';
 import { findConfigProblems } from './unknown-keys';
 
 /** Why the portal does not start: a line for each thing to put right. @internal */
@@ -63,14 +68,27 @@ export async function findProblems(
     await Promise.all(configFiles(argv).map(file => variablesOf(file, merged)))
   ).flat();
   const guest = guestProblem(config);
-  const known = [
+  const written = [
     ...missing,
     ...(guest === undefined ? [] : [guest]),
+    ...plainAddressProblems(config),
+    ...appKeyProblems(config),
     ...(await findConfigProblems(config)),
   ];
-  if (known.length > 0) return known;
+  if (written.length > 0) return written;
+  // Readers say of a key that is not of its type what was said already.
+  const read = [
+    ...findPrimitivesConfigProblems(config),
+    ...problemOf(() => readPolicyGroups(config)),
+  ];
+  if (read.length > 0) return read;
+  const database = await databaseProblem(config);
+  return database === undefined ? [] : [database];
+}
+
+function problemOf(read: () => unknown): string[] {
   try {
-    readPrimitivesConfig(config);
+    read();
     return [];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

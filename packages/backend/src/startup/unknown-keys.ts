@@ -53,7 +53,17 @@ function explain(message: string): string {
     message,
   );
   if (missing) return `${dotted(missing[2])}.${missing[1]} is missing`;
-  return message;
+  const choice =
+    /must be equal to one of the allowed values \{ allowedValues=(.+) \} at \/(.+)$/.exec(
+      message,
+    );
+  if (choice)
+    return `${dotted(choice[2])} must be one of ${choice[1].replaceAll(
+      ',',
+      ', ',
+    )}`;
+  const other = /^Config (must .+?) \{.*\} at \/(.+)$/.exec(message);
+  return other ? `${dotted(other[2])} ${other[1]}` : message;
 }
 
 function dotted(pointer: string): string {

@@ -1,6 +1,10 @@
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { Document, LineCounter, parseAllDocuments } from 'yaml';
 import { Snapshot } from '../snapshot';
+import { comesTwice, keyThatComesTwice, tooLarge } from '../yaml-file';
 import { Visited, visitDocument } from './rules/visit-values';
+
+/** Characters of a file; the largest values of public charts have a quarter of that. */
+const largest = 1024 * 1024;
 
 /** A YAML file, read once for every rule. @internal */
 export type ParsedFile = {
@@ -38,14 +42,18 @@ export class ParsedFiles {
  * @internal
  */
 export function parseFile(text: string): ParsedFile {
+  const large = tooLarge(text.length, largest);
+  if (large !== undefined) return unreadable(large);
   const lineCounter = new LineCounter();
   try {
-    const documents = [...parseAllDocuments(text, { merge: true, lineCounter })];
+    // The parser's own look for keys that come twice compares each with all before it.
+    const options = { merge: true, lineCounter, uniqueKeys: false };
+    const documents = [...parseAllDocuments(text, options)];
     const errors = documents
-      .flatMap(document => document.errors)
-      .map(error => ({
-        message: error.message.split('\n')[0],
-        line: lineCounter.linePos(error.pos[0]).line,
+      .flatMap(document => [...document.errors, ...twiceIn(document)])
+      .map(({ message, pos: [offset] }) => ({
+        message: message.split('\n')[0],
+        line: lineCounter.linePos(offset).line,
       }));
     return {
       values: documents.flatMap(d => visitDocument(d, lineCounter)),
@@ -54,12 +62,22 @@ export function parseFile(text: string): ParsedFile {
     };
   } catch (error) {
     // The parser calls itself for each level.
-    const message = error instanceof RangeError ? 'nests too deep' : wordsOf(error);
-    return {
-      ...{ values: [], errors: [{ message, line: 1 }] },
-      ...{ content: undefined, documents: 1 },
-    };
+    return unreadable(
+      error instanceof RangeError ? 'nests too deep' : wordsOf(error),
+    );
   }
+}
+
+function unreadable(message: string): ParsedFile {
+  return {
+    ...{ values: [], errors: [{ message, line: 1 }] },
+    ...{ content: undefined, documents: 1 },
+  };
+}
+
+function twiceIn(document: Document): { message: string; pos: [number] }[] {
+  const key = keyThatComesTwice(document);
+  return key ? [{ message: comesTwice(key), pos: [key.range?.[0] ?? 0] }] : [];
 }
 
 function wordsOf(error: unknown): string {

@@ -8,7 +8,7 @@ import {
   YAMLSeq,
 } from 'yaml';
 import { RefusedError } from '../errors';
-import { Hold, holdsFile, parseHolds } from './holds';
+import { Hold, holdsFile, mostHolds, parseHolds } from './holds';
 
 const preamble = `# Digests that environments keep until a day (UTC, that day included), whatever is published
 # or promoted: \`ameide gitops hold\` adds one, \`ameide gitops release\` takes it away.
@@ -17,6 +17,10 @@ const preamble = `# Digests that environments keep until a day (UTC, that day in
 /** Adds a hold to the text of the holds; everything else stays, byte for byte. @internal */
 export function addHold(text: string | undefined, hold: Hold): string {
   const holds = parseHolds(text);
+  if (holds.length >= mostHolds)
+    throw new RefusedError(
+      `${holdsFile}: has ${mostHolds} holds, the most there may be; take out those that are over`,
+    );
   const entry = (indentation: string) => {
     const { primitive, environment, digest, until, reason } = hold;
     return [

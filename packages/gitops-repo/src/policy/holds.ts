@@ -9,6 +9,9 @@ import { readSettingsFile } from '../settings-file';
 /** Where the holds are, in the GitOps repository. @public */
 export const holdsFile = 'config/holds.yaml';
 
+/** A hold is for days: whoever needs more of them at once keeps a whole environment, by a freeze. @internal */
+export const mostHolds = 500;
+
 const day = 'until: must be a day such as 2026-12-31';
 
 /** Schema of a hold. @public */
@@ -37,6 +40,10 @@ export type Hold = z.output<typeof holdSchema>;
 const holdsSchema = z.strictObject({
   holds: z
     .array(holdSchema)
+    .max(
+      mostHolds,
+      `must be at most ${mostHolds}; take out those that are over`,
+    )
     .nullish()
     .describe('One for each digest that is kept.'),
 });

@@ -45,8 +45,18 @@ export const waiverSchema = waiverFields.refine(
  */
 export type Waiver = z.output<typeof waiverSchema>;
 
+/** Each is looked at for each verdict; a rule that needs more exceptions than that is no rule. */
+const mostWaivers = 500;
+
 const waiversSchema = z.strictObject({
-  waivers: z.array(waiverSchema).nullish().describe('One for each exception.'),
+  waivers: z
+    .array(waiverSchema)
+    .max(
+      mostWaivers,
+      `must be at most ${mostWaivers}; take out those that are over`,
+    )
+    .nullish()
+    .describe('One for each exception.'),
 });
 
 /** JSON Schema of the waivers, for editors. @internal */
@@ -75,6 +85,10 @@ const preamble = `# Exceptions from rules until a day (UTC, that day included): 
 /** Adds a waiver at the end of the text; everything else stays, byte for byte. @internal */
 export function addWaiver(text: string | undefined, waiver: Waiver): string {
   const known = parseWaivers(text);
+  if (known.length >= mostWaivers)
+    throw new RefusedError(
+      `${waiversFile}: has ${mostWaivers} waivers, the most there may be; take out those that are over`,
+    );
   const before =
     known.length > 0 && text !== undefined
       ? text.replace(/\n?$/, '\n')

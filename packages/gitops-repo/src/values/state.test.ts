@@ -22,11 +22,11 @@ describe('parseEnvironmentState', () => {
 
   it.each([
     ['text for a boolean', 'enabled: "yes"\n', 'f.yaml: enabled: '],
-    ['what is no YAML', 'a: [\n', 'f.yaml: Flow sequence'],
+    ['what is no YAML', 'a: [\n', 'f.yaml: is not YAML: Flow sequence'],
     [
       'duplicate keys',
       'a: 1\na: 2\n',
-      'f.yaml: Map keys must be unique at line 2',
+      'f.yaml: is not YAML: the key "a" comes twice at line 2',
     ],
   ])('refuses %s, and says where', (_, text, why) => {
     const read = () => parseEnvironmentState(text, 'f.yaml');

@@ -10,6 +10,7 @@ import { readText } from '../change/change';
 import { clusterEnvironmentSchema } from '../component';
 import { RefusedError } from '../errors';
 import { matchPaths, readSnapshot } from '../snapshot';
+import { readYamlFile } from '../yaml-file';
 
 const valuesSchema = z.looseObject({
   enabled: z.boolean().optional(),
@@ -58,12 +59,10 @@ export function environmentStateOf(
 
 /** Parses as Helm does: merge keys merge. */
 function parseValues(text: string, file: string): unknown {
-  try {
-    return parse(text, { merge: true });
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new RefusedError(`${file}: ${words.split('\n')[0]}`);
-  }
+  const read = readYamlFile(text, { merge: true });
+  if (read.problem !== undefined)
+    throw new RefusedError(`${file}: ${read.problem}`);
+  return read.content;
 }
 
 /** State of a component in an environment; undefined when it has no values file there. @public */

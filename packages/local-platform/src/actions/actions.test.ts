@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Harness } from './testing/harness';
 
 let harness: Harness;
@@ -187,10 +189,13 @@ it('cancels a run with its processes, and still runs what asks for it', async ()
 });
 
 it('replaces what waits in a concurrency group', async () => {
-  const group = (name: string) => workflow(`concurrency: one\njobs:\n  ${name}:\n    runs-on: x\n    steps:\n      - run: sleep 0.4\n`);
-  harness.push(group('a'));
-  harness.push(group('b'));
-  harness.push(group('c'));
+  // The first one runs until all three were asked for, however long that takes.
+  const go = join(harness.folder, 'go');
+  const group = (name: string) =>
+    workflow(`concurrency: one\njobs:\n  ${name}:\n    runs-on: x\n    steps:\n      - run: until [ -e ${go} ]; do sleep 0.05; done\n`);
+  for (const name of ['a', 'b', 'c']) harness.push(group(name));
+  while ((await harness.runs()).length < 3) await new Promise(resolve => setTimeout(resolve, 20));
+  writeFileSync(go, '');
   const runs = await harness.settledRuns();
   expect(runs.map(run => run.conclusion)).toEqual(['success', 'cancelled', 'success']);
 });

@@ -13,7 +13,8 @@ export type LiveState = {
   tree(application: string): ResourceNode[];
   /** The end of a container's log; of the first container where none is named. */
   logs(options: { application: string; namespace: string; pod: string; container: string | undefined; tailLines: number }): LogLine[];
-  events(object: { namespace: string; name: string }): LiveEvent[];
+  /** Of an object of an Application. */
+  events(object: { application: string; namespace: string; name: string }): LiveEvent[];
 };
 
 const containersSchema = z.looseObject({ containers: z.array(z.looseObject({ name: z.string() })).min(1) });
@@ -27,6 +28,6 @@ export function liveStateOf(cluster: ClusterPort): LiveState {
       const [first] = containersSchema.safeParse(found?.spec).data?.containers ?? [];
       return cluster.logs({ namespace, pod, container: container ?? first?.name ?? '', tailLines }) ?? [];
     },
-    events: object => cluster.events(object),
+    events: ({ namespace, name }) => cluster.events({ namespace, name }),
   };
 }

@@ -79,6 +79,7 @@ export async function startApi(answers: Answers, decide = denyDenied) {
               auditor: coreServices.auditor,
               httpAuth: coreServices.httpAuth,
               httpRouter: coreServices.httpRouter,
+              logger: coreServices.logger,
               permissions: coreServices.permissions,
             },
             async init(deps) {

@@ -33,7 +33,7 @@ const sources: SourceStatus[] = [
   {
     source: 'github-gitops',
     status: 'failed',
-    message: 'http://github.secret.test does not answer',
+    message: 'GitHub has not answered since 2026-01-31 11:00 UTC.',
     lastSuccessAt: '2026-01-31T11:00:00.000Z',
     lastAttemptAt: '2026-01-31T11:59:30.000Z',
     budget: { limit: 5000, remaining: 12, resetAt: '2026-01-31T12:30:00Z' },
@@ -150,6 +150,10 @@ export function fakeReadModel(change: Partial<ReadModel> = {}): ReadModel {
     readableBy: () => model,
     mayRead: async ids => new Set(ids),
     sources: async () => sources,
+    sourceDetails: async () =>
+      new Map([
+        ['github-gitops', 'GitHub at http://github.secret.test is not there'],
+      ]),
     fleet: async (query = {}) => ({
       ...pageOf([1, 2, 3], query),
       items: pageOf([1, 2, 3], query).items.map(number =>

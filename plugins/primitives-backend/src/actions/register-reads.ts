@@ -96,7 +96,7 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
       'Tells of GitHub, the registry and each Argo CD whether they could be read, how old what is known is, what is left of rate limits, and what waits.',
     input: z.strictObject({}),
     output: sourcesReportSchema,
-    run: async () => answers.sources(),
+    run: async () => answers.sources({ withDetails: false }),
   });
   registrar.register({
     ...audits,

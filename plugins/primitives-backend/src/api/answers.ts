@@ -243,11 +243,16 @@ export class Answers {
     return toPrimitiveResource({ id, owner, system, environment, enabledIn });
   }
 
-  /** How reading goes. */
-  async sources(): Promise<SourcesReport> {
+  /** How reading goes; `withDetails` for whoever runs the portal, since errors name addresses. */
+  async sources(options: { withDetails: boolean }): Promise<SourcesReport> {
     const { model, figures, clock } = this.#options;
     const lag = await figures.lag();
-    return sourcesReport(await model.sources(), { now: clock(), lag });
+    const details = options.withDetails
+      ? await model.sourceDetails()
+      : new Map<string, string>();
+    return sourcesReport(await model.sources(), {
+      ...{ now: clock(), lag, details },
+    });
   }
 
   /** How reading goes, for everybody. */

@@ -16,22 +16,26 @@ import { CurrentAnswers } from '../read/current-answers';
 import { byRule, noVerdicts, tallyDone } from '../read/done-figures';
 import { dryRun } from '../read/dry-run';
 import { readersKept } from '../read/kept-answers';
-import { storedPipelines } from '../read/stored-pipelines';
+import { StoredPipeline } from '../read/stored-pipelines';
 
 /** Longest time that a dry-run may take. */
 const maxDryRunMs = 20_000;
 
+type AuditRulesOptions = {
+  db: Knex;
+  rules: readonly DoneRule[];
+  /** Pipelines that a caller may read, as they read now. */
+  pipelines: (readable: Readable) => AsyncIterable<StoredPipeline[]>;
+};
+
 /** Answers about the rules of the Definition of Done. @internal */
 export class AuditRules {
-  readonly #options: {
-    db: Knex;
-    rules: readonly DoneRule[];
-  };
+  readonly #options: AuditRulesOptions;
   #isTrying = false;
   readonly #counted: CurrentAnswers<Map<string, VerdictCounts>>;
 
   /** Over the rules in force, and what is stored. */
-  constructor(options: { db: Knex; rules: readonly DoneRule[] }) {
+  constructor(options: AuditRulesOptions) {
     this.#options = options;
     this.#counted = new CurrentAnswers({ db: options.db, most: readersKept });
   }
@@ -65,7 +69,7 @@ export class AuditRules {
       const end = performance.now() + maxDryRunMs;
       return await dryRun({
         rule,
-        pipelines: storedPipelines(this.#options.db, readable),
+        pipelines: this.#options.pipelines(readable),
         isOver: () => performance.now() > end,
       });
     } finally {

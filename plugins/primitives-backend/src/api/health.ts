@@ -3,6 +3,7 @@ import {
   SourcesReport,
   SourceStatus,
 } from '@ameide/plugin-primitives-common';
+import { sourceKey } from '../store/source-status-store';
 
 /** Three looks in a row missed, and never less than five minutes: a slow look is no outage. @internal */
 export function staleAfterMs(frequencyMs: number): number {
@@ -40,13 +41,21 @@ function stateOf(
 /** How reading goes, with the age of what is known. @internal */
 export function sourcesReport(
   sources: readonly SourceStatus[],
-  options: { now: Date; lag: SourcesReport['lag'] },
+  options: {
+    now: Date;
+    lag: SourcesReport['lag'];
+    /** Errors by the sources' keys, for whom they are for. */
+    details: ReadonlyMap<string, string>;
+  },
 ): SourcesReport {
   return {
     items: sources.map(status => {
       const age = ageMs(status, options.now);
+      const { source: name, instance } = status;
+      const detail = options.details.get(sourceKey({ name, instance }));
       return {
         ...status,
+        ...(detail !== undefined && { detail }),
         ...(age !== undefined && { ageSeconds: age / 1000 }),
       };
     }),

@@ -5,10 +5,10 @@ import { SubjectRule } from './rule';
 export const ciWrites: SubjectRule = {
   rule: 'ci-is-the-writer',
   title: 'Only CI opens pull requests on desired state',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   kind: 'gitops-pull',
   looked: (count, { ci }) =>
-    `${count} pull requests on the GitOps repository were looked at; ${ci.identities.join(
+    `${count} pull requests on the GitOps repository looked at; ${ci.identities.join(
       ', ',
     )} may open them.`,
   also: ({ config }) =>

@@ -18,17 +18,26 @@ const graceMinutes = 10;
 export const imagesFromGit: ScopeRule = {
   rule: 'images-git-names',
   title: 'Every running image is one that Git names',
-  source: 'argocd',
+  sources: ['argocd', 'github-gitops'],
   looked: count =>
-    `Settled workloads whose pods were looked at for images that Git does not ask for, ${graceMinutes} minutes after a sync or a rollout at the earliest, pods that are being deleted left out: ${count}.`,
+    `${count} settled workloads looked at, for pods whose image Git does not ask for. A sync or a rollout has ${graceMinutes} minutes; pods that are being deleted do not count.`,
   nothing: 'No pods have been read yet.',
+  undecided: count =>
+    `Of ${count} of them the values that name the image cannot be read.`,
   look({ view, now }) {
+    const unread = view.entries('desired').filter(([subject, desired]) => {
+      const [environment, id] = subject.split('/');
+      const name = applicationName(environment, id);
+      return desired.unreadable && view.get('workload', name);
+    });
     const places = view.entries('desired').flatMap(([subject, desired]) => {
       const [environment, id] = subject.split('/');
       if (id.endsWith('-smoke')) return [];
       const name = applicationName(environment, id);
       const application = view.get('application', name);
       const workload = view.get('workload', name);
+      // What cannot be read names no image, and forbids none.
+      if (desired.unreadable !== undefined) return [];
       const isSettled =
         application?.sync === 'Synced' &&
         application.health === 'Healthy' &&
@@ -43,6 +52,7 @@ export const imagesFromGit: ScopeRule = {
       ({ id, environment, name, application, workload, desired }) => {
         // Sidecars have other repositories; the primitive's own is the one that Git names.
         const repository = repositoryOf(desired.imageRef ?? '');
+        const say = sayIn(repository);
         const isForeign = (image: string) =>
           (!desired.enabled || repositoryOf(image) === repository) &&
           image !== desired.imageRef;
@@ -67,21 +77,30 @@ export const imagesFromGit: ScopeRule = {
           {
             ...{ id, environment },
             subject: name,
-            message: `${foreign
-              .map(({ pod, image }) => `Pod ${pod} runs ${image}`)
-              .join('; ')}; ${wanted}.`,
+            message: `${wanted}; ${foreign
+              .map(({ pod, image }) => `pod ${pod} runs ${say(image)}`)
+              .join(', ')}.`,
             evidence: [{ title: `Application ${name}`, url: application.url }],
           },
         ];
       },
     );
     return {
-      looked: places.length,
+      looked: places.length + unread.length,
+      unknown: unread.length,
       breaches,
       dueAt: due.length > 0 ? Math.min(...due) : undefined,
     };
   },
 };
+
+/** The digest of the own repository's; of what Git does not ask for at all, the whole. */
+function sayIn(repository: string) {
+  return (image: string) => {
+    const [name, digest] = image.split('@');
+    return digest && repositoryOf(name) === repository ? short(digest) : image;
+  };
+}
 
 /** In ms; 0 where none of the times is known. */
 function graceEnd(...times: Array<string | undefined>): number {

@@ -10,11 +10,11 @@ import { ScopeRule } from './rule';
 export const inOrder: ScopeRule = {
   rule: 'no-skipped-environment',
   title: 'Every digest went through the environments before',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   looked: count =>
-    `Primitives enabled beyond the first environment that were looked at for their digest in the one before: ${count}.`,
+    `${count} primitives enabled beyond the first environment looked at, for their digest in the one before.`,
   undecided: count =>
-    `Of ${count} of them Git's history does not reach far enough to tell.`,
+    `Of ${count} of them Git's history does not reach far enough to tell, or their values cannot be read.`,
   look({ view, config }) {
     const enabled = config.environments
       .slice(1)
@@ -23,8 +23,10 @@ export const inOrder: ScopeRule = {
         return view.entries('desired').flatMap(([subject, desired]) => {
           const [place, id] = subject.split('/');
           if (place !== environment || id.endsWith('-smoke')) return [];
-          if (!desired.enabled || !desired.digest) return [];
-          return [{ environment, before, id, desired, digest: desired.digest }];
+          const { digest, unreadable } = desired;
+          if (unreadable === undefined && (!desired.enabled || !digest))
+            return [];
+          return [{ environment, before, id, desired, digest }];
         });
       });
     const smokedIn = (id: string, environment: string, digest: string) =>
@@ -41,7 +43,7 @@ export const inOrder: ScopeRule = {
       unknown: enabled.filter(
         ({ desired, id, before, digest }) =>
           (desired.order ?? 'unknown') === 'unknown' &&
-          !smokedIn(id, before, digest),
+          !(digest && smokedIn(id, before, digest)),
       ).length,
       breaches: enabled
         .filter(({ desired }) => desired.order === 'not-before')

@@ -11,9 +11,9 @@ import { FoundBreach, ScopeRule } from './rule';
 export const noManualSyncs: ScopeRule = {
   rule: 'no-manual-syncs',
   title: 'Nobody syncs by hand',
-  source: 'argocd',
+  sources: ['argocd'],
   looked: count =>
-    `Applications whose last sync was looked at for who began it: ${count}.`,
+    `${count} Applications looked at, for who began the last sync.`,
   undecided: count =>
     `Argo CD names nobody who began the last sync of ${count}; the next sync of each will tell.`,
   nothing: 'No sync has been read yet.',

@@ -6,9 +6,9 @@ import { FoundBreach, ScopeRule } from './rule';
 export const noOverrides: ScopeRule = {
   rule: 'no-overrides-or-drift',
   title: 'Applications run what Git says',
-  source: 'argocd',
+  sources: ['argocd'],
   looked: count =>
-    `${count} Applications of primitives were looked at for parameters of their own and for resources that differ from Git without a sync under way.`,
+    `${count} Applications looked at, for parameters of their own and for resources that differ from Git without a sync under way.`,
   nothing: 'No Application has been read yet.',
   look({ view, config }) {
     const applications = view.entries('application');

@@ -7,9 +7,10 @@ import { ScopeRule } from './rule';
 export const noSecrets: ScopeRule = {
   rule: 'no-secrets-in-git',
   title: 'No secret material in Git',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   looked: count =>
-    `The values of ${count} primitives and smokes by environment were looked at, for literals under names of secrets and for private keys.`,
+    `${count} values of primitives and smokes looked at, each environment counted, for literals under names of secrets and for private keys.`,
+  undecided: count => `Of ${count} of them the values cannot be read.`,
   also: ({ fleet }) => judgedByGate(fleet),
   look({ view, config }) {
     const values = view.entries('desired');
@@ -24,6 +25,7 @@ export const noSecrets: ScopeRule = {
     }
     return {
       looked: values.length,
+      unknown: values.filter(([, { unreadable }]) => unreadable).length,
       breaches: [...suspects].map(([suspect, { path, subjects }]) => ({
         ...placeOfValues(subjects),
         subject: suspect,

@@ -5,10 +5,10 @@ import { SubjectRule } from './rule';
 export const reviewedCommits: SubjectRule = {
   rule: 'changes-by-pull-request',
   title: 'Desired state is changed only by pull requests',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   kind: 'gitops-commit',
   looked: count =>
-    `${count} commits on the GitOps main branch were looked at; the one that began the repository is left out.`,
+    `${count} commits on the GitOps main branch looked at, all but the one that began the repository.`,
   nothing: 'No commit of the GitOps repository has been read yet.',
   breachSubject: subject => subject,
   judge(fact) {

@@ -13,10 +13,10 @@ export type FoundBreach = Omit<Breach, 'rule' | 'title'>;
 export type AuditRule = {
   rule: string;
   title: string;
-  /** What it stands on: while that cannot be read, the rule is not met for sure. */
-  source: SourceStatus['source'];
-  /** In words: what was looked at, and how many of it. */
-  looked(count: number, config: AuditConfig): string;
+  /** What it stands on: while one of these cannot be read, the rule is not met for sure. */
+  sources: readonly SourceStatus['source'][];
+  /** In words: what was looked at, and how many of it, written for people. */
+  looked(count: string, config: AuditConfig): string;
   /** In words: how many could be looked at, and not be decided. */
   undecided?(count: number): string;
   /** Why having found nothing to look at does not show that nothing is there, where it does not. */

@@ -104,6 +104,38 @@ describe('the rules of the audit', () => {
     expect(rules[0].reason).toMatch(/github-gitops has not been read yet/);
   });
 
+  const ofGitops = [
+    ...['changes-by-pull-request', 'ci-is-the-writer', 'no-secrets-in-git'],
+    ...['smokes-in-argocd', 'no-skipped-environment', 'images-git-names'],
+  ];
+  const ofArgoCD = [
+    ...['no-overrides-or-drift', 'no-manual-syncs', 'images-git-names'],
+  ];
+  it.each<[string, Pick<SourceStatus, 'source' | 'instance'>, string[]]>([
+    ['the GitOps repo', { source: 'github-gitops' }, ofGitops],
+    ['Argo CD', { source: 'argocd' }, ofArgoCD],
+    [
+      'one of several Argo CDs',
+      { source: 'argocd', instance: 'other' },
+      ofArgoCD,
+    ],
+    ['the registry', { source: 'registry' }, []],
+  ])(
+    'calls unknown what stands on %s alone or besides',
+    (_, down, expected) => {
+      const sources: SourceStatus[] = [
+        ...allOk.filter(({ source }) => source !== down.source),
+        { source: down.source, instance: 'main', status: 'ok' },
+        { ...down, status: 'failed', lastSuccessAt: '2026-01-10T12:09:00Z' },
+      ];
+      const { rules } = audit(clean, { sources });
+      const unknown = rules
+        .filter(r => r.status === 'unknown')
+        .map(r => r.rule);
+      expect(unknown.sort()).toEqual([...expected].sort());
+    },
+  );
+
   it('says until when a source is limited that a rule stands on', () => {
     const sources = allOk.map(s => ({
       ...s,
@@ -170,6 +202,26 @@ describe('the rules of the audit', () => {
       });
     },
   );
+
+  it('calls nothing met that stands on values which cannot be read', () => {
+    const unread = {
+      ...{ enabled: false, path: 'v.yaml', suspects: [] },
+      unreadable: 'v.yaml: has 300 KiB; at most 256 KiB are read',
+    };
+    const desired = { [`dev/${id}`]: unread, [`staging/${id}`]: unread };
+    const { rules, breaches } = audit({ ...clean, desired });
+    expect(breaches).toEqual([]);
+    for (const rule of [
+      'no-secrets-in-git',
+      'smokes-in-argocd',
+      'no-skipped-environment',
+      'images-git-names',
+    ])
+      expect(rules.find(r => r.rule === rule)).toMatchObject({
+        status: 'unknown',
+        reason: expect.stringContaining('cannot be read'),
+      });
+  });
 
   it.each<[string, Change, string, RegExp]>([
     [

@@ -51,7 +51,7 @@ export function judgeRule(
   const { tally, sources, fleet, config } = options;
   const also = rule.also?.({ fleet, config });
   const unknown = [
-    whyUnread(rule.source, sources),
+    ...rule.sources.map(name => whyUnread(name, sources)),
     also?.unknown,
     tally.unknown > 0 ? rule.undecided?.(tally.unknown) : undefined,
     tally.looked === 0 ? rule.nothing : undefined,
@@ -59,7 +59,7 @@ export function judgeRule(
   const looked = [
     rule.nothing && tally.looked === 0
       ? undefined
-      : rule.looked(tally.looked, config),
+      : rule.looked(tally.looked.toLocaleString('en'), config),
     also?.looked,
   ];
   let status: Audit['rules'][number]['status'] =

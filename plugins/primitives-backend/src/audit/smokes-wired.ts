@@ -6,19 +6,25 @@ import { ScopeRule } from './rule';
 export const smokesWired: ScopeRule = {
   rule: 'smokes-in-argocd',
   title: 'Every running primitive has a smoke',
-  source: 'github-gitops',
+  sources: ['github-gitops'],
   looked: count =>
-    `Primitives enabled in an environment that were looked at for an enabled smoke: ${count}.`,
+    `${count} enabled primitives looked at, each environment counted, for an enabled smoke.`,
+  undecided: count =>
+    `Of ${count} of them the values, or those of the smoke, cannot be read.`,
   look({ view, config }) {
     const enabled = view
       .entries('desired')
-      .filter(([subject, d]) => d.enabled && !subject.endsWith('-smoke'));
+      .filter(([subject]) => !subject.endsWith('-smoke'))
+      .filter(([, desired]) => desired.enabled || desired.unreadable);
+    const smokeOf = (subject: string) =>
+      view.get('desired', `${subject}-smoke`);
+    const isUnknown = ([subject, desired]: (typeof enabled)[number]) =>
+      Boolean(desired.unreadable || smokeOf(subject)?.unreadable);
     return {
       looked: enabled.length,
+      unknown: enabled.filter(isUnknown).length,
       breaches: enabled
-        .filter(
-          ([subject]) => !view.get('desired', `${subject}-smoke`)?.enabled,
-        )
+        .filter(each => !isUnknown(each) && !smokeOf(each[0])?.enabled)
         .map(([subject, desired]) => {
           const [environment, id] = subject.split('/');
           const path = view.get('wiring', id)?.smoke

@@ -156,7 +156,12 @@ describeOnDatabases('Collector', databases => {
       'ok',
       'failed',
     ]);
-    expect((await statuses.all(db))[3].message).toBe('argocd is down');
+    expect((await statuses.all(db))[3].message).toMatch(
+      /^Argo CD could not be read since /,
+    );
+    expect(await statuses.details(db)).toEqual(
+      new Map([['argocd', 'argocd is down']]),
+    );
     for (const source of named('argocd')) source.isDown = false;
     await eventually(async () =>
       expect((await statuses.all(db)).map(s => s.status)).toEqual(
@@ -175,11 +180,15 @@ describeOnDatabases('Collector', databases => {
     await eventually(async () => expect(await derived(db)).toEqual(expected));
     const [argocd] = named('argocd');
     argocd.limitedUntil = new Date(Date.now() + 3_600_000).toISOString();
+    argocd.left = { limit: 5_000, remaining: 7, resetAt: argocd.limitedUntil };
     await eventually(async () =>
       expect((await statuses.all(db))[3]).toMatchObject({
         status: 'limited',
         limitedUntil: argocd.limitedUntil,
-        message: 'argocd is limited',
+        message: expect.stringMatching(
+          /^Argo CD has limited our requests since /,
+        ),
+        budget: argocd.left,
         lastSuccessAt: expect.any(String),
       }),
     );

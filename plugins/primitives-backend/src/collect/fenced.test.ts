@@ -9,6 +9,7 @@ import {
   useCollecting,
 } from '../__testUtils__/collecting';
 import { describeOnDatabases } from '../__testUtils__/databases';
+import { Failure } from '../sources/fault';
 import { takeFence } from '../__testUtils__/tenure';
 import { FactStore } from '../facts/fact-store';
 import { sealBacklog } from '../history/chain-store';
@@ -42,7 +43,7 @@ describeOnDatabases('The fence', databases => {
     });
     const cursors = new CursorStore({ db, fence, source: 'argocd' });
     const facts = new FactStore({ fence });
-    const attempt = (failure?: string) => async () => {
+    const attempt = (failure?: Failure) => async () => {
       for (const name of sourceNames)
         await statuses.attempted(fence, {
           ...{ source: { name }, at: new Date(), failure },
@@ -66,7 +67,7 @@ describeOnDatabases('The fence', databases => {
       'moves a cursor': () => cursors.set('head', 'a'),
       'forgets a cursor': () => cursors.set('head', null),
       'writes down an attempt': attempt(),
-      'writes down a failure': attempt('down'),
+      'writes down a failure': attempt({ fault: 'silent', detail: 'down' }),
       'records a change': () =>
         facts.record(changed.map(fact => ({ ...fact, position: 2 }))),
       assembles: () => assembler.assembleDue(),

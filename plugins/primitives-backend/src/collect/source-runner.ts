@@ -7,6 +7,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { CollectorTracing } from '../tracing';
+import { Failure, faultOf } from '../sources/fault';
 import { Hint, Source, SourceContext } from '../sources/source';
 import { Wish } from '../store/hint-store';
 import { sourceKey, SourceStatusStore } from '../store/source-status-store';
@@ -115,7 +116,7 @@ export class SourceRunner {
       metrics.attempted(source, { outcome: 'ok', look });
     } catch (error) {
       if (signal.aborted) return;
-      const failure = messageOf(error);
+      const failure = { fault: faultOf(error), detail: messageOf(error) };
       const isLimit = error instanceof RateLimitedError;
       if (isLimit) this.#wait(hints, error.until);
       else this.#backOff(hints);
@@ -124,12 +125,12 @@ export class SourceRunner {
       });
       const key = sourceKey(source);
       if (isLimit)
-        logger.info(`Waiting with ${key}: ${failure}`, {
+        logger.info(`Waiting with ${key}: ${failure.detail}`, {
           look,
           limitedUntil: error.until,
         });
       else
-        logger.warn(`Could not read ${key}: ${failure}`, {
+        logger.warn(`Could not read ${key}: ${failure.detail}`, {
           look,
           failures: this.#failures,
         });
@@ -168,7 +169,7 @@ export class SourceRunner {
 
   async #report(outcome: {
     at: Date;
-    failure?: string;
+    failure?: Failure;
     limitedUntil?: string;
   }): Promise<void> {
     const { source, fence, statuses, logger, onFlip } = this.#options;

@@ -5,24 +5,29 @@ import {
   Move,
   Pipeline,
 } from '@ameide/plugin-primitives-common';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../message-of';
 import { FactReader } from '../facts/fact-reader';
 import { scopeOfId } from '../facts/scope';
 import { candidates, choices, Published } from './choices';
 import { MoveReader } from './move-reader';
+import { unreadMirror } from './unread-mirror';
 
 /** Reads what a form offers: published digests from facts, past ones from Git, and what holds and policy say. @internal */
 export class ChoiceReader {
   readonly #facts: Pick<FactReader, 'within'>;
   readonly #moves: Pick<MoveReader, 'judge' | 'past'>;
+  readonly #logger: LoggerService;
 
   /** Over current facts, and the mirror of the GitOps repo. */
   constructor(options: {
     facts: Pick<FactReader, 'within'>;
     moves: Pick<MoveReader, 'judge' | 'past'>;
+    logger: LoggerService;
   }) {
     this.#facts = options.facts;
     this.#moves = options.moves;
+    this.#logger = options.logger;
   }
 
   /** `revision` is the commit of the GitOps repo that facts know of. */
@@ -40,7 +45,8 @@ export class ChoiceReader {
         const states = await this.#moves.past({ id, environment, revision });
         past.set(environment, states);
       } catch (error) {
-        unread = `The GitOps repository could not be read here: ${messageOf(error)}`;
+        this.#logger.warn(`Could not offer digests: ${messageOf(error)}`);
+        unread = unreadMirror('GitOps');
       }
     }
     const judged = new Map<string, Move>();

@@ -1,3 +1,4 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { CommitsBetween } from '@ameide/plugin-primitives-common';
 import { CommitMirror, CommitReader } from './commit-reader';
 import { fakeLineage } from '../__testUtils__/fake-reads';
@@ -37,6 +38,7 @@ function readerOf(mirror: CommitMirror) {
         ? { subject, items: [] }
         : fakeLineage(subject),
     commitUrl: each => `http://github.test/commit/${each}`,
+    logger: mockServices.logger.mock(),
     answers: {
       get: async key => kept.get(key),
       set: async (key, answer) => void kept.set(key, answer),
@@ -97,9 +99,11 @@ describe('commits between two digests', () => {
     const answer = await readerOf({
       ...mirror,
       fetch: async () => {
-        throw new Error('GitHub does not answer');
+        throw new Error('git fetch failed: 10.0.0.7 refused');
       },
     }).between(id, { from: sha('1'), to: sha('2') });
-    expect(answer.reason).toContain('GitHub does not answer');
+    // What git said names a host, and is for those who read the log.
+    expect(answer.reason).toMatch(/^The core repository could not be read here; /);
+    expect(answer.reason).not.toContain('10.0.0.7');
   });
 });

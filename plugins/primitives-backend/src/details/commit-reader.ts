@@ -7,9 +7,12 @@ import {
   parsePrimitiveId,
 } from '@ameide/plugin-primitives-common';
 import { GitMirror, withoutTokens } from '@ameide/plugin-primitives-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
+import { messageOf } from '../message-of';
 import { LineageSubject } from '../lineage/lineage-facts';
 import { LastingAnswers } from './lasting-answers';
+import { unreadMirror } from './unread-mirror';
 
 /** The part of a mirror that is read here. @internal */
 export type CommitMirror = Pick<GitMirror, 'fetch' | 'isAncestor' | 'log'>;
@@ -24,6 +27,7 @@ export class CommitReader {
   readonly #lineage: (subject: LineageSubject) => Promise<Lineage>;
   readonly #commitUrl: (sha: string) => string;
   readonly #answers: Pick<LastingAnswers<CommitsBetween>, 'get' | 'set'>;
+  readonly #logger: LoggerService;
 
   /** `lineage` tells which commit a digest was built from. */
   constructor(options: {
@@ -32,11 +36,13 @@ export class CommitReader {
     commitUrl: (sha: string) => string;
     /** What lies between two commits never changes. */
     answers: Pick<LastingAnswers<CommitsBetween>, 'get' | 'set'>;
+    logger: LoggerService;
   }) {
     this.#answers = options.answers;
     this.#mirror = options.mirror;
     this.#lineage = options.lineage;
     this.#commitUrl = options.commitUrl;
+    this.#logger = options.logger;
   }
 
   /** Throws a `NotFoundError` for an id that is none. */
@@ -98,12 +104,8 @@ export class CommitReader {
       }
       return { status: 'apart', from, to, commits: [], more: false };
     } catch (error) {
-      return unknown(
-        `The mirror of the core repository could not be read here: ${
-          error instanceof Error ? error.message : String(error)
-        }`,
-        { from, to },
-      );
+      this.#logger.warn(`Could not compare commits: ${messageOf(error)}`);
+      return unknown(unreadMirror('core'), { from, to });
     }
   }
 

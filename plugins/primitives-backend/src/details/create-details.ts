@@ -43,7 +43,7 @@ export function createDetails(options: {
   const { github, core, gitops, environments } = config;
   const facts = new StoredFacts({ db, logger });
   const commits = new CommitReader({
-    ...{ lineage, mirror: reads.coreMirror },
+    ...{ lineage, mirror: reads.coreMirror, logger },
     answers: new LastingAnswers({
       ...{ cache, logger, name: 'commits', schema: commitsBetweenSchema },
     }),
@@ -52,10 +52,11 @@ export function createDetails(options: {
   });
   const moves = new MoveReader({ mirror: reads.gitopsMirror, clock });
   const previews = new PreviewReader({
-    ...{ mirror: reads.gitopsMirror, registry: config.registry.name, clock },
+    ...{ mirror: reads.gitopsMirror, registry: config.registry.name },
+    ...{ clock, logger },
     outside: new OutsideProof({ facts, registry, sources: options.sources }),
   });
-  const choices = new ChoiceReader({ facts, moves });
+  const choices = new ChoiceReader({ facts, moves, logger });
   const progress = new ProgressReader({ db, config, logger, clock });
   const durations = new DurationReader({ db, environments, clock });
   const { owner, repository } = gitops;

@@ -1,5 +1,6 @@
 import { gitopsPaths } from '@ameide/plugin-primitives-common';
 import { holdsFile, policyFile } from '@ameide/gitops-repo';
+import { MirrorFileTooLargeError } from '@ameide/plugin-primitives-node';
 import { MoveMirror, MoveReader } from './move-reader';
 
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -72,6 +73,35 @@ describe('moves of the newest digest', () => {
     const { items } = await judge(mirrorOf(broken, '2026-01-30T10:00:00Z'));
     expect(items.map(item => item.status)).toEqual(['unknown', 'unknown']);
     expect(items[0].reason).toContain(holdsFile);
+  });
+
+  it('are unknown, never free, where holds are too large to be read', async () => {
+    const mirror = mirrorOf({}, '2026-01-30T10:00:00Z');
+    const { items } = await judge({
+      ...mirror,
+      readAt: async (commit, paths) => {
+        if (paths.includes(holdsFile))
+          throw new MirrorFileTooLargeError(holdsFile);
+        return mirror.readAt(commit, paths);
+      },
+    });
+    expect(items.map(item => item.status)).toEqual(['unknown', 'unknown']);
+    expect(items[0].reason).toContain(
+      'config/holds.yaml has more than 1024 KiB, and is not read',
+    );
+  });
+
+  it('read holds and policy once for each commit, however many ask', async () => {
+    const mirror = mirrorOf({}, '2026-01-30T10:00:00Z');
+    const readAt = jest.fn(mirror.readAt);
+    const reader = new MoveReader({
+      mirror: { ...mirror, readAt },
+      clock: () => at,
+    });
+    const question = { id, digest, environments: [], revision: head };
+    await Promise.all([reader.judge(question), reader.judge(question)]);
+    await reader.judge(question);
+    expect(readAt).toHaveBeenCalledTimes(1);
   });
 
   it('are none where there is no digest', async () => {

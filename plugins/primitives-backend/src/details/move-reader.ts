@@ -34,6 +34,7 @@ export class MoveReader {
   readonly #mirror: MoveMirror;
   readonly #clock: () => Date;
   readonly #past: ValuesPast;
+  #known: { head: string; rules: Promise<RulesInForce> } | undefined;
 
   /** Over this replica's mirror of the GitOps repo. */
   constructor(options: { mirror: MoveMirror; clock: () => Date }) {
@@ -48,8 +49,7 @@ export class MoveReader {
     if (digest === undefined) return { items: [] };
     try {
       const head = await this.#mirror.headWith(question.revision);
-      const texts = await this.#mirror.readAt(head, [policyFile, holdsFile]);
-      const rules = parseRules(texts.get(policyFile), texts.get(holdsFile));
+      const rules = await this.#rulesAt(head);
       const history = await this.#history(question, rules, head);
       const items = environments.map(environment =>
         this.#move({ ...question, digest, environment, history, rules }),
@@ -67,6 +67,24 @@ export class MoveReader {
         })),
       };
     }
+  }
+
+  /** Everybody who opens a page asks, and some hundred holds take a while to read. */
+  async #rulesAt(head: string): Promise<RulesInForce> {
+    if (this.#known?.head !== head) {
+      const known = { head, rules: this.#readRules(head) };
+      this.#known = known;
+      // What failed is read anew by whoever asks next.
+      known.rules.catch(() => {
+        if (this.#known === known) this.#known = undefined;
+      });
+    }
+    return this.#known.rules;
+  }
+
+  async #readRules(head: string): Promise<RulesInForce> {
+    const texts = await this.#mirror.readAt(head, [policyFile, holdsFile]);
+    return parseRules(texts.get(policyFile), texts.get(holdsFile));
   }
 
   /** What an environment was asked for, newest first; the present state is the first. */

@@ -1,5 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
@@ -9,8 +15,11 @@ import {
   scaffoldWiring,
   writeChange,
 } from '@ameide/gitops-repo';
+import { mockServices } from '@backstage/backend-test-utils';
 import { Change } from '@ameide/plugin-primitives-common';
 import { PreviewOptions, PreviewReader } from './preview-reader';
+
+const logger = mockServices.logger.mock();
 
 // Real git and helm, also on a busy machine.
 jest.setTimeout(60_000);
@@ -72,7 +81,7 @@ describe('the preview of a change', () => {
           }
         },
       },
-      ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z') },
+      ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z'), logger },
       ...{ outside, ...changes },
     });
   }
@@ -209,21 +218,39 @@ describe('the preview of a change', () => {
     });
   });
 
+  it('names no file of the portal where one is missing', async () => {
+    const without = readerOf({
+      tools: async () => {
+        readFileSync('/nowhere/tools.json');
+        throw new Error('There is no such file');
+      },
+    });
+    const { clusters } = await without.read(promotion, head);
+    expect(clusters?.reason).toBe(
+      'The portal cannot read its own files (ENOENT).',
+    );
+  });
+
   it('is unknown where the repository cannot be read', async () => {
     const broken = new PreviewReader({
       mirror: {
         headWith: async () => {
-          throw new Error('GitHub does not answer');
+          throw new Error('git fetch failed: 10.0.0.7:8080 refused');
         },
         withCheckout: async () => {
           throw new Error('never');
         },
       },
-      ...{ registry, outside, clock: () => new Date() },
+      ...{ registry, outside, clock: () => new Date(), logger },
     });
     expect(await broken.read(promotion)).toMatchObject({
       status: 'unknown',
-      reason: expect.stringContaining('GitHub does not answer'),
+      // What git said names a host, and is for those who read the log.
+      reason:
+        'The GitOps repository could not be read here; the log of the backend says why.',
     });
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('10.0.0.7:8080 refused'),
+    );
   });
 });

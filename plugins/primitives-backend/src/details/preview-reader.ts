@@ -17,10 +17,13 @@ import {
 } from '@ameide/gitops-repo';
 import { Change, ChangePreview } from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
-import { InputError } from '@backstage/errors';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError, isError } from '@backstage/errors';
 import pLimit from 'p-limit';
 import { messageOf } from '../message-of';
+import { shownFault } from '../sources/fault';
 import { OutsideProof } from './outside-proof';
+import { unreadMirror } from './unread-mirror';
 import { PlannedChange, planChange } from './plan-change';
 
 /** A form asks again at each answer that changes, and what is known of clusters moves. */
@@ -35,6 +38,7 @@ export type PreviewOptions = {
   /** Registry host and owner. */
   registry: string;
   clock: () => Date;
+  logger: LoggerService;
   outside: Pick<OutsideProof, 'argocd' | 'image'>;
   /** Finds helm; nothing is installed in a portal. */
   tools?: () => ReturnType<typeof findTools>;
@@ -66,7 +70,8 @@ export class PreviewReader {
     try {
       head = await this.#options.mirror.headWith(revision);
     } catch (error) {
-      return { status: 'unknown', reason: unreadable(error), ...nothing };
+      this.#options.logger.warn(`Could not preview: ${messageOf(error)}`);
+      return { status: 'unknown', reason: unreadMirror('GitOps'), ...nothing };
     }
     const key = `${head} ${JSON.stringify(change)}`;
     const now = this.#options.clock().getTime();
@@ -90,8 +95,10 @@ export class PreviewReader {
         });
       } catch (error) {
         if (error instanceof UsageError) throw new InputError(error.message);
-        if (!(error instanceof RefusedError))
-          return { status: 'unknown', reason: messageOf(error), ...nothing };
+        if (!(error instanceof RefusedError)) {
+          const reason = shownFault(error) ?? messageOf(error);
+          return { status: 'unknown', reason, ...nothing };
+        }
         const reason = error.message;
         return { status: 'refused', reason, revision, ...nothing };
       }
@@ -126,7 +133,7 @@ export class PreviewReader {
       const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {
-      return { isWhole: false, reason: messageOf(error) };
+      return { isWhole: false, reason: reasonOf(error) };
     }
   }
 }
@@ -147,6 +154,9 @@ async function mergerOf(
   };
 }
 
-function unreadable(error: unknown): string {
-  return `The GitOps repository could not be read here: ${messageOf(error)}`;
+/** Node's errors of the system name files of the portal's machine, which are no business of who fills in a form. */
+function reasonOf(error: unknown): string {
+  return isError(error) && 'syscall' in error
+    ? `The portal cannot read its own files (${error.code}).`
+    : messageOf(error);
 }

@@ -1,3 +1,4 @@
+import { MirrorFileTooLargeError } from '@ameide/plugin-primitives-node';
 import fc from 'fast-check';
 import { PastMirror, ValuesPast } from './values-past';
 
@@ -124,5 +125,22 @@ describe('ValuesPast', () => {
       ...{ states: [{ digest: digestOf(1) }], isWhole: true },
     });
     readAt.mockRestore();
+  });
+
+  it('says nothing of a file that was too large, and what the others of its commit said', async () => {
+    const mirror = new FakeMirror();
+    const past = new ValuesPast(mirror);
+    const [a, b] = files;
+    const head = mirror.commit({ [a]: 1, [b]: 2 });
+    const { readAt } = mirror;
+    mirror.readAt = async (commit, paths) => {
+      if (paths.includes(a)) throw new MirrorFileTooLargeError(a);
+      return readAt.call(mirror, commit, paths);
+    };
+    const found = await past.of([a, b], head);
+    expect(found.get(a)?.states).toEqual([
+      { commit: head, at: expect.any(Date) },
+    ]);
+    expect(found.get(b)?.states).toMatchObject([{ digest: digestOf(2) }]);
   });
 });

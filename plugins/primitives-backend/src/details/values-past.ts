@@ -1,5 +1,8 @@
 import { parseEnvironmentState, PastState } from '@ameide/gitops-repo';
-import { GitMirror } from '@ameide/plugin-primitives-node';
+import {
+  GitMirror,
+  MirrorFileTooLargeError,
+} from '@ameide/plugin-primitives-node';
 
 /** Commits of asked files that are looked at; what older ones said is said not to be known. */
 const maxCommits = 400;
@@ -101,7 +104,7 @@ export class ValuesPast {
     });
     for await (const { sha, date, files: touched } of log) {
       commits += 1;
-      const texts = await this.#mirror.readAt(sha, touched);
+      const texts = await this.#textsAt(sha, touched);
       for (const file of touched)
         states.get(file)?.push({
           ...{ commit: sha, at: new Date(date) },
@@ -112,6 +115,21 @@ export class ValuesPast {
     return new Map(
       [...states].map(([file, all]) => [file, { states: all, isWhole }]),
     );
+  }
+
+  /** Without a file that was too large, as without one that was broken: the gate lets neither in. */
+  async #textsAt(
+    sha: string,
+    files: readonly string[],
+  ): Promise<Map<string, string>> {
+    try {
+      return await this.#mirror.readAt(sha, files);
+    } catch (error) {
+      if (!(error instanceof MirrorFileTooLargeError)) throw error;
+      const others = files.filter(file => file !== error.path);
+      if (others.length === files.length) throw error;
+      return this.#textsAt(sha, others);
+    }
   }
 }
 

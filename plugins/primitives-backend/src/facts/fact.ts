@@ -60,6 +60,8 @@ const desiredSchema = z.object({
   path: z.string(),
   /** Literals in the file that look like secret material; see the audit rule. */
   suspects: z.array(z.string()),
+  /** File and reason, where what Git asks for cannot be read: then nothing else here says anything. */
+  unreadable: z.string().optional(),
   /**
    * Whether the environment before had the digest earlier, by Git's history; absent in the
    * first environment, and where no digest is asked for.

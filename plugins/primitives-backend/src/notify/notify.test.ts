@@ -202,6 +202,13 @@ describeOnDatabases('telling owners', databases => {
     expect(
       (await readWeek(db, Date.now() + 8 * 86_400_000))[0].deployed,
     ).toEqual([]);
+    await put(reading, { health: 'Degraded' }, 3);
+    expect(await readWeek(db, Date.now())).toMatchObject([{ notMet: [id] }]);
+    await reading.fail('argocd');
+    expect(await readWeek(db, Date.now())).toMatchObject([
+      { notMet: [], waiting: [] },
+    ]);
+    await reading.readAll();
     await sendDigests({ db, logger, notifications: { send } });
     expect(sent).toHaveLength(1);
     send.mockRejectedValueOnce(new Error('down'));

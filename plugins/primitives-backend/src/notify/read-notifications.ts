@@ -5,6 +5,7 @@ import {
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { CronTime } from 'cron';
 
 /** Who is told what, as configuration has it. @internal */
 export type NotificationsConfig = {
@@ -33,13 +34,31 @@ export function readNotifications(config: Config): NotificationsConfig {
     breaches: root?.getOptionalBoolean('breaches') ?? true,
     ...(hasDigest && {
       digest: root?.has('digest.schedule')
-        ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
-            root.getConfig('digest.schedule'),
-          )
+        ? readSchedule(root.getConfig('digest.schedule'))
         : mondays,
     }),
     ...(fallback !== undefined && { fallback: readFallback(fallback) }),
   };
+}
+
+function readSchedule(
+  schedule: Config,
+): SchedulerServiceTaskScheduleDefinition {
+  const cron = schedule.getOptional<unknown>('frequency.cron');
+  if (typeof cron === 'string' && !isCron(cron))
+    throw new InputError(
+      `${key}.digest.schedule.frequency.cron: '${cron}' is no cron expression; give one as '0 8 * * 1'`,
+    );
+  return readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule);
+}
+
+/** As Backstage's scheduler reads it, which says no more than "Invalid cron" of one that is none. */
+function isCron(text: string): boolean {
+  try {
+    return new CronTime(text) instanceof CronTime;
+  } catch {
+    return false;
+  }
 }
 
 function readFallback(text: string): string {

@@ -35,7 +35,7 @@ export async function readWeek(db: Knex, now: number): Promise<OwnerWeek[]> {
     db({ d: 'primitives_document' }).whereNot('d.owner', '').orderBy('d.id');
   const notMet = await owned()
     .whereExists(
-      db('primitives_environment as e')
+      db('primitives_environment_now as e')
         .select('e.id')
         .whereRaw('e.id = d.id')
         .andWhere({ 'e.enabled': true, 'e.done': 'not-met' }),
@@ -45,6 +45,13 @@ export async function readWeek(db: Knex, now: number): Promise<OwnerWeek[]> {
     weekOf(owner).notMet.push(id);
   const waiting = await owned()
     .whereIn('d.next', ['template', 'link'])
+    // Nobody is told to act on what cannot be read now.
+    .whereNotExists(
+      db('primitives_environment_now as n')
+        .select('n.id')
+        .whereRaw('n.id = d.id')
+        .whereNotNull('n.next'),
+    )
     .select('d.owner', 'd.id', 'd.summary');
   for (const { owner, id, summary } of waitingSchema.parse(waiting)) {
     const read = primitiveSummarySchema.safeParse(JSON.parse(summary)).data;

@@ -88,6 +88,21 @@ describe('assemblePipeline', () => {
     });
   });
 
+  it('has what each check of verify came to, also where one failed', () => {
+    const checksIn = (change: Change) =>
+      pipelineIn(change).stages.find(s => s.id === 'verify')?.checks;
+    const [first, ...others] = passedOutcome?.checks ?? [];
+    expect(checksIn({})).toEqual(
+      [first, ...others].map(({ findings: _, ...check }) => check),
+    );
+    const failed = { ...first, status: 'failed' as const, message: '1 of 8' };
+    const outcome = { summary: 'failed' as const, checks: [failed, ...others] };
+    expect(checksIn(verify({ state: 'failed', outcome }))?.[0]).toEqual({
+      ...{ check: first.check, status: 'failed', message: '1 of 8' },
+    });
+    expect(checksIn(verify({ outcome: undefined }))).toBeUndefined();
+  });
+
   const noOutcome = { state: 'passed' as const, outcome: undefined };
   const missingCheck = {
     summary: 'unknown' as const,
@@ -285,6 +300,20 @@ describe('assemblePipeline', () => {
       'enable',
       'waiting',
       /dev is at 000000000000.*newest is 111111111111/,
+    ],
+    [
+      'values that cannot be read',
+      {
+        desired: {
+          [`dev/${id}`]: {
+            ...{ enabled: false, path: 'v', suspects: [] },
+            unreadable: 'v.yaml: has 300 KiB; at most 256 KiB are read',
+          },
+        },
+      },
+      'enable',
+      'failed',
+      /^What Git asks for in dev cannot be read: v\.yaml: has 300 KiB/,
     ],
     [
       'dev enabled without a digest',

@@ -20,6 +20,14 @@ export function enableStage(about: EnvironmentContext): Stage {
     title: 'Values',
     url: gitopsFileUrl(config, desired.path),
   };
+  if (desired?.unreadable !== undefined) {
+    return stage(
+      'enable',
+      'failed',
+      `What Git asks for in ${environment} cannot be read: ${desired.unreadable}.`,
+      { evidence: [file] },
+    );
+  }
   if (desired?.enabled && !desired.digest) {
     return stage(
       'enable',

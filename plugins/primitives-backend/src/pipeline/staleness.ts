@@ -1,4 +1,5 @@
 import { SourceStatus, Stage } from '@ameide/plugin-primitives-common';
+import { minuteOf } from '../sources/minute-of';
 
 /** Source that each stage stands on. */
 const sourceOf: Record<Stage['id'], SourceStatus['source']> = {
@@ -117,9 +118,4 @@ function whyFailed(
     ? `Last read ${minuteOf(failed.lastSuccessAt)}`
     : 'Never read';
   return `${seen}; ${title} cannot be read now`;
-}
-
-/** A moment for people who may be anywhere. */
-function minuteOf(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -71,7 +71,7 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
       'running',
       `Argo CD is at ${revision}, which asks for ${short(
         at.digest,
-      )}; it has not seen the change yet.`,
+      )}; it has not seen the change yet, and polls Git every 3 minutes by default.`,
       seen,
     );
   }

@@ -70,6 +70,7 @@ export function verifyStage(context: PipelineContext): Stage {
     return stage('verify', 'running', `CI verifies ${at}.`, { evidence });
   }
   const { outcome } = verify;
+  const checks = checksOf(outcome);
   const red =
     outcome?.checks.filter(
       c => c.status === 'failed' || c.status === 'error',
@@ -88,6 +89,7 @@ export function verifyStage(context: PipelineContext): Stage {
     return stage('verify', 'failed', message, {
       evidence,
       since,
+      checks,
       findings: findingsOf(outcome),
     });
   }
@@ -95,6 +97,7 @@ export function verifyStage(context: PipelineContext): Stage {
     return stage('verify', 'passed', `All checks passed on ${at}.`, {
       evidence,
       since,
+      checks,
       findings: findingsOf(outcome),
     });
   }
@@ -102,7 +105,7 @@ export function verifyStage(context: PipelineContext): Stage {
     'verify',
     'unknown',
     `The check run on ${at} is green, but its report is missing or incomplete: that is no evidence.`,
-    { evidence, since },
+    { evidence, since, checks },
   );
 }
 
@@ -120,6 +123,13 @@ export function silenceEndsAt(context: PipelineContext): number | undefined {
   if (!commit || !silent) return undefined;
   const end = Date.parse(commit.date) + ciStartMs;
   return end > now.getTime() ? end : undefined;
+}
+
+function checksOf(outcome: VerifyOutcome | undefined): Stage['checks'] {
+  const checks = outcome?.checks ?? [];
+  return checks.length > 0
+    ? checks.map(({ check, status, message }) => ({ check, status, message }))
+    : undefined;
 }
 
 function findingsOf(outcome: VerifyOutcome | undefined) {

@@ -14,16 +14,20 @@ const rule = {
 } as const;
 
 describeOnDatabases('a rule that is tried', databases => {
-  async function audit() {
+  async function open() {
     const reading = await Reading.open(databases);
     await reading.readAll();
     await reading.record(factsOf(green));
-    const { db } = reading;
-    return new AuditRules({ db, rules: config.done });
+    const { db, model } = reading;
+    const rules = new AuditRules({
+      ...{ db, rules: config.done },
+      pipelines: readable => model.readableBy(readable).pipelines(),
+    });
+    return { reading, rules };
   }
 
   it('names the primitives whose verdict would change, and counts how all would come out', async () => {
-    const rules = await audit();
+    const { rules } = await open();
     expect(
       await rules.try(
         { ...rule, expression: 'owner == "nobody"' },
@@ -39,7 +43,7 @@ describeOnDatabases('a rule that is tried', databases => {
   });
 
   it('finds no change where there is none, and a new verdict for a new rule', async () => {
-    const rules = await audit();
+    const { rules } = await open();
     const same = { ...rule, expression: 'stages.verify.status == "passed"' };
     expect(await rules.try(same, 'everything')).toMatchObject({
       changed: 0,
@@ -54,8 +58,19 @@ describeOnDatabases('a rule that is tried', databases => {
     ]);
   });
 
+  it('judges by what can be read now', async () => {
+    const { reading, rules } = await open();
+    const expression =
+      'environments.dev.stages.sync.status == "passed" && owner != ""';
+    const counts = async () =>
+      (await rules.try({ ...rule, expression }, 'everything')).counts;
+    expect(await counts()).toEqual({ met: 1, 'not-met': 0, unknown: 0 });
+    await reading.fail('argocd');
+    expect(await counts()).toEqual({ met: 0, 'not-met': 0, unknown: 1 });
+  });
+
   it('refuses what is no rule', async () => {
-    const rules = await audit();
+    const { rules } = await open();
     await expect(
       rules.try({ ...rule, expression: 'owner' }, 'everything'),
     ).rejects.toThrow('rule.expression: comes to string');

@@ -154,6 +154,7 @@ describeOnDatabases('what somebody reads by conditions', databases => {
     const { db } = reading;
     const rules = new AuditRules({
       ...{ db, rules: config.done },
+      pipelines: who => reading.model.readableBy(who).pipelines(),
     });
     const tried = await rules.try(
       {

@@ -3,6 +3,7 @@ import { Pipeline, pipelineSchema } from '@ameide/plugin-primitives-common';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { Marks } from './marks';
 import { everything, readableDocuments } from './readable';
 
 const pageSize = 200;
@@ -13,10 +14,14 @@ export type StoredPipeline = Omit<Pipeline, 'sources'>;
 
 const storedSchema = pipelineSchema.omit({ sources: true });
 
-/** Every pipeline that is stored and a caller may read, by id, in pages; others get their turn between these. @internal */
+/**
+ * Every pipeline that a caller may read, as it reads now, by id, in pages; others get their
+ * turn between these.
+ * @internal
+ */
 export async function* storedPipelines(
   db: Knex,
-  readable: Readable,
+  { readable, marks }: { readable: Readable; marks: Marks },
 ): AsyncGenerator<StoredPipeline[]> {
   let after = '';
   for (;;) {
@@ -28,9 +33,11 @@ export async function* storedPipelines(
     if (readable !== everything)
       page.whereIn('id', readableDocuments(db, readable).select('d.id'));
     const rows = rowsSchema.parse(await page);
+    const marked = await marks.pipelines(rows.map(({ id }) => id));
     // What another version wrote is assembled anew soon.
     yield rows.flatMap(
-      ({ body }) => storedSchema.safeParse(JSON.parse(body)).data ?? [],
+      ({ id, body }) =>
+        marked.get(id) ?? storedSchema.safeParse(JSON.parse(body)).data ?? [],
     );
     const last = rows.at(-1);
     if (!last || rows.length < pageSize) return;

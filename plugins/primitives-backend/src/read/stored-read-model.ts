@@ -46,6 +46,7 @@ import { Past } from './past';
 import { promotions, PromotionStep } from './promotions';
 import { everything, isSomeHidden, readableIds } from './readable';
 import { readableRules } from './readable-rules';
+import { StoredPipeline, storedPipelines } from './stored-pipelines';
 import { listWaivers } from './waiver-list';
 import { pastBreaches, pastItems, pastRules } from './past-audit';
 
@@ -116,6 +117,12 @@ export class StoredReadModel implements ReadModel {
     return statuses.all(db);
   }
 
+  /** {@inheritDoc ReadModel.sourceDetails} */
+  sourceDetails(): Promise<Map<string, string>> {
+    const { db, statuses } = this.#options;
+    return statuses.details(db);
+  }
+
   /** {@inheritDoc ReadModel.fleet} */
   fleet(query: FleetQuery = {}): Promise<FleetPage> {
     const { db, tags, readable } = this.#options;
@@ -167,6 +174,14 @@ export class StoredReadModel implements ReadModel {
     // It is stored without how the sources do, which changes all the time: put in as its last member.
     const rest = JSON.stringify({ tag, sources });
     return `${body.slice(0, -1)},${rest.slice(1)}`;
+  }
+
+  /** Every pipeline as it reads now, in pages. */
+  async *pipelines(): AsyncGenerator<StoredPipeline[]> {
+    const marks = this.#marks(await this.sources());
+    yield* storedPipelines(this.#options.db, {
+      ...{ readable: this.#readable, marks },
+    });
   }
 
   /** {@inheritDoc ReadModel.history} */

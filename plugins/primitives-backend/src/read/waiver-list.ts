@@ -9,16 +9,26 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { auditRules } from '../audit/rules';
 import { Waivers } from '../done/find-waiver';
+import { anyOf } from '../store/any-of';
 import {
   everything,
   readableDocuments,
+  readableIds,
   whereReadable,
   whereScopeReadable,
 } from './readable';
 
 type Waiver = Waivers['waivers'][number];
 
-const countSchema = z.object({ count: z.coerce.number() });
+const ownersSchema = z.array(z.object({ owner: z.string() }));
+const countsSchema = z.array(
+  z.object({
+    rule: z.string(),
+    whose: z.string(),
+    environment: z.string().nullable(),
+    count: z.coerce.number(),
+  }),
+);
 
 const nothing = { verdicts: 0, breaches: 0 };
 
@@ -48,17 +58,22 @@ export async function listWaivers(
     ...auditRules.map(({ rule, title }) => [rule, title] as const),
     ...rules.map(({ definition: { id, title } }) => [id, title] as const),
   ]);
-  const items: ListedWaiver[] = [];
-  for (const waiver of waivers?.waivers ?? []) {
-    if (!(await isAboutReadable(options, waiver))) continue;
-    const isOver = waiverEndsAt(waiver) <= now;
-    items.push({
+  const about = await aboutReadable(options, waivers?.waivers ?? []);
+  const isOver = (waiver: Waiver) => waiverEndsAt(waiver) <= now;
+  const changes = isNow
+    ? await changesOf(
+        options,
+        about.filter(waiver => !isOver(waiver)),
+      )
+    : undefined;
+  const items = about.map(
+    (waiver): ListedWaiver => ({
       ...waiver,
       title: titles.get(waiver.rule),
-      isOver,
-      ...(isNow && (isOver ? nothing : await changesOf(options, waiver))),
-    });
-  }
+      isOver: isOver(waiver),
+      ...(changes && (changes.get(waiver) ?? nothing)),
+    }),
+  );
   items.sort(
     (a, b) =>
       Number(a.isOver) - Number(b.isOver) || a.until.localeCompare(b.until),
@@ -66,36 +81,112 @@ export async function listWaivers(
   return { items, url, by: waivers?.by };
 }
 
-async function isAboutReadable(
+/** In as many queries for any number of waivers. */
+async function aboutReadable(
   { db, readable }: Reader,
-  { primitive, owner = '' }: Waiver,
-): Promise<boolean> {
-  if (readable === everything) return true;
-  const some = readableDocuments(db, readable).where(
-    primitive !== undefined ? { 'd.id': primitive } : { 'd.owner': owner },
+  waivers: readonly Waiver[],
+): Promise<Waiver[]> {
+  if (readable === everything) return [...waivers];
+  const ids = await readableIds(
+    db,
+    waivers.flatMap(({ primitive }) => primitive ?? []),
+    readable,
   );
-  return (await some.first('d.id')) !== undefined;
+  const rows = await readableDocuments(db, readable)
+    .where(
+      anyOf(
+        db,
+        'd.owner',
+        waivers.flatMap(({ owner }) => owner ?? []),
+      ),
+    )
+    .distinct('d.owner');
+  const owners = new Set(ownersSchema.parse(rows).map(({ owner }) => owner));
+  return waivers.filter(({ primitive, owner = '' }) =>
+    primitive === undefined ? owners.has(owner) : ids.has(primitive),
+  );
 }
 
-async function changesOf({ db, readable }: Reader, waiver: Waiver) {
-  const { rule, primitive, owner, environment } = waiver;
-  const verdicts = db({ v: 'primitives_verdict_now' })
-    .innerJoin({ d: 'primitives_document' }, 'd.id', 'v.id')
-    .where({ 'v.rule': rule, 'v.waived': true });
-  whereReadable(db, verdicts, readable);
-  const breaches = db({ v: 'primitives_breach' }).where({
-    ...{ 'v.rule': rule, 'v.waived': true },
-  });
-  whereScopeReadable(db, breaches, readable, 'v.scope');
-  for (const [rows, ownerColumn] of [
-    [verdicts, 'd.owner'],
-    [breaches, 'v.owner'],
-  ] as const) {
-    if (primitive !== undefined) rows.where('v.id', primitive);
-    else rows.where(ownerColumn, owner ?? '');
-    if (environment !== undefined) rows.where('v.environment', environment);
+/** What each waiver changes, in as many queries for any number of them. */
+async function changesOf(
+  reader: Reader,
+  waivers: readonly Waiver[],
+): Promise<Map<Waiver, { verdicts: number; breaches: number }>> {
+  const changes = new Map(waivers.map(waiver => [waiver, { ...nothing }]));
+  for (const by of ['primitive', 'owner'] as const) {
+    const own = waivers.filter(waiver => whoseOf(waiver, by) !== undefined);
+    for (const what of ['verdicts', 'breaches'] as const) {
+      const counts = await countWaived(reader, { what, by, waivers: own });
+      for (const waiver of own) {
+        const { rule, environment } = waiver;
+        for (const row of counts.get(keyOf(rule, whoseOf(waiver, by))) ?? []) {
+          const change = changes.get(waiver);
+          if (change && [undefined, row.environment].includes(environment))
+            change[what] += row.count;
+        }
+      }
+    }
   }
-  const count = async (rows: Knex.QueryBuilder) =>
-    countSchema.parse(await rows.count({ count: '*' }).first()).count;
-  return { verdicts: await count(verdicts), breaches: await count(breaches) };
+  return changes;
+}
+
+async function countWaived(
+  { db, readable }: Reader,
+  options: {
+    what: 'verdicts' | 'breaches';
+    by: 'primitive' | 'owner';
+    waivers: readonly Waiver[];
+  },
+): Promise<Map<string, z.infer<typeof countsSchema>>> {
+  const { what, by, waivers } = options;
+  const counts = new Map<string, z.infer<typeof countsSchema>>();
+  if (waivers.length === 0) return counts;
+  const rows =
+    what === 'verdicts'
+      ? whereReadable(
+          db,
+          db({ v: 'primitives_verdict_now' }).innerJoin(
+            { d: 'primitives_document' },
+            'd.id',
+            'v.id',
+          ),
+          readable,
+        )
+      : whereScopeReadable(
+          db,
+          db({ v: 'primitives_breach' }),
+          readable,
+          'v.scope',
+        );
+  const ofOwner = what === 'verdicts' ? 'd.owner' : 'v.owner';
+  const whose = by === 'primitive' ? 'v.id' : ofOwner;
+  const found = await rows
+    .where({ 'v.waived': true })
+    .where(anyOf(db, 'v.rule', [...new Set(waivers.map(w => w.rule))]))
+    .where(
+      anyOf(db, whose, [
+        ...new Set(waivers.flatMap(waiver => whoseOf(waiver, by) ?? [])),
+      ]),
+    )
+    .groupBy('v.rule', whose, 'v.environment')
+    .select({ rule: 'v.rule', whose, environment: 'v.environment' })
+    .count({ count: '*' });
+  for (const row of countsSchema.parse(found)) {
+    const key = keyOf(row.rule, row.whose);
+    counts.set(key, [...(counts.get(key) ?? []), row]);
+  }
+  return counts;
+}
+
+/** The primitive or the owner that a waiver is for; undefined where it is for the other. */
+function whoseOf(
+  { primitive, owner = '' }: Waiver,
+  by: 'primitive' | 'owner',
+): string | undefined {
+  if (by === 'primitive') return primitive;
+  return primitive === undefined ? owner : undefined;
+}
+
+function keyOf(rule: string, whose: string | undefined): string {
+  return JSON.stringify([rule, whose]);
 }

@@ -1,3 +1,5 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { catalogInfoProblem } from '@ameide/plugin-primitives-common';
 import {
   GitMirror,
   MirrorCommit,
@@ -21,6 +23,7 @@ export type CoreMain = {
   writer: FactWriter;
   /** Address of the repository for people. */
   webUrl: string;
+  logger: LoggerService;
 };
 
 /**
@@ -143,22 +146,33 @@ async function writeFolders(
     newest: Map<string, MirrorCommit>;
   },
 ): Promise<void> {
-  const { mirror, context, writer, webUrl } = main;
+  const { mirror, context, writer, webUrl, logger } = main;
   const { folders, tree, newest } = found;
   const catalogs = new Map(
     tree.filter(e => e.path.endsWith(catalogIn(''))).map(e => [e.path, e.oid]),
   );
-  const texts = new Map<string, string>();
+  const texts = new Map<string, string | undefined>();
   const oids = [...folders.values()].flatMap(
     ({ folder }) => catalogs.get(catalogIn(folder.path)) ?? [],
   );
-  for await (const { name, text } of mirror.read([...new Set(oids)]))
-    texts.set(name, text ?? '');
+  for await (const { name, text, tooLarge } of mirror.read([
+    ...new Set(oids),
+  ])) {
+    const isRead = !tooLarge && !catalogInfoProblem(text?.length ?? 0);
+    texts.set(name, isRead ? text : undefined);
+  }
   const known = await context.facts.many('commit', [...newest.keys()]);
   const facts: Fact[] = [];
   for (const [subject, { folder, oid }] of folders) {
     const catalog = catalogs.get(catalogIn(folder.path));
-    const about = readCatalogInfo(texts.get(catalog ?? '') ?? '', folder);
+    const text = texts.get(catalog ?? '');
+    if (catalog !== undefined && text === undefined)
+      logger.warn(
+        `${catalogIn(folder.path)} ${catalogInfoProblem(
+          Infinity,
+        )}: nobody owns ${subject} until it is smaller`,
+      );
+    const about = readCatalogInfo(text ?? '', folder);
     const order = { scope: subject, revision: oid };
     const value = { ...about, treeSha: oid };
     facts.push(writer.fact('folder', subject, value, order));

@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   ConditionalCache,
@@ -116,7 +116,8 @@ async function openRepository(
 function mirrorsFolder(rootConfig: Config): string {
   const base =
     rootConfig.getOptionalString('backend.workingDirectory') ?? tmpdir();
-  const { uid } = userInfo();
+  // Not os.userInfo(): it throws for a user whom the image's /etc/passwd does not know.
+  const uid = process.getuid?.() ?? -1;
   const folder = join(base, `primitives-mirrors-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (uid >= 0 && statSync(folder).uid !== uid) {

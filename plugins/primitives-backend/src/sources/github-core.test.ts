@@ -305,6 +305,28 @@ describe('GitHubCoreSource', () => {
     expect(value('commit-pull', `domain/orders@${contract}`)).toEqual({});
   });
 
+  it('leaves out a catalog file that is too large, names it, and reads the others', async () => {
+    const large = `${catalog('domain', 'orders')}${'# more\n'.repeat(20_000)}`;
+    const larger = `${catalog('domain', 'cart')}${'# more\n'.repeat(200_000)}`;
+    github.commit({
+      ...folder('orders', large),
+      ...folder('cart', larger),
+      ...folder('stock'),
+    });
+    await look();
+    for (const name of ['orders', 'cart'])
+      expect(value('folder', `domain/${name}`)).toMatchObject({
+        ...{ owner: undefined, versions: ['v0'] },
+      });
+    expect(value('folder', 'domain/stock')).toMatchObject({
+      owner: 'group:orders',
+    });
+    for (const name of ['orders', 'cart'])
+      expect(opened.logger.warn).toHaveBeenCalledWith(
+        `primitives/domain/${name}/catalog-info.yaml has more than 64 KiB, and is not read: nobody owns domain/${name} until it is smaller`,
+      );
+  });
+
   it('takes back what is gone: a folder, a pull request, a head', async () => {
     github.commit({ ...folder('orders'), ...folder('stock') });
     const one = github.commit(

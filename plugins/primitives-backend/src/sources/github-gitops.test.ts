@@ -310,8 +310,42 @@ describe('GitHubGitOpsSource', () => {
     expect(value('desired', `dev/${id}`)).toMatchObject({
       suspects: [`${dev}: dbPassword`],
     });
-    expect(value('desired', 'dev/domain-bomb-v0')).toBeUndefined();
+    expect(value('desired', 'dev/domain-bomb-v0')).toMatchObject({
+      enabled: false,
+      unreadable: expect.stringMatching(
+        /^sources\/values\/env\/dev\/apps\/domain-bomb-v0\.yaml: is not YAML: /,
+      ),
+    });
     expect(value('wiring', 'domain-bomb-v0')).toBeTruthy();
+  });
+
+  it('says of a values file that is too large that it is, and reads the others', async () => {
+    const large = 'domain-large-v0';
+    const larger = 'domain-larger-v0';
+    const of = (name: string) => gitopsPaths(name).environmentValues('dev');
+    const began = performance.now();
+    github.commit({
+      ...{ ...wiring(id), ...wiring(large), ...wiring(larger) },
+      [dev]: enabled('1'),
+      [of(large)]: `${enabled('1')}${'# more\n'.repeat(50_000)}`,
+      [of(larger)]: `${enabled('1')}${'# more\n'.repeat(200_000)}`,
+      'config/waivers.yaml': `waivers: []\n${'# more\n'.repeat(200_000)}`,
+    });
+    await look();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(value('desired', `dev/${id}`)).toMatchObject({ enabled: true });
+    expect(value('desired', `dev/${large}`)).toMatchObject({
+      enabled: false,
+      unreadable: `${of(large)}: has 342 KiB; at most 256 KiB are read`,
+    });
+    expect(value('desired', `dev/${larger}`)).toMatchObject({
+      enabled: false,
+      unreadable: `${of(larger)}: has more than 1024 KiB, and is not read`,
+    });
+    expect(value('waivers', 'gitops')).toBeUndefined();
+    expect(opened.logger.warn).toHaveBeenCalledWith(
+      'Waivers are left out: config/waivers.yaml has more than 1024 KiB, and is not read',
+    );
   });
 
   it('reads all again after a force push, and forgets the commits that are gone', async () => {

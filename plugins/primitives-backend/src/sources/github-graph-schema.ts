@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Pull } from '../facts/fact';
 
+/** Characters of a title; GitHub has 256 for a pull request. @internal */
+export const longestTitle = 500;
+
 /** Fields of a pull request, with the newest review of each person. @internal */
 export const pullFragment = `
 fragment pull on PullRequest {
@@ -124,7 +127,7 @@ export function toCheckRuns(
             conclusion: node.conclusion?.toLowerCase(),
             url: node.permalink,
             completedAt: node.completedAt ?? undefined,
-            title: node.title ?? undefined,
+            title: node.title?.slice(0, longestTitle),
             text: node.text ?? undefined,
           },
         ]
@@ -138,7 +141,7 @@ export function toPull(pull: z.infer<typeof graphPullSchema>): Pull {
   return {
     number: pull.number,
     url: pull.url,
-    title: pull.title,
+    title: pull.title.slice(0, longestTitle),
     author: loginOf(pull.author) ?? 'ghost',
     headRef: pull.headRefName,
     headSha: pull.headRefOid,

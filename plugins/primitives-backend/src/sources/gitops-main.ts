@@ -103,7 +103,7 @@ function factsOf(
   ];
 }
 
-/** What is asked for in each environment; nothing where there are no files, or they cannot be read. */
+/** What is asked for in each environment; nothing where there is no wiring. */
 function desiredFacts(
   main: GitOpsMain,
   component: string,
@@ -129,7 +129,6 @@ async function desiredOfAll(
   for (const component of ids.flatMap(id => [id, `${id}-smoke`])) {
     for (const [i, environment] of main.environments.entries()) {
       const value = desiredOf(main, { environment, component }, files);
-      if (!value) continue;
       const subject = `${environment}/${component}`;
       values.set(subject, value);
       const { digest } = value;
@@ -151,14 +150,18 @@ function desiredOf(
   main: GitOpsMain,
   about: { environment: string; component: string },
   files: ReadonlyMap<string, string>,
-): FactValue<'desired'> | undefined {
+): FactValue<'desired'> {
   const paths = gitopsPaths(about.component);
   const path = paths.environmentValues(about.environment);
   const at = (file: string) => ({ path: file, oid: files.get(file) });
-  const shared = main.values.layer(at(paths.sharedValues));
-  const own = main.values.layer(at(path));
-  const together = shared && own && layered(shared, own);
-  return together && { ...together, path };
+  const [sharedFile, ownFile] = [at(paths.sharedValues), at(path)];
+  const shared = main.values.layer(sharedFile);
+  const own = main.values.layer(ownFile);
+  if (shared && own) return { ...layered(shared, own), path };
+  const unreadable = [sharedFile, ownFile]
+    .flatMap(file => main.values.problemOf(file) ?? [])
+    .join('; ');
+  return { enabled: false, suspects: [], path, unreadable };
 }
 
 function filesOf(id: string, environments: readonly string[]): string[] {

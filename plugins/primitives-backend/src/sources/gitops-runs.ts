@@ -2,6 +2,7 @@ import { Fact, FactValue } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { scopeOfTitle } from '../facts/run-title';
 import { FactWriter } from './fact-writer';
+import { longestTitle } from './github-graph-schema';
 import { GitHubRun, toCheckState } from './github-repository';
 import { SourceContext } from './source';
 
@@ -53,7 +54,7 @@ function toRun(run: GitHubRun): FactValue<'gitops-run'> {
   return {
     id: run.id,
     workflow,
-    title: run.display_title ?? workflow,
+    title: (run.display_title ?? workflow).slice(0, longestTitle),
     event: run.event,
     state: toCheckState(run),
     conclusion: run.conclusion ?? undefined,

@@ -1,5 +1,9 @@
-import { GitMirror } from '@ameide/plugin-primitives-node';
-import { digestOf, readValues, Values } from './values-file';
+import {
+  GitMirror,
+  MirrorBlob,
+  mirrorFileTooLarge,
+} from '@ameide/plugin-primitives-node';
+import { digestOf, readValues, UnreadableValues, Values } from './values-file';
 
 /** Twice what ten thousand primitives have with their smokes in three environments. */
 const capacity = 200_000;
@@ -7,7 +11,7 @@ const capacity = 200_000;
 const nothing: Values = { suspects: [] };
 
 /** What a values file says, kept without its path, since many files are alike. */
-type Known = Values | 'unreadable';
+type Known = Values | UnreadableValues;
 
 /**
  * Reads values files of the GitOps mirror by their content: what was read once is known,
@@ -50,8 +54,8 @@ export class GitOpsValues {
     const wanted = this.#wanted;
     this.#wanted = new Set();
     try {
-      for await (const { name, text } of this.#mirror.read([...wanted]))
-        this.#known.set(name, toKnown(text));
+      for await (const blob of this.#mirror.read([...wanted]))
+        this.#known.set(blob.name, toKnown(blob));
     } catch (error) {
       // Others asked for these too, and look next.
       for (const oid of wanted) this.#wanted.add(oid);
@@ -63,11 +67,18 @@ export class GitOpsValues {
     }
   }
 
+  /** Why a loaded file cannot be read, with its name; undefined for one that can, or is not there. */
+  problemOf({ path, oid }: { path: string; oid?: string }): string | undefined {
+    const known = oid === undefined ? nothing : this.#known.get(oid);
+    if (known === undefined) return `${path} was not read`;
+    return 'problem' in known ? `${path}: ${known.problem}` : undefined;
+  }
+
   /** What a loaded file says; a file that is not there says nothing, one that cannot be read is undefined. */
   layer(file: { path: string; oid?: string }): Values | undefined {
     if (file.oid === undefined) return nothing;
     const known = this.#known.get(file.oid);
-    if (known === undefined || known === 'unreadable') return undefined;
+    if (known === undefined || 'problem' in known) return undefined;
     if (known.suspects.length === 0) return known;
     const suspects = known.suspects.map(key => `${file.path}: ${key}`);
     return { ...known, suspects };
@@ -106,6 +117,7 @@ export function componentOf(
   };
 }
 
-function toKnown(text: string | undefined): Known {
-  return (text === undefined ? undefined : readValues(text)) ?? 'unreadable';
+function toKnown({ text, tooLarge }: MirrorBlob): Known {
+  if (text !== undefined) return readValues(text);
+  return { problem: tooLarge ? mirrorFileTooLarge : 'there is no such file' };
 }

@@ -1,5 +1,8 @@
 import { parseWaivers, RefusedError, waiversFile } from '@ameide/gitops-repo';
-import { GitMirror } from '@ameide/plugin-primitives-node';
+import {
+  GitMirror,
+  MirrorFileTooLargeError,
+} from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { FactValue } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
@@ -11,14 +14,16 @@ export async function readWaivers(
   to: string,
 ): Promise<void> {
   const { mirror, writer, logger } = options;
-  const text = (await mirror.readAt(to, [waiversFile])).get(waiversFile);
   const order = { scope: fleetScope, revision: to };
   let value: FactValue<'waivers'> | null = null;
   try {
+    const text = (await mirror.readAt(to, [waiversFile])).get(waiversFile);
     const waivers = parseWaivers(text);
     if (waivers.length > 0) value = { waivers, by: await authorOf(mirror, to) };
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
+    const isTheirs =
+      error instanceof RefusedError || error instanceof MirrorFileTooLargeError;
+    if (!isTheirs) throw error;
     logger.warn(`Waivers are left out: ${error.message}`);
   }
   await writer.write([writer.fact('waivers', 'gitops', value, order)]);

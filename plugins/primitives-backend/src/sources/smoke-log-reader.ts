@@ -1,4 +1,5 @@
 import { ArgoCDGateway, toServiceError } from '@ameide/plugin-primitives-node';
+import { shownFault } from './fault';
 import pLimit from 'p-limit';
 import { Fact, FactValue } from '../facts/fact';
 import { scopeOfId } from '../facts/scope';
@@ -81,8 +82,8 @@ export class SmokeLogReader {
         signal: this.#context.signal,
       })
       .catch((error: unknown) => {
-        const { message } = toServiceError(this.#argocd.system, error);
-        return `The log could not be read: ${message}`;
+        const shown = shownFault(toServiceError(this.#argocd.system, error));
+        return `The log could not be read. ${shown ?? 'There is none.'}`;
       });
     const scope = scopeOfId(application.slice(application.indexOf('-') + 1));
     const fact = factsOf('argocd', this.#clock());

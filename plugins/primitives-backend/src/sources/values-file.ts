@@ -1,5 +1,6 @@
 import { parseImageReference } from '@ameide/plugin-primitives-common';
-import { Document, isMap, isScalar, parseDocument, visit } from 'yaml';
+import { readYamlFile } from '@ameide/gitops-repo';
+import { isMap, isScalar, visit } from 'yaml';
 import { z } from 'zod';
 
 const valuesSchema = z.looseObject({
@@ -19,14 +20,20 @@ export type Values = {
 const secretKey =
   /(^|[_.-])(password|passwd|secret|token|api[_-]?key|private[_-]?key|credentials?)$/i;
 
-/** Reads a values file; undefined when it is not YAML or not of this shape. @internal */
-export function readValues(text: string): Values | undefined {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return undefined;
-  const parsed = valuesSchema.safeParse(contentOf(document) ?? {});
-  if (!parsed.success) return undefined;
+/** Why a values file says nothing. @internal */
+export type UnreadableValues = { problem: string };
+
+/** Reads a values file, or says what is wrong with it. @internal */
+export function readValues(text: string): Values | UnreadableValues {
+  const read = readYamlFile(text);
+  if (read.problem !== undefined) return { problem: read.problem };
+  const parsed = valuesSchema.safeParse(read.content ?? {});
+  if (!parsed.success) {
+    const [{ path, message }] = parsed.error.issues;
+    return { problem: `${path.join('.') || 'the whole'}: ${message}` };
+  }
   const suspects: string[] = [];
-  visit(document, {
+  visit(read.document, {
     Pair: (_key, pair) => {
       if (!isScalar(pair.key) || !isScalar(pair.value) || isMap(pair.value))
         return;
@@ -47,15 +54,6 @@ export function readValues(text: string): Values | undefined {
 /** Digest that an image reference pins. @internal */
 export function digestOf(imageRef: string | undefined): string | undefined {
   return imageRef ? parseImageReference(imageRef)?.digest : undefined;
-}
-
-/** A file whose aliases would unfold to far more than it holds is refused by the library, as an error. */
-function contentOf(document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch {
-    return 'unreadable';
-  }
 }
 
 function snake(key: string): string {

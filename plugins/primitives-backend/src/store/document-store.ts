@@ -8,14 +8,9 @@ import { z } from 'zod';
 import { appendTransitions } from '../history/chain-store';
 import { anyOf } from './any-of';
 import { chunks } from './chunks';
-import {
-  doneIn,
-  newestSince,
-  PrimitiveDocument,
-  stateOf,
-  Unread,
-} from './document';
+import { newestSince, PrimitiveDocument, stateOf } from './document';
 import { transitionsBetween } from './transitions';
+import { doneIn, Unread } from './unread';
 import { removeVerdicts, writeVerdicts } from './verdict-store';
 import { insertRows, upsertRows } from './write-rows';
 
@@ -157,7 +152,7 @@ async function writeDocuments(
   await writeVerdicts(
     tx,
     changed.map(({ pipeline: { id, done } }, index) => ({
-      ...{ id, done, unread: unread[index].done },
+      ...{ id, done, unread: unread[index].verdicts },
       seq: seq + index + 1,
     })),
   );
@@ -221,7 +216,7 @@ function environmentRows(
     done: doneIn(pipeline, environment.environment),
     instance: places[environment.environment]?.application ?? '',
     unread_status: unread.environments[position].status,
-    unread_done: unread.environments[position].done,
+    unread_in: unread.environments[position].doneUnknownIn,
     unread_next: unread.environments[position].next ?? '',
   }));
 }

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  NextStep,
-  Pipeline,
-  PrimitiveSummary,
-  SourceStatus,
-  StageStatus,
-  Verdict,
-} from '@ameide/plugin-primitives-common';
-import { stepOfMarked } from '../next-step';
+import { Pipeline, PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { summarise } from '../pipeline/assemble-pipeline';
-import { MarkOptions, markPipeline, Place } from '../pipeline/mark-pipeline';
+import { MarkOptions, Place } from '../pipeline/mark-pipeline';
+import { Unread, unreadOf } from './unread';
 
 /** A pipeline as it is stored: the parts that lists and filters need beside the whole. @internal */
 export type PrimitiveDocument = {
@@ -18,23 +11,17 @@ export type PrimitiveDocument = {
   summary: PrimitiveSummary;
   /** By environment: where its Applications are. */
   places: Readonly<Record<string, Place>>;
-  /** Works out what it says while no Argo CD can be read: only of what is written. */
+  /** Works out what it says while Argo CDs cannot be read: only of what is written. */
   unread: () => Unread;
   /** Of everything but when it was assembled and how the sources do. */
   hash: string;
 };
 
-/** What a pipeline says while no Argo CD can be read. @internal */
-export type Unread = {
-  done: readonly Verdict[];
-  /** In the order of the pipeline's. */
-  environments: ReadonlyArray<{
-    status: StageStatus;
-    done: Verdict['status'];
-    /** Kind of the next step while the Argo CD of this one cannot be read, where it is another. */
-    next?: NextStep['kind'];
-  }>;
-};
+/**
+ * Counted up with each change of what is written down of a pipeline that is the same: what
+ * another version wrote is written anew then.
+ */
+const form = 2;
 
 /** Prepares a pipeline to be stored, which was assembled as if every source could be read. @internal */
 export function documentOf(
@@ -45,47 +32,12 @@ export function documentOf(
   const { places } = options;
   const { observedAt: _at, sources: _sources, ...said } = pipeline;
   const hash = createHash('sha256')
-    .update(JSON.stringify([said, places]))
+    .update(JSON.stringify([form, said, places]))
     .digest('hex');
   return {
     ...{ scope, pipeline, places, hash, summary: summarise(pipeline) },
     unread: () => unreadOf(pipeline, options),
   };
-}
-
-/** As any of them is while it cannot be read. */
-const unreadArgoCD: SourceStatus = { source: 'argocd', status: 'failed' };
-
-function unreadOf(pipeline: Pipeline, options: MarkOptions): Unread {
-  const sources = [unreadArgoCD];
-  const unread = markPipeline(pipeline, { ...options, sources });
-  const environments = summarise(unread).environments.map(
-    ({ environment, status }, index) => {
-      const others = pipeline.environments.map((each, i) =>
-        i === index ? unread.environments[i] : each,
-      );
-      const path = { ...pipeline, environments: others };
-      const { kind } = stepOfMarked(pipeline, path);
-      return {
-        ...{ status, done: doneIn(unread, environment) },
-        ...(kind !== pipeline.nextStep.kind && { next: kind }),
-      };
-    },
-  );
-  return { environments, done: unread.done };
-}
-
-/** Whether the Definition of Done is met in one environment: by its verdicts there, and those of no environment. @internal */
-export function doneIn(
-  pipeline: Pick<Pipeline, 'done'>,
-  environment: string,
-): Verdict['status'] {
-  const judged = pipeline.done.filter(
-    v => v.environment === environment || v.environment === undefined,
-  );
-  if (!judged.some(v => v.environment === environment)) return 'not-met';
-  if (judged.some(v => v.status === 'not-met')) return 'not-met';
-  return judged.some(v => v.status === 'unknown') ? 'unknown' : 'met';
 }
 
 /** What a person would call the state of a primitive: how long it lasts is counted. @internal */

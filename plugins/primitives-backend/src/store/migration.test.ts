@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { viewsOfScopes } from '../facts/scope-views';
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { digest, pipelineIn, sha } from '../testing/world';
 import { openDatabase } from './open-database';
+import { SourceStatusStore } from './source-status-store';
 
 jest.setTimeout(60_000);
 
@@ -116,5 +118,75 @@ describeOnDatabases('the migration to filters of the audit', databases => {
     expect(await knex.schema.hasColumn('primitives_breach', 'owner')).toBe(
       false,
     );
+  });
+});
+
+describeOnDatabases('the migration to rules across environments', databases => {
+  it('reads what the version before wrote as that one did, and goes back', async () => {
+    const knex = await databases.init();
+    const later = [
+      '20260341_unread_environments.js',
+      '20260342_source_fault.js',
+    ];
+    for (const name of readdirSync(directory).sort())
+      if (!later.includes(name)) await knex.migrate.up({ directory, name });
+    const id = 'domain-orders-v0';
+    const places = { dev: 'eu', staging: 'us' };
+    await knex('primitives_environment').insert(
+      Object.entries(places).map(([environment, instance], position) => ({
+        ...{ id, environment, position, instance, enabled: true, digest: '' },
+        ...{ status: 'passed', done: 'met', unread_status: 'unknown' },
+        ...{ unread_done: 'unknown', unread_next: 'wait' },
+      })),
+    );
+    await knex('primitives_verdict').insert(
+      ['dev', 'staging', ''].map(environment => ({
+        ...{ id, seq: 1, rule: 'r', environment, status: 'met', waived: false },
+        ...{ unread_status: 'unknown', unread_waived: true },
+      })),
+    );
+    await knex('primitives_source').insert([
+      { source: 'argocd/eu', status: 'failed', message: 'http://x', since: 1 },
+      { source: 'argocd/us', status: 'ok', since: 1 },
+    ]);
+    const shown = async () => ({
+      verdicts: await knex('primitives_verdict_now')
+        .orderBy('environment')
+        .select('environment', 'status'),
+      environments: await knex('primitives_environment_now')
+        .orderBy('environment')
+        .select('environment', 'status', 'done', 'next'),
+    });
+    const before = await shown();
+    expect(before).toEqual({
+      verdicts: [
+        { environment: '', status: 'unknown' },
+        { environment: 'dev', status: 'unknown' },
+        { environment: 'staging', status: 'met' },
+      ],
+      environments: [
+        {
+          ...{ environment: 'dev', status: 'unknown' },
+          ...{ done: 'unknown', next: 'wait' },
+        },
+        {
+          ...{ environment: 'staging', status: 'passed' },
+          ...{ done: 'met', next: null },
+        },
+      ],
+    });
+    const db = await openDatabase(mockServices.database({ knex }));
+    expect(await shown()).toEqual(before);
+    const statuses = new SourceStatusStore({
+      sources: [{ name: 'argocd', instance: 'eu' }],
+    });
+    expect(await statuses.all(db)).toMatchObject([
+      {
+        message: 'Argo CD "eu" could not be read since 1970-01-01 00:00 UTC.',
+      },
+    ]);
+    for (const name of later.reverse())
+      await knex.migrate.down({ directory, name });
+    expect(await shown()).toEqual(before);
   });
 });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Fence } from '../collect/lease';
 import { SourceName } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
+import { Failure, faultWords } from '../sources/fault';
 import { RateLimitBudget } from '../sources/source';
 import { markAllDirty, markDirty } from './dirty-store';
 
@@ -25,6 +26,7 @@ const rowSchema = z.object({
   source: z.string(),
   status: z.enum(['ok', 'failed']),
   message: z.string().nullable(),
+  fault: z.string(),
   last_success_at: z.string().nullable(),
   last_attempt_at: z.string().nullable().optional(),
   budget: z.string().nullable().optional(),
@@ -46,6 +48,14 @@ export class SourceStatusStore {
   async all(db: Knex): Promise<SourceStatus[]> {
     const rows = await db('primitives_source').select();
     return this.#statuses(z.array(rowSchema).parse(rows));
+  }
+
+  /** Errors of those that cannot be read, as they were met and with addresses, by their keys: for whoever runs the portal. */
+  async details(db: Knex): Promise<Map<string, string>> {
+    const rows = z
+      .array(rowSchema)
+      .parse(await db('primitives_source').whereNotNull('message'));
+    return new Map(rows.map(({ source, message }) => [source, message ?? '']));
   }
 
   /** How each was doing at a moment (ms). `lastSuccessAt` is then when it came to be read, at the latest. */
@@ -81,7 +91,7 @@ export class SourceStatusStore {
     options: {
       source: SourceKey;
       at: Date;
-      failure?: string;
+      failure?: Failure;
       /** ISO 8601; where the failure is a rate limit. */
       limitedUntil?: string;
       budget?: RateLimitBudget;
@@ -99,7 +109,8 @@ export class SourceStatusStore {
         (before.limited_until !== null) !== (limitedUntil !== undefined);
       const change = {
         status,
-        message: failure ?? null,
+        message: failure?.detail ?? null,
+        fault: failure?.fault ?? '',
         limited_until: limitedUntil ?? null,
         last_attempt_at: at,
         ...(status === 'ok' ? { last_success_at: at } : {}),
@@ -143,7 +154,14 @@ export class SourceStatusStore {
         instance,
         // Stored as failed, which is what the version before this one can read.
         status: row.limited_until === null ? row.status : 'limited',
-        message: row.message ?? undefined,
+        message:
+          row.status === 'failed'
+            ? faultWords(
+                { source: name, instance },
+                row.fault,
+                new Date(row.since).toISOString(),
+              )
+            : undefined,
         limitedUntil: row.limited_until ?? undefined,
         lastSuccessAt: row.last_success_at ?? undefined,
         lastAttemptAt: row.last_attempt_at ?? undefined,
@@ -154,10 +172,10 @@ export class SourceStatusStore {
 }
 
 async function archive(tx: Knex, row: Row, now: number): Promise<void> {
-  const { source, status, message, last_success_at, limited_until, since } =
+  const { source, status, message, fault, last_success_at, limited_until } =
     row;
   await tx('primitives_source_history').insert({
-    ...{ source, status, message, last_success_at, limited_until, since },
-    until: Math.max(now, since),
+    ...{ source, status, message, fault, last_success_at, limited_until },
+    ...{ since: row.since, until: Math.max(now, row.since) },
   });
 }

@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { z } from 'zod';
 import { anyOf } from './any-of';
 import { chunks } from './chunks';
+import { Unread } from './unread';
 import { insertRows } from './write-rows';
 
 /** The Definition of Done of one primitive, with the number of the change that it is of. */
@@ -10,8 +11,8 @@ type Judged = {
   id: string;
   seq: number;
   done: readonly Verdict[];
-  /** The same verdicts while Argo CD cannot be read; unknown of what another version wrote. */
-  unread?: readonly Verdict[];
+  /** Those that are unknown while Argo CDs cannot be read; nobody knows of what another version wrote. */
+  unread?: Unread['verdicts'];
 };
 
 const storedSchema = z.array(
@@ -44,15 +45,17 @@ export async function writeVerdicts(
     tx,
     'primitives_verdict',
     judged.flatMap(({ id, seq, done, unread }) =>
-      done.map((verdict, index) => {
+      done.map(verdict => {
         const { rule, environment, status } = verdict;
-        const other = unread?.[index];
+        const lost = unread?.find(
+          each => each.rule === rule && each.environment === environment,
+        );
         return {
           ...{ id, seq, rule, status },
           environment: environment ?? '',
           waived: isWaived(verdict),
-          unread_status: other?.status ?? '',
-          unread_waived: other ? isWaived(other) : false,
+          unread_in: unread ? lost?.unknownIn ?? 0 : null,
+          unread_waived: lost?.waived ?? false,
         };
       }),
     ),

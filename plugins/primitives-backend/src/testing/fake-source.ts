@@ -1,6 +1,11 @@
 import { RateLimitedError } from '@ameide/plugin-primitives-node';
 import { Fact, FactKind, FactValue, SourceName } from '../facts/fact';
-import { Hint, Source, SourceContext } from '../sources/source';
+import {
+  Hint,
+  RateLimitBudget,
+  Source,
+  SourceContext,
+} from '../sources/source';
 
 /** A system that a {@link FakeSource} reads: facts that somebody changes, in an order of its own. @internal */
 export class FakeOutside {
@@ -57,6 +62,8 @@ export class FakeSource implements Source {
   isDown = false;
   /** While set, nobody may ask it for everything before that moment. */
   limitedUntil: string | undefined;
+  /** What it says is left of its rate limit. */
+  left: RateLimitBudget | undefined;
   /** Looks that it was asked for, with their hints. */
   readonly looks: Array<readonly Hint[]> = [];
   /** Facts that changed what is known, in all. */
@@ -76,6 +83,10 @@ export class FakeSource implements Source {
     this.instance = options.instance;
     this.#outside = options.outside;
     this.#kinds = options.kinds;
+  }
+
+  budget(): RateLimitBudget | undefined {
+    return this.left;
   }
 
   async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {

@@ -20,6 +20,12 @@ export const sourcesReportSchema = z.object({
         .number()
         .optional()
         .describe('Since it was read last; absent where it never was'),
+      detail: z
+        .string()
+        .optional()
+        .describe(
+          'The error as it was met, with addresses; only for whoever may have all sources read again (primitives.refresh)',
+        ),
     }),
   ),
   lag: z

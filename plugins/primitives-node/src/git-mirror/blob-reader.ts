@@ -19,6 +19,22 @@ export type MirrorObject = MirrorBlob & {
 /** Values and catalog files are some kilobytes; what is larger than this is no file of ours. */
 const blobLimit = 1024 * 1024;
 
+/** What is wrong with a file of which `tooLarge` is said. @public */
+export const mirrorFileTooLarge = 'has more than 1024 KiB, and is not read';
+
+/** A file that is there, and was not read for its size. @public */
+export class MirrorFileTooLargeError extends Error {
+  /** By which it is told from other errors. */
+  name = 'MirrorFileTooLargeError';
+
+  constructor(
+    /** From the root of the repository. */
+    readonly path: string,
+  ) {
+    super(`${path} ${mirrorFileTooLarge}`);
+  }
+}
+
 /**
  * Reads the answer of `git cat-file --batch` to one name. Of what is no blob, or is larger
  * than a file of ours can be, the text is passed over without being held.

@@ -1,5 +1,6 @@
 import { GitRun, runGit, splitAtNul, streamGit } from './git-process';
 import { checkObjectId } from './names';
+import { assertFew } from './tree-reader';
 
 /** One of the branch's own commits, and the files that it changed; `oid` is undefined for one that it removed. @public */
 export type MirrorStep = {
@@ -41,6 +42,7 @@ export async function readSteps(options: {
       // `:100644 100644 <before> <after> M`
       const [, mode, , oid] = header.slice(1).split(' ');
       const isGone = mode === '000000';
+      assertFew(step?.changes ?? [], `Commit ${step?.sha}`);
       step?.changes.push({ path: token, oid: isGone ? undefined : oid });
       header = undefined;
     } else if (token.startsWith(':')) header = token;

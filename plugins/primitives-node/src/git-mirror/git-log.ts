@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkObjectId } from './names';
-import { TokensOf } from './tree-reader';
+import { assertFew, TokensOf } from './tree-reader';
 
 /** A commit of a log. Author, message and paths are whatever somebody wrote. @public */
 export type MirrorCommit = {
@@ -9,7 +9,7 @@ export type MirrorCommit = {
   author: string;
   /** ISO 8601 in UTC, when it was committed by its committer's word; empty when that is no time. */
   date: string;
-  /** First line of the message. */
+  /** First line of the message, or its beginning. */
   subject: string;
   /** Paths that it changed, against its first parent; only when asked for. */
   files: string[];
@@ -31,6 +31,9 @@ export type MirrorLogOptions = {
 export type RangeCommit = Omit<MirrorCommit, 'files'> & {
   changes: Array<{ path: string; before?: string; oid?: string }>;
 };
+
+/** Characters of a subject, and of an author's name, that are kept; Git itself has no limit for either. */
+const longest = { subject: 500, author: 200 };
 
 /** Fields of a commit in the log's format, each ended by NUL. */
 const fields = ['%H', '%P', '%an', '%ct', '%s'];
@@ -110,12 +113,14 @@ async function* readCommits(
   let head: string[] = [];
   let rest: string[] = [];
   const finish = () => {
-    const [sha, parents, author, time, subject] = head;
+    const [sha, parents, author = '', time, subject = ''] = head;
     return {
       commit: {
         sha: sha.slice(mark.length),
         parents: parents ? parents.split(' ') : [],
-        ...{ author, date: toDate(time), subject },
+        author: author.slice(0, longest.author),
+        date: toDate(time),
+        subject: subject.slice(0, longest.subject),
       },
       rest,
     };
@@ -129,6 +134,7 @@ async function* readCommits(
     else {
       // A line feed stands between the format and the first path.
       const text = rest.length === 0 ? token.replace(/^\n/, '') : token;
+      assertFew(rest, `Commit ${head[0].slice(mark.length)}`);
       if (text !== '') rest.push(text);
     }
   }

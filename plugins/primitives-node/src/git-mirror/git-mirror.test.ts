@@ -450,5 +450,76 @@ describe('GitMirror', () => {
       [undefined, true],
       ['y', undefined],
     ]);
+    // As if it were not there would be no answer: what holds says could be made to vanish.
+    await expect(mirror.readAt(sha, ['small', 'big'])).rejects.toThrow(
+      'big has more than 1024 KiB, and is not read',
+    );
+    expect(await mirror.readAt(sha, ['small', 'absent'])).toEqual(
+      new Map([['small', 'y']]),
+    );
+  });
+
+  /** Puts a tree under `p` of main, with the same blob or tree below each of so many names, level by level. */
+  function nest(names: number, levels: number): string {
+    const git = (args: string[], input?: string) =>
+      server.git(repository, args, input).trim();
+    const blob = git(['hash-object', '-w', '--stdin'], 'x');
+    const entry = Array.from({ length: levels }).reduce<string>(
+      below =>
+        `040000 tree ${git(
+          ['mktree'],
+          Array.from({ length: names }, (_, i) => `${below}\tn${i}\n`).join(''),
+        )}`,
+      `100644 blob ${blob}`,
+    );
+    const root = git(['mktree'], `${entry}\tp\n`);
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
+    const sha = git([...identity, 'commit-tree', '-m', 'nest', root]);
+    git(['update-ref', 'refs/heads/main', sha]);
+    return sha;
+  }
+
+  it('reads a hundred thousand paths, and says what a tree is that stands for millions', async () => {
+    const mirror = mirrorOf();
+    const many = nest(330, 2);
+    await mirror.fetch();
+    const entries = await mirror.tree(many, ['p']);
+    expect(entries.filter(({ type }) => type === 'blob')).toHaveLength(108_900);
+    // Some kilobytes, and 10^12 paths.
+    const bomb = nest(100, 6);
+    await mirror.fetch();
+    await expect(mirror.tree(bomb, ['p'])).rejects.toThrow(
+      `Commit ${bomb} has more than 1000000 paths where the portal looks, and is not read`,
+    );
+    // Others are read as before.
+    expect(await mirror.tree(many, ['p/n0/n1'])).toHaveLength(3);
+    expect(await mirror.entries(bomb, ['p/n1/n2'])).toHaveLength(1);
+  });
+
+  it('keeps the beginning of what somebody wrote a megabyte of into a commit', async () => {
+    const subject = 'long '.repeat(400_000);
+    const author = 'A'.repeat(100_000);
+    const sha = server.commit(
+      repository,
+      { a: '1' },
+      { message: subject, author },
+    );
+    const next = server.commit(repository, { a: '2' });
+    const mirror = mirrorOf();
+    await mirror.fetch();
+    const commits = [];
+    for await (const commit of mirror.log({ to: next, withFiles: true }))
+      commits.push(commit);
+    expect(commits).toMatchObject([
+      { sha: next, files: ['a'] },
+      {
+        ...{
+          sha,
+          subject: subject.slice(0, 500),
+          author: author.slice(0, 200),
+        },
+        files: ['a'],
+      },
+    ]);
   });
 });

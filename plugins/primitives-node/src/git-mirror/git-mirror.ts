@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Ancestry } from './ancestry';
-import { MirrorBlob } from './blob-reader';
+import { MirrorBlob, MirrorFileTooLargeError } from './blob-reader';
 import { readBlobs } from './blobs';
 import { MirrorStep, readSteps } from './branch-steps';
 import { gitEnvironment } from './git-environment';
@@ -168,17 +168,22 @@ export class GitMirror {
     return this.#blobs(oids.map(checkObjectId));
   }
 
-  /** Texts of files as they were at a commit; those that were not there are left out. */
+  /**
+   * Texts of files as they were at a commit; those that were not there are left out. Throws a
+   * {@link MirrorFileTooLargeError} for one that is too large: it is not as if it were not there.
+   */
   async readAt(
     commit: string,
     paths: readonly string[],
   ): Promise<Map<string, string>> {
     const prefix = `${checkObjectId(commit)}:`;
     const texts = new Map<string, string>();
-    for await (const { name, text } of this.#blobs(
+    for await (const { name, text, tooLarge } of this.#blobs(
       paths.map(path => prefix + checkPath(path)),
     )) {
-      if (text !== undefined) texts.set(name.slice(prefix.length), text);
+      const path = name.slice(prefix.length);
+      if (tooLarge) throw new MirrorFileTooLargeError(path);
+      if (text !== undefined) texts.set(path, text);
     }
     return texts;
   }

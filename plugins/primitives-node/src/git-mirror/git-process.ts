@@ -85,22 +85,36 @@ export async function runGit(run: GitRun): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Splits a stream at NUL, which no path and no field of ours can hold. @internal */
+/** Most bytes of a path or a field: no file system takes a longer path, and nobody reads a longer subject. */
+const longestToken = 16 * 1024;
+
+/**
+ * Splits a stream at NUL, which no path and no field of ours can hold. Of one that somebody
+ * made megabytes long the beginning is given, and the rest is not held.
+ * @internal
+ */
 export async function* splitAtNul(
   chunks: AsyncIterable<Buffer>,
 ): AsyncGenerator<string> {
   let rest: Buffer[] = [];
+  let held = 0;
+  const hold = (piece: Buffer) => {
+    const kept = piece.subarray(0, longestToken - held);
+    held += kept.length;
+    if (kept.length > 0) rest.push(kept);
+  };
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
-      const piece = chunk.subarray(start, end);
-      yield (
-        rest.length > 0 ? Buffer.concat([...rest, piece]) : piece
-      ).toString('utf8');
+      hold(chunk.subarray(start, end));
+      yield (rest.length === 1 ? rest[0] : Buffer.concat(rest)).toString(
+        'utf8',
+      );
       rest = [];
+      held = 0;
       start = end + 1;
     }
-    if (start < chunk.length) rest.push(chunk.subarray(start));
+    if (start < chunk.length) hold(chunk.subarray(start));
   }
   if (rest.length > 0) yield Buffer.concat(rest).toString('utf8');
 }

@@ -1,3 +1,4 @@
+import { GitError } from './git-process';
 import { checkObjectId, checkPath } from './names';
 import { ObjectReader } from './object-reader';
 
@@ -6,6 +7,12 @@ const pathsPerRun = 400;
 
 /** Objects that are asked of the process that stays in one go: each may hold a megabyte. @internal */
 export const fewObjects = 100;
+
+/**
+ * Entries that are held of one tree, or of what one commit changed: some fifty for each of twenty
+ * thousand primitives. More of them would take more memory than a replica has.
+ */
+const mostEntries = 1_000_000;
 
 /** An entry of a tree, by its path from the root. @public */
 export type MirrorEntry = {
@@ -34,6 +41,7 @@ export async function readTree(
       // `100644 blob <oid>\t<path>`
       const tab = token.indexOf('\t');
       const [, type, oid] = token.slice(0, tab).split(' ');
+      assertFew(entries, `Commit ${commit}`);
       if (type === 'blob' || type === 'tree' || type === 'commit')
         entries.push({ path: token.slice(tab + 1), type, oid });
     }
@@ -77,6 +85,7 @@ export async function readChanges(
       else {
         // `:100644 100644 <before> <after> M`
         const [, mode, , oid] = header.slice(1).split(' ');
+        assertFew(changes, `The way to commit ${range.to}`);
         changes.push({
           path: token,
           oid: mode === '000000' ? undefined : oid,
@@ -86,6 +95,15 @@ export async function readChanges(
     }
   }
   return changes;
+}
+
+/** Refuses to hold more: some hundred bytes of trees that name each other can stand for thousands of millions of paths. @internal */
+export function assertFew(found: readonly unknown[], what: string): void {
+  if (found.length < mostEntries) return;
+  throw new GitError(
+    `${what} has more than ${mostEntries} paths where the portal looks, and is not read`,
+    undefined,
+  );
 }
 
 /** No paths at all means everything, which is one run. */

@@ -37,8 +37,7 @@ export const argocdDown: SourceStatus[] = [
   {
     source: 'argocd',
     status: 'failed',
-    message:
-      'Argo CD at http://localhost:4702 does not answer: connect ECONNREFUSED 127.0.0.1:4702; check that it is running.',
+    message: 'Argo CD has not answered since 2026-01-10 12:00 UTC.',
     lastSuccessAt: minutesAgo(5),
     lastAttemptAt: minutesAgo(0),
   },

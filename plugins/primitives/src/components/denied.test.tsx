@@ -1,12 +1,13 @@
 // A file of its own: the permission hook keeps its answers for as long as the module lives.
 import { ComponentProps } from 'react';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { greenPipeline, sources } from '../__testUtils__/fixtures';
-import { fleetApi, renderPage } from '../__testUtils__/render';
+import { auditOf } from '../__testUtils__/fleet-fixtures';
+import { auditApi, fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { EvidenceButton } from './audit/EvidenceButton';
 import { PrimitiveChangeField } from './form/PrimitiveChangeField';
@@ -79,6 +80,26 @@ describe('without permission', () => {
     expect(
       screen.queryByRole('button', { name: 'Read again' }),
     ).not.toBeInTheDocument();
+  });
+
+  it('tells whoever may not ask for a waiver who may', async () => {
+    renderPage(<AuditPage />, {
+      ...{ api: auditApi(auditOf(8)), path: '/?view=done&verdict=not-met' },
+      denied: ['primitives.waive'],
+    });
+    const cells = await screen.findAllByRole('button', {
+      name: /Core CI passes of .*: Not met$/,
+    });
+    await userEvent.click(cells[0]);
+    const panel = await screen.findByRole('dialog');
+    await waitFor(() =>
+      expect(
+        within(panel).getByRole('link', { name: /Ask for a waiver/ }),
+      ).toHaveAttribute('aria-disabled', 'true'),
+    );
+    expect(panel).toHaveTextContent(
+      /“primitives.waive” for \S+-v0: leave it to whoever owns/,
+    );
   });
 
   it('names the permission to read the audit, when the backend refuses', async () => {

@@ -75,7 +75,7 @@ describe('fleet page', () => {
     const { container } = renderPage(<FleetPage />, {
       api: { ...fleet, getPrimitives },
     });
-    expect(await screen.findByText('10000 primitives')).toBeInTheDocument();
+    expect(await screen.findByText('10,000 primitives')).toBeInTheDocument();
     const grid = screen.getByRole('grid', { name: 'Primitives' });
     expect(grid).toHaveAttribute('aria-rowcount', '10001');
     const rows = within(grid).getAllByRole('row').length;
@@ -199,7 +199,7 @@ describe('fleet page', () => {
     expect(
       screen.getByText('Nothing waits for production.'),
     ).toBeInTheDocument();
-    const row = screen.getByRole('row', { name: /domain orders v0/ });
+    const row = screen.getByRole('row', { name: /domain\/orders v0/ });
     expect(row).toHaveTextContent('1 hour ago');
     expect(within(row).getByRole('cell', { name: '3' })).toBeInTheDocument();
     expect(

@@ -24,6 +24,7 @@ export class CursorLines<T> implements Lines<T> {
   #total?: number;
   #reading?: Promise<void>;
   #failure?: Error;
+  #isCounting = false;
 
   /** `load` reads a page. */
   constructor(load: Load<T>) {
@@ -51,6 +52,11 @@ export class CursorLines<T> implements Lines<T> {
     return this.#failure;
   }
 
+  /** Whether it is going through all of them. */
+  get isCounting(): boolean {
+    return this.#isCounting;
+  }
+
   /** {@inheritDoc Lines.at} */
   at(index: number): T | undefined {
     return this.#items[index];
@@ -70,6 +76,18 @@ export class CursorLines<T> implements Lines<T> {
     });
     await this.#reading;
   }
+
+  /** Reads on to the end, after which the total is known; a failure ends it. */
+  count = async (): Promise<void> => {
+    if (this.#isCounting) return;
+    this.#isCounting = true;
+    this.#news.tell();
+    do {
+      await this.more();
+    } while (this.#next !== undefined && !this.#failure);
+    this.#isCounting = false;
+    this.#news.tell();
+  };
 
   /** Reads as many lines again as were read before, and puts them in their place at once. */
   refresh = async (): Promise<this> => {
@@ -97,7 +115,8 @@ export class CursorLines<T> implements Lines<T> {
     const before = this.#items.length;
     try {
       while (this.#next !== undefined && this.#items.length === before) {
-        const place = { cursor: this.#next, limit: pageSize };
+        const limit = this.#isCounting ? largestPage : pageSize;
+        const place = { cursor: this.#next, limit };
         const page = await this.#load(place, this.#gone.signal);
         this.#set([...this.#items, ...page.items], page);
       }

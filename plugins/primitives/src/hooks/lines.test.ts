@@ -49,6 +49,25 @@ describe('lines that are read from the beginning', () => {
     expect(known(lines)).toEqual([1, 2]);
   });
 
+  it('goes through them all to count them, and stops where it fails', async () => {
+    const pages = pagesOf([[1], [], [2], [3, 4]]);
+    let fails = true;
+    const lines = new CursorLines<number>(async place => {
+      if (place.cursor === '3' && fails) throw new Error('away');
+      return pages(place);
+    });
+    await lines.refresh();
+    const counting: boolean[] = [];
+    lines.subscribe(() => counting.push(lines.isCounting));
+    await lines.count();
+    expect([counting[0], counting.at(-1)]).toEqual([true, false]);
+    expect(lines.failure?.message).toBe('away');
+    expect(lines.total).toBeUndefined();
+    fails = false;
+    await lines.count();
+    expect(lines.total).toBe(4);
+  });
+
   it('reads as many again, and puts them in their place at once', async () => {
     let shift = 0;
     const lines = new CursorLines<number>(async ({ cursor, limit }) => {

@@ -33,6 +33,9 @@ export type AuditLines<T> = {
   query: AuditQuery;
   /** Undefined while nobody has gone through them all. */
   total?: number;
+  /** Goes through them all; absent where the total is always known. */
+  onCount?: () => void;
+  isCounting?: boolean;
   /** Why no more could be read, and how to try again. */
   failure?: Error;
   onRetry?: () => void;
@@ -160,7 +163,9 @@ function useCursorLines<T>(
   useSyncExternalStore(list.subscribe, list.version);
   useEffect(() => () => list.close(), [list]);
   if (live.value?.lines !== list) return live;
-  const { total, failure } = list;
+  const { total, failure, isCounting } = list;
   const onRetry = () => void list.more();
-  return { ...live, value: { ...live.value, total, failure, onRetry } };
+  const onCount = () => void list.count();
+  const known = { total, failure, isCounting };
+  return { ...live, value: { ...live.value, ...known, onRetry, onCount } };
 }

@@ -17,6 +17,8 @@ export type TaskRequest = {
   loading: boolean;
   /** Why the task could not be read. */
   error?: Error;
+  /** Why it cannot be followed at this moment; it is tried again. */
+  lost?: Error;
   asked: Asked;
   /** Name of the template. */
   template?: string;
@@ -31,24 +33,33 @@ export type TaskRequest = {
 
 /** A request by its task; the Scaffolder replays what happened, so that it survives a reload. @internal */
 export function useTaskRequest(taskId: string): TaskRequest {
-  const { loading, error, task, output, completed, cancelled } =
+  const { loading, error, task, output, steps, completed, cancelled } =
     useTaskEventStream(taskId);
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
   const waits = waitingChangeSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
   const more = Number(output?.more ?? 0);
+  const all = task?.spec.steps ?? [];
+  const index = all.findIndex(({ id }) => steps[id]?.status === 'processing');
+  // The hook of 1.55 calls a task completed, too, whose stream broke, and reconnects by itself;
+  // that error was thrown, while a task's own came as JSON.
+  const lost = error instanceof Error && task ? error : undefined;
+  const isOver = completed && !lost;
   const status = () => {
     if (cancelled) return 'cancelled';
-    // A task that ended has its own error; before that it is the connection's.
-    if (completed) return error ? 'failed' : 'completed';
+    if (isOver) return error ? 'failed' : 'completed';
     return 'processing';
   };
   return {
     loading: loading && !task,
     ...(error && !task && { error }),
+    ...(lost && { lost }),
     asked: {
       status: status(),
-      ...(completed && error && { error: error.message }),
+      ...(isOver && error && { error: error.message }),
+      ...(all[index] && {
+        at: { name: all[index].name, number: index + 1, of: all.length },
+      }),
       ...(Number.isInteger(pull) && { pull }),
       ...(moves && { moves }),
       ...(Number.isInteger(more) && more > 0 && { more }),

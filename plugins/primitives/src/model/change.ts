@@ -25,6 +25,8 @@ export function templateOf(workflow: Workflow): string {
       return 'create-primitive';
     case 'retry-smoke':
       return workflow;
+    case 'waive':
+      return 'waive-rule';
     default:
       return `${workflow}-primitive`;
   }

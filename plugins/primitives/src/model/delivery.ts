@@ -28,6 +28,12 @@ export function valueOf(
   }
 }
 
+/** Whether anything reached production, failed there or was restored. @internal */
+export function hasDelivered(figures: DeliveryFigures): boolean {
+  const { deployments, changeFailure, restore } = figures;
+  return deployments + changeFailure.changes + restore.restored + restore.open > 0;
+}
+
 /** A figure for each week; undefined where history does not reach or nothing was delivered. @internal */
 export function weeklyValues(weeks: Delivery['weeks'], name: FigureName) {
   return weeks.map(week => ({

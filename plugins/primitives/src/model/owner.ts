@@ -18,6 +18,11 @@ export function ownerSpellings(refs: readonly string[]): string[] {
   return [...new Set(all)].slice(0, maxOwners);
 }
 
+/** A person as a person says it: users of the default namespace by their bare name. @internal */
+export function personName(ref: string): string {
+  return ref.replace(/^user:(?:default\/)?/i, '');
+}
+
 /** An owner as a person says it: groups of the default namespace by their bare name. @internal */
 export function ownerName(ref: string): string;
 export function ownerName(ref: string | undefined): string | undefined;

@@ -1,6 +1,12 @@
 import { Progress } from '@ameide/plugin-primitives-common';
 import { stage, sources, digest } from '../__testUtils__/fixtures';
-import { Asked, requestHead, requestSteps } from './request';
+import {
+  Asked,
+  createdHead,
+  createdSteps,
+  requestHead,
+  requestSteps,
+} from './request';
 
 const asked: Asked = {
   status: 'completed',
@@ -111,5 +117,30 @@ describe('a request', () => {
   it('is not live where nobody knows what it moves', () => {
     const steps = requestSteps(asked, progress({ state: 'merged' }));
     expect(requestHead(asked, steps, [])).not.toBe('live');
+  });
+});
+
+describe('the creation of a primitive', () => {
+  it('says which step of the task is under way, that all are done, or what failed', () => {
+    const at = { name: 'Scaffold the primitive', number: 3, of: 6 };
+    const steps = (given: Asked) =>
+      createdSteps(given).map(({ id, status, detail, values, message }) => [
+        ...[id, status, message ?? detail],
+        ...Object.values(values ?? {}),
+      ]);
+    const first = ['asked', 'passed', 'asked'];
+    expect(steps({ status: 'processing', at })).toEqual([
+      first,
+      ['task', 'running', 'taskAt', 'Scaffold the primitive', '3/6'],
+    ]);
+    expect(steps({ status: 'processing' })[1]).toEqual(['task', 'running', 'taskRunning']);
+    expect(steps({ status: 'completed' })[1]).toEqual(['task', 'passed', 'taskPassed']);
+    expect(steps({ status: 'failed', error: 'buf is missing' })[1]).toEqual(['task', 'failed', 'buf is missing']);
+  });
+
+  it('is on its way while the task runs, and unknown while nobody has seen it', () => {
+    expect(createdHead({ status: 'processing' }, undefined)).toBe('underway');
+    expect(createdHead({ status: 'completed' }, undefined)).toBe('unknown');
+    expect(createdHead({ status: 'failed' }, undefined)).toBe('failed');
   });
 });

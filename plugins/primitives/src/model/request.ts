@@ -11,6 +11,8 @@ export type Asked = {
   status: 'processing' | 'completed' | 'failed' | 'cancelled';
   /** Why it failed. */
   error?: string;
+  /** The step of the template that it is at. */
+  at?: { name: string; number: number; of: number };
   /** Number of the pull request on the GitOps repo. */
   pull?: number;
   /** Digests that it moves; absent where that is not known. */
@@ -21,11 +23,11 @@ export type Asked = {
 
 /** One step of a request; its words are a key of the texts with what to fill in. @internal */
 export type RequestStep = {
-  id: 'asked' | 'ci' | 'pull' | 'gate' | 'merge';
+  id: 'asked' | 'task' | 'ci' | 'pull' | 'gate' | 'merge';
   status: StageStatus;
   /** Key below `request.detail`. */
   detail: DetailKey;
-  values?: { title?: string; person?: string; names?: string };
+  values?: { title?: string; person?: string; names?: string; place?: string };
   /** What an outside system says, as it says it. */
   message?: string;
 };
@@ -33,6 +35,9 @@ export type RequestStep = {
 /** A key of what a step says. @internal */
 export type DetailKey =
   | 'asked'
+  | 'taskRunning'
+  | 'taskAt'
+  | 'taskPassed'
   | 'ciRunning'
   | 'ciPassed'
   | 'noPull'
@@ -91,6 +96,30 @@ export function requestSteps(
     gateStep(pull),
     mergeStep(pull),
   ];
+}
+
+/** The way of a request that the portal's own task carries out, to where the pipeline goes on. @internal */
+export function createdSteps(asked: Asked): RequestStep[] {
+  return [{ id: 'asked', status: 'passed', detail: 'asked' }, taskStep(asked)];
+}
+
+function taskStep({ status, error, at }: Asked): RequestStep {
+  switch (status) {
+    case 'processing':
+      return at
+        ? {
+            ...{ id: 'task', status: 'running', detail: 'taskAt' },
+            values: { title: at.name, place: `${at.number}/${at.of}` },
+          }
+        : { id: 'task', status: 'running', detail: 'taskRunning' };
+    case 'completed':
+      return { id: 'task', status: 'passed', detail: 'taskPassed' };
+    default:
+      return {
+        ...{ id: 'task', status: 'failed', detail: 'taskRunning' },
+        message: error ?? status,
+      };
+  }
 }
 
 function ciStep({ status, error }: Asked): RequestStep {
@@ -170,7 +199,7 @@ export function createdHead(
   asked: Asked,
   pipeline: Pipeline | undefined,
 ): RequestHead {
-  if (asked.status === 'processing') return 'asked';
+  if (asked.status === 'processing') return 'underway';
   if (asked.status !== 'completed') return 'failed';
   if (!pipeline) return 'unknown';
   const statuses = pipeline.stages.map(stage => stage.status);

@@ -8,3 +8,14 @@ import { isError, ResponseError } from '@backstage/errors';
 export function isResponseError(error: unknown): error is ResponseError {
   return isError(error) && error.name === 'ResponseError';
 }
+
+/** The HTTP status behind an error, where the backend answered at all. @internal */
+export function statusOf(error: Error): number | undefined {
+  return isResponseError(error) ? error.statusCode : undefined;
+}
+
+/** Why, in words; the backend’s own say more than "Request failed with 500". @internal */
+export function reasonOf(error: unknown): string {
+  if (isResponseError(error)) return error.cause.message;
+  return isError(error) ? error.message : String(error);
+}

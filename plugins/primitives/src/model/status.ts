@@ -2,6 +2,7 @@ import {
   AuditRule,
   Pipeline,
   Stage,
+  StageCheck,
   StageStatus,
   Verdict,
 } from '@ameide/plugin-primitives-common';
@@ -23,6 +24,14 @@ export const markColor: Record<Mark, string> = {
   waiting: 'text.secondary',
   unknown: 'warning.main',
   open: 'text.secondary',
+};
+
+/** What the result of a check looks like: one that could not run is no pass. @internal */
+export const checkMark: Record<StageCheck['status'], Mark> = {
+  passed: 'passed',
+  failed: 'failed',
+  error: 'failed',
+  unknown: 'unknown',
 };
 
 /** Worst first; decides what a group of stages is called. */
@@ -108,4 +117,19 @@ export function stageChanges(before: Pipeline, after: Pipeline): StageChange[] {
       .filter(stage => statuses.get(`${lane.id}/${stage.id}`) !== stage.status)
       .map(stage => ({ lane: lane.id, stage: stage.id, status: stage.status })),
   );
+}
+
+/**
+ * The state of one environment in small, as a shape and the key of its word: a disabled one
+ * says so instead of a status, unless it failed or could not be read.
+ * @internal
+ */
+export function environmentMark(state: {
+  enabled: boolean;
+  status: StageStatus;
+}): { mark: Mark; word: StageStatus | 'notEnabled' } {
+  const { enabled, status } = state;
+  return !enabled && ['waiting', 'passed'].includes(status)
+    ? { mark: 'open', word: 'notEnabled' }
+    : { mark: status, word: status };
 }

@@ -87,8 +87,8 @@ export const pipelineMessages = {
   broke: {
     since: 'Failing since',
     after: 'The change before it',
-    firstTime: 'It has not passed here before, as far as the history goes.',
-    lastGood: 'Passed last for',
+    firstTime: 'Never, as far as the history goes',
+    lastGood: 'Passed last',
     unknownChange: 'Which commits came in is not known here: {{reason}}',
     sameCommit: 'No commit came in between: look at the environment.',
     todo: 'What to do',

@@ -19,7 +19,7 @@ export const requestMessages = {
     title: 'What would change',
     incomplete: 'Answer the questions above to see what would change.',
     failed: 'What would change could not be worked out: {{reason}}',
-    refused: 'This may not be now: {{reason}}',
+    refused: 'Not possible now: {{reason}}',
     nothing: 'The GitOps repository has this already; nothing would change.',
     mergesItself: 'The pull request merges itself when its gate is green.',
     mergesPerson: 'A person merges the pull request.',
@@ -45,6 +45,7 @@ export const requestMessages = {
     steps: 'Progress of the request',
     by: 'Asked for by {{person}}',
     reason: 'Reason',
+    lost: 'The task cannot be followed at this moment, and is asked for again soon: {{reason}}',
     notFound: 'No such request',
     notFoundBody:
       'The Scaffolder knows no task {{id}}. It may be of another portal, or too old.',
@@ -55,12 +56,13 @@ export const requestMessages = {
       waiting: 'Waiting for a person',
       unknown: 'How far it has come is not known',
       live: 'Live: what was asked for runs, and its smokes passed',
-      partly: 'What is followed here is live; the rest is not looked at here',
+      partly: 'What this page follows is live; it does not follow the rest',
       ready: 'Done: the image is published and the wiring is on main',
       nothing: 'Nothing was left to change',
     },
     step: {
       asked: 'Request',
+      task: 'Task',
       ci: 'CI',
       pull: 'Pull request',
       gate: 'Gate',
@@ -68,6 +70,9 @@ export const requestMessages = {
     },
     detail: {
       asked: 'The task was accepted.',
+      taskRunning: 'It is under way; this page may be left and opened again.',
+      taskAt: '{{title}} (step {{place}})',
+      taskPassed: 'Every step is done.',
       ciRunning: 'CI works on it; this page may be left and opened again.',
       ciPassed: 'CI did what was asked for.',
       noPull: 'CI opened none: main has it already, or nothing may move.',
@@ -96,12 +101,12 @@ export const requestMessages = {
   second: {
     step: 'Second person',
     waits:
-      'Another person than {{by}} has to approve it, until {{until}}. CI was not asked yet.',
+      'Someone other than {{by}} has to approve it, until {{until}}. CI has not been asked yet.',
     expired: 'Nobody approved it in time, until {{until}}; ask for it again.',
     approving: '{{person}} approves it.',
     approved: '{{person}} approved it; follow it until it is live.',
     approve: 'Approve it, as another person',
-    unknown: 'It is not known whether another person than {{by}} approved it.',
+    unknown: 'It is not known whether someone other than {{by}} approved it.',
     unread: 'Whether somebody approved it could not be read: {{reason}}',
   },
 } as const;

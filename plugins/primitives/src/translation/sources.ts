@@ -17,6 +17,6 @@ export const sourceMessages = {
   unread: 'Not read yet',
   message: 'What it says',
   until: 'until {{time}}',
-  lag: 'Waiting to be shown: {{hints}} hints, {{primitives}} primitives, for {{seconds}} s.',
+  lag: 'Not shown yet: {{hints}} reported changes, {{primitives}} primitives, for {{seconds}} s.',
   noLag: 'Everything that was reported is shown.',
 } as const;

@@ -155,7 +155,12 @@ export class FakeGitHub {
         ([, path]) => {
           const content = this.files.get(`${query.get('ref')}:${decodeURIComponent(path)}`);
           if (content === undefined) send(response, 404, { message: 'Not Found' });
-          else send(response, 200, { type: 'file', content: Buffer.from(content).toString('base64') });
+          else {
+            // More than a megabyte comes without its content (docs.github.com, "Get repository content").
+            const inline = content.length <= 1_000_000;
+            const data = inline ? Buffer.from(content).toString('base64') : '';
+            send(response, 200, { type: 'file', encoding: inline ? 'base64' : 'none', size: content.length, content: data });
+          }
         },
       ],
       [/^POST ameide-gitops\/actions\/workflows\/(.+)\/dispatches$/, ([, workflow]) => this.#dispatch(workflow, body, response)],

@@ -1,6 +1,7 @@
 import { ScmIntegrations } from '@backstage/integration';
 import { isResourcePermission } from '@backstage/plugin-permission-common';
 import {
+  catalogInfoProblem,
   corePath,
   parsePrimitiveId,
   primitiveResourceType,
@@ -63,9 +64,10 @@ async function readResource(options: {
   const path = `${corePath(ref.kind, ref.name)}/catalog-info.yaml`;
   const github = await createGitHubClient({ config, integrations, logger: ctx.logger, signal: ctx.signal });
   const text = await callGitHub(config, () => readFile(github, core, path, core.branch));
+  const problem = catalogInfoProblem(text?.length ?? 0);
   const found = text === undefined ? undefined : parseExistingPrimitive(text);
   if (!found) {
-    ctx.logger.info(`${path} on ${core.branch} of ${core.owner}/${core.repository} names no owner of ${id}`);
+    ctx.logger.info(`${path} on ${core.branch} of ${core.owner}/${core.repository} ${problem ?? `names no owner of ${id}`}`);
     return toPrimitiveResource({ id, environment });
   }
   return toPrimitiveResource({ id, environment, owner: found.owner, system: found.system });

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConflictError } from '@backstage/errors';
 import { DefaultGithubCredentialsProvider } from '@backstage/integration';
-import { branchName, corePath, primitiveId } from '@ameide/plugin-primitives-common';
+import { branchName, catalogInfoProblem, corePath, primitiveId } from '@ameide/plugin-primitives-common';
 import { PrimitiveRequest } from '../primitive-request';
 import { ActionServices, StepContext } from '../services';
 import { commitMessage } from './commit-message';
@@ -142,7 +142,7 @@ async function findOrigin(services: ActionServices, ctx: StepContext, request: P
       ? await git(['show', `origin/${branch}:${file}`], { cwd: ctx.workspacePath })
       : '';
     const existing = parseExistingPrimitive(text);
-    const differences = existing ? findDifferences(request, existing) : [`${file} names no component`];
+    const differences = existing ? findDifferences(request, existing) : [`${file} ${catalogInfoProblem(text.length) ?? 'names no component'}`];
     if (differences.length > 0) {
       throw new ConflictError(
         `name: '${request.name}' is taken: ${path} is on ${branch} and is not ${primitiveId(request)} as asked for: ` +

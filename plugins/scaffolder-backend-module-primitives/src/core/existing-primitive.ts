@@ -1,5 +1,5 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { primitiveId } from '@ameide/plugin-primitives-common';
+import { catalogInfoProblem, primitiveId } from '@ameide/plugin-primitives-common';
 import { Document, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { PrimitiveRequest } from '../primitive-request';
@@ -13,8 +13,9 @@ const componentSchema = z.looseObject({
 /** What a `catalog-info.yaml` says of its component. @internal */
 export type ExistingPrimitive = { id: string; owner: string; system?: string };
 
-/** Reads the component of a `catalog-info.yaml`; undefined when it has none. @internal */
+/** Reads the component of a `catalog-info.yaml`; undefined when it has none, or is too large to be read. @internal */
 export function parseExistingPrimitive(text: string): ExistingPrimitive | undefined {
+  if (catalogInfoProblem(text.length) !== undefined) return undefined;
   for (const document of parseAllDocuments(text)) {
     const component = componentSchema.safeParse(contentOf(document));
     if (component.success) {

@@ -19,6 +19,16 @@ it('passes over a document whose aliases unfold without end', () => {
   });
 });
 
+it('reads no file that is too large', () => {
+  const text = `${component}---\n${Array.from(
+    { length: 20_000 },
+    (_, i) => `k${i}: x`,
+  ).join('\n')}`;
+  const began = performance.now();
+  expect(parseExistingPrimitive(text)).toBeUndefined();
+  expect(performance.now() - began).toBeLessThan(100);
+});
+
 it('lets a name that somebody chose add no trailer to a commit', () => {
   const message = commitMessage('Add it', {
     ref: 'user:default/eve\nSigned-off-by: root <root@example.com>',

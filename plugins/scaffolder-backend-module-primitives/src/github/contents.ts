@@ -1,3 +1,4 @@
+import { InputError } from '@backstage/errors';
 import { Octokit } from '@octokit/rest';
 import { RepositoryConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
@@ -14,6 +15,9 @@ export async function readFile(
   try {
     const { data } = await github.repos.getContent({ owner, repo: repository, path, ref });
     if (Array.isArray(data) || data.type !== 'file') return undefined;
+    // Of a file of more than 1 MB the answer has no content, which is not as if it were empty
+    // (docs.github.com, "Get repository content").
+    if (data.encoding !== 'base64') throw new InputError(`${path} of ${owner}/${repository} has ${data.size} bytes, and GitHub's API gives no more than 1 MB`);
     return Buffer.from(data.content, 'base64').toString('utf8');
   } catch (error) {
     if (notFoundSchema.safeParse(error).success) return undefined;

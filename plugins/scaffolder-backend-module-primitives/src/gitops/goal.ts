@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseWaivers, RefusedError, waiversFile } from '@ameide/gitops-repo';
+import { parseWaivers, readYamlFile, RefusedError, waiversFile } from '@ameide/gitops-repo';
 import { gitopsPaths, parseImageReference, primitiveId } from '@ameide/plugin-primitives-common';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { DispatchRequest } from './dispatch-request';
 
@@ -72,13 +71,10 @@ function waiversOf(text: string | undefined) {
   }
 }
 
-/** Undefined for a text that is broken, or made to unfold without end: the library throws at those, and nothing is reached by them. */
+/** Undefined for a text that is too large, broken, or made to unfold without end: nothing is reached by it, and CI says what is wrong with it. */
 function contentOf(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : parse(text);
-  } catch {
-    return undefined;
-  }
+  const read = readYamlFile(text ?? '');
+  return read.problem === undefined ? read.content : undefined;
 }
 
 /** The digest that a values file enables; undefined when it enables none. @internal */

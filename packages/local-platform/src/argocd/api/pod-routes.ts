@@ -61,7 +61,7 @@ export function addPodRoutes(router: Router, options: { accounts: Accounts; stor
     );
     const items = nodes.flatMap(node =>
       live
-        .events({ namespace: node.namespace, name: node.name })
+        .events({ application, namespace: node.namespace, name: node.name })
         .filter(event => event.reference.kind === node.kind)
         .map(event => ({
           metadata: { name: `${node.name}.${event.reason.toLowerCase()}`, namespace: node.namespace },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Application, type ResourceKey } from '../../argocd/application';
-import type { LiveState } from '../../argocd/live-state';
+import type { LiveEvent, LiveState } from '../../argocd/live-state';
 import type { ResourceNode } from '../../argocd/resource-tree';
 import type { FleetApplications, KeptApplication } from './applications';
 
@@ -67,6 +67,23 @@ export function treeOf(application: Application, images: string[]): ResourceNode
   ];
 }
 
+/** Why the kubelet or the job controller says that an object is not well; words and counts as Kubernetes has them. */
+function troubleOf({ kind, health, info }: ResourceNode): { reason: string; message: string; count: number } | undefined {
+  if (health?.status !== 'Degraded') return undefined;
+  if (kind === 'Job') return { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit', count: 1 };
+  const isCrashing = info?.some(({ value }) => value === 'CrashLoopBackOff');
+  return kind === 'Pod' && isCrashing ? { reason: 'BackOff', message: 'Back-off restarting failed container app in pod', count: 14 } : undefined;
+}
+
+/** Events of an object, as of its Application's last sync. */
+function eventsOf(object: ResourceNode, first: string): LiveEvent[] {
+  const { group, kind, namespace, name } = object;
+  const found = troubleOf(object);
+  if (!found) return [];
+  const last = new Date(Date.parse(first) + (found.count - 1) * 60_000).toISOString();
+  return [{ reference: { group, kind, namespace, name }, type: 'Warning', ...found, firstTimestamp: first, lastTimestamp: last }];
+}
+
 /** What runs of a fleet, made out of what each Application says of itself. */
 export function liveStateOf(applications: FleetApplications): LiveState {
   const read = (kept: KeptApplication) => {
@@ -83,6 +100,11 @@ export function liveStateOf(applications: FleetApplications): LiveState {
       const finished = kept?.read().status.operationState?.finishedAt ?? new Date(0).toISOString();
       return (kept?.live.logs ?? []).slice(-tailLines).map(content => ({ time: finished, content }));
     },
-    events: () => [],
+    events: ({ application, namespace, name }) => {
+      const kept = applications.get(application);
+      if (!kept) return [];
+      const first = kept.read().status.operationState?.startedAt ?? new Date(0).toISOString();
+      return read(kept).filter(each => each.namespace === namespace && each.name === name).flatMap(each => eventsOf(each, first));
+    },
   };
 }

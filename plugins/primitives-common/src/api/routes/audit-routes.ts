@@ -16,7 +16,7 @@ import { historyVerificationSchema } from '../verification';
 import { waiversQuerySchema, waiversSchema } from '../waivers';
 import { ApiRoute, audits, digestInPath, idParams } from './route';
 
-/** Routes of the audit: verdicts, breaches, rules, history and evidence. @internal */
+/** Routes of the audit: verdicts, breaches, rules, history and evidence. @public */
 export const auditRoutes = {
   getAudit: {
     ...audits,

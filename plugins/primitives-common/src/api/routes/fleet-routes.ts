@@ -17,7 +17,7 @@ import {
 import { promotionsQuerySchema, promotionsSchema } from '../promotions';
 import { ApiRoute, pipelines } from './route';
 
-/** Routes of the fleet as a whole, and of changes to it. @internal */
+/** Routes of the fleet as a whole, and of changes to it. @public */
 export const fleetRoutes = {
   listPrimitives: {
     ...pipelines,

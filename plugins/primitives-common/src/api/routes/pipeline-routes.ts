@@ -16,7 +16,7 @@ import { commitShaSchema, lineageSchema } from '../lineage';
 import { momentSchema } from '../page';
 import { ApiRoute, digestInPath, idParams, pipelines } from './route';
 
-/** Routes of one primitive, digest or commit. @internal */
+/** Routes of one primitive, digest or commit. @public */
 export const pipelineRoutes = {
   getPipeline: {
     ...pipelines,

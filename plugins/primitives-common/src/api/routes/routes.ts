@@ -1,7 +1,6 @@
 import { auditRoutes } from './audit-routes';
 import { fleetRoutes } from './fleet-routes';
 import { pipelineRoutes } from './pipeline-routes';
-import { ApiRoute } from './route';
 import { sourceRoutes } from './source-routes';
 
 /**
@@ -9,12 +8,15 @@ import { sourceRoutes } from './source-routes';
  * the client reads answers by it, and the OpenAPI document is made from it.
  * @public
  */
-export const apiRoutes = {
+export const apiRoutes: typeof fleetRoutes &
+  typeof pipelineRoutes &
+  typeof auditRoutes &
+  typeof sourceRoutes = {
   ...fleetRoutes,
   ...pipelineRoutes,
   ...auditRoutes,
   ...sourceRoutes,
-} satisfies Record<string, ApiRoute>;
+};
 
 /** An operation of the API. @public */
 export type ApiOperation = keyof typeof apiRoutes;

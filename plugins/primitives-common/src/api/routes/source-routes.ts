@@ -8,7 +8,7 @@ import {
 } from '../sources';
 import { ApiRoute, pipelines, read } from './route';
 
-/** Routes about the reading itself, and about the API. @internal */
+/** Routes about the reading itself, and about the API. @public */
 export const sourceRoutes = {
   refresh: {
     ...read,

@@ -18,6 +18,13 @@ export function AskForWaiver(props: { target: WaiverTarget }) {
     template: { name: 'waive-rule', values: waiverForm(target) },
   };
   const { allowed, permission } = useNextStepPermission(step);
+  const askedFor = () => {
+    if (!target.primitive) return t('audit.waivers.askChoose');
+    if (allowed) return t('audit.waivers.askWhat');
+    return t('audit.waivers.askDenied', {
+      ...{ permission, primitive: target.primitive },
+    });
+  };
   return (
     <Box sx={{ fontSize: '0.875rem', mt: 2 }}>
       <NextStepButton
@@ -28,10 +35,7 @@ export function AskForWaiver(props: { target: WaiverTarget }) {
         describedBy={id}
       />
       <Box id={id} sx={{ color: 'text.secondary', mt: 1 }}>
-        {allowed
-          ? t('audit.waivers.askWhat')
-          : t('audit.waivers.askDenied', { permission })}{' '}
-        {t('audit.waivers.askHow')}
+        {askedFor()} {t('audit.waivers.askHow')}
       </Box>
       <Box
         sx={{

@@ -5,6 +5,7 @@ import Button from '@mui/material/Button';
 import { AuditLines } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { isAuditNarrowed } from '../../model/audit-query';
+import { reasonOf } from '../../model/response-error';
 import { RowPlace, VirtualGrid } from '../shared/VirtualGrid';
 
 /** A list of the audit of any length, with what is said where it is empty or cannot be read on. @internal */
@@ -43,7 +44,12 @@ export function AuditGrid<T>(props: {
         severity="info"
         action={
           isNarrowed ? (
-            <Button color="inherit" size="small" onClick={onClear}>
+            <Button
+              color="inherit"
+              size="small"
+              onClick={onClear}
+              sx={{ textTransform: 'none' }}
+            >
               {t('fleet.clear')}
             </Button>
           ) : (
@@ -63,16 +69,34 @@ export function AuditGrid<T>(props: {
             t('audit.shownSome', { shown: shown(lines.length - 1) })
           : shown(total)}
       </Box>
+      {total === undefined && list.onCount && (
+        <Box sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
+          {t('audit.uncounted')}{' '}
+          <Button
+            size="small"
+            onClick={list.onCount}
+            disabled={list.isCounting}
+            sx={{ textTransform: 'none', py: 0 }}
+          >
+            {t(list.isCounting ? 'audit.counting' : 'audit.count')}
+          </Button>
+        </Box>
+      )}
       {failure && (
         <Alert
           severity="warning"
           action={
-            <Button color="inherit" size="small" onClick={list.onRetry}>
+            <Button
+              color="inherit"
+              size="small"
+              onClick={list.onRetry}
+              sx={{ textTransform: 'none' }}
+            >
               {t('common.retry')}
             </Button>
           }
         >
-          {t('error.stale')} {failure.message}
+          {t('error.stale')} {reasonOf(failure)}
         </Alert>
       )}
       <VirtualGrid

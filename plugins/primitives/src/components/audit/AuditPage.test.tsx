@@ -14,7 +14,7 @@ describe('breaches', () => {
   it('lists what is seen of 10,000, says how many there are, and opens one with its waiver', async () => {
     const { container } = show('/', auditApi(auditOf(10_000)));
     const grid = await screen.findByRole('grid', { name: 'Breaches' });
-    expect(screen.getByText('10000 breaches')).toBeInTheDocument();
+    expect(screen.getByText('10,000 breaches')).toBeInTheDocument();
     expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
     expect(screen.getByRole('link', { name: '3 breaches' })).toHaveAttribute(
       'href',
@@ -25,7 +25,7 @@ describe('breaches', () => {
       screen.getByRole('button', { name: 'Open the breach commit 1' }),
     );
     const panel = await screen.findByRole('dialog', { name: 'commit 1' });
-    expect(panel).toHaveTextContent('commerce, dev');
+    expect(panel).toHaveTextContent(/Owner\s*commerce.*Environment\s*dev/);
     expect(panel).toHaveTextContent(
       'Waived until 2027-01-31 by ann: Being rewritten',
     );
@@ -128,7 +128,7 @@ describe('the Definition of Done', () => {
     const grid = await screen.findByRole('grid', {
       name: /Definition of Done/,
     });
-    expect(screen.getByText('10000 primitives')).toBeInTheDocument();
+    expect(screen.getByText('10,000 primitives')).toBeInTheDocument();
     expect(within(grid).getAllByRole('row').length).toBeLessThan(60);
     expect(grid).toHaveAttribute('aria-colcount', '4');
     await expectNoAxeViolations(container);
@@ -191,6 +191,23 @@ describe('a past moment', () => {
       expect(query).not.toHaveProperty('offset');
   });
 
+  it('counts a filtered list when it is asked to, and says why it does not by itself', async () => {
+    const api = auditApi(auditOf(250));
+    const getAuditItems: typeof api.getAuditItems = async (query, options) => {
+      const page = await api.getAuditItems?.(query, options);
+      if (!page) throw new Error('The fake answers');
+      return { ...page, items: page.items.filter((_, n) => n % 2 === 0) };
+    };
+    show(`/?view=done&q=-v0&at=${at}`, { ...api, getAuditItems });
+    expect(
+      await screen.findByText(/50 primitives so far/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/the past is judged anew/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Count all' }));
+    expect(await screen.findByText('125 primitives')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Count/ })).toBeNull();
+  });
+
   it('is told to the second, and is another only where somebody changes it', async () => {
     const moment = DateTime.fromISO('2026-01-02T03:04:05.000Z');
     const api = auditApi(auditOf(3));
@@ -212,6 +229,16 @@ describe('a past moment', () => {
 });
 
 describe('waivers', () => {
+  it('leaves it to the form for whom one may ask', async () => {
+    renderPage(<AuditPage />, {
+      ...{ api: auditApi(auditOf(8)), path: '/?view=waivers' },
+      denied: ['primitives.waive'],
+    });
+    expect(
+      await screen.findByRole('link', { name: /Ask for a waiver/ }),
+    ).not.toHaveAttribute('aria-disabled', 'true');
+  });
+
   it('lists what each changes, those that are over, and how to ask', async () => {
     const { container } = show('/?view=waivers');
     const table = await screen.findByRole('table', { name: 'Waivers' });

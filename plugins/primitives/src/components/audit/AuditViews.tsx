@@ -19,7 +19,7 @@ import { DryRunForm } from './DryRunForm';
 import { ExportButtons } from './ExportButtons';
 import { HistoryStatus } from './HistoryStatus';
 import { NonNegotiables } from './NonNegotiables';
-import { PastBar } from './PastBar';
+import { PastAlert, PastBar } from './PastBar';
 import { DoneRuleList } from './RuleList';
 import { TrendsView } from './TrendsView';
 import { WaiversView } from './WaiversView';
@@ -29,6 +29,7 @@ export function AuditViews() {
   const t = useText();
   const [query, setQuery] = useAuditQuery();
   const live = useAudit(query.at);
+  const setMoment = (at: string | undefined) => setQuery({ ...query, at });
   const views = auditViews.map(id => ({
     ...{ id, title: t(`audit.view.${id}`) },
     to: `?${formatAuditQuery(plainView(id, query.at))}`,
@@ -45,9 +46,19 @@ export function AuditViews() {
         }}
       >
         <ViewNav label={t('audit.views')} views={views} current={query.view} />
-        <ExportButtons at={query.at} />
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            gap: 1.5,
+          }}
+        >
+          <PastBar at={query.at} onChange={setMoment} />
+          <ExportButtons at={query.at} />
+        </Box>
       </Box>
-      <PastBar at={query.at} onChange={at => setQuery({ ...query, at })} />
+      <PastAlert at={query.at} onChange={setMoment} />
       <LiveContent
         live={live}
         permission={primitivesAuditReadPermission.name}

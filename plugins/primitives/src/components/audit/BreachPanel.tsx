@@ -29,11 +29,12 @@ export function BreachPanel(props: { breach: Breach; onClose: () => void }) {
           [
             t('audit.breach.owner'),
             id
-              ? [ownerName(owner) ?? t('common.unknownOwner'), environment]
-                  .filter(Boolean)
-                  .join(', ')
+              ? ownerName(owner) ?? t('common.unknownOwner')
               : t('audit.breach.nobodys'),
           ],
+          ...(environment
+            ? [[t('audit.filter.environment'), environment] as [string, string]]
+            : []),
           [
             t('audit.since'),
             since ? <Age iso={since} /> : t('audit.sinceUnknown'),

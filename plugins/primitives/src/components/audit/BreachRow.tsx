@@ -19,7 +19,7 @@ import { RowPlace } from '../shared/VirtualGrid';
 import { visuallyHidden } from '../shared/visually-hidden';
 
 const columns =
-  'minmax(12rem, 3fr) minmax(9rem, 1.6fr) minmax(8rem, 1.4fr) 8rem minmax(7rem, 1fr)';
+  'minmax(12rem, 3fr) minmax(9rem, 1.8fr) minmax(7rem, 0.9fr) 7.5rem minmax(8rem, 1.4fr)';
 
 /** Names of the columns; for the ear only where rows are stacked. @internal */
 export function BreachHead(props: { wide: boolean }) {
@@ -133,7 +133,8 @@ export const BreachRow = memo(function Row(
           <Box role="gridcell">
             {breach.evidence.slice(0, 1).map(({ title, url }) => (
               <Box key={url} title={title} sx={twoLines}>
-                <ExternalLink url={url}>{title}</ExternalLink>
+                {/* Of a path the name of the file; where it lies is in the title. */}
+                <ExternalLink url={url}>{title.split('/').at(-1)}</ExternalLink>
               </Box>
             ))}
           </Box>

@@ -132,7 +132,7 @@ function Timeline(props: {
       <Paper variant="outlined" sx={{ p: 2, color: 'text.secondary' }}>
         {isNarrowed ? t('breakGlass.emptyFiltered') : t('breakGlass.empty')}
         {isNarrowed && (
-          <Button size="small" onClick={onClear} sx={{ ml: 1 }}>
+          <Button size="small" onClick={onClear} sx={{ ml: 1, textTransform: 'none' }}>
             {t('breakGlass.clear')}
           </Button>
         )}
@@ -158,7 +158,7 @@ function Timeline(props: {
       </Paper>
       {nextCursor !== undefined &&
         (onMore ? (
-          <Button onClick={onMore} sx={{ mt: 1 }}>
+          <Button onClick={onMore} sx={{ mt: 1, textTransform: 'none' }}>
             {t('breakGlass.more')}
           </Button>
         ) : (

@@ -12,6 +12,7 @@ import {
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { saveText } from '../../model/save-file';
+import { reasonOf } from '../../model/response-error';
 
 const permission = primitivesAuditReadPermission;
 
@@ -42,8 +43,10 @@ export function EvidenceButton(props: {
       if (!('payload' in document))
         toast.post({ title: t('bundle.unsigned'), status: 'warning' });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      toast.post({ title: t('bundle.failed', { reason }), status: 'danger' });
+      toast.post({
+        title: t('bundle.failed', { reason: reasonOf(error) }),
+        status: 'danger',
+      });
     } finally {
       setRunning(false);
     }

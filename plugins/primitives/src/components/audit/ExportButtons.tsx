@@ -5,6 +5,7 @@ import { RiDownloadLine } from '@remixicon/react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../../model/response-error';
 
 const formats = ['csv', 'json'] as const;
 
@@ -25,7 +26,7 @@ export function ExportButtons(props: { at?: string }) {
       saveFile(blob, `audit-${day}.${format}`);
     } catch (error) {
       toast.post({
-        title: t('audit.export.failed', { reason: String(error) }),
+        title: t('audit.export.failed', { reason: reasonOf(error) }),
         status: 'danger',
       });
     } finally {

@@ -3,7 +3,7 @@ import TextField from '@mui/material/TextField';
 import { maxExpressionLength } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { placeOfError } from '../../model/audit';
-import { reasonOf } from '../shared/Failure';
+import { reasonOf } from '../../model/response-error';
 
 /** An expression, with the place at which it is wrong. @internal */
 export function ExpressionField(props: {

@@ -48,10 +48,12 @@ export function HistoryStatus() {
               rowGap: 1,
             }}
           >
-            <MarkText
-              mark={marks[found.status]}
-              text={t(`chain.${found.status}`)}
-            />
+            <span>
+              <MarkText
+                mark={marks[found.status]}
+                text={t(`chain.${found.status}`)}
+              />
+            </span>
             <Box role="status" sx={{ flex: '1 1 20rem', minWidth: 0 }}>
               <Sentences found={found} />
             </Box>

@@ -7,15 +7,16 @@ import { DateTime } from 'luxon';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 
-/** Which moment is shown: plainly said when it is a past one, with the way back. @internal */
-export function PastBar(props: {
+type Moment = {
   /** ISO 8601. */
   at?: string;
   onChange: (at: string | undefined) => void;
-}) {
+};
+
+/** Chooses the moment that is shown. @internal */
+export function PastBar(props: Moment) {
   const { at, onChange } = props;
   const t = useText();
-  const language = useLanguage();
   const [text, setText] = useState('');
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
@@ -31,51 +32,56 @@ export function PastBar(props: {
     if (isPast) onChange(moment.toUTC().toISO() ?? undefined);
   };
   return (
-    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
-      <Box
-        component="form"
-        onSubmit={show}
-        noValidate
-        sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}
+    <Box
+      component="form"
+      onSubmit={show}
+      noValidate
+      sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}
+    >
+      <TextField
+        size="small"
+        type="datetime-local"
+        label={t('audit.asOf')}
+        value={text}
+        error={isWrong}
+        helperText={isWrong ? t('audit.pastInvalid') : undefined}
+        onChange={event => setText(event.target.value)}
+        InputLabelProps={{ shrink: true }}
+        // Within a minute an environment fails and is well again.
+        inputProps={{ step: 1 }}
+      />
+      <Button
+        type="submit"
+        variant="outlined"
+        sx={{ textTransform: 'none', height: 40 }}
       >
-        <TextField
-          size="small"
-          type="datetime-local"
-          label={t('audit.asOf')}
-          value={text}
-          error={isWrong}
-          helperText={isWrong ? t('audit.pastInvalid') : undefined}
-          onChange={event => setText(event.target.value)}
-          InputLabelProps={{ shrink: true }}
-          // Within a minute an environment fails and is well again.
-          inputProps={{ step: 1 }}
-        />
-        <Button
-          type="submit"
-          variant="outlined"
-          sx={{ textTransform: 'none', height: 40 }}
-        >
-          {t('audit.showPast')}
-        </Button>
-      </Box>
-      {at && (
-        <Alert
-          severity="warning"
-          sx={{ flex: '1 1 24rem' }}
-          action={
-            <Button
-              color="inherit"
-              size="small"
-              onClick={() => onChange(undefined)}
-              sx={{ textTransform: 'none' }}
-            >
-              {t('audit.now')}
-            </Button>
-          }
-        >
-          {t('audit.past', { time: formatMoment(at, language) })}
-        </Alert>
-      )}
+        {t('audit.showPast')}
+      </Button>
     </Box>
+  );
+}
+
+/** Says plainly that a past moment is shown, with the way back; nothing now. @internal */
+export function PastAlert(props: Moment) {
+  const { at, onChange } = props;
+  const t = useText();
+  const language = useLanguage();
+  if (!at) return null;
+  return (
+    <Alert
+      severity="warning"
+      action={
+        <Button
+          color="inherit"
+          size="small"
+          onClick={() => onChange(undefined)}
+          sx={{ textTransform: 'none' }}
+        >
+          {t('audit.now')}
+        </Button>
+      }
+    >
+      {t('audit.past', { time: formatMoment(at, language) })}
+    </Alert>
   );
 }

@@ -90,10 +90,10 @@ export function countWords(
   const { met, unknown, waived } = counts;
   if (isNothingJudged(counts)) return t('verdict.not-applicable');
   const words = t('audit.counts', {
-    ...{ met: `${met}`, notMet: `${counts['not-met']}`, unknown: `${unknown}` },
+    ...{ met, notMet: counts['not-met'], unknown },
   });
   return waived > 0
-    ? `${words} · ${t('audit.waived', { number: `${waived}` })}`
+    ? `${words} · ${t('audit.waived', { number: waived })}`
     : words;
 }
 
@@ -126,7 +126,7 @@ export function DoneRuleList(props: {
               ...{ rule: id, verdict: 'not-met' },
             })}
           >
-            {t('audit.unmet')}
+            {t('audit.countUnmet', { count: counts['not-met'] })}
           </Link>
         ),
       }))}

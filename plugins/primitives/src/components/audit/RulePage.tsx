@@ -25,7 +25,7 @@ import { AskForWaiver } from './AskForWaiver';
 import { AuditSection } from './AuditSection';
 import { BreachList } from './BreachesView';
 import { DoneMatrix } from './DoneView';
-import { PastBar } from './PastBar';
+import { PastAlert, PastBar } from './PastBar';
 import { countWords, isNothingJudged } from './RuleList';
 import { WaiverTable } from './WaiversView';
 
@@ -38,16 +38,29 @@ export function RulePage() {
   const [query, setQuery] = useAuditQuery();
   const { at } = query;
   const live = useAudit(at);
+  const setMoment = (next: string | undefined) =>
+    setQuery({ ...query, at: next });
   return (
     <>
-      <Link
-        component={RouterLink}
-        to={auditPath(plainView('rules', at))}
-        sx={{ fontSize: '0.875rem' }}
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+          justifyContent: 'space-between',
+          gap: 1.5,
+        }}
       >
-        {t('audit.allRules')}
-      </Link>
-      <PastBar at={at} onChange={next => setQuery({ ...query, at: next })} />
+        <Link
+          component={RouterLink}
+          to={auditPath(plainView('rules', at))}
+          sx={{ fontSize: '0.875rem' }}
+        >
+          {t('audit.allRules')}
+        </Link>
+        <PastBar at={at} onChange={setMoment} />
+      </Box>
+      <PastAlert at={at} onChange={setMoment} />
       <LiveContent
         live={live}
         permission={permission}

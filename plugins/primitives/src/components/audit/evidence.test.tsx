@@ -143,7 +143,7 @@ describe('the history', () => {
       whole,
       [
         /^Whole/,
-        /9 records were gone through/,
+        /9 records checked/,
         /2 newest records wait to be sealed/,
         /3 records were sealed later/,
         /Records up to 1 were taken away by retention/,

@@ -10,10 +10,13 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { Live, useLive } from '../../hooks/use-live';
 import { useText } from '../../hooks/use-text';
+import { environmentMark } from '../../model/status';
+import { reasonOf } from '../../model/response-error';
 import { primitiveSummariesApiRef } from '../../summaries';
-import { reasonOf } from '../shared/Failure';
 import { NextStepButton } from '../shared/NextStepButton';
-import { EnvironmentStatus, MarkText } from '../shared/StatusText';
+import { StatusIcon } from '../shared/StatusIcon';
+import { MarkText } from '../shared/StatusText';
+import { visuallyHidden } from '../shared/visually-hidden';
 
 /** Columns that there are. @internal */
 export type PipelineColumn = 'environments' | 'next';
@@ -52,25 +55,31 @@ function Cell(props: { id: string; column: PipelineColumn }) {
     );
   }
   return (
-    <Box
-      component="dl"
-      sx={{
-        m: 0,
-        display: 'grid',
-        gridTemplateColumns: 'auto 1fr',
-        columnGap: 1.5,
-        // A table gives a column as little as its longest word; a name is one.
-        whiteSpace: 'nowrap',
-      }}
-    >
-      {summary.environments.map(({ environment, enabled, status }) => (
-        <Box key={environment} sx={{ display: 'contents' }}>
-          <dt>{environment}</dt>
-          <Box component="dd" sx={{ m: 0 }}>
-            <EnvironmentStatus enabled={enabled} status={status} />
-          </Box>
-        </Box>
+    // A table gives a column as little as its longest word; a name is one.
+    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, whiteSpace: 'nowrap' }}>
+      {summary.environments.map(each => (
+        <li key={each.environment}>
+          <EnvironmentMark {...each} />
+        </li>
       ))}
+    </Box>
+  );
+}
+
+/** An environment with the shape of its state; the word, for which a table has no room, for the ear and the pointer. */
+function EnvironmentMark(props: PrimitiveSummary['environments'][number]) {
+  const t = useText();
+  const { mark, word } = environmentMark(props);
+  const words = t(`status.${word}`);
+  return (
+    <Box
+      component="span"
+      title={words}
+      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75 }}
+    >
+      <StatusIcon mark={mark} />
+      {props.environment}
+      <span style={visuallyHidden}>: {words}</span>
     </Box>
   );
 }

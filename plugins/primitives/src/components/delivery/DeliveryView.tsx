@@ -3,10 +3,6 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import MenuItem from '@mui/material/MenuItem';
 import Paper from '@mui/material/Paper';
-import TableBody from '@mui/material/TableBody';
-import TableCell from '@mui/material/TableCell';
-import TableHead from '@mui/material/TableHead';
-import TableRow from '@mui/material/TableRow';
 import TextField from '@mui/material/TextField';
 import useAsync from 'react-use/esm/useAsync';
 import { useSearchParams } from 'react-router-dom';
@@ -16,13 +12,13 @@ import {
   primitivesReadPermission,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
+import { useFigureWords } from '../../hooks/use-figure-words';
 import { useLive } from '../../hooks/use-live';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import {
   deliveryFigures,
   FigureName,
-  formatFigure,
   valueOf,
   weeklyValues,
 } from '../../model/delivery';
@@ -32,8 +28,8 @@ import {
   LiveContent,
   RowSkeletons,
 } from '../shared/LiveContent';
-import { RowTable } from '../shared/RowTable';
 import { SectionTitle } from '../shared/SectionTitle';
+import { TeamFigures } from './TeamFigures';
 import { WeekChart } from './WeekChart';
 
 const periods = [30, 90, 365];
@@ -132,11 +128,7 @@ function Figures({ delivery }: { delivery: Delivery }) {
   const t = useText();
   const language = useLanguage();
   const { since, from, figures, teams } = delivery;
-  const shown = (value: number | undefined, name: FigureName) => {
-    const text = formatFigure(value, name, language);
-    if (text === undefined) return t('delivery.unknown');
-    return name === 'frequency' ? t('delivery.perWeek', { value: text }) : text;
-  };
+  const shown = useFigureWords();
   const detail: Record<FigureName, string> = {
     leadTime:
       figures.leadTime.unknown > 0
@@ -214,44 +206,7 @@ function Figures({ delivery }: { delivery: Delivery }) {
           ))}
         </Box>
       </section>
-      {teams.length > 0 && (
-        <section aria-labelledby="delivery-teams">
-          <SectionTitle id="delivery-teams">{t('delivery.teams')}</SectionTitle>
-          <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
-            <RowTable size="small" aria-labelledby="delivery-teams">
-              <TableHead>
-                <TableRow>
-                  <TableCell>{t('delivery.team')}</TableCell>
-                  {deliveryFigures.map(name => (
-                    <TableCell key={name}>
-                      {t(`delivery.figure.${name}`)}
-                    </TableCell>
-                  ))}
-                </TableRow>
-              </TableHead>
-              <TableBody>
-                {teams.map(team => (
-                  <TableRow key={team.owner}>
-                    <TableCell component="th" scope="row">
-                      {team.owner
-                        ? ownerName(team.owner)
-                        : t('common.unknownOwner')}
-                    </TableCell>
-                    {deliveryFigures.map(name => (
-                      <TableCell
-                        key={name}
-                        data-label={t(`delivery.figure.${name}`)}
-                      >
-                        {shown(valueOf(team.figures, name), name)}
-                      </TableCell>
-                    ))}
-                  </TableRow>
-                ))}
-              </TableBody>
-            </RowTable>
-          </Paper>
-        </section>
-      )}
+      {teams.length > 0 && <TeamFigures teams={teams} />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import {
   FleetCounts as Counts,
   FleetState,
 } from '@ameide/plugin-primitives-common';
-import { useText } from '../../hooks/use-text';
+import { useLanguage, useText } from '../../hooks/use-text';
 import { Mark } from '../../model/status';
 import { StatusIcon } from '../shared/StatusIcon';
 
@@ -20,6 +20,7 @@ const tiles: readonly { state: FleetState; mark: Mark }[] = [
 /** How many primitives are in each state; each number leads to its list. @internal */
 export function FleetCounts(props: { counts: Counts }) {
   const t = useText();
+  const language = useLanguage();
   const { counts } = props;
   return (
     <Box
@@ -57,7 +58,7 @@ export function FleetCounts(props: { counts: Counts }) {
                 fontVariantNumeric: 'tabular-nums',
               }}
             >
-              {counts[state]}
+              {counts[state].toLocaleString(language)}
             </Box>
             <Box
               component="span"

@@ -66,7 +66,12 @@ function FleetLines(props: { list: FleetList; onClear: () => void }) {
         <Alert
           severity="info"
           action={
-            <Button color="inherit" size="small" onClick={props.onClear}>
+            <Button
+              color="inherit"
+              size="small"
+              onClick={props.onClear}
+              sx={{ textTransform: 'none' }}
+            >
               {t('fleet.clear')}
             </Button>
           }

@@ -157,15 +157,11 @@ function EnvironmentCell(props: {
     <>
       <EnvironmentStatus enabled={found.enabled} status={found.status} />
       {drift && (
+        <small>{t('fleet.differs', { source: drift.source })}</small>
+      )}
+      {drift?.since && (
         <small>
-          {drift.since ? (
-            <>
-              {t('fleet.behind', { source: drift.source })}{' '}
-              <Age iso={drift.since} />
-            </>
-          ) : (
-            t('fleet.differs', { source: drift.source })
-          )}
+          <Age iso={drift.since} />
         </small>
       )}
     </>

@@ -89,7 +89,8 @@ function Waiting(props: { found: Promotions; step: Step }) {
             {found.total > 0
               ? t('promotion.waiting', { count: found.total, target })
               : t('promotion.none', { target })}
-          </strong>{' '}
+          </strong>
+          {found.total > 0 && '.'}{' '}
           {found.unproven > 0 &&
             t('promotion.unproven', { count: found.unproven, source })}{' '}
           {found.total > shown.length &&

@@ -79,7 +79,7 @@ export function PromotionRow(props: {
             to={pipelinePath(item.id)}
             sx={{ fontWeight: 600 }}
           >
-            {item.kind} {item.name} {item.version}
+            {item.kind}/{item.name} {item.version}
           </Link>
           {(reason ?? note) && (
             <Box
@@ -89,7 +89,7 @@ export function PromotionRow(props: {
                 fontWeight: 400,
                 whiteSpace: 'normal',
                 overflowWrap: 'anywhere',
-                maxWidth: '28rem',
+                maxWidth: '20rem',
               }}
             >
               {reason ?? note}
@@ -97,7 +97,10 @@ export function PromotionRow(props: {
           )}
         </div>
       </TableCell>
-      <TableCell data-label={t('fleet.owner')}>
+      <TableCell
+        data-label={t('fleet.owner')}
+        sx={{ whiteSpace: { md: 'nowrap' } }}
+      >
         {ownerName(item.owner) ?? t('common.unknownOwner')}
       </TableCell>
       <TableCell data-label={t('promotion.digest')}>
@@ -107,7 +110,10 @@ export function PromotionRow(props: {
         {waiting?.targetDigest && <Digest digest={waiting.targetDigest} copy />}
         {waiting && !waiting.targetDigest && t('promotion.notThere')}
       </TableCell>
-      <TableCell data-label={t('promotion.since')}>
+      <TableCell
+        data-label={t('promotion.since')}
+        sx={{ whiteSpace: { md: 'nowrap' } }}
+      >
         {waiting ? <Age iso={waiting.since} /> : t('promotion.never')}
       </TableCell>
       <TableCell data-label={t('promotion.size')}>

@@ -14,6 +14,7 @@ import { usePromotionMoves } from '../../hooks/use-promotion-moves';
 import { useSelection } from '../../hooks/use-selection';
 import { useText } from '../../hooks/use-text';
 import { templatePath } from '../../model/links';
+import { reasonOf } from '../../model/response-error';
 import { RowTable } from '../shared/RowTable';
 import { visuallyHidden } from '../shared/visually-hidden';
 import type { Step } from './PromotionBoard';
@@ -82,11 +83,6 @@ export function PromotionTable(props: {
           label={t('promotion.chooseAll')}
           componentsProps={{ typography: { variant: 'body2' } }}
         />
-        <span role="status">
-          {chosen.length > 0
-            ? t('promotion.chosen', { count: chosen.length })
-            : t('promotion.choose')}
-        </span>
         <Button
           component={RouterLink}
           to={form}
@@ -96,9 +92,14 @@ export function PromotionTable(props: {
         >
           {t('promotion.chosenAction')}
         </Button>
+        <Box component="span" role="status" sx={{ color: 'text.secondary' }}>
+          {chosen.length > 0
+            ? t('promotion.chosen', { count: chosen.length })
+            : t('promotion.choose')}
+        </Box>
         {moves.error && (
           <span>
-            {t('promotion.unchecked', { reason: moves.error.message })}
+            {t('promotion.unchecked', { reason: reasonOf(moves.error) })}
           </span>
         )}
       </Box>

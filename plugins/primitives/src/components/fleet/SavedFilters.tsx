@@ -74,13 +74,20 @@ export function SavedFilters(props: {
               onChange={event => setName(event.target.value)}
               inputProps={{ maxLength: 60 }}
             />
-            <Button type="submit" variant="contained" disabled={!name.trim()}>
+            <Button
+              type="submit"
+              variant="contained"
+              disabled={!name.trim()}
+              sx={{ textTransform: 'none' }}
+            >
               {t('fleet.saved.confirm')}
             </Button>
           </Box>
         </DialogContent>
         <DialogActions>
-          <Button onClick={close}>{t('fleet.saved.cancel')}</Button>
+          <Button onClick={close} sx={{ textTransform: 'none' }}>
+            {t('fleet.saved.cancel')}
+          </Button>
         </DialogActions>
       </Dialog>
     </>

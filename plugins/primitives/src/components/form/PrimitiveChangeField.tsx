@@ -12,7 +12,7 @@ import {
   templateOf,
   withoutReferences,
 } from '../../model/change';
-import { reasonOf } from '../shared/Failure';
+import { reasonOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
 import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';

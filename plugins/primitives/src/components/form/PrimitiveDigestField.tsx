@@ -6,8 +6,8 @@ import { useChoices } from '../../hooks/use-choices';
 import { useText } from '../../hooks/use-text';
 import { digestOptions, primitiveOf } from '../../model/change';
 import { shortDigest } from '../../model/links';
+import { reasonOf } from '../../model/response-error';
 import { Age } from '../shared/Age';
-import { reasonOf } from '../shared/Failure';
 import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 

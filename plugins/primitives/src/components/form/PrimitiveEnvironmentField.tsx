@@ -5,7 +5,7 @@ import {
 import { useChoices } from '../../hooks/use-choices';
 import { useText } from '../../hooks/use-text';
 import { choicesIn, primitiveOf } from '../../model/change';
-import { reasonOf } from '../shared/Failure';
+import { reasonOf } from '../../model/response-error';
 import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 

@@ -7,7 +7,7 @@ import { maxNameLength } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
-import { reasonOf } from '../shared/Failure';
+import { reasonOf } from '../../model/response-error';
 import { MayNotAsk } from './MayNotAsk';
 
 /** Long enough that one request follows a word, not a letter. */

@@ -3,6 +3,7 @@ import useAsync from 'react-use/esm/useAsync';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../../model/response-error';
 import { OfferedField } from './OfferedField';
 
 /** An owner of primitives, as `catalog-info.yaml` writes it. @internal */
@@ -23,7 +24,7 @@ export function PrimitiveOwnerField(
         []
       }
       loading={loading}
-      problem={error && t('form.unoffered', { reason: error.message })}
+      problem={error && t('form.unoffered', { reason: reasonOf(error) })}
     />
   );
 }

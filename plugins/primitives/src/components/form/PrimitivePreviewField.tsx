@@ -11,7 +11,7 @@ import {
 import { useText } from '../../hooks/use-text';
 import { fileTree } from '../../model/file-tree';
 import { previewRequest } from '../../model/name';
-import { reasonOf } from '../shared/Failure';
+import { reasonOf } from '../../model/response-error';
 
 /** The files that the form will make; gives no value itself. @internal */
 export function PrimitivePreviewField(

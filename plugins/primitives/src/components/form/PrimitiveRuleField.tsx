@@ -3,6 +3,7 @@ import useAsync from 'react-use/esm/useAsync';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../../model/response-error';
 import { OfferedField } from './OfferedField';
 
 /** A rule that is in force: a non-negotiable, or one of the Definition of Done. @internal */
@@ -18,7 +19,7 @@ export function PrimitiveRuleField(
       {...props}
       options={rules.map(({ id, title }) => ({ value: id, title }))}
       loading={loading}
-      problem={error && t('form.unoffered', { reason: error.message })}
+      problem={error && t('form.unoffered', { reason: reasonOf(error) })}
     />
   );
 }

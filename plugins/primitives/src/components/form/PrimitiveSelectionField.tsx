@@ -7,7 +7,7 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import { environmentSchema, maxSelection } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
-import { reasonOf } from '../shared/Failure';
+import { reasonOf } from '../../model/response-error';
 
 /** Primitives that are promoted together; offers what waits for the environment. @internal */
 export function PrimitiveSelectionField(

@@ -207,7 +207,7 @@ describe('PrimitiveChange', () => {
       },
     });
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'This may not be now: dev is frozen until Monday',
+      'Not possible now: dev is frozen until Monday',
     );
   });
 

@@ -43,7 +43,7 @@ export function FleetGlance(props: { glance: Glance }) {
             to="/primitives"
             sx={{ fontSize: '0.875rem' }}
           >
-            {t('home.all')} ({props.glance.counts.total})
+            {t('home.all', { total: props.glance.counts.total })}
           </Link>
         </Box>
         <Waiting

@@ -65,7 +65,13 @@ function Records(props: Props) {
   );
   if (!record) return <span>{t('argocd.none')}</span>;
   return (
-    <Box sx={{ display: 'grid', rowGap: 1.5 }}>
+    <Box
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        rowGap: 1.5,
+      }}
+    >
       {record.logs.map(({ resource, text }) => (
         <LogExcerpt
           key={resource}
@@ -101,7 +107,10 @@ function Events({ events }: Pick<ApplicationRecord, 'events'>) {
       <TableBody>
         {events.map((event, index) => (
           <TableRow key={index}>
-            <TableCell data-label={t('argocd.event')}>
+            <TableCell
+              data-label={t('argocd.event')}
+              sx={{ whiteSpace: { md: 'nowrap' } }}
+            >
               {event.type === 'Warning' ? (
                 <strong>{event.reason}</strong>
               ) : (

@@ -44,6 +44,28 @@ const stageOf = async (laneName: string, stage: string) =>
   });
 
 describe('pipeline tab', () => {
+  it('opens verify to what each of its checks came to', async () => {
+    const checks = [
+      {
+        ...{ check: 'tests', status: 'passed' as const },
+        message: 'unit: 8 of 8 passed, without a network',
+      },
+      { check: 'shape', status: 'error' as const, message: 'helm is missing' },
+    ];
+    const { container } = renderTab(async () => ({
+      ...greenPipeline,
+      stages: greenPipeline.stages.map(each =>
+        each.id === 'verify' ? { ...each, checks } : each,
+      ),
+    }));
+    await userEvent.click(await stageOf('Build', 'Verify'));
+    const table = await screen.findByRole('table', { name: 'Checks' });
+    const [, tests, shape] = within(table).getAllByRole('row');
+    expect(tests).toHaveTextContent(/tests.*Passed.*8 of 8 passed/);
+    expect(shape).toHaveTextContent(/shape.*Could not run.*helm is missing/);
+    await expectNoAxeViolations(container);
+  });
+
   it('shows a green path, the digest in full and the next step filled in', async () => {
     const { container } = renderTab(async () => greenPipeline);
     expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
@@ -244,6 +266,29 @@ describe('what is read beside the pipeline', () => {
       from: older,
       to: digest,
     });
+    await expectNoAxeViolations(container);
+  });
+
+  it('sets two digests beside each other, with the commits between', async () => {
+    const getCommits = jest.fn(async () => commits);
+    const { container } = render({ getCommits });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Compare' }),
+    );
+    const panel = screen.getByRole('region', { name: 'Compare' });
+    expect(
+      await within(panel).findByText('Newest image is 1 commit ahead of staging.'),
+    ).toBeInTheDocument();
+    expect(
+      within(panel).getByRole('list', { name: 'Commits between' }),
+    ).toHaveTextContent('Round totals to cents');
+    await userEvent.click(within(panel).getByLabelText('From'));
+    await userEvent.click(await screen.findByRole('option', { name: 'dev' }));
+    await waitFor(() =>
+      expect(getCommits).toHaveBeenLastCalledWith('domain-orders-v0', {
+        ...{ from: digest, to: digest },
+      }),
+    );
     await expectNoAxeViolations(container);
   });
 

@@ -4,7 +4,7 @@ import Link from '@mui/material/Link';
 import { CommitsBetween, maxCommits } from '@ameide/plugin-primitives-common';
 import { useCommits } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
-import { reasonOf } from '../shared/Failure';
+import { reasonOf } from '../../model/response-error';
 import { CommitList } from './CommitList';
 
 /** What is newer than a lane's digest and not there yet: how many commits, and, opened, which. @internal */

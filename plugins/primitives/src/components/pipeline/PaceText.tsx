@@ -17,9 +17,7 @@ export function PaceText(props: { stage: Stage; duration?: StepDuration }) {
     <Box
       component="span"
       sx={{
-        display: 'flex',
-        flexWrap: 'wrap',
-        columnGap: 1,
+        display: 'block',
         fontSize: '0.75rem',
         color: 'text.secondary',
       }}
@@ -27,6 +25,7 @@ export function PaceText(props: { stage: Stage; duration?: StepDuration }) {
       <span>{t(pace.isRunning ? 'path.since' : 'path.took', { time })}</span>{' '}
       {usual && (
         <span>
+          {'· '}
           {t(usual.of === 'fleet' ? 'path.usualFleet' : 'path.usual', {
             time: formatDuration(usual.seconds, language),
           })}

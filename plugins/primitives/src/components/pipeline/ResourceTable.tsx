@@ -27,7 +27,12 @@ export function ResourceTable(props: { resources: readonly StageResource[] }) {
             >
               {name}
             </TableCell>
-            <TableCell data-label={t('evidence.state')}>{state}</TableCell>
+            <TableCell
+              data-label={t('evidence.state')}
+              sx={{ whiteSpace: { md: 'nowrap' } }}
+            >
+              {state}
+            </TableCell>
             <TableCell data-label={t('evidence.message')}>
               {message ?? ''}
             </TableCell>

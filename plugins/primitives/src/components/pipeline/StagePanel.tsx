@@ -7,6 +7,7 @@ import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { ApplicationRecordView } from './ApplicationRecordView';
+import { CheckTable } from './CheckTable';
 import { Facts } from './Facts';
 import { FailureStory } from './FailureStory';
 import { FindingsTable } from './FindingsTable';
@@ -71,6 +72,7 @@ export function StagePanel(props: {
       {stage.pull && (
         <PullCard pull={stage.pull} approvers={approvers} />
       )}
+      {stage.checks && <CheckTable checks={stage.checks} />}
       {stage.conditions && (
         <Facts
           items={[

@@ -6,7 +6,7 @@ import { TaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
 import { isWebAddress } from '../../model/links';
 import { idOf } from '../../model/name';
-import { createdHead, requestSteps } from '../../model/request';
+import { createdHead, createdSteps } from '../../model/request';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
@@ -44,7 +44,6 @@ function Content(props: {
   const t = useText();
   const sayStep = useStepWords();
   const { asked, links } = request;
-  const [first, ci] = requestSteps(asked, undefined);
   const head = createdHead(asked, pipeline);
   const evidence = links.flatMap(({ title = '', url = '' }) =>
     isWebAddress(url) ? [{ title, url }] : [],
@@ -59,7 +58,7 @@ function Content(props: {
       <StepList
         label={t('request.steps')}
         steps={[
-          ...[first, ci].map(step => ({
+          ...createdSteps(asked).map(step => ({
             key: step.id,
             title: t(`request.step.${step.id}`),
             status: step.status,
@@ -73,7 +72,7 @@ function Content(props: {
           })),
         ]}
       />
-      <EvidenceLinks evidence={evidence} />
+      {evidence.length > 0 && <EvidenceLinks evidence={evidence} />}
       {pipeline && (
         <Box>
           <Typography sx={{ fontSize: '0.875rem', mb: 1 }}>

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { TaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
+import { personName } from '../../model/owner';
 import { RequestHead } from '../../model/request';
 import { Mark } from '../../model/status';
 import { StatusIcon } from '../shared/StatusIcon';
@@ -45,7 +46,7 @@ export function RequestHeading(props: {
       <Typography variant="body2" color="text.secondary">
         {[
           ...(request.person
-            ? [t('request.by', { person: request.person })]
+            ? [t('request.by', { person: personName(request.person) })]
             : []),
           ...(typeof reason === 'string'
             ? [`${t('request.reason')}: ${reason}`]

@@ -1,9 +1,11 @@
+import Alert from '@mui/material/Alert';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { Link as RouterLink, useParams } from 'react-router-dom';
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { useTaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../../model/response-error';
 import { Failure } from '../shared/Failure';
 import { Loading } from '../shared/LiveContent';
 import { CreatedRequest } from './CreatedRequest';
@@ -35,6 +37,11 @@ export function RequestView() {
   if (request.loading) return <Loading><RequestSkeleton /></Loading>;
   return (
     <>
+      {request.lost && (
+        <Alert severity="warning">
+          {t('request.lost', { reason: reasonOf(request.lost) })}
+        </Alert>
+      )}
       {waits && (
         <SecondPersonRequest taskId={taskId} request={request} waits={waits} />
       )}

@@ -5,8 +5,11 @@ import { Link as RouterLink } from 'react-router-dom';
 import { WaitingChange } from '@ameide/plugin-primitives-common';
 import { useApproval } from '../../hooks/use-approval';
 import { TaskRequest } from '../../hooks/use-request';
-import { useText } from '../../hooks/use-text';
+import { useLanguage, useText } from '../../hooks/use-text';
+import { formatMoment } from '../../model/age';
+import { personName } from '../../model/owner';
 import { secondPersonStep } from '../../model/second-person';
+import { reasonOf } from '../../model/response-error';
 import { Loading } from '../shared/LiveContent';
 import { RequestHeading } from './RequestHeading';
 import { RequestSkeleton } from './RequestSkeleton';
@@ -20,6 +23,7 @@ export function SecondPersonRequest(props: {
 }) {
   const { taskId, request, waits } = props;
   const t = useText();
+  const language = useLanguage();
   const { loading, error, isKnown, approval } = useApproval(taskId);
   if (loading)
     return (
@@ -33,6 +37,7 @@ export function SecondPersonRequest(props: {
   const names = [request.values.primitives ?? request.values.primitive]
     .flat()
     .filter(Boolean);
+  const by = personName(waits.by);
   const form = encodeURIComponent(JSON.stringify({ task: taskId }));
   return (
     <>
@@ -58,12 +63,12 @@ export function SecondPersonRequest(props: {
                 )}`}
               >
                 {t(`second.${detail}`, {
-                  ...{ person: approval.person, until: '', by: waits.by },
+                  ...{ person: personName(approval.person), until: '', by },
                 })}
               </Link>
             ) : (
               t(`second.${detail}`, {
-                ...{ person: '', until: waits.until, by: waits.by },
+                ...{ person: '', until: formatMoment(waits.until, language), by },
               })
             ),
           },
@@ -71,7 +76,7 @@ export function SecondPersonRequest(props: {
       />
       {error && (
         <Alert severity="warning">
-          {t('second.unread', { reason: error.message })}
+          {t('second.unread', { reason: reasonOf(error) })}
         </Alert>
       )}
       {detail === 'waits' && (
@@ -79,7 +84,7 @@ export function SecondPersonRequest(props: {
           component={RouterLink}
           to={`/create/templates/default/approve-request?formData=${form}`}
           variant="contained"
-          sx={{ alignSelf: 'start', my: 2 }}
+          sx={{ alignSelf: 'start', textTransform: 'none' }}
         >
           {t('second.approve')}
         </Button>

@@ -63,7 +63,7 @@ export function useStepWords(): (step: RequestStep) => string {
   return ({ message, detail, values }) =>
     message ??
     t(`request.detail.${detail}`, {
-      ...{ title: '', person: '', names: '' },
+      ...{ title: '', person: '', names: '', place: '' },
       ...values,
     });
 }

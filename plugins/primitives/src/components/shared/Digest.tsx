@@ -13,7 +13,11 @@ export function Digest(props: { digest: string; copy?: boolean }) {
         <Box
           component="code"
           aria-label={props.digest}
-          sx={{ fontFamily: 'monospace', fontSize: '0.8125rem' }}
+          sx={{
+            fontFamily: 'monospace',
+            fontSize: '0.8125rem',
+            whiteSpace: { md: 'nowrap' },
+          }}
         >
           {shortDigest(props.digest)}
         </Box>

@@ -1,18 +1,8 @@
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import Button from '@mui/material/Button';
-import { isResponseError } from '../../model/response-error';
 import { useText } from '../../hooks/use-text';
-
-/** The HTTP status behind an error, where the backend answered at all. @internal */
-export function statusOf(error: Error): number | undefined {
-  return isResponseError(error) ? error.statusCode : undefined;
-}
-
-/** Why, in words; the backend’s own say more than "Request failed with 500". @internal */
-export function reasonOf(error: Error): string {
-  return isResponseError(error) ? error.cause.message : error.message;
-}
+import { reasonOf, statusOf } from '../../model/response-error';
 
 /** Nothing could be loaded: why, and a way to try again. @internal */
 export function Failure(props: {

@@ -5,7 +5,8 @@ import Stack from '@mui/material/Stack';
 import { visuallyHidden } from './visually-hidden';
 import { useText } from '../../hooks/use-text';
 import { Live } from '../../hooks/use-live';
-import { Failure, StaleNotice, statusOf } from './Failure';
+import { statusOf } from '../../model/response-error';
+import { Failure, StaleNotice } from './Failure';
 
 /** Shows a live reading: a skeleton first, then its content for as long as there is any. @internal */
 export function LiveContent<T>(props: {

@@ -14,7 +14,8 @@ export function PageBody(props: {
         width: '100%',
         maxWidth: 1440,
         boxSizing: 'border-box',
-        ...(!props.embedded && { px: { xs: 2, md: 3 }, py: 3 }),
+        // The page's own header leaves room enough above.
+        ...(!props.embedded && { px: { xs: 2, md: 3 }, pt: 1, pb: 3 }),
         display: 'flex',
         flexDirection: 'column',
         gap: 3,

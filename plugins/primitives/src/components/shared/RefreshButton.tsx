@@ -10,6 +10,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../../model/response-error';
 import { Age } from './Age';
 
 /** When the sources were read, and a way to have them read again. @internal */
@@ -34,7 +35,7 @@ export function RefreshButton(props: {
       props.onReload();
     } catch (error) {
       toast.post({
-        title: t('common.refreshFailed', { reason: String(error) }),
+        title: t('common.refreshFailed', { reason: reasonOf(error) }),
         status: 'danger',
       });
     }

@@ -16,7 +16,7 @@ describe('Sources', () => {
           {
             source: 'registry',
             status: 'failed',
-            message: 'The image registry at http://10.0.0.1:5000 does not answer',
+            message: 'The registry has not answered since 2026-01-10 12:00 UTC.',
           },
         ]}
       />,

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import { StageStatus } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { Mark } from '../../model/status';
+import { environmentMark, Mark } from '../../model/status';
 import { StatusIcon } from './StatusIcon';
 
 /** A shape and a word. @internal */
@@ -43,17 +43,12 @@ export function StatusText(props: { status: StageStatus; strong?: boolean }) {
   );
 }
 
-/** The state of one environment in small: a disabled one says so instead of a status. @internal */
+/** The state of one environment in small. @internal */
 export function EnvironmentStatus(props: {
   enabled: boolean;
   status: StageStatus;
 }) {
   const t = useText();
-  // A disabled environment that failed or could not be read must not hide behind the word.
-  const quiet = !props.enabled && ['waiting', 'passed'].includes(props.status);
-  return quiet ? (
-    <MarkText mark="open" text={t('status.notEnabled')} />
-  ) : (
-    <StatusText status={props.status} />
-  );
+  const { mark, word } = environmentMark(props);
+  return <MarkText mark={mark} text={t(`status.${word}`)} />;
 }

@@ -19,6 +19,7 @@ export function ViewNav<V extends string>(props: {
           color={id === props.current ? 'primary' : 'inherit'}
           sx={{
             textTransform: 'none',
+            minWidth: 0,
             borderRadius: 0,
             borderBottom: 2,
             borderColor: id === props.current ? 'primary.main' : 'transparent',

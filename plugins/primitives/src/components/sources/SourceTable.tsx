@@ -4,6 +4,7 @@ import TableCell from '@mui/material/TableCell';
 import TableContainer from '@mui/material/TableContainer';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
+import Typography from '@mui/material/Typography';
 import { SourcesReport, SourceStatus } from '@ameide/plugin-primitives-common';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
@@ -48,7 +49,11 @@ export function SourceTable(props: { items: SourcesReport['items'] }) {
   );
 }
 
-function SourceRow({ source }: { source: SourceStatus }) {
+function SourceRow({
+  source,
+}: {
+  source: SourcesReport['items'][number];
+}) {
   const t = useText();
   const language = useLanguage();
   const name = t(`source.${source.source}`);
@@ -82,6 +87,11 @@ function SourceRow({ source }: { source: SourceStatus }) {
       </TableCell>
       <TableCell data-label={t('sources.message')}>
         {source.message ?? t('common.none')}
+        {source.detail && (
+          <Typography variant="body2" color="text.secondary">
+            {source.detail}
+          </Typography>
+        )}
       </TableCell>
     </TableRow>
   );

@@ -14,7 +14,9 @@ describe('sources page', () => {
               status: 'limited',
               limitedUntil: '2026-01-10T12:30:00Z',
               lastSuccessAt: '2026-01-10T11:58:00Z',
-              message: 'GitHub leaves 900 of 5000 requests',
+              message: 'GitHub has limited our requests since 12:00.',
+              // As whoever runs the portal is given it.
+              detail: 'GitHub at http://github.test leaves 900 of 5000',
               budget: {
                 limit: 5000,
                 remaining: 900,
@@ -31,11 +33,14 @@ describe('sources page', () => {
     const [, core, argocd] = within(table).getAllByRole('row');
     expect(core).toHaveTextContent(/Limited until .*30/);
     expect(core).toHaveTextContent(/900 of 5,000 left until/);
+    expect(core).toHaveTextContent(
+      /has limited our requests.*GitHub at http:\/\/github.test leaves 900/,
+    );
     expect(argocd).toHaveTextContent('Argo CD (eu)');
     expect(argocd).toHaveTextContent('Not read yet');
     expect(argocd).toHaveTextContent('none told');
     expect(
-      screen.getByText(/0 hints, 3 primitives, for 2 s/),
+      screen.getByText(/0 reported changes, 3 primitives, for 2 s/),
     ).toBeInTheDocument();
     await expectNoAxeViolations(container);
   });

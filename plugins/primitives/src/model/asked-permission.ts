@@ -1,0 +1,59 @@
+import {
+  environmentSchema,
+  NextStep,
+  primitiveResourceRef,
+  primitivesCreatePermission,
+  primitivesEnablePermission,
+  primitivesPromotePermission,
+  primitivesRollbackPermission,
+  primitivesWaivePermission,
+} from '@ameide/plugin-primitives-common';
+
+/** A permission, and what it is asked for where it is about a primitive. @internal */
+export type AskedPermission =
+  | { permission: typeof primitivesCreatePermission }
+  | {
+      permission: typeof primitivesEnablePermission;
+      /** As `primitiveResourceRef` writes it. */
+      resourceRef: string;
+    };
+
+/**
+ * What a step asks for; the backend checks again, this only saves a wasted form. Undefined
+ * for a link elsewhere, which needs no more than seeing the pipeline, and for a form in
+ * which no primitive is chosen yet: whoever may ask for one need not ask for all.
+ * @internal
+ */
+export function askedPermission({
+  kind,
+  template,
+}: NextStep): AskedPermission | undefined {
+  if (kind !== 'template' || !template) return undefined;
+  const { primitives, primitive, environment, target, whom } = template.values;
+  const place = environmentSchema.safeParse(target ?? environment).data;
+  const [first, ...others] = [primitives ?? primitive].flat();
+  // Of several each is checked when it is asked for; here what all of them need.
+  const id = others.length === 0 && first ? String(first) : undefined;
+  const ofOne = id && primitiveResourceRef({ id, environment: place });
+  const ofAll = primitiveResourceRef({ environment: place });
+  const about = (
+    permission: typeof primitivesEnablePermission,
+    resourceRef: string | undefined,
+  ) => (resourceRef ? { permission, resourceRef } : undefined);
+  switch (template.name) {
+    case 'create-primitive':
+      return { permission: primitivesCreatePermission };
+    case 'enable-primitive':
+    case 'retry-smoke':
+      return about(primitivesEnablePermission, ofOne);
+    case 'promote-primitive':
+      return about(primitivesPromotePermission, ofOne ?? ofAll);
+    case 'rollback-primitive':
+      return about(primitivesRollbackPermission, ofOne);
+    case 'waive-rule':
+      // A form keeps the primitive that was chosen before "Everything of an owner" was.
+      return about(primitivesWaivePermission, whom === 'owner' ? ofAll : ofOne);
+    default:
+      return undefined;
+  }
+}
