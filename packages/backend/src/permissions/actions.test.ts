@@ -180,7 +180,7 @@ describe('the actions under the default policy', () => {
       });
       response.end(
         JSON.stringify(
-          known ? { type: 'file', content } : { message: 'Not Found' },
+          known ? { type: 'file', encoding: 'base64', content } : { message: 'Not Found' },
         ),
       );
     }).listen(0, '127.0.0.1');

@@ -13,9 +13,9 @@ const stampSchema = z.object({
 /**
  * Answers about the fleet as it is, given out again for as long as nothing changed: counting
  * what filters leave, or how verdicts came out, means going through all there is. Every
- * assembly counts itself; a version that does not yet numbers each line that it changes anew,
- * and leaves a transition for one that goes. What is said of lines goes by which sources can
- * be read, too.
+ * assembly counts itself, and so does a source that comes or goes, since what is said of lines
+ * goes by that. A version that does not yet numbers each line that it changes anew, leaves a
+ * transition for one that goes, and notes since when a source is as it is.
  * @internal
  */
 export class CurrentAnswers<T> {

@@ -3,7 +3,7 @@ import { Knex } from 'knex';
 /** The one row of `primitives_assembly`. */
 const where = { name: 'fleet' };
 
-/** Says that pipelines, verdicts, breaches or rules may have changed. @internal */
+/** Says that pipelines, verdicts, breaches or rules may have changed, or may be read otherwise. @internal */
 export async function countAssembly(tx: Knex): Promise<void> {
   await tx('primitives_assembly').where(where).increment('number');
 }
