@@ -58,6 +58,8 @@ async function single(context, command, args) {
 
 /** Type check, then Backstage's API reports of the plugins held against the types that came out. */
 async function types(context) {
+  // Types of files that are gone would be reported, too.
+  await rm(join(root, 'dist-types'), { recursive: true, force: true });
   const checked = await single(context, 'tsc', ['--incremental', 'false']);
   if (checked.failed) return checked;
   const reported = await single(context, 'backstage-repo-tools', ['api-reports', '--ci', 'plugins/*', '--omit-messages', 'ae-wrong-input-file-type']);

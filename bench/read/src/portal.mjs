@@ -21,7 +21,7 @@ function configOf({ port, urls, folder, postgres, database = `bench_${port}`, fr
       workingDirectory: folder,
       // This and the database's options as in app-config.production.yaml: else a server that is late closes connections that are just being asked on.
       server: { keepAliveTimeout: { seconds: 65 } },
-      database: postgres ? { client: 'pg', connection: { connectionString: postgres, options: '-c jit=off' }, prefix: `${database}_` } : { client: 'better-sqlite3', connection: { directory: join(folder, 'database') } },
+      database: postgres ? { client: 'pg', connection: `${postgres}?options=${encodeURIComponent('-c jit=off')}`, prefix: `${database}_` } : { client: 'better-sqlite3', connection: { directory: join(folder, 'database') } },
     },
     auth: {
       environment: 'development',
