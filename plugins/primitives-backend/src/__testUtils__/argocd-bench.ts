@@ -99,15 +99,17 @@ export class ArgoCDBench implements DesiredAt {
 
   /** Waits until the source has nothing left to do about what happened. */
   async settled(): Promise<void> {
-    let before = '';
     const state = () =>
       JSON.stringify([
         this.argocd.requests.length,
         this.context.recorded.length,
       ]);
-    while (before !== state()) {
-      before = state();
-      await sleep(200);
+    // On a busy machine one pause may pass without anything having had its turn.
+    for (let before = state(), still = 0; still < 3; ) {
+      await sleep(80);
+      const now = state();
+      still = now === before ? still + 1 : 0;
+      before = now;
     }
   }
 

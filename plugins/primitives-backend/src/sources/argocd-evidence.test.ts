@@ -1,4 +1,5 @@
 import { hookResult, pod, recorded } from '../testing/argocd-payloads';
+import { eventually } from '../__testUtils__/collecting';
 import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 
 const digest = (c: string) => `sha256:${c.repeat(64)}`;
@@ -58,14 +59,14 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
     await bench.begin();
     bench.changes();
     bench.argocd.trees.set(work, [pod('new', [image('1')])]);
-    await new Promise(resolve => {
-      setTimeout(resolve, 2_300);
-    });
+    await eventually(async () =>
+      expect(bench.changes()).toEqual([`workload ${work}`]),
+    );
+    const tree = `GET /api/v1/applications/${work}/resource-tree`;
+    expect(bench.requests()[tree]).toBeGreaterThanOrEqual(2);
+    // Now they do, and nothing is left to look at.
     await bench.settled();
-    expect(bench.changes()).toEqual([`workload ${work}`]);
-    expect(
-      bench.requests()[`GET /api/v1/applications/${work}/resource-tree`],
-    ).toBe(2);
+    expect(bench.requests()).toEqual({});
   });
 
   it('records the first health that is of the last sync', async () => {
@@ -160,22 +161,20 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
       recorded(work, { revision: at('c'), operationRevision: at('9') }),
     );
     bench.asked.set(at('9'), { enabled: true, digest: digest('1') });
-    await new Promise(resolve => {
-      setTimeout(resolve, 2_000);
+    await eventually(async () => {
+      expect(bench.context.hints).toContainEqual({
+        source: 'github-gitops',
+        push: true,
+      });
+      expect(valueOf(`application ${work}`)).not.toHaveProperty('asked');
     });
-    expect(bench.context.hints).toContainEqual({
-      source: 'github-gitops',
-      push: true,
-    });
-    expect(valueOf(`application ${work}`)).not.toHaveProperty('asked');
     bench.asked.set(at('c'), { enabled: false });
-    await new Promise(resolve => {
-      setTimeout(resolve, 2_500);
-    });
-    expect(valueOf(`application ${work}`)).toMatchObject({
-      revision: at('c'),
-      asked: { enabled: false },
-    });
+    await eventually(async () =>
+      expect(valueOf(`application ${work}`)).toMatchObject({
+        revision: at('c'),
+        asked: { enabled: false },
+      }),
+    );
   });
 
   it('calls no application gone that another instance took over', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FakeArgoCD } from '@ameide/plugin-primitives-node/testUtils';
 import { pod, recorded } from '../testing/argocd-payloads';
+import { eventually } from '../__testUtils__/collecting';
 import { ArgoCDBench } from '../__testUtils__/argocd-bench';
 
 const digest = `sha256:${'1'.repeat(64)}`;
@@ -187,9 +188,9 @@ describe('ArgoCDSource, by its requests', () => {
   it('asks for a look when a stream opens again, and writes nothing for the replay', async () => {
     await begun();
     bench.argocd.dropStreams();
-    await new Promise(resolve => {
-      setTimeout(resolve, 700);
-    });
+    await eventually(async () =>
+      expect(bench.argocd.requests).toContain(stream),
+    );
     await bench.settled();
     expect(bench.requests()).toEqual({ [stream]: 1 });
     expect(bench.changes()).toEqual([]);
