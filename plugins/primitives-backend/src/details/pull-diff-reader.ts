@@ -1,5 +1,5 @@
 import { diffMarker } from '@ameide/gitops-repo';
-import { PullDiff } from '@ameide/plugin-primitives-common';
+import { PullDiff, refusal, say } from '@ameide/plugin-primitives-common';
 import {
   OutsideSystem,
   toServiceError,
@@ -50,9 +50,7 @@ export class PullDiffReader {
     const scope = pull && scopeOfBranch(pull.headRef);
     const isOf = scope === scopeOfId(id) || (ofSeveral && scope === fleetScope);
     if (!pull || !isOf) {
-      throw new NotFoundError(
-        `No pull request #${number} about '${id}' is known in the GitOps repository`,
-      );
+      throw refusal(NotFoundError, say('refusal.noPull', { number, id }));
     }
     const now = this.#options.clock().getTime();
     const key = `${pull.updatedAt} ${pull.headSha}`;

@@ -167,7 +167,10 @@ export async function saveRules(
 ): Promise<void> {
   await upsertRows(tx, 'primitives_rule', {
     key: ['rule'],
-    rows: rules.map(({ rule, status, reason }) => ({ rule, status, reason })),
+    rows: rules.map(({ rule, status, reason, said }) => ({
+      ...{ rule, status, reason },
+      said: said ? JSON.stringify(said.reason) : null,
+    })),
   });
 }
 

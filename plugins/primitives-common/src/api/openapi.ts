@@ -10,6 +10,7 @@ import { sourceStatusSchema } from '../source-status';
 import { evidenceSchema, stageSchema } from '../stage';
 import { verdictSchema, verdictWaiverSchema } from '../verdict';
 import { findingSchema } from '../report';
+import { sayingSchema } from '../sayings';
 import { dsseEnvelopeSchema } from '../evidence/dsse';
 import { evidenceStatementSchema } from '../evidence/statement';
 import {
@@ -126,6 +127,7 @@ const components = {
   PromotionMoves: promotionMovesSchema,
   PullDiff: pullDiffSchema,
   Refusal: refusalSchema,
+  Saying: sayingSchema,
   SourceStatus: sourceStatusSchema,
   SourcesReport: sourcesReportSchema,
   Stage: stageSchema,
