@@ -41,7 +41,7 @@ export const languageSchema = z.enum(primitiveLanguages, {
 export const nameSayings = {
   long: say('name.long', { max: maxNameLength }),
   form: say('name.form'),
-  suffix: say('name.suffix', { suffixes: reservedNameSuffixes }),
+  suffix: say('name.suffix', { suffixes: [...reservedNameSuffixes] }),
 } as const;
 
 /** Schema of a primitive's name: kebab-case, at most 24 characters, no reserved suffix. @public */

@@ -19,8 +19,7 @@ const graceMinutes = 10;
 export const imagesFromGit: ScopeRule = {
   rule: 'images-git-names',
   sources: ['argocd', 'github-gitops'],
-  looked: count =>
-    say('check.images.looked', { count, minutes: graceMinutes }),
+  looked: count => say('check.images.looked', { count, minutes: graceMinutes }),
   nothing: say('check.images.nothing'),
   undecided: number => say('check.images.undecided', { number }),
   look({ view, now }) {

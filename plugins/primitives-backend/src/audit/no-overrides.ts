@@ -42,8 +42,7 @@ function breachesOf(
     application.operation?.phase !== 'Running';
   if (!drifts) return overridden;
   const { outOfSync } = application;
-  const resources =
-    outOfSync.length > 0 ? outOfSync : say('breach.driftAll');
+  const resources = outOfSync.length > 0 ? outOfSync : say('breach.driftAll');
   return [
     ...overridden,
     {

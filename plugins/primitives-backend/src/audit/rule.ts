@@ -11,10 +11,11 @@ import { AssembleConfig } from '../pipeline/context';
 /** The configuration that the standing checks need. @internal */
 export type AuditConfig = AssembleConfig & { ci: { identities: string[] } };
 
-/** A breach as a rule finds it. @internal */
-export type FoundBreach = Omit<Breach, 'rule' | 'title' | 'said'> &
-  // What it says is made of a message of the catalogue, never of words alone.
-  Required<Pick<Breach, 'said'>>;
+/** A breach as it is stored. @internal */
+export type StoredBreach = Omit<Breach, 'rule' | 'title'>;
+
+/** A breach as a rule finds it: its words are made of a message of the catalogue. @internal */
+export type FoundBreach = StoredBreach & Required<Pick<Breach, 'said'>>;
 
 /** One non-negotiable as a standing check. @internal */
 export type AuditRule = {

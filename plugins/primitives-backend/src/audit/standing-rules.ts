@@ -1,8 +1,4 @@
-import {
-  english,
-  say,
-  StandingRule,
-} from '@ameide/plugin-primitives-common';
+import { english, say, StandingRule } from '@ameide/plugin-primitives-common';
 import { auditRules, titleOf } from './rules';
 
 /** The non-negotiables with what they mean, in Markdown. @internal */

@@ -10,7 +10,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../message-of';
 import { FactReader } from '../facts/fact-reader';
 import { scopeOfId } from '../facts/scope';
-import { candidates, choices, Published } from './choices';
+import { candidates, choices, Published, refused } from './choices';
 import { MoveReader } from './move-reader';
 import { unreadMirror } from './unread-mirror';
 

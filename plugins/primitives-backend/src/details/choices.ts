@@ -93,8 +93,7 @@ function enableRefusals(
   const wiring = pipeline.stages.find(stage => stage.id === 'wiring');
   if (wiring && ['waiting', 'failed', 'running'].includes(wiring.status))
     return [say('choice.notWired', { message: saidBy(wiring) })];
-  if (digests.length === 0)
-    return [say('choice.noImage')];
+  if (digests.length === 0) return [say('choice.noImage')];
   return none(digests);
 }
 
@@ -103,8 +102,7 @@ function rollbackRefusals(
   digests: readonly DigestChoice[],
 ): Saying[] {
   if (!enabled) return [say('choice.notEnabled', { environment })];
-  if (digests.length <= 1)
-    return [say('choice.noOther', { environment })];
+  if (digests.length <= 1) return [say('choice.noOther', { environment })];
   return none(digests);
 }
 
@@ -123,8 +121,7 @@ function retryRefusals(
   if (!enabled || !digest) return [say('choice.notEnabled', { environment })];
   const smoke = stages.find(stage => stage.id === 'smoke');
   const isNewest = digest === pipeline.image?.digest;
-  if (isNewest && smoke?.status === 'running')
-    return [say('choice.runs')];
+  if (isNewest && smoke?.status === 'running') return [say('choice.runs')];
   return [];
 }
 
@@ -134,7 +131,8 @@ function promotionRefusals(
   target: Environment,
 ): Saying[] {
   const { environment: from, enabled, digest } = source;
-  if (!enabled || !digest) return [say('choice.notEnabled', { environment: from })];
+  if (!enabled || !digest)
+    return [say('choice.notEnabled', { environment: from })];
   if (target.enabled && target.digest === digest)
     return [say('choice.same', { target: target.environment, source: from })];
   const open = source.stages.find(stage => stage.status !== 'passed');
@@ -164,7 +162,9 @@ function digestChoice(
   const refusals = isThere
     ? [say('choice.isThere', { environment })]
     : [
-        ...(workflow === 'enable' ? outOfOrder(input, environment, digest) : []),
+        ...(workflow === 'enable'
+          ? outOfOrder(input, environment, digest)
+          : []),
         ...refusalsOf(move),
       ];
   return {
@@ -220,7 +220,6 @@ export function refused(
     }),
   };
 }
-
 
 function pastDigests(past: readonly PastState[]): Published[] {
   return past.flatMap(({ digest, enabled, at }) =>

@@ -16,7 +16,7 @@ import {
   writeChange,
 } from '@ameide/gitops-repo';
 import { mockServices } from '@backstage/backend-test-utils';
-import { Change } from '@ameide/plugin-primitives-common';
+import { Change, verbatim } from '@ameide/plugin-primitives-common';
 import { PreviewOptions, PreviewReader } from './preview-reader';
 
 const logger = mockServices.logger.mock();
@@ -60,7 +60,7 @@ describe('the preview of a change', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   const outside: PreviewOptions['outside'] = {
-    argocd: async () => ({ notes: ['Argo CD was not looked at.'] }),
+    argocd: async () => ({ notes: [verbatim('Argo CD was not looked at.')] }),
     image: async () => [],
   };
   function readerOf(

@@ -25,6 +25,7 @@ const row = (
   ...{ id: n % 2 ? 'domain-orders-v0' : 'domain-pay-v0', environment: 'dev' },
   ...{ stage: 'smoke', at: 1_000 * n, from_status: 'running' },
   ...{ to_status: 'passed', digest: null, message: `Step ${n} – done` },
+  said: null,
   ...change,
 });
 const rows = (from: number, to: number) =>

@@ -19,12 +19,9 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
     finished &&
     (!reconciledAt || Date.parse(reconciledAt) < Date.parse(finished))
   ) {
-    return stage(
-      'health',
-      'running',
-      say('stage.health.notSince'),
-      { evidence },
-    );
+    return stage('health', 'running', say('stage.health.notSince'), {
+      evidence,
+    });
   }
   const more = { evidence, digest, since: application.healthSince };
   switch (application.health) {
@@ -94,12 +91,7 @@ function podsStage(
   const { evidence, since, pods } = options;
   const { digest = '' } = context;
   if (!pods || pods.length === 0) {
-    return stage(
-      'health',
-      'unknown',
-      say('stage.health.noPod'),
-      { evidence },
-    );
+    return stage('health', 'unknown', say('stage.health.noPod'), { evidence });
   }
   const right = pods.filter(p =>
     p.images.some(image => image.endsWith(`@${digest}`)),

@@ -24,23 +24,14 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
       },
     );
   }
-  if (!commit)
-    return stage(
-      'image',
-      'unknown',
-      say('stage.image.noCommit'),
-    );
+  if (!commit) return stage('image', 'unknown', say('stage.image.noCommit'));
   const evidence = [
     checkEvidence(publishCheckRunName(ref.kind, ref.name), publish),
   ];
   const since = publish?.completedAt;
   if (!publish) {
     if (verify.status === 'failed')
-      return stage(
-        'image',
-        'waiting',
-        say('stage.image.afterVerify'),
-      );
+      return stage('image', 'waiting', say('stage.image.afterVerify'));
     return stage(
       'image',
       verify.status === 'passed' ? silence(context) : 'waiting',
@@ -63,12 +54,10 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
     );
   }
   if (!publish.report || !digest) {
-    return stage(
-      'image',
-      'unknown',
-      say('stage.image.noDigest'),
-      { evidence, since },
-    );
+    return stage('image', 'unknown', say('stage.image.noDigest'), {
+      evidence,
+      since,
+    });
   }
   const image = view.get('image', `${publish.report.repository}@${digest}`);
   const more = { evidence, since, digest };

@@ -11,11 +11,7 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
   const { context, environment } = about;
   const { view, wiring, digest, id, sources } = context;
   if (wiring && !wiring.smoke) {
-    return stage(
-      'smoke',
-      'unknown',
-      say('stage.smoke.notWired'),
-    );
+    return stage('smoke', 'unknown', say('stage.smoke.notWired'));
   }
   if (enable.status !== 'passed' || !digest) {
     return stage('smoke', 'waiting', sayAfterEnable(digest, environment));
@@ -67,19 +63,13 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
   const said = { count: result.hooks.length, digest: short(digest) };
   switch (result.phase) {
     case 'Succeeded':
-      return stage(
-        'smoke',
-        'passed',
-        say('stage.smoke.passed', said),
-        more,
-      );
+      return stage('smoke', 'passed', say('stage.smoke.passed', said), more);
     case 'Running':
-      return stage(
-        'smoke',
-        'running',
-        say('stage.smoke.running', said),
-        { evidence, digest, resources },
-      );
+      return stage('smoke', 'running', say('stage.smoke.running', said), {
+        evidence,
+        digest,
+        resources,
+      });
     default: {
       const failed = result.hooks
         .filter(h => h.phase !== 'Succeeded')

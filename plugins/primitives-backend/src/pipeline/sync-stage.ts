@@ -1,4 +1,9 @@
-import { say, sentences, Stage, verbatim } from '@ameide/plugin-primitives-common';
+import {
+  say,
+  sentences,
+  Stage,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { short, shortOrNone } from './context';
 import { EnvironmentContext } from './environment-context';
@@ -72,7 +77,12 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
     );
   }
   if (application.sync === 'Synced') {
-    return stage('sync', 'passed', say('stage.sync.passed', { revision }), more);
+    return stage(
+      'sync',
+      'passed',
+      say('stage.sync.passed', { revision }),
+      more,
+    );
   }
   if (application.sync === 'OutOfSync') {
     const resources = application.outOfSync.slice(0, 5);
@@ -96,7 +106,10 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
 }
 
 /** What waits for Git says what it waits for. @internal */
-export function sayAfterEnable(digest: string | undefined, environment: string) {
+export function sayAfterEnable(
+  digest: string | undefined,
+  environment: string,
+) {
   return digest
     ? say('stage.sync.afterEnable', { digest: short(digest), environment })
     : say('stage.sync.afterAny', { environment });

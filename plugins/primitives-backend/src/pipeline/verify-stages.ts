@@ -37,20 +37,16 @@ export function contractStage(context: PipelineContext, verify: Stage): Stage {
     });
   }
   if (checks.length === 2 && checks.every(c => c.status === 'passed')) {
-    return stage(
-      'contract',
-      'passed',
-      say('stage.contract.passed'),
-      { evidence, since },
-    );
+    return stage('contract', 'passed', say('stage.contract.passed'), {
+      evidence,
+      since,
+    });
   }
   if (verify.status === 'failed' || verify.status === 'passed') {
-    return stage(
-      'contract',
-      'unknown',
-      say('stage.contract.notReported'),
-      { evidence, since },
-    );
+    return stage('contract', 'unknown', say('stage.contract.notReported'), {
+      evidence,
+      since,
+    });
   }
   return stage('contract', verify.status, saidBy(verify), { evidence, since });
 }
@@ -115,12 +111,11 @@ export function verifyStage(context: PipelineContext): Stage {
       findings: findingsOf(outcome),
     });
   }
-  return stage(
-    'verify',
-    'unknown',
-    say('stage.verify.noEvidence', at),
-    { evidence, since, checks },
-  );
+  return stage('verify', 'unknown', say('stage.verify.noEvidence', at), {
+    evidence,
+    since,
+    checks,
+  });
 }
 
 /** What it means that CI says nothing: soon after the commit it is about to, later nobody knows. @internal */

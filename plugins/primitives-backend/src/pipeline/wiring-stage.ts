@@ -48,15 +48,6 @@ export function wiringStage(context: PipelineContext): Stage {
   }
   if (!wasRead(sources, 'github-gitops'))
     return stage('wiring', 'unknown', say('unread.github-gitops'));
-  if (wiring)
-    return stage(
-      'wiring',
-      'failed',
-      say('stage.wiring.noValues'),
-    );
-  return stage(
-    'wiring',
-    'waiting',
-    say('stage.wiring.unknownThere'),
-  );
+  if (wiring) return stage('wiring', 'failed', say('stage.wiring.noValues'));
+  return stage('wiring', 'waiting', say('stage.wiring.unknownThere'));
 }

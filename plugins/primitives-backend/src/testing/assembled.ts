@@ -14,7 +14,13 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { judgeMove, parseRules, policyOf } from '@ameide/gitops-repo';
 import { NotFoundError } from '@backstage/errors';
-import { auditRules, judgeRule, scopeRules, subjectRules, titleOf } from '../audit/rules';
+import {
+  auditRules,
+  judgeRule,
+  scopeRules,
+  subjectRules,
+  titleOf,
+} from '../audit/rules';
 import { standingRules } from '../audit/standing-rules';
 import { choices } from '../details/choices';
 import { defaultRules } from '../done/default-rules';
@@ -65,7 +71,11 @@ const changes: readonly Change[] = [
   {},
   { verify: { [main]: null } },
   { verify: { [main]: { state: 'running', url: 'http://c' } } },
-  { verify: { [main]: { state: 'failed', conclusion: 'failure', url: 'http://c' } } },
+  {
+    verify: {
+      [main]: { state: 'failed', conclusion: 'failure', url: 'http://c' },
+    },
+  },
   { verify: { [main]: { state: 'passed', url: 'http://c' } } },
   { folder: { 'domain/orders': null } },
   {
@@ -76,15 +86,28 @@ const changes: readonly Change[] = [
   },
   { publish: { [main]: null } },
   { publish: { [main]: { state: 'failed', url: 'http://c' } } },
-  { image: Object.fromEntries([[`registry.test/ameideio/primitive-domain-orders@${digest('1')}`, null]]) },
+  {
+    image: Object.fromEntries([
+      [`registry.test/ameideio/primitive-domain-orders@${digest('1')}`, null],
+    ]),
+  },
   { wiring: { [id]: null }, 'gitops-pull': { 1: null } },
   { wiring: { [id]: { component: true, smoke: false, values: true } } },
   off,
-  { ...off, 'gitops-pull': { 2: pull(2, 'enable-dev', { state: 'open', mergedAt: undefined }) } },
+  {
+    ...off,
+    'gitops-pull': {
+      2: pull(2, 'enable-dev', { state: 'open', mergedAt: undefined }),
+    },
+  },
   app({ sync: 'OutOfSync', outOfSync: ['Deployment/orders'] }),
   app({ health: 'Degraded', unhealthy: [] }),
   app({ health: 'Progressing' }),
-  app({ operation: { ...application.operation, phase: 'Failed', hooks: [] } as never }),
+  app({
+    operation: application.operation && {
+      ...{ ...application.operation, phase: 'Failed' },
+    },
+  }),
   { workload: { [dev]: { pods: [] } } },
   { smoke: { [`${dev}-smoke@${sha('9')}`]: null } },
   {
@@ -136,7 +159,7 @@ const broken = world({
       ...{ ...application, sync: 'OutOfSync', selfHeal: false },
       operation: application.operation && {
         ...application.operation,
-        initiatedBy: { username: 'eve' },
+        initiatedBy: { automated: false, username: 'eve' },
       },
     },
   },
@@ -145,7 +168,9 @@ const broken = world({
       pods: [
         {
           ...{ name: 'pod', health: 'Healthy' },
-          images: [`registry.test/ameideio/primitive-domain-orders@${digest('3')}`],
+          images: [
+            `registry.test/ameideio/primitive-domain-orders@${digest('3')}`,
+          ],
         },
       ],
     },
@@ -163,7 +188,9 @@ function audited(): Pick<Assembled, 'rules' | 'breaches'> {
       rule,
       looked: broken.facts(rule.kind).length,
       unknown: 0,
-      breaches: broken.facts(rule.kind).flatMap(f => rule.judge(f, config) ?? []),
+      breaches: broken
+        .facts(rule.kind)
+        .flatMap(f => rule.judge(f, config) ?? []),
     })),
   ];
   return {
@@ -189,7 +216,7 @@ function held(): Moves {
       'environments:',
       '  staging:',
       '    soak: 24h',
-      '    approvers: [ann]',
+      "    approvers: ['@ann']",
       '    freezes:',
       '      - reason: Holidays',
       '        timeZone: UTC',
@@ -245,7 +272,10 @@ export function assembled(): Assembled {
     }),
     moves,
     progress: {
-      pull: { ...stagePull({ ...pull(7, 'enable-dev'), failures: [] }), failures: [] },
+      pull: {
+        ...stagePull({ ...pull(7, 'enable-dev'), failures: [] }),
+        failures: [],
+      },
       items: [{ ...green.environments[0], id, wanted: digest('1') }],
       sources: allOk,
     },

@@ -26,8 +26,8 @@ function expectSaid(answer: unknown) {
   for (const object of spokenIn(answer)) {
     for (const [field, said] of Object.entries({ ...Object(object.said) })) {
       const text = [object[field]].flat();
-      const sayings_ = [said].flat().map(each => sayingSchema.parse(each));
-      expect(sayings_.map(english)).toEqual(text);
+      const spoken = [said].flat().map(each => sayingSchema.parse(each));
+      expect(spoken.map(english)).toEqual(text);
     }
   }
 }
@@ -52,8 +52,8 @@ describe('what the backend says', () => {
 
   it('tells it of rules, breaches, choices, moves, sources and refusals', () => {
     const { rules, breaches, choices, moves, sources } = assembled();
-    expect(breaches.map(each => each.rule).sort()).toEqual(
-      [...new Set([...rules.map(each => each.rule), 'no-overrides-or-drift'])].sort(),
+    expect(new Set(breaches.map(each => each.rule))).toEqual(
+      new Set(rules.map(each => each.rule)),
     );
     for (const each of [...rules, ...breaches, ...moves.items[0].refusals])
       expect(each.said).toBeDefined();
@@ -65,7 +65,16 @@ describe('what the backend says', () => {
   });
 
   it('is what the tests of the pages are given (UPDATE_ASSEMBLED=1 writes it)', () => {
-    const text = `${JSON.stringify(assembled(), undefined, 1)}\n`;
+    // A line for each item, so that a change shows which one it is in.
+    const parts = Object.entries(assembled()).map(
+      ([key, part]) =>
+        `${JSON.stringify(key)}: ${
+          Array.isArray(part)
+            ? `[\n${part.map(each => JSON.stringify(each)).join(',\n')}\n]`
+            : JSON.stringify(part)
+        }`,
+    );
+    const text = `{\n${parts.join(',\n')}\n}\n`;
     if (process.env.UPDATE_ASSEMBLED) writeFileSync(file, text);
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
@@ -86,13 +95,17 @@ describe('what the backend says', () => {
       })
       .join('\n');
     // `fault.${fault}` says all that begin and end so.
-    const families = [...sources.matchAll(/`([a-zA-Z.]+)\$\{[^`]+\}([^`$]*)`/g)];
+    const families = [
+      ...sources.matchAll(/`([a-zA-Z.]+)\$\{[^`]+\}([^`$]*)`/g),
+    ];
     const isSaid = (id: string) =>
       sources.includes(`'${id}'`) ||
       families.some(
         ([, begin, end]) => id.startsWith(begin) && id.endsWith(end),
       );
-    const ids = Object.keys(sayings).map(key => key.replace(/_(one|other)$/, ''));
+    const ids = Object.keys(sayings).map(key =>
+      key.replace(/_(one|other)$/, ''),
+    );
     expect(ids.filter(id => !isSaid(id))).toEqual([]);
   });
 });

@@ -70,7 +70,11 @@ export type OpenApiNode = { [key: string]: unknown };
 
 /** How the backend answers when it does not do what was asked: Backstage's `ErrorResponseBody`. */
 const errorSchema = z.looseObject({
-  error: z.looseObject({ name: z.string(), message: z.string() }),
+  error: z.looseObject({
+    name: z.string(),
+    message: z.string(),
+    said: z.object({ message: sayingSchema }).optional(),
+  }),
   response: z.looseObject({ statusCode: z.number().int() }),
 });
 

@@ -39,16 +39,12 @@ type ParamsOf<Id extends SayingId> = {
 };
 
 /** What fills a place in a message; a list is written with the language's separator. @public */
-export type SayingParam =
-  | string
-  | number
-  | Saying
-  | ReadonlyArray<string | Saying>;
+export type SayingParam = string | number | Saying | Array<string | Saying>;
 
 /** Something that the backend says: which message, and what fills its places. @public */
 export type Saying = {
   id: string;
-  params?: { readonly [name: string]: SayingParam };
+  params?: { [name: string]: SayingParam };
 };
 
 /** Schema of a {@link Saying}; its id may be one that only another version knows. @public */
@@ -70,7 +66,9 @@ export const sayingSchema: z.ZodType<Saying> = z
       .optional()
       .describe('What fills the places of the message'),
   })
-  .describe('Which message a text is, so that it can be shown in another language');
+  .describe(
+    'Which message a text is, so that it can be shown in another language',
+  );
 
 /** Makes something to say of a message of the catalogue, with all that its places need. @public */
 export function say<Id extends SayingId>(

@@ -7,26 +7,22 @@ export const sourceSayings = {
   'source.instance': '{{source}} "{{instance}}"',
 
   'fault.silent': '{{source}} has not answered since {{time}}.',
-  'fault.credentials':
-    '{{source}} has refused our credentials since {{time}}.',
+  'fault.credentials': '{{source}} has refused our credentials since {{time}}.',
   'fault.forbidden':
     '{{source}} has not permitted what we ask for since {{time}}.',
   'fault.limited': '{{source}} has limited our requests since {{time}}.',
   'fault.failed': '{{source}} has answered with errors since {{time}}.',
   'fault.unclear':
     '{{source}} has given answers that we do not understand since {{time}}.',
-  'fault.missing':
-    '{{source}} has not had what we look for since {{time}}.',
+  'fault.missing': '{{source}} has not had what we look for since {{time}}.',
   'fault.other': '{{source}} could not be read since {{time}}.',
-  'fault.shown.limit':
-    'A limit of our requests is reached; it ends {{time}}.',
+  'fault.shown.limit': 'A limit of our requests is reached; it ends {{time}}.',
   'fault.shown.silent': '{{system}} has not answered; try again later.',
   'fault.shown.credentials':
     '{{system}} has refused our credentials; try again later.',
   'fault.shown.forbidden':
     '{{system}} has not permitted what we ask for; try again later.',
-  'fault.shown.failed':
-    '{{system}} has answered with errors; try again later.',
+  'fault.shown.failed': '{{system}} has answered with errors; try again later.',
   'fault.shown.unclear':
     '{{system}} has given answers that we do not understand; try again later.',
   'system.github-core': 'GitHub',

@@ -38,8 +38,7 @@ export const stageSayings = {
     "Publishing the image ended with {{conclusion}}. The run's log says why; run its failed jobs again once that is gone.",
   'stage.image.noDigest':
     'CI says that it published, but its report names no digest we can read.',
-  'stage.image.notAsked':
-    'The registry has not been asked for {{digest}} yet.',
+  'stage.image.notAsked': 'The registry has not been asked for {{digest}} yet.',
   'stage.image.missing':
     'CI reported {{digest}}, but the registry does not have it.',
   'stage.image.otherCommit':
@@ -68,7 +67,8 @@ export const stageSayings = {
 
   'stage.sync.afterEnable':
     'Waits until Git asks for {{digest}} in {{environment}}.',
-  'stage.sync.afterAny': 'Waits until Git asks for a digest in {{environment}}.',
+  'stage.sync.afterAny':
+    'Waits until Git asks for a digest in {{environment}}.',
   'stage.sync.runsOlder': 'Argo CD runs {{digest}}, an older one.',
   'stage.sync.failed': 'Argo CD could not sync: {{reason}}.',
   'stage.sync.notKnown':
@@ -96,8 +96,7 @@ export const stageSayings = {
   'stage.health.passed_one': 'Healthy; the pod runs {{digest}}.',
   'stage.health.passed_other': 'Healthy; all {{count}} pods run {{digest}}.',
 
-  'stage.smoke.notWired':
-    'No smoke is wired, so nothing proves that it works.',
+  'stage.smoke.notWired': 'No smoke is wired, so nothing proves that it works.',
   'stage.smoke.otherDigest':
     'Git asks the smoke for {{asked}}, not for {{digest}}.',
   'stage.smoke.asksNothing':

@@ -6,8 +6,7 @@ export const verdictSayings = {
   'verdict.nothingYet': 'Nothing was looked at yet.',
   'verdict.ofRepository':
     'It is about the whole GitOps repository, and you may read a part of the primitives.',
-  'verdict.noneReadable':
-    'You may read none of the primitives that are known.',
+  'verdict.noneReadable': 'You may read none of the primitives that are known.',
   'verdict.ofReadable': 'Of the primitives that you may read:',
   'verdict.noImage': 'No image is known.',
   'verdict.noCommit': 'No commit is known.',
@@ -75,6 +74,20 @@ export const verdictSayings = {
     '{{count, number}} enabled primitives looked at, each environment counted, for an enabled smoke.',
   'check.smokes.undecided':
     'Of {{number, number}} of them the values, or those of the smoke, cannot be read.',
+
+  'history.noPart':
+    'Record {{record}} ({{id}}) stands between records of the chain and is no part of it',
+  'history.changed':
+    'Record {{record}} ({{id}}) says something else than its hash was taken of',
+  'history.newestGone': 'The newest records, {{first}} to {{last}}, are gone',
+  'history.otherEnd':
+    'The chain was left at record {{record}}, and its last record is another one',
+  'history.gone': 'Records {{first}} to {{last}} are gone',
+  'history.behind': 'Record {{record}} stands behind record {{before}}',
+  'history.noBefore':
+    'Record {{record}} claims to follow one that there never was',
+  'history.otherBefore':
+    'Record {{record}} follows another record {{before}} than is there',
 
   'breach.pull':
     'Pull request #{{number}} ("{{title}}") was opened by {{author}}, who is not a CI identity.',

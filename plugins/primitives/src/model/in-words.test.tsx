@@ -1,5 +1,10 @@
 import { mockApis } from '@backstage/frontend-test-utils';
-import { english, say, sayings, Saying } from '@ameide/plugin-primitives-common';
+import {
+  english,
+  say,
+  sayings,
+  Saying,
+} from '@ameide/plugin-primitives-common';
 import { messagesByAnyId } from '../translation';
 import { inWords, putRefusal } from './in-words';
 
@@ -77,7 +82,9 @@ describe('what the backend said', () => {
     const cause = Object.assign(new Error('In English'), {
       said: { message: passed },
     });
-    const error = Object.assign(new Error('Request failed with 404'), { cause });
+    const error = Object.assign(new Error('Request failed with 404'), {
+      cause,
+    });
     putRefusal(error, marked);
     expect(cause.message).toBe('⟦stage.verify.passed⟧');
     putRefusal('no error', marked);

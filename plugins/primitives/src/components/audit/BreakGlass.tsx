@@ -131,7 +131,11 @@ function Timeline(props: {
       <Paper variant="outlined" sx={{ p: 2, color: 'text.secondary' }}>
         {isNarrowed ? t('breakGlass.emptyFiltered') : t('breakGlass.empty')}
         {isNarrowed && (
-          <Button size="small" onClick={onClear} sx={{ ml: 1, textTransform: 'none' }}>
+          <Button
+            size="small"
+            onClick={onClear}
+            sx={{ ml: 1, textTransform: 'none' }}
+          >
             {t('breakGlass.clear')}
           </Button>
         )}
