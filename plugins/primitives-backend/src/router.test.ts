@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  apiRoutes,
   ApiRoute,
+  apiRoutes,
   createOpenApi,
+  english,
 } from '@ameide/plugin-primitives-common';
 import { toServiceError } from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
@@ -435,6 +436,10 @@ describe('the API', () => {
     const { status, body } = await send(address);
     expect(status).toBe(404);
     expect(body.error.message).toContain("'domain-nothing-v0'");
+    // What the page needs to say it in its reader's language.
+    const { message } = body.error.said;
+    expect(message.id).toMatch(/^refusal\./);
+    expect(english(message)).toBe(body.error.message);
     expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
   });
 

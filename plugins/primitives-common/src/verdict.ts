@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sayingSchema } from './sayings';
+import { saidSchema, sayingSchema } from './sayings';
 import { evidenceSchema } from './stage';
 
 /** An exception from a rule for a while, as the GitOps repository has it. @public */
@@ -20,7 +20,7 @@ export const verdictSchema = z.object({
   environment: z.string().optional(),
   status: z.enum(['met', 'not-met', 'unknown']),
   reason: z.string(),
-  said: z.object({ reason: sayingSchema }).optional(),
+  said: saidSchema({ reason: sayingSchema }),
   evidence: z.array(evidenceSchema),
   /** ISO 8601; when what it stands on came to be so, where the outside says. */
   since: z.string().optional(),

@@ -3,18 +3,16 @@ import { changeSchema, digestMoveSchema, maxSelection } from '../change-request'
 import { digestSchema } from '../image';
 import { environmentSchema } from '../names';
 import { environmentPipelineSchema } from '../pipeline';
-import { sayingSchema } from '../sayings';
+import { saidSchema, sayingSchema } from '../sayings';
 import { sourceStatusSchema } from '../source-status';
 import { stagePullSchema } from '../stage';
 import { moveSchema, pullNumberSchema } from './details';
 
 /** Which messages why something may not be chosen is. */
-const saidRefusals = z
-  .object({
+const saidRefusals = saidSchema({
     refusals: z.array(sayingSchema),
     reason: sayingSchema.optional(),
-  })
-  .optional();
+  });
 
 const digestExample = `sha256:${'3f'.repeat(32)}`;
 
@@ -58,12 +56,10 @@ export const changePreviewSchema = z.object({
     .array(digestMoveSchema)
     .describe('Digests that come into an environment'),
   notes: z.array(z.string()).describe('What is left alone, and why'),
-  said: z
-    .object({
+  said: saidSchema({
       reason: sayingSchema.optional(),
       notes: z.array(sayingSchema).optional(),
-    })
-    .optional(),
+    }),
   clusters: z
     .object({
       text: z
@@ -74,7 +70,7 @@ export const changePreviewSchema = z.object({
         ),
       isWhole: z.boolean().describe('Whether everything could be compared'),
       reason: z.string().optional().describe('Why it could not be rendered'),
-      said: z.object({ reason: sayingSchema }).optional(),
+      said: saidSchema({ reason: sayingSchema }),
     })
     .optional()
     .describe('What changes in the rendered clusters'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sayingSchema } from '../sayings';
+import { saidSchema, sayingSchema } from '../sayings';
 import { stageSchema, stageStatusSchema } from '../stage';
 import { momentSchema, pageFields, pageQuery, refuseBackwards } from './page';
 
@@ -24,7 +24,7 @@ export const transitionSchema = z.object({
     .describe('Absent when the primitive or the environment went'),
   digest: z.string().optional(),
   message: z.string().describe('What the stage said then'),
-  said: z.object({ message: sayingSchema }).optional(),
+  said: saidSchema({ message: sayingSchema }),
 });
 
 /** Query of `GET /primitives/{id}/history`. @public */

@@ -10,7 +10,7 @@ import { sourceStatusSchema } from '../source-status';
 import { evidenceSchema, stageSchema } from '../stage';
 import { verdictSchema, verdictWaiverSchema } from '../verdict';
 import { findingSchema } from '../report';
-import { sayingSchema } from '../sayings';
+import { saidSchema, sayingSchema } from '../sayings';
 import { dsseEnvelopeSchema } from '../evidence/dsse';
 import { evidenceStatementSchema } from '../evidence/statement';
 import {
@@ -73,7 +73,7 @@ const errorSchema = z.looseObject({
   error: z.looseObject({
     name: z.string(),
     message: z.string(),
-    said: z.object({ message: sayingSchema }).optional(),
+    said: saidSchema({ message: sayingSchema }),
   }),
   response: z.looseObject({ statusCode: z.number().int() }),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sayingSchema } from '../sayings';
+import { saidSchema, sayingSchema } from '../sayings';
 
 const moment = z.string().describe('ISO 8601');
 const place = z.object({
@@ -51,7 +51,7 @@ export const historyVerificationSchema = z.object({
     .object({
       kind: z.enum(['changed', 'removed', 'inserted']),
       message: z.string(),
-      said: z.object({ message: sayingSchema }).optional(),
+      said: saidSchema({ message: sayingSchema }),
       record: z
         .object({
           seq: z.number().int(),

@@ -13,6 +13,7 @@ export {
 } from './render';
 export {
   clauses,
+  saidSchema,
   say,
   type Saying,
   type SayingId,

@@ -70,6 +70,16 @@ export const sayingSchema: z.ZodType<Saying> = z
     'Which message a text is, so that it can be shown in another language',
   );
 
+/** Schema of `said`: by the name of a text beside it, which message that text is; absent where another version, or somebody else, worded it. @public */
+export function saidSchema<S extends z.ZodRawShape>(
+  shape: S,
+): z.ZodOptional<z.ZodObject<S>> {
+  return z
+    .object(shape)
+    .optional()
+    .describe('Which messages the texts beside it are, for translations');
+}
+
 /** Makes something to say of a message of the catalogue, with all that its places need. @public */
 export function say<Id extends SayingId>(
   id: Id,

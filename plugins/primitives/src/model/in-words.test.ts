@@ -1,3 +1,4 @@
+import { createTranslationMessages } from '@backstage/frontend-plugin-api';
 import { mockApis } from '@backstage/frontend-test-utils';
 import {
   english,
@@ -5,7 +6,7 @@ import {
   sayings,
   Saying,
 } from '@ameide/plugin-primitives-common';
-import { messagesByAnyId } from '../translation';
+import { messagesByAnyId, primitivesTranslationRef } from '../translation';
 import { inWords, putRefusal } from './in-words';
 
 function translation() {
@@ -13,6 +14,20 @@ function translation() {
   if (!found.ready) throw new Error('The mock is ready at once');
   return found.t;
 }
+
+it('is translated by a resource, whose ids the types know', () => {
+  const german = createTranslationMessages({
+    ref: primitivesTranslationRef,
+    messages: {
+      'said.step.promote': 'Nach {{environment}} übernehmen',
+      'said.stage.health.passed_one': 'Gesund; der Pod läuft mit {{digest}}.',
+      'said.rule.core-ci.title': 'Die CI des Kern-Repositorys ist grün',
+      // @ts-expect-error there is no such message
+      'said.step.nothing': 'Nichts',
+    },
+  });
+  expect(german.id).toBe(primitivesTranslationRef.id);
+});
 
 const marked = (id: string) => `⟦${id}⟧`;
 const passed = say('stage.verify.passed', { commit: 'abc' });
