@@ -329,6 +329,13 @@ describe('the API', () => {
     ]);
   });
 
+  it('tells of a refusal which message it is, so that a page can translate it', async () => {
+    const { body } = await send('/primitives/domain-nothing-v0');
+    const { message, said } = body.error;
+    expect(said.message.id).toBe('refusal.noPrimitive');
+    expect(english(said.message)).toBe(message);
+  });
+
   it('says that there is no key, where there is none', async () => {
     const key = jest.spyOn(AuditAnswers.prototype, 'evidenceKey');
     key.mockImplementationOnce(() => {
@@ -436,10 +443,6 @@ describe('the API', () => {
     const { status, body } = await send(address);
     expect(status).toBe(404);
     expect(body.error.message).toContain("'domain-nothing-v0'");
-    // What the page needs to say it in its reader's language.
-    const { message } = body.error.said;
-    expect(message.id).toMatch(/^refusal\./);
-    expect(english(message)).toBe(body.error.message);
     expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
   });
 

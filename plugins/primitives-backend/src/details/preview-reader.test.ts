@@ -212,7 +212,7 @@ describe('the preview of a change', () => {
     });
     const preview = await without.read(promotion, head);
     expect(preview.files).toHaveLength(2);
-    expect(preview.clusters).toEqual({
+    expect(preview.clusters).toMatchObject({
       isWhole: false,
       reason: 'helm is neither on PATH nor in .tools/bin',
     });

@@ -42,7 +42,7 @@ import {
   refusalSchema,
   stepDurationSchema,
 } from './details';
-import { evidenceKeySchema } from './evidence';
+import { evidenceDocumentSchema, evidenceKeySchema } from './evidence';
 import { fleetCountsSchema, fleetPageSchema } from './fleet';
 import { historyPageSchema, transitionSchema } from './history';
 import {
@@ -108,6 +108,7 @@ const components = {
   DsseEnvelope: dsseEnvelopeSchema,
   Error: errorSchema,
   Evidence: evidenceSchema,
+  EvidenceDocument: evidenceDocumentSchema,
   EvidenceKey: evidenceKeySchema,
   EvidenceStatement: evidenceStatementSchema,
   Finding: findingSchema,
