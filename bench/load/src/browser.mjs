@@ -12,7 +12,7 @@ const goneCodes = ['ECONNRESET', 'EPIPE'];
  * HttpNetworkTransaction::ShouldResendRequest). Node leaves that to its caller (nodejs.org/api/http.html,
  * `request.reusedSocket`).
  */
-export function isSentAgain({ code, isReused, isAnswered }) {
+function isSentAgain({ code, isReused, isAnswered }) {
   return isReused && !isAnswered && goneCodes.includes(code);
 }
 

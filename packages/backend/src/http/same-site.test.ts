@@ -8,7 +8,10 @@ describe('withSameSite', () => {
   it.each([
     ['a=b', 'a=b; SameSite=Lax'],
     ['a=b; Path=/; HttpOnly', 'a=b; Path=/; HttpOnly; SameSite=Lax'],
-    ['a=b; Path=/; SameSite=None; Secure', 'a=b; Path=/; SameSite=None; Secure'],
+    [
+      'a=b; Path=/; SameSite=None; Secure',
+      'a=b; Path=/; SameSite=None; Secure',
+    ],
     ['a=b;samesite=strict', 'a=b;samesite=strict'],
     ['samesite=b', 'samesite=b; SameSite=Lax'],
   ])('makes of "%s" "%s"', (cookie, expected) => {

@@ -73,8 +73,6 @@ describe('styleNonce', () => {
   it.each(['/other', '/json'])('leaves %s as it is', async path => {
     const { csp, text } = await get(path);
     expect(csp).toBe(policy);
-    expect(text).toBe(
-      path === '/json' ? JSON.stringify({ page }) : '<p>x</p>',
-    );
+    expect(text).toBe(path === '/json' ? JSON.stringify({ page }) : '<p>x</p>');
   });
 });

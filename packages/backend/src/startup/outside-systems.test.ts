@@ -89,7 +89,9 @@ describe('the systems of a configuration', () => {
     });
     const systems = outsideSystems(config, readPrimitivesConfig(config));
     const signal = AbortSignal.timeout(5_000);
-    const lines = await Promise.all(systems.map(each => probe(each, { signal })));
+    const lines = await Promise.all(
+      systems.map(each => probe(each, { signal })),
+    );
     return lines.filter(line => line !== undefined);
   }
   const app = (appId: number, key = owned.privateKey) => ({
@@ -152,11 +154,14 @@ describe('the systems of a configuration', () => {
       { token: 'wr0ng' },
       `Argo CD 'eu' at ORIGIN (primitives.argocd.instances[0].url) answers its token (primitives.argocd.instances[0].token) with 401; ${until}`,
     ],
-  ])('say of %s in one line which key holds it, and not what it is', async (_, given, line) => {
-    const lines = await said(given);
-    expect(lines).toEqual([line.replace('ORIGIN', server.url)]);
-    expect(lines[0]).not.toMatch(/wr0ng|hunter2|s3cret|BEGIN|\n/);
-  });
+  ])(
+    'say of %s in one line which key holds it, and not what it is',
+    async (_, given, line) => {
+      const lines = await said(given);
+      expect(lines).toEqual([line.replace('ORIGIN', server.url)]);
+      expect(lines[0]).not.toMatch(/wr0ng|hunter2|s3cret|BEGIN|\n/);
+    },
+  );
 
   it('say that they answer with an error', async () => {
     status = 503;

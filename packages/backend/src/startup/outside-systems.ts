@@ -131,7 +131,9 @@ export async function probe(
     const status = await ask(options);
     // GitHub says 404 of an App that there is not.
     if (credential && [401, 403, 404].includes(status))
-      return line(`answers ${credential.what} (${credential.key}) with ${status}`);
+      return line(
+        `answers ${credential.what} (${credential.key}) with ${status}`,
+      );
     return status < 500 ? undefined : line(`answers with ${status}`);
   } catch (error) {
     return line(`does not answer: ${reasonOf(error)}`);
