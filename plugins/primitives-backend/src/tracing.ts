@@ -93,7 +93,7 @@ export class CollectorTracing {
               this.#metrics.requested(source, { method, status });
               return response;
             } catch (error) {
-              const type = error instanceof Error ? error.name : 'unknown';
+              const type = errorType(error);
               span.setAttribute('error.type', type);
               this.#metrics.requested(source, { method, error: type });
               throw error;
@@ -104,10 +104,25 @@ export class CollectorTracing {
         this.#tracing.startActiveSpan(
           'git fetch',
           { kind: 'client', attributes: { ...observed, ...addressOf(url) } },
-          run,
+          async span => {
+            try {
+              await run();
+              this.#metrics.fetched(source);
+            } catch (error) {
+              const type = errorType(error);
+              span.setAttribute('error.type', type);
+              this.#metrics.fetched(source, { error: type });
+              throw error;
+            }
+          },
         ),
     };
   }
+}
+
+/** As OpenTelemetry has it: of low cardinality, and without what was said. @internal */
+export function errorType(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 function addressOf(url: URL) {

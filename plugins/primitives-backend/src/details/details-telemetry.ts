@@ -3,7 +3,7 @@ import {
   MetricsService,
   TracingService,
 } from '@backstage/backend-plugin-api/alpha';
-import { CollectorTracing } from '../tracing';
+import { CollectorTracing, errorType } from '../tracing';
 import { SourceKey } from '../store/source-status-store';
 import { PathDetails } from './path-details';
 
@@ -93,8 +93,7 @@ export class DetailsTelemetry {
       record({});
       return answer;
     } catch (error) {
-      const type = error instanceof Error ? error.name : 'unknown';
-      record({ 'error.type': type });
+      record({ 'error.type': errorType(error) });
       throw error;
     }
   }
