@@ -95,13 +95,10 @@ async function tellsOfItsWork(
   );
   const github = ['github-core', 'github-gitops'];
   const all = ['argocd/local', ...github, 'registry'];
-  const sourcesOf = (metric: string) => [
-    ...new Set(
-      points.flatMap(([name, , attributes]) =>
-        name === metric ? [attributes?.source] : [],
-      ),
-    ),
-  ];
+  const sourcesOf = (metric: string) => {
+    const of = points.filter(([name]) => name === metric);
+    return [...new Set(of.map(([, , attributes]) => attributes?.source))];
+  };
   for (const [metric, sources] of [
     ['primitives.source.requests', all],
     ['primitives.source.attempts', all],

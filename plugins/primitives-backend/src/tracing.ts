@@ -1,4 +1,7 @@
-import { RequestObserver } from '@ameide/plugin-primitives-node';
+import {
+  RequestObserver,
+  withRequestObserver,
+} from '@ameide/plugin-primitives-node';
 import { TracingService } from '@backstage/backend-plugin-api/alpha';
 import { CollectorMetrics } from './metrics';
 import { sourceKey, SourceKey } from './store/source-status-store';
@@ -64,6 +67,11 @@ export class CollectorTracing {
       { attributes: { 'primitives.assembly.scopes': scopes } },
       work,
     );
+  }
+
+  /** Does some work, whose requests are requests of a source. */
+  within<T>(source: SourceKey, work: () => T): T {
+    return withRequestObserver(this.requestsOf(source), work);
   }
 
   /** What the requests of a source are told to. */

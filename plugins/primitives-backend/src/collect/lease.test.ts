@@ -89,6 +89,32 @@ describeOnDatabases('Lease', databases => {
     await holder.end();
   });
 
+  it('begins anew when the database lost what was committed', async () => {
+    const holder = replica();
+    await eventually(async () => expect(holder.tenures).toHaveLength(1));
+    const [{ fence, signal }] = holder.tenures;
+    const write = (scope: string) =>
+      fence.transaction(async tx =>
+        tx('primitives_dirty').insert({ scope, due_at: 1 }),
+      );
+    await write('a');
+    const before = await db('primitives_lease').first('expires_at');
+    await write('b');
+    // As a standby has it that the last commit had not reached.
+    await db('primitives_lease').update(before);
+    await db('primitives_dirty').where({ scope: 'b' }).delete();
+    await expect(write('c')).rejects.toThrow(/lost what was committed/);
+    expect(signal.aborted).toBe(true);
+    await eventually(async () => expect(holder.tenures).toHaveLength(2));
+    expect(holder.events).toEqual(['taken', 'lost', 'taken']);
+    const [, again] = holder.tenures;
+    await again.fence.transaction(async tx =>
+      tx('primitives_dirty').insert({ scope: 'b', due_at: 1 }),
+    );
+    await expect(write('d')).rejects.toThrow(/may no longer write/);
+    await holder.end();
+  });
+
   it('rides out trouble that is shorter than its life', async () => {
     const holder = replica();
     await eventually(async () => expect(holder.tenures).toHaveLength(1));

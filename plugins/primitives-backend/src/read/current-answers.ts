@@ -8,6 +8,7 @@ const stampSchema = z.object({
   documents: z.coerce.number().nullable(),
   transitions: z.coerce.number().nullable(),
   sources: z.coerce.number().nullable(),
+  epoch: z.coerce.number().nullable(),
 });
 
 /**
@@ -48,6 +49,8 @@ export class CurrentAnswers<T> {
         documents: greatest('primitives_document'),
         transitions: greatest('primitives_transition'),
         sources: this.#db('primitives_source').max('since'),
+        // Numbers come again where the database lost some; then collecting begins anew.
+        epoch: this.#db('primitives_lease').max('epoch'),
       })
       .first();
     return JSON.stringify(stampSchema.parse(row));

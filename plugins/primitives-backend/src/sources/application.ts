@@ -128,14 +128,19 @@ export function meaningOf(value: FactValue<'application'>): string {
   return hashOf([sorted(rest), sorted(done), isHealthOfLastSync(value)]);
 }
 
-/** What a list tells of an Application; conditions, revisions and the operation's message it does not. @internal */
+/**
+ * What a list tells of an Application; conditions, the operation's message and the revision
+ * that was compared last it does not. The revision of the sync is of its result, and is
+ * all that tells two syncs within one second apart.
+ * @internal
+ */
 export function listedOf(value: FactValue<'application'>): string {
   const { sync, health, healthMessage, outOfSync, unhealthy } = value;
   const { overrides, selfHeal, operation } = value;
   return hashOf([
     ...[sync, health, healthMessage, outOfSync, unhealthy],
     ...[overrides, selfHeal, operation?.phase],
-    ...[operation?.startedAt, operation?.finishedAt],
+    ...[operation?.startedAt, operation?.finishedAt, operation?.revision],
     operation?.hooks.map(hook => [hook.kind, hook.name, hook.phase]),
   ]);
 }
