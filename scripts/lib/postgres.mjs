@@ -16,9 +16,8 @@ import { Advice } from './steps.mjs';
  * the programs, the folder to use, and the port.
  *
  * Text is sorted by ICU's rules for English, as databases in production are and SQLite
- * is not. Nothing here outlives a crash of the machine, so nothing is synced to disk; but
- * what was committed is written (`synchronous_commit` stays on), since `down` is a crash of
- * the server, which loses no commit where people have one.
+ * is not. Nothing here outlives a crash of the machine, so nothing is synced to disk. So
+ * the last commits are lost by `down`, as by a failover to a standby that lags behind.
  * Socket and shared memory lie in the data folder, and go with it: a relative path is
  * never too long for a socket.
  */
@@ -29,7 +28,7 @@ trap 'rm -rf "$folder"' EXIT
 trap '' PIPE
 up() {
   "$bin/pg_ctl" start --silent --wait --pgdata "$folder/data" --log "$folder/log" \
-    --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=. -c dynamic_shared_memory_type=mmap -c max_connections=500 -c fsync=off -c full_page_writes=off" >/dev/null 2>&1
+    --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=. -c dynamic_shared_memory_type=mmap -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null 2>&1
 }
 down() {
   "$bin/pg_ctl" stop --silent --wait --mode immediate --pgdata "$folder/data" >/dev/null 2>&1
