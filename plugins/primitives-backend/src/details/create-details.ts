@@ -104,6 +104,7 @@ export function createDetails(options: {
   );
   const applications = new ApplicationReader({
     ...{ facts, mirror: reads.gitopsMirror },
+    gitops: `${owner}/${repository}`,
     instance: name => instances.get(name),
     commitUrl: sha =>
       `${github.webUrl}/${owner}/${repository}/commit/${sha}`,

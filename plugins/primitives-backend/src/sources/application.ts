@@ -24,10 +24,7 @@ export function toApplicationValue(
   const { spec, status } = application;
   const sources = spec?.sources ?? (spec?.source ? [spec.source] : []);
   const resources = status?.resources ?? [];
-  const counts = Math.max(
-    0,
-    sources.findIndex(source => isRepository(source.repoURL, options.gitops)),
-  );
+  const counts = placeOf(options.gitops, sources);
   const revisionOf = (sync: Sync | undefined) =>
     sync?.revision || sync?.revisions?.[counts] || undefined;
   const state = status?.operationState;
@@ -93,6 +90,21 @@ function initiatorOf(
   const { username, automated } = state.operation?.initiatedBy ?? {};
   if (!username && !automated) return undefined;
   return { ...(username && { username }), automated: automated ?? false };
+}
+
+/**
+ * Which of several sources is `<owner>/<repository>`, whose revision counts; the first where
+ * none is, as behind a mirror of another name.
+ * @internal
+ */
+export function placeOf(
+  repository: string,
+  sources: readonly { repoURL?: string }[],
+): number {
+  const place = sources.findIndex(({ repoURL }) =>
+    isRepository(repoURL, repository),
+  );
+  return Math.max(0, place);
 }
 
 /** True for any address of the repository: by https, by ssh, with or without `.git`. */
