@@ -86,7 +86,7 @@ export function PromotionRow(props: {
           {pull && (
             <Box sx={{ fontWeight: 400 }}>
               <ExternalLink url={pull.url}>
-                {t(pullText(pull), { number: pull.number })}
+                {t(pullText(pull), { number: String(pull.number) })}
               </ExternalLink>
             </Box>
           )}
