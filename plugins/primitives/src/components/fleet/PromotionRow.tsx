@@ -84,7 +84,9 @@ export function PromotionRow(props: {
             {item.kind}/{item.name} {item.version}
           </Link>
           {pull && (
-            <Box sx={{ fontWeight: 400 }}>
+            <Box
+              sx={{ fontWeight: 400, whiteSpace: 'normal', maxWidth: '20rem' }}
+            >
               <ExternalLink url={pull.url}>
                 {t(pullText(pull), { number: String(pull.number) })}
               </ExternalLink>

@@ -73,7 +73,9 @@ const PrimitiveRow = memo(function Row(props: {
 });
 
 /** Shares of a table's width, the environments' together; what comes next has the rest. */
-const shares = { name: 25, owner: 13, build: 9, environments: 27, since: 8 };
+const shares = { name: 21, owner: 9, build: 9, environments: 35, since: 11 };
+/** Narrower, the words of some column would be cut: there each takes the room that it needs. */
+const wide = '@media (min-width: 1400px)';
 
 /**
  * Primitives, one a row, with the state of each environment. Tables of the same
@@ -103,7 +105,7 @@ export function PrimitiveTable(props: {
       size="small"
       aria-label={props.label}
       sx={{
-        tableLayout: { md: 'fixed' },
+        [wide]: { tableLayout: 'fixed' },
         '& tbody th': { whiteSpace: 'normal', overflowWrap: 'anywhere' },
       }}
     >
