@@ -1,6 +1,5 @@
 import {
   EnvironmentPipeline,
-  environments as vocabulary,
   NextStep,
   Pipeline,
   Stage,
@@ -8,8 +7,8 @@ import {
 import {
   PipelineContext,
   PullWithChecks,
-  enableStep,
   pullOf,
+  pullsInto,
 } from './pipeline/context';
 
 type Path = Pick<Pipeline, 'stages' | 'environments'>;
@@ -115,8 +114,7 @@ function environmentStep(
   const name = environment.environment;
   const enable = stageOf(environment, 'enable');
   if (enable && enable.status !== 'passed') {
-    const known = vocabulary.find(e => e === name);
-    const pull = known && pullOf(context, enableStep(known));
+    const pull = pullsInto(context, name).at(0);
     if (pull?.state === 'open' || enable.status !== 'waiting') {
       return changeStep(enable, pull, `enabling ${name}`);
     }

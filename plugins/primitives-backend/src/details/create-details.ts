@@ -120,7 +120,8 @@ export function createDetails(options: {
       choices.read(pipeline, query, await revisionOf()),
     progress: question => progress.read(question),
     durations: (id, readable) => durations.read(id, readable),
-    pullDiff: (id, number, scope) => diffs.read(id, number, scope),
+    pullDiff: (id, number, access) =>
+      diffs.read(id, number, access),
     applications: (id, environment) => applications.read(id, environment),
   };
 }

@@ -1,8 +1,7 @@
 import { Stage } from '@ameide/plugin-primitives-common';
 import {
-  enableStep,
   gitopsFileUrl,
-  pullOf,
+  pullsInto,
   Run,
   runOf,
   short,
@@ -15,7 +14,7 @@ import { wasRead } from './staleness';
 export function enableStage(about: EnvironmentContext): Stage {
   const { context, environment, desired } = about;
   const { digest, config, sources } = context;
-  const pull = pullOf(context, enableStep(environment));
+  const pulls = pullsInto(context, environment);
   const file = desired && {
     title: 'Values',
     url: gitopsFileUrl(config, desired.path),
@@ -37,7 +36,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     );
   }
   if (desired?.enabled && digest && desired.digest === digest) {
-    const merged = pull?.mergedAt ? pull : undefined;
+    const merged = pulls.find(({ mergedAt }) => mergedAt);
     return stage(
       'enable',
       'passed',
@@ -59,7 +58,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     : undefined;
   const change = changeState({
     what: `enables ${environment}`,
-    pull,
+    pull: pulls.at(0),
     run: newestRun(about),
   });
   if (change) {
