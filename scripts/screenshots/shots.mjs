@@ -67,15 +67,19 @@ export const pages = {
 const audit = ['audit', 'audit-done', 'audit-outside', 'audit-waivers', 'audit-rules', 'audit-trends', 'audit-rule', 'audit-non-negotiable'];
 const own = ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'pipeline', 'overview'];
 
+/** Requests that the Scaffolder has done, of which the portal asks how far they came. */
+const requests = ['request-create-done', 'request-enable-underway', 'request-promote-waiting'];
+const forms = ['create', 'enable', 'promote', 'rollback', 'waive'];
+
 /** Which pages are looked at in which state. States are told in states.mjs; those of one `system` share a start. */
 export const shots = [
   { state: 'normal', pages: Object.keys(pages) },
   { state: 'no-match', pages: ['fleet'], query: { fleet: 'q=nothing-is-called-this' } },
-  { state: 'ten-thousand', pages: ['home', 'fleet', 'fleet-by-owner', 'promotions', 'delivery', 'audit', 'audit-done', 'catalog'] },
-  { state: 'loading', pages: own },
-  { state: 'error', pages: own },
-  { state: 'stale', pages: [...own, 'pipeline-failed'] },
-  { state: 'denied', pages: [...own, 'create', 'promote'] },
+  { state: 'ten-thousand', pages: ['home', 'fleet', 'fleet-by-owner', 'promotions', 'delivery', ...audit, 'sources', 'catalog', 'promote'] },
+  { state: 'loading', pages: [...own, ...forms, ...requests] },
+  { state: 'error', pages: [...own, ...forms, ...requests] },
+  { state: 'stale', pages: [...own, 'pipeline-failed', ...requests] },
+  { state: 'denied', pages: [...own, ...forms, ...requests] },
   { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },
 ];
 

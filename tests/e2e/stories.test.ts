@@ -142,10 +142,21 @@ describe('the stories', () => {
     assert.equal(pull.user.login, 'ameide-ci[bot]');
     assert.match(pull.body ?? '', /Each is Synced, Healthy and smoked at this digest in dev, by Argo CD/);
     assert.match(pull.body ?? '', /Waits for the approval of @ameideio\/platform/);
+    // Each that it moves says so, also the one whose own promotion was refused.
+    const enableOf = async (id: string) =>
+      (await portal.pipeline(id)).environments[1].stages.find((stage: { id: string }) => stage.id === 'enable');
+    for (const id of [orders, billing])
+      await eventually(`${id} waits for the pull request of both`, async () => {
+        const { status, pull: shown } = await enableOf(id);
+        return status === 'waiting' && shown?.number === number && shown.checks === 'passed';
+      });
     await developer.approve('ameide-gitops', pull.head.ref);
     await developer.merge('ameide-gitops', pull.head.ref);
     await person.seeLive();
     for (const id of [orders, billing]) {
+      const merged = await enableOf(id);
+      assert.equal(merged.status, 'passed');
+      assert.equal(merged.pull.number, number);
       const { inDev } = await portal.pipeline(id);
       assert.ok((await portal.values(id, 'staging')).includes(`@${inDev}`));
       const { status } = await portal.application(`staging-${id}`);

@@ -1,7 +1,6 @@
 import {
   english,
   EnvironmentPipeline,
-  environments as vocabulary,
   NextStep,
   Pipeline,
   say,
@@ -13,8 +12,8 @@ import {
 import {
   PipelineContext,
   PullWithChecks,
-  enableStep,
   pullOf,
+  pullsInto,
 } from './pipeline/context';
 import { saidBy } from './pipeline/stage';
 
@@ -131,8 +130,7 @@ function environmentStep(
   const name = environment.environment;
   const enable = stageOf(environment, 'enable');
   if (enable && enable.status !== 'passed') {
-    const known = vocabulary.find(e => e === name);
-    const pull = known && pullOf(context, enableStep(known));
+    const pull = pullsInto(context, name).at(0);
     if (pull?.state === 'open' || enable.status !== 'waiting') {
       return changeStep(
         enable,

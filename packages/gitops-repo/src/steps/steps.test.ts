@@ -9,6 +9,7 @@ import { scaffoldWiring } from '../wiring/scaffold';
 import { bump } from './bump';
 import { enable } from './enable';
 import { promote } from './promote';
+import { isPromotionBranch, promotionBranch } from './promotion-branch';
 import { retrySmoke } from './retry-smoke';
 
 const one = `sha256:${'1'.repeat(64)}`;
@@ -161,6 +162,21 @@ describe('enable, bump and promote', () => {
     expect(selection.branch).toMatch(/^promotion\/dev-to-staging-[0-9a-f]{12}$/);
     const again = await promote({ ...where, ids: [ids[1], ids[0], ids[1]] });
     expect(again.branch).toBe(selection.branch);
+  });
+
+  it('has branches for promotions of several that are told from all others', () => {
+    const step = { from: 'dev', to: 'staging' } as const;
+    const ids = ['domain-a-v0', 'domain-b-v0'];
+    for (const options of [step, { ...step, ids }])
+      expect(isPromotionBranch(promotionBranch(options))).toBe(true);
+    for (const branch of [
+      promotionBranch({ ...step, ids: ['domain-a-v0'] }),
+      'promotion/dev-to-production',
+      'promotion/dev-to-staging-x',
+      'promotion/dev-to-staging/x',
+      'x/promotion/dev-to-staging',
+    ])
+      expect(isPromotionBranch(branch)).toBe(false);
   });
 
   it('moves nothing of a selection when one may not, and says of each why', async () => {

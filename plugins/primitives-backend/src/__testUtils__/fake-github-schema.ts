@@ -47,7 +47,10 @@ type PullRequest {
   createdAt: DateTime! updatedAt: DateTime! mergedAt: DateTime
   author: Actor mergedBy: Actor mergeCommit: Commit autoMergeRequest: AutoMergeRequest
   latestReviews(first: Int, after: String): PullRequestReviewConnection
+  files(first: Int, after: String): PullRequestChangedFileConnection
 }
+type PullRequestChangedFileConnection { pageInfo: PageInfo! nodes: [PullRequestChangedFile] }
+type PullRequestChangedFile { path: String! }
 type AutoMergeRequest { enabledAt: DateTime }
 enum PullRequestReviewState { APPROVED CHANGES_REQUESTED COMMENTED DISMISSED PENDING }
 type PullRequestReviewConnection { pageInfo: PageInfo! nodes: [PullRequestReview] }

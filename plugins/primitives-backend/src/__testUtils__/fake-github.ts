@@ -27,6 +27,8 @@ export type FakePull = {
   mergeSha?: string;
   updatedAt: string;
   reviews: Array<{ author: string; state: string }>;
+  /** Paths that it changes; null where GitHub cannot tell. */
+  files: string[] | null;
 };
 /** A workflow run. @internal */
 export type FakeRun = {
@@ -148,6 +150,7 @@ export class FakeGitHub {
       title: 'Change',
       author: 'ameide-ci',
       reviews: [],
+      files: [],
       ...{ updatedAt: this.tick(), ...options },
     };
     this.pulls.push(pull);
@@ -368,6 +371,12 @@ function graphPull(pull: FakePull) {
           submittedAt: '2026-01-10T12:00:00Z',
           url: 'http://github/review',
         })),
+        args,
+      ),
+    files: (args: { first: number; after?: string }) =>
+      pull.files &&
+      connection(
+        pull.files.map(path => ({ path })),
         args,
       ),
   };

@@ -95,25 +95,52 @@ export const changes: fc.Arbitrary<Change> = fc.oneof(
       ),
     ),
   fc
-    .tuple(fc.constantFrom(3, 4), fc.constantFrom('eve', 'ameide-ci[bot]'))
-    .map(([number, author]) =>
+    .tuple(
+      fc.constantFrom(3, 4),
+      fc.constantFrom('eve', 'ameide-ci[bot]'),
+      fc.constantFrom('e', 'f'),
+      fc.constantFrom('open', 'closed'),
+      fc.option(fc.subarray(names), { nil: undefined }),
+    )
+    .map(([number, author, head, state, moved]) =>
       put('gitops-pull', String(number), '', {
         number,
         url: 'u',
         title: 't',
         author,
         headRef: 'x',
-        headSha: sha('e'),
+        headSha: sha(head),
         draft: false,
-        state: 'open',
+        state,
         autoMerge: false,
+        createdAt: '2026-01-10T12:00:00Z',
+        updatedAt: '2026-01-10T12:00:00Z',
+        ...(moved && {
+          moves: { dev: moved.map(name => `domain-${name}-v0`) },
+        }),
+      }),
+    ),
+  fc
+    .tuple(fc.constantFrom('9', 'e', 'f'), fc.constantFrom('passed', 'failed'))
+    .map(([head, state]) =>
+      put('gitops-checks', sha(head), '', { state, failures: [] }),
+    ),
+  fc
+    .tuple(fc.subarray(names), fc.constantFrom('running', 'failed'))
+    .map(([named, state]) =>
+      put('gitops-run', '7', '', {
+        id: 7,
+        workflow: 'promote.yaml',
+        title: ['Promote to dev', ...named.map(n => `domain-${n}-v0`)].join(
+          ' ',
+        ),
+        event: 'workflow_dispatch',
+        state,
+        url: 'u',
         createdAt: '2026-01-10T12:00:00Z',
         updatedAt: '2026-01-10T12:00:00Z',
       }),
     ),
-  fc
-    .constantFrom('passed', 'failed')
-    .map(state => put('gitops-checks', sha('9'), '', { state, failures: [] })),
 );
 
 /** A change of the outside, a hint about it that may be wrong, a source that goes or comes back, or time. @internal */

@@ -197,7 +197,9 @@ export class Answers {
     await this.#known(id);
     return this.#options.details.pullDiff(id, number, {
       // One of several primitives may be about one that nobody should know of.
-      ofSeveral: this.#isWhole,
+      mayRead: async ids =>
+        this.#isWhole ||
+        (ids.length > 0 && (await this.model.mayRead(ids)).size === ids.length),
     });
   }
 

@@ -39,7 +39,9 @@ describe('DetailsTelemetry', () => {
     expect(await details.durations('domain-orders-v0', everything)).toEqual(
       await fakeDetails.durations('domain-orders-v0', everything),
     );
-    await details.pullDiff('domain-orders-v0', 2, { ofSeveral: false });
+    await details.pullDiff('domain-orders-v0', 2, {
+      mayRead: async () => false,
+    });
     expect(spans()).toEqual([
       ['primitives.detail.read', 'durations'],
       ['primitives.detail.read', 'pullDiff'],

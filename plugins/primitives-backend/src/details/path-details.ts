@@ -16,6 +16,7 @@ import {
 import { Readable } from '@ameide/plugin-primitives-node';
 import { MoveQuestion } from './move-reader';
 import { ProgressQuestion } from './progress-reader';
+import { PullDiffAccess } from './pull-diff-reader';
 
 /** What is read when somebody opens it, rather than collected. @internal */
 export interface PathDetails {
@@ -31,11 +32,11 @@ export interface PathDetails {
   progress(question: ProgressQuestion): Promise<Progress>;
   /** How long steps take, beside what is usual where the caller may read. */
   durations(id: string, readable: Readable): Promise<Durations>;
-  /** What the gate posted on a pull request; one of several primitives is as if it were not known, where `ofSeveral` is false. */
+  /** What the gate posted on a pull request; one of several primitives is as if it were not known to who may not read them all. */
   pullDiff(
     id: string,
     number: number,
-    options: { ofSeveral: boolean },
+    access: PullDiffAccess,
   ): Promise<PullDiff>;
   /** What Argo CD keeps of its Applications in an environment. */
   applications(

@@ -70,8 +70,20 @@ describeOnDatabases('ProgressReader', databases => {
     // One of several may name others, in its title and in what its gate found.
     const mine = await ask(`sha256:${'9'.repeat(64)}`, 77, false);
     expect(mine.pull).toBeUndefined();
+    // One that is known to move what was asked about is told of, without what its gate found.
+    const moves = { dev: [id, 'domain-carts-v0'] };
+    const found = [{ ...checks.failures[0], summary: 'domain-carts-v0: x' }];
+    await reading.record([
+      later('gitops-pull', '77', { ...open, moves }, 903),
+      later('gitops-checks', open.headSha, { ...checks, failures: found }, 904),
+    ]);
+    const shared = await ask(`sha256:${'9'.repeat(64)}`, 77, false);
+    expect(shared.pull).toMatchObject({ number: 77, checks: 'failed' });
+    expect(shared.pull?.failures).toEqual(checks.failures);
+    const whole = await ask(`sha256:${'9'.repeat(64)}`, 77);
+    expect(whole.pull?.failures).toEqual(found);
     const own = { ...open, headRef: `primitive/${id}/enable-dev` };
-    await reading.record([later('gitops-pull', '77', own, 902)]);
+    await reading.record([later('gitops-pull', '77', own, 905)]);
     const again = await ask(`sha256:${'9'.repeat(64)}`, 77, false);
     expect(again.pull).toMatchObject({ number: 77 });
   });

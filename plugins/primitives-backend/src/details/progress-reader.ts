@@ -6,6 +6,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { movedIds, withoutFindings } from '../facts/about-several';
 import { fleetScope, scopeOfBranch, scopeOfId } from '../facts/scope';
 import { viewsOfScopes } from '../facts/scope-views';
 import { StoredFacts } from '../facts/stored-facts';
@@ -78,13 +79,18 @@ export class ProgressReader {
       `${number}`,
     );
     if (!pull) return undefined;
-    const scope = scopeOfBranch(pull.headRef);
-    const isOfMoves =
-      scope !== fleetScope && moves.some(({ id }) => scopeOfId(id) === scope);
+    const own = scopeOfBranch(pull.headRef);
+    const scopes = [own, ...movedIds(pull).map(scopeOfId)].filter(
+      scope => scope !== fleetScope,
+    );
+    const isOfMoves = moves.some(({ id }) => scopes.includes(scopeOfId(id)));
     if (!anyPull && !isOfMoves) return undefined;
-    const checks = (await facts.many('gitops-checks', [pull.headSha])).get(
+    const known = (await facts.many('gitops-checks', [pull.headSha])).get(
       pull.headSha,
     );
+    // What the gate found may be about another of several.
+    const isWhole = anyPull || own !== fleetScope;
+    const checks = known && !isWhole ? withoutFindings(known) : known;
     const failures = checks?.failures ?? [];
     return {
       ...stagePull({ ...pull, checks: checks?.state, failures }),

@@ -1,8 +1,9 @@
 import { diffMarker } from '@ameide/gitops-repo';
-import { Pull } from '../facts/fact';
+import { FactValue } from '../facts/fact';
 import { PullDiffReader } from './pull-diff-reader';
 
-const pull: Pull = {
+const everything = { mayRead: async () => true };
+const pull: FactValue<'gitops-pull'> = {
   ...{ number: 7, url: 'http://github.test/pull/7', title: 'Enable' },
   ...{ author: 'ci', headRef: 'primitive/domain-orders-v0/enable-dev' },
   ...{ headSha: 'a'.repeat(40), draft: false, state: 'open', autoMerge: false },
@@ -14,7 +15,10 @@ const comment = (body: string, type = 'Bot') => ({
   html_url: 'http://github.test/pull/7#issuecomment-1',
 });
 
-function readerOf(comments: unknown, known: Pull | undefined = pull) {
+function readerOf(
+  comments: unknown,
+  known: FactValue<'gitops-pull'> | undefined = pull,
+) {
   const requests: string[] = [];
   const state = { pull: known };
   const reader = new PullDiffReader({
@@ -38,20 +42,18 @@ describe('the diff of a pull request', () => {
       comment(`${diffMarker} quoted by a person`, 'User'),
       comment(`${diffMarker}\n### What changes`),
     ]);
-    const diff = await reader.read('domain-orders-v0', 7, { ofSeveral: true });
+    const diff = await reader.read('domain-orders-v0', 7, everything);
     expect(diff.text).toBe('### What changes');
-    await reader.read('domain-orders-v0', 7, { ofSeveral: true });
+    await reader.read('domain-orders-v0', 7, everything);
     expect(requests).toHaveLength(1);
     state.pull = { ...pull, updatedAt: '2026-01-01T00:03:00Z' };
-    await reader.read('domain-orders-v0', 7, { ofSeveral: true });
+    await reader.read('domain-orders-v0', 7, everything);
     expect(requests).toHaveLength(2);
   });
 
   it('is absent, and no error, while there is none', async () => {
     const { reader } = readerOf([comment('Nice')]);
-    expect(
-      await reader.read('domain-orders-v0', 7, { ofSeveral: true }),
-    ).toEqual({
+    expect(await reader.read('domain-orders-v0', 7, everything)).toEqual({
       ...{ number: 7, url: pull.url },
     });
   });
@@ -61,16 +63,33 @@ describe('the diff of a pull request', () => {
     ['another primitive’s', 'domain-stock-v0', 7],
   ])('is refused for %s, without a request', async (_name, id, number) => {
     const { reader, requests } = readerOf([]);
-    await expect(reader.read(id, number, { ofSeveral: true })).rejects.toThrow(
+    await expect(reader.read(id, number, everything)).rejects.toThrow(
       /No pull request/,
     );
     expect(requests).toEqual([]);
   });
 
+  it('is for who may read each primitive that it moves, of one that moves several', async () => {
+    const { reader } = readerOf([comment(`${diffMarker}\nBoth`)], {
+      ...{ ...pull, headRef: 'promotion/dev-to-staging' },
+      moves: { staging: ['domain-orders-v0', 'domain-stock-v0'] },
+    });
+    const only = (...readable: string[]) => ({
+      mayRead: async (ids: readonly string[]) =>
+        ids.every(id => readable.includes(id)),
+    });
+    const ask = (access: Parameters<typeof reader.read>[2]) =>
+      reader.read('domain-orders-v0', 7, access);
+    await expect(ask(only('domain-orders-v0'))).rejects.toThrow(/No pull/);
+    expect(
+      await ask(only('domain-orders-v0', 'domain-stock-v0')),
+    ).toMatchObject({ text: 'Both' });
+  });
+
   it('says that GitHub gave what is not understood', async () => {
     const { reader } = readerOf({ message: 'no list' });
     await expect(
-      reader.read('domain-orders-v0', 7, { ofSeveral: true }),
+      reader.read('domain-orders-v0', 7, everything),
     ).rejects.toThrow(/GitHub/);
   });
 });

@@ -7,7 +7,8 @@ import {
 } from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
 import { z } from 'zod';
-import { Pull } from '../facts/fact';
+import { movedIds } from '../facts/about-several';
+import { FactValue } from '../facts/fact';
 import { fleetScope, scopeOfBranch, scopeOfId } from '../facts/scope';
 import { GitHubRequester } from '../sources/github-repository';
 
@@ -39,16 +40,17 @@ export class PullDiffReader {
     this.#options = options;
   }
 
-  /** Throws a `NotFoundError` for a pull request that is not about the primitive. */
+  /** Throws a `NotFoundError` for a pull request that is not about the primitive, or also about one that may not be read. */
   async read(
     id: string,
     number: number,
-    { ofSeveral }: { ofSeveral: boolean },
+    { mayRead }: PullDiffAccess,
   ): Promise<PullDiff> {
     const pull = await this.#options.pull(number);
-    // Bulk promotions are about several primitives, and so about none in particular.
     const scope = pull && scopeOfBranch(pull.headRef);
-    const isOf = scope === scopeOfId(id) || (ofSeveral && scope === fleetScope);
+    const isOf =
+      scope === scopeOfId(id) ||
+      (pull && scope === fleetScope && (await mayRead(movedIds(pull))));
     if (!pull || !isOf) {
       throw refusal(NotFoundError, say('refusal.noPull', { number, id }));
     }
@@ -85,6 +87,12 @@ export class PullDiffReader {
   }
 }
 
+/** @internal */
+export type PullDiffAccess = {
+  /** Whether what a pull request changes may be told, which moves these; of none it is not known what it moves. */
+  mayRead: (ids: readonly string[]) => Promise<boolean>;
+};
+
 /** What {@link PullDiffReader} stands on. @internal */
 export type PullDiffOptions = {
   github: GitHubRequester;
@@ -93,6 +101,6 @@ export type PullDiffOptions = {
   /** As messages name it. */
   system: OutsideSystem;
   /** The pull request as it is known; undefined when it is not. */
-  pull: (number: number) => Promise<Pull | undefined>;
+  pull: (number: number) => Promise<FactValue<'gitops-pull'> | undefined>;
   clock: () => Date;
 };

@@ -4,6 +4,7 @@ import { Knex } from 'knex';
 import { openDatabase } from '../store/open-database';
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { takeFence } from '../__testUtils__/tenure';
+import { pull, sha } from '../testing/world';
 import { Fact } from './fact';
 import { FactStore } from './fact-store';
 import { viewsOfScopes } from './scope-views';
@@ -95,6 +96,77 @@ describeOnDatabases('FactStore', databases => {
     };
     await store.record([commit]);
     expect(await dirty(db)).toEqual(['']);
+  });
+
+  it('has just the scopes assembled that a pull request of several moves, and that its checks are about', async () => {
+    const { db, store } = await open();
+    const about = async (facts: Fact[]) => {
+      await db('primitives_dirty').delete();
+      await store.record(facts);
+      return dirty(db);
+    };
+    const moving = (position: number, ids: string[], state = 'open') => ({
+      ...wiring(position),
+      ...{ kind: 'gitops-pull' as const, subject: '5', scope: '' },
+      value: {
+        ...pull(5, ''),
+        ...{ headRef: 'promotion/dev-to-staging', headSha: sha('5') },
+        ...{
+          state: state === 'open' ? ('open' as const) : ('closed' as const),
+        },
+        moves: { staging: ids },
+      },
+    });
+    const checks = (position: number, state: 'running' | 'passed') => ({
+      ...wiring(position),
+      ...{ kind: 'gitops-checks' as const, subject: sha('5'), scope: '' },
+      value: { state, failures: [] },
+    });
+    const [one, two] = ['domain-one-v0', 'domain-two-v0'];
+    expect(await about([checks(1, 'running')])).toEqual(['']);
+    expect(await about([moving(2, [one, two])])).toEqual([
+      ...['', 'domain/one', 'domain/two'],
+    ]);
+    expect(await about([checks(3, 'passed')])).toEqual([
+      ...['', 'domain/one', 'domain/two'],
+    ]);
+    // What it moves no more has to forget it.
+    expect(await about([moving(4, [two])])).toEqual([
+      ...['', 'domain/one', 'domain/two'],
+    ]);
+    expect(await about([moving(4, [two])])).toEqual([]);
+
+    const views = await viewsOfScopes(db, {
+      scopes: ['domain/one', 'domain/two', 'domain/three'],
+      logger,
+    });
+    const movesIn = (scope: string) =>
+      views.get(scope)?.get('gitops-pull', '5')?.moves;
+    expect(movesIn('domain/two')).toEqual({ staging: [two] });
+    expect(movesIn('domain/one')).toEqual({ staging: [] });
+    expect(movesIn('domain/three')).toBeUndefined();
+    expect(views.get('domain/two')?.get('gitops-checks', sha('5'))).toEqual({
+      ...{ state: 'passed', failures: [] },
+    });
+  });
+
+  it('tells each scope of a run of several, and nobody of the others', async () => {
+    const { db, store } = await open();
+    const run: Fact<'gitops-run'> = {
+      ...wiring(1),
+      ...{ kind: 'gitops-run', subject: '7', scope: '' },
+      value: {
+        ...{ id: 7, workflow: 'promote.yaml', state: 'running', url: 'u' },
+        title: 'Promote from dev to staging domain-one-v0 domain-two-v0',
+        ...{ event: 'workflow_dispatch', createdAt: '', updatedAt: '' },
+      },
+    };
+    await store.record([run]);
+    expect(await dirty(db)).toEqual(['', 'domain/one', 'domain/two']);
+    const views = await viewsOfScopes(db, { scopes: ['domain/one'], logger });
+    expect(views.get('domain/one')?.get('gitops-run', '7')?.title).toBe(
+      'Promote from dev to staging domain-one-v0',
+    );
   });
 
   it('finds facts by subject, scope and in pages', async () => {

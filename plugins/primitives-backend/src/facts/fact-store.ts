@@ -4,6 +4,7 @@ import { anyOf } from '../store/any-of';
 import { chunks } from '../store/chunks';
 import { markAllDirty, markDirty } from '../store/dirty-store';
 import { insertRows, upsertRows } from '../store/write-rows';
+import { recordAbout } from './about-several';
 import { Fact, FactKind } from './fact';
 import { FactRow } from './fact-row';
 import { fleetScope } from './scope';
@@ -59,10 +60,9 @@ async function record(
   // They may be about anybody, and change rarely.
   if (plan.changed.some(fact => fact.kind === 'waivers'))
     await markAllDirty(tx, now);
-  await markDirty(tx, {
-    scopes: fleet ? [...new Set([...plan.scopes, fleetScope])] : plan.scopes,
-    dueAt: now,
-  });
+  const about = await recordAbout(tx, plan.changed);
+  const scopes = [...plan.scopes, ...about, ...(fleet ? [fleetScope] : [])];
+  await markDirty(tx, { scopes: [...new Set(scopes)], dueAt: now });
   return plan.changed;
 }
 

@@ -140,7 +140,13 @@ export const factSchemas = {
     by: z.string().optional(),
   }),
   /** Pull request on the GitOps repo; subject is its number. */
-  'gitops-pull': pullSchema,
+  'gitops-pull': pullSchema.extend({
+    /**
+     * Ids of the primitives that a promotion of several moves, by environment; absent for
+     * any other, and where GitHub cannot tell what it changes.
+     */
+    moves: z.record(z.string(), z.array(z.string())).optional(),
+  }),
   /** Checks of an open GitOps pull request, or the gate's of main's tip; subject is the commit. */
   'gitops-checks': z.object({
     state: checkState,

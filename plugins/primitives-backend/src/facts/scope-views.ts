@@ -2,9 +2,11 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { anyOf } from '../store/any-of';
 import { chunks } from '../store/chunks';
+import { About, narrowed, readAbout } from './about-several';
 import { Fact, FactKind } from './fact';
 import { factOf, FactRow, isOfKind, stateColumns } from './fact-row';
 import { FactView } from './fact-view';
+import { keyOf } from './plan-record';
 import { fleetScope } from './scope';
 
 /** Kinds that no pipeline and no rule about one primitive stands on. */
@@ -49,6 +51,12 @@ export async function viewsOfScopes(
   const byScope = new Map<string, Fact[]>();
   for (const scope of scopes) byScope.set(scope, []);
   for (const fact of known) byScope.get(fact.scope)?.push(fact);
+  const several = await readAbout(db, scopes);
+  const shared = await factsAbout(several, read, db);
+  for (const { kind, subject, scope } of several) {
+    const fact = shared.get(keyOf({ kind, subject }));
+    if (fact) byScope.get(scope)?.push(narrowed(fact, scope));
+  }
   return new Map(
     [...byScope].map(([scope, facts]) => [
       scope,
@@ -64,6 +72,26 @@ function subjectOfCommit(fact: Fact): string[] {
   if (isOfKind(fact, 'core-pull') && fact.value)
     return [`${fact.scope}@${fact.value.headSha}`];
   return [];
+}
+
+/** Facts about several scopes, by their key. */
+async function factsAbout(
+  several: readonly About[],
+  read: (query: Query) => Promise<Fact[]>,
+  db: Knex,
+): Promise<Map<string, Fact>> {
+  const found = new Map<string, Fact>();
+  for (const kind of new Set(several.map(about => about.kind))) {
+    const subjects = several.filter(a => a.kind === kind).map(a => a.subject);
+    for (const some of chunks([...new Set(subjects)]))
+      for (const fact of await read(query =>
+        query
+          .where({ kind, scope: fleetScope })
+          .andWhere(anyOf(db, 'subject', some)),
+      ))
+        found.set(keyOf(fact), fact);
+  }
+  return found;
 }
 
 type Query = (query: Knex.QueryBuilder) => Knex.QueryBuilder;

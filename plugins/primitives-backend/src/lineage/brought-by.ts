@@ -13,7 +13,7 @@ const titleDigits = 'sha256:'.length + 12;
 
 /**
  * Pull requests that are known to have brought a digest to an environment: merged ones
- * from the branch for that, which name the digest, or whose merge is a revision at which
+ * from the branch for that, or that moved several primitives and this one, which name the digest, or whose merge is a revision at which
  * Argo CD found Git asking for it. Others may have; nothing says so.
  * @internal
  */
@@ -32,7 +32,8 @@ export function pullsThatBrought(
     .filter(
       pull =>
         pull.mergedAt !== undefined &&
-        pull.headRef === `${prefix}${ends}` &&
+        (pull.headRef === `${prefix}${ends}` ||
+          pull.moves?.[place.environment]?.includes(place.id)) &&
         (pull.title.includes(place.digest.slice(0, titleDigits)) ||
           (pull.mergeSha !== undefined && revisions.has(pull.mergeSha))),
     )

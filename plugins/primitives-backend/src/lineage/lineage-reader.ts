@@ -3,7 +3,11 @@ import { Lineage } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig, Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { readAbout } from '../facts/about-several';
+import { FactKind } from '../facts/fact';
 import { factOf, isOfKind } from '../facts/fact-row';
+import { fleetScope } from '../facts/scope';
+import { anyOf } from '../store/any-of';
 import { assembleLineage } from './assemble-lineage';
 import { findScopes } from './find-scopes';
 import {
@@ -16,6 +20,9 @@ import {
 
 /** Newest states of the past that are looked at for each primitive. */
 const maxPast = 2_000;
+
+/** What may be about several primitives, of all that a lineage is made from. */
+const pullKind: FactKind = 'gitops-pull';
 
 const rowSchema = z.object({
   source: z.string(),
@@ -62,7 +69,18 @@ export class LineageReader {
   }
 
   async #factsOf(scope: string): Promise<LineageFacts> {
-    const where = { scope };
+    const several = await readAbout(this.#db, [scope]);
+    const shared = several
+      .filter(({ kind }) => kind === pullKind)
+      .map(({ subject }) => subject);
+    const where = (query: Knex.QueryBuilder) =>
+      query
+        .where({ scope })
+        .orWhere(shares =>
+          shares
+            .where({ scope: fleetScope, kind: pullKind })
+            .andWhere(anyOf(this.#db, 'subject', shared)),
+        );
     const columns = ['source', 'kind', 'subject', 'scope', 'value'];
     const order = ['position', 'revision', 'since'];
     const current = await this.#db('primitives_fact')

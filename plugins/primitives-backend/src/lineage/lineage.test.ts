@@ -179,6 +179,26 @@ describeOnDatabases('LineageReader', ({ init }) => {
     );
   }
 
+  it('has the pull request that brought it together with others', async () => {
+    await story();
+    const several = pull(9, '', {
+      ...{ title: 'Promote 2 primitives', mergedBy: 'lee', mergeSha: sha('9') },
+      headRef: 'promotion/dev-to-staging-0123456789ab',
+      moves: { dev: [id, 'domain-carts-v0'] },
+    });
+    await put('gitops-pull', '9', several, { scope: '' });
+    const about = { kind: 'gitops-pull', subject: '9', scope };
+    await db('primitives_fact_about').insert(about);
+    const { items } = await read('commit', sha('b'));
+    const numbers = items.flatMap(item =>
+      item.environments.map(e => e.pulls.map(p => [p.number, p.mergedBy])),
+    );
+    expect(numbers).toContainEqual([
+      [2, 'ameide-ci[bot]'],
+      [9, 'lee'],
+    ]);
+  });
+
   it('tells from a commit who stands behind it and where it runs', async () => {
     await story();
     const { items } = await read('commit', sha('b'));

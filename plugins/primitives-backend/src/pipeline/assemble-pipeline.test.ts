@@ -6,6 +6,7 @@ import {
   Change,
   config,
   digest,
+  green,
   id,
   imageRepository,
   now,
@@ -506,6 +507,118 @@ describe('assemblePipeline', () => {
     const stage = stageOf(change, stageId);
     expect(stage.status).toBe(status);
     expect(stage.message).toMatch(message);
+  });
+
+  describe('where several primitives are promoted by one pull request', () => {
+    const passed = { state: 'passed' as const, failures: [] };
+    const refused = pull(3, 'enable-staging', { mergedAt: undefined });
+    const several = (change: Parameters<typeof pull>[2] = {}) =>
+      pull(5, '', {
+        ...{ title: 'Promote 2 primitives from dev to staging' },
+        ...{ headRef: 'promotion/dev-to-staging-0123456789ab' },
+        ...{ headSha: sha('5'), state: 'open', mergedAt: undefined },
+        moves: { staging: [id, 'domain-carts-v0'] },
+        ...change,
+      });
+    const staging = (change: Change) => {
+      const pipeline = pipelineIn(change);
+      const [, found] = pipeline.environments;
+      const enable = found.stages.find(s => s.id === 'enable');
+      return { enable, nextStep: pipeline.nextStep };
+    };
+    const reviews = [{ author: 'kim', state: 'APPROVED' }];
+
+    it('waits for who merges it, whatever became of one of its own before', () => {
+      const { enable, nextStep } = staging({
+        'gitops-pull': { 3: refused, 5: several({ reviews }) },
+        'gitops-checks': { [sha('5')]: passed },
+      });
+      expect(enable).toMatchObject({
+        status: 'waiting',
+        message: expect.stringContaining('#5'),
+        pull: { number: 5, state: 'open', checks: 'passed', reviews },
+      });
+      expect(nextStep).toMatchObject({
+        kind: 'link',
+        title: 'Merge pull request #5',
+      });
+    });
+
+    it('is stopped by its checks, and waits for them', () => {
+      const failures = [{ name: 'GitOps / Gate', url: 'http://gate' }];
+      expect(
+        staging({
+          'gitops-pull': { 5: several() },
+          'gitops-checks': { [sha('5')]: { state: 'failed', failures } },
+        }).enable,
+      ).toMatchObject({
+        status: 'failed',
+        message: expect.stringContaining('stopped by GitOps / Gate'),
+      });
+      expect(
+        staging({ 'gitops-pull': { 5: several() } }).enable?.message,
+      ).toContain('waits for its checks');
+    });
+
+    it('says who merged it', () => {
+      const merged = several({
+        ...{ state: 'closed', mergedAt: '2026-01-10T12:08:00Z' },
+        mergedBy: 'kim',
+      });
+      const [desired] = Object.values(green.desired);
+      const { enable } = staging({
+        'gitops-pull': { 3: refused, 5: merged },
+        desired: { [`staging/${id}`]: desired },
+      });
+      expect(enable).toMatchObject({
+        status: 'passed',
+        since: '2026-01-10T12:08:00Z',
+        pull: { number: 5, state: 'merged', mergedBy: 'kim' },
+      });
+    });
+
+    it('fails where it was closed, until one of its own is open', () => {
+      const closed = several({
+        ...{ state: 'closed', updatedAt: '2026-01-10T12:09:00Z' },
+      });
+      expect(
+        staging({ 'gitops-pull': { 3: refused, 5: closed } }).enable,
+      ).toMatchObject({
+        status: 'failed',
+        message: expect.stringContaining('#5'),
+      });
+      const open = { ...refused, state: 'open' as const };
+      expect(
+        staging({ 'gitops-pull': { 3: open, 5: closed } }).enable?.pull,
+      ).toMatchObject({ number: 3 });
+    });
+
+    it('is nothing to one that it does not move, or moves elsewhere', () => {
+      const others: Array<Record<string, string[]>> = [
+        { staging: ['domain-carts-v0'] },
+        { dev: [id] },
+        {},
+      ];
+      for (const moves of others)
+        expect(
+          staging({ 'gitops-pull': { 5: several({ moves }) } }).enable,
+        ).toMatchObject({ message: 'Not enabled in staging.' });
+    });
+
+    it('is under way, or failed, with a run that names it', () => {
+      const run = (state: 'running' | 'failed'): Change => ({
+        'gitops-run': {
+          7: {
+            ...{ id: 7, workflow: 'promote.yaml', state, conclusion: 'failure' },
+            title: `Promote from dev to staging domain-carts-v0 ${id}`,
+            ...{ event: 'workflow_dispatch', url: 'http://run' },
+            ...{ createdAt: '2026-01-10T12:08:00Z', updatedAt: '' },
+          },
+        },
+      });
+      expect(staging(run('running')).enable?.status).toBe('running');
+      expect(staging(run('failed')).enable?.status).toBe('failed');
+    });
   });
 
   it('lets the smoke that ran last decide, whichever revision it ran at', () => {

@@ -2,7 +2,7 @@ import {
   branchName,
   BranchStep,
   DoneRule,
-  EnvironmentName,
+  environments,
   primitiveId,
   PrimitiveRef,
   say,
@@ -12,7 +12,7 @@ import {
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { CheckState, FactValue, Pull } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
-import { hasWord, idOfTitle } from '../facts/run-title';
+import { hasWord, idsOfTitle } from '../facts/run-title';
 
 /** The configuration that assembling needs. @internal */
 export type AssembleConfig = Pick<
@@ -24,7 +24,7 @@ export type AssembleConfig = Pick<
 };
 
 /** A pull request with the state of its checks. @internal */
-export type PullWithChecks = Pull & {
+export type PullWithChecks = FactValue<'gitops-pull'> & {
   checks?: CheckState;
   failures: FactValue<'gitops-checks'>['failures'];
 };
@@ -102,22 +102,51 @@ export function pullOf(
   context: PipelineContext,
   step: BranchStep,
 ): PullWithChecks | undefined {
-  const { view, ref } = context;
-  const branch = branchName(ref, step);
-  const pull = view
-    .entries('gitops-pull')
-    .map(([, value]) => value)
-    .filter(({ headRef }) => headRef === branch)
+  const branch = branchName(context.ref, step);
+  return pullsWhere(context, ({ headRef }) => headRef === branch)
     .sort((a, b) => b.number - a.number)
     .at(0);
-  if (!pull) return undefined;
-  const checks = view.get('gitops-checks', pull.headSha);
-  return { ...pull, checks: checks?.state, failures: checks?.failures ?? [] };
 }
 
-/** Step whose branch enables an environment. @internal */
-export function enableStep(environment: EnvironmentName): BranchStep {
-  return `enable-${environment}`;
+/**
+ * GitOps pull requests that move the primitive in an environment, from the branch of its
+ * own or together with others: those that are open first, then what was settled last.
+ * @internal
+ */
+export function pullsInto(
+  context: PipelineContext,
+  environment: string,
+): PullWithChecks[] {
+  const { ref, id } = context;
+  const known = environments.find(name => name === environment);
+  const branch = known && branchName(ref, `enable-${known}`);
+  return pullsWhere(
+    context,
+    ({ headRef, moves }) =>
+      headRef === branch || Boolean(moves?.[environment]?.includes(id)),
+  ).sort((a, b) => settledAt(b) - settledAt(a) || b.number - a.number);
+}
+
+/** When a pull request was merged; of one that was closed the last that happened to it, and never of one that is open. */
+function settledAt({ state, mergedAt, updatedAt }: Pull): number {
+  return state === 'open'
+    ? Number.MAX_VALUE
+    : Date.parse(mergedAt ?? updatedAt);
+}
+
+function pullsWhere(
+  { view }: PipelineContext,
+  wanted: (pull: FactValue<'gitops-pull'>) => boolean,
+): PullWithChecks[] {
+  return view
+    .entries('gitops-pull')
+    .map(([, pull]) => pull)
+    .filter(wanted)
+    .map(pull => {
+      const checks = view.get('gitops-checks', pull.headSha);
+      const { state, failures = [] } = checks ?? {};
+      return { ...pull, checks: state, failures };
+    });
 }
 
 /** The newest run for the primitive of the workflows that `wanted` picks, and, if given, for the environment. @internal */
@@ -129,7 +158,9 @@ export function runOf(
   return context.view
     .entries('gitops-run')
     .map(([, run]) => run)
-    .filter(run => wanted(run.workflow) && idOfTitle(run.title) === context.id)
+    .filter(
+      run => wanted(run.workflow) && idsOfTitle(run.title).includes(context.id),
+    )
     .filter(run => !environment || hasWord(run.title, environment))
     .sort((a, b) => b.id - a.id)
     .at(0);

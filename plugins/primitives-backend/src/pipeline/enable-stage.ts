@@ -1,8 +1,7 @@
 import { say, sentences, Stage } from '@ameide/plugin-primitives-common';
 import {
-  enableStep,
   gitopsFileUrl,
-  pullOf,
+  pullsInto,
   Run,
   runOf,
   short,
@@ -22,7 +21,7 @@ import { wasRead } from './staleness';
 export function enableStage(about: EnvironmentContext): Stage {
   const { context, environment, desired } = about;
   const { digest, config, sources } = context;
-  const pull = pullOf(context, enableStep(environment));
+  const pulls = pullsInto(context, environment);
   const file =
     desired &&
     evidenceOf(say('link.values'), gitopsFileUrl(config, desired.path));
@@ -46,7 +45,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     );
   }
   if (desired?.enabled && digest && desired.digest === digest) {
-    const merged = pull?.mergedAt ? pull : undefined;
+    const merged = pulls.find(({ mergedAt }) => mergedAt);
     return stage(
       'enable',
       'passed',
@@ -66,7 +65,7 @@ export function enableStage(about: EnvironmentContext): Stage {
   const where = desired?.enabled ? older : undefined;
   const change = changeState({
     what: say('change.enables', { environment }),
-    pull,
+    pull: pulls.at(0),
     run: newestRun(about),
   });
   if (change) {

@@ -81,4 +81,43 @@ describeOnDatabases('promotions', ({ init }) => {
       left: [expect.objectContaining({ id: 'unproven', digest: 'z' })],
     });
   });
+
+  it('has the pull request that moves one, alone or with others, while it is open', async () => {
+    const stage = (change: object) => ({
+      id: 'enable',
+      pull: {
+        ...{ number: 5, url: 'http://pull', title: 'Promote 2', author: 'ci' },
+        ...{ state: 'open', draft: false, autoMerge: false, createdAt: '' },
+        ...{ checks: 'passed', ...change },
+      },
+    });
+    const body = (environment: string, change = {}) =>
+      JSON.stringify({
+        environments: [
+          { environment, stages: [stage(change), { id: 'sync' }] },
+        ],
+      });
+    const bodies: Record<string, string> = {
+      open: body('staging'),
+      merged: body('staging', { state: 'merged', title: '"state":"open"' }),
+      elsewhere: body('dev'),
+    };
+    for (const [id, text] of Object.entries(bodies)) {
+      await put(id, { dev: 'x', staging: null });
+      await proven(id, 'dev', 'x', 1);
+      await db('primitives_pipeline').insert({ id, body: text, done: '[]' });
+    }
+    const { items } = await promotions(
+      db,
+      { source: 'dev', target: 'staging' },
+      'everything',
+    );
+    expect(Object.fromEntries(items.map(({ id, pull }) => [id, pull]))).toEqual(
+      {
+        elsewhere: undefined,
+        merged: undefined,
+        open: { number: 5, url: 'http://pull', draft: false, checks: 'passed' },
+      },
+    );
+  });
 });

@@ -8,6 +8,7 @@ import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { chunks } from '../store/chunks';
+import { openPullsInto } from './open-pulls';
 import { whereReadable } from './readable';
 
 /** From which environment to which. @internal */
@@ -63,11 +64,9 @@ export async function promotions(
     .whereNull('since')
     .orderBy('id')
     .limit(maxUnproven);
-  const history = await provenDigests(
-    db,
-    step.source,
-    rows.map(row => row.id),
-  );
+  const ids = rows.map(row => row.id);
+  const history = await provenDigests(db, step.source, ids);
+  const pulls = await openPullsInto(db, step.target, ids);
   return {
     items: rows.map(row => ({
       ...{ id: row.id, kind: row.kind, name: row.name, version: row.version },
@@ -80,6 +79,7 @@ export async function promotions(
         from: row.target ?? undefined,
         to: row.digest,
       }),
+      pull: pulls.get(row.id),
     })),
     total: proven,
     unproven: total - proven,

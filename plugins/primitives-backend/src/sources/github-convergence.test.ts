@@ -56,6 +56,13 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('promote' as const),
+      several: fc.subarray(names),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('close' as const),
@@ -162,6 +169,23 @@ class World {
         );
         if (open) github.touch(open, { headSha: sha });
         const pull = open ?? github.pull(branch, { headSha: sha });
+        this.hints.push({ pull: pull.number });
+        break;
+      }
+      case 'promote': {
+        const branch = 'promotion/dev-to-staging';
+        const open = github.pulls.find(
+          p => p.headRef === branch && p.state === 'OPEN',
+        );
+        const headSha = github.commit(
+          { x: String(this.serial) },
+          { branch: `p-${this.serial}`, parents: [tip()] },
+        );
+        const files = each.several.map(name =>
+          gitopsPaths(id(name)).environmentValues('staging'),
+        );
+        if (open) github.touch(open, { headSha, files });
+        const pull = open ?? github.pull(branch, { headSha, files });
         this.hints.push({ pull: pull.number });
         break;
       }

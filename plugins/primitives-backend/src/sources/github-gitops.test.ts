@@ -253,6 +253,77 @@ describe('GitHubGitOpsSource', () => {
     expect(value('gitops-checks', tip)).toBeNull();
   });
 
+  it('knows which primitives a promotion of several moves, by its files, asked for once for each head', async () => {
+    github.commit(wiring(id));
+    await look();
+    github.asked();
+    const ids = Array.from({ length: 120 }, (_, i) => `domain-n${i}-v0`);
+    const files = [
+      ...ids.map(each => gitopsPaths(each).environmentValues('staging')),
+      gitopsPaths(`${ids[0]}-smoke`).environmentValues('staging'),
+      gitopsPaths(ids[0]).environmentValues('nowhere'),
+      gitopsPaths(ids[0]).sharedValues,
+      'README.md',
+    ];
+    let pages = 0;
+    github.fault = (_request, body) => {
+      pages += body.includes('files(first') ? 1 : 0;
+      return undefined;
+    };
+    const branch = 'promotion/dev-to-staging-0123456789ab';
+    const pull = github.pull(branch, { files, title: `Promote ${id}` });
+    // Its files are no promotion, whatever they are.
+    const other = github.pull('x', { files });
+    await look([{ source: 'github-gitops', pull: pull.number }]);
+    // The pull request, two pages of its files, and the checks of its head.
+    expect(github.asked()).toEqual([query, query, query, query]);
+    expect(pages).toBe(2);
+    expect(value('gitops-pull', `${pull.number}`)).toMatchObject({
+      moves: { staging: [...ids].sort() },
+    });
+    await look();
+    github.asked();
+    expect(value('gitops-pull', `${other.number}`)).not.toHaveProperty('moves');
+
+    github.touch(pull, { reviews: [{ author: 'kim', state: 'APPROVED' }] });
+    await look([{ source: 'github-gitops', pull: pull.number }]);
+    expect(pages).toBe(2);
+    expect(value('gitops-pull', `${pull.number}`)).toMatchObject({
+      reviews: [{ author: 'kim' }],
+      moves: { staging: [...ids].sort() },
+    });
+
+    github.touch(pull, { headSha: 'b'.repeat(40), files: files.slice(0, 1) });
+    await look([{ source: 'github-gitops', pull: pull.number }]);
+    expect(value('gitops-pull', `${pull.number}`)).toMatchObject({
+      moves: { staging: [ids[0]] },
+    });
+  });
+
+  it('does not know what a promotion moves where GitHub cannot tell, and asks again where it did not answer', async () => {
+    const branch = 'promotion/dev-to-staging';
+    github.commit(wiring(id));
+    await look();
+    const files = [gitopsPaths(id).environmentValues('staging')];
+    const silent = github.pull(branch, { files: null });
+    const { number } = github.pull(branch, { files });
+    let refused = 0;
+    github.fault = (_request, body) => {
+      if (refused > 0 || !body.includes('files(first')) return undefined;
+      refused += 1;
+      return { status: 200, body: { data: null, errors: [{ message: 'Oh' }] } };
+    };
+    await expect(look()).rejects.toThrow(/GitHub/);
+    expect(value('gitops-pull', `${number}`)).toBeUndefined();
+    await look();
+    expect(value('gitops-pull', `${number}`)).toMatchObject({
+      moves: { staging: [id] },
+    });
+    expect(value('gitops-pull', `${silent.number}`)).not.toHaveProperty(
+      'moves',
+    );
+  });
+
   it('keeps the newest run of each workflow and title', async () => {
     github.commit({ a: '1' });
     const made = {

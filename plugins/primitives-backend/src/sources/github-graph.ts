@@ -21,6 +21,7 @@ import {
   toCheckRuns,
   toPull,
 } from './github-graph-schema';
+import { askPullFiles } from './graph-pull-files';
 
 /** Commits of one query: well inside GitHub's 10 s for an answer, and about a point by its formula of cost. */
 const fullBatch = 75;
@@ -158,6 +159,15 @@ export class GitHubGraph {
       ([index, pull]) => [numbers[index], toPull(pull)] as const,
     );
     return { found: new Map(found), faults: answer.faults };
+  }
+
+  /** Paths of the files that pull requests change; undefined where GitHub cannot tell. */
+  pullFiles(
+    numbers: readonly number[],
+  ): AsyncGenerator<GraphAnswers<number, string[] | undefined>> {
+    return this.#inBatches(numbers, some =>
+      askPullFiles((...asked) => this.#ask(...asked), some),
+    );
   }
 
   /** A hundred pull requests with their reviews, those that changed last first. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { Pull } from '../facts/fact';
+import { FactValue, Pull } from '../facts/fact';
 import { scopeOfBranch } from '../facts/scope';
 import { cursor } from './cursor';
 import { FactWriter } from './fact-writer';
 import { GitHubGraph } from './github-graph';
+import { withMoves } from './gitops-moves';
 import { GitHubRepository, isFresh, ListedPull } from './github-repository';
 import { SourceContext } from './source';
 
@@ -43,6 +44,7 @@ export type GitOpsPulls = {
   graph: GitHubGraph;
   context: SourceContext;
   writer: FactWriter;
+  environments: readonly string[];
 };
 
 /**
@@ -73,10 +75,10 @@ export async function readPullsByNumber(
   const read: Pull[] = [];
   const faults = [];
   for await (const answer of pulls.graph.pulls(numbers)) {
-    const some = [...answer.found.values()];
-    await writePulls(pulls, some);
-    read.push(...some);
-    faults.push(...answer.faults);
+    const some = await withMoves(pulls, [...answer.found.values()]);
+    await writePulls(pulls, some.told);
+    read.push(...some.told);
+    faults.push(...answer.faults, ...some.faults);
   }
   if (faults.length > 0) throw pulls.graph.faultError(faults);
   return read;
@@ -151,7 +153,9 @@ async function readOlder(pulls: GitOpsPulls): Promise<Pull[]> {
   const left = Math.max(laterPages, firstPages - state.pages);
   for (let page = 0; page < left && !state.isComplete; page++) {
     const answer = await graph.pullsPage(state.after);
-    await writePulls(pulls, answer.pulls);
+    const { told, faults } = await withMoves(pulls, answer.pulls);
+    if (faults.length > 0) throw graph.faultError(faults);
+    await writePulls(pulls, told);
     read.push(...answer.pulls);
     const [newest] = answer.pulls;
     state = {
@@ -175,7 +179,10 @@ function settledAt(pulls: Pull[]): string[] {
     .map(stateOf);
 }
 
-async function writePulls(pulls: GitOpsPulls, read: Pull[]): Promise<void> {
+async function writePulls(
+  pulls: GitOpsPulls,
+  read: ReadonlyArray<FactValue<'gitops-pull'>>,
+): Promise<void> {
   const { context, writer } = pulls;
   await writer.write(
     read.map(pull =>

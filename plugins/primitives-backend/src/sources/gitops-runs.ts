@@ -2,9 +2,11 @@ import { Fact, FactValue } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { scopeOfTitle } from '../facts/run-title';
 import { FactWriter } from './fact-writer';
-import { longestTitle } from './github-graph-schema';
 import { GitHubRun, toCheckState } from './github-repository';
 import { SourceContext } from './source';
+
+/** Characters of a run's title: that of a promotion names a hundred primitives. */
+const longestRunTitle = 10_000;
 
 /** Runs that a person or a schedule asked for; those of pushes and pull requests are told by their checks. */
 const askedFor = ['workflow_dispatch', 'repository_dispatch', 'schedule'];
@@ -54,7 +56,7 @@ function toRun(run: GitHubRun): FactValue<'gitops-run'> {
   return {
     id: run.id,
     workflow,
-    title: (run.display_title ?? workflow).slice(0, longestTitle),
+    title: (run.display_title ?? workflow).slice(0, longestRunTitle),
     event: run.event,
     state: toCheckState(run),
     conclusion: run.conclusion ?? undefined,

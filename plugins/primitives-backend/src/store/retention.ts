@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { FactKind } from '../facts/fact';
 import { pruneTransitions } from '../history/chain-store';
 import { prunePeriods } from './breach-periods';
 import { databaseNow } from './database-time';
@@ -25,6 +26,12 @@ export async function pruneHistory(
   await db('primitives_fact')
     .whereNull('value')
     .andWhere('since', '<', cutoff)
+    .delete();
+  // Pull requests are kept, and checks may come after what says whose they are.
+  const run = { kind: 'gitops-run' satisfies FactKind };
+  await db('primitives_fact_about')
+    .where(run)
+    .whereNotIn('subject', db('primitives_fact').where(run).select('subject'))
     .delete();
   await db('primitives_hint')
     .where('at', '<', now - hintLifeMs)

@@ -34,6 +34,23 @@ describeOnDatabases('writing many rows', databases => {
     ]);
   });
 
+  it('leaves rows alone that are their key and there already', async () => {
+    const db = await databases.init();
+    await db.schema.createTable('pairs', pairs => {
+      pairs.string('a');
+      pairs.string('b');
+      pairs.primary(['a', 'b']);
+    });
+    const key = ['a', 'b'];
+    await upsertRows(db, 'pairs', { key, rows: [{ a: '1', b: '2' }] });
+    const rows = [
+      { a: '1', b: '2' },
+      { a: '1', b: '3' },
+    ];
+    await upsertRows(db, 'pairs', { key, rows: [...rows, ...rows] });
+    expect(await db('pairs').orderBy('b')).toEqual(rows);
+  });
+
   it('replaces what no database can hold', async () => {
     const { db, rows } = await table();
     await insertRows(db, 'things', [

@@ -22,7 +22,8 @@ export async function insertRows(
 
 /**
  * Adds rows, and puts them in the place of those with the same key; with `update` only
- * these columns of them. `where` is that of a partial index that the key is of.
+ * these columns of them, and none where the key is all there is. `where` is that of a
+ * partial index that the key is of.
  * @internal
  */
 export async function upsertRows(
@@ -39,11 +40,12 @@ export async function upsertRows(
   const update =
     options.update ?? columnsOf(rows).filter(column => !key.includes(column));
   const set = update.map(() => '?? = excluded.??').join(', ');
+  const then = set ? `do update set ${set}` : 'do nothing';
   await write(tx, {
     ...{ table, rows },
     onConflict: `on conflict (${key.map(() => '??').join(', ')}) ${
       where ? `where ${where} ` : ''
-    }do update set ${set}`,
+    }${then}`,
     bindings: [...key, ...update.flatMap(column => [column, column])],
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema } from '../names';
 import { primitiveFields } from '../primitive-fields';
+import { stagePullSchema } from '../stage';
 
 /** Most promotions that one answer lists. @public */
 export const maxPromotions = 500;
@@ -35,6 +36,12 @@ export const promotionSchema = z.object({
     .optional()
     .describe(
       'How many digests were seen to be proven in the source since that of the target; absent where history does not reach back to it',
+    ),
+  pull: stagePullSchema
+    .pick({ number: true, url: true, draft: true, checks: true })
+    .optional()
+    .describe(
+      'The open pull request that moves it in the target, alone or together with others',
     ),
 });
 

@@ -24,6 +24,22 @@ describe('GraphQL', () => {
     });
   });
 
+  it('lists the files that a pull request changes, in pages', async () => {
+    const paths = ['a.txt', 'b/c.txt', 'd.txt'];
+    const { number } = await harness.pull('shop', 'listed', Object.fromEntries(paths.map(path => [path, 'x\n'])));
+    const page = (after: string | null) =>
+      harness.octokit().graphql<{ repository: { pullRequest: { changedFiles: number; files: { nodes: { path: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } } }>(
+        `query ($number: Int!, $after: String) { repository(owner: "acme", name: "shop") { pullRequest(number: $number) {
+          changedFiles files(first: 2, after: $after) { nodes { path } pageInfo { hasNextPage endCursor } } } } }`,
+        { number, after },
+      );
+    const first = (await page(null)).repository.pullRequest;
+    expect(first).toMatchObject({ changedFiles: 3, files: { pageInfo: { hasNextPage: true } } });
+    const second = (await page(first.files.pageInfo.endCursor)).repository.pullRequest;
+    expect(second.files.pageInfo.hasNextPage).toBe(false);
+    expect([...first.files.nodes, ...second.files.nodes].map(({ path }) => path)).toEqual(paths);
+  });
+
   it('finds the pull request of a branch, its checks and how it may merge', async () => {
     const pull = await harness.pull('vault', 'found');
     await harness.octokit('app-token').checks.create({ owner: 'acme', repo: 'vault', name: 'gate', head_sha: pull.head.sha, conclusion: 'failure' });

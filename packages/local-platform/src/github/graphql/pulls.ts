@@ -109,6 +109,9 @@ export class GraphPulls {
           commit: document && objects.git.commit(document, commit),
         }));
       },
+      changedFiles: async () => (await mergeability.files(pull)).length,
+      files: async (args: ConnectionArguments) =>
+        connection(await mergeability.files(pull), args, ({ filename, additions, deletions }) => ({ path: filename, additions, deletions })),
       ...this.#reviews(pull),
     };
   }

@@ -128,6 +128,8 @@ type LabelConnection { pageInfo: PageInfo! nodes: [Label] totalCount: Int! }
 type AutoMergeRequest { enabledAt: DateTime enabledBy: Actor mergeMethod: PullRequestMergeMethod! commitHeadline: String commitBody: String }
 type PullRequestCommit implements Node { id: ID! commit: Commit! url: URI! }
 type PullRequestCommitConnection { pageInfo: PageInfo! nodes: [PullRequestCommit] totalCount: Int! }
+type PullRequestChangedFileConnection { pageInfo: PageInfo! nodes: [PullRequestChangedFile] totalCount: Int! }
+type PullRequestChangedFile { path: String! additions: Int! deletions: Int! }
 type PullRequestConnection { pageInfo: PageInfo! edges: [PullRequestEdge] nodes: [PullRequest] totalCount: Int! }
 type PullRequestEdge { cursor: String! node: PullRequest }
 type PullRequest implements Node {
@@ -138,6 +140,7 @@ type PullRequest implements Node {
   mergeCommit: Commit mergeable: MergeableState! mergeStateStatus: MergeStateStatus! autoMergeRequest: AutoMergeRequest
   labels(first: Int, after: String): LabelConnection
   commits(first: Int, last: Int, after: String): PullRequestCommitConnection!
+  changedFiles: Int! files(first: Int, last: Int, after: String): PullRequestChangedFileConnection
   reviews(first: Int, last: Int, after: String, states: [PullRequestReviewState!], author: String): PullRequestReviewConnection
   latestReviews(first: Int, last: Int, after: String): PullRequestReviewConnection
   latestOpinionatedReviews(first: Int, last: Int, after: String): PullRequestReviewConnection

@@ -1,6 +1,4 @@
-import Box from '@mui/material/Box';
-import { primitivesAuditReadPermission } from '@ameide/plugin-primitives-common';
-import { AuditReading, useAudit, useAuditQuery } from '../../hooks/use-audit';
+import { AuditReading, useAuditQuery } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import {
   AuditQuery,
@@ -8,10 +6,9 @@ import {
   formatAuditQuery,
   plainView,
 } from '../../model/audit-query';
-import { HiddenNotice } from '../shared/HiddenNotice';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
-import { Sources } from '../shared/Sources';
+import { RowSkeletons } from '../shared/LiveContent';
 import { ViewNav } from '../shared/ViewNav';
+import { AuditFrame } from './AuditFrame';
 import { BreachesView } from './BreachesView';
 import { BreakGlass } from './BreakGlass';
 import { DoneView } from './DoneView';
@@ -19,7 +16,6 @@ import { DryRunForm } from './DryRunForm';
 import { ExportButtons } from './ExportButtons';
 import { HistoryStatus } from './HistoryStatus';
 import { NonNegotiables } from './NonNegotiables';
-import { PastAlert, PastBar } from './PastBar';
 import { DoneRuleList } from './RuleList';
 import { TrendsView } from './TrendsView';
 import { WaiversView } from './WaiversView';
@@ -28,51 +24,20 @@ import { WaiversView } from './WaiversView';
 export function AuditViews() {
   const t = useText();
   const [query, setQuery] = useAuditQuery();
-  const live = useAudit(query.at);
-  const setMoment = (at: string | undefined) => setQuery({ ...query, at });
   const views = auditViews.map(id => ({
     ...{ id, title: t(`audit.view.${id}`) },
     to: `?${formatAuditQuery(plainView(id, query.at))}`,
   }));
   return (
-    <>
-      <Box
-        sx={{
-          display: 'flex',
-          flexWrap: 'wrap',
-          alignItems: 'center',
-          justifyContent: 'space-between',
-          gap: 1.5,
-        }}
-      >
+    <AuditFrame
+      nav={
         <ViewNav label={t('audit.views')} views={views} current={query.view} />
-        <Box
-          sx={{
-            display: 'flex',
-            flexWrap: 'wrap',
-            alignItems: 'center',
-            gap: 1.5,
-          }}
-        >
-          <PastBar at={query.at} onChange={setMoment} />
-          <ExportButtons at={query.at} />
-        </Box>
-      </Box>
-      <PastAlert at={query.at} onChange={setMoment} />
-      <LiveContent
-        live={live}
-        permission={primitivesAuditReadPermission.name}
-        skeleton={<RowSkeletons count={7} height={64} />}
-      >
-        {audit => (
-          <>
-            <Sources sources={audit.sources} />
-            <HiddenNotice hidden={audit.hidden} />
-            <View audit={audit} query={query} onChange={setQuery} />
-          </>
-        )}
-      </LiveContent>
-    </>
+      }
+      tools={<ExportButtons at={query.at} />}
+      skeleton={<RowSkeletons count={7} height={64} />}
+    >
+      {audit => <View audit={audit} query={query} onChange={setQuery} />}
+    </AuditFrame>
   );
 }
 

@@ -6,26 +6,19 @@ import Skeleton from '@mui/material/Skeleton';
 import { MarkdownContent } from '@backstage/core-components';
 import { primitivesAuditReadPermission } from '@ameide/plugin-primitives-common';
 import { Link as RouterLink, useParams } from 'react-router-dom';
-import {
-  AuditReading,
-  useAudit,
-  useAuditQuery,
-  useWaivers,
-} from '../../hooks/use-audit';
+import { AuditReading, useAuditQuery, useWaivers } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { auditPath, plainView } from '../../model/audit-query';
 import { ruleMark } from '../../model/status';
 import { CopyButton } from '../shared/CopyButton';
-import { HiddenNotice } from '../shared/HiddenNotice';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
-import { Sources } from '../shared/Sources';
 import { MarkText } from '../shared/StatusText';
 import { AskForWaiver } from './AskForWaiver';
+import { AuditFrame } from './AuditFrame';
 import { AuditSection } from './AuditSection';
 import { BreachList } from './BreachesView';
 import { DoneMatrix } from './DoneView';
-import { PastAlert, PastBar } from './PastBar';
 import { countWords, isNothingJudged } from './RuleList';
 import { WaiverTable } from './WaiversView';
 
@@ -35,22 +28,10 @@ const permission = primitivesAuditReadPermission.name;
 export function RulePage() {
   const t = useText();
   const { rule: id = '' } = useParams();
-  const [query, setQuery] = useAuditQuery();
-  const { at } = query;
-  const live = useAudit(at);
-  const setMoment = (next: string | undefined) =>
-    setQuery({ ...query, at: next });
+  const [{ at }] = useAuditQuery();
   return (
-    <>
-      <Box
-        sx={{
-          display: 'flex',
-          flexWrap: 'wrap',
-          alignItems: 'center',
-          justifyContent: 'space-between',
-          gap: 1.5,
-        }}
-      >
+    <AuditFrame
+      nav={
         <Link
           component={RouterLink}
           to={auditPath(plainView('rules', at))}
@@ -58,17 +39,11 @@ export function RulePage() {
         >
           {t('audit.allRules')}
         </Link>
-        <PastBar at={at} onChange={setMoment} />
-      </Box>
-      <PastAlert at={at} onChange={setMoment} />
-      <LiveContent
-        live={live}
-        permission={permission}
-        skeleton={<RuleSkeleton />}
-      >
-        {audit => <Rule audit={audit} id={id} at={at} />}
-      </LiveContent>
-    </>
+      }
+      skeleton={<RuleSkeleton />}
+    >
+      {audit => <Rule audit={audit} id={id} at={at} />}
+    </AuditFrame>
   );
 }
 
@@ -83,8 +58,6 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
   const judged = audit.rules.find(each => each.rule === id);
   return (
     <>
-      <Sources sources={audit.sources} />
-      <HiddenNotice hidden={audit.hidden} />
       <Box sx={{ maxWidth: '80ch', fontSize: '0.875rem' }}>
         <Box component="h2" sx={{ m: 0, fontSize: '1.5rem', lineHeight: 1.3 }}>
           {rule.title}

@@ -63,7 +63,12 @@ export function DeliveryView() {
   const known = owner && !teams.includes(owner) ? [...teams, owner] : teams;
   return (
     <>
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1.5 }}>
+      <Box
+        sx={{
+          ...{ display: 'flex', flexWrap: 'wrap', gap: 1.5 },
+          '& > *': { flex: { xs: '1 1 100%', sm: '0 0 auto' } },
+        }}
+      >
         <TextField
           select
           size="small"

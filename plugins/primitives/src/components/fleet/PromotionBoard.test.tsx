@@ -47,6 +47,31 @@ const box = async (name: string) =>
   within(await board()).findByRole('checkbox', { name });
 
 describe('the promotion board', () => {
+  it('leads to the pull request that moves one already', async () => {
+    const pull = { number: 5, url: 'http://github.test/5', draft: false };
+    const [orders, stock, held] = waiting.items;
+    const items = [
+      { ...orders, pull: { ...pull, checks: 'passed' as const } },
+      { ...stock, pull: { ...pull, checks: 'failed' as const } },
+      { ...held, pull },
+    ];
+    open({
+      getPromotions: async query => ({
+        ...(await getPromotions(query)),
+        ...(query?.target === 'staging' && { items }),
+      }),
+    });
+    const links = await within(await board()).findAllByRole('link', {
+      name: /Pull request #5/,
+    });
+    expect(links.map(link => link.textContent)).toEqual([
+      expect.stringContaining('waits for a person to merge it'),
+      expect.stringContaining('its checks failed'),
+      expect.stringContaining('its checks have not passed yet'),
+    ]);
+    expect(links[0]).toHaveAttribute('href', pull.url);
+  });
+
   it('promotes a selection, made by keyboard, by one form', async () => {
     const { container } = open();
     const action = await screen.findByRole('link', { name: /chosen/ });

@@ -17,6 +17,7 @@ import { pipelinePath, templatePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
+import { ExternalLink } from '../shared/ExternalLink';
 import type { Step } from './PromotionBoard';
 
 type Waiting = Promotions['items'][number];
@@ -57,6 +58,7 @@ export function PromotionRow(props: {
       : undefined;
   const isFree = reason === undefined;
   const waiting = 'since' in item ? item : undefined;
+  const pull = waiting?.pull;
   return (
     <TableRow hover selected={isChosen}>
       <TableCell sx={{ width: { md: 48 } }}>
@@ -81,6 +83,15 @@ export function PromotionRow(props: {
           >
             {item.kind}/{item.name} {item.version}
           </Link>
+          {pull && (
+            <Box
+              sx={{ fontWeight: 400, whiteSpace: 'normal', maxWidth: '20rem' }}
+            >
+              <ExternalLink url={pull.url}>
+                {t(pullText(pull), { number: String(pull.number) })}
+              </ExternalLink>
+            </Box>
+          )}
           {(reason ?? note) && (
             <Box
               id={whyId}
@@ -133,4 +144,11 @@ export function PromotionRow(props: {
       </TableCell>
     </TableRow>
   );
+}
+
+function pullText({ checks, draft }: NonNullable<Waiting['pull']>) {
+  if (checks === 'failed') return 'promotion.pullFailed';
+  return checks === 'passed' && !draft
+    ? 'promotion.pullPassed'
+    : 'promotion.pullOpen';
 }

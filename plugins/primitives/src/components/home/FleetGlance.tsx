@@ -5,6 +5,7 @@ import { Link as RouterLink } from 'react-router-dom';
 import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { Glance } from '../../hooks/use-primitives';
 import { useText } from '../../hooks/use-text';
+import { fleetEnvironments } from '../../model/fleet';
 import { FleetCounts } from '../fleet/FleetCounts';
 import { PrimitiveTable } from './PrimitiveTable';
 import { SectionTitle } from '../shared/SectionTitle';
@@ -13,6 +14,7 @@ import { SectionTitle } from '../shared/SectionTitle';
 export function FleetGlance(props: { glance: Glance }) {
   const t = useText();
   const { mine, needy, changed } = props.glance;
+  const environments = fleetEnvironments([...mine, ...needy, ...changed]);
   return (
     <>
       <section aria-label={t('home.glance')}>
@@ -22,6 +24,7 @@ export function FleetGlance(props: { glance: Glance }) {
         <SectionTitle id="primitives-mine">{t('home.mine')}</SectionTitle>
         <Waiting
           items={mine}
+          environments={environments}
           label={t('home.mine')}
           none={t('home.mineNone')}
         />
@@ -48,6 +51,7 @@ export function FleetGlance(props: { glance: Glance }) {
         </Box>
         <Waiting
           items={needy}
+          environments={environments}
           label={t('home.longest')}
           none={t('home.nobody')}
         />
@@ -56,7 +60,11 @@ export function FleetGlance(props: { glance: Glance }) {
         <section aria-labelledby="primitives-changed">
           <SectionTitle id="primitives-changed">{t('home.changed')}</SectionTitle>
           <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
-            <PrimitiveTable items={changed} label={t('home.changed')} />
+            <PrimitiveTable
+              items={changed}
+              environments={environments}
+              label={t('home.changed')}
+            />
           </Paper>
         </section>
       )}
@@ -66,13 +74,18 @@ export function FleetGlance(props: { glance: Glance }) {
 
 function Waiting(props: {
   items: readonly PrimitiveSummary[];
+  environments: readonly string[];
   label: string;
   none: string;
 }) {
   return (
     <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
       {props.items.length > 0 ? (
-        <PrimitiveTable items={props.items} label={props.label} />
+        <PrimitiveTable
+          items={props.items}
+          environments={props.environments}
+          label={props.label}
+        />
       ) : (
         <Box sx={{ p: 2, color: 'text.secondary' }}>{props.none}</Box>
       )}

@@ -7,7 +7,6 @@ import TableRow from '@mui/material/TableRow';
 import { Link as RouterLink } from 'react-router-dom';
 import { PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { fleetEnvironments } from '../../model/fleet';
 import { pipelinePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
@@ -73,27 +72,50 @@ const PrimitiveRow = memo(function Row(props: {
   );
 });
 
-/** Primitives, one a row, with the state of each environment. @internal */
+/** Shares of a table's width, the environments' together; what comes next has the rest. */
+const shares = { name: 21, owner: 9, build: 9, environments: 35, since: 11 };
+/** Narrower, the words of some column would be cut: there each takes the room that it needs. */
+const wide = '@media (min-width: 1400px)';
+
+/**
+ * Primitives, one a row, with the state of each environment. Tables of the same
+ * environments below each other have the same columns, whatever is in them.
+ * @internal
+ */
 export function PrimitiveTable(props: {
   items: readonly PrimitiveSummary[];
+  environments: readonly string[];
   label: string;
 }) {
-  const { items } = props;
+  const { items, environments } = props;
   const t = useText();
-  const environments = fleetEnvironments(items);
+  const columns: Array<{ title: string; share?: number }> = [
+    { title: t('fleet.name'), share: shares.name },
+    { title: t('fleet.owner'), share: shares.owner },
+    { title: t('fleet.build'), share: shares.build },
+    ...environments.map(title => ({
+      ...{ title, share: shares.environments / environments.length },
+    })),
+    { title: t('home.since'), share: shares.since },
+    { title: t('fleet.next') },
+  ];
 
   return (
-    <RowTable size="small" aria-label={props.label}>
+    <RowTable
+      size="small"
+      aria-label={props.label}
+      sx={{
+        [wide]: { tableLayout: 'fixed' },
+        '& tbody th': { whiteSpace: 'normal', overflowWrap: 'anywhere' },
+      }}
+    >
       <TableHead>
         <TableRow>
-          <TableCell>{t('fleet.name')}</TableCell>
-          <TableCell>{t('fleet.owner')}</TableCell>
-          <TableCell>{t('fleet.build')}</TableCell>
-          {environments.map(environment => (
-            <TableCell key={environment}>{environment}</TableCell>
+          {columns.map(({ title, share }) => (
+            <TableCell key={title} sx={{ width: share && `${share}%` }}>
+              {title}
+            </TableCell>
           ))}
-          <TableCell>{t('home.since')}</TableCell>
-          <TableCell>{t('fleet.next')}</TableCell>
         </TableRow>
       </TableHead>
       <TableBody>

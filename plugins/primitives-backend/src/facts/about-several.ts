@@ -1,0 +1,131 @@
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { anyOf } from '../store/any-of';
+import { chunks } from '../store/chunks';
+import { upsertRows } from '../store/write-rows';
+import { Fact, FactKind, FactValue } from './fact';
+import { isOfKind } from './fact-row';
+import { idsOfTitle, titleWithout } from './run-title';
+import { fleetScope, scopeOfId } from './scope';
+
+const table = 'primitives_fact_about';
+const rowsSchema = z.array(
+  z.object({ kind: z.string(), subject: z.string(), scope: z.string() }),
+);
+
+/** A fact about several scopes, by its key, and one of them. @internal */
+export type About = z.infer<typeof rowsSchema>[number];
+
+/** Kinds with facts about several primitives at once. */
+const kinds: readonly FactKind[] = [
+  'gitops-pull',
+  'gitops-checks',
+  'gitops-run',
+];
+
+/** Ids that a pull request moves in some environment. @internal */
+export function movedIds({ moves }: FactValue<'gitops-pull'>): string[] {
+  return [...new Set(Object.values(moves ?? {}).flat())];
+}
+
+/**
+ * What follows from a fact about several primitives: which scopes it is about, and, of a
+ * pull request, that the checks of its head are about the same, whether they are known
+ * already or come later.
+ */
+function aboutOf(fact: Fact): About[] {
+  if (fact.scope !== fleetScope || fact.value === null) return [];
+  const { kind, subject } = fact;
+  if (isOfKind(fact, 'gitops-pull') && fact.value) {
+    const { headSha } = fact.value;
+    return scopesOf(movedIds(fact.value)).flatMap(scope => [
+      { kind, subject, scope },
+      { kind: 'gitops-checks', subject: headSha, scope },
+    ]);
+  }
+  if (isOfKind(fact, 'gitops-run') && fact.value) {
+    const scopes = scopesOf(idsOfTitle(fact.value.title));
+    return scopes.map(scope => ({ kind, subject, scope }));
+  }
+  return [];
+}
+
+/**
+ * Writes down which scopes the changed facts are about beside their own, in their
+ * transaction, and gives all that any of them was ever about: they are to be assembled.
+ * Nothing is taken away, since what a fact says now decides, and the past may be asked for.
+ * @internal
+ */
+export async function recordAbout(
+  tx: Knex,
+  changed: readonly Fact[],
+): Promise<string[]> {
+  const several = changed.filter(
+    ({ kind, scope }) => scope === fleetScope && kinds.includes(kind),
+  );
+  if (several.length === 0) return [];
+  const key = ['kind', 'subject', 'scope'];
+  await upsertRows(tx, table, { key, rows: several.flatMap(aboutOf) });
+  const scopes = new Set<string>();
+  for (const kind of kinds) {
+    const subjects = several.filter(f => f.kind === kind).map(f => f.subject);
+    for (const some of chunks(subjects)) {
+      const rows = await tx(table)
+        .where({ kind })
+        .andWhere(anyOf(tx, 'subject', some));
+      for (const { scope } of rowsSchema.parse(rows)) scopes.add(scope);
+    }
+  }
+  return [...scopes];
+}
+
+/** Facts that are about these scopes among others. @internal */
+export async function readAbout(
+  db: Knex,
+  scopes: readonly string[],
+): Promise<About[]> {
+  return rowsSchema.parse(await db(table).where(anyOf(db, 'scope', scopes)));
+}
+
+/**
+ * A fact about several scopes as one of them knows it: who may read that one need not be
+ * told of the others, which ids, titles and what a check found may name.
+ * @internal
+ */
+export function narrowed(fact: Fact, scope: string): Fact {
+  const isOther = (id: string) => scopeOfId(id) !== scope;
+  if (isOfKind(fact, 'gitops-pull') && fact.value) {
+    const { moves = {}, title } = fact.value;
+    const own = Object.entries(moves).map(([environment, ids]) => [
+      environment,
+      ids.filter(id => !isOther(id)),
+    ]);
+    return {
+      ...fact,
+      value: {
+        ...fact.value,
+        title: titleWithout(title, isOther),
+        moves: Object.fromEntries(own),
+      },
+    };
+  }
+  if (isOfKind(fact, 'gitops-run') && fact.value) {
+    const title = titleWithout(fact.value.title, isOther);
+    return { ...fact, value: { ...fact.value, title } };
+  }
+  if (isOfKind(fact, 'gitops-checks') && fact.value)
+    return { ...fact, value: withoutFindings(fact.value) };
+  return fact;
+}
+
+/** The state of checks, and which of them failed, without what they found. @internal */
+export function withoutFindings(
+  checks: FactValue<'gitops-checks'>,
+): FactValue<'gitops-checks'> {
+  const failures = checks.failures.map(({ name, url }) => ({ name, url }));
+  return { ...checks, failures };
+}
+
+function scopesOf(ids: readonly string[]): string[] {
+  return [...new Set(ids.map(scopeOfId))].filter(scope => scope !== fleetScope);
+}
