@@ -24,15 +24,22 @@ const parts = {
   docs: { title: 'Documentation', run: buildDocs },
   advisories: { title: 'Advisories on dependencies', run: advisories },
   unit: { title: 'Unit tests', run: unit },
-  integration: { title: 'Integration tests', run: context => nodeTests(context, 'integration') },
-  e2e: { title: 'End-to-end tests in Chromium', run: context => nodeTests(context, 'e2e') },
+  integration: { title: 'Integration tests', run: context => context.systemTests('integration') },
+  e2e: { title: 'End-to-end tests in Chromium', run: context => context.systemTests('e2e') },
 };
 
 /**
  * When they run: stage after stage, the quick ones first; within a stage lane beside lane,
  * since each of these is one core's work. What packs changes manifests for a while, and goes alone.
+ * The tests that start systems are one run, whose parts end together.
  */
-const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['packages']], [['unit']], [['integration']], [['e2e']]];
+const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['packages']], [['unit']], [['integration'], ['e2e']]];
+
+/** Test files that take a minute or more, the longest first: what begins last is to end soon. */
+const longest = ['e2e/stories', 'integration/faults', 'integration/interleavings', 'e2e/pages', 'integration/read-side'];
+
+/** Files of tests at a time that start a system each: these wait for theirs as long as they keep a core busy. */
+const systemsAtOnce = 3;
 
 const sources = ['packages', 'plugins'];
 
@@ -99,29 +106,23 @@ async function unit(context) {
   });
 }
 
-/** Node's test runner over one folder, two files at a time: each starts a system, and waits for it now and then. */
-async function nodeTests(context, folder) {
-  const files = (await readdir(join(root, 'tests', folder)))
-    .filter(name => name.endsWith('.test.ts'))
-    .sort()
-    .map(name => join('tests', folder, name));
-  const file = join(resultsFolder, `${folder}.xml`);
-  const code = await show(context, context.node.node, [
-    '--disable-warning=ExperimentalWarning',
-    '--test',
-    '--test-concurrency=2',
-    '--test-reporter=spec', '--test-reporter-destination=stdout',
-    '--test-reporter=junit', `--test-reporter-destination=${file}`,
-    ...files,
-  ]);
-  const xml = existsSync(file) ? await readFile(file, 'utf8') : '';
-  const count = name => Number(new RegExp(`<!-- ${name} (\\d+) -->`).exec(xml)?.[1] ?? 0);
-  return tally({
-    passed: count('pass'),
-    failed: count('fail') + count('cancelled'),
-    skipped: count('skipped') + count('todo'),
-    code,
+/** Node's test runner over folders of `tests` together, in one run; gives by folder what came of it. */
+async function systemTests(context, folders) {
+  if (folders.length > 1) context.steps.say(`\n── ${folders.map(folder => parts[folder].title).join(', ')}`);
+  const found = await Promise.all(folders.map(folder => readdir(join(root, 'tests', folder)).then(names => names.map(name => `${folder}/${name}`))));
+  const names = found.flat().filter(name => name.endsWith('.test.ts')).map(name => name.replace('.test.ts', '')).sort();
+  const first = longest.filter(name => names.includes(name));
+  const files = [...first, ...names.filter(name => !first.includes(name))].map(name => `tests/${name}.test.ts`);
+  const resultsFile = join(resultsFolder, 'systems.json');
+  const code = await show(context, context.node.node, ['--disable-warning=ExperimentalWarning', 'scripts/lib/node-tests.mjs', systemsAtOnce, resultsFile, ...files]);
+  const results = existsSync(resultsFile) ? JSON.parse(await readFile(resultsFile, 'utf8')) : {};
+  const counted = folder => Object.entries(results).filter(([file]) => file.startsWith(`tests/${folder}/`)).map(([, result]) => result);
+  const tallies = folders.map(folder => {
+    const sum = what => counted(folder).reduce((total, result) => total + result[what], 0);
+    return [folder, { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }];
   });
+  const isTold = tallies.some(([, { failed }]) => failed > 0);
+  return new Map(tallies.map(([folder, result]) => [folder, tally({ ...result, code: isTold ? 0 : code })]));
 }
 
 /** A skipped test is no pass and is told apart; a runner that fails without naming a test counts as one failure. */
@@ -162,6 +163,12 @@ async function main() {
 
 /** Runs the chosen parts, and prints what came out; `note` says what could not be tried. */
 async function runParts({ chosen, context, steps, note }) {
+  const systems = chosen.filter(name => ['integration', 'e2e'].includes(name));
+  let running;
+  const systemsOnce = async name => {
+    running ??= systemTests({ ...context, steps }, systems);
+    return (await running).get(name);
+  };
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = new Map();
   const runPart = async (name, { isBeside }) => {
@@ -169,8 +176,8 @@ async function runParts({ chosen, context, steps, note }) {
     const kept = isBeside ? [] : undefined;
     if (!kept) steps.say(title);
     const begin = Date.now();
-    const { passed, failed, skipped = 0 } = await parts[name].run({ ...context, kept });
-    if (kept) steps.say(`${title}\n${Buffer.concat(kept)}`);
+    const { passed, failed, skipped = 0 } = await parts[name].run({ ...context, kept, systemTests: systemsOnce });
+    if (kept?.length) steps.say(`${title}\n${Buffer.concat(kept)}`);
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped;

@@ -102,7 +102,7 @@ async function main() {
       say(`${people} people, ${count} of ${portals.length} replicas, ${minutes} min`);
       const run = await load({ fleet, portals: portals.slice(0, count), ids, minutes, people, primitives });
       const asked = run.load.routes.reduce((sum, route) => sum + route.count, 0);
-      say(`${asked} requests, ${run.load.failures} failed`);
+      say(`${asked} requests, ${run.load.resent} sent again, ${run.load.failures} failed`);
       runs.push(run);
     }
     const machine = { cores: availableParallelism(), node: process.versions.node, primitives };

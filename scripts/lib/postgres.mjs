@@ -16,7 +16,8 @@ import { Advice } from './steps.mjs';
  * the programs, the folder to use, and the port.
  *
  * Text is sorted by ICU's rules for English, as databases in production are and SQLite
- * is not. Nothing here outlives a crash of the machine, so nothing is synced to disk.
+ * is not. Nothing here outlives a crash of the machine, so nothing is synced to disk. So
+ * the last commits are lost by `down`, as by a failover to a standby that lags behind.
  * Socket and shared memory lie in the data folder, and go with it: a relative path is
  * never too long for a socket.
  */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -108,14 +108,49 @@ describe('the edge of the portal', () => {
     return page;
   }
 
-  it('breaks on no page', async () => {
-    for (const path of ['/', '/fleet', '/audit', '/create', '/catalog', '/settings', '/notifications']) {
-      const page = await open(path);
+  /** Each page, with something that is there when the page is. */
+  const pages: Array<[string, (page: Page) => Locator]> = [
+    ['/', page => page.getByRole('link', { name: 'Create primitive' }).first()],
+    ['/primitives', page => page.getByRole('searchbox').first()],
+    ['/sources', page => page.getByText('The core repository on GitHub').first()],
+    ['/audit', page => page.getByRole('heading', { name: 'Audit' }).first()],
+    ['/audit?view=rules', page => page.getByRole('textbox', { name: 'Expression (CEL)' })],
+    ['/catalog', page => page.getByRole('heading', { name: /catalog/i }).first()],
+    ['/catalog/default/component/nobody', page => page.getByText(/not found/i).first()],
+    ['/settings', page => page.getByRole('heading', { name: 'Settings' }).first()],
+    ['/notifications', page => page.getByRole('heading', { name: 'Notifications' }).first()],
+    ['/create', page => page.getByText('Create primitive').first()],
+    ['/create/templates/default/create-primitive', page => page.getByRole('button', { name: /^Kind/ })],
+    ['/create/tasks', page => page.getByText('Task ID').first()],
+    ['/create/actions', page => page.getByText('catalog:fetch').first()],
+    ['/create/templating-extensions', page => page.getByText('parseRepoUrl').first()],
+    ['/create/edit', page => page.getByText('Template Form').first()],
+    ['/create/edit/custom-fields', page => page.locator('.cm-editor').first()],
+    ['/create/edit/template-form', page => page.locator('.cm-editor').first()],
+  ];
+
+  it('breaks on no page, with styles that pages make and editors too', async () => {
+    // Our policy lets nobody edit templates here; an organisation's own may.
+    await context.route('**/api/permission/authorize', route => {
+      const { items }: { items: Array<{ id: string }> } = route.request().postDataJSON();
+      return route.fulfill({ json: { items: items.map(({ id }) => ({ id, result: 'ALLOW' })) } });
+    });
+    const page = await open('/');
+    for (const [path, what] of pages) {
+      // As a link of the app does, which loads nothing twice.
+      await page.evaluate(to => {
+        history.pushState({}, '', to);
+        dispatchEvent(new PopStateEvent('popstate'));
+      }, path);
+      await what(page).waitFor({ timeout: 20_000 }).catch(async () => assert.fail(`${path} shows only: ${await page.locator('body').innerText()}`));
       // Styles that are refused leave the page in the browser's own font.
       const font = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
       assert.doesNotMatch(font, /^(Times|serif)/, path);
-      await page.close();
+      const editors = await page.locator('.cm-editor').evaluateAll(all => all.map(each => getComputedStyle(each).display));
+      assert.ok(editors.every(display => display === 'flex'), `${path}: ${editors}`);
     }
+    await page.close();
+    await context.unroute('**/api/permission/authorize');
     assert.deepEqual(violations, []);
   });
 
@@ -123,26 +158,26 @@ describe('the edge of the portal', () => {
     const page = await open('/');
     const ran = await page.evaluate(() => {
       const box = document.createElement('div');
-      box.innerHTML = '<img src="data:image/png;base64,AA" onerror="window.ran = true"><p style="position:fixed">over everything</p>';
+      box.innerHTML = '<img src="data:image/png;base64,AA" onerror="window.ran = true"><p style="position:fixed">over everything</p><style>p { display: flex }</style>';
       const script = document.createElement('script');
       script.textContent = 'window.ran = true';
       document.body.append(box, script);
-      const position = getComputedStyle(box.querySelector('p')!).position;
-      return { ran: Reflect.get(window, 'ran'), position };
+      const { position, display } = getComputedStyle(box.querySelector('p')!);
+      return { ran: Reflect.get(window, 'ran'), position, display };
     });
     const away = await page.evaluate(() => fetch('http://127.0.0.1:1/?stolen').then(() => 'sent', error => error.message));
-    await eventually('each is reported', async () => new Set(violations.map(({ directive }) => directive)).size >= 4, 10);
+    await eventually('each is reported', async () => new Set(violations.map(({ directive }) => directive)).size >= 5, 10);
     assert.deepEqual(
       { ...ran, away, directives: [...new Set(violations.map(({ directive }) => directive))].sort() },
-      { ran: undefined, position: 'static', away: 'Failed to fetch', directives: ['connect-src', 'script-src-attr', 'script-src-elem', 'style-src-attr'] },
+      { ran: undefined, position: 'static', display: 'block', away: 'Failed to fetch', directives: ['connect-src', 'script-src-attr', 'script-src-elem', 'style-src-attr', 'style-src-elem'] },
     );
     await page.close();
   });
 
-  it('comes with every page, lets no script stand in one, and no other site frame it', async () => {
+  it('comes with every page, lets no script or style stand in one, and no other site frame it', async () => {
     const response = await fetch(portal);
     const policy = readPolicy(response.headers.get('content-security-policy'));
-    for (const directive of ['default-src', 'script-src', 'script-src-attr', 'style-src', 'style-src-attr', 'connect-src', 'object-src']) {
+    for (const directive of ['default-src', 'script-src', 'script-src-attr', 'style-src', 'style-src-attr', 'style-src-elem', 'connect-src', 'object-src']) {
       assert.ok(policy.has(directive), `${directive} is missing`);
       assert.ok(!policy.get(directive)?.includes("'unsafe-inline'"), directive);
       assert.ok(!policy.get(directive)?.some(source => /^(\*|https?:|wss?:|data:)$/.test(source)), directive);

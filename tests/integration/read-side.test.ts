@@ -8,9 +8,8 @@ import { eventually } from '../support/eventually.ts';
 import { type Delivery, derivedOf, faultsBySeed, ReadSide, type Reader, secrets, type System, systems, untilSame } from '../support/read-side.ts';
 
 const primitives = 24;
-/** Each run takes minutes; a seed is for a failure that is looked into. */
-const { READ_SIDE_RUNS: runs, READ_SIDE_SEED: seed = String(Math.floor(Math.random() * 2 ** 31)) } = process.env;
-const skip = runs === undefined && 'takes minutes: READ_SIDE_RUNS=2 runs it';
+/** A seed is for a failure that is looked into; more runs take a quarter of a minute each. */
+const { READ_SIDE_RUNS: runs = '1', READ_SIDE_SEED: seed = String(Math.floor(Math.random() * 2 ** 31)) } = process.env;
 
 const faults: Fault[] = [
   { kind: 'latency', ms: 400 },
@@ -54,15 +53,14 @@ type Step = {
   pauseMs: number;
 };
 
-const steps = (longestPauseMs: number): fc.Arbitrary<Step> =>
-  fc.record({
-    change: fc.record({ count: fc.integer({ min: 0, max: 3 }), from: fc.nat(20) }),
-    seed: fc.nat(),
-    share: fc.constantFrom(0, 0.1, 0.3, 0.6),
-    stalls: fc.boolean(),
-    webhooks: fc.constantFrom('lost', 'once', 'doubled', 'late'),
-    pauseMs: fc.nat(longestPauseMs),
-  });
+const steps: fc.Arbitrary<Step> = fc.record({
+  change: fc.record({ count: fc.integer({ min: 0, max: 3 }), from: fc.nat(20) }),
+  seed: fc.nat(),
+  share: fc.constantFrom(0, 0.1, 0.3, 0.6),
+  stalls: fc.boolean(),
+  webhooks: fc.constantFrom('lost', 'once', 'doubled', 'late'),
+  pauseMs: fc.nat(1_500),
+});
 
 describe('the read side over a fleet', () => {
   let side: ReadSide;
@@ -142,23 +140,14 @@ describe('the read side over a fleet', () => {
     assert.equal(asked(/stream\/applications/).length, 2);
   });
 
-  it('ends, after a few of them, where an empty database would', async () => {
-    const [, main] = readers;
-    console.error(`READ_SIDE_SEED=${seed} runs this again`);
-    const [all] = fc.sample(fc.array(steps(300), { minLength: 3, maxLength: 3 }), { numRuns: 1, seed: Number(seed) });
-    await happen(main, all);
-    await endsAsFromScratch({ main, database: 'pair', scratch: 'scratch' });
-    await main.stop();
-    await showsNoSecret('pair', readers);
-  });
-
-  it('ends, after any changes, webhooks and faults, where an empty database would', { skip }, async () => {
-    const main = await side.startReader({ database: 'main', name: 'main', seconds: 1 });
+  it('ends, after any changes, webhooks and faults, where an empty database would', async () => {
+    // Who took over goes on; on its own, this begins with a backend of its own.
+    const main = readers.at(-1) ?? (await side.startReader({ database: 'pair', name: 'main', seconds: 1 }));
     void main.ended.then(code => code !== null && code !== 0 && console.error(`The backend ended with ${code}:\n${main.printed().slice(-4_000)}`));
     console.error(`READ_SIDE_SEED=${seed} READ_SIDE_RUNS=${runs} runs this again`);
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(steps(1_500), { minLength: 3, maxLength: 6 }), async all => {
+      fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 6 }), async all => {
         run += 1;
         if (run === 1) await everyFault();
         await happen(main, all, async () => {
@@ -168,16 +157,17 @@ describe('the read side over a fleet', () => {
           await sleep(1_000);
           await side.postgres.up();
         });
-        await endsAsFromScratch({ main, database: 'main', scratch: `scratch${run}` });
+        await endsAsFromScratch({ main, database: 'pair', scratch: `scratch${run}` });
       }),
       // A failure is looked into by its seed: to look for a smaller one would take minutes.
       { numRuns: Number(runs), seed: Number(seed), endOnFailure: true },
     );
-    await showsNoSecret('main', [main]);
+    await main.stop();
+    await showsNoSecret('pair', readers.length > 0 ? readers : [main]);
   });
 
   /** Lets things change and go wrong, and then nothing any more; `atLast` is while they still do. */
-  async function happen(main: Reader, all: readonly Step[], atLast = async () => {}): Promise<void> {
+  async function happen(main: Reader, all: readonly Step[], atLast: () => Promise<void>): Promise<void> {
     // Of what came before, nobody is told.
     side.deliveries();
     const late: Delivery[] = [];

@@ -23,9 +23,12 @@ export async function freePort(): Promise<number> {
 export async function dummyVariables(file: string, repository = root): Promise<Record<string, string>> {
   const text = await readFile(join(repository, file), 'utf8');
   const names = [...text.matchAll(/\$\{([A-Z0-9_]+)\}/g)].map(([, name]) => name);
-  const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const keys = ['EVIDENCE_SIGNING_KEY', 'GITHUB_APP_PRIVATE_KEY'];
-  return Object.fromEntries(names.map(name => [name, keys.includes(name) ? key : 'unset']));
+  const pem = { type: 'pkcs8', format: 'pem' } as const;
+  const keys = new Map([
+    ['EVIDENCE_SIGNING_KEY', generateKeyPairSync('ed25519').privateKey.export(pem).toString()],
+    ['GITHUB_APP_PRIVATE_KEY', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(pem).toString()],
+  ]);
+  return Object.fromEntries(names.map(name => [name, keys.get(name) ?? 'unset']));
 }
 
 /**

@@ -6,11 +6,16 @@ const patienceMs = 120_000;
 /** Somebody in front of the portal's pages in Chromium, who finds things by their roles and words. */
 export class Person {
   readonly page: Page;
+  /** What the pages' Content-Security-Policy refused, as Chromium says it. */
+  readonly violations: string[] = [];
   readonly #portal: string;
 
   private constructor(page: Page, portal: string) {
     this.page = page;
     this.#portal = portal;
+    page.on('console', message => {
+      if (message.text().includes('Content Security Policy')) this.violations.push(`${page.url()}: ${message.text()}`);
+    });
   }
 
   /** Opens a window of their own; it ends with the browser. */

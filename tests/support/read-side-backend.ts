@@ -1,9 +1,9 @@
 /** A Backstage backend with the read side and what tells it and of it: no pages, no catalog, nothing that writes. */
 import { createBackend } from '@backstage/backend-defaults';
-import { orderlyStop } from '../../packages/backend/src/stop/orderly-stop';
+import { httpServer } from '../../packages/backend/src/http/http-server';
 
 const backend = createBackend();
-backend.add(orderlyStop);
+backend.add(httpServer);
 backend.add(import('@ameide/plugin-primitives-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-events-backend-module-github'));

@@ -11,6 +11,7 @@ export class StartedPortal {
   readonly system: TestSystem;
   readonly developer: Developer;
   readonly #browser: Browser;
+  readonly #people: Person[] = [];
   readonly #client: PortalClient;
 
   private constructor(system: TestSystem, browser: Browser) {
@@ -28,8 +29,10 @@ export class StartedPortal {
   }
 
   /** Somebody new, with a window of their own. */
-  comeAlong(): Promise<Person> {
-    return Person.create({ browser: this.#browser, portal: this.system.urls.portal });
+  async comeAlong(): Promise<Person> {
+    const person = await Person.create({ browser: this.#browser, portal: this.system.urls.portal });
+    this.#people.push(person);
+    return person;
   }
 
   /** A primitive's pipeline, as the API gives it, and its digest in dev. */
@@ -56,8 +59,10 @@ export class StartedPortal {
     return response.json();
   }
 
+  /** Fails when a page that somebody was on did what its Content-Security-Policy refuses. */
   async stop(): Promise<void> {
     await this.#browser.close();
     await this.system.stop();
+    assert.deepEqual(this.#people.flatMap(({ violations }) => violations), []);
   }
 }

@@ -11,10 +11,12 @@ const { addresses, token, people, seconds, ids, primitives } = await json(proces
 
 const routes = new Map();
 const failures = [];
+let resent = 0;
 let signals = 0;
 let connected = 0;
 
-function record({ route, ms, failure, unchanged, bytes }) {
+function record({ route, ms, failure, unchanged, bytes, resent: again }) {
+  resent += again;
   if (failure) {
     failures.push(failure);
     return;
@@ -40,7 +42,7 @@ await Promise.all(all.map(person => person.work(seconds * 1000)));
 
 const byRoute = [...routes].map(([route, { times, ...counts }]) => ({ route, ...summaryOf(times), ...counts }));
 process.stdout.write(
-  JSON.stringify({ routes: byRoute.sort((a, b) => b.count - a.count), failures: failures.length, failure: failures[0], signals, connected, ownDelayMs: delay.percentile(99) / 1e6 }),
+  JSON.stringify({ routes: byRoute.sort((a, b) => b.count - a.count), failures: failures.length, failure: failures[0], resent, signals, connected, ownDelayMs: delay.percentile(99) / 1e6 }),
   // Sockets that still close would keep it.
   () => process.exit(0),
 );

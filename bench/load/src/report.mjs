@@ -25,7 +25,7 @@ function sectionOf(run) {
   return [
     `### ${replicas.length} ${replicas.length === 1 ? 'replica' : 'replicas'}, ${load.people} people, ${minutes} min`,
     '',
-    `${asked.toLocaleString('en')} requests, ${(asked / minutes / 60).toFixed(1)} a second; ${changes} primitives changed meanwhile, and ${load.signals.toLocaleString('en')} signals came of it. CPU: ${replicas.map(({ cpu }) => `${Math.round(100 * cpu)} %`).join(' and ')} of a core. RSS in MB at the begin, after each quarter: ${rss.join('; ')}. Heap after a full garbage collection, before and after: ${heaps.join('; ')}. The process that plays the people was itself late by ${load.ownDelayMs.toFixed(0)} ms at p99.`,
+    `${asked.toLocaleString('en')} requests, ${(asked / minutes / 60).toFixed(1)} a second; ${changes} primitives changed meanwhile, and ${load.signals.toLocaleString('en')} signals came of it. ${load.resent} were sent again, as a browser does, since the connection that was kept had been closed. CPU: ${replicas.map(({ cpu }) => `${Math.round(100 * cpu)} %`).join(' and ')} of a core. RSS in MB at the begin, after each quarter: ${rss.join('; ')}. Heap after a full garbage collection, before and after: ${heaps.join('; ')}. The process that plays the people was itself late by ${load.ownDelayMs.toFixed(0)} ms at p99.`,
     '',
     '| aim | value | |',
     '| --- | --- | --- |',

@@ -7,6 +7,7 @@ import { createBackend } from '@backstage/backend-defaults';
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { httpServer } from '../../../packages/backend/src/http/http-server';
 import { permissionModulePortalPolicy } from '../../../packages/backend/src/permissions/policy-module';
 
 const denied = (process.env.AMEIDE_DENIED ?? '').split(',').filter(Boolean);
@@ -26,6 +27,7 @@ const permissionModuleDenied = createBackendModule({
 });
 
 const backend = createBackend();
+backend.add(httpServer);
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));

@@ -3,9 +3,11 @@
  * with `AMEIDE_BENCH_EMPTY`, the same without it. Configuration comes by `--config`.
  */
 import { createBackend } from '@backstage/backend-defaults';
+import { httpServer } from '../../../packages/backend/src/http/http-server';
 import { permissionModulePortalPolicy } from '../../../packages/backend/src/permissions/policy-module';
 
 const backend = createBackend();
+backend.add(httpServer);
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 backend.add(import('@backstage/plugin-permission-backend'));

@@ -1,3 +1,5 @@
+// Before anything that makes a style.
+import './style-nonce';
 // Styles of the platform's own surfaces; an app loads them, a plugin never does.
 import '@backstage/ui/css/styles.css';
 import './theme/portal.css';

@@ -3,20 +3,20 @@
  * webhook. Wiring only; every plugin here is one that the main job uses.
  */
 import { createBackend } from '@backstage/backend-defaults';
+import { httpServer } from './http/http-server';
 import { permissionModulePortalPolicy } from './permissions/policy-module';
 import {
   githubSignInModule,
   oidcSignInModule,
 } from './sign-in/sign-in-modules';
 import { startupChecks } from './startup/startup-checks';
-import { orderlyStop } from './stop/orderly-stop';
 
 const backend = createBackend();
 
 // What is wrong with the configuration is said before anything runs
 backend.add(startupChecks);
-// Requests under way are answered before it ends
-backend.add(orderlyStop);
+// Pages carry a nonce, cookies SameSite; requests under way are answered before it ends
+backend.add(httpServer);
 
 // Pages, from packages/app/dist
 backend.add(import('@backstage/plugin-app-backend'));

@@ -1,28 +1,11 @@
-import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import { toldTelemetry } from './__testUtils__/told-telemetry';
 import { CollectorMetrics } from './metrics';
 
 describe('CollectorMetrics', () => {
   function set() {
-    const told: Array<[string, number, unknown]> = [];
-    const gauges: Array<
-      [
-        string,
-        (result: {
-          observe: (value: number, attributes?: object) => void;
-        }) => unknown,
-      ]
-    > = [];
-    const tell = (name: string) => (value: number, attributes?: unknown) =>
-      void told.push([name, value, attributes]);
+    const { metrics: service, points: told, observe } = toldTelemetry();
     const metrics = new CollectorMetrics({
-      metrics: metricsServiceMock.mock({
-        createCounter: name => ({ add: tell(name) }),
-        createHistogram: name => ({ record: tell(name) }),
-        createObservableGauge: name => ({
-          addCallback: callback => void gauges.push([name, callback]),
-          removeCallback: () => {},
-        }),
-      }),
+      metrics: service,
       gauges: {
         dirty: async () => 3,
         lags: async () =>
@@ -39,12 +22,6 @@ describe('CollectorMetrics', () => {
           ]),
       },
     });
-    const observe = async () => {
-      for (const [name, callback] of gauges)
-        await callback({
-          observe: (value, attributes) => tell(name)(value, attributes),
-        });
-    };
     return { metrics, told, observe };
   }
 
@@ -59,6 +36,8 @@ describe('CollectorMetrics', () => {
     metrics.lease('taken');
     metrics.requested({ name: 'registry' }, { method: 'GET', status: 304 });
     metrics.requested({ name: 'registry' }, { method: 'GET', error: 'TypeError' });
+    metrics.fetched({ name: 'github-core' });
+    metrics.fetched({ name: 'github-core' }, { error: 'Error' });
     expect(told).toEqual([
       ['primitives.facts.recorded', 7, { source: 'argocd/local' }],
       [
@@ -86,6 +65,12 @@ describe('CollectorMetrics', () => {
           'http.request.method': 'GET',
           'error.type': 'TypeError',
         },
+      ],
+      ['primitives.source.fetches', 1, { source: 'github-core' }],
+      [
+        'primitives.source.fetches',
+        1,
+        { source: 'github-core', 'error.type': 'Error' },
       ],
     ]);
   });

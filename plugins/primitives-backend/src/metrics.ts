@@ -19,6 +19,7 @@ export class CollectorMetrics {
   readonly #scopes;
   readonly #attempts;
   readonly #requests;
+  readonly #fetches;
   readonly #lease;
 
   /** Registers the instruments; the gauges are read by whoever collects metrics. */
@@ -43,6 +44,10 @@ export class CollectorMetrics {
     this.#requests = metrics.createCounter('primitives.source.requests', {
       description: 'HTTP requests to a source, by status',
       unit: '{request}',
+    });
+    this.#fetches = metrics.createCounter('primitives.source.fetches', {
+      description: 'Runs of git fetch against the repository of a source',
+      unit: '{fetch}',
     });
     this.#lease = metrics.createCounter('primitives.lease.changes', {
       description: 'Times that this replica began or ceased to collect',
@@ -86,6 +91,14 @@ export class CollectorMetrics {
       ...(about.status !== undefined && {
         'http.response.status_code': about.status,
       }),
+      ...(about.error !== undefined && { 'error.type': about.error }),
+    });
+  }
+
+  /** The repository of a source was fetched from; an error came in the way where one is named. */
+  fetched(source: SourceKey, about: { error?: string } = {}): void {
+    this.#fetches.add(1, {
+      source: sourceKey(source),
       ...(about.error !== undefined && { 'error.type': about.error }),
     });
   }

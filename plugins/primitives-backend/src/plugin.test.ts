@@ -8,6 +8,8 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { ScriptedServer } from '@ameide/plugin-primitives-node/testUtils';
 import { Knex } from 'knex';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import request from 'supertest';
 import { eventually } from './__testUtils__/collecting';
 import { describeOnDatabases } from './__testUtils__/databases';
@@ -79,6 +81,46 @@ async function everyRow(db: Knex): Promise<string> {
   return JSON.stringify(rows);
 }
 
+/** Each metric that the README names, of each source that has it; and spans of each part of the work. */
+async function tellsOfItsWork(
+  telemetry: Awaited<ReturnType<typeof startWholePlugin>>['telemetry'],
+): Promise<void> {
+  await telemetry.observe();
+  const { points } = telemetry;
+  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+  const rows = readme.split('\n').filter(line => /^\| `primitives\./.test(line));
+  const named = rows.flatMap(row => row.split('|')[1].match(/[a-z_.]+(?=`)/g));
+  expect([...new Set(points.map(([name]) => name))].sort()).toEqual(
+    named.sort(),
+  );
+  const github = ['github-core', 'github-gitops'];
+  const all = ['argocd/local', ...github, 'registry'];
+  const sourcesOf = (metric: string) => {
+    const of = points.filter(([name]) => name === metric);
+    return [...new Set(of.map(([, , attributes]) => attributes?.source))];
+  };
+  for (const [metric, sources] of [
+    ['primitives.source.requests', all],
+    ['primitives.source.attempts', all],
+    ['primitives.source.lag', all],
+    ['primitives.facts.recorded', all],
+    ['primitives.source.fetches', github],
+    ['primitives.source.rate_limit.limit', github],
+    ['primitives.source.rate_limit.remaining', github],
+  ] as const)
+    expect([metric, sourcesOf(metric).sort()]).toEqual([metric, sources]);
+  const spans = telemetry.spans();
+  expect([...new Set(spans.map(({ name }) => name))].sort()).toEqual([
+    'GET',
+    'POST',
+    'git fetch',
+    'primitives.assembly',
+    'primitives.detail.read',
+    'primitives.facts.record',
+    'primitives.source.collect',
+  ]);
+}
+
 describeOnDatabases('primitives backend', databases => {
   let outside: Outside;
   let knex: Knex;
@@ -110,7 +152,7 @@ describeOnDatabases('primitives backend', databases => {
   const green = ['passed', 'passed', 'passed', 'passed'];
 
   it('collects from real servers, serves what follows, and tells who looks on', async () => {
-    const { server, publish } = await start();
+    const { server, publish, telemetry } = await start();
     await eventually(async () => {
       const { body } = await request(server).get(path);
       expect(body).toMatchObject({
@@ -157,6 +199,8 @@ describeOnDatabases('primitives backend', databases => {
       channel: 'primitives',
       message: { type: 'changed', tags: [tag], more: false },
     });
+    expect((await request(server).get(`${path}/durations`)).status).toBe(200);
+    await tellsOfItsWork(telemetry);
   });
 
   it('answers 400, 401, 403, 404 and an open health check', async () => {

@@ -188,21 +188,23 @@ export const primitivesPlugin = createBackendPlugin({
           environment: config.environments[config.environments.length - 1],
         });
         const { github, core } = config;
+        const commitOf = commitsOfMirror({
+          ...{ mirror: reads.coreMirror, logger },
+          commitUrl: sha =>
+            `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
+        });
         const evidence = new EvidenceReader({
           ...{ db, statuses, config, logger },
           signer: EvidenceSigner.fromConfig(rootConfig),
-          commitOf: commitsOfMirror({
-            ...{ mirror: reads.coreMirror, logger },
-            commitUrl: sha =>
-              `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
-          }),
+          commitOf: sha =>
+            tracing.within({ name: 'github-core' }, () => commitOf(sha)),
         });
         const stands: AnswersOptions = {
           model,
           details: telemetry.observe(
             createDetails({
               ...{ db, logger, config, reads, clock },
-              cache: deps.cache,
+              ...{ cache: deps.cache, requests: tracing },
               sources: () => model.sources(),
               lineage: subject => readLineage(subject, everything),
             }),

@@ -1,7 +1,4 @@
-import {
-  metricsServiceMock,
-  tracingServiceMock,
-} from '@backstage/backend-test-utils/alpha';
+import { toldTelemetry } from './__testUtils__/told-telemetry';
 import { CollectorMetrics } from './metrics';
 import { CollectorTracing } from './tracing';
 
@@ -9,27 +6,17 @@ const source = { name: 'argocd', instance: 'local' } as const;
 
 describe('CollectorTracing', () => {
   function set() {
-    const counted: unknown[] = [];
+    const { metrics: service, tracing: spans, points } = toldTelemetry();
     const metrics = new CollectorMetrics({
-      metrics: metricsServiceMock.mock({
-        createCounter: () => ({
-          add: (_value, attributes) => void counted.push(attributes),
-        }),
-        createHistogram: () => ({ record: () => {} }),
-        createObservableGauge: () => ({
-          addCallback: () => {},
-          removeCallback: () => {},
-        }),
-      }),
+      metrics: service,
       gauges: {
         dirty: async () => 0,
         lags: async () => new Map(),
         budgets: () => new Map(),
       },
     });
-    const service = tracingServiceMock.mock();
-    const tracing = new CollectorTracing({ tracing: service, metrics });
-    return { service, tracing, counted };
+    const tracing = new CollectorTracing({ tracing: spans, metrics });
+    return { service: spans, tracing, points };
   }
 
   it('makes a span of a look, of what it records and of assembly', async () => {
@@ -82,7 +69,7 @@ describe('CollectorTracing', () => {
       ],
     ],
   ])('makes a client span of a request that ends with %s', async (status, told) => {
-    const { service, tracing, counted } = set();
+    const { service, tracing, points } = set();
     const url = new URL('https://argo.test/api/v1/applications');
     const answer = new Response(null, { status });
     const send = async () => answer;
@@ -103,17 +90,21 @@ describe('CollectorTracing', () => {
       expect.any(Function),
     );
     expect(service.spans[0].setAttribute.mock.calls).toEqual(told);
-    expect(counted).toEqual([
-      {
-        source: 'argocd/local',
-        'http.request.method': 'GET',
-        'http.response.status_code': status,
-      },
+    expect(points).toEqual([
+      [
+        'primitives.source.requests',
+        1,
+        {
+          source: 'argocd/local',
+          'http.request.method': 'GET',
+          'http.response.status_code': status,
+        },
+      ],
     ]);
   });
 
   it('counts a request that got no answer, and lets its error through', async () => {
-    const { tracing, counted } = set();
+    const { tracing, points } = set();
     const url = new URL('http://argo.test/');
     const failure = new TypeError('fetch failed');
     await expect(
@@ -121,12 +112,52 @@ describe('CollectorTracing', () => {
         .requestsOf(source)
         .http({ method: 'GET', url }, () => Promise.reject(failure)),
     ).rejects.toBe(failure);
-    expect(counted).toEqual([
-      {
-        source: 'argocd/local',
-        'http.request.method': 'GET',
-        'error.type': 'TypeError',
-      },
+    expect(points).toEqual([
+      [
+        'primitives.source.requests',
+        1,
+        {
+          source: 'argocd/local',
+          'http.request.method': 'GET',
+          'error.type': 'TypeError',
+        },
+      ],
+    ]);
+  });
+
+  it('makes a client span of a fetch and counts it, whether it ends well or not', async () => {
+    const { service, tracing, points } = set();
+    const observer = tracing.requestsOf({ name: 'github-core' });
+    const url = new URL('https://github.test/ameideio/ameide.git');
+    await observer.gitFetch(url, async () => {});
+    const failure = new Error('fatal: early EOF');
+    await expect(
+      observer.gitFetch(url, () => Promise.reject(failure)),
+    ).rejects.toBe(failure);
+    const attributes = {
+      'primitives.source': 'github-core',
+      'url.full': url.href,
+      'server.address': 'github.test',
+      'server.port': 443,
+    };
+    expect(
+      service.startActiveSpan.mock.calls.map(([name, options]) => [
+        name,
+        options,
+      ]),
+    ).toEqual(
+      Array(2).fill(['git fetch', { kind: 'client', attributes }]),
+    );
+    expect(service.spans[1].setAttribute.mock.calls).toEqual([
+      ['error.type', 'Error'],
+    ]);
+    expect(points).toEqual([
+      ['primitives.source.fetches', 1, { source: 'github-core' }],
+      [
+        'primitives.source.fetches',
+        1,
+        { source: 'github-core', 'error.type': 'Error' },
+      ],
     ]);
   });
 });

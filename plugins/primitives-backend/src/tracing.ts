@@ -1,4 +1,7 @@
-import { RequestObserver } from '@ameide/plugin-primitives-node';
+import {
+  RequestObserver,
+  withRequestObserver,
+} from '@ameide/plugin-primitives-node';
 import { TracingService } from '@backstage/backend-plugin-api/alpha';
 import { CollectorMetrics } from './metrics';
 import { sourceKey, SourceKey } from './store/source-status-store';
@@ -66,6 +69,11 @@ export class CollectorTracing {
     );
   }
 
+  /** Does some work, whose requests are requests of a source. */
+  within<T>(source: SourceKey, work: () => T): T {
+    return withRequestObserver(this.requestsOf(source), work);
+  }
+
   /** What the requests of a source are told to. */
   requestsOf(source: SourceKey): RequestObserver {
     const observed = { 'primitives.source': sourceKey(source) };
@@ -93,7 +101,7 @@ export class CollectorTracing {
               this.#metrics.requested(source, { method, status });
               return response;
             } catch (error) {
-              const type = error instanceof Error ? error.name : 'unknown';
+              const type = errorType(error);
               span.setAttribute('error.type', type);
               this.#metrics.requested(source, { method, error: type });
               throw error;
@@ -104,10 +112,25 @@ export class CollectorTracing {
         this.#tracing.startActiveSpan(
           'git fetch',
           { kind: 'client', attributes: { ...observed, ...addressOf(url) } },
-          run,
+          async span => {
+            try {
+              await run();
+              this.#metrics.fetched(source);
+            } catch (error) {
+              const type = errorType(error);
+              span.setAttribute('error.type', type);
+              this.#metrics.fetched(source, { error: type });
+              throw error;
+            }
+          },
         ),
     };
   }
+}
+
+/** As OpenTelemetry has it: of low cardinality, and without what was said. @internal */
+export function errorType(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 function addressOf(url: URL) {

@@ -21,6 +21,8 @@ export const sourceStatusSchema = z.object({
       remaining: z.number(),
       /** ISO 8601. */
       resetAt: z.string(),
+      /** 0 to 1: what of the limit reading may use; once the rest alone is left, only what webhooks name is read. */
+      share: z.number().optional(),
     })
     .optional(),
 });

@@ -83,6 +83,7 @@ export const applicationSchema = z.object({
             id: z.number().optional(),
             revision: z.string().optional(),
             revisions: z.array(z.string()).nullish(),
+            sources: z.array(sourceSchema).nullish(),
             deployedAt: z.string().nullish(),
             initiatedBy: initiatorSchema.nullish(),
           }),

@@ -98,6 +98,49 @@ describe('RegistryGateway', () => {
     expect(server.headers[1].authorization).toMatch(/^Basic /);
   });
 
+  describe('asked whether it lets the portal in', () => {
+    const account = { username: 'u', password: 'right' };
+    const right = `Basic ${Buffer.from('u:right').toString('base64')}`;
+    const bearer: Script = ({ path, headers }) => {
+      if (path.startsWith('/token'))
+        return headers.authorization === right
+          ? { body: { token: 't' } }
+          : { status: 403, body: { errors: [{ code: 'DENIED' }] } };
+      const challenge = `Bearer realm="${server.url}/token",service="s",scope="repository:user/image:pull"`;
+      return { status: 401, headers: { 'www-authenticate': challenge } };
+    };
+    const basic: Script = ({ headers }) =>
+      headers.authorization === right
+        ? { body: {} }
+        : { status: 401, headers: { 'www-authenticate': 'Basic realm="r"' } };
+
+    it.each([
+      ['a token', bearer, ['GET /v2/', 'GET /token?service=s']],
+      ['a password', basic, ['GET /v2/']],
+    ])('is content with the right account, by %s', async (_, script, asked) => {
+      const registry = await gatewayFor(script, account);
+      await expect(registry.ping()).resolves.toBeUndefined();
+      expect(server.requests).toEqual(asked);
+    });
+
+    it.each([
+      ['a token', bearer, /does not permit this \(403\)/],
+      ['a password', basic, /refused our credentials \(401\)/],
+    ])('throws for a wrong password, by %s', async (_, script, message) => {
+      const wrong = { ...account, password: 'wr0ng' };
+      const registry = await gatewayFor(script, wrong);
+      const refused = registry.ping();
+      await expect(refused).rejects.toThrow(message);
+      await expect(refused).rejects.not.toThrow('wr0ng');
+    });
+
+    it('is content with a greeting where no account is configured', async () => {
+      const registry = await gatewayFor(bearer);
+      await expect(registry.ping()).resolves.toBeUndefined();
+      expect(server.requests).toEqual(['GET /v2/']);
+    });
+  });
+
   it('tells size and media type of what the manifest says, and reads no config when the revision is annotated', async () => {
     const registry = await gatewayFor(({ path }) => {
       if (path.endsWith(digest('a')))

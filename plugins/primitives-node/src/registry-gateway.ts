@@ -73,7 +73,7 @@ export class RegistryGateway {
     return this.#system;
   }
 
-  /** Throws when the registry does not answer. */
+  /** Throws when the registry does not answer, or refuses the configured account; at most two requests. */
   async ping(options: RegistryRequestOptions = {}): Promise<void> {
     await this.#translated(() => this.#http.ping(options));
   }

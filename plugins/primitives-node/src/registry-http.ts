@@ -49,15 +49,21 @@ export class RegistryHttp {
     this.#config = options.config;
   }
 
-  /** Throws when the registry does not answer (distribution-spec, "Determining support"). */
+  /** Throws when the registry does not answer (distribution-spec, "Determining support"), or refuses the configured account. */
   async ping(options: { signal?: AbortSignal }): Promise<void> {
-    // 401 is how a registry greets who has not logged in yet.
-    await request(`${this.#config.apiUrl}/v2/`, {
+    const { status, headers } = await request(`${this.#config.apiUrl}/v2/`, {
       ...options,
       limit: maxBytes,
       headers: this.#basic(),
       expect: [401],
     });
+    // 401 is how a registry greets who has not logged in yet.
+    if (status !== 401 || !this.#basic().authorization) return;
+    const challenge = headers.get('www-authenticate');
+    if (!challenge?.startsWith('Bearer '))
+      throw new HttpStatusError(status, 'GET /v2/ with the account');
+    // As `docker login` does: a token for no repository.
+    await this.#login(challenge, { ...options, fields: ['service'] });
   }
 
   /** A JSON body; undefined for 404. */
@@ -119,7 +125,7 @@ export class RegistryHttp {
     if (response.status === 401 && challenge?.startsWith('Bearer ')) {
       // Of several that were refused at once, the first logs in for all.
       if (this.#tokens.get(name) === used)
-        this.#tokens.set(name, this.#login(challenge, signal));
+        this.#tokens.set(name, this.#login(challenge, { signal }));
       response = await send();
     }
     const location = response.headers.get('location');
@@ -152,7 +158,11 @@ export class RegistryHttp {
   }
 
   /** Follows a Bearer challenge (distribution's "Token Authentication Specification"). */
-  async #login(challenge: string, signal?: AbortSignal): Promise<string> {
+  async #login(
+    challenge: string,
+    options: { signal?: AbortSignal; fields?: string[] },
+  ): Promise<string> {
+    const { signal, fields: asked = ['service', 'scope'] } = options;
     const fields = Object.fromEntries(
       [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(m => [m[1], m[2]]),
     );
@@ -160,7 +170,7 @@ export class RegistryHttp {
       base: this.#config.apiUrl,
       purpose: 'a token',
     });
-    for (const key of ['service', 'scope']) {
+    for (const key of asked) {
       if (fields[key]) url.searchParams.set(key, fields[key]);
     }
     const { text } = await request(url.href, {

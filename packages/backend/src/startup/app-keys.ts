@@ -12,19 +12,20 @@ export function appKeyProblems(config: Config): string[] {
     (host.getOptionalConfigArray('apps') ?? []).flatMap((app, number) => {
       const pem = app.getOptionalString('privateKey');
       // One that is missing is named with its variable.
-      if (pem === undefined || isPrivateKey(pem)) return [];
+      if (pem === undefined || isRsaKey(pem)) return [];
       return [
-        `integrations.github[${index}].apps[${number}].privateKey: is no private key in PEM; give the file that GitHub made for the App, with its line breaks`,
+        `integrations.github[${index}].apps[${number}].privateKey: is no private RSA key in PEM; give the file that GitHub made for the App, with its line breaks`,
       ];
     }),
   );
 }
 
-function isPrivateKey(pem: string): boolean {
+/** GitHub takes nothing but RS256 (docs.github.com, "Generating a JSON Web Token (JWT) for a GitHub App"). */
+function isRsaKey(pem: string): boolean {
   try {
     // As Backstage does, which takes line breaks that are written out (GithubCredentialsProvider).
-    createPrivateKey(pem.replace(/\\n/gm, '\n'));
-    return true;
+    const key = createPrivateKey(pem.replace(/\\n/gm, '\n'));
+    return key.asymmetricKeyType === 'rsa';
   } catch {
     return false;
   }

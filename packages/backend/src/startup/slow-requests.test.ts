@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import http, { Server } from 'node:http';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { closeServer, portOf } from '@ameide/plugin-primitives-node/testUtils';
-import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { mockServices, ServiceFactoryTester } from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
+import { portalRouter } from '../http/http-server';
+import { OpenRequests } from '../http/open-requests';
 
 const root = join(__dirname, '../../../..');
 
@@ -13,7 +15,7 @@ const root = join(__dirname, '../../../..');
 const hurry = 100;
 
 /**
- * Backstage's own server, with the limits of a configuration file. Node looks for slow
+ * The portal's own server, with the limits of a configuration file. Node looks for slow
  * connections every 30 s (nodejs.org/api/http.html, `connectionsCheckingInterval`); here
  * it does so in the same hurry.
  */
@@ -36,7 +38,7 @@ async function serve(file: string): Promise<Server> {
     return made;
   });
   try {
-    await ServiceFactoryTester.from(rootHttpRouterServiceFactory, {
+    await ServiceFactoryTester.from(portalRouter(new OpenRequests()), {
       dependencies: [
         mockServices.rootConfig.factory({
           data: {
@@ -105,3 +107,20 @@ describe.each(['app-config.yaml', 'app-config.production.yaml'])(
     });
   },
 );
+
+it('answers a request on an idle connection that it was too busy to see in time', async () => {
+  const server = await serve('app-config.production.yaml');
+  server.keepAliveTimeout = 50;
+  const ask = 'GET /.backstage/health/v1/liveness HTTP/1.1\r\nhost: x\r\n\r\n';
+  const socket = connect(portOf(server), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(ask);
+  await once(socket, 'data');
+  socket.write(ask);
+  // Nothing of this process goes on meanwhile, for longer than Node's own buffer of a second.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+  socket.destroy();
+  await closeServer(server);
+});

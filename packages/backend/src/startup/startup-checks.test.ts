@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -146,7 +147,29 @@ describe('findProblems', () => {
           ],
         },
       },
-      /^integrations\.github\[0\]\.apps\[0\]\.privateKey: is no private key in PEM; give/,
+      /^integrations\.github\[0\]\.apps\[0\]\.privateKey: is no private RSA key in PEM; give/,
+    ],
+    [
+      'a key that is none of a GitHub App, which has RSA',
+      {
+        ...production,
+        integrations: {
+          github: [
+            {
+              ...integrations.github[0],
+              apps: [
+                {
+                  privateKey: generateKeyPairSync('ed25519').privateKey.export({
+                    type: 'pkcs8',
+                    format: 'pem',
+                  }),
+                },
+              ],
+            },
+          ],
+        },
+      },
+      /^integrations\.github\[0\]\.apps\[0\]\.privateKey: is no private RSA key in PEM; give/,
     ],
     [
       'http where people sign in',

@@ -51,7 +51,7 @@ export const startupChecks = createServiceFactory({
     // The portal starts without them, and shows what it knows; nobody waits here.
     const signal = AbortSignal.timeout(probeTimeoutMs);
     for (const system of outsideSystems(config, readPrimitivesConfig(config))) {
-      void probe(system, { fetch, signal }).then(
+      void probe(system, { signal }).then(
         problem => problem && logger.warn(problem),
       );
     }

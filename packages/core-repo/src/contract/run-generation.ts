@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { NotThereError, ToolFailedError } from '../errors';
+import { InvalidInputError, NotThereError, ToolFailedError } from '../errors';
 import { listFiles, readText } from '../files';
 import { generatedPath, generationPath, protoModule } from '../layout';
 import { cleanEnvironment } from '../tools/environment';
 import { findGenerator } from '../tools/find-generator';
 import { findTool, Tool } from '../tools/find-tool';
 import { run } from '../tools/run';
+import { contractSizeProblem } from './contract-size';
 import { GenerationFile, parseGenerationFile } from './generation-file';
 
 /** `buf generate` takes under a second for one primitive; more means that it hangs. */
@@ -54,6 +55,13 @@ export async function runGeneration(options: {
         primitive.name,
       )} generates from it`,
     );
+  }
+  for (const path of generation.inputs[0].paths) {
+    const size = contractSizeProblem(join(module, path));
+    if (size !== undefined)
+      throw new InvalidInputError(
+        `${protoModule}/${path} ${size}, so that nothing is generated from it (contract/too-large)`,
+      );
   }
   const output = join(options.scratch, 'gen');
   const { managed, inputs, language } = generation;
@@ -128,7 +136,9 @@ export async function runBufGenerate(options: {
 }): Promise<void> {
   const { root, buf, scratch, template, signal } = options;
   const text = JSON.stringify({ version: 'v2', ...template });
-  const result = await run(buf.path, ['generate', '--template', text], {
+  // A link could lead out of the module, and past what it may have.
+  const args = ['generate', '--disable-symlinks', '--template', text];
+  const result = await run(buf.path, args, {
     cwd: join(root, protoModule),
     env: { ...cleanEnvironment(), BUF_CACHE_DIR: join(scratch, 'cache') },
     timeoutMs,

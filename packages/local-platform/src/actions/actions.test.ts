@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Harness } from './testing/harness';
 
@@ -9,6 +9,13 @@ beforeEach(async () => {
   await harness.start();
 });
 afterEach(() => harness.stop());
+
+/** A file that a step makes once it runs. */
+const begun = () => join(harness.folder, 'begun');
+
+async function untilBegun(): Promise<void> {
+  while (!existsSync(begun())) await new Promise(resolve => setTimeout(resolve, 20));
+}
 
 function workflow(jobs: string, on = 'push'): Record<string, string> {
   return { '.github/workflows/ci.yaml': `name: CI\non: ${on}\n${jobs}` };
@@ -172,14 +179,10 @@ it.each([
 
 it('cancels a run with its processes, and still runs what asks for it', async () => {
   harness.push(
-    workflow('jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: sleep 60 & sleep 61\n      - run: echo never\n      - if: always()\n        run: echo last\n'),
+    workflow(`jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: touch ${begun()}; sleep 60 & sleep 61\n      - run: echo never\n      - if: always()\n        run: echo last\n`),
   );
-  let [started] = await harness.runs();
-  while (started?.status !== 'in_progress') {
-    await new Promise(resolve => setTimeout(resolve, 20));
-    [started] = await harness.runs();
-  }
-  await new Promise(resolve => setTimeout(resolve, 200));
+  await untilBegun();
+  const [started] = await harness.runs();
   expect((await harness.post(`/runs/${started.id}/cancel`)).status).toBe(202);
   const run = await harness.onlyRun();
   expect(run.conclusion).toBe('cancelled');
@@ -214,8 +217,8 @@ it('re-runs only what failed', async () => {
 });
 
 it('takes up a run that a stop interrupted', async () => {
-  harness.push(workflow('jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: test "$GITHUB_RUN_ATTEMPT" = 2 || sleep 60\n'));
-  await new Promise(resolve => setTimeout(resolve, 500));
+  harness.push(workflow(`jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: test "$GITHUB_RUN_ATTEMPT" = 2 || { touch ${begun()}; sleep 60; }\n`));
+  await untilBegun();
   await harness.restart();
   const run = await harness.onlyRun();
   expect(run).toMatchObject({ run_attempt: 2, conclusion: 'success' });

@@ -115,7 +115,8 @@ describe('an Application', () => {
   }
   const status = (name: string) => applications.get(name)?.status;
   async function until(name: string, wanted: object): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    const deadline = Date.now() + 20_000;
+    while (Date.now() < deadline) {
       try {
         expect(status(name)).toMatchObject(wanted);
         return;

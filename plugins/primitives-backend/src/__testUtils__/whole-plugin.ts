@@ -14,6 +14,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { inspect } from 'node:util';
 import { Knex } from 'knex';
 import plugin from '..';
+import { toldTelemetry } from './told-telemetry';
 
 /** A logger that keeps everything it is told, stacks and causes too, before Backstage's redaction. */
 function listeningLogger(lines: string[]): RootLoggerService {
@@ -36,6 +37,7 @@ export async function startWholePlugin(options: {
   const { knex, config, result = AuthorizeResult.ALLOW } = options;
   const publish = jest.fn(async () => {});
   const lines: string[] = [];
+  const telemetry = toldTelemetry();
   let send = async (_topic: string, _payload: unknown) => {};
   const sender = createBackendModule({
     pluginId: 'primitives',
@@ -64,13 +66,14 @@ export async function startWholePlugin(options: {
         deps: {},
         factory: () => ({ publish }),
       }),
+      ...[telemetry.metrics.factory, telemetry.tracing.factory],
       mockServices.permissions.factory({ result }),
       mockServices.rootConfig.factory({ data: config }),
     ],
   });
   return {
     server: backend.server,
-    ...{ publish, lines },
+    ...{ publish, lines, telemetry },
     webhook: (topic: string, payload: unknown) => send(topic, payload),
     stop: () => backend.stop(),
   };

@@ -10,7 +10,7 @@ import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
 import { CollectorTracing } from '../tracing';
 import { asRead } from '../pipeline/staleness';
-import { countAssembly } from '../store/assembly-number';
+import { countChange } from '../store/change-number';
 import { replaceBreaches, saveLooks } from '../store/breach-store';
 import { dueScopes, markDirty, unmarkDirty } from '../store/dirty-store';
 import { DocumentChanges, saveDocuments } from '../store/document-store';
@@ -151,7 +151,7 @@ export class Assembler {
     }
     // That goes through what was looked at in every scope.
     if (isLast) await judgeRules(tx, { config, sources, logger });
-    await countAssembly(tx);
+    await countChange(tx);
     await unmarkDirty(tx, due);
     await this.#markLater(tx, { assembled, failed, now });
     return {

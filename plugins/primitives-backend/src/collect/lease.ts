@@ -4,16 +4,17 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { messageOf } from '../message-of';
-import { databaseNow, nowSql } from '../store/database-time';
+import { databaseNow, isPostgres, nowSql } from '../store/database-time';
 
-/** Another replica holds the lease now. @internal */
+/** This replica may not write any more: another one holds the lease, or what this one knows of the database is no longer so. @internal */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
 /**
  * Lets one holder of a lease write and no other: within `transaction` no later holder
- * has written, and none can until it ends. Throws a {@link LeaseLostError} when there is one.
+ * has written, and none can until it ends. Throws a {@link LeaseLostError} when there is
+ * one, or when the database lacks what this holder has committed.
  * @internal
  */
 export interface Fence {
@@ -33,12 +34,19 @@ export type Tenure = {
 /** How long it is held without being renewed, and how often it is. */
 const defaultTimes = { ttlMs: 15_000, renewMs: 5_000 };
 
-const epochSchema = z.object({ epoch: z.coerce.number().int() });
+const rowSchema = z.object({
+  epoch: z.coerce.number().int(),
+  expires_at: z.coerce.number().int(),
+});
 
 /**
  * A lease in the database, by the database's clock: of all replicas one holds it, and
  * another takes it over when that one stops renewing. Its epoch grows with each holder,
- * so that one that was paused and wakes up late finds that it may no longer write.
+ * so that one that was paused and wakes up late finds that it may no longer write. Each
+ * write puts off its end, so that a holder also finds when the database lost what it had
+ * committed, as after a failover to a standby that lagged behind
+ * ("Asynchronous replication" of PostgreSQL's documentation): what the holder remembers to
+ * have written down is not there then, and it begins anew.
  * @internal
  */
 export class Lease {
@@ -99,31 +107,50 @@ export class Lease {
           expires_at: this.#expiry(tx),
         });
       if (taken === 0) return undefined;
-      return this.#lock(tx);
+      return (await this.#lock(tx)).epoch;
     });
   }
 
-  /** Writing under the epoch that {@link acquire} gave. */
-  fence(epoch: number): Fence {
+  /** Writing under the epoch that {@link acquire} gave; `onUndone` is told when commits of it are gone. */
+  fence(epoch: number, onUndone: () => void = () => {}): Fence {
+    let committed = 0;
     return {
-      transaction: work =>
-        this.#db.transaction(async tx => {
-          if ((await this.#lock(tx)) !== epoch)
+      transaction: async work => {
+        let written = 0;
+        const result = await this.#db.transaction(async tx => {
+          const row = await this.#lock(tx);
+          if (row.epoch !== epoch)
             throw new LeaseLostError(
               'Another replica collects since; this one may no longer write',
             );
+          if (row.expires_at < committed) {
+            onUndone();
+            throw new LeaseLostError(
+              'The database lost what was committed; everything is compared anew',
+            );
+          }
+          written = await this.#putOff(tx, epoch);
           // Asked once the lock is there: what is written later has a later time.
           return work(tx, await databaseNow(tx));
-        }),
+        });
+        committed = Math.max(committed, written);
+        return result;
+      },
     };
   }
 
   /** Holds on to it; false when another replica took it. */
   async renew(epoch: number): Promise<boolean> {
-    const renewed = await this.#db('primitives_lease')
+    return (await this.#putOff(this.#db, epoch)) > 0;
+  }
+
+  /** Puts its end off; gives when it ends now, or 0 where it is another's. */
+  async #putOff(db: Knex, epoch: number): Promise<number> {
+    const [row] = await db('primitives_lease')
       .where({ name: this.#name, epoch })
-      .update({ expires_at: this.#expiry(this.#db) });
-    return renewed > 0;
+      .update({ expires_at: this.#expiry(db) })
+      .returning(['epoch', 'expires_at']);
+    return row ? rowSchema.parse(row).expires_at : 0;
   }
 
   async #serve(
@@ -135,8 +162,13 @@ export class Lease {
     const lost = new AbortController();
     const signal = AbortSignal.any([outer, lost.signal]);
     const renewing = this.#keep(epoch, { signal, lost });
+    let isUndone = false;
+    const fence = this.fence(epoch, () => {
+      isUndone = true;
+      lost.abort();
+    });
     try {
-      await work({ fence: this.fence(epoch), signal });
+      await work({ fence, signal });
     } catch (error) {
       if (!signal.aborted)
         this.#logger.error(`Collecting ended: ${messageOf(error)}`);
@@ -145,7 +177,8 @@ export class Lease {
     lost.abort();
     await renewing;
     if (wasLost) this.#onChange('lost');
-    else await this.#release(epoch);
+    if (!wasLost || isUndone) await this.#release(epoch);
+    if (!wasLost) this.#onChange('released');
   }
 
   /**
@@ -181,20 +214,23 @@ export class Lease {
       .catch(error =>
         this.#logger.warn(`Could not release the lease: ${messageOf(error)}`),
       );
-    this.#onChange('released');
   }
 
+  /** Later than the one before, within one millisecond too. */
   #expiry(db: Knex) {
-    return db.raw(`${nowSql(db)} + ?`, [this.#times.ttlMs]);
+    const greatest = isPostgres(db) ? 'greatest' : 'max';
+    return db.raw(`${greatest}(expires_at + 1, ${nowSql(db)} + ?)`, [
+      this.#times.ttlMs,
+    ]);
   }
 
   /** Locks its row on PostgreSQL, so that nobody takes it over before the transaction ends. */
-  async #lock(tx: Knex.Transaction): Promise<number> {
+  async #lock(tx: Knex.Transaction): Promise<z.infer<typeof rowSchema>> {
     const row = await tx('primitives_lease')
       .where({ name: this.#name })
       .forUpdate()
-      .first('epoch');
-    return epochSchema.parse(row).epoch;
+      .first('epoch', 'expires_at');
+    return rowSchema.parse(row);
   }
 }
 

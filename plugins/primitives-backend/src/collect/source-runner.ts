@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  RateLimitedError,
-  withRequestObserver,
-} from '@ameide/plugin-primitives-node';
+import { RateLimitedError } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
@@ -77,8 +74,7 @@ export class SourceRunner {
 
   /** Looks, and follows the system's own stream, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const observer = this.#options.tracing.requestsOf(this.source);
-    await withRequestObserver(observer, () =>
+    await this.#options.tracing.within(this.source, () =>
       Promise.all([this.#look(signal), this.#follow(signal)]),
     );
   }

@@ -26,7 +26,12 @@ const application: Application = {
     history: [
       { id: 4, revision: first, deployedAt: '2026-01-01T00:00:00Z' },
       {
-        ...{ id: 5, revisions: [second], deployedAt: '2026-01-02T00:00:00Z' },
+        ...{ id: 5, deployedAt: '2026-01-02T00:00:00Z' },
+        revisions: ['1.2.3', second],
+        sources: [
+          { repoURL: 'https://charts.test' },
+          { repoURL: 'git@github.com:ameideio/ameide-gitops.git' },
+        ],
         initiatedBy: { username: 'ada' },
       },
     ],
@@ -77,6 +82,7 @@ function readerOf(
             },
           }
         : undefined,
+    gitops: 'ameideio/ameide-gitops',
     commitUrl: sha => `http://github.test/commit/${sha}`,
   };
   return new ApplicationReader(options);

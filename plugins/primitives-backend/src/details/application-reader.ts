@@ -28,6 +28,8 @@ export type ApplicationReaderOptions = {
   mirror: Pick<GitMirror, 'readAt'>;
   /** The instance of that name, and what it calls the subject of a fact. */
   instance: (name: string) => ApplicationInstance | undefined;
+  /** `<owner>/<repository>` of the GitOps repo. */
+  gitops: string;
   /** Page of a commit of the GitOps repo. */
   commitUrl: (sha: string) => string;
 };
@@ -86,7 +88,7 @@ export class ApplicationReader {
       const application = await this.#limit(() => instance.argocd.get(own));
       if (!application) return { ...none, reason: 'Argo CD shows it no more.' };
       const [syncs, resources] = await Promise.all([
-        this.#syncs(keptSyncs(application), about),
+        this.#syncs(keptSyncs(application, this.#options.gitops), about),
         this.#resources(instance, { ...about, name: own }),
       ]);
       return { ...none, syncs, ...resources };

@@ -6,6 +6,7 @@ import {
   withoutTokens,
 } from '@ameide/plugin-primitives-node';
 import { FactValue } from '../facts/fact';
+import { placeOf } from '../sources/application';
 
 /** Resources whose events are asked for: each is a request, and a person waits. */
 const mostResources = 6;
@@ -74,15 +75,20 @@ export type KeptSync = {
   by?: string;
 };
 
-/** Syncs that Argo CD keeps, newest first. @internal */
-export function keptSyncs(application: Application): KeptSync[] {
-  const history = application.status?.history ?? [];
+/** Syncs that Argo CD keeps, newest first; of several sources `<owner>/<repository>` is the one whose revision counts. @internal */
+export function keptSyncs(
+  { spec, status }: Application,
+  gitops: string,
+): KeptSync[] {
+  const history = status?.history ?? [];
   return history
     .map((entry, index) => ({
       id: entry.id ?? index,
       at: entry.deployedAt ?? undefined,
-      // Of several sources the first is ours, as everywhere.
-      revision: entry.revision || entry.revisions?.at(0),
+      // The sources of that sync: what an Application has now may be others.
+      revision:
+        entry.revision ||
+        entry.revisions?.[placeOf(gitops, entry.sources ?? spec?.sources ?? [])],
       by: entry.initiatedBy?.automated
         ? undefined
         : entry.initiatedBy?.username,

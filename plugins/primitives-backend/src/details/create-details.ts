@@ -15,6 +15,7 @@ import { LineageSubject } from '../lineage/lineage-facts';
 import { GitHubReads } from '../sources/create-github-sources';
 import { ApplicationNames } from '../sources/application-names';
 import { AssembleConfig } from '../pipeline/context';
+import { CollectorTracing } from '../tracing';
 import { ApplicationInstance, ApplicationReader } from './application-reader';
 import { ChoiceReader } from './choice-reader';
 import { CommitReader } from './commit-reader';
@@ -35,11 +36,13 @@ export function createDetails(options: {
   config: AssembleConfig & Pick<PrimitivesConfig, 'argocd' | 'registry'>;
   reads: GitHubReads;
   clock: () => Date;
+  /** Told of the requests to systems that no detail as a whole is about. */
+  requests: Pick<CollectorTracing, 'within'>;
   lineage: (subject: LineageSubject) => Promise<Lineage>;
   sources: () => Promise<SourceStatus[]>;
 }): PathDetails {
-  const { db, logger, cache, config, reads, clock, lineage } = options;
-  const registry = RegistryGateway.create({ config: config.registry });
+  const { db, logger, cache, config, reads, clock, lineage, requests } = options;
+  const gateway = RegistryGateway.create({ config: config.registry });
   const { github, core, gitops, environments } = config;
   const facts = new StoredFacts({ db, logger });
   const commits = new CommitReader({
@@ -54,7 +57,15 @@ export function createDetails(options: {
   const previews = new PreviewReader({
     ...{ mirror: reads.gitopsMirror, registry: config.registry.name },
     ...{ clock, logger },
-    outside: new OutsideProof({ facts, registry, sources: options.sources }),
+    outside: new OutsideProof({
+      ...{ facts, sources: options.sources },
+      registry: {
+        describe: (...image) =>
+          requests.within({ name: 'registry' }, () =>
+            gateway.describe(...image),
+          ),
+      },
+    }),
   });
   const choices = new ChoiceReader({ facts, moves, logger });
   const progress = new ProgressReader({ db, config, logger, clock });
@@ -75,8 +86,17 @@ export function createDetails(options: {
         template: instance.applicationName,
         environments: instance.environments,
       });
+      const argocd = ArgoCDGateway.create({ instance, logger });
+      const source = { name: 'argocd', instance: instance.name } as const;
       const asked: ApplicationInstance = {
-        argocd: ArgoCDGateway.create({ instance, logger }),
+        argocd: {
+          get: (...of) => requests.within(source, () => argocd.get(...of)),
+          resourceTree: (...of) =>
+            requests.within(source, () => argocd.resourceTree(...of)),
+          events: (...of) =>
+            requests.within(source, () => argocd.events(...of)),
+          logs: (...of) => requests.within(source, () => argocd.logs(...of)),
+        },
         nameOf: subject => names.format(subject),
       };
       return [instance.name, asked];
@@ -84,6 +104,7 @@ export function createDetails(options: {
   );
   const applications = new ApplicationReader({
     ...{ facts, mirror: reads.gitopsMirror },
+    gitops: `${owner}/${repository}`,
     instance: name => instances.get(name),
     commitUrl: sha =>
       `${github.webUrl}/${owner}/${repository}/commit/${sha}`,

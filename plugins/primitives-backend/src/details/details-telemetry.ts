@@ -1,16 +1,15 @@
-import { withRequestObserver } from '@ameide/plugin-primitives-node';
 import {
   MetricsService,
   TracingService,
 } from '@backstage/backend-plugin-api/alpha';
-import { CollectorTracing } from '../tracing';
+import { CollectorTracing, errorType } from '../tracing';
 import { SourceKey } from '../store/source-status-store';
 import { PathDetails } from './path-details';
 
 /** What is read when somebody asks for it. */
 type Detail = keyof PathDetails | 'lineage';
 
-/** The system that may be asked for it; the others are read from the database alone. */
+/** The system that is asked for it; of the others some say themselves whom they ask, and most read the database alone. */
 const sourceOf: Partial<Record<Detail, SourceKey>> = {
   commits: { name: 'github-core' },
   moves: { name: 'github-gitops' },
@@ -27,7 +26,7 @@ const sourceOf: Partial<Record<Detail, SourceKey>> = {
  */
 export class DetailsTelemetry {
   readonly #tracing: TracingService;
-  readonly #requests: Pick<CollectorTracing, 'requestsOf'>;
+  readonly #requests: Pick<CollectorTracing, 'within'>;
   readonly #durations;
 
   /** Registers the histogram. */
@@ -35,7 +34,7 @@ export class DetailsTelemetry {
     tracing: TracingService;
     metrics: MetricsService;
     /** Told of the requests. */
-    requests: Pick<CollectorTracing, 'requestsOf'>;
+    requests: Pick<CollectorTracing, 'within'>;
   }) {
     this.#tracing = options.tracing;
     this.#requests = options.requests;
@@ -73,10 +72,7 @@ export class DetailsTelemetry {
       return this.#tracing.startActiveSpan(
         'primitives.detail.read',
         { attributes: { 'primitives.detail': detail } },
-        () =>
-          source
-            ? withRequestObserver(this.#requests.requestsOf(source), work)
-            : work(),
+        () => (source ? this.#requests.within(source, work) : work()),
       );
     };
   }
@@ -93,8 +89,7 @@ export class DetailsTelemetry {
       record({});
       return answer;
     } catch (error) {
-      const type = error instanceof Error ? error.name : 'unknown';
-      record({ 'error.type': type });
+      record({ 'error.type': errorType(error) });
       throw error;
     }
   }

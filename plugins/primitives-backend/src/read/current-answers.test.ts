@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { describeOnDatabases } from '../__testUtils__/databases';
-import { countAssembly } from '../store/assembly-number';
+import { countChange } from '../store/change-number';
 import { openDatabase } from '../store/open-database';
 import { CurrentAnswers } from './current-answers';
 
@@ -20,7 +20,7 @@ describeOnDatabases('CurrentAnswers', ({ init }) => {
       1, 1, 2,
     ]);
     expect(await ask('a')).toBe(1);
-    await db.transaction(tx => countAssembly(tx));
+    await db.transaction(tx => countChange(tx));
     expect(await ask('a')).toBe(3);
     expect(await ask('a')).toBe(3);
     await db('primitives_source').insert({

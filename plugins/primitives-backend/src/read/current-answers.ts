@@ -1,13 +1,14 @@
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { assemblyNumber } from '../store/assembly-number';
+import { changeNumber } from '../store/change-number';
 import { KeptAnswers } from './kept-answers';
 
 const stampSchema = z.object({
-  assembly: z.coerce.number().nullable(),
+  changes: z.coerce.number().nullable(),
   documents: z.coerce.number().nullable(),
   transitions: z.coerce.number().nullable(),
   sources: z.coerce.number().nullable(),
+  epoch: z.coerce.number().nullable(),
 });
 
 /**
@@ -44,10 +45,12 @@ export class CurrentAnswers<T> {
     const greatest = (table: string) => this.#db(table).max('seq');
     const row = await this.#db
       .select({
-        assembly: assemblyNumber(this.#db),
+        changes: changeNumber(this.#db),
         documents: greatest('primitives_document'),
         transitions: greatest('primitives_transition'),
         sources: this.#db('primitives_source').max('since'),
+        // Numbers come again where the database lost some; then collecting begins anew.
+        epoch: this.#db('primitives_lease').max('epoch'),
       })
       .first();
     return JSON.stringify(stampSchema.parse(row));

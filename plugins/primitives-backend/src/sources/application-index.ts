@@ -6,8 +6,8 @@ export type Remembered = Pick<
   ApplicationReading,
   'about' | 'version' | 'print' | 'images'
 > & {
-  /** That it was compared with last; facts keep an older one of the same meaning. */
-  revision?: string;
+  /** Those that it was compared with last and synced to last; facts keep older ones of the same meaning. */
+  revisions: { compared?: string; synced?: string };
   /** Of what was recorded. */
   meaning: string;
   /** Of what a list says while nothing changes. */
@@ -44,7 +44,7 @@ export class ApplicationIndex {
   touchSame(reading: ApplicationReading): boolean {
     const entry = this.#entries.get(reading.about.subject);
     if (entry?.print !== reading.print) return false;
-    entry.revision = reading.value.revision;
+    entry.revisions = revisionsOf(reading);
     entry.version = Math.max(entry.version, reading.version);
     entry.seenAt = Date.now();
     return true;
@@ -54,7 +54,7 @@ export class ApplicationIndex {
   put({ about, value, version, print, images }: ApplicationReading): void {
     this.#entries.set(about.subject, {
       ...{ about, version, print, images },
-      revision: value.revision,
+      revisions: revisionsOf({ value }),
       meaning: meaningOf(value),
       listed: listedOf(value),
       seenAt: Date.now(),
@@ -70,4 +70,8 @@ export class ApplicationIndex {
   clear(): void {
     this.#entries.clear();
   }
+}
+
+function revisionsOf({ value }: Pick<ApplicationReading, 'value'>) {
+  return { compared: value.revision, synced: value.operation?.revision };
 }

@@ -220,10 +220,14 @@ export class ApplicationRecorder {
           agendas.unasked.settle(subject);
           continue;
         }
-        const { about, version, print, images, revision } = entry;
+        const { about, version, print, images, revisions } = entry;
+        const { operation } = value;
         this.#pending.set(subject, {
           ...{ about, version, print, images },
-          value: { ...structuredClone(value), revision },
+          value: structuredClone({
+            ...{ ...value, revision: revisions.compared },
+            operation: operation && { ...operation, revision: revisions.synced },
+          }),
           attempt: 0,
           lacksResult: false,
         });

@@ -24,10 +24,7 @@ export function toApplicationValue(
   const { spec, status } = application;
   const sources = spec?.sources ?? (spec?.source ? [spec.source] : []);
   const resources = status?.resources ?? [];
-  const counts = Math.max(
-    0,
-    sources.findIndex(source => isRepository(source.repoURL, options.gitops)),
-  );
+  const counts = placeOf(options.gitops, sources);
   const revisionOf = (sync: Sync | undefined) =>
     sync?.revision || sync?.revisions?.[counts] || undefined;
   const state = status?.operationState;
@@ -95,6 +92,21 @@ function initiatorOf(
   return { ...(username && { username }), automated: automated ?? false };
 }
 
+/**
+ * Which of several sources is `<owner>/<repository>`, whose revision counts; the first where
+ * none is, as behind a mirror of another name.
+ * @internal
+ */
+export function placeOf(
+  repository: string,
+  sources: readonly { repoURL?: string }[],
+): number {
+  const place = sources.findIndex(({ repoURL }) =>
+    isRepository(repoURL, repository),
+  );
+  return Math.max(0, place);
+}
+
 /** True for any address of the repository: by https, by ssh, with or without `.git`. */
 function isRepository(url: string | undefined, name: string): boolean {
   const path = (url ?? '').replace(/(\.git)?\/*$/, '').toLowerCase();
@@ -128,14 +140,19 @@ export function meaningOf(value: FactValue<'application'>): string {
   return hashOf([sorted(rest), sorted(done), isHealthOfLastSync(value)]);
 }
 
-/** What a list tells of an Application; conditions, revisions and the operation's message it does not. @internal */
+/**
+ * What a list tells of an Application; conditions, the operation's message and the revision
+ * that was compared last it does not. The revision of the sync is of its result, and is
+ * all that tells two syncs within one second apart.
+ * @internal
+ */
 export function listedOf(value: FactValue<'application'>): string {
   const { sync, health, healthMessage, outOfSync, unhealthy } = value;
   const { overrides, selfHeal, operation } = value;
   return hashOf([
     ...[sync, health, healthMessage, outOfSync, unhealthy],
     ...[overrides, selfHeal, operation?.phase],
-    ...[operation?.startedAt, operation?.finishedAt],
+    ...[operation?.startedAt, operation?.finishedAt, operation?.revision],
     operation?.hooks.map(hook => [hook.kind, hook.name, hook.phase]),
   ]);
 }

@@ -26,8 +26,8 @@ type Options = {
 
 /**
  * Applications of which nothing was told for long are asked for one by one, some at each
- * check: neither conditions nor revisions are among the fields that a list can be asked
- * for, so that a change of these alone, whose event was lost, shows in nothing else. Where
+ * check: neither conditions nor compared revisions are among the fields that a list can be
+ * asked for, so that a change of these alone, whose event was lost, shows in nothing else. Where
  * they are more, the streams are opened anew, which tell of everything first.
  */
 const silentPerCheck = 50;

@@ -125,6 +125,20 @@ describe('ArgoCDSource, by its requests', () => {
     ]);
   });
 
+  it('finds by the list a sync that the stream lost, within the second of the one before', async () => {
+    await begun();
+    bench.asked.set(at('b'), { enabled: true, digest: 'sha256:b' });
+    bench.argocd.isLossy = true;
+    // Argo CD's times are of whole seconds, so that only the revision differs.
+    bench.argocd.put(recorded(work, { revision: at('b') }));
+    bench.argocd.isLossy = false;
+    await bench.look();
+    expect(bench.changes()).toEqual([`application ${work}`]);
+    expect(bench.context.known()[`application ${work}`]).toMatchObject({
+      value: { revision: at('b'), operation: { asked: { digest: 'sha256:b' } } },
+    });
+  });
+
   describe('of what nothing was told for long, where conditions alone show in no list,', () => {
     const warning = { type: 'OrphanedResourceWarning', message: '1 orphan' };
     const told = ['OrphanedResourceWarning: 1 orphan'];

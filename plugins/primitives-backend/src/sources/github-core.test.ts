@@ -489,6 +489,7 @@ describe('GitHubCoreSource', () => {
     expect(opened.core.budget()).toMatchObject({
       limit: 5000,
       remaining: 1999,
+      share: 0.5,
     });
   });
 

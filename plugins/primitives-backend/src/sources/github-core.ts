@@ -72,7 +72,8 @@ export class GitHubCoreSource implements Source {
   }
 
   budget() {
-    return this.#budget.tightest;
+    const { tightest } = this.#budget;
+    return tightest && { ...tightest, share: this.#share };
   }
 
   async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {

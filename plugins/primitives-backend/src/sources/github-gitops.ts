@@ -80,7 +80,8 @@ export class GitHubGitOpsSource implements Source {
   }
 
   budget() {
-    return this.#options.budget.tightest;
+    const { share, budget } = this.#options;
+    return budget.tightest && { ...budget.tightest, share };
   }
 
   async collect(context: SourceContext, hints: readonly Hint[]): Promise<void> {

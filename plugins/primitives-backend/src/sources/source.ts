@@ -77,4 +77,6 @@ export type RateLimitBudget = {
   remaining: number;
   /** ISO 8601. */
   resetAt: string;
+  /** 0 to 1: what of the limit reading may use; the rest is left for others. */
+  share?: number;
 };

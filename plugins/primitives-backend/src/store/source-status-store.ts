@@ -9,7 +9,7 @@ import { SourceName } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { Failure, faultWords } from '../sources/fault';
 import { RateLimitBudget } from '../sources/source';
-import { countAssembly } from './assembly-number';
+import { countChange } from './change-number';
 import { markAllDirty, markDirty } from './dirty-store';
 
 /** What names a source: one of several Argo CD instances by its name too. @internal */
@@ -122,7 +122,7 @@ export class SourceStatusStore {
         .insert({ source, ...change })
         .onConflict('source')
         .merge(change);
-      if (flipped) await countAssembly(tx);
+      if (flipped) await countChange(tx);
       if (flipped && before) await archive(tx, before, now);
       if (status === 'ok' && !before?.last_success_at)
         await markAllDirty(tx, now);
@@ -138,7 +138,7 @@ export class SourceStatusStore {
       'source',
       this.#sources.map(sourceKey),
     );
-    if (others.length > 0) await countAssembly(tx);
+    if (others.length > 0) await countChange(tx);
     for (const row of z.array(rowSchema).parse(others))
       await archive(tx, row, now);
     await tx('primitives_source')

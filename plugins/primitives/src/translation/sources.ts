@@ -11,6 +11,7 @@ export const sourceMessages = {
   budget: 'Rate limit',
   noBudget: 'none told',
   leftUntil: '{{remaining}} of {{limit}} left until {{time}}',
+  forOthers: '{{kept}} of the limit are kept for others',
   ok: 'Up to date',
   failed: 'Cannot be read',
   limited: 'Limited',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { contractSizeProblem } from '../../contract/contract-size';
 import { contractPath, protoModule } from '../../layout';
 import { Check, CheckContext, CheckOutcome } from '../check';
 import { hasTrackedTools } from '../codegen/pinned-tools';
@@ -27,6 +28,13 @@ export const contractCheck: Check = {
     if (!existsSync(join(root, protoModule, contract))) {
       return one('contract/missing', 'There is no contract', {
         message: `${protoModule}/${contract} is not there`,
+      });
+    }
+    const size = contractSizeProblem(join(root, protoModule, contract));
+    if (size !== undefined) {
+      return one('contract/too-large', 'Buf was not run', {
+        message: size,
+        file: `${protoModule}/${contract}`,
       });
     }
     if (await hasTrackedTools(run)) {

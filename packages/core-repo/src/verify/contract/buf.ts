@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
+import { contractSizeProblem } from '../../contract/contract-size';
 import { git, tryGit } from '../../git/git';
 import { contractPath, protoModule } from '../../layout';
 import { cleanEnvironment } from '../../tools/environment';
@@ -23,7 +24,8 @@ export const bufOf = perRun(({ root }): Promise<Tool> => findTool('buf', root));
 
 async function buf(run: VerifyRun, args: readonly string[]) {
   const tool = await bufOf(run);
-  return runProgram(tool.path, args, {
+  // A link could lead out of the module, and past what it may have.
+  return runProgram(tool.path, [...args, '--disable-symlinks'], {
     cwd: join(run.root, protoModule),
     env: { ...cleanEnvironment(), BUF_CACHE_DIR: join(run.scratch, 'buf') },
     timeoutMs,
@@ -51,8 +53,10 @@ const lintTogether = perRun(run =>
     run,
     (run.pending.get('contract') ?? [])
       .map(({ kind, name }) => contractPath(kind, name))
-      // Buf refuses a path that is not there.
-      .filter(path => existsSync(join(run.root, protoModule, path))),
+      .map(path => ({ path, full: join(run.root, protoModule, path) }))
+      // Buf refuses a path that is not there; one that is too large is not for it.
+      .filter(({ full }) => existsSync(full) && !contractSizeProblem(full))
+      .map(({ path }) => path),
   ),
 );
 

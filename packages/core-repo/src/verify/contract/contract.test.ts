@@ -1,7 +1,14 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CheckResult } from '@ameide/plugin-primitives-common';
 import { verifyPrimitives } from '../..';
+import { runGeneration } from '../../contract/run-generation';
 import { CoreRepository } from '../../testing/core-repository';
 import { moduleFileProblem } from './module-file';
 
@@ -101,6 +108,34 @@ describe('two contracts of one module', () => {
     const { orders, billing } = await verify();
     expect(orders.issues).toEqual([]);
     expect(billing.issues).toMatchObject([{ rule: 'contract/missing' }]);
+  });
+
+  it('are judged without the one that is too large, from which nothing is generated', async () => {
+    const folder = `${module}/src/ameide_core_proto/domain/billing`;
+    for (let file = 0; file < 500; file++)
+      writeFileSync(path(`${folder}/v1/x${file}.proto`), 'no contract');
+    const { orders, billing } = await verify();
+    rmSync(path(folder), { recursive: true });
+    repository.git('checkout', '--quiet', '--', folder);
+    expect(orders.issues).toEqual([]);
+    expect(billing.issues).toMatchObject([
+      {
+        rule: 'contract/too-large',
+        message: 'has more than 500 files',
+        file: folder,
+      },
+    ]);
+  });
+
+  it('give no code where there is more than a contract may have', async () => {
+    truncateSync(path(proto('billing')), 4 * 1024 * 1024 + 1);
+    const primitive = { kind: 'domain', name: 'billing' };
+    const scratch = path('scratch');
+    await expect(
+      runGeneration({ root: repository.root, primitive, scratch }),
+    ).rejects.toThrow(
+      /domain\/billing has more than 4194304 bytes, .* \(contract\/too-large\)$/,
+    );
   });
 
   it('run no plugin that buf.yaml names', async () => {

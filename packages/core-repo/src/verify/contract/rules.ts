@@ -35,6 +35,15 @@ export const contractDescription = {
       limits: 'Any file in that folder is enough to pass this rule.',
     },
     {
+      id: 'contract/too-large',
+      severity: 'error',
+      title: 'Contract that is too large',
+      why: 'Buf and the generators read all of a contract into memory, in CI and in the portal. One that is too large would make both stand still for everybody.',
+      fix: 'Keep to 500 files and 4 MiB in the folder of the contract, all versions together: take out what is no contract, and versions that nobody calls any more, or make the primitive into several.',
+      limits:
+        'Judges the folder of the primitive alone, and not the whole module. A link counts by itself, and buf does not follow it.',
+    },
+    {
       id: 'contract/module-file',
       severity: 'error',
       title: 'Module file that is not allowed',

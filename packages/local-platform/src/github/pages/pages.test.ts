@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Harness } from '../testing/harness';
 
 const harness = new Harness();
@@ -53,6 +54,14 @@ describe('pages', () => {
     expect(check.text).not.toContain('<script');
     const raw = await page('/acme/shop/raw/shown/aaa.html');
     expect(raw.headers.get('content-type')).toContain('text/plain');
+  });
+
+  it('allow the one style that they have, and no other', async () => {
+    const { text, headers } = await page('/');
+    const styles = [...text.matchAll(/<style>([^<]*)<\/style>/g)].map(([, rules]) => rules);
+    expect(styles).toHaveLength(1);
+    const hash = createHash('sha256').update(styles[0]).digest('base64');
+    expect(headers.get('content-security-policy')).toContain(`; style-src 'sha256-${hash}';`);
   });
 
   it('let the local person ready and merge, from that page alone', async () => {

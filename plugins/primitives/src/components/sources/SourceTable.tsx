@@ -102,6 +102,7 @@ function BudgetText({ budget }: Pick<SourceStatus, 'budget'>) {
   const language = useLanguage();
   if (!budget) return <>{t('sources.noBudget')}</>;
   const count = (value: number) => value.toLocaleString(language);
+  const kept = Math.round(budget.limit * (1 - (budget.share ?? 1)));
   return (
     <>
       {t('sources.leftUntil', {
@@ -109,6 +110,11 @@ function BudgetText({ budget }: Pick<SourceStatus, 'budget'>) {
         limit: count(budget.limit),
         time: formatMoment(budget.resetAt, language),
       })}
+      {kept > 0 && (
+        <Typography variant="body2" color="text.secondary">
+          {t('sources.forOthers', { kept: count(kept) })}
+        </Typography>
+      )}
     </>
   );
 }

@@ -21,6 +21,7 @@ describe('sources page', () => {
                 limit: 5000,
                 remaining: 900,
                 resetAt: '2026-01-10T12:30:00Z',
+                share: 0.8,
               },
             },
             { source: 'argocd', instance: 'eu', status: 'never' },
@@ -32,7 +33,9 @@ describe('sources page', () => {
     const table = await screen.findByRole('table', { name: 'Sources' });
     const [, core, argocd] = within(table).getAllByRole('row');
     expect(core).toHaveTextContent(/Limited until .*30/);
-    expect(core).toHaveTextContent(/900 of 5,000 left until/);
+    expect(core).toHaveTextContent(
+      /900 of 5,000 left until .*1,000 of the limit are kept for others/,
+    );
     expect(core).toHaveTextContent(
       /has limited our requests.*GitHub at http:\/\/github.test leaves 900/,
     );

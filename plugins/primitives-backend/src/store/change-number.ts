@@ -4,11 +4,11 @@ import { Knex } from 'knex';
 const where = { name: 'fleet' };
 
 /** Says that pipelines, verdicts, breaches or rules may have changed, or may be read otherwise. @internal */
-export async function countAssembly(tx: Knex): Promise<void> {
+export async function countChange(tx: Knex): Promise<void> {
   await tx('primitives_assembly').where(where).increment('number');
 }
 
-/** How often they may have, as a query of one number. @internal */
-export function assemblyNumber(db: Knex): Knex.QueryBuilder {
+/** How often that was said, as a query of one number. @internal */
+export function changeNumber(db: Knex): Knex.QueryBuilder {
   return db('primitives_assembly').where(where).select('number');
 }
