@@ -17,7 +17,7 @@ const nothing = async () => {};
 
 /**
  * How each state comes about. `system` is what runs: a fleet of two hundred, of ten thousand, or none at all. `begin` and `end`
- * change the system; `bend` changes what one page gets from it.
+ * change the system; `bend` changes what one page gets from it; `shows` is what stands there in place of the page's own.
  */
 export const states = {
   normal: { system: 'full', begin: nothing, end: nothing, bend: nothing },
@@ -27,6 +27,7 @@ export const states = {
   loading: { system: 'full', begin: nothing, end: nothing, isBusy: true, bend: page => page.route(reads, () => {}) },
   error: {
     system: 'full',
+    shows: { ready: 'main, form, [role=alert]' },
     begin: nothing,
     end: nothing,
     bend: page =>
@@ -48,6 +49,7 @@ export const states = {
   },
   denied: {
     system: 'full',
+    shows: { ready: 'main, form, [role=alert]' },
     begin: async portal => {
       await portal.stopBackend();
       await portal.start({ denied: permissions });

@@ -62,7 +62,7 @@ async function take({ browser, portal, ids, state, shot }) {
     if (states[state].isBusy) await sleep(3_000);
     else {
       // What does not come is worth a look too.
-      await untilRead(page, pages[shot.page]).catch(error => {
+      await untilRead(page, { ...pages[shot.page], ...states[state].shows }).catch(error => {
         console.error(`${shot.name}: ${error.message.split('\n')[0]}`);
         process.exitCode = 1;
       });

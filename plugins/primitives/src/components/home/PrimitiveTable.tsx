@@ -73,7 +73,7 @@ const PrimitiveRow = memo(function Row(props: {
 });
 
 /** Shares of a table's width, the environments' together; what comes next has the rest. */
-const shares = { name: 21, owner: 9, build: 9, environments: 35, since: 11 };
+const shares = { name: 18, owner: 9, build: 9, environments: 35, since: 11 };
 /** Narrower, the words of some column would be cut: there each takes the room that it needs. */
 const wide = '@media (min-width: 1400px)';
 

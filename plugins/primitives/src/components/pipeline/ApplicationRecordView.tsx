@@ -21,7 +21,13 @@ import { DisclosureButton } from './DisclosureButton';
 import { LogExcerpt } from './LogExcerpt';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
-type Props = { id: string; environment: string; isSmoke: boolean };
+type Props = {
+  id: string;
+  environment: string;
+  isSmoke: boolean;
+  /** Log that is shown beside it already. */
+  shown?: string;
+};
 
 /** What Argo CD keeps of an Application, asked of it when it is opened. @internal */
 export function ApplicationRecordView(props: Props) {
@@ -38,7 +44,7 @@ export function ApplicationRecordView(props: Props) {
 function Records(props: Props) {
   const api = usePrimitivesApi();
   const t = useText();
-  const { id, environment, isSmoke } = props;
+  const { id, environment, isSmoke, shown } = props;
   const { value, error, retry } = useAsyncRetry(
     () => api.getApplications(id, environment),
     [api, id, environment],
@@ -63,6 +69,7 @@ function Records(props: Props) {
     ({ name }) => name.endsWith('-smoke') === isSmoke,
   );
   if (!record) return <span>{t('argocd.none')}</span>;
+  const logs = record.logs.filter(({ text }) => text.trim() !== shown?.trim());
   return (
     <Box
       sx={{
@@ -71,7 +78,7 @@ function Records(props: Props) {
         rowGap: 1.5,
       }}
     >
-      {record.logs.map(({ resource, text }) => (
+      {logs.map(({ resource, text }) => (
         <LogExcerpt
           key={resource}
           log={text}

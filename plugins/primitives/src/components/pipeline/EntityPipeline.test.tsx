@@ -399,6 +399,34 @@ describe('what is read beside the pipeline', () => {
     await expectNoAxeViolations(container);
   });
 
+  it('shows a log once that the stage and Argo CD both have', async () => {
+    const text = '1 of 2 checks failed';
+    const environments = greenPipeline.environments.map(environment => ({
+      ...environment,
+      stages: environment.stages.map(stage => ({
+        ...stage,
+        ...(stage.id === 'smoke' && { log: `${text}\n` }),
+      })),
+    }));
+    render({
+      getPipeline: async () => ({ ...greenPipeline, environments }),
+      getApplications: async () => ({
+        items: [
+          {
+            name: 'dev-domain-orders-v0-smoke',
+            logs: [text, 'Another'].map(log => ({ resource: log, text: log })),
+            ...{ syncs: [], events: [] },
+          },
+        ],
+      }),
+    });
+    await userEvent.click(await stageOf('dev', 'Smoke'));
+    const name = 'Log, events and syncs in Argo CD';
+    await userEvent.click(screen.getByRole('button', { name }));
+    expect(await screen.findByText('Another')).toBeInTheDocument();
+    expect(screen.getAllByText(text)).toHaveLength(1);
+  });
+
   it('asks Argo CD for events and syncs of the Application when they are opened', async () => {
     const getApplications = jest.fn(async () => ({
       items: [

@@ -91,6 +91,7 @@ export function StagePanel(props: {
           id={pipeline.id}
           environment={lane.id}
           isSmoke={stage.id === 'smoke'}
+          shown={stage.log}
         />
       )}
       <Box
