@@ -1,39 +1,43 @@
 import { z } from 'zod';
 import { sayings } from './catalogue';
 
-type Catalogue = typeof sayings;
-type Key = keyof Catalogue;
-
 /** Id of something that the backend says. @public */
-export type SayingId = Key extends infer K
+export type SayingId = keyof typeof sayings extends infer K
   ? K extends `${infer Base}_one` | `${infer Base}_other`
     ? Base
     : K
   : never;
 
-type TextOf<Id extends SayingId> = Id extends Key
-  ? Catalogue[Id]
-  : `${Id}_other` extends Key
-  ? Catalogue[`${Id}_other`]
+/** Text of a message, of several forms that of most numbers. @public */
+export type SayingText<Id extends SayingId> = Id extends keyof typeof sayings
+  ? (typeof sayings)[Id]
+  : `${Id}_other` extends keyof typeof sayings
+  ? (typeof sayings)[`${Id}_other`]
   : never;
 
-type NamesIn<Text extends string> =
+/** Names of the places in a text. @public */
+export type SayingPlaces<Text extends string> =
   Text extends `${string}{{${infer Name}}}${infer Rest}`
-    ? (Name extends `${infer Plain}, number` ? Plain : Name) | NamesIn<Rest>
+    ?
+        | (Name extends `${infer Plain}, number` ? Plain : Name)
+        | SayingPlaces<Rest>
     : never;
 
-type NumbersIn<Text extends string> =
+/** Names of the places in a text that are written as numbers. @public */
+export type SayingNumbers<Text extends string> =
   Text extends `${string}{{${infer Name}}}${infer Rest}`
-    ? (Name extends `${infer Plain}, number` ? Plain : never) | NumbersIn<Rest>
+    ?
+        | (Name extends `${infer Plain}, number` ? Plain : never)
+        | SayingNumbers<Rest>
     : never;
 
-/** Params that a saying needs: `count`, and what is written as a number, are numbers. */
-type ParamsOf<Id extends SayingId> = {
+/** Params that a saying needs: `count`, and what is written as a number, are numbers. @public */
+export type SayingParams<Id extends SayingId> = {
   [Name in
-    | NamesIn<TextOf<Id>>
-    | (Id extends Key ? never : 'count')]: Name extends
+    | SayingPlaces<SayingText<Id>>
+    | (Id extends keyof typeof sayings ? never : 'count')]: Name extends
     | 'count'
-    | NumbersIn<TextOf<Id>>
+    | SayingNumbers<SayingText<Id>>
     ? number
     : SayingParam;
 };
@@ -83,7 +87,7 @@ export function saidSchema<S extends z.ZodRawShape>(
 /** Makes something to say of a message of the catalogue, with all that its places need. @public */
 export function say<Id extends SayingId>(
   id: Id,
-  ...[params]: keyof ParamsOf<Id> extends never ? [] : [ParamsOf<Id>]
+  ...[params]: keyof SayingParams<Id> extends never ? [] : [SayingParams<Id>]
 ): Saying {
   return params ? { id, params } : { id };
 }
