@@ -1,7 +1,12 @@
 import {
+  english,
   EnvironmentPipeline,
   NextStep,
   Pipeline,
+  say,
+  Saying,
+  Spoken,
+  spoken,
   Stage,
 } from '@ameide/plugin-primitives-common';
 import {
@@ -10,6 +15,7 @@ import {
   pullOf,
   pullsInto,
 } from './pipeline/context';
+import { saidBy } from './pipeline/stage';
 
 type Path = Pick<Pipeline, 'stages' | 'environments'>;
 
@@ -49,7 +55,14 @@ function reworded(
   const index = all(before).findIndex(
     stage => stage.status !== 'passed' && stage.message === step.reason,
   );
-  return index < 0 ? step : { ...step, reason: all(path)[index].message };
+  if (index < 0) return step;
+  const { text, saying } = wordsOf(all(path)[index]);
+  return {
+    ...step,
+    reason: text,
+    // What a version before wrote down has words only.
+    ...(step.said && { said: { ...step.said, reason: saying } }),
+  };
 }
 
 function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
@@ -57,38 +70,41 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
   const verify = stageOf(path, 'verify');
   if (verify?.status === 'failed') {
     const count = verify.findings?.length ?? 0;
-    const what =
-      count === 0
-        ? 'Fix verify'
-        : `Fix verify: ${count} ${count === 1 ? 'finding' : 'findings'}`;
     return link(
-      what,
-      verify.message,
+      count === 0
+        ? say('step.fixVerify')
+        : say('step.fixFindings', { count }),
+      wordsOf(verify),
       createPull?.url ?? verify.evidence[0]?.url,
     );
   }
   if (createPull && verify?.status === 'passed') {
+    const { number, url } = createPull;
     return createPull.draft
       ? link(
-          `Mark pull request #${createPull.number} ready and merge it`,
-          'Verify passed; a draft cannot be merged.',
-          createPull.url,
+          say('step.readyAndMerge', { number }),
+          spoken(say('step.readyAndMergeWhy')),
+          url,
         )
       : link(
-          `Merge pull request #${createPull.number}`,
-          'Verify passed; the image is built when it is on main.',
-          createPull.url,
+          say('step.merge', { number }),
+          spoken(say('step.mergeWhy')),
+          url,
         );
   }
   const open = path.stages.find(
     s => s.id !== 'wiring' && s.status !== 'passed',
   );
   if (open?.status === 'failed')
-    return link(`Look at ${open.id}`, open.message, open.evidence[0]?.url);
-  if (open) return wait(open.id, open);
+    return link(
+      say('step.look', { what: sayName(open) }),
+      wordsOf(open),
+      open.evidence[0]?.url,
+    );
+  if (open) return wait(sayName(open), open);
   const wiring = stageOf(path, 'wiring');
   if (!wiring || wiring.status === 'passed') return undefined;
-  return changeStep(wiring, pullOf(context, 'wiring'), 'wiring');
+  return changeStep(wiring, pullOf(context, 'wiring'), sayName(wiring));
 }
 
 function deliveryStep(
@@ -116,7 +132,11 @@ function environmentStep(
   if (enable && enable.status !== 'passed') {
     const pull = pullsInto(context, name).at(0);
     if (pull?.state === 'open' || enable.status !== 'waiting') {
-      return changeStep(enable, pull, `enabling ${name}`);
+      return changeStep(
+        enable,
+        pull,
+        say('step.enabling', { environment: name }),
+      );
     }
     return previous
       ? promote(context.id, previous.environment, name)
@@ -131,12 +151,12 @@ function stepWithin(environment: EnvironmentPipeline): NextStep | undefined {
   const broken = environment.stages.find(s => s.status === 'failed');
   if (broken)
     return link(
-      `Look at ${broken.id} in ${name}`,
-      broken.message,
+      say('step.look', { what: sayIn(broken, name) }),
+      wordsOf(broken),
       broken.evidence[0]?.url,
     );
   const open = environment.stages.find(s => s.status !== 'passed');
-  return open && wait(`${open.id} in ${name}`, open);
+  return open && wait(sayIn(open, name), open);
 }
 
 function enableFirst(
@@ -147,12 +167,15 @@ function enableFirst(
   const name = environment.environment;
   return {
     kind: 'template',
-    title: environment.enabled
-      ? `Move ${name} to the newest digest`
-      : `Enable in ${name}`,
-    reason: environment.enabled
-      ? `${name} asks for an older digest; CI moves it by a pull request.`
-      : 'The image is published and the wiring is on main; CI opens the pull request.',
+    ...(environment.enabled
+      ? words(
+          say('step.move', { environment: name }),
+          spoken(say('step.moveWhy', { environment: name })),
+        )
+      : words(
+          say('step.enable', { environment: name }),
+          spoken(say('step.enableWhy')),
+        )),
     template: {
       name: 'enable-primitive',
       values: { primitive: id, environment: name, digest },
@@ -163,8 +186,10 @@ function enableFirst(
 function promote(id: string, source: string, target: string): NextStep {
   return {
     kind: 'template',
-    title: `Promote to ${target}`,
-    reason: `This digest is proven in ${source}; CI opens the pull request, and a person merges it.`,
+    ...words(
+      say('step.promote', { environment: target }),
+      spoken(say('step.promoteWhy', { environment: source })),
+    ),
     template: {
       name: 'promote-primitive',
       values: { primitives: [id], source, target },
@@ -175,13 +200,17 @@ function promote(id: string, source: string, target: string): NextStep {
 function changeStep(
   stage: Stage,
   pull: PullWithChecks | undefined,
-  what: string,
+  what: Saying,
 ): NextStep {
   const url = stage.evidence[0]?.url;
   if (stage.status === 'failed')
-    return link(`Look at ${what}`, stage.message, url);
+    return link(say('step.look', { what }), wordsOf(stage), url);
   if (pull?.state === 'open' && stage.status === 'waiting') {
-    return link(`Merge pull request #${pull.number}`, stage.message, pull.url);
+    return link(
+      say('step.merge', { number: pull.number }),
+      wordsOf(stage),
+      pull.url,
+    );
   }
   return wait(what, stage);
 }
@@ -190,28 +219,57 @@ function done(path: Path): NextStep {
   const names = path.environments.map(e => e.environment);
   return {
     kind: 'none',
-    title: 'Nothing to do',
-    reason: `This digest is proven in ${names.join(', ')}.`,
+    ...words(
+      say('step.none'),
+      spoken(say('step.noneWhy', { environments: names })),
+    ),
   };
 }
 
 function link(
-  title: string,
-  reason: string,
+  title: Saying,
+  reason: Spoken,
   url: string | undefined,
 ): NextStep {
-  return { kind: url ? 'link' : 'wait', title, reason, url };
+  return { kind: url ? 'link' : 'wait', ...words(title, reason), url };
 }
 
 /** Nobody waits for what nobody knows: it may be there already. */
-function wait(what: string, stage: Stage): NextStep {
+function wait(what: Saying, stage: Stage): NextStep {
   return {
     kind: 'wait',
-    title:
-      stage.status === 'unknown' ? `Unknown: ${what}` : `Waiting for ${what}`,
-    reason: stage.message,
+    ...words(
+      stage.status === 'unknown'
+        ? say('step.unknown', { what })
+        : say('step.wait', { what }),
+      wordsOf(stage),
+    ),
     url: stage.evidence[0]?.url,
   };
+}
+
+/** A step is worded by what is said only. */
+function words(
+  title: Saying,
+  reason: Spoken,
+): Required<Pick<NextStep, 'title' | 'reason' | 'said'>> {
+  return {
+    title: english(title),
+    reason: reason.text,
+    said: { title, reason: reason.saying },
+  };
+}
+
+function wordsOf(stage: Stage): Spoken {
+  return { text: stage.message, saying: saidBy(stage) };
+}
+
+function sayName({ id }: Stage): Saying {
+  return say(`stage.name.${id}`);
+}
+
+function sayIn(stage: Stage, environment: string): Saying {
+  return say('step.stageIn', { stage: sayName(stage), environment });
 }
 
 function stageOf(

@@ -9,6 +9,7 @@ import {
   Pipeline,
   PrimitiveSummary,
   Promotions,
+  Saying,
   SourceStatus,
   Stage,
   StageStatus,
@@ -108,6 +109,8 @@ export type Transition = {
   digest?: string;
   /** The stage's message then. */
   message: string;
+  /** Which message that is; absent where a version before wrote it. */
+  said?: { message: Saying };
 };
 
 /** What of a primitive's history is wanted. @internal */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  apiRoutes,
   ApiRoute,
+  apiRoutes,
   createOpenApi,
+  english,
 } from '@ameide/plugin-primitives-common';
 import { toServiceError } from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
@@ -326,6 +327,13 @@ describe('the API', () => {
       'evidence succeeded',
       'evidence failed: NotAllowedError',
     ]);
+  });
+
+  it('tells of a refusal which message it is, so that a page can translate it', async () => {
+    const { body } = await send('/primitives/domain-nothing-v0');
+    const { message, said } = body.error;
+    expect(said.message.id).toBe('refusal.noPrimitive');
+    expect(english(said.message)).toBe(message);
   });
 
   it('says that there is no key, where there is none', async () => {

@@ -12,6 +12,7 @@ import {
   createOpenApi,
   evidenceFileName,
   PrimitiveTarget,
+  refusal,
 } from '@ameide/plugin-primitives-common';
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
 import express, { NextFunction, Request, Response } from 'express';
@@ -231,7 +232,7 @@ export function createRouter(options: {
     const shown = shownFault(error);
     if (shown === undefined) return next(error);
     logger.warn(messageOf(error));
-    return next(new ServiceUnavailableError(shown));
+    return next(refusal(ServiceUnavailableError, shown));
   });
 
   return router;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { primitiveFields } from './primitive-fields';
+import { saidSchema, sayingSchema } from './sayings';
 import { SourceStatus } from './source-status';
 import { evidenceSchema } from './stage';
 import { verdictSchema, verdictWaiverSchema } from './verdict';
@@ -10,6 +11,7 @@ export const breachSchema = z.object({
   title: z.string(),
   subject: z.string(),
   message: z.string(),
+  said: saidSchema({ message: sayingSchema, subject: sayingSchema.optional() }),
   evidence: z.array(evidenceSchema),
   /** ISO 8601; since when it stands. */
   since: z.string().optional(),
@@ -36,6 +38,7 @@ export const auditRuleSchema = z.object({
   /** `not-applicable`: everything could be looked at, and there is nothing that it is about. */
   status: z.enum(['met', 'not-met', 'unknown', 'not-applicable']),
   reason: z.string(),
+  said: saidSchema({ reason: sayingSchema }),
 });
 
 /** Breach. @public */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { english, say } from './sayings';
 
 /** The six kinds of primitive, in the specification's order. @public */
 export const primitiveKinds = [
@@ -36,16 +37,20 @@ export const languageSchema = z.enum(primitiveLanguages, {
     `language: ${JSON.stringify(issue.input)} is not one of ${primitiveLanguages.join(', ')}`,
 });
 
+/** What may be wrong with a name. @public */
+export const nameSayings = {
+  long: say('name.long', { max: maxNameLength }),
+  form: say('name.form'),
+  suffix: say('name.suffix', { suffixes: [...reservedNameSuffixes] }),
+} as const;
+
 /** Schema of a primitive's name: kebab-case, at most 24 characters, no reserved suffix. @public */
 export const nameSchema = z
   .string({ error: 'name: must be text' })
-  .max(maxNameLength, `name: must have at most ${maxNameLength} characters`)
-  .regex(
-    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-    'name: must be lower-case words joined by single hyphens, starting with a letter (for example "order-history")',
-  )
+  .max(maxNameLength, english(nameSayings.long))
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, english(nameSayings.form))
   .refine(name => !reservedNameSuffixes.some(s => name.endsWith(s)), {
-    error: `name: must not end in ${reservedNameSuffixes.join(', ')}`,
+    error: english(nameSayings.suffix),
   });
 
 /** Schema of a primitive's version: `v0`, `v1`, … without leading zeros. @public */

@@ -24,6 +24,7 @@ export * from './primitives-api';
 export * from './reason';
 export * from './report';
 export * from './rule';
+export * from './sayings';
 export * from './source-status';
 export * from './stage';
 export * from './verdict';

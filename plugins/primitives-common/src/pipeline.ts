@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { primitiveFields } from './primitive-fields';
+import { saidSchema, sayingSchema } from './sayings';
 import { sourceStatusSchema } from './source-status';
 import { stageSchema, stageStatusSchema } from './stage';
 import { verdictSchema } from './verdict';
@@ -19,6 +20,7 @@ export const nextStepSchema = z.object({
   title: z.string(),
   /** Why this, and who acts. */
   reason: z.string(),
+  said: saidSchema({ title: sayingSchema, reason: sayingSchema }),
   url: z.string().optional(),
   template: z
     .object({ name: z.string(), values: z.record(z.string(), z.unknown()) })

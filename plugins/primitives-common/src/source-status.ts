@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema, sayingSchema } from './sayings';
 
 /** How a source is doing; facts of a source that is down stay, marked stale. @public */
 export const sourceStatusSchema = z.object({
@@ -9,6 +10,7 @@ export const sourceStatusSchema = z.object({
   status: z.enum(['ok', 'failed', 'limited', 'never']),
   /** What is the matter and since when, when it failed or is limited: without addresses, and without what a system said. */
   message: z.string().optional(),
+  said: saidSchema({ message: sayingSchema }),
   /** ISO 8601; when our rate limit, or our share of it, is there again. */
   limitedUntil: z.string().optional(),
   /** ISO 8601; last time it was read in full. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outcomeStatusSchema } from './outcome-status';
 import { findingSchema } from './report';
+import { saidSchema, sayingSchema } from './sayings';
 
 /**
  * State of a stage. `passed` only on positive evidence for the digest in question;
@@ -28,7 +29,12 @@ export const environmentStageIds = [
 ] as const;
 
 /** A link to evidence in an outside system. @public */
-export const evidenceSchema = z.object({ title: z.string(), url: z.string() });
+export const evidenceSchema = z.object({
+  title: z.string(),
+  url: z.string(),
+  /** Which messages its words are; absent where they are an outside system's. */
+  said: saidSchema({ title: sayingSchema }),
+});
 
 /** The pull request that a stage hangs on. @public */
 export const stagePullSchema = z.object({
@@ -75,6 +81,7 @@ export const stageSchema = z.object({
   status: stageStatusSchema,
   /** One sentence: what is so, or what broke and why. */
   message: z.string(),
+  said: saidSchema({ message: sayingSchema }),
   /** The digest that the status is about, where there is one. */
   digest: z.string().optional(),
   evidence: z.array(evidenceSchema),

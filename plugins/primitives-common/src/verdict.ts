@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema, sayingSchema } from './sayings';
 import { evidenceSchema } from './stage';
 
 /** An exception from a rule for a while, as the GitOps repository has it. @public */
@@ -19,6 +20,7 @@ export const verdictSchema = z.object({
   environment: z.string().optional(),
   status: z.enum(['met', 'not-met', 'unknown']),
   reason: z.string(),
+  said: saidSchema({ reason: sayingSchema }),
   evidence: z.array(evidenceSchema),
   /** ISO 8601; when what it stands on came to be so, where the outside says. */
   since: z.string().optional(),

@@ -1,4 +1,8 @@
-import { createTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  createTranslationRef,
+  TranslationRef,
+} from '@backstage/frontend-plugin-api';
+import { sayings } from '@ameide/plugin-primitives-common';
 import { pipelineMessages } from './translation/pipeline';
 import { evidenceMessages } from './translation/evidence';
 import { requestMessages } from './translation/requests';
@@ -12,6 +16,8 @@ export const primitivesTranslationRef = createTranslationRef({
     ...pipelineMessages,
     ...evidenceMessages,
     ...requestMessages,
+    /** What the backend says, by the ids that its answers have. */
+    said: sayings,
     status: {
       passed: 'Passed',
       failed: 'Failed',
@@ -305,3 +311,7 @@ export const primitivesTranslationRef = createTranslationRef({
     },
   },
 });
+
+/** The same messages by ids that come from the backend, which no type knows. @internal */
+export const messagesByAnyId: TranslationRef<string, { [id: string]: string }> =
+  primitivesTranslationRef;

@@ -83,7 +83,7 @@ describe('a digest on its way', () => {
   });
 
   it('says how long it ran, and until when to wait', () => {
-    expect(judge(soak, { dev: [past(8, two), past(1, one)] })[0]).toEqual({
+    expect(judge(soak, { dev: [past(8, two), past(1, one)] })[0]).toMatchObject({
       rule: 'soak',
       message: `${two} of ${id} must run for 3h in dev before staging; it ran for 2h`,
       next: 'wait until 2026-11-24 11:00 UTC, and do it again',
@@ -96,7 +96,7 @@ describe('a digest on its way', () => {
   });
 
   it('waits for the end of a freeze', () => {
-    expect(judge(frozen, {})).toEqual([
+    expect(judge(frozen, {})).toMatchObject([
       {
         rule: 'freeze',
         message: 'staging is frozen until 2026-11-25 06:00 UTC: Sale',

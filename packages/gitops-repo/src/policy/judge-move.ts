@@ -1,4 +1,10 @@
-import { gitopsPaths, promotionOrder } from '@ameide/plugin-primitives-common';
+import {
+  english,
+  gitopsPaths,
+  promotionOrder,
+  say,
+  Saying,
+} from '@ameide/plugin-primitives-common';
 import { formatDuration } from './duration';
 import { frozenUntil, sayTime } from './freeze';
 import { findHold, Hold, holdsFile } from './holds';
@@ -19,6 +25,8 @@ export type Refusal = {
   message: string;
   /** Who acts next, and how. */
   next: string;
+  /** Which messages these are. */
+  said: { message: Saying; next: Saying };
 };
 
 /** Environments through which a digest must have come, the one before first. @public */
@@ -55,11 +63,15 @@ export function judgeMove(options: {
   const hold = findHold(holds, id, environment, at);
   const refusals: Refusal[] = [];
   if (hold && hold.digest !== digest)
-    refusals.push({
-      rule: 'hold',
-      message: `${id} is held at ${hold.digest} in ${environment} until ${hold.until}: ${hold.reason}`,
-      next: `whoever owns ${holdsFile} releases it ("ameide gitops release"), or it ends after that day`,
-    });
+    refusals.push(
+      refusal('hold', {
+        message: say('move.held', {
+          ...{ id, environment, digest: hold.digest },
+          ...{ until: hold.until, reason: hold.reason },
+        }),
+        next: say('move.heldNext', { file: holdsFile }),
+      }),
+    );
   const wasThere = pastOf(environment).some(
     past => past.enabled && past.digest === digest,
   );
@@ -82,15 +94,16 @@ function judgeFreezes(
     if (!end) return [];
     const until = sayTime(end, freeze.timeZone);
     return [
-      {
-        rule: 'freeze',
-        message: `${environment} is frozen until ${until}: ${freeze.reason}`,
-        next: `do it again after ${until}${
+      refusal('freeze', {
+        message: say('move.frozen', {
+          ...{ environment, until },
+          reason: freeze.reason,
+        }),
+        next:
           approvers.length > 0
-            ? `, or ask ${approvers.join(', ')} to end the freeze`
-            : ''
-        }`,
-      },
+            ? say('move.frozenAsk', { until, approvers })
+            : say('move.frozenNext', { until }),
+      }),
     ];
   });
 }
@@ -108,11 +121,14 @@ function judgeSoak(
   if (policy.soak === 0 || source === undefined) return [];
   const ran = longestRun(pastOf(source), digest, at);
   if (ran >= policy.soak) return [];
-  const message = `${digest} of ${id} must run for ${formatDuration(
-    policy.soak,
-  )} in ${source} before ${environment}; it ran for ${formatDuration(ran)}`;
+  const message = say('move.soak', {
+    ...{ digest, id, source, environment },
+    soak: formatDuration(policy.soak),
+    ran: formatDuration(ran),
+  });
+  const next = soakEnds(policy, pastOf(source), move);
   return history.isWhole
-    ? [{ rule: 'soak', message, next: soakEnds(policy, pastOf(source), move) }]
+    ? [refusal('soak', { message, next })]
     : [unknown(message)];
 }
 
@@ -120,12 +136,12 @@ function soakEnds(
   { soak }: EnvironmentPolicy,
   past: readonly PastState[],
   { digest }: Move,
-): string {
+): Saying {
   const end = past.findIndex(p => !p.enabled || p.digest !== digest);
   const since = past.at(end < 0 ? -1 : end - 1);
-  if (end === 0 || !since) return 'enable it there, and wait';
+  if (end === 0 || !since) return say('move.soakEnable');
   const until = new Date(since.at.getTime() + soak);
-  return `wait until ${sayTime(until, 'UTC')}, and do it again`;
+  return say('move.soakWait', { until: sayTime(until, 'UTC') });
 }
 
 function judgeRequired(
@@ -136,21 +152,30 @@ function judgeRequired(
   const { id, environment, digest } = move;
   return policy.requires.flatMap((required): Refusal[] => {
     if (pastOf(required).some(p => p.enabled && p.digest === digest)) return [];
-    const message = `${digest} of ${id} must have been in ${required} before ${environment}, and never was`;
+    const message = say('move.requires', {
+      ...{ digest, id, required, environment },
+    });
     return [
       history.isWhole
-        ? { rule: 'requires', message, next: `enable it in ${required} first` }
+        ? refusal('requires', {
+            message,
+            next: say('move.requiresNext', { required }),
+          })
         : unknown(message),
     ];
   });
 }
 
-function unknown(message: string): Refusal {
-  return {
-    rule: 'history',
-    message: `cannot tell, since the Git history is not whole here: ${message}`,
-    next: 'fetch the whole history (fetch-depth: 0)',
-  };
+function unknown(message: Saying): Refusal {
+  return refusal('history', {
+    message: say('move.notWhole', { message }),
+    next: say('move.notWholeNext'),
+  });
+}
+
+function refusal(rule: Refusal['rule'], said: Refusal['said']): Refusal {
+  const { message, next } = said;
+  return { rule, message: english(message), next: english(next), said };
 }
 
 /** The longest time, in milliseconds, that a digest was enabled without a break. @internal */

@@ -5,9 +5,9 @@ import {
   ChoicesQuery,
   CommitsBetween,
   CommitsQuery,
-  Durations,
   Delivery,
   deliveryQuerySchema,
+  Durations,
   EnvironmentName,
   environmentSchema,
   FleetCounts,
@@ -22,6 +22,8 @@ import {
   PrimitiveTarget,
   PullDiff,
   RefreshRequest,
+  refusal,
+  say,
   SourcesReport,
   Trends,
   TrendsQuery,
@@ -142,8 +144,12 @@ export class Answers {
   async pipeline(id: string, at?: Date): Promise<JsonText<Pipeline>> {
     const pipeline = await this.#options.model.pipeline(id, at);
     if (pipeline === undefined) {
-      const when = at ? ` at ${at.toISOString()}` : '';
-      throw new NotFoundError(`No primitive '${id}' is known${when}`);
+      throw refusal(
+        NotFoundError,
+        at
+          ? say('refusal.noPrimitiveAt', { id, time: at.toISOString() })
+          : say('refusal.noPrimitive', { id }),
+      );
     }
     return pipeline;
   }
@@ -218,8 +224,12 @@ export class Answers {
   async lineage(subject: LineageSubject): Promise<Lineage> {
     const items = await this.#options.lineage(subject, this.#readable);
     if (items.items.length === 0) {
-      throw new NotFoundError(
-        `Nothing is known of the ${subject.type} '${subject.value}'`,
+      const { type, value } = subject;
+      throw refusal(
+        NotFoundError,
+        type === 'digest'
+          ? say('refusal.noDigest', { value })
+          : say('refusal.noCommit', { value }),
       );
     }
     return items;

@@ -4,7 +4,9 @@ import {
   DoneRule,
   DoneRules,
   DryRun,
+  refusal,
   RuleDefinition,
+  say,
   VerdictCounts,
 } from '@ameide/plugin-primitives-common';
 import { Readable } from '@ameide/plugin-primitives-node';
@@ -61,9 +63,7 @@ export class AuditRules {
   async try(definition: RuleDefinition, readable: Readable): Promise<DryRun> {
     const rule = compileRule(definition, 'rule');
     if (this.#isTrying)
-      throw new ServiceUnavailableError(
-        'Another rule is being tried; try again when that is done',
-      );
+      throw refusal(ServiceUnavailableError, say('refusal.trying'));
     this.#isTrying = true;
     try {
       const end = performance.now() + maxDryRunMs;

@@ -12,6 +12,8 @@ import {
 import {
   primitiveResourcePermissions,
   PrimitiveTarget,
+  refusal,
+  say,
 } from '@ameide/plugin-primitives-common';
 import {
   authorizePrimitive,
@@ -56,13 +58,19 @@ export async function authorize(options: AuthorizeOptions): Promise<Readable> {
     return 'everything';
   }
   if (permission.type !== 'basic') {
-    throw new NotAllowedError(`Nobody here decides '${permission.name}'`);
+    throw refusal(
+      NotAllowedError,
+      say('refusal.nobodyDecides', { permission: permission.name }),
+    );
   }
   const [decision] = await permissions.authorize([{ permission }], {
     credentials,
   });
   if (decision.result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(`This needs the permission '${permission.name}'`);
+    throw refusal(
+      NotAllowedError,
+      say('refusal.permission', { permission: permission.name }),
+    );
   }
   return 'everything';
 }

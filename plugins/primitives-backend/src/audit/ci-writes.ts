@@ -1,22 +1,20 @@
+import { say, told } from '@ameide/plugin-primitives-common';
 import { isOfKind } from '../facts/fact-row';
+import { pullEvidence } from '../pipeline/stage';
 import { SubjectRule } from './rule';
 
 /** CI is the only writer for shared environments; wiring is CI-owned. @internal */
 export const ciWrites: SubjectRule = {
   rule: 'ci-is-the-writer',
-  title: 'Only CI opens pull requests on desired state',
   sources: ['github-gitops'],
   kind: 'gitops-pull',
   looked: (count, { ci }) =>
-    `${count} pull requests on the GitOps repository looked at; ${ci.identities.join(
-      ', ',
-    )} may open them.`,
+    say('check.pulls.looked', { count, identities: ci.identities }),
   also: ({ config }) =>
     config.ci.identities.length > 0
       ? {}
       : {
-          unknown:
-            'primitives.ci.identities is empty, so nobody is known as CI.',
+          unknown: say('check.pulls.noIdentities'),
         },
   breachSubject: subject => `#${subject}`,
   judge(fact, { ci }) {
@@ -27,8 +25,13 @@ export const ciWrites: SubjectRule = {
     if (ci.identities.includes(pull.author)) return undefined;
     return {
       subject: `#${pull.number}`,
-      message: `Pull request #${pull.number} ("${pull.title}") was opened by ${pull.author}, who is not a CI identity.`,
-      evidence: [{ title: `Pull request #${pull.number}`, url: pull.url }],
+      ...told(
+        say('breach.pull', {
+          ...{ number: pull.number, title: pull.title },
+          author: pull.author,
+        }),
+      ),
+      evidence: [pullEvidence(pull)],
       since: pull.createdAt,
     };
   },

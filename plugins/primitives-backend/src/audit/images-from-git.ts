@@ -1,5 +1,6 @@
-import { applicationName } from '@ameide/plugin-primitives-common';
-import { short } from '../pipeline/context';
+import { applicationName, say, told } from '@ameide/plugin-primitives-common';
+import { short, shortOrNone } from '../pipeline/context';
+import { applicationEvidence } from '../pipeline/stage';
 import { ScopeRule } from './rule';
 
 /**
@@ -17,13 +18,10 @@ const graceMinutes = 10;
  */
 export const imagesFromGit: ScopeRule = {
   rule: 'images-git-names',
-  title: 'Every running image is one that Git names',
   sources: ['argocd', 'github-gitops'],
-  looked: count =>
-    `${count} settled workloads looked at, for pods whose image Git does not ask for. A sync or a rollout has ${graceMinutes} minutes; pods that are being deleted do not count.`,
-  nothing: 'No pods have been read yet.',
-  undecided: count =>
-    `Of ${count} of them the values that name the image cannot be read.`,
+  looked: count => say('check.images.looked', { count, minutes: graceMinutes }),
+  nothing: say('check.images.nothing'),
+  undecided: number => say('check.images.undecided', { number }),
   look({ view, now }) {
     const unread = view.entries('desired').filter(([subject, desired]) => {
       const [environment, id] = subject.split('/');
@@ -52,7 +50,7 @@ export const imagesFromGit: ScopeRule = {
       ({ id, environment, name, application, workload, desired }) => {
         // Sidecars have other repositories; the primitive's own is the one that Git names.
         const repository = repositoryOf(desired.imageRef ?? '');
-        const say = sayIn(repository);
+        const nameOf = namesIn(repository);
         const isForeign = (image: string) =>
           (!desired.enabled || repositoryOf(image) === repository) &&
           image !== desired.imageRef;
@@ -70,17 +68,18 @@ export const imagesFromGit: ScopeRule = {
           return images.map(image => ({ pod: pod.name, image }));
         });
         if (foreign.length === 0) return [];
-        const wanted = desired.enabled
-          ? `Git asks for ${short(desired.digest)}`
-          : 'Git asks for nothing there';
+        const pods = foreign.map(({ pod, image }) =>
+          say('breach.pod', { pod, image: nameOf(image) }),
+        );
+        const saying = desired.enabled
+          ? say('breach.image', { digest: shortOrNone(desired.digest), pods })
+          : say('breach.imageOff', { pods });
         return [
           {
             ...{ id, environment },
             subject: name,
-            message: `${wanted}; ${foreign
-              .map(({ pod, image }) => `pod ${pod} runs ${say(image)}`)
-              .join(', ')}.`,
-            evidence: [{ title: `Application ${name}`, url: application.url }],
+            ...told(saying),
+            evidence: [applicationEvidence(name, application.url)],
           },
         ];
       },
@@ -95,7 +94,7 @@ export const imagesFromGit: ScopeRule = {
 };
 
 /** The digest of the own repository's; of what Git does not ask for at all, the whole. */
-function sayIn(repository: string) {
+function namesIn(repository: string) {
   return (image: string) => {
     const [name, digest] = image.split('@');
     return digest && repositoryOf(name) === repository ? short(digest) : image;

@@ -1,4 +1,5 @@
-import { gitopsFileUrl, short } from '../pipeline/context';
+import { say, told } from '@ameide/plugin-primitives-common';
+import { gitopsFileUrl, shortOrNone } from '../pipeline/context';
 import { ScopeRule } from './rule';
 
 /**
@@ -9,12 +10,9 @@ import { ScopeRule } from './rule';
  */
 export const inOrder: ScopeRule = {
   rule: 'no-skipped-environment',
-  title: 'Every digest went through the environments before',
   sources: ['github-gitops'],
-  looked: count =>
-    `${count} primitives enabled beyond the first environment looked at, for their digest in the one before.`,
-  undecided: count =>
-    `Of ${count} of them Git's history does not reach far enough to tell, or their values cannot be read.`,
+  looked: count => say('check.order.looked', { count }),
+  undecided: number => say('check.order.undecided', { number }),
   look({ view, config }) {
     const enabled = config.environments
       .slice(1)
@@ -50,9 +48,12 @@ export const inOrder: ScopeRule = {
         .map(({ environment, before, id, desired, digest }) => ({
           ...{ id, environment },
           subject: `${environment}/${id}`,
-          message: `${id} is at ${short(
-            digest,
-          )} in ${environment}, and by Git's history ${before} did not ask for that digest before.`,
+          ...told(
+            say('breach.order', {
+              ...{ id, environment, before },
+              digest: shortOrNone(digest),
+            }),
+          ),
           evidence: [
             { title: desired.path, url: gitopsFileUrl(config, desired.path) },
           ],

@@ -1,3 +1,5 @@
+import { english, say, told } from '@ameide/plugin-primitives-common';
+import { applicationEvidence } from '../pipeline/stage';
 import { placeOfApplication } from './place';
 import { FoundBreach, ScopeRule } from './rule';
 
@@ -10,13 +12,10 @@ import { FoundBreach, ScopeRule } from './rule';
  */
 export const noManualSyncs: ScopeRule = {
   rule: 'no-manual-syncs',
-  title: 'Nobody syncs by hand',
   sources: ['argocd'],
-  looked: count =>
-    `${count} Applications looked at, for who began the last sync.`,
-  undecided: count =>
-    `Argo CD names nobody who began the last sync of ${count}; the next sync of each will tell.`,
-  nothing: 'No sync has been read yet.',
+  looked: count => say('check.syncs.looked', { count }),
+  undecided: number => say('check.syncs.undecided', { number }),
+  nothing: say('check.syncs.nothing'),
   look({ view, config }) {
     const synced = view
       .entries('application')
@@ -32,13 +31,18 @@ export const noManualSyncs: ScopeRule = {
         ({ name, url, operation, by }): FoundBreach[] => {
           if (by?.automated || !by?.username) return [];
           const { startedAt } = operation;
-          const at = startedAt ?? 'a time that Argo CD does not tell';
+          const time = startedAt ?? say('breach.noTime');
+          const subject = say('breach.syncSubject', { name, time });
+          const { message, said } = told(
+            say('breach.sync', { person: by.username, name, time }),
+          );
           return [
             {
               ...placeOfApplication(name, config.environments),
-              subject: `${name} at ${at}`,
-              message: `${by.username} synced ${name} by hand at ${at}.`,
-              evidence: [{ title: `Application ${name}`, url }],
+              subject: english(subject),
+              message,
+              said: { ...said, subject },
+              evidence: [applicationEvidence(name, url)],
               by: by.username,
               ...(startedAt && { since: startedAt }),
             },

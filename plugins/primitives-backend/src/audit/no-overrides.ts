@@ -1,15 +1,15 @@
+import { say, told } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
+import { applicationEvidence } from '../pipeline/stage';
 import { placeOfApplication } from './place';
 import { FoundBreach, ScopeRule } from './rule';
 
 /** No Argo CD overrides and no manual changes of what Argo CD manages. @internal */
 export const noOverrides: ScopeRule = {
   rule: 'no-overrides-or-drift',
-  title: 'Applications run what Git says',
   sources: ['argocd'],
-  looked: count =>
-    `${count} Applications looked at, for parameters of their own and for resources that differ from Git without a sync under way.`,
-  nothing: 'No Application has been read yet.',
+  looked: count => say('check.overrides.looked', { count }),
+  nothing: say('check.overrides.nothing'),
   look({ view, config }) {
     const applications = view.entries('application');
     return {
@@ -29,10 +29,10 @@ function breachesOf(
   name: string,
   application: FactValue<'application'>,
 ): FoundBreach[] {
-  const evidence = [{ title: `Application ${name}`, url: application.url }];
+  const evidence = [applicationEvidence(name, application.url)];
   const overridden = application.overrides.map(override => ({
     subject: `${name}: ${override}`,
-    message: `${name} overrides Git by ${override}.`,
+    ...told(say('breach.override', { name, override })),
     evidence,
   }));
   // Self-heal takes a moment to begin; drift counts where nothing will undo it.
@@ -41,12 +41,13 @@ function breachesOf(
     !application.selfHeal &&
     application.operation?.phase !== 'Running';
   if (!drifts) return overridden;
-  const what = application.outOfSync.join(', ') || 'what it manages';
+  const { outOfSync } = application;
+  const resources = outOfSync.length > 0 ? outOfSync : say('breach.driftAll');
   return [
     ...overridden,
     {
       subject: name,
-      message: `${name} differs from Git (${what}), and self-heal is off.`,
+      ...told(say('breach.drift', { name, resources })),
       evidence,
     },
   ];

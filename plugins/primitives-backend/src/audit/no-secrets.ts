@@ -1,16 +1,15 @@
+import { say, told } from '@ameide/plugin-primitives-common';
 import { FactView } from '../facts/fact-view';
 import { gitopsFileUrl } from '../pipeline/context';
 import { placeOfValues } from './place';
-import { ScopeRule } from './rule';
+import { AuditRule, ScopeRule } from './rule';
 
 /** Secrets are in the vault only; settings are in Git only. @internal */
 export const noSecrets: ScopeRule = {
   rule: 'no-secrets-in-git',
-  title: 'No secret material in Git',
   sources: ['github-gitops'],
-  looked: count =>
-    `${count} values of primitives and smokes looked at, each environment counted, for literals under names of secrets and for private keys.`,
-  undecided: count => `Of ${count} of them the values cannot be read.`,
+  looked: count => say('check.secrets.looked', { count }),
+  undecided: number => say('check.secrets.undecided', { number }),
   also: ({ fleet }) => judgedByGate(fleet),
   look({ view, config }) {
     const values = view.entries('desired');
@@ -29,7 +28,7 @@ export const noSecrets: ScopeRule = {
       breaches: [...suspects].map(([suspect, { path, subjects }]) => ({
         ...placeOfValues(subjects),
         subject: suspect,
-        message: `${suspect} holds a literal where only a reference to the vault belongs.`,
+        ...told(say('breach.secret', { suspect })),
         evidence: [{ title: path, url: gitopsFileUrl(config, path) }],
       })),
     };
@@ -37,19 +36,18 @@ export const noSecrets: ScopeRule = {
 };
 
 /** Charts, manifests and what they render are looked at by the gate, at the tip of main. */
-function judgedByGate(fleet: FactView): { unknown?: string; looked?: string } {
+function judgedByGate(
+  fleet: FactView,
+): ReturnType<NonNullable<AuditRule['also']>> {
   const sha = fleet.get('branch', 'gitops')?.sha;
   const state = sha && fleet.get('gitops-checks', sha)?.state;
-  const at = `the GitOps main branch at ${sha?.slice(0, 7) ?? 'no commit'}`;
-  const rest = 'so charts and other files may hold some.';
+  const at = { commit: sha?.slice(0, 7) ?? say('check.gate.noCommit') };
   switch (state) {
     case 'passed':
-      return {
-        looked: `The gate, which renders every chart, passed for ${at}.`,
-      };
+      return { looked: say('check.gate.passed', at) };
     case 'failed':
-      return { unknown: `The gate failed for ${at}, ${rest}` };
+      return { unknown: say('check.gate.failed', at) };
     default:
-      return { unknown: `The gate has not judged ${at} yet, ${rest}` };
+      return { unknown: say('check.gate.silent', at) };
   }
 }

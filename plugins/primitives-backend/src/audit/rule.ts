@@ -1,4 +1,9 @@
-import { Breach, SourceStatus } from '@ameide/plugin-primitives-common';
+import {
+  Breach,
+  Saying,
+  SourceStatus,
+  standingRuleIds,
+} from '@ameide/plugin-primitives-common';
 import { Fact, FactKind } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { AssembleConfig } from '../pipeline/context';
@@ -6,25 +11,27 @@ import { AssembleConfig } from '../pipeline/context';
 /** The configuration that the standing checks need. @internal */
 export type AuditConfig = AssembleConfig & { ci: { identities: string[] } };
 
-/** A breach as a rule finds it. @internal */
-export type FoundBreach = Omit<Breach, 'rule' | 'title'>;
+/** A breach as it is stored. @internal */
+export type StoredBreach = Omit<Breach, 'rule' | 'title'>;
+
+/** A breach as a rule finds it: its words are made of a message of the catalogue. @internal */
+export type FoundBreach = StoredBreach & Required<Pick<Breach, 'said'>>;
 
 /** One non-negotiable as a standing check. @internal */
 export type AuditRule = {
-  rule: string;
-  title: string;
+  rule: (typeof standingRuleIds)[number];
   /** What it stands on: while one of these cannot be read, the rule is not met for sure. */
   sources: readonly SourceStatus['source'][];
-  /** In words: what was looked at, and how many of it, written for people. */
-  looked(count: string, config: AuditConfig): string;
-  /** In words: how many could be looked at, and not be decided. */
-  undecided?(count: number): string;
+  /** What was looked at, and how many of it. */
+  looked(count: number, config: AuditConfig): Saying;
+  /** How many could be looked at, and not be decided. */
+  undecided?(number: number): Saying;
   /** Why having found nothing to look at does not show that nothing is there, where it does not. */
-  nothing?: string;
+  nothing?: Saying;
   /** What else it stands on than what it counts, given the facts about no primitive in particular. */
   also?(input: { fleet: FactView; config: AuditConfig }): {
-    unknown?: string;
-    looked?: string;
+    unknown?: Saying;
+    looked?: Saying;
   };
 };
 

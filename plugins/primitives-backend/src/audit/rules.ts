@@ -1,4 +1,12 @@
-import { Audit, SourceStatus } from '@ameide/plugin-primitives-common';
+import {
+  Audit,
+  english,
+  reasoned,
+  say,
+  Saying,
+  sentences,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
 import { FactView } from '../facts/fact-view';
 import { ciWrites } from './ci-writes';
 import { noManualSyncs } from './no-manual-syncs';
@@ -59,32 +67,42 @@ export function judgeRule(
   const looked = [
     rule.nothing && tally.looked === 0
       ? undefined
-      : rule.looked(tally.looked.toLocaleString('en'), config),
+      : rule.looked(tally.looked, config),
     also?.looked,
   ];
   let status: Audit['rules'][number]['status'] =
     tally.looked > 0 ? 'met' : 'not-applicable';
   if (unknown.length > 0) status = 'unknown';
   if (tally.breaches > 0) status = 'not-met';
+  const said = sentences([...unknown, ...looked]);
   return {
     rule: rule.rule,
-    title: rule.title,
+    title: titleOf(rule),
     status,
-    reason: [...unknown, ...looked].filter(Boolean).join(' '),
+    ...(said ? reasoned(said) : { reason: '' }),
   };
+}
+
+/** What a rule is called. @internal */
+export function titleOf({ rule }: AuditRule): string {
+  return english(say(`rule.${rule}.title`));
 }
 
 function whyUnread(
   name: SourceStatus['source'],
   sources: readonly SourceStatus[],
-): string | undefined {
+): Saying | undefined {
   const bad = sources.find(s => s.source === name && s.status !== 'ok');
   if (!bad) return undefined;
-  const title = bad.instance ? `${name} "${bad.instance}"` : name;
-  if (!bad.lastSuccessAt) return `The source ${title} has not been read yet.`;
-  const why =
-    bad.status === 'limited'
-      ? `may not be read in full until ${bad.limitedUntil}`
-      : 'cannot be read now';
-  return `The source ${title} ${why}; it was read last ${bad.lastSuccessAt}.`;
+  const source = bad.instance
+    ? say('source.instance', { source: name, instance: bad.instance })
+    : name;
+  const { lastSuccessAt: time } = bad;
+  if (!time) return say('unread.source', { source });
+  return bad.status === 'limited'
+    ? say('unread.sourceLimited', {
+        ...{ source, time },
+        until: bad.limitedUntil ?? say('unread.noTime'),
+      })
+    : say('unread.sourceNow', { source, time });
 }

@@ -1,16 +1,18 @@
-import { applicationName, gitopsPaths } from '@ameide/plugin-primitives-common';
+import {
+  applicationName,
+  gitopsPaths,
+  say,
+  told,
+} from '@ameide/plugin-primitives-common';
 import { gitopsFileUrl } from '../pipeline/context';
 import { ScopeRule } from './rule';
 
 /** Smokes run in Argo CD: every enabled primitive has one, in every environment. @internal */
 export const smokesWired: ScopeRule = {
   rule: 'smokes-in-argocd',
-  title: 'Every running primitive has a smoke',
   sources: ['github-gitops'],
-  looked: count =>
-    `${count} enabled primitives looked at, each environment counted, for an enabled smoke.`,
-  undecided: count =>
-    `Of ${count} of them the values, or those of the smoke, cannot be read.`,
+  looked: count => say('check.smokes.looked', { count }),
+  undecided: number => say('check.smokes.undecided', { number }),
   look({ view, config }) {
     const enabled = view
       .entries('desired')
@@ -33,7 +35,7 @@ export const smokesWired: ScopeRule = {
           return {
             ...{ id, environment },
             subject: applicationName(environment, id),
-            message: `${id} is enabled in ${environment} without a smoke.`,
+            ...told(say('breach.smoke', { id, environment })),
             evidence: [{ title: path, url: gitopsFileUrl(config, path) }],
           };
         }),

@@ -1,9 +1,11 @@
 import {
+  applicationName,
   ApplicationRecord,
   ApplicationRecords,
-  applicationName,
   EnvironmentName,
   gitopsPaths,
+  reasoned,
+  say,
 } from '@ameide/plugin-primitives-common';
 import { parseEnvironmentState } from '@ameide/gitops-repo';
 import { ArgoCDGateway, GitMirror } from '@ameide/plugin-primitives-node';
@@ -80,13 +82,15 @@ export class ApplicationReader {
     const none = { name, url, syncs: [], events: [], logs: [] };
     const instance = this.#options.instance(about.instance);
     if (!instance) {
-      const reason = `No Argo CD "${about.instance}" is configured any more.`;
-      return { ...none, reason };
+      const missing = say('argocd.notConfigured', {
+        instance: about.instance,
+      });
+      return { ...none, ...reasoned(missing) };
     }
     const own = instance.nameOf(name);
     try {
       const application = await this.#limit(() => instance.argocd.get(own));
-      if (!application) return { ...none, reason: 'Argo CD shows it no more.' };
+      if (!application) return { ...none, ...reasoned(say('argocd.noMore')) };
       const [syncs, resources] = await Promise.all([
         this.#syncs(keptSyncs(application, this.#options.gitops), about),
         this.#resources(instance, { ...about, name: own }),
@@ -94,8 +98,11 @@ export class ApplicationReader {
       return { ...none, syncs, ...resources };
     } catch {
       // What it said, with its address, is on the page of sources.
-      const reason = `Argo CD "${about.instance}" could not be asked.`;
-      return { ...none, reason };
+      const { instance: asked } = about;
+      return {
+        ...none,
+        ...reasoned(say('argocd.notAsked', { instance: asked })),
+      };
     }
   }
 
@@ -141,7 +148,7 @@ export class ApplicationReader {
   async #resources(
     { argocd }: ApplicationInstance,
     about: { name: string; component: string },
-  ): Promise<Pick<ApplicationRecord, 'events' | 'logs' | 'reason'>> {
+  ): Promise<Pick<ApplicationRecord, 'events' | 'logs' | 'reason' | 'said'>> {
     const { name, component } = about;
     try {
       const nodes = (await this.#limit(() => argocd.resourceTree(name))) ?? [];
@@ -167,8 +174,7 @@ export class ApplicationReader {
       ]);
       return { events: shownEvents(events.flatMap(some => some ?? [])), logs };
     } catch {
-      const reason = 'Events and logs of its resources could not be read.';
-      return { events: [], logs: [], reason };
+      return { events: [], logs: [], ...reasoned(say('argocd.noEvents')) };
     }
   }
 }

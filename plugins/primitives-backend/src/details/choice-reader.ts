@@ -4,12 +4,13 @@ import {
   ChoicesQuery,
   Move,
   Pipeline,
+  Saying,
 } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { messageOf } from '../message-of';
 import { FactReader } from '../facts/fact-reader';
 import { scopeOfId } from '../facts/scope';
-import { candidates, choices, Published } from './choices';
+import { candidates, choices, Published, refused } from './choices';
 import { MoveReader } from './move-reader';
 import { unreadMirror } from './unread-mirror';
 
@@ -39,7 +40,7 @@ export class ChoiceReader {
     const { id, environments } = pipeline;
     const published = await this.#published(id);
     const past = new Map<string, readonly PastState[]>();
-    let unread: string | undefined;
+    let unread: Saying | undefined;
     for (const { environment } of environments) {
       try {
         const states = await this.#moves.past({ id, environment, revision });
@@ -73,8 +74,11 @@ export class ChoiceReader {
     // What could not be looked at is never offered as if it had been.
     const items = found.items.map(item => ({
       ...item,
-      refusals: item.digests.length === 0 ? [reason] : item.refusals,
-      digests: item.digests.map(d => ({ ...d, reason })),
+      ...(item.digests.length === 0 && refused([reason])),
+      digests: item.digests.map(each => ({
+        ...each,
+        ...refused(each.said?.refusals ?? [], reason),
+      })),
     }));
     return { items };
   }

@@ -2,12 +2,17 @@ import { PastState } from '@ameide/gitops-repo';
 import {
   Choices,
   DigestChoice,
+  english,
   EnvironmentName,
   environmentSchema,
   Move,
   Pipeline,
   promotionOrder,
+  say,
+  Saying,
+  sayingOf,
 } from '@ameide/plugin-primitives-common';
+import { saidBy } from '../pipeline/stage';
 
 /** Older ones are asked for by name, on the command line. */
 const mostDigests = 20;
@@ -60,10 +65,12 @@ export function choices(
         const source = environments[index - 1];
         if (!source) return [];
         const refusals = promotionRefusals(input, source, each);
-        return [{ ...base, refusals, digests: [] }];
+        return [{ ...base, ...refused(refusals), digests: [] }];
       }
       case 'retry-smoke':
-        return [{ ...base, refusals: retryRefusals(input, each), digests: [] }];
+        return [
+          { ...base, ...refused(retryRefusals(input, each)), digests: [] },
+        ];
       default: {
         const digests = candidates(workflow, input, environment).map(one =>
           digestChoice(workflow, input, each, one),
@@ -72,7 +79,7 @@ export function choices(
           workflow === 'enable'
             ? enableRefusals(input, digests)
             : rollbackRefusals(each, digests);
-        return [{ ...base, refusals, digests }];
+        return [{ ...base, ...refused(refusals), digests }];
       }
     }
   });
@@ -82,40 +89,39 @@ export function choices(
 function enableRefusals(
   { pipeline }: ChoiceInput,
   digests: readonly DigestChoice[],
-): string[] {
+): Saying[] {
   const wiring = pipeline.stages.find(stage => stage.id === 'wiring');
   if (wiring && ['waiting', 'failed', 'running'].includes(wiring.status))
-    return [`It is not wired yet: ${wiring.message}`];
-  if (digests.length === 0)
-    return ['No image is published yet; CI publishes one from main.'];
+    return [say('choice.notWired', { message: saidBy(wiring) })];
+  if (digests.length === 0) return [say('choice.noImage')];
   return none(digests);
 }
 
 function rollbackRefusals(
   { environment, enabled }: Environment,
   digests: readonly DigestChoice[],
-): string[] {
-  if (!enabled) return [`It is not enabled in ${environment}.`];
-  if (digests.length <= 1)
-    return [`${environment} never ran another digest.`];
+): Saying[] {
+  if (!enabled) return [say('choice.notEnabled', { environment })];
+  if (digests.length <= 1) return [say('choice.noOther', { environment })];
   return none(digests);
 }
 
 /** Where no digest may be chosen, the environment may not be either. */
-function none(digests: readonly DigestChoice[]): string[] {
+function none(digests: readonly DigestChoice[]): Saying[] {
   const free = digests.some(({ refusals }) => refusals.length === 0);
-  return free ? [] : [...new Set(digests.flatMap(d => d.refusals))].slice(0, 1);
+  return free
+    ? []
+    : digests.flatMap(({ said }) => said?.refusals ?? []).slice(0, 1);
 }
 
 function retryRefusals(
   { pipeline }: ChoiceInput,
   { environment, enabled, digest, stages }: Environment,
-): string[] {
-  if (!enabled || !digest) return [`It is not enabled in ${environment}.`];
+): Saying[] {
+  if (!enabled || !digest) return [say('choice.notEnabled', { environment })];
   const smoke = stages.find(stage => stage.id === 'smoke');
   const isNewest = digest === pipeline.image?.digest;
-  if (isNewest && smoke?.status === 'running')
-    return ['It is running right now.'];
+  if (isNewest && smoke?.status === 'running') return [say('choice.runs')];
   return [];
 }
 
@@ -123,16 +129,22 @@ function promotionRefusals(
   { moveOf, pipeline }: ChoiceInput,
   source: Environment,
   target: Environment,
-): string[] {
+): Saying[] {
   const { environment: from, enabled, digest } = source;
-  if (!enabled || !digest) return [`It is not enabled in ${from}.`];
+  if (!enabled || !digest)
+    return [say('choice.notEnabled', { environment: from })];
   if (target.enabled && target.digest === digest)
-    return [`${target.environment} is at what ${from} runs already.`];
+    return [say('choice.same', { target: target.environment, source: from })];
   const open = source.stages.find(stage => stage.status !== 'passed');
   // Stages speak of the newest digest only.
   const unproven =
     digest === pipeline.image?.digest && open
-      ? [`${from} does not prove it yet: ${open.message}`]
+      ? [
+          say('choice.notProven', {
+            environment: from,
+            message: saidBy(open),
+          }),
+        ]
       : [];
   return [...unproven, ...refusalsOf(moveOf(target.environment, digest))];
 }
@@ -148,9 +160,11 @@ function digestChoice(
   const move = input.moveOf(environment, digest);
   const isThere = each.enabled && each.digest === digest;
   const refusals = isThere
-    ? [`${environment} is at it already.`]
+    ? [say('choice.isThere', { environment })]
     : [
-        ...(workflow === 'enable' ? outOfOrder(input, environment, digest) : []),
+        ...(workflow === 'enable'
+          ? outOfOrder(input, environment, digest)
+          : []),
         ...refusalsOf(move),
       ];
   return {
@@ -158,10 +172,7 @@ function digestChoice(
     runs: input.pipeline.environments
       .filter(e => e.enabled && e.digest === digest)
       .map(e => e.environment),
-    refusals,
-    ...(!isThere &&
-      move?.status === 'unknown' &&
-      move.reason !== undefined && { reason: move.reason }),
+    ...refused(refusals, isThere ? undefined : unknownOf(move)),
   };
 }
 
@@ -170,20 +181,44 @@ function outOfOrder(
   { past }: ChoiceInput,
   environment: string,
   digest: string,
-): string[] {
+): Saying[] {
   const index = promotionOrder.findIndex(e => e === environment);
   const previous: EnvironmentName | undefined = promotionOrder[index - 1];
   if (index <= 0) return [];
   const was = (past.get(previous) ?? []).some(
     state => state.enabled && state.digest === digest,
   );
-  return was ? [] : [`It never was in ${previous}; promote it from there.`];
+  return was ? [] : [say('choice.outOfOrder', { environment: previous })];
 }
 
-function refusalsOf(move: Move | undefined): string[] {
-  return (move?.refusals ?? []).map(
-    ({ message, next }) => `${message}; next: ${next}.`,
+function refusalsOf(move: Move | undefined): Saying[] {
+  return (move?.refusals ?? []).map(({ message, next, said }) =>
+    say('move.refused', {
+      message: sayingOf(message, said?.message),
+      next: sayingOf(next, said?.next),
+    }),
   );
+}
+
+/** Why it is not known whether a digest may come in. */
+function unknownOf(move: Move | undefined): Saying | undefined {
+  return move?.status === 'unknown' && move.reason !== undefined
+    ? sayingOf(move.reason, move.said?.reason)
+    : undefined;
+}
+
+/** Why something may not be chosen, or why nobody knows. @internal */
+export function refused(
+  refusals: readonly Saying[],
+  reason?: Saying,
+): Pick<DigestChoice, 'refusals' | 'reason' | 'said'> {
+  return {
+    refusals: refusals.map(english),
+    ...(reason && { reason: english(reason) }),
+    ...((refusals.length > 0 || reason) && {
+      said: { refusals: [...refusals], ...(reason && { reason }) },
+    }),
+  };
 }
 
 function pastDigests(past: readonly PastState[]): Published[] {

@@ -5,6 +5,10 @@ import {
   Lineage,
   maxCommits,
   parsePrimitiveId,
+  reasoned,
+  refusal,
+  say,
+  Saying,
 } from '@ameide/plugin-primitives-common';
 import { GitMirror, withoutTokens } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
@@ -48,14 +52,14 @@ export class CommitReader {
   /** Throws a `NotFoundError` for an id that is none. */
   async between(id: string, query: CommitsQuery): Promise<CommitsBetween> {
     const ref = parsePrimitiveId(id);
-    if (!ref) throw new NotFoundError(`No primitive '${id}' is known`);
+    if (!ref) throw refusal(NotFoundError, say('refusal.noPrimitive', { id }));
     const [from, to] = [
       await this.#commitOf(ref, query.from),
       await this.#commitOf(ref, query.to),
     ];
     if (!from || !to) {
       const what = from ? query.to : query.from;
-      return unknown(`No commit is known that ${what} was built from.`, {
+      return unknown(say('commits.notBuilt', { what }), {
         from,
         to,
       });
@@ -93,7 +97,7 @@ export class CommitReader {
       if (!(await this.#has(from, to))) await this.#mirror.fetch();
       if (!(await this.#has(from, to))) {
         return unknown(
-          'A commit of the two is not on the branch that is mirrored here.',
+          say('commits.notHere'),
           { from, to },
         );
       }
@@ -139,8 +143,8 @@ export class CommitReader {
 }
 
 function unknown(
-  reason: string,
+  reason: Saying,
   ends: { from?: string; to?: string },
 ): CommitsBetween {
-  return { status: 'unknown', reason, ...ends, commits: [], more: false };
+  return { status: 'unknown', ...reasoned(reason), ...ends, commits: [], more: false };
 }

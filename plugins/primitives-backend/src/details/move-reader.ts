@@ -9,7 +9,13 @@ import {
   RulesInForce,
   StateHistory,
 } from '@ameide/gitops-repo';
-import { gitopsPaths, Move, Moves } from '@ameide/plugin-primitives-common';
+import {
+  gitopsPaths,
+  Move,
+  Moves,
+  reasoned,
+  say,
+} from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
 import { PastMirror, ValuesPast } from './values-past';
 
@@ -56,14 +62,14 @@ export class MoveReader {
       );
       return { digest, revision: head, items };
     } catch (error) {
-      const reason = `Holds and promotion policy could not be read here: ${
-        error instanceof Error ? error.message : String(error)
-      }`;
+      const why = say('move.unread', {
+        reason: error instanceof Error ? error.message : String(error),
+      });
       const none = { refusals: [], approvers: [] };
       return {
         digest,
         items: environments.map(environment => ({
-          ...{ environment, status: 'unknown', ...none, reason },
+          ...{ environment, status: 'unknown', ...none, ...reasoned(why) },
         })),
       };
     }

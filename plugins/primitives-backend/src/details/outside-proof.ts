@@ -3,7 +3,7 @@ import {
   RefusedError,
   requirePlatforms,
 } from '@ameide/gitops-repo';
-import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { say, Saying, SourceStatus } from '@ameide/plugin-primitives-common';
 import { RegistryGateway, RegistryImage } from '@ameide/plugin-primitives-node';
 import { FactReader } from '../facts/fact-reader';
 import { ArgoCDByFacts } from './argocd-by-facts';
@@ -32,7 +32,7 @@ export class OutsideProof {
   /** What a promotion out of an environment is judged by, where every Argo CD could be read. */
   async argocd(
     environment: string,
-  ): Promise<{ argocd?: ArgoCDReader; notes: string[] }> {
+  ): Promise<{ argocd?: ArgoCDReader; notes: Saying[] }> {
     const all = await this.#options.sources();
     const silent = all.filter(
       ({ source, status }) =>
@@ -40,9 +40,7 @@ export class OutsideProof {
     );
     if (silent.length > 0) {
       const names = silent.map(({ instance }) => instance ?? 'Argo CD');
-      const note = `Not looked at, since Argo CD cannot be read now (${names.join(
-        ', ',
-      )}): whether these digests are Synced, Healthy and smoked in ${environment}. CI asks, and refuses what is not.`;
+      const note = say('note.argocd', { instances: names, environment });
       return { notes: [note] };
     }
     const { facts } = this.#options;
@@ -50,15 +48,13 @@ export class OutsideProof {
   }
 
   /** Notes about an image; a `RefusedError` where the registry has none that may be pinned. */
-  async image(repository: string, digest: string): Promise<string[]> {
+  async image(repository: string, digest: string): Promise<Saying[]> {
     const name = `${repository}@${digest}`;
     let image: Described | undefined;
     try {
       image = await this.#describe(repository, digest);
     } catch {
-      return [
-        `Not looked at, since the registry cannot be asked now: whether it has ${digest}. CI asks, and refuses what is not there.`,
-      ];
+      return [say('note.registry', { digest })];
     }
     if (!image)
       throw new RefusedError(

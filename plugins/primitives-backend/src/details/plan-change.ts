@@ -14,6 +14,10 @@ import {
   parsePrimitiveId,
   primitiveId,
   primitiveImageRepository,
+  refusal,
+  say,
+  Saying,
+  verbatim,
 } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
 import { OutsideProof } from './outside-proof';
@@ -22,7 +26,7 @@ import { OutsideProof } from './outside-proof';
 export type PlannedChange = {
   files: PlannedFiles;
   moves: DigestMove[];
-  notes: string[];
+  notes: Saying[];
   /** Absent for wiring and waivers, which bring nothing into one. */
   environment?: EnvironmentName;
 };
@@ -84,7 +88,7 @@ export async function planChange(options: {
       const moves = promoted.map(({ id, digest }) => ({
         ...{ id, digest, environment: to },
       }));
-      return { files, moves, notes: [...unasked, ...notes], environment: to };
+      return { files, moves, notes: [...unasked, ...notes.map(verbatim)], environment: to };
     }
     case 'rollback': {
       const { primitive: id, environment, digest } = change;
@@ -92,9 +96,10 @@ export async function planChange(options: {
         ...{ root, now, ref: refOf(id), environment },
         ...(digest && { to: digest }),
       });
-      const note = `${commit.slice(0, 7)} had brought it there on ${at
-        .toISOString()
-        .slice(0, 10)}.`;
+      const note = say('note.rollback', {
+        commit: commit.slice(0, 7),
+        day: at.toISOString().slice(0, 10),
+      });
       const moves = [{ id, environment, digest: to }];
       return { files, moves, notes: [note], environment };
     }
@@ -103,7 +108,7 @@ export async function planChange(options: {
       const { digest, attempt, ...files } = await retrySmoke({
         ...{ root, ref: refOf(id), environment },
       });
-      const note = `No digest moves; the count of retries becomes ${attempt}.`;
+      const note = say('note.retry', { attempt });
       const moves = [{ id, environment, digest }];
       return { files, moves, notes: [note], environment };
     }
@@ -119,6 +124,6 @@ export async function planChange(options: {
 
 function refOf(id: string) {
   const ref = parsePrimitiveId(id);
-  if (!ref) throw new InputError(`primitive: '${id}' is no id`);
+  if (!ref) throw refusal(InputError, say('refusal.noId', { id }));
   return ref;
 }

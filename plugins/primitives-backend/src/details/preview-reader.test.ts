@@ -16,7 +16,7 @@ import {
   writeChange,
 } from '@ameide/gitops-repo';
 import { mockServices } from '@backstage/backend-test-utils';
-import { Change } from '@ameide/plugin-primitives-common';
+import { Change, verbatim } from '@ameide/plugin-primitives-common';
 import { PreviewOptions, PreviewReader } from './preview-reader';
 
 const logger = mockServices.logger.mock();
@@ -60,7 +60,7 @@ describe('the preview of a change', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   const outside: PreviewOptions['outside'] = {
-    argocd: async () => ({ notes: ['Argo CD was not looked at.'] }),
+    argocd: async () => ({ notes: [verbatim('Argo CD was not looked at.')] }),
     image: async () => [],
   };
   function readerOf(
@@ -212,7 +212,7 @@ describe('the preview of a change', () => {
     });
     const preview = await without.read(promotion, head);
     expect(preview.files).toHaveLength(2);
-    expect(preview.clusters).toEqual({
+    expect(preview.clusters).toMatchObject({
       isWhole: false,
       reason: 'helm is neither on PATH nor in .tools/bin',
     });

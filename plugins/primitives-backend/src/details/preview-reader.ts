@@ -15,7 +15,15 @@ import {
   UsageError,
   writeChange,
 } from '@ameide/gitops-repo';
-import { Change, ChangePreview } from '@ameide/plugin-primitives-common';
+import {
+  Change,
+  ChangePreview,
+  english,
+  reasoned,
+  say,
+  Saying,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
@@ -71,7 +79,11 @@ export class PreviewReader {
       head = await this.#options.mirror.headWith(revision);
     } catch (error) {
       this.#options.logger.warn(`Could not preview: ${messageOf(error)}`);
-      return { status: 'unknown', reason: unreadMirror('GitOps'), ...nothing };
+      return {
+        status: 'unknown',
+        ...reasoned(unreadMirror('GitOps')),
+        ...nothing,
+      };
     }
     const key = `${head} ${JSON.stringify(change)}`;
     const now = this.#options.clock().getTime();
@@ -96,15 +108,19 @@ export class PreviewReader {
       } catch (error) {
         if (error instanceof UsageError) throw new InputError(error.message);
         if (!(error instanceof RefusedError)) {
-          const reason = shownFault(error) ?? messageOf(error);
-          return { status: 'unknown', reason, ...nothing };
+          const why = shownFault(error) ?? verbatim(messageOf(error));
+          return { status: 'unknown', ...reasoned(why), ...nothing };
         }
         const reason = error.message;
         return { status: 'refused', reason, revision, ...nothing };
       }
       const { files, moves, notes } = planned;
       const diffs = await fileDiffs(root, files);
-      const base = { revision, moves, notes, branch: files.branch };
+      const base = {
+        ...{ revision, moves, branch: files.branch },
+        notes: notes.map(english),
+        ...(notes.length > 0 && { said: { notes } }),
+      };
       // A waiver changes no cluster, and nobody but its reviewers lets it be.
       const isWaiver = change.workflow === 'waive';
       const who: Pick<ChangePreview, 'merges' | 'approvers'> = isWaiver
@@ -133,7 +149,7 @@ export class PreviewReader {
       const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {
-      return { isWhole: false, reason: reasonOf(error) };
+      return { isWhole: false, ...reasoned(reasonOf(error)) };
     }
   }
 }
@@ -155,8 +171,8 @@ async function mergerOf(
 }
 
 /** Node's errors of the system name files of the portal's machine, which are no business of who fills in a form. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Saying {
   return isError(error) && 'syscall' in error
-    ? `The portal cannot read its own files (${error.code}).`
-    : messageOf(error);
+    ? say('preview.ownFiles', { code: String(error.code) })
+    : verbatim(messageOf(error));
 }

@@ -1,5 +1,5 @@
 import { diffMarker } from '@ameide/gitops-repo';
-import { PullDiff } from '@ameide/plugin-primitives-common';
+import { PullDiff, refusal, say } from '@ameide/plugin-primitives-common';
 import {
   OutsideSystem,
   toServiceError,
@@ -52,9 +52,7 @@ export class PullDiffReader {
       scope === scopeOfId(id) ||
       (pull && scope === fleetScope && (await mayRead(movedIds(pull))));
     if (!pull || !isOf) {
-      throw new NotFoundError(
-        `No pull request #${number} about '${id}' is known in the GitOps repository`,
-      );
+      throw refusal(NotFoundError, say('refusal.noPull', { number, id }));
     }
     const now = this.#options.clock().getTime();
     const key = `${pull.updatedAt} ${pull.headSha}`;

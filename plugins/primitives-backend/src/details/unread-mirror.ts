@@ -1,4 +1,6 @@
-/** What is said where a mirror fails: git's own words name hosts, and are in the log. @internal */
-export function unreadMirror(repository: 'core' | 'GitOps'): string {
-  return `The ${repository} repository could not be read here; the log of the backend says why.`;
+import { say, Saying } from '@ameide/plugin-primitives-common';
+
+/** Why what a mirror of a repository has is not known; the error itself names the portal's machine. @internal */
+export function unreadMirror(repository: 'core' | 'GitOps'): Saying {
+  return say(`unreadHere.${repository}`);
 }

@@ -10,7 +10,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { AuditConfig } from '../audit/rule';
-import { auditRules, judgeRule, Tally } from '../audit/rules';
+import { auditRules, judgeRule, Tally, titleOf } from '../audit/rules';
 import { Fact } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
 import { ScopedBreach } from '../store/breach-store';
@@ -90,7 +90,7 @@ function judged(
   return {
     ...judgeRule(rule, { tally, fleet, config, sources: pipeline.sources }),
     breaches: found.map(({ breach }) => ({
-      ...{ rule: rule.rule, title: rule.title },
+      ...{ rule: rule.rule, title: titleOf(rule) },
       ...breach,
     })),
   };

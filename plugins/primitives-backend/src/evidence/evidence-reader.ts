@@ -4,6 +4,8 @@ import {
   evidenceStatementSchema,
   parsePrimitiveId,
   Pipeline,
+  refusal,
+  say,
 } from '@ameide/plugin-primitives-common';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
@@ -52,9 +54,7 @@ export class EvidenceReader {
   key(): EvidenceKey {
     const { signer } = this.#options;
     if (!signer)
-      throw new NotFoundError(
-        'Bundles are not signed here: primitives.evidence.signingKey is not configured',
-      );
+      throw refusal(NotFoundError, say('refusal.notSigned'));
     return signer.publicKey;
   }
 
@@ -113,8 +113,9 @@ export class EvidenceReader {
     const newest = known.get('commit', subject);
     const commit = newest?.sha === sha ? newest : await commitOf(sha);
     if (!commit)
-      throw new NotFoundError(
-        `The commit ${sha} that '${digest}' was built from cannot be read now; try again later`,
+      throw refusal(
+        NotFoundError,
+        say('refusal.commitUnread', { commit: sha, digest }),
       );
     const view = viewOfCommit(known, { subject, commit });
     const sources = await statuses.all(db);
@@ -125,7 +126,5 @@ export class EvidenceReader {
 }
 
 function notPublished(id: string, digest: string): NotFoundError {
-  return new NotFoundError(
-    `'${id}' is not known to have published the image '${digest}'`,
-  );
+  return refusal(NotFoundError, say('refusal.notPublished', { id, digest }));
 }

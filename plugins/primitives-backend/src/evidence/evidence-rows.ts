@@ -6,7 +6,7 @@ import {
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { FoundBreach } from '../audit/rule';
+import { StoredBreach } from '../audit/rule';
 import { chainRowSchema, recordOf } from '../history/chain-row';
 import { readChainState } from '../history/chain-store';
 import { Tally } from '../audit/rules';
@@ -23,7 +23,7 @@ const maxRecords = 10_000;
 const breachRowsSchema = z.array(
   z.object({ rule: z.string(), scope: z.string(), body: z.string() }),
 );
-const foundSchema: z.ZodType<FoundBreach> = breachSchema.omit({
+const foundSchema: z.ZodType<StoredBreach> = breachSchema.omit({
   rule: true,
   title: true,
 });

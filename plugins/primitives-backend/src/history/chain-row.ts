@@ -24,6 +24,7 @@ export const chainRowSchema = z.object({
   to_status: to,
   digest: z.string().nullable(),
   message: z.string(),
+  said: z.string().nullable(),
 });
 
 /** A row of `primitives_transition`. @internal */

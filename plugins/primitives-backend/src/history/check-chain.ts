@@ -1,4 +1,9 @@
-import { hashOfRecord } from '@ameide/plugin-primitives-common';
+import {
+  hashOfRecord,
+  say,
+  Saying,
+  told,
+} from '@ameide/plugin-primitives-common';
 import { ChainRow, ChainState, recordOf } from './chain-row';
 
 /** What is wrong with a record, or between two. @internal */
@@ -6,6 +11,7 @@ export type ChainFault = {
   kind: 'changed' | 'removed' | 'inserted';
   /** In words. */
   message: string;
+  said: { message: Saying };
   /** The record that it was found at; absent where it is the end that is wrong. */
   record?: { seq: number; link?: number; id: string; at: number };
 };
@@ -51,7 +57,7 @@ export class ChainCheck {
     if (hash === null || link === null || !record) {
       this.#fault({
         kind: hash === null ? 'inserted' : 'changed',
-        message: `Record ${seq} (${id}) stands between records of the chain and is no part of it`,
+        ...told(say('history.noPart', { record: seq, id })),
         record: where,
       });
       return;
@@ -63,7 +69,7 @@ export class ChainCheck {
     if (!isItself) {
       this.#fault({
         kind: 'changed',
-        message: `Record ${link} (${id}) says something else than its hash was taken of`,
+        ...told(say('history.changed', { record: link, id })),
         record: where,
       });
     } else {
@@ -79,12 +85,14 @@ export class ChainCheck {
     if (this.#link < head)
       this.#fault({
         kind: 'removed',
-        message: `The newest records, ${this.#link + 1} to ${head}, are gone`,
+        ...told(
+          say('history.newestGone', { first: this.#link + 1, last: head }),
+        ),
       });
     else if (this.#link > head || this.#hash !== hash)
       this.#fault({
         kind: this.#link > head ? 'inserted' : 'changed',
-        message: `The chain was left at record ${head}, and its last record is another one`,
+        ...told(say('history.otherEnd', { record: head })),
       });
     return this.#found;
   }
@@ -99,24 +107,25 @@ export class ChainCheck {
     if (link > next)
       this.#fault({
         kind: 'removed',
-        message: `Records ${next} to ${link - 1} are gone`,
+        ...told(say('history.gone', { first: next, last: link - 1 })),
         record,
       });
     else if (link < next)
       this.#fault({
         kind: 'inserted',
-        message: `Record ${link} stands behind record ${this.#link}`,
+        ...told(
+          say('history.behind', { record: link, before: this.#link }),
+        ),
         record,
       });
     else
       this.#fault({
         kind: 'changed',
-        message:
+        ...told(
           this.#link === 0
-            ? `Record ${link} claims to follow one that there never was`
-            : `Record ${link} follows another record ${
-                this.#link
-              } than is there`,
+            ? say('history.noBefore', { record: link })
+            : say('history.otherBefore', { record: link, before: this.#link }),
+        ),
         record,
       });
   }

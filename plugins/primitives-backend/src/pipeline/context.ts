@@ -5,6 +5,8 @@ import {
   environments,
   primitiveId,
   PrimitiveRef,
+  say,
+  SayingParam,
   SourceStatus,
 } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
@@ -171,6 +173,11 @@ export function gitopsFileUrl(config: AssembleConfig, path: string): string {
 }
 
 /** First twelve digits of a digest, as people compare them. @internal */
-export function short(digest: string | undefined): string {
-  return digest ? digest.replace(/^sha256:/, '').slice(0, 12) : 'no digest';
+export function short(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
+}
+
+/** The same in what is said, where there may be none. @internal */
+export function shortOrNone(digest: string | undefined): SayingParam {
+  return digest ? short(digest) : say('part.noDigest');
 }

@@ -1,13 +1,20 @@
-import { Stage } from '@ameide/plugin-primitives-common';
+import { say, sentences, Stage } from '@ameide/plugin-primitives-common';
 import {
   gitopsFileUrl,
   pullsInto,
   Run,
   runOf,
   short,
+  shortOrNone,
 } from './context';
 import { EnvironmentContext } from './environment-context';
-import { changeState, pullEvidence, stage, stagePull } from './stage';
+import {
+  changeState,
+  evidenceOf,
+  pullEvidence,
+  stage,
+  stagePull,
+} from './stage';
 import { wasRead } from './staleness';
 
 /** Whether Git asks for the digest in an environment, and what is on its way to that. @internal */
@@ -15,15 +22,17 @@ export function enableStage(about: EnvironmentContext): Stage {
   const { context, environment, desired } = about;
   const { digest, config, sources } = context;
   const pulls = pullsInto(context, environment);
-  const file = desired && {
-    title: 'Values',
-    url: gitopsFileUrl(config, desired.path),
-  };
+  const file =
+    desired &&
+    evidenceOf(say('link.values'), gitopsFileUrl(config, desired.path));
   if (desired?.unreadable !== undefined) {
     return stage(
       'enable',
       'failed',
-      `What Git asks for in ${environment} cannot be read: ${desired.unreadable}.`,
+      say('stage.enable.unreadable', {
+        environment,
+        reason: desired.unreadable,
+      }),
       { evidence: [file] },
     );
   }
@@ -31,7 +40,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     return stage(
       'enable',
       'failed',
-      `${environment} is enabled, but image.ref pins no digest.`,
+      say('stage.enable.noDigest', { environment }),
       { evidence: [file] },
     );
   }
@@ -40,7 +49,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     return stage(
       'enable',
       'passed',
-      `Git asks for ${short(digest)} in ${environment}.`,
+      say('stage.enable.passed', { digest: short(digest), environment }),
       {
         digest,
         since: merged?.mergedAt,
@@ -49,15 +58,13 @@ export function enableStage(about: EnvironmentContext): Stage {
       },
     );
   }
-  const where = desired?.enabled
-    ? `${environment} is at ${short(desired.digest)}${
-        digest
-          ? `; the newest is ${short(digest)}`
-          : '; the newest commit has no image yet'
-      }.`
-    : undefined;
+  const at = { environment, digest: shortOrNone(desired?.digest) };
+  const older = digest
+    ? say('stage.enable.older', { ...at, newest: short(digest) })
+    : say('stage.enable.noNewer', at);
+  const where = desired?.enabled ? older : undefined;
   const change = changeState({
-    what: `enables ${environment}`,
+    what: say('change.enables', { environment }),
     pull: pulls.at(0),
     run: newestRun(about),
   });
@@ -65,7 +72,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     return stage(
       'enable',
       change.status,
-      [change.message, where].filter(Boolean).join(' '),
+      sentences([change.message, where]) ?? change.message,
       {
         digest: desired?.enabled ? desired.digest : undefined,
         evidence: change.evidence,
@@ -74,13 +81,13 @@ export function enableStage(about: EnvironmentContext): Stage {
     );
   }
   if (!wasRead(sources, 'github-gitops'))
-    return stage('enable', 'unknown', 'The GitOps repository has not been read yet.');
+    return stage('enable', 'unknown', say('unread.github-gitops'));
   if (where)
     return stage('enable', 'waiting', where, {
       digest: desired?.digest,
       evidence: [file],
     });
-  return stage('enable', 'waiting', `Not enabled in ${environment}.`);
+  return stage('enable', 'waiting', say('stage.enable.off', { environment }));
 }
 
 /** Whichever workflow moves the environment (enable, bump, promote): its run's title says so. */

@@ -1,17 +1,17 @@
-import { Stage } from '@ameide/plugin-primitives-common';
+import { say, Stage, verbatim } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { PipelineContext, short } from './context';
 import { EnvironmentContext } from './environment-context';
-import { stage } from './stage';
+import { applicationEvidence, stage } from './stage';
 
 /** Whether what runs is well, and is the digest. @internal */
 export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
   const { context, application, name } = about;
   const { digest, view } = context;
   if (sync.status !== 'passed' || !application || !digest) {
-    return stage('health', 'waiting', 'Waits for the sync.');
+    return stage('health', 'waiting', say('stage.health.afterSync'));
   }
-  const evidence = [{ title: `Application ${name}`, url: application.url }];
+  const evidence = [applicationEvidence(name, application.url)];
   const { operation, reconciledAt } = application;
   // Operations and health are two loops of Argo CD's: until the second came round, it tells of what ran before.
   const finished = operation?.finishedAt;
@@ -19,12 +19,9 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
     finished &&
     (!reconciledAt || Date.parse(reconciledAt) < Date.parse(finished))
   ) {
-    return stage(
-      'health',
-      'running',
-      'Argo CD has not looked at health since the sync ended.',
-      { evidence },
-    );
+    return stage('health', 'running', say('stage.health.notSince'), {
+      evidence,
+    });
   }
   const more = { evidence, digest, since: application.healthSince };
   switch (application.health) {
@@ -39,8 +36,12 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
       const why =
         application.unhealthy.join('; ') ||
         application.healthMessage ||
-        'Argo CD gives no reason.';
-      return stage('health', 'failed', `${application.health}: ${why}`, {
+        say('stage.health.noReason');
+      const said = say('stage.health.bad', {
+        health: application.health,
+        reason: why,
+      });
+      return stage('health', 'failed', said, {
         ...more,
         resources: application.unhealthy.map(text => {
           const [resource, ...rest] = text.split(': ');
@@ -56,21 +57,25 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
       return stage(
         'health',
         'running',
-        application.healthMessage ?? 'The rollout is under way.',
+        application.healthMessage === undefined
+          ? say('stage.health.progressing')
+          : verbatim(application.healthMessage),
         { evidence },
       );
     case 'Suspended':
       return stage(
         'health',
         'waiting',
-        application.healthMessage ?? 'The workload is suspended.',
+        application.healthMessage === undefined
+          ? say('stage.health.suspended')
+          : verbatim(application.healthMessage),
         { evidence },
       );
     default:
       return stage(
         'health',
         'unknown',
-        `Argo CD says health is ${application.health}.`,
+        say('stage.health.other', { health: application.health }),
         { evidence },
       );
   }
@@ -86,12 +91,7 @@ function podsStage(
   const { evidence, since, pods } = options;
   const { digest = '' } = context;
   if (!pods || pods.length === 0) {
-    return stage(
-      'health',
-      'unknown',
-      'Healthy, but no pod was seen: nothing proves which digest runs.',
-      { evidence },
-    );
+    return stage('health', 'unknown', say('stage.health.noPod'), { evidence });
   }
   const right = pods.filter(p =>
     p.images.some(image => image.endsWith(`@${digest}`)),
@@ -100,7 +100,7 @@ function podsStage(
     return stage(
       'health',
       'running',
-      `Healthy, but its pods do not run ${short(digest)}.`,
+      say('stage.health.otherPods', { digest: short(digest) }),
       { evidence },
     );
   }
@@ -108,16 +108,21 @@ function podsStage(
     return stage(
       'health',
       'running',
-      `${right.length} of ${pods.length} pods run ${short(digest)}.`,
+      say('stage.health.somePods', {
+        right: right.length,
+        pods: pods.length,
+        digest: short(digest),
+      }),
       { evidence },
     );
   }
   return stage(
     'health',
     'passed',
-    `Healthy; ${
-      right.length === 1 ? 'the pod runs' : `all ${right.length} pods run`
-    } ${short(digest)}.`,
+    say('stage.health.passed', {
+      count: right.length,
+      digest: short(digest),
+    }),
     { evidence, since, digest },
   );
 }

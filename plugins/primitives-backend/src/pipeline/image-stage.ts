@@ -1,6 +1,7 @@
 import {
   Image,
   publishCheckRunName,
+  say,
   Stage,
 } from '@ameide/plugin-primitives-common';
 import { PipelineContext, short } from './context';
@@ -17,37 +18,28 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
     return stage(
       'image',
       'waiting',
-      `The image is built when pull request #${createPull.number} is merged.`,
+      say('stage.image.onMerge', { number: createPull.number }),
       {
         evidence: [pullEvidence(createPull)],
       },
     );
   }
-  if (!commit)
-    return stage(
-      'image',
-      'unknown',
-      'There is no commit to build an image from.',
-    );
+  if (!commit) return stage('image', 'unknown', say('stage.image.noCommit'));
   const evidence = [
     checkEvidence(publishCheckRunName(ref.kind, ref.name), publish),
   ];
   const since = publish?.completedAt;
   if (!publish) {
     if (verify.status === 'failed')
-      return stage(
-        'image',
-        'waiting',
-        'No image is built until verify passes.',
-      );
+      return stage('image', 'waiting', say('stage.image.afterVerify'));
     return stage(
       'image',
       verify.status === 'passed' ? silence(context) : 'waiting',
-      'CI has not published an image of this commit.',
+      say('stage.image.silent'),
     );
   }
   if (publish.state === 'queued' || publish.state === 'running') {
-    return stage('image', 'running', 'CI builds and publishes the image.', {
+    return stage('image', 'running', say('stage.image.running'), {
       evidence,
     });
   }
@@ -55,19 +47,17 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
     return stage(
       'image',
       'failed',
-      `Publishing the image ended with ${
-        publish.conclusion ?? 'no conclusion'
-      }. The run's log says why; run its failed jobs again once that is gone.`,
+      say('stage.image.failed', {
+        conclusion: publish.conclusion ?? say('part.noConclusion'),
+      }),
       { evidence, since },
     );
   }
   if (!publish.report || !digest) {
-    return stage(
-      'image',
-      'unknown',
-      'CI says that it published, but its report names no digest we can read.',
-      { evidence, since },
-    );
+    return stage('image', 'unknown', say('stage.image.noDigest'), {
+      evidence,
+      since,
+    });
   }
   const image = view.get('image', `${publish.report.repository}@${digest}`);
   const more = { evidence, since, digest };
@@ -75,14 +65,14 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
     return stage(
       'image',
       'unknown',
-      `The registry has not been asked for ${short(digest)} yet.`,
+      say('stage.image.notAsked', { digest: short(digest) }),
       more,
     );
   if (!image.present) {
     return stage(
       'image',
       'failed',
-      `CI reported ${short(digest)}, but the registry does not have it.`,
+      say('stage.image.missing', { digest: short(digest) }),
       more,
     );
   }
@@ -90,10 +80,10 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
     return stage(
       'image',
       'failed',
-      `The image says it was built from ${image.revision.slice(
-        0,
-        7,
-      )}, not from ${commit.sha.slice(0, 7)}.`,
+      say('stage.image.otherCommit', {
+        revision: image.revision.slice(0, 7),
+        commit: commit.sha.slice(0, 7),
+      }),
       more,
     );
   }
@@ -104,14 +94,17 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
     return stage(
       'image',
       'failed',
-      `The image lacks ${missing.join(' and ')}.`,
+      say('stage.image.platforms', { platforms: missing }),
       more,
     );
   }
   return stage(
     'image',
     'passed',
-    `${short(digest)} is in the registry for ${image.platforms.join(', ')}.`,
+    say('stage.image.passed', {
+      digest: short(digest),
+      platforms: image.platforms,
+    }),
     more,
   );
 }

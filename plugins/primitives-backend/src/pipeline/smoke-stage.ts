@@ -1,43 +1,35 @@
-import { Stage } from '@ameide/plugin-primitives-common';
+import { say, Stage } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
-import { short } from './context';
+import { short, shortOrNone } from './context';
 import { EnvironmentContext } from './environment-context';
-import { hookResources, stage } from './stage';
+import { applicationEvidence, hookResources, stage } from './stage';
 import { wasRead } from './staleness';
+import { sayAfterEnable } from './sync-stage';
 
 /** The smokes of one environment: they count only for a revision whose smoke values pin the digest. @internal */
 export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
   const { context, environment } = about;
   const { view, wiring, digest, id, sources } = context;
   if (wiring && !wiring.smoke) {
-    return stage(
-      'smoke',
-      'unknown',
-      'No smoke is wired, so nothing proves that it works.',
-    );
+    return stage('smoke', 'unknown', say('stage.smoke.notWired'));
   }
   if (enable.status !== 'passed' || !digest) {
-    return stage(
-      'smoke',
-      'waiting',
-      `Waits until Git asks for ${
-        digest ? short(digest) : 'a digest'
-      } in ${environment}.`,
-    );
+    return stage('smoke', 'waiting', sayAfterEnable(digest, environment));
   }
   const component = `${environment}/${id}-smoke`;
   const { smokeName: name, smokeApplication: application } = about;
-  const evidence = application && [
-    { title: `Application ${name}`, url: application.url },
-  ];
+  const evidence = application && [applicationEvidence(name, application.url)];
   const desired = view.get('desired', component);
   if (!desired?.enabled || desired.digest !== digest) {
     return stage(
       'smoke',
       'waiting',
-      `Git asks the smoke for ${
-        desired?.enabled ? short(desired.digest) : 'nothing'
-      }, not for ${short(digest)}.`,
+      desired?.enabled
+        ? say('stage.smoke.otherDigest', {
+            asked: shortOrNone(desired.digest),
+            digest: short(digest),
+          })
+        : say('stage.smoke.asksNothing', { digest: short(digest) }),
       { evidence },
     );
   }
@@ -55,45 +47,41 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
   if (!newest) {
     if (!application)
       return wasRead(sources, 'argocd')
-        ? stage('smoke', 'running', `Argo CD has no Application ${name} yet.`)
-        : stage('smoke', 'unknown', 'Argo CD has not been read yet.');
+        ? stage('smoke', 'running', say('application.absent', { name }))
+        : stage('smoke', 'unknown', say('unread.argocd'));
     const running = application.operation?.phase === 'Running';
     return stage(
       'smoke',
       running ? 'running' : 'waiting',
-      `No smoke has run for ${short(digest)} yet.`,
+      say('stage.smoke.notRun', { digest: short(digest) }),
       { evidence },
     );
   }
   const { result, subject } = newest;
   const resources = hookResources(result.hooks);
   const more = { evidence, digest, since: result.finishedAt, resources };
+  const said = { count: result.hooks.length, digest: short(digest) };
   switch (result.phase) {
     case 'Succeeded':
-      return stage(
-        'smoke',
-        'passed',
-        `${countOf(result)} succeeded for ${short(digest)}.`,
-        more,
-      );
+      return stage('smoke', 'passed', say('stage.smoke.passed', said), more);
     case 'Running':
-      return stage(
-        'smoke',
-        'running',
-        `${countOf(result)} under way for ${short(digest)}.`,
-        { evidence, digest, resources },
-      );
+      return stage('smoke', 'running', say('stage.smoke.running', said), {
+        evidence,
+        digest,
+        resources,
+      });
     default: {
       const failed = result.hooks
         .filter(h => h.phase !== 'Succeeded')
         .map(h => `${h.kind}/${h.name}`);
-      const which = failed.length > 0 ? failed.join(', ') : 'The smoke';
       return stage(
         'smoke',
         'failed',
-        `${which} failed for ${short(digest)}: ${
-          result.message ?? 'Argo CD gives no reason'
-        }.`,
+        say('stage.smoke.failed', {
+          smokes: failed.length > 0 ? failed : say('stage.smoke.theSmoke'),
+          digest: short(digest),
+          reason: result.message ?? say('stage.smoke.noReason'),
+        }),
         {
           ...more,
           log: view.get('smoke-log', subject)?.log,
@@ -105,10 +93,4 @@ export function smokeStage(about: EnvironmentContext, enable: Stage): Stage {
 
 function startOf(result: FactValue<'smoke'>): string {
   return result.startedAt ?? result.finishedAt ?? '';
-}
-
-function countOf(result: FactValue<'smoke'>): string {
-  return result.hooks.length === 1
-    ? '1 smoke'
-    : `${result.hooks.length} smokes`;
 }

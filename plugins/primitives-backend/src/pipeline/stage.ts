@@ -1,5 +1,9 @@
 import {
+  english,
   Evidence,
+  say,
+  Saying,
+  sayingOf,
   Stage,
   StagePull,
   StageResource,
@@ -12,8 +16,10 @@ import { PullWithChecks, Run } from './context';
 export function stage(
   id: Stage['id'],
   status: StageStatus,
-  message: string,
-  more: Partial<Omit<Stage, 'id' | 'status' | 'message' | 'evidence'>> & {
+  message: Saying,
+  more: Partial<
+    Omit<Stage, 'id' | 'status' | 'message' | 'said' | 'evidence'>
+  > & {
     evidence?: Array<Evidence | undefined>;
   } = {},
 ): Stage {
@@ -21,15 +27,31 @@ export function stage(
   return {
     id,
     status,
-    message,
+    message: english(message),
+    said: { message },
     ...rest,
     evidence: (evidence ?? []).flatMap(e => (e?.url ? [e] : [])),
   };
 }
 
+/** What a stage says, as part of what another one says. @internal */
+export function saidBy(stage: Pick<Stage, 'message' | 'said'>): Saying {
+  return sayingOf(stage.message, stage.said?.message);
+}
+
+/** Evidence in our words. @internal */
+export function evidenceOf(title: Saying, url: string): Evidence {
+  return { title: english(title), url, said: { title } };
+}
+
 /** Evidence that a pull request gives. @internal */
 export function pullEvidence(pull: { number: number; url: string }): Evidence {
-  return { title: `Pull request #${pull.number}`, url: pull.url };
+  return evidenceOf(say('link.pull', { number: pull.number }), pull.url);
+}
+
+/** Evidence that an Application gives. @internal */
+export function applicationEvidence(name: string, url: string): Evidence {
+  return evidenceOf(say('link.application', { name }), url);
 }
 
 /** A pull request as a stage shows it. @internal */
@@ -60,10 +82,9 @@ export function hookResources(
 }
 
 /** Where a change stands that travels by workflow run and pull request. @internal */
-export type ChangeState = Pick<
-  Stage,
-  'status' | 'message' | 'evidence' | 'pull'
->;
+export type ChangeState = Pick<Stage, 'status' | 'evidence' | 'pull'> & {
+  message: Saying;
+};
 
 /**
  * State of a change to the GitOps repo that is asked for but not on main yet: its pull
@@ -73,7 +94,7 @@ export type ChangeState = Pick<
  */
 export function changeState(options: {
   /** What the change does, as in "enables dev". */
-  what: string;
+  what: Saying;
   pull?: PullWithChecks;
   run?: Run;
 }): ChangeState | undefined {
@@ -86,14 +107,17 @@ export function changeState(options: {
     if (run.state === 'failed') {
       return {
         status: 'failed',
-        message: `The run that ${what} ended with ${run.conclusion}.`,
+        message: say('change.run.failed', {
+          what,
+          conclusion: run.conclusion ?? say('part.noConclusion'),
+        }),
         evidence,
       };
     }
     if (run.state !== 'passed') {
       return {
         status: 'running',
-        message: `A run that ${what} is under way.`,
+        message: say('change.run.underWay', { what }),
         evidence,
       };
     }
@@ -101,7 +125,7 @@ export function changeState(options: {
   if (pull && !pull.mergedAt) {
     return {
       status: 'failed',
-      message: `Pull request #${pull.number} that ${what} was closed without being merged.`,
+      message: say('change.pull.closed', { number: pull.number, what }),
       evidence: [pullEvidence(pull)],
       pull: stagePull(pull),
     };
@@ -109,16 +133,18 @@ export function changeState(options: {
   return undefined;
 }
 
-function openPullState(what: string, pull: PullWithChecks): ChangeState {
+function openPullState(what: Saying, pull: PullWithChecks): ChangeState {
   const evidence = [pullEvidence(pull)];
-  const name = `Pull request #${pull.number} that ${what}`;
+  const about = { number: pull.number, what };
   if (pull.checks === 'failed') {
     const failed = pull.failures.map(f =>
-      f.summary ? `${f.name} (${f.summary})` : f.name,
+      f.summary
+        ? say('part.withNote', { text: f.name, note: f.summary })
+        : f.name,
     );
     return {
       status: 'failed',
-      message: `${name} is stopped by ${failed.join(', ')}.`,
+      message: say('change.pull.stopped', { ...about, checks: failed }),
       evidence: [
         ...evidence,
         ...pull.failures
@@ -130,19 +156,19 @@ function openPullState(what: string, pull: PullWithChecks): ChangeState {
   if (pull.checks !== 'passed') {
     return {
       status: 'running',
-      message: `${name} waits for its checks.`,
+      message: say('change.pull.checks', about),
       evidence,
     };
   }
   return pull.autoMerge
     ? {
         status: 'running',
-        message: `${name} merges itself now that its checks passed.`,
+        message: say('change.pull.mergesItself', about),
         evidence,
       }
     : {
         status: 'waiting',
-        message: `${name} passed its checks and waits for a person to merge it.`,
+        message: say('change.pull.person', about),
         evidence,
       };
 }

@@ -1,4 +1,11 @@
-import { SourceStatus, Stage } from '@ameide/plugin-primitives-common';
+import {
+  english,
+  say,
+  Saying,
+  SayingParam,
+  SourceStatus,
+  Stage,
+} from '@ameide/plugin-primitives-common';
 import { minuteOf } from '../sources/minute-of';
 
 /** Source that each stage stands on. */
@@ -11,13 +18,6 @@ const sourceOf: Record<Stage['id'], SourceStatus['source']> = {
   sync: 'argocd',
   health: 'argocd',
   smoke: 'argocd',
-};
-
-const titles: Record<SourceStatus['source'], string> = {
-  'github-core': 'the core repository',
-  'github-gitops': 'the GitOps repository',
-  registry: 'the registry',
-  argocd: 'Argo CD',
 };
 
 /** True once a source was read in full, each instance of it: only then does absence mean something. @internal */
@@ -69,13 +69,20 @@ export function markFailed(
   return mark(stage, whyFailed(sourceOf[stage.id], sources, instance));
 }
 
-function mark(stage: Stage, why: string | undefined): Stage {
+function mark(stage: Stage, why: Saying | undefined): Stage {
   if (!why) return stage;
   const present = stage.id === 'sync' || stage.id === 'health';
   return {
     ...stage,
     status: present && stage.status !== 'waiting' ? 'unknown' : stage.status,
-    message: `${stage.message} (${why})`,
+    // Only the words are known for sure of what another version wrote down.
+    message: english(say('stale.marked', { message: stage.message, why })),
+    said: {
+      message: say('stale.marked', {
+        message: stage.said?.message ?? stage.message,
+        why,
+      }),
+    },
   };
 }
 
@@ -95,10 +102,10 @@ function whyForgotten(
   name: SourceStatus['source'],
   sources: readonly SourceStatus[],
   instance: string | undefined,
-): string | undefined {
+): Saying | undefined {
   if (!instance || linesOf(name, sources, instance).length > 0)
     return undefined;
-  return `${titles[name]} "${instance}", which this was read from, is not configured any more`;
+  return say('stale.forgotten', { source: sayInstance(name, instance) });
 }
 
 /** Not the failure's own words: they change with each attempt, and the source's status has them. */
@@ -106,16 +113,22 @@ function whyFailed(
   name: SourceStatus['source'],
   sources: readonly SourceStatus[],
   instance: string | undefined,
-): string | undefined {
+): Saying | undefined {
   const failed = linesOf(name, sources, instance).find(
     s => s.status === 'failed',
   );
   if (!failed) return undefined;
-  const title = failed.instance
-    ? `${titles[name]} "${failed.instance}"`
-    : titles[name];
-  const seen = failed.lastSuccessAt
-    ? `Last read ${minuteOf(failed.lastSuccessAt)}`
-    : 'Never read';
-  return `${seen}; ${title} cannot be read now`;
+  const source = failed.instance
+    ? sayInstance(name, failed.instance)
+    : say(`source.${name}`);
+  return failed.lastSuccessAt
+    ? say('stale.lastRead', { time: minuteOf(failed.lastSuccessAt), source })
+    : say('stale.neverRead', { source });
+}
+
+function sayInstance(
+  name: SourceStatus['source'],
+  instance: string,
+): SayingParam {
+  return say('source.instance', { source: say(`source.${name}`), instance });
 }

@@ -1,37 +1,35 @@
-import { Stage } from '@ameide/plugin-primitives-common';
+import {
+  say,
+  sentences,
+  Stage,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
-import { short } from './context';
+import { short, shortOrNone } from './context';
 import { EnvironmentContext } from './environment-context';
-import { hookResources, stage } from './stage';
+import { applicationEvidence, hookResources, stage } from './stage';
 import { wasRead } from './staleness';
 
 /** Whether Argo CD is in sync, at a revision that asks for the digest. @internal */
 export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
   const { context, environment, application, name, desired } = about;
   const { digest, sources } = context;
-  const evidence = application && [
-    { title: `Application ${name}`, url: application.url },
-  ];
+  const evidence = application && [applicationEvidence(name, application.url)];
   if (enable.status !== 'passed' || !digest) {
+    const waits = sayAfterEnable(digest, environment);
     const running = desired?.enabled
-      ? ` Argo CD runs ${short(desired.digest)}, an older one.`
-      : '';
-    return stage(
-      'sync',
-      'waiting',
-      `Waits until Git asks for ${
-        digest ? short(digest) : 'a digest'
-      } in ${environment}.${running}`,
-      { evidence },
-    );
+      ? say('stage.sync.runsOlder', { digest: shortOrNone(desired.digest) })
+      : undefined;
+    const said = sentences([waits, running]) ?? waits;
+    return stage('sync', 'waiting', said, { evidence });
   }
   if (!application) {
     return stage(
       'sync',
       wasRead(sources, 'argocd') ? 'running' : 'unknown',
       wasRead(sources, 'argocd')
-        ? `Argo CD has no Application ${name} yet.`
-        : 'Argo CD has not been read yet.',
+        ? say('application.absent', { name })
+        : say('unread.argocd'),
     );
   }
   const { operation, conditions } = application;
@@ -49,52 +47,72 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
     return stage(
       'sync',
       'failed',
-      `Argo CD could not sync: ${operation.message ?? operation.phase}.`,
+      say('stage.sync.failed', {
+        reason: operation.message ?? operation.phase,
+      }),
       more,
     );
   }
   const broken = conditions.filter(c => /Error/.test(c.split(':')[0]));
   if (broken.length > 0)
-    return stage('sync', 'failed', broken.join('; '), more);
-  const revision = application.revision?.slice(0, 7) ?? 'no revision';
+    return stage('sync', 'failed', verbatim(broken.join('; ')), more);
+  const revision = application.revision?.slice(0, 7) ?? say('part.noRevision');
   const at = application.asked;
   if (!at)
     return stage(
       'sync',
       'unknown',
-      `What Git asked for at ${revision}, which Argo CD is at, is not known.`,
+      say('stage.sync.notKnown', { revision }),
       seen,
     );
   if (!at.enabled || at.digest !== digest) {
     return stage(
       'sync',
       'running',
-      `Argo CD is at ${revision}, which asks for ${short(
-        at.digest,
-      )}; it has not seen the change yet, and polls Git every 3 minutes by default.`,
+      say('stage.sync.behind', {
+        revision,
+        digest: shortOrNone(at.digest),
+      }),
       seen,
     );
   }
   if (application.sync === 'Synced') {
-    return stage('sync', 'passed', `Synced at ${revision}.`, more);
+    return stage(
+      'sync',
+      'passed',
+      say('stage.sync.passed', { revision }),
+      more,
+    );
   }
   if (application.sync === 'OutOfSync') {
-    const what = application.outOfSync.slice(0, 5).join(', ');
+    const resources = application.outOfSync.slice(0, 5);
     return stage(
       'sync',
       operation?.phase === 'Running' || application.selfHeal
         ? 'running'
         : 'waiting',
-      `OutOfSync at ${revision}${what ? `: ${what}` : ''}.`,
+      resources.length > 0
+        ? say('stage.sync.outOfSyncWith', { revision, resources })
+        : say('stage.sync.outOfSync', { revision }),
       seen,
     );
   }
   return stage(
     'sync',
     'unknown',
-    `Argo CD does not know whether it is in sync (${application.sync}).`,
+    say('stage.sync.unclear', { status: application.sync }),
     seen,
   );
+}
+
+/** What waits for Git says what it waits for. @internal */
+export function sayAfterEnable(
+  digest: string | undefined,
+  environment: string,
+) {
+  return digest
+    ? say('stage.sync.afterEnable', { digest: short(digest), environment })
+    : say('stage.sync.afterAny', { environment });
 }
 
 function resourcesOf(application: FactValue<'application'>) {

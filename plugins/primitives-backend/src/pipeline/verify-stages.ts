@@ -1,11 +1,20 @@
 import {
+  clauses,
+  say,
+  Saying,
   Stage,
   StageStatus,
   verifyCheckRunName,
   VerifyOutcome,
 } from '@ameide/plugin-primitives-common';
 import { PipelineContext } from './context';
-import { checkEvidence, pullEvidence, stage } from './stage';
+import {
+  checkEvidence,
+  evidenceOf,
+  pullEvidence,
+  saidBy,
+  stage,
+} from './stage';
 import { wasRead } from './staleness';
 
 /** CI starts within seconds; after this long, its silence is no longer "about to". */
@@ -21,29 +30,25 @@ export function contractStage(context: PipelineContext, verify: Stage): Stage {
     c => c.status === 'failed' || c.status === 'error',
   );
   if (failed.length > 0) {
-    return stage('contract', 'failed', sentence(failed), {
+    return stage('contract', 'failed', sayFailed(failed), {
       evidence,
       since,
       findings: failed.flatMap(c => c.findings),
     });
   }
   if (checks.length === 2 && checks.every(c => c.status === 'passed')) {
-    return stage(
-      'contract',
-      'passed',
-      'The contract is sound and what is generated from it is up to date.',
-      { evidence, since },
-    );
+    return stage('contract', 'passed', say('stage.contract.passed'), {
+      evidence,
+      since,
+    });
   }
   if (verify.status === 'failed' || verify.status === 'passed') {
-    return stage(
-      'contract',
-      'unknown',
-      'The verify report says nothing of the contract or of generation.',
-      { evidence, since },
-    );
+    return stage('contract', 'unknown', say('stage.contract.notReported'), {
+      evidence,
+      since,
+    });
   }
-  return stage('contract', verify.status, verify.message, { evidence, since });
+  return stage('contract', verify.status, saidBy(verify), { evidence, since });
 }
 
 /** What CI says of the newest commit. @internal */
@@ -51,23 +56,28 @@ export function verifyStage(context: PipelineContext): Stage {
   const { commit, verify, ref } = context;
   if (!commit) {
     const why = wasRead(context.sources, 'github-core')
-      ? `The core repository has no ${context.folderSubject} ${ref.version}, neither on main nor in an open pull request.`
-      : 'The core repository has not been read yet.';
+      ? say('stage.verify.noCommit', {
+          folder: context.folderSubject,
+          version: ref.version,
+        })
+      : say('unread.github-core');
     return stage('verify', 'unknown', why);
   }
-  const at = `commit ${commit.sha.slice(0, 7)}`;
+  const at = { commit: commit.sha.slice(0, 7) };
   const evidence = [
     checkEvidence(verifyCheckRunName(ref.kind, ref.name), verify),
-    { title: `Commit ${commit.sha.slice(0, 7)}`, url: commit.url },
+    evidenceOf(say('link.commit', at), commit.url),
     context.createPull && pullEvidence(context.createPull),
   ];
   if (!verify)
-    return stage('verify', silence(context), `CI has not reported on ${at}.`, {
+    return stage('verify', silence(context), say('stage.verify.silent', at), {
       evidence,
     });
   const since = verify.completedAt;
   if (verify.state === 'queued' || verify.state === 'running') {
-    return stage('verify', 'running', `CI verifies ${at}.`, { evidence });
+    return stage('verify', 'running', say('stage.verify.running', at), {
+      evidence,
+    });
   }
   const { outcome } = verify;
   const checks = checksOf(outcome);
@@ -82,10 +92,10 @@ export function verifyStage(context: PipelineContext): Stage {
   ) {
     const message =
       red.length > 0
-        ? sentence(red)
-        : `The verify check ended with ${
-            verify.conclusion ?? 'no conclusion'
-          } and gives no reason we can read.`;
+        ? sayFailed(red)
+        : say('stage.verify.noReason', {
+            conclusion: verify.conclusion ?? say('part.noConclusion'),
+          });
     return stage('verify', 'failed', message, {
       evidence,
       since,
@@ -94,19 +104,18 @@ export function verifyStage(context: PipelineContext): Stage {
     });
   }
   if (outcome?.summary === 'passed') {
-    return stage('verify', 'passed', `All checks passed on ${at}.`, {
+    return stage('verify', 'passed', say('stage.verify.passed', at), {
       evidence,
       since,
       checks,
       findings: findingsOf(outcome),
     });
   }
-  return stage(
-    'verify',
-    'unknown',
-    `The check run on ${at} is green, but its report is missing or incomplete: that is no evidence.`,
-    { evidence, since, checks },
-  );
+  return stage('verify', 'unknown', say('stage.verify.noEvidence', at), {
+    evidence,
+    since,
+    checks,
+  });
 }
 
 /** What it means that CI says nothing: soon after the commit it is about to, later nobody knows. @internal */
@@ -137,13 +146,19 @@ function findingsOf(outcome: VerifyOutcome | undefined) {
   return findings.length > 0 ? findings : undefined;
 }
 
-function sentence(checks: VerifyOutcome['checks']): string {
-  return checks
-    .map(
-      c =>
-        `${c.check} ${c.status === 'error' ? 'could not run' : 'failed'}${
-          c.message ? `: ${c.message}` : ''
-        }`,
-    )
-    .join('; ');
+function sayFailed([first, ...rest]: VerifyOutcome['checks']): Saying {
+  const said = sayCheck(first);
+  return clauses([said, ...rest.map(sayCheck)]) ?? said;
+}
+
+/** What it says of itself is CI's report, in CI's words. */
+function sayCheck(outcome: VerifyOutcome['checks'][number]): Saying {
+  const { check, status, message } = outcome;
+  if (status === 'error')
+    return message
+      ? say('stage.verify.checkErrorWith', { check, message })
+      : say('stage.verify.checkError', { check });
+  return message
+    ? say('stage.verify.checkFailedWith', { check, message })
+    : say('stage.verify.checkFailed', { check });
 }

@@ -1,4 +1,4 @@
-import { gitopsPaths, Stage } from '@ameide/plugin-primitives-common';
+import { gitopsPaths, say, Stage } from '@ameide/plugin-primitives-common';
 import { gitopsFileUrl, PipelineContext, pullOf, runOf } from './context';
 import { changeState, pullEvidence, stage, stagePull } from './stage';
 import { wasRead } from './staleness';
@@ -13,8 +13,8 @@ export function wiringStage(context: PipelineContext): Stage {
       'wiring',
       'passed',
       merged
-        ? `Wired by pull request #${merged.number}.`
-        : 'The GitOps repository has its component and values.',
+        ? say('stage.wiring.byPull', { number: merged.number })
+        : say('stage.wiring.passed'),
       {
         since: merged?.mergedAt,
         pull: merged && stagePull(merged),
@@ -32,7 +32,7 @@ export function wiringStage(context: PipelineContext): Stage {
     context,
     workflow => workflow === config.gitops.workflows.wiring,
   );
-  const change = changeState({ what: 'wires the primitive', pull, run });
+  const change = changeState({ what: say('change.wires'), pull, run });
   if (change)
     return stage('wiring', change.status, change.message, {
       evidence: change.evidence,
@@ -42,21 +42,12 @@ export function wiringStage(context: PipelineContext): Stage {
     return stage(
       'wiring',
       'running',
-      `Pull request #${pull.number} is merged; main is being read.`,
+      say('stage.wiring.merged', { number: pull.number }),
       { evidence: [pullEvidence(pull)], pull: stagePull(pull) },
     );
   }
   if (!wasRead(sources, 'github-gitops'))
-    return stage('wiring', 'unknown', 'The GitOps repository has not been read yet.');
-  if (wiring)
-    return stage(
-      'wiring',
-      'failed',
-      'The component has no shared values file.',
-    );
-  return stage(
-    'wiring',
-    'waiting',
-    'The GitOps repository does not know this primitive yet.',
-  );
+    return stage('wiring', 'unknown', say('unread.github-gitops'));
+  if (wiring) return stage('wiring', 'failed', say('stage.wiring.noValues'));
+  return stage('wiring', 'waiting', say('stage.wiring.unknownThere'));
 }

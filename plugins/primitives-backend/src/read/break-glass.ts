@@ -29,6 +29,7 @@ type Row = z.infer<typeof rowSchema>;
 
 const bodySchema = breachSchema.pick({
   message: true,
+  said: true,
   evidence: true,
   by: true,
 });
@@ -106,11 +107,12 @@ function toItem(
 ): BreakGlassItem {
   const { rule, subject, scope, since, until, owner } = row;
   const { now, environments } = options;
-  const { message, evidence, by } = bodySchema.parse(JSON.parse(row.body));
+  const { message, said, evidence, by } = bodySchema.parse(JSON.parse(row.body));
   const environment = environments.find(e => subject.startsWith(`${e}-`));
   return {
     change: changeOf(row) ?? 'drift',
     ...{ rule, subject, message, evidence },
+    ...(said && { said: { message: said.message } }),
     // Names of Applications have neither colons nor spaces.
     application: subject.split(/[: ]/, 1)[0],
     ...(environment && { environment }),

@@ -4,6 +4,8 @@ import {
   DryRunChange,
   evaluateDone,
   maxDryRunChanges,
+  reasoned,
+  say,
   Verdict,
 } from '@ameide/plugin-primitives-common';
 import { StoredPipeline } from './stored-pipelines';
@@ -58,7 +60,9 @@ function changesOf(
         ...{ id, owner, environment },
         from: from?.status,
         to: to?.status,
-        reason: to?.reason ?? 'It would not be judged there.',
+        ...(to
+          ? { reason: to.reason, said: to.said }
+          : reasoned(say('verdict.notJudged'))),
       },
     ];
   });

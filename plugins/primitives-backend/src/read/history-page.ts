@@ -5,6 +5,7 @@ import {
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { HistoryQuery, Page, Transition } from '../read-model';
+import { saidTextSchema } from '../store/said-text';
 import { keyNumber, limitOf, PageCursors } from './page';
 
 const rowSchema = z.object({
@@ -17,6 +18,7 @@ const rowSchema = z.object({
   to_status: stageStatusSchema.nullable(),
   digest: z.string().nullable(),
   message: z.string(),
+  said: saidTextSchema,
 });
 
 /** A page of one primitive's transitions, newest first. @internal */
@@ -58,5 +60,6 @@ function toTransition(row: z.infer<typeof rowSchema>): Transition {
     to: row.to_status ?? undefined,
     digest: row.digest ?? undefined,
     message: row.message,
+    ...(row.said && { said: { message: row.said } }),
   };
 }

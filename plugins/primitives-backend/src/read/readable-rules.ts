@@ -1,4 +1,10 @@
-import { SourceStatus } from '@ameide/plugin-primitives-common';
+import {
+  reasoned,
+  say,
+  sayingOf,
+  sentences,
+  SourceStatus,
+} from '@ameide/plugin-primitives-common';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
@@ -10,11 +16,6 @@ import { talliesOf } from '../store/breach-store';
 import { countPrimitives } from './readable';
 
 type Judged = AuditSummary['rules'][number];
-
-const whyNotJudged =
-  'It is about the whole GitOps repository, and you may read a part of the primitives.';
-const whyNothing = 'You may read none of the primitives that are known.';
-const ofReadable = 'Of the primitives that you may read:';
 
 /** The rules as what a caller may read meets them. @internal */
 export async function readableRules(options: {
@@ -46,11 +47,19 @@ export async function readableRules(options: {
  */
 export function inPart(judged: Judged, primitives: number): Judged {
   if (isOfRepository(judged.rule))
-    return { ...judged, status: 'unknown', reason: whyNotJudged, breaches: 0 };
+    return {
+      ...{ ...judged, status: 'unknown', breaches: 0 },
+      ...reasoned(say('verdict.ofRepository')),
+    };
   // That there is nothing to judge, too, is more than is known of what nobody shows.
   if (primitives === 0 && ['met', 'not-applicable'].includes(judged.status))
-    return { ...judged, status: 'unknown', reason: whyNothing };
-  return { ...judged, reason: `${ofReadable} ${judged.reason}` };
+    return {
+      ...{ ...judged, status: 'unknown' },
+      ...reasoned(say('verdict.noneReadable')),
+    };
+  const part = say('verdict.ofReadable');
+  const said = sayingOf(judged.reason, judged.said?.reason);
+  return { ...judged, ...reasoned(sentences([part, said]) ?? part) };
 }
 
 /** Whether a rule is about the GitOps repository as a whole. @internal */

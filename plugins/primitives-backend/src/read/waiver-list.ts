@@ -7,7 +7,7 @@ import { waiverEndsAt } from '@ameide/gitops-repo';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { auditRules } from '../audit/rules';
+import { auditRules, titleOf } from '../audit/rules';
 import { Waivers } from '../done/find-waiver';
 import { anyOf } from '../store/any-of';
 import {
@@ -55,7 +55,7 @@ export async function listWaivers(
 ): Promise<WaiverList> {
   const { rules, now, url, isNow } = options;
   const titles = new Map([
-    ...auditRules.map(({ rule, title }) => [rule, title] as const),
+    ...auditRules.map(each => [each.rule, titleOf(each)] as const),
     ...rules.map(({ definition: { id, title } }) => [id, title] as const),
   ]);
   const about = await aboutReadable(options, waivers?.waivers ?? []);

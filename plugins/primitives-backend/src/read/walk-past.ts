@@ -37,12 +37,12 @@ export async function walkSubjects(
   visitor: Omit<PastVisitor, 'pipeline'>,
 ): Promise<void> {
   if (!past.isWhole) return;
-  for (const { rule, title, judge, ...about } of subjectRules) {
-    for await (const facts of past.subjects({ rule, title, judge, ...about })) {
+  for (const { rule, judge, ...about } of subjectRules) {
+    for await (const facts of past.subjects({ rule, judge, ...about })) {
       visitor.looked?.(rule, { looked: facts.length });
       for (const fact of facts) {
         const breach = judge(fact, config);
-        if (breach) visitor.breach?.({ rule, title, ...breach });
+        if (breach) visitor.breach?.({ rule, title: titleOf(rule), ...breach });
       }
     }
   }

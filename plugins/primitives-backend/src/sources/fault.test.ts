@@ -1,6 +1,10 @@
+import { english } from '@ameide/plugin-primitives-common';
 import { OutsideSystem, toServiceError } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
-import { faultOf, faultWords } from './fault';
+import { faultOf, sayFault } from './fault';
+
+const faultWords = (...about: Parameters<typeof sayFault>) =>
+  english(sayFault(...about));
 
 const system: OutsideSystem = { name: 'GitHub', url: 'http://10.0.0.7:8080' };
 const since = '2026-01-10T12:04:59Z';

@@ -1,4 +1,4 @@
-import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { say, Saying, SourceStatus } from '@ameide/plugin-primitives-common';
 import {
   OutsideFault,
   OutsideSystemError,
@@ -24,44 +24,33 @@ export function faultOf(error: unknown): Fault {
   return error instanceof NotFoundError ? 'missing' : 'other';
 }
 
-const words: Readonly<Record<Fault, string>> = {
-  silent: 'has not answered',
-  credentials: 'has refused our credentials',
-  forbidden: 'has not permitted what we ask for',
-  limited: 'has limited our requests',
-  failed: 'has answered with errors',
-  unclear: 'has given answers that we do not understand',
-  missing: 'has not had what we look for',
-  other: 'could not be read',
-};
-
-const titles: Readonly<Record<SourceStatus['source'], string>> = {
-  'github-core': 'GitHub',
-  'github-gitops': 'GitHub',
-  registry: 'The registry',
-  argocd: 'Argo CD',
-};
+const faults: readonly Fault[] = [
+  ...(['silent', 'credentials', 'forbidden', 'limited'] as const),
+  ...(['failed', 'unclear', 'missing', 'other'] as const),
+];
 
 /** An outside system's error as every reader may know it: undefined where it is none. @internal */
-export function shownFault(error: unknown): string | undefined {
+export function shownFault(error: unknown): Saying | undefined {
   if (error instanceof RateLimitedError)
-    return `A limit of our requests is reached; it ends ${minuteOf(
-      error.until,
-    )}.`;
+    return say('fault.shown.limit', { time: minuteOf(error.until) });
   if (!(error instanceof OutsideSystemError)) return undefined;
-  return `${error.system} ${words[error.fault]}; try again later.`;
+  return say(`fault.shown.${error.fault}`, { system: error.system });
 }
 
 /** Says for every reader what is the matter with a source, and since when (ISO 8601): without addresses, and without what a system said. @internal */
-export function faultWords(
+export function sayFault(
   source: Pick<SourceStatus, 'source' | 'instance'>,
   fault: string,
   since: string,
-): string {
-  const title = titles[source.source];
-  const name = source.instance ? `${title} "${source.instance}"` : title;
-  const known = Object.entries(words).find(([word]) => word === fault);
+): Saying {
+  const system = say(`system.${source.source}`);
+  const { instance } = source;
   // Another version knows others.
-  const what = known ? known[1] : words.other;
-  return `${name} ${what} since ${minuteOf(since)}.`;
+  const known = faults.find(each => each === fault) ?? 'other';
+  return say(`fault.${known}`, {
+    source: instance
+      ? say('source.instance', { source: system, instance })
+      : system,
+    time: minuteOf(since),
+  });
 }

@@ -1,3 +1,4 @@
+import { english } from '@ameide/plugin-primitives-common';
 import { ArgoCDGateway, toServiceError } from '@ameide/plugin-primitives-node';
 import { shownFault } from './fault';
 import pLimit from 'p-limit';
@@ -83,7 +84,9 @@ export class SmokeLogReader {
       })
       .catch((error: unknown) => {
         const shown = shownFault(toServiceError(this.#argocd.system, error));
-        return `The log could not be read. ${shown ?? 'There is none.'}`;
+        return `The log could not be read. ${
+          shown ? english(shown) : 'There is none.'
+        }`;
       });
     const scope = scopeOfId(application.slice(application.indexOf('-') + 1));
     const fact = factsOf('argocd', this.#clock());

@@ -2,7 +2,7 @@ import { Audit } from '@ameide/plugin-primitives-common';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { FoundBreach } from '../audit/rule';
+import { StoredBreach } from '../audit/rule';
 import { Tally } from '../audit/rules';
 import { whereScopeReadable } from '../read/readable';
 import { closePeriods, openPeriods } from './breach-periods';
@@ -10,7 +10,7 @@ import { chunks } from './chunks';
 import { upsertRows } from './write-rows';
 
 /** A breach with the rule and the scope that it is of. @internal */
-export type ScopedBreach = { rule: string; scope: string; breach: FoundBreach };
+export type ScopedBreach = { rule: string; scope: string; breach: StoredBreach };
 
 const keyRowsSchema = z.array(
   z.object({ rule: z.string(), subject: z.string() }),
@@ -167,7 +167,10 @@ export async function saveRules(
 ): Promise<void> {
   await upsertRows(tx, 'primitives_rule', {
     key: ['rule'],
-    rows: rules.map(({ rule, status, reason }) => ({ rule, status, reason })),
+    rows: rules.map(({ rule, status, reason, said }) => ({
+      ...{ rule, status, reason },
+      said: said ? JSON.stringify(said.reason) : null,
+    })),
   });
 }
 

@@ -1,13 +1,14 @@
 import {
   SourceStatus,
   sourceStatusSchema,
+  told,
 } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { Fence } from '../collect/lease';
 import { SourceName } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
-import { Failure, faultWords } from '../sources/fault';
+import { Failure, sayFault } from '../sources/fault';
 import { RateLimitBudget } from '../sources/source';
 import { countChange } from './change-number';
 import { markAllDirty, markDirty } from './dirty-store';
@@ -157,14 +158,14 @@ export class SourceStatusStore {
         instance,
         // Stored as failed, which is what the version before this one can read.
         status: row.limited_until === null ? row.status : 'limited',
-        message:
-          row.status === 'failed'
-            ? faultWords(
-                { source: name, instance },
-                row.fault,
-                new Date(row.since).toISOString(),
-              )
-            : undefined,
+        ...(row.status === 'failed' &&
+          told(
+            sayFault(
+              { source: name, instance },
+              row.fault,
+              new Date(row.since).toISOString(),
+            ),
+          )),
         limitedUntil: row.limited_until ?? undefined,
         lastSuccessAt: row.last_success_at ?? undefined,
         lastAttemptAt: row.last_attempt_at ?? undefined,

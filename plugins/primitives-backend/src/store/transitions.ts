@@ -1,4 +1,6 @@
 import {
+  english,
+  say,
   Stage,
   stageSchema,
   StageStatus,
@@ -17,6 +19,8 @@ export type TransitionRow = {
   to_status: StageStatus | null;
   digest: string | null;
   message: string;
+  /** Which messages its words are, as JSON; null where that is not known. */
+  said: string | null;
 };
 
 const stageStateSchema = stageSchema.pick({
@@ -72,18 +76,21 @@ export function transitionsBetween(options: {
       to_status: stage.status,
       digest: stage.digest ?? null,
       message: stage.message,
+      said: stage.said ? JSON.stringify(stage.said.message) : null,
     });
   }
   for (const { environment, stage } of known.values()) {
+    const gone =
+      environment && options.after
+        ? say('stage.gone.environment')
+        : say('stage.gone.primitive');
     rows.push({
       ...{ id, environment, stage: stage.id, at },
       from_status: stage.status,
       to_status: null,
       digest: stage.digest ?? null,
-      message:
-        environment && options.after
-          ? 'The environment is no longer looked at.'
-          : 'The primitive is no longer there.',
+      message: english(gone),
+      said: JSON.stringify(gone),
     });
   }
   return rows;

@@ -2,7 +2,7 @@ import { Trends } from '@ameide/plugin-primitives-common';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
-import { auditRules } from '../audit/rules';
+import { auditRules, titleOf } from '../audit/rules';
 import { addVerdicts, noVerdicts } from '../read/done-figures';
 import { everything, readableOwners } from '../read/readable';
 import { isOfRepository } from '../read/readable-rules';
@@ -60,7 +60,7 @@ export async function readTrends(
   return {
     ...{ from, to },
     days: [...byDay].map(([day, ofDay]) => dayFrom(day, ofDay, asked)),
-    rules: auditRules.map(({ rule, title }) => ({ rule, title })),
+    rules: auditRules.map(each => ({ rule: each.rule, title: titleOf(each) })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentSchema } from '../names';
+import { saidSchema, sayingSchema } from '../sayings';
 import { evidenceSchema } from '../stage';
 import { momentSchema, pageFields, pageQuery, refuseBackwards } from './page';
 import { primitiveIdSchema } from './sources';
@@ -64,6 +65,7 @@ export const breakGlassItemSchema = z.object({
     .optional()
     .describe('Who did it; absent where nobody is named'),
   message: z.string(),
+  said: saidSchema({ message: sayingSchema }),
   evidence: z.array(evidenceSchema),
   since: z.string().describe('ISO 8601; when it was done, or seen first'),
   until: z

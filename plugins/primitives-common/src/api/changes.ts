@@ -3,9 +3,16 @@ import { changeSchema, digestMoveSchema, maxSelection } from '../change-request'
 import { digestSchema } from '../image';
 import { environmentSchema } from '../names';
 import { environmentPipelineSchema } from '../pipeline';
+import { saidSchema, sayingSchema } from '../sayings';
 import { sourceStatusSchema } from '../source-status';
 import { stagePullSchema } from '../stage';
 import { moveSchema, pullNumberSchema } from './details';
+
+/** Which messages why something may not be chosen is. */
+const saidRefusals = saidSchema({
+    refusals: z.array(sayingSchema),
+    reason: sayingSchema.optional(),
+  });
 
 const digestExample = `sha256:${'3f'.repeat(32)}`;
 
@@ -49,6 +56,10 @@ export const changePreviewSchema = z.object({
     .array(digestMoveSchema)
     .describe('Digests that come into an environment'),
   notes: z.array(z.string()).describe('What is left alone, and why'),
+  said: saidSchema({
+      reason: sayingSchema.optional(),
+      notes: z.array(sayingSchema).optional(),
+    }),
   clusters: z
     .object({
       text: z
@@ -59,6 +70,7 @@ export const changePreviewSchema = z.object({
         ),
       isWhole: z.boolean().describe('Whether everything could be compared'),
       reason: z.string().optional().describe('Why it could not be rendered'),
+      said: saidSchema({ reason: sayingSchema }),
     })
     .optional()
     .describe('What changes in the rendered clusters'),
@@ -93,6 +105,7 @@ export const digestChoiceSchema = z.object({
     .string()
     .optional()
     .describe('Why it is not known whether it may be chosen'),
+  said: saidRefusals,
 });
 
 /** Answer of `GET /primitives/{id}/choices`. @public */
@@ -104,6 +117,7 @@ export const choicesSchema = z.object({
       refusals: z
         .array(z.string())
         .describe('Why the environment may not be chosen; empty where it may'),
+      said: saidRefusals,
       digests: z
         .array(digestChoiceSchema)
         .describe('Newest first; none where no digest is asked for'),

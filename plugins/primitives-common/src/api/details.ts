@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { digestSchema } from '../image';
+import { saidSchema, sayingSchema } from '../sayings';
 import { buildStageIds, environmentStageIds } from '../stage';
 import { commitShaSchema } from './lineage';
 
@@ -35,6 +36,7 @@ export const commitsBetweenSchema = z.object({
       'How `to` stands to `from`; apart when neither contains the other, unknown when a commit is not known here',
     ),
   reason: z.string().optional().describe('Why it is unknown'),
+  said: saidSchema({ reason: sayingSchema }),
   from: z.string().optional().describe('Commit that `from` was built from'),
   to: z.string().optional().describe('Commit that `to` was built from'),
   commits: z
@@ -48,6 +50,7 @@ export const refusalSchema = z.object({
   rule: z.enum(['hold', 'freeze', 'soak', 'requires', 'history']),
   message: z.string(),
   next: z.string().describe('Who acts next, and how'),
+  said: saidSchema({ message: sayingSchema, next: sayingSchema }),
 });
 
 /** Whether the newest digest may come into an environment now. @public */
@@ -61,6 +64,7 @@ export const moveSchema = z.object({
     .array(z.string())
     .describe('Who approves what comes in, by the policy'),
   reason: z.string().optional().describe('Why it is unknown'),
+  said: saidSchema({ reason: sayingSchema }),
 });
 
 /** Answer of `GET /primitives/{id}/moves`. @public */
@@ -163,6 +167,7 @@ export const applicationRecordSchema = z.object({
     .string()
     .optional()
     .describe('Why this is not all, or nothing is known'),
+  said: saidSchema({ reason: sayingSchema }),
 });
 
 /** Answer of `GET /primitives/{id}/environments/{environment}/applications`. @public */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema, sayingSchema } from '../sayings';
 import { stageSchema, stageStatusSchema } from '../stage';
 import { momentSchema, pageFields, pageQuery, refuseBackwards } from './page';
 
@@ -23,6 +24,7 @@ export const transitionSchema = z.object({
     .describe('Absent when the primitive or the environment went'),
   digest: z.string().optional(),
   message: z.string().describe('What the stage said then'),
+  said: saidSchema({ message: sayingSchema }),
 });
 
 /** Query of `GET /primitives/{id}/history`. @public */

@@ -10,6 +10,7 @@ import { sourceStatusSchema } from '../source-status';
 import { evidenceSchema, stageSchema } from '../stage';
 import { verdictSchema, verdictWaiverSchema } from '../verdict';
 import { findingSchema } from '../report';
+import { saidSchema, sayingSchema } from '../sayings';
 import { dsseEnvelopeSchema } from '../evidence/dsse';
 import { evidenceStatementSchema } from '../evidence/statement';
 import {
@@ -41,7 +42,7 @@ import {
   refusalSchema,
   stepDurationSchema,
 } from './details';
-import { evidenceKeySchema } from './evidence';
+import { evidenceDocumentSchema, evidenceKeySchema } from './evidence';
 import { fleetCountsSchema, fleetPageSchema } from './fleet';
 import { historyPageSchema, transitionSchema } from './history';
 import {
@@ -69,7 +70,11 @@ export type OpenApiNode = { [key: string]: unknown };
 
 /** How the backend answers when it does not do what was asked: Backstage's `ErrorResponseBody`. */
 const errorSchema = z.looseObject({
-  error: z.looseObject({ name: z.string(), message: z.string() }),
+  error: z.looseObject({
+    name: z.string(),
+    message: z.string(),
+    said: saidSchema({ message: sayingSchema }),
+  }),
   response: z.looseObject({ statusCode: z.number().int() }),
 });
 
@@ -103,6 +108,7 @@ const components = {
   DsseEnvelope: dsseEnvelopeSchema,
   Error: errorSchema,
   Evidence: evidenceSchema,
+  EvidenceDocument: evidenceDocumentSchema,
   EvidenceKey: evidenceKeySchema,
   EvidenceStatement: evidenceStatementSchema,
   Finding: findingSchema,
@@ -126,6 +132,7 @@ const components = {
   PromotionMoves: promotionMovesSchema,
   PullDiff: pullDiffSchema,
   Refusal: refusalSchema,
+  Saying: sayingSchema,
   SourceStatus: sourceStatusSchema,
   SourcesReport: sourcesReportSchema,
   Stage: stageSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema, sayingSchema } from '../sayings';
 import { verdictSchema } from '../verdict';
 import { ruleDefinitionSchema } from '../rule';
 
@@ -70,6 +71,7 @@ export const dryRunChangeSchema = z.object({
   from: statusSchema.optional().describe('Absent where it is not judged now'),
   to: statusSchema.optional().describe('Absent where it would not be judged'),
   reason: z.string().describe('Why it would be so'),
+  said: saidSchema({ reason: sayingSchema }),
 });
 
 /** Answer of `POST /audit/rules/dry-run`. @public */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { saidSchema, sayingSchema } from '../sayings';
 
 const moment = z.string().describe('ISO 8601');
 const place = z.object({
@@ -50,6 +51,7 @@ export const historyVerificationSchema = z.object({
     .object({
       kind: z.enum(['changed', 'removed', 'inserted']),
       message: z.string(),
+      said: saidSchema({ message: sayingSchema }),
       record: z
         .object({
           seq: z.number().int(),

@@ -2,6 +2,16 @@ import { EnvironmentPipeline } from '../pipeline';
 import { buildStageIds, environmentStageIds, Stage } from '../stage';
 import { Verdict } from '../verdict';
 import { RuleDefinition } from '../rule';
+import {
+  english,
+  say,
+  Saying,
+  sayingOf,
+  sentences,
+  Spoken,
+  spoken,
+  verbatim,
+} from '../sayings';
 import { Expression, Outcome } from './expression';
 import { byWhom } from './by-whom';
 import {
@@ -38,13 +48,14 @@ export class DoneRule {
     const outcome = this.#expression.evaluate(inputOf(path, environment));
     const status = statusOf(outcome);
     const told = toldBy(standing, status);
-    const reasons = [...new Set(told.map(stage => stage.message))];
+    const because = reasonOf(told) ?? spoken(sayOutcome(outcome, expression));
     return {
       rule: id,
       title,
       ...(environment && { environment: environment.environment }),
       status,
-      reason: reasons.join(' ') || wordsOf(outcome, expression),
+      reason: because.text,
+      said: { reason: because.saying },
       evidence: standing
         .flatMap(stage => stage.evidence)
         .filter((e, i, all) => all.findIndex(o => o.url === e.url) === i),
@@ -63,8 +74,8 @@ function inputOf(path: PipelinePath, environment?: EnvironmentPipeline) {
     system: system ?? '',
     branch: branch ?? '',
     stages: stageViews([...path.stages, ...(environment?.stages ?? [])]),
-    image: new ArtefactView(path.image, 'No image is known.'),
-    commit: new ArtefactView(path.commit, 'No commit is known.'),
+    image: new ArtefactView(path.image, english(say('verdict.noImage'))),
+    commit: new ArtefactView(path.commit, english(say('verdict.noCommit'))),
     ...(environment && { environment: new EnvironmentView(environment) }),
     environments: new Map(
       path.environments.map(e => [e.environment, new EnvironmentView(e)]),
@@ -86,11 +97,29 @@ function toldBy(stages: readonly Stage[], status: Verdict['status']): Stage[] {
   });
 }
 
-function wordsOf(outcome: Outcome, expression: string): string {
-  if ('unknown' in outcome) return outcome.unknown;
+/** What the stages say, each thing once; undefined where there is none. */
+function reasonOf(told: readonly Stage[]): Spoken | undefined {
+  const once = told.filter(
+    ({ message }, index) =>
+      told.findIndex(other => other.message === message) === index,
+  );
+  const saying = sentences(
+    once.map(({ message, said }) => sayingOf(message, said?.message)),
+  );
+  return saying && { text: once.map(s => s.message).join(' '), saying };
+}
+
+function sayOutcome(outcome: Outcome, expression: string): Saying {
+  if ('unknown' in outcome) return sayUnknown(outcome.unknown);
   return outcome.met
-    ? `The expression ${expression} holds.`
-    : `The expression ${expression} does not hold.`;
+    ? say('verdict.holds', { expression })
+    : say('verdict.holdsNot', { expression });
+}
+
+/** Of an error in an expression only the words come out of CEL: ours, or its own. */
+function sayUnknown(words: string): Saying {
+  const missing = [say('verdict.noImage'), say('verdict.noCommit')];
+  return missing.find(each => english(each) === words) ?? verbatim(words);
 }
 
 /** Met since the last of its stages passed; not met since the first that stands against it. */

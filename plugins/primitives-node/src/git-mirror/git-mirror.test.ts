@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import childProcess from 'node:child_process';
@@ -408,6 +409,18 @@ describe('GitMirror', () => {
     server.commit(repository, { a: '2' });
     const second = await Promise.all(mirrors.map(m => m.fetch()));
     expect(new Set(second)).toEqual(new Set([server.tip(repository)]));
+  });
+
+  it('takes no notice of the lock of a ref that a killed git left behind', async () => {
+    server.commit(repository, { a: '1' });
+    await mirrorOf().fetch();
+    const next = server.commit(repository, { a: '2' });
+    const lock = join(cache, 'mirror', 'refs/heads/main.lock');
+    writeFileSync(lock, '');
+    const old = new Date(Date.now() - 15_000);
+    utimesSync(lock, old, old);
+    expect(await mirrorOf().fetch()).toBe(next);
+    expect(existsSync(lock)).toBe(false);
   });
 
   it('follows a force push', async () => {

@@ -29,6 +29,9 @@ export type GitRun = {
   secrets?: readonly string[];
 };
 
+/** From when git is asked to end until it is killed. */
+const endsWithinMs = 2_000;
+
 /**
  * Streams what git writes. Git runs in a process group of its own, so that ending it also
  * ends the transport that it started; no shell is involved. Throws a `GitError` when it
@@ -119,13 +122,20 @@ export async function* splitAtNul(
   if (rest.length > 0) yield Buffer.concat(rest).toString('utf8');
 }
 
+/** Git that is asked to end takes its locks and half-written packs with it; git that is killed leaves them. */
 function endGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // The group is gone already.
-  }
+  const group = -child.pid;
+  const tell = (signal: NodeJS.Signals) => {
+    try {
+      process.kill(group, signal);
+    } catch {
+      // The group is gone already.
+    }
+  };
+  tell('SIGTERM');
+  const timer = setTimeout(() => tell('SIGKILL'), endsWithinMs);
+  child.once('exit', () => clearTimeout(timer));
 }
 
 async function readTail(stream: Readable): Promise<string> {

@@ -80,13 +80,17 @@ async function writeCommitGraph(folder: string): Promise<void> {
   }
 }
 
-/** Git removes its locks itself, unless it was killed; none is held longer than a fetch may last. */
+/** A ref is locked while one file is put in the place of another. */
+const refLockMs = 10_000;
+
+/** Git removes its locks itself, unless it was killed; none is held longer than a fetch may last, of a ref by far. */
 async function removeDeadLocks(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true });
   for (const entry of entries.filter(e => e.endsWith('.lock'))) {
     const path = join(folder, entry);
     const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > fetchTimeoutMs)
+    const longestMs = entry.startsWith('refs/') ? refLockMs : fetchTimeoutMs;
+    if (found && Date.now() - found.mtimeMs > longestMs)
       await rm(path, { force: true });
   }
 }

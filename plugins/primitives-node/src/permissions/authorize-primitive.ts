@@ -14,7 +14,13 @@ import {
   createConditionAuthorizer,
   createConditionTransformer,
 } from '@backstage/plugin-permission-node';
-import { PrimitiveTarget } from '@ameide/plugin-primitives-common';
+import {
+  PrimitiveTarget,
+  refusal,
+  say,
+  Saying,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import { PrimitiveFilter, PrimitiveResource } from './resource';
 import { primitiveRules } from './rules';
 
@@ -67,8 +73,9 @@ export async function authorizeReading(options: {
     case AuthorizeResult.CONDITIONAL:
       return toFilters(decision.conditions);
     default:
-      throw new NotAllowedError(
-        `This needs the permission '${permission.name}'; ask the platform team for it`,
+      throw refusal(
+        NotAllowedError,
+        say('refusal.permissionAsk', { permission: permission.name }),
       );
   }
 }
@@ -97,16 +104,20 @@ export async function authorizePrimitive(options: {
     isPrimitiveAllowed(decision, await readResource())
   )
     return;
-  throw new NotAllowedError(
-    `This needs the permission '${permission.name}' for ${describe(target)}; ${
-      decision.result === AuthorizeResult.CONDITIONAL
-        ? 'you have it for others, by owner or environment: ask the owner, or whoever releases'
-        : 'ask the platform team for it'
-    }`,
+  const about = { permission: permission.name, target: sayTarget(target) };
+  throw refusal(
+    NotAllowedError,
+    decision.result === AuthorizeResult.CONDITIONAL
+      ? say('refusal.permissionForOthers', about)
+      : say('refusal.permissionFor', about),
   );
 }
 
-function describe(target: PrimitiveTarget): string {
-  const { id = 'every primitive', environment } = target;
-  return environment === undefined ? id : `${id} in ${environment}`;
+function sayTarget({ id, environment }: PrimitiveTarget): Saying {
+  if (environment === undefined)
+    return id === undefined ? say('refusal.everything') : verbatim(id);
+  return say('refusal.targetIn', {
+    id: id ?? say('refusal.everything'),
+    environment,
+  });
 }

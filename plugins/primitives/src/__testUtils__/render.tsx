@@ -1,5 +1,6 @@
 import { ReactElement } from 'react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { TranslationApi, translationApiRef } from '@backstage/frontend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   AuditItem,
@@ -159,6 +160,8 @@ export function renderPage(
     api?: Partial<PrimitivesApi>;
     path?: string;
     denied?: readonly string[];
+    /** The language; English without. */
+    translation?: TranslationApi;
   } = {},
 ) {
   return renderInTestApp(element, {
@@ -167,6 +170,9 @@ export function renderPage(
     apis: [
       [primitivesApiRef, fakeApi(options.api ?? {})],
       mockApis.storage(),
+      ...(options.translation
+        ? [[translationApiRef, options.translation] as const]
+        : []),
       mockApis.permission({
         authorize: ({ permission }) =>
           options.denied?.includes(permission.name)
@@ -178,12 +184,16 @@ export function renderPage(
 }
 
 /** An answer of the backend that is not a success. @internal */
-export async function httpError(status: number, message: string) {
+export async function httpError(
+  status: number,
+  message: string,
+  said?: object,
+) {
   const { ResponseError } = await import('@backstage/errors');
   return ResponseError.fromResponse(
     new Response(
       JSON.stringify({
-        error: { name: 'Error', message },
+        error: { name: 'Error', message, ...(said && { said }) },
         response: { statusCode: status },
       }),
       { status, headers: { 'content-type': 'application/json' } },

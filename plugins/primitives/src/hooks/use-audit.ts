@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   AuditItem,
   AuditItemsPage,
@@ -10,7 +9,6 @@ import {
   Trends,
   Waivers,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
 import {
   AuditQuery,
   breachesQuery,
@@ -23,6 +21,7 @@ import { Lines } from './lines';
 import { OffsetLines, pageLines } from './offset-lines';
 import { useKept } from './use-kept';
 import { Live, useLive } from './use-live';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** What stands over every part of the audit. @internal */
 export type AuditReading = AuditOverview & { done: DoneRules };
@@ -66,7 +65,7 @@ function useMoment<T>(read: () => Promise<T>, at: string | undefined): Live<T> {
 
 /** The overview and the rules. @internal */
 export function useAudit(at?: string): Live<AuditReading> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const read = useCallback(async () => {
     const [overview, done] = await Promise.all([
       at ? api.getAudit({ at: new Date(at) }) : api.getAudit(),
@@ -79,7 +78,7 @@ export function useAudit(at?: string): Live<AuditReading> {
 
 /** Exceptions from rules. @internal */
 export function useWaivers(at?: string): Live<Waivers> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const read = useCallback(
     () => (at ? api.getWaivers({ at: new Date(at) }) : api.getWaivers()),
     [api, at],
@@ -93,7 +92,7 @@ export function useTrends(options: {
   days: number;
   at?: string;
 }): Live<Trends> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const { owner, days, at } = options;
   const read = useCallback(() => {
     const to = at ? new Date(at) : new Date();
@@ -105,7 +104,7 @@ export function useTrends(options: {
 
 /** Breaches, read as far as they are seen. @internal */
 export function useBreaches(query: AuditQuery): Live<AuditLines<Breach>> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const key = JSON.stringify(query);
   const list = useMemo(() => {
     const asked: AuditQuery = JSON.parse(key);
@@ -118,7 +117,7 @@ export function useBreaches(query: AuditQuery): Live<AuditLines<Breach>> {
 
 /** Definitions of Done, read as far as they are seen; of a past moment from the beginning on. @internal */
 export function useDoneLines(query: AuditQuery): Live<AuditLines<AuditItem>> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const key = JSON.stringify(query);
   const past = useMemo(() => {
     const asked: AuditQuery = JSON.parse(key);

@@ -1,20 +1,19 @@
 import { useCallback } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   BreakGlassPage,
   HistoryVerification,
 } from '@ameide/plugin-primitives-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { primitivesApiRef } from '../api';
 import { BreakGlassFilters, toQuery } from '../model/break-glass';
 import { Live, useLive } from './use-live';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** The newest changes outside Git, live. @internal */
 export function useBreakGlass(
   filters: BreakGlassFilters,
   limit: number,
 ): Live<BreakGlassPage> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const { change, environment, owner, state } = filters;
   const load = useCallback(
     () =>
@@ -26,7 +25,7 @@ export function useBreakGlass(
 
 /** Whether the history is as it was written. It is gone through when somebody looks, not at each change. @internal */
 export function useVerification(): Live<HistoryVerification> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const { value, error, loading, retry } = useAsyncRetry(
     () => api.verifyHistory(),
     [api],

@@ -1,15 +1,14 @@
 import useAsync from 'react-use/esm/useAsync';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { Choices, parsePrimitiveId } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
 import { Workflow } from '../model/change';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** What a form offers for a primitive; nothing is asked before the name of one is whole. @internal */
 export function useChoices(
   id: string,
   workflow: Workflow,
 ): { value?: Choices; loading: boolean; error?: Error } {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   return useAsync(async () => {
     // These two bring nothing into an environment.
     if (workflow === 'wiring' || workflow === 'waive') return undefined;

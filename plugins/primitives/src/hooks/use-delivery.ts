@@ -1,6 +1,5 @@
 import { useCallback } from 'react';
 import useAsync from 'react-use/esm/useAsync';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   CommitsBetween,
   Durations,
@@ -10,8 +9,8 @@ import {
   Pipeline,
   PullDiff,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
 import { Live, useLive } from './use-live';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** Transitions that the newest page of a history has. */
 const historyLines = 200;
@@ -21,21 +20,21 @@ type Subject = Pick<Pipeline, 'id' | 'tag'>;
 
 /** What holds and policy say of the newest digest, live. @internal */
 export function useMoves({ id, tag }: Subject): Live<Moves> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const load = useCallback(() => api.getMoves(id), [api, id]);
   return useLive(load, signal => isSignalAbout(signal, tag));
 }
 
 /** How long each step takes, live. @internal */
 export function useDurations({ id, tag }: Subject): Live<Durations> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const load = useCallback(() => api.getDurations(id), [api, id]);
   return useLive(load, signal => isSignalAbout(signal, tag));
 }
 
 /** The newest transitions, live. @internal */
 export function useHistory({ id, tag }: Subject): Live<HistoryPage> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const load = useCallback(
     () => api.getHistory(id, { limit: historyLines }),
     [api, id],
@@ -48,7 +47,7 @@ export function usePullDiff(
   { id, tag }: Subject,
   number: number,
 ): Live<PullDiff> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const load = useCallback(() => api.getPullDiff(id, number), [api, id, number]);
   return useLive(load, signal => isSignalAbout(signal, tag));
 }
@@ -58,7 +57,7 @@ export function useCommits(
   id: string,
   range: { from?: string; to?: string },
 ): { value?: CommitsBetween; error?: Error } {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const { from, to } = range;
   return useAsync(
     async () => (from && to ? api.getCommits(id, { from, to }) : undefined),

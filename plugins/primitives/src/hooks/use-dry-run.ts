@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { DryRun, RuleDefinition } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** How trying a rule goes. @internal */
 export type DryRunState = {
@@ -14,7 +13,7 @@ export type DryRunState = {
 
 /** Tries rules, one at a time; a large fleet takes seconds, so that it can be given up. @internal */
 export function useDryRun() {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const [state, setState] = useState<DryRunState>({ running: false });
   const current = useRef<AbortController>();
   const stop = useCallback(() => {

@@ -1,12 +1,11 @@
 import { useEffect, useMemo } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { FleetPage, PrimitiveSummary } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
 import { apiQuery, fleetFilters, FleetQuery } from '../model/fleet-query';
 import { Group } from '../model/grid-layout';
 import { OffsetLines, pageLines } from './offset-lines';
 import { useKept } from './use-kept';
 import { Live, useLive } from './use-live';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** A list of the fleet, with its groups where it is grouped. @internal */
 export type FleetList = Pick<FleetPage, 'total' | 'hidden' | 'sources'> & {
@@ -21,7 +20,7 @@ export type FleetList = Pick<FleetPage, 'total' | 'hidden' | 'sources'> & {
  * @internal
  */
 export function useFleetPages(query: FleetQuery): Live<FleetList> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const key = JSON.stringify(query);
   const { pages, load } = useMemo(() => {
     const asked: FleetQuery = JSON.parse(key);

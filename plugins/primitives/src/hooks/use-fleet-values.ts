@@ -1,8 +1,7 @@
 import useAsync from 'react-use/esm/useAsync';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { isResponseError } from '../model/response-error';
 import { FleetGrouping } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** What the fleet's owners, systems or kinds are, to choose from; none while that is not known. @internal */
 export function useFleetValues(by: FleetGrouping): {
@@ -10,7 +9,7 @@ export function useFleetValues(by: FleetGrouping): {
   /** The person may not read the fleet. */
   isDenied: boolean;
 } {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const { value, error } = useAsync(
     () => api.getFleetGroups({ by }),
     [api, by],

@@ -8,9 +8,9 @@ import {
   PrimitiveSummary,
   SourcesReport,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
 import { ownerSpellings } from '../model/owner';
 import { Live, useLive } from './use-live';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** The home page is for a glance; the fleet page has them all. */
 const glanceLines = 10;
@@ -29,7 +29,7 @@ export type Glance = {
 
 /** The pipeline of one primitive, live; or as it was known at a moment (ISO 8601). @internal */
 export function usePipeline(id: string, at?: string): Live<Pipeline> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const load = useCallback(
     () =>
       at ? api.getPipeline(id, { at: new Date(at) }) : api.getPipeline(id),
@@ -43,7 +43,7 @@ export function usePipeline(id: string, at?: string): Live<Pipeline> {
 
 /** How many primitives are in which state, and those that have waited longest for somebody, live. @internal */
 export function useGlance(): Live<Glance> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const identity = useApi(identityApiRef);
   const load = useCallback(async () => {
     const waiting: FleetQuery = {
@@ -68,7 +68,7 @@ export function useGlance(): Live<Glance> {
 
 /** How the outside systems are doing, live. @internal */
 export function useSources(): Live<SourcesReport> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const load = useCallback(() => api.getSources(), [api]);
   return useLive(load);
 }

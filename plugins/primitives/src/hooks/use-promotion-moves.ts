@@ -1,12 +1,11 @@
 import useAsync from 'react-use/esm/useAsync';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   EnvironmentName,
   maxSelection,
   PromotionMoves,
   Promotions,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /**
  * What holds and policy say of what waits, by id. It takes Git's history, so that the
@@ -21,7 +20,7 @@ export function usePromotionMoves(
   error?: Error;
   value?: ReadonlyMap<string, PromotionMoves['items'][number]>;
 } {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const key = items
     .slice(0, maxSelection)
     .map(({ id, digest }) => `${id}@${digest}`)

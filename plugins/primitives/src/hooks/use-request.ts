@@ -1,5 +1,4 @@
 import { useCallback } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { useTaskEventStream } from '@backstage/plugin-scaffolder-react';
 import {
   digestMoveSchema,
@@ -8,9 +7,9 @@ import {
   WaitingChange,
   waitingChangeSchema,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../api';
 import { Asked } from '../model/request';
 import { Live, useLive } from './use-live';
+import { usePrimitivesApi } from './use-primitives-api';
 
 /** What somebody asked for, as the Scaffolder keeps it. @internal */
 export type TaskRequest = {
@@ -83,7 +82,7 @@ export function useProgress({
   pull,
   moves = nowhere,
 }: Pick<Asked, 'pull'> & { moves?: readonly DigestMove[] }): Live<Progress> {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const key = moves.map(({ id, digest }) => `${id}@${digest}`).join(' ');
   const environment = moves.at(0)?.environment;
   const load = useCallback(

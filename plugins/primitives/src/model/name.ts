@@ -1,16 +1,26 @@
 import {
   kindSchema,
   languageSchema,
+  nameSayings,
   nameSchema,
   primitiveId,
   PrimitiveSummary,
+  Saying,
   versionSchema,
 } from '@ameide/plugin-primitives-common';
 
-/** What is wrong with a name by the naming rule, in its own words; undefined when nothing is. @internal */
-export function nameProblem(name: string | undefined): string | undefined {
+/** What is wrong with a name by the naming rule; undefined when nothing is. @internal */
+export function nameProblem(name: string | undefined): Saying | undefined {
   const result = nameSchema.safeParse(name ?? '');
-  return result.success ? undefined : result.error.issues[0].message;
+  if (result.success) return undefined;
+  switch (result.error.issues[0].code) {
+    case 'too_big':
+      return nameSayings.long;
+    case 'custom':
+      return nameSayings.suffix;
+    default:
+      return nameSayings.form;
+  }
 }
 
 /**

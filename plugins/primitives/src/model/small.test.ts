@@ -1,3 +1,4 @@
+import { english } from '@ameide/plugin-primitives-common';
 import { DateTime } from 'luxon';
 import { argocdDown, sources } from '../__testUtils__/fixtures';
 import { formatAge } from './age';
@@ -47,7 +48,8 @@ describe('name', () => {
     ['a'.repeat(25), /at most 24/],
     [undefined, /lower-case/],
   ])('refuses %s', (name, problem) => {
-    expect(nameProblem(name)).toMatch(problem);
+    const saying = nameProblem(name);
+    expect(saying && english(saying)).toMatch(problem);
   });
 
   it('knows the id as soon as there is one', () => {

@@ -1,11 +1,27 @@
-import { translationApiRef } from '@backstage/frontend-plugin-api';
+import { ApiHolder, translationApiRef } from '@backstage/frontend-plugin-api';
+import {
+  english,
+  renderSaying,
+  Saying,
+} from '@ameide/plugin-primitives-common';
 import {
   CustomFieldValidator,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
 import { primitivesApiRef } from '../api';
 import { idOf, nameProblem, nameUse } from '../model/name';
-import { primitivesTranslationRef } from '../translation';
+import { messagesByAnyId, primitivesTranslationRef } from '../translation';
+
+/** Says something of ours where there is no component, and so no hook. */
+function sayIn(apiHolder: ApiHolder, saying: Saying): string {
+  const text = apiHolder
+    .get(translationApiRef)
+    ?.getTranslation(messagesByAnyId);
+  const words =
+    text?.ready &&
+    renderSaying(saying, (id, params) => text.t(`said.${id}`, params));
+  return words || english(saying);
+}
 
 const validateName: CustomFieldValidator<string> = async (
   name,
@@ -14,7 +30,7 @@ const validateName: CustomFieldValidator<string> = async (
 ) => {
   const problem = nameProblem(name);
   if (problem) {
-    field.addError(problem);
+    field.addError(sayIn(apiHolder, problem));
     return;
   }
   const id = idOf({ ...formData, name });

@@ -2,7 +2,6 @@ import { useState } from 'react';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   BreakGlassPage,
   environments,
@@ -12,7 +11,6 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useSearchParams } from 'react-router-dom';
 import useAsync from 'react-use/esm/useAsync';
-import { primitivesApiRef } from '../../api';
 import { useBreakGlass } from '../../hooks/use-break-glass';
 import { useText } from '../../hooks/use-text';
 import { ownerName } from '../../model/owner';
@@ -29,6 +27,7 @@ import { Choice } from '../shared/Choice';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { BreakGlassRow } from './BreakGlassRow';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 const step = 50;
 
@@ -81,7 +80,7 @@ function Filters(props: {
 }) {
   const { filters, onChange } = props;
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   // While it is not known who owns something there is nothing to choose.
   const owners = useAsync(() => api.getFleetGroups({ by: 'owner' }), [api]);
   const options = {
@@ -132,7 +131,11 @@ function Timeline(props: {
       <Paper variant="outlined" sx={{ p: 2, color: 'text.secondary' }}>
         {isNarrowed ? t('breakGlass.emptyFiltered') : t('breakGlass.empty')}
         {isNarrowed && (
-          <Button size="small" onClick={onClear} sx={{ ml: 1, textTransform: 'none' }}>
+          <Button
+            size="small"
+            onClick={onClear}
+            sx={{ ml: 1, textTransform: 'none' }}
+          >
             {t('breakGlass.clear')}
           </Button>
         )}

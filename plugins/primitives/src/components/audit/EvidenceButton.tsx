@@ -9,10 +9,10 @@ import {
   primitiveResourceRef,
   primitivesAuditReadPermission,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { saveText } from '../../model/save-file';
 import { reasonOf } from '../../model/response-error';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 const permission = primitivesAuditReadPermission;
 
@@ -24,7 +24,7 @@ export function EvidenceButton(props: {
 }) {
   const { id } = props;
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const toast = useApi(toastApiRef);
   const [running, setRunning] = useState(false);
   const { loading, allowed } = usePermission({

@@ -3,9 +3,9 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { RiDownloadLine } from '@remixicon/react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 const formats = ['csv', 'json'] as const;
 
@@ -13,7 +13,7 @@ const formats = ['csv', 'json'] as const;
 export function ExportButtons(props: { at?: string }) {
   const { at } = props;
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const toast = useApi(toastApiRef);
   const [running, setRunning] = useState<(typeof formats)[number]>();
   const save = async (format: (typeof formats)[number]) => {

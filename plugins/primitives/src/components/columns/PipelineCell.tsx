@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import { Entity } from '@backstage/catalog-model';
@@ -9,6 +9,7 @@ import {
   PrimitiveSummary,
 } from '@ameide/plugin-primitives-common';
 import { Live, useLive } from '../../hooks/use-live';
+import { useInWords } from '../../hooks/use-primitives-api';
 import { useText } from '../../hooks/use-text';
 import { environmentMark } from '../../model/status';
 import { reasonOf } from '../../model/response-error';
@@ -90,7 +91,9 @@ function useSummary(id: string): Live<PrimitiveSummary | undefined> {
   const tag = useRef<string>();
   const live = useLive(load, signal => isSignalAbout(signal, tag.current));
   tag.current = live.value?.tag;
-  return live;
+  const inWords = useInWords();
+  const value = useMemo(() => inWords(live.value), [inWords, live.value]);
+  return { ...live, value };
 }
 
 /** Head of a column, in the reader's language. @internal */

@@ -6,12 +6,10 @@ import Paper from '@mui/material/Paper';
 import TextField from '@mui/material/TextField';
 import useAsync from 'react-use/esm/useAsync';
 import { useSearchParams } from 'react-router-dom';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   Delivery,
   primitivesReadPermission,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
 import { useFigureWords } from '../../hooks/use-figure-words';
 import { useLive } from '../../hooks/use-live';
 import { useLanguage, useText } from '../../hooks/use-text';
@@ -31,6 +29,7 @@ import {
 import { SectionTitle } from '../shared/SectionTitle';
 import { TeamFigures } from './TeamFigures';
 import { WeekChart } from './WeekChart';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 const periods = [30, 90, 365];
 const dayMs = 24 * 60 * 60_000;
@@ -38,7 +37,7 @@ const dayMs = 24 * 60 * 60_000;
 /** The four figures of DORA, of the fleet, a team or a primitive. @internal */
 export function DeliveryView() {
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const [params, setParams] = useSearchParams();
   const owner = params.get('owner') || undefined;
   const id = params.get('id') || undefined;

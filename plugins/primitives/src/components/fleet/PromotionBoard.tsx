@@ -1,6 +1,5 @@
 import { useCallback } from 'react';
 import Box from '@mui/material/Box';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   EnvironmentName,
   NextStep,
@@ -8,7 +7,6 @@ import {
   promotionOrder,
   Promotions,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
 import { useLive } from '../../hooks/use-live';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
@@ -16,6 +14,7 @@ import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
 import { PromotionTable } from './PromotionTable';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 /** Lines of one step that are drawn: who waits longest is first, and the fleet has the rest. */
 const shownLines = 100;
@@ -40,7 +39,7 @@ export function PromotionBoard() {
 
 function StepBoard({ source, target }: Step) {
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const load = useCallback(
     () => api.getPromotions({ source, target }),
     [api, source, target],

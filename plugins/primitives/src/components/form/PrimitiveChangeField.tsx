@@ -4,8 +4,6 @@ import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import useAsync from 'react-use/esm/useAsync';
 import useDebounce from 'react-use/esm/useDebounce';
-import { useApi } from '@backstage/frontend-plugin-api';
-import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import {
   changeOf,
@@ -16,6 +14,7 @@ import { reasonOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
 import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 /** One preview renders charts: long enough that it follows an answer, not a letter. */
 const previewDelayMs = 400;
@@ -25,7 +24,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
   const { schema } = props;
   const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const given = props.formContext?.formData ?? {};
   const values = withoutReferences(given);
   const change = changeOf(workflow, given);

@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'react';
 import TextField from '@mui/material/TextField';
 import useDebounce from 'react-use/esm/useDebounce';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { maxNameLength } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
 import { reasonOf } from '../../model/response-error';
 import { MayNotAsk } from './MayNotAsk';
+import { usePrimitivesApi, useSay } from '../../hooks/use-primitives-api';
 
 /** Long enough that one request follows a word, not a letter. */
 const lookUpDelayMs = 300;
@@ -24,7 +23,8 @@ export function PrimitiveNameField(
 ) {
   const { formData: name, onChange, rawErrors, required, disabled } = props;
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
+  const sayIt = useSay();
   const [lookUp, setLookUp] = useState<LookUp>();
   const problem = name ? nameProblem(name) : undefined;
   const id = idOf({ ...props.formContext?.formData, name });
@@ -50,7 +50,7 @@ export function PrimitiveNameField(
 
   const answer = id && lookUp?.id === id ? lookUp : undefined;
   const words = () => {
-    if (problem) return problem;
+    if (problem) return sayIt(problem);
     if (!id) return t('nameField.help', { max: String(maxNameLength) });
     switch (answer?.outcome) {
       case 'taken':

@@ -2,12 +2,11 @@ import { useEffect } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import TextField from '@mui/material/TextField';
 import useAsync from 'react-use/esm/useAsync';
-import { useApi } from '@backstage/frontend-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { environmentSchema, maxSelection } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 /** Primitives that are promoted together; offers what waits for the environment. @internal */
 export function PrimitiveSelectionField(
@@ -15,7 +14,7 @@ export function PrimitiveSelectionField(
 ) {
   const { formData: chosen = [], onChange, disabled, schema } = props;
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const values = props.formContext?.formData ?? {};
   const source = environmentSchema.safeParse(values.source).data;
   const target = environmentSchema.safeParse(values.target).data;

@@ -6,12 +6,10 @@ import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { useApi } from '@backstage/frontend-plugin-api';
 import {
   ApplicationRecord,
   primitivesReadPermission,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
@@ -21,6 +19,7 @@ import { Loading, RowSkeletons } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
 import { DisclosureButton } from './DisclosureButton';
 import { LogExcerpt } from './LogExcerpt';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 type Props = {
   id: string;
@@ -43,7 +42,7 @@ export function ApplicationRecordView(props: Props) {
 }
 
 function Records(props: Props) {
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const t = useText();
   const { id, environment, isSmoke, shown } = props;
   const { value, error, retry } = useAsyncRetry(

@@ -8,10 +8,10 @@ import {
   primitiveResourceRef,
   primitivesRefreshPermission,
 } from '@ameide/plugin-primitives-common';
-import { primitivesApiRef } from '../../api';
 import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
 import { Age } from './Age';
+import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 /** When the sources were read, and a way to have them read again. @internal */
 export function RefreshButton(props: {
@@ -22,7 +22,7 @@ export function RefreshButton(props: {
   onReload: () => void;
 }) {
   const t = useText();
-  const api = useApi(primitivesApiRef);
+  const api = usePrimitivesApi();
   const toast = useApi(toastApiRef);
   const { allowed } = usePermission({
     permission: primitivesRefreshPermission,

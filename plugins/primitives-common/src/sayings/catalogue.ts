@@ -1,0 +1,28 @@
+import { changeSayings } from './changes';
+import { moveSayings } from './moves';
+import { partSayings } from './parts';
+import { refusalSayings } from './refusals';
+import { ruleSayings } from './rules';
+import { sourceSayings } from './sources';
+import { stageSayings } from './stages';
+import { stepSayings } from './steps';
+import { verdictSayings } from './verdicts';
+
+/**
+ * What the backend says to people, in English, by id. The notation is i18next's as far as
+ * Backstage's translation API takes it: `{{param}}`, `{{param, number}}`, and `_one` and
+ * `_other` at the end of an id for what `count` says. A translation of the portal has each
+ * of these under `said.<id>` of `plugin.primitives`.
+ * @public
+ */
+export const sayings = {
+  ...partSayings,
+  ...stageSayings,
+  ...changeSayings,
+  ...sourceSayings,
+  ...stepSayings,
+  ...moveSayings,
+  ...refusalSayings,
+  ...ruleSayings,
+  ...verdictSayings,
+} as const;
