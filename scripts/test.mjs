@@ -38,8 +38,8 @@ const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['package
 /** Test files that take a minute or more, the longest first: what begins last is to end soon. */
 const longest = ['e2e/stories', 'integration/faults', 'integration/interleavings', 'e2e/pages', 'integration/read-side'];
 
-/** Files of tests at a time that start a system each: these wait for theirs as long as they keep a core busy. */
-const systemsAtOnce = 3;
+/** Files of tests at a time: each starts a system, and waits for it now and then. */
+const systemsAtOnce = 2;
 
 const sources = ['packages', 'plugins'];
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ArgoCD } from '../argocd/argocd';
 import type { Application } from '../argocd/application';
 import { Cluster } from '../cluster';
@@ -244,7 +245,7 @@ describe('Argo CD', () => {
       const abort = new AbortController();
       const response = await fetch(`http://localhost:${port}/api/v1/stream/applications${query}`, { headers: { authorization: 'Bearer token' }, signal: abort.signal });
       const reader = response.body?.getReader();
-      const chunk = await Promise.race([reader?.read(), new Promise<undefined>(resolve => setTimeout(resolve, waitMs).unref())]);
+      const chunk = await Promise.race([reader?.read(), sleep(waitMs, undefined, { ref: false })]);
       abort.abort();
       return chunk?.value ? plain(JSON.parse(Buffer.from(chunk.value).toString())) : undefined;
     };

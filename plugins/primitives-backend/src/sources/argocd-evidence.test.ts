@@ -175,13 +175,12 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
     );
     bench.asked.set(at('b'), { enabled: true, digest: digest('1') });
     bench.asked.set(at('c'), { enabled: false });
-    await eventually(async () => {
-      const { revision, asked, operation } = valueOf(`application ${work}`);
-      expect({ revision, asked, operation }).toMatchObject({
+    await eventually(async () =>
+      expect(valueOf(`application ${work}`)).toMatchObject({
         ...{ revision: at('c'), asked: { enabled: false } },
         operation: { revision: at('c'), asked: { enabled: false } },
-      });
-    });
+      }),
+    );
   });
 
   it('calls no application gone that another instance took over', async () => {

@@ -17,7 +17,7 @@ describe('a run of git that is to end', () => {
     const stop = new AbortController();
     const run = runGit({
       args: ['-c', `alias.work=!${script}; touch ${begun}; sleep 60 & wait`, 'work'],
-      env: { PATH: process.env.PATH, HOME: folder },
+      env: { PATH: process.env.PATH ?? '', HOME: folder },
       signal: stop.signal,
       timeoutMs: 60_000,
     }).catch(error => error);
