@@ -606,7 +606,7 @@ describe('assemblePipeline', () => {
     });
 
     it('is under way, or failed, with a run that names it', () => {
-      const run = (state: 'running' | 'failed'): Change => ({
+      const promoting = (state: 'running' | 'failed'): Change => ({
         'gitops-run': {
           7: {
             ...{ id: 7, workflow: 'promote.yaml', state, conclusion: 'failure' },
@@ -616,8 +616,8 @@ describe('assemblePipeline', () => {
           },
         },
       });
-      expect(staging(run('running')).enable?.status).toBe('running');
-      expect(staging(run('failed')).enable?.status).toBe('failed');
+      expect(staging(promoting('running')).enable?.status).toBe('running');
+      expect(staging(promoting('failed')).enable?.status).toBe('failed');
     });
   });
 

@@ -35,8 +35,11 @@ export function stage(
 }
 
 /** What a stage says, as part of what another one says. @internal */
-export function saidBy(stage: Pick<Stage, 'message' | 'said'>): Saying {
-  return sayingOf(stage.message, stage.said?.message);
+export function saidBy({
+  message,
+  said,
+}: Pick<Stage, 'message' | 'said'>): Saying {
+  return sayingOf(message, said?.message);
 }
 
 /** Evidence in our words. @internal */
