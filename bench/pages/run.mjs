@@ -32,7 +32,7 @@ try {
   // The catalog opens with what one owns; one who owns nothing sees all, as on the fleet page.
   portal = await FleetPortal.create({ primitives: Number(values.collected), folder, groups: ['admins', 'release'] });
   say(`copying to ${primitives}`);
-  portal.copyTo(primitives, { catalog: true });
+  await portal.copyTo(primitives, { catalog: true });
   browser = await launchBrowser();
   const figures = await measurePages({ browser, url: portal.url, times: Number(values.times), say });
   const { total } = await portal.ask('primitives/primitives?limit=1');

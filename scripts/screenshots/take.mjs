@@ -96,7 +96,7 @@ async function takeOf({ browser, system, parts }) {
   const ids = makePlan(primitives).map(({ id }) => id);
   const portal = await FleetPortal.create({ primitives, folder });
   try {
-    if (copied) portal.copyTo(copied, { catalog: true });
+    if (copied) await portal.copyTo(copied, { catalog: true });
     if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests({ portal, ids });
     for (const { state, wanted } of parts) {
       console.error(`${state}: ${wanted.length}`);

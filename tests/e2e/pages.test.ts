@@ -110,7 +110,7 @@ describe('the pages', () => {
   });
 
   it('shows ten thousand primitives, which scroll and filter', async () => {
-    portal.copyTo(many);
+    await portal.copyTo(many);
     await openFleet();
     assert.equal(await page.evaluate(() => window.bench.total('fleet')), many);
     assert.equal(await grid().getAttribute('aria-rowcount'), String(many + 1));

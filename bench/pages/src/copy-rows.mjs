@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * What the read side derives of a primitive and every page reads. Facts are not copied: nothing outside has the
@@ -14,6 +15,9 @@ const catalogTables = ['refresh_state', 'final_entities', 'search', 'relations']
 
 /** The catalog looks at nothing again before this. */
 const never = '2999-01-01 00:00:00';
+
+/** Copies made in one transaction: while it lasts no collector can renew its lease, and one that begins anew looks for facts of all. */
+const copiesAtOnce = 250;
 
 /** Writes of a name and of digests in texts become those of a copy; what was equal stays so. */
 function renamer({ name, copyName, number }) {
@@ -35,6 +39,14 @@ function inTransaction(db, work) {
   } catch (error) {
     db.exec('rollback');
     throw error;
+  }
+}
+
+/** Does some at a time, and lets others write in between. */
+async function inParts(db, copies, work) {
+  for (let from = 0; from < copies.length; from += copiesAtOnce) {
+    inTransaction(db, () => work(copies.slice(from, from + copiesAtOnce)));
+    await sleep(20);
   }
 }
 
@@ -105,7 +117,7 @@ function copyEntities(db, copies) {
  * Fills a portal's database up to `count` primitives with copies of those that it collected, so that pages have
  * many to show without a collection of as many; with `catalog`, the catalog's too.
  */
-export function copyPrimitives({ databaseFolder, count, catalog = false }) {
+export async function copyPrimitives({ databaseFolder, count, catalog = false }) {
   const open = name => {
     const file = join(databaseFolder, `${name}.sqlite`);
     if (!existsSync(file)) throw new Error(`There is no database ${file}`);
@@ -118,11 +130,11 @@ export function copyPrimitives({ databaseFolder, count, catalog = false }) {
     const primitives = own.prepare("select id, scope, name from primitives_document where scope <> '' order by id").all();
     if (primitives.length === 0) throw new Error('The portal knows no primitive yet');
     const copies = planCopies(primitives, count);
-    inTransaction(own, () => copyDerived(own, copies));
+    await inParts(own, copies, some => copyDerived(own, some));
     if (!catalog) return;
     const entities = open('catalog');
     try {
-      inTransaction(entities, () => copyEntities(entities, copies));
+      await inParts(entities, copies, some => copyEntities(entities, some));
     } finally {
       entities.close();
     }

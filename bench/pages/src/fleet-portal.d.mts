@@ -18,7 +18,7 @@ export class FleetPortal {
   /** Has GitHub tell of what happens in both repositories from now on. */
   hearOfChanges(): Promise<void>;
   /** Fills the database up to so many primitives; with `catalog`, the catalog's too. */
-  copyTo(count: number, options?: { catalog?: boolean }): void;
+  copyTo(count: number, options?: { catalog?: boolean }): Promise<void>;
   /** File of a plugin's database. */
   database(plugin: string): string;
   /** Takes a system away, or gives it back: `github`, `registry` or `argocd-main`. */

@@ -165,8 +165,8 @@ export class FleetPortal {
   }
 
   /** Fills the database up to so many primitives. */
-  copyTo(count, { catalog = false } = {}) {
-    copyPrimitives({ databaseFolder: join(this.#options.folder, 'database'), count, catalog });
+  async copyTo(count, { catalog = false } = {}) {
+    await copyPrimitives({ databaseFolder: join(this.#options.folder, 'database'), count, catalog });
   }
 
   /** File of a plugin's database. */
