@@ -11,12 +11,21 @@ import {
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { Failure } from '../sources/fault';
 import { takeFence } from '../__testUtils__/tenure';
+import { Fact } from '../facts/fact';
 import { FactStore } from '../facts/fact-store';
+import { fleetScope } from '../facts/scope';
 import { sealBacklog } from '../history/chain-store';
 import { BreachAlerts } from '../notify/breach-alerts';
 import { CursorStore } from '../store/cursor-store';
 import { SourceStatusStore } from '../store/source-status-store';
-import { application, config, factsOf, green, id } from '../testing/world';
+import {
+  application,
+  config,
+  factsOf,
+  green,
+  id,
+  pull,
+} from '../testing/world';
 import { Assembler } from './assembler';
 import { repairEarlierVersion } from './earlier-version';
 import { Fence } from './lease';
@@ -62,8 +71,18 @@ describeOnDatabases('The fence', databases => {
     const { signal } = new AbortController();
     const overridden = { ...application, overrides: ['helm parameter a'] };
     const changed = factsOf({ application: { [`dev-${id}`]: overridden } });
+    const several = pull(9, 'none', {
+      headRef: 'promotion/dev-to-staging',
+      moves: { staging: [id] },
+    });
+    const ofSeveral: Fact<'gitops-pull'> = {
+      ...{ source: 'github-gitops', kind: 'gitops-pull', subject: '9' },
+      ...{ scope: fleetScope, value: several, position: 1, revision: '' },
+      observedAt: new Date(0).toISOString(),
+    };
     return {
       'records facts': () => facts.record(factsOf(green)),
+      'records what is about several': () => facts.record([ofSeveral]),
       'moves a cursor': () => cursors.set('head', 'a'),
       'forgets a cursor': () => cursors.set('head', null),
       'writes down an attempt': attempt(),

@@ -69,6 +69,22 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
     expect(bench.requests()).toEqual({});
   });
 
+  it('looks again also at pods that a look at the list found, while nothing else is due', async () => {
+    await bench.begin();
+    await bench.settled();
+    bench.argocd.trees.set(work, [pod('old', [image('0')])]);
+    bench.argocd.isLossy = true;
+    bench.argocd.put(recorded(work));
+    bench.argocd.isLossy = false;
+    await bench.look();
+    bench.argocd.trees.set(work, [pod('new', [image('1')])]);
+    await eventually(async () =>
+      expect(valueOf(`workload ${work}`)).toMatchObject({
+        pods: [{ name: 'new' }],
+      }),
+    );
+  });
+
   it('records the first health that is of the last sync', async () => {
     bench.argocd.put(recorded(work, { reconciledAt: '2026-01-10T12:04:59Z' }));
     await bench.begin();

@@ -79,6 +79,8 @@ export class ArgoCDSource implements Source {
       await session.look(names);
     else await session.compare();
     await session.settle();
+    // Who tends the session sleeps until what was due before, which a look may have moved up.
+    this.#alarm.ring();
   }
 
   async follow(
