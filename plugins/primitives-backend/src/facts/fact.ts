@@ -259,7 +259,11 @@ export const factSchemas = {
     attempt: z.number().optional(),
   }),
   /** Log of a failed smoke; same subject as the smoke. */
-  'smoke-log': z.object({ log: z.string() }),
+  'smoke-log': z.object({
+    log: z.string(),
+    /** The log says why it could not be read, and is read again; absent once it was read, or is gone. */
+    isUnread: z.literal(true).optional(),
+  }),
 } as const;
 
 /** A kind of fact. @internal */

@@ -1,5 +1,5 @@
 import { english } from '@ameide/plugin-primitives-common';
-import { ArgoCDGateway, toServiceError } from '@ameide/plugin-primitives-node';
+import { ArgoCDGateway } from '@ameide/plugin-primitives-node';
 import { shownFault } from './fault';
 import pLimit from 'p-limit';
 import { Fact, FactValue } from '../facts/fact';
@@ -17,9 +17,9 @@ const logLines = 100;
 /** Logs that are written at once. */
 const batchSize = 100;
 
-/** Reads the log of each failed smoke once: Argo CD may delete the Job. @internal */
+/** Reads the log of each failed smoke until it was read once: Argo CD may delete the Job. @internal */
 export class SmokeLogReader {
-  readonly #argocd: ArgoCDGateway;
+  readonly #argocd: Pick<ArgoCDGateway, 'logs'>;
   readonly #context: SourceContext;
   readonly #names: ApplicationNames;
   readonly #agenda: Agenda;
@@ -27,7 +27,7 @@ export class SmokeLogReader {
 
   /** `agenda` says which to read, by the smoke's subject. */
   constructor(options: {
-    argocd: ArgoCDGateway;
+    argocd: Pick<ArgoCDGateway, 'logs'>;
     context: SourceContext;
     names: ApplicationNames;
     agenda: Agenda;
@@ -41,7 +41,7 @@ export class SmokeLogReader {
     this.#clock = options.clock;
   }
 
-  /** Reads every log that is due; one that cannot be read says so in its place. */
+  /** Reads every log that is due; one that cannot be read says so in its place, and is read again after a pause. */
   async readDue(): Promise<void> {
     const { facts, signal } = this.#context;
     const limit = pLimit(argocdConcurrency);
@@ -51,14 +51,25 @@ export class SmokeLogReader {
       due = this.#agenda.take(batchSize)
     ) {
       try {
-        const smokes = await facts.many('smoke', due);
+        const [smokes, known] = await Promise.all([
+          facts.many('smoke', due),
+          facts.many('smoke-log', due),
+        ]);
         const logs = await Promise.all(
           [...smokes].map(([subject, smoke]) =>
             limit(() => this.#read(subject, smoke)),
           ),
         );
         signal.throwIfAborted();
-        await this.#context.record(logs.flat());
+        const read = logs.flat();
+        // Why it cannot be read is said once, not with each time that it is tried.
+        await this.#context.record(
+          read.filter(
+            ({ subject, value }) => !value?.isUnread || !known.has(subject),
+          ),
+        );
+        for (const { subject, value } of read)
+          if (value?.isUnread) this.#agenda.later(subject);
         for (const subject of due) this.#agenda.done(subject);
       } catch (error) {
         for (const subject of due) this.#agenda.later(subject);
@@ -67,12 +78,15 @@ export class SmokeLogReader {
     }
   }
 
-  async #read(subject: string, smoke: FactValue<'smoke'>): Promise<Fact[]> {
+  async #read(
+    subject: string,
+    smoke: FactValue<'smoke'>,
+  ): Promise<Fact<'smoke-log'>[]> {
     const [application] = subject.split('@');
     const hook = smoke.hooks.find(h => failedPhases.includes(h.phase));
     // A sync can fail with no hook to blame.
     if (!hook?.namespace) return [];
-    const log = await this.#argocd
+    const value = await this.#argocd
       .logs({
         application: this.#names.format(application),
         namespace: hook.namespace,
@@ -82,14 +96,20 @@ export class SmokeLogReader {
         tailLines: logLines,
         signal: this.#context.signal,
       })
-      .catch((error: unknown) => {
-        const shown = shownFault(toServiceError(this.#argocd.system, error));
-        return `The log could not be read. ${
-          shown ? english(shown) : 'There is none.'
-        }`;
-      });
+      .then(
+        (log): FactValue<'smoke-log'> => ({ log }),
+        (error: unknown): FactValue<'smoke-log'> => {
+          const shown = shownFault(error);
+          return shown
+            ? {
+                log: `The log could not be read. ${english(shown)}`,
+                isUnread: true,
+              }
+            : { log: 'The log could not be read. There is none.' };
+        },
+      );
     const scope = scopeOfId(application.slice(application.indexOf('-') + 1));
     const fact = factsOf('argocd', this.#clock());
-    return [fact('smoke-log', subject, { log }, { scope, revision: subject })];
+    return [fact('smoke-log', subject, value, { scope, revision: subject })];
   }
 }

@@ -44,7 +44,8 @@ export class SmokeRecorder {
       const asked = operation?.asked ?? before?.asked;
       const news = this.#newsOf(before, { ...smoke, asked });
       const kept = news ?? before;
-      if (kept?.phase === 'Failed' && (news || !logs.has(subject)))
+      const log = logs.get(subject);
+      if (kept?.phase === 'Failed' && (news || !log || log.isUnread))
         this.#logs.soon(subject);
       if (!news) return [];
       const revision = `${news.phase} ${news.finishedAt ?? ''}`;
