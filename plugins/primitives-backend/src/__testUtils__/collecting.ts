@@ -43,9 +43,16 @@ export const sourceNames = [
   'registry',
   'argocd',
 ] as const;
+/** Every kind that one of them gives. @internal */
+export const kindsOfAll: readonly FactKind[] = sourceNames.flatMap(
+  name => kindsOf[name],
+);
 /** Source that gives facts of a kind. @internal */
-export const sourceOfKind = (kind: FactKind) =>
-  sourceNames.find(name => kindsOf[name].includes(kind)) ?? 'argocd';
+export function sourceOfKind(kind: FactKind) {
+  const source = sourceNames.find(name => kindsOf[name].includes(kind));
+  if (!source) throw new Error(`No fake gives facts of the kind ${kind}`);
+  return source;
+}
 
 /** Metrics that nobody collects. @internal */
 export function noMetrics(): CollectorMetrics {

@@ -4,6 +4,7 @@ import { Knex } from 'knex';
 import {
   derived,
   greenOutside,
+  kindsOfAll,
   noMetrics,
   noTracing,
   sourceNames,
@@ -106,11 +107,7 @@ describeOnDatabases('A collector that is killed', databases => {
 
 /** Everything there is, by one source. */
 function sourceOf(outside: FakeOutside): FakeSource {
-  const kinds = [...new Set(greenOutside().facts.map(fact => fact.kind))];
-  const others = ['gitops-commit', 'gitops-pull', 'gitops-checks'] as const;
-  return new FakeSource({
-    ...{ name: 'argocd', outside, kinds: [...new Set([...kinds, ...others])] },
-  });
+  return new FakeSource({ name: 'argocd', outside, kinds: kindsOfAll });
 }
 
 /** Each state of a fact follows the one before, each record of a stage too, and the chain holds. */
