@@ -23,11 +23,11 @@ describe('settings that somebody wrote to harm the gate or the portal', () => {
     ['a tag of another language', '!!python/object:os.system {x: 1}'],
     ['two documents', 'holds: []\n---\nholds: []'],
   ])('are refused with the file: %s', (_, text) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(() => parseHolds(text)).toThrow(RefusedError);
     expect(() => parseHolds(text)).toThrow('config/holds.yaml: ');
     expect(() => parsePolicy(text)).toThrow(RefusedError);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(process.cpuUsage(began).user).toBeLessThan(10_000_000);
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])(
@@ -75,11 +75,11 @@ describe('settings that somebody wrote to harm the gate or the portal', () => {
 
   it('are refused unread where they are too large', () => {
     const text = `holds: []\n${'# and so on\n'.repeat(largestYaml / 10)}`;
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(() => parseHolds(text)).toThrow(
       /^config\/holds\.yaml: has \d+ KiB; at most 256 KiB are read$/,
     );
     expect(() => parseWaivers(text)).toThrow(`${waiversFile}: has `);
-    expect(performance.now() - began).toBeLessThan(100);
+    expect(process.cpuUsage(began).user).toBeLessThan(100_000);
   });
 });

@@ -109,9 +109,9 @@ describe('an expression', () => {
     const rule = ruleOf(
       `${list}.all(a, ${list}.all(b, ${list}.size() == 20 && a < 99 && b < 99))`,
     );
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(rule.judge(pathOf({})).status).toBe('met');
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(process.cpuUsage(began).user).toBeLessThan(500_000);
   });
 
   it('is never surer of what is unknown than of each thing that it could be', () => {

@@ -24,9 +24,9 @@ it('reads no file that is too large', () => {
     { length: 20_000 },
     (_, i) => `k${i}: x`,
   ).join('\n')}`;
-  const began = performance.now();
+  const began = process.cpuUsage();
   expect(parseExistingPrimitive(text)).toBeUndefined();
-  expect(performance.now() - began).toBeLessThan(100);
+  expect(process.cpuUsage(began).user).toBeLessThan(100_000);
 });
 
 it('lets a name that somebody chose add no trailer to a commit', () => {

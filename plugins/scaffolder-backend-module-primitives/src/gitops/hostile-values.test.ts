@@ -31,9 +31,9 @@ describe('a values file that somebody wrote to harm the portal', () => {
     ['broken', 'enabled: true\n\t- x: ['],
     ['two documents', 'enabled: true\n---\nenabled: true'],
   ])('reaches nothing by %s, and stops nothing', async (_, text) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(await reached(text)).toBe(false);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
     expect(Reflect.get({}, 'enabled')).toBeUndefined();
   });
 });

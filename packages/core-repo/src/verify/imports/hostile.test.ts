@@ -37,9 +37,9 @@ it.each([
   ],
   ['imported names', `from os import (${'b, '.repeat(deep)})`, []],
 ])('ends soon with Python of many %s', (_title, text, rules) => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const found = rulesOfPython(text);
-  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(process.cpuUsage(start).user).toBeLessThan(15_000_000);
   expect(found).toEqual(rules);
 });
 
