@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnKept } from './kept.mjs';
 import { Advice } from './steps.mjs';
 
 /** Time that a process gets to stop by itself before it is killed. */
@@ -23,11 +23,11 @@ export async function assertPortFree(port, service, option) {
   }
 }
 
-/** Starts a long-running process in a group of its own, its output in a log file. */
+/** Starts a long-running process in a group of its own that ends with this one, its output in a log file. */
 async function startProcess({ name, command, args, cwd, env, logFile }) {
   await mkdir(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile, { flags: 'a' });
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnKept(command, args, { cwd, env, stdout: 'pipe', stderr: 'pipe' });
   let tail = '';
   const keep = data => {
     log.write(data);
