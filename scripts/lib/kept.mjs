@@ -44,7 +44,7 @@ exit "$code"
  * standard input is empty. The group has the number of the child that is given.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdout: 'pipe' | 'inherit', stderr: 'pipe' | 'inherit' }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, stdout: 'pipe' | 'inherit' | number, stderr: 'pipe' | 'inherit' | number }} options
  */
 export function spawnKept(command, args, { cwd, env, stdout, stderr }) {
   const child = spawn('/bin/sh', ['-c', keeper, 'keeper', command, ...args], { cwd, env, detached: true, stdio: ['pipe', stdout, stderr] });

@@ -11,9 +11,16 @@ import { eventually } from '../support/eventually.ts';
 
 const library = (name: string) => JSON.stringify(join(import.meta.dirname, '../../scripts/lib', name));
 
-/** A program that writes its number and its child's, and goes on; `stubborn`, also when it is told to end. */
+/** A program that writes its number and its child's, goes on, and tidies up when it is told to end; `stubborn`, it does not. */
 const program = (file: string, stubborn = false) => `
-  ${stubborn ? "process.on('SIGTERM', () => {});" : ''}
+  process.on('SIGTERM', () => {
+    if (${stubborn}) return;
+    console.log('Ending');
+    setTimeout(() => {
+      require('node:fs').writeFileSync(${JSON.stringify(`${file}.tidy`)}, '');
+      process.exit();
+    }, 100);
+  });
   const child = require('node:child_process').spawn('sleep', ['600'], { stdio: 'ignore' });
   require('node:fs').writeFileSync(${JSON.stringify(file)}, JSON.stringify([process.pid, child.pid]));
   setInterval(() => {}, 1000);`;
@@ -60,6 +67,7 @@ describe('a program that a script started', () => {
       child.kill(signal);
       await once(child, 'exit');
       await eventually('both are gone', async () => !pids.some(isRunning), 20);
+      assert.equal(existsSync(`${file}.tidy`), !stubborn);
     });
   }
 
