@@ -1,8 +1,8 @@
 /** `npm run fresh-app`: installs the packed packages into fresh Backstage apps by the lines of their READMEs, and looks at the pages in Chromium. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { spawnKept } from './lib/kept.mjs';
 import { packAll } from './lib/packages.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/run.mjs';
@@ -33,8 +33,7 @@ async function main() {
   if (faults.length > 0) throw new Advice(faults.join('\n'));
   const args = [...(system ? ['--system', system] : []), ...(keep ? ['--keep'] : [])];
   // Node 22 reads the TypeScript of the tests' own helpers.
-  const child = spawn(node.node, ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', join(root, 'scripts/fresh-app/try.mjs'), ...args], { cwd: root, env, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  const child = spawnKept(node.node, ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', join(root, 'scripts/fresh-app/try.mjs'), ...args], { cwd: root, env, stdout: 'inherit', stderr: 'inherit' });
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;
 }

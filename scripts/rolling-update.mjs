@@ -1,5 +1,4 @@
 /** `npm run rolling-update`: replicas of the portal are replaced while people work; with `--from`, those of an earlier version. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildApp } from './lib/build.mjs';
+import { spawnKept } from './lib/kept.mjs';
 import { root, stateFolder, toolsFolder } from './lib/paths.mjs';
 import { run } from './lib/run.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
@@ -65,10 +65,11 @@ async function main() {
   const { node, env } = await prepare(steps);
   await steps.step('The portal\'s pages', () => buildApp(env));
   const earlier = from !== undefined && (await steps.step(`The version before, ${from}`, () => prepareEarlier(from, steps)));
-  const child = spawn(node.node, ['--disable-warning=ExperimentalWarning', '--test', '--test-reporter=spec', join(root, 'tests/on-demand/rolling-update.test.ts')], {
+  const child = spawnKept(node.node, ['--disable-warning=ExperimentalWarning', '--test', '--test-reporter=spec', join(root, 'tests/on-demand/rolling-update.test.ts')], {
     cwd: root,
     env: { ...env, ...(earlier && { ROLLING_UPDATE_FROM: earlier }) },
-    stdio: 'inherit',
+    stdout: 'inherit',
+    stderr: 'inherit',
   });
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;

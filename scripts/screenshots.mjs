@@ -1,9 +1,9 @@
 /** `npm run screenshots`: a picture of every page in every state, into test-results/screenshots, and some into docs/images. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApp } from './lib/build.mjs';
+import { spawnKept } from './lib/kept.mjs';
 import { root } from './lib/paths.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
 import { prepare } from './lib/system.mjs';
@@ -24,7 +24,7 @@ async function main() {
   const steps = createSteps();
   const { node, env } = await prepare(steps);
   await steps.step('The portal\'s pages', () => buildApp(env));
-  const child = spawn(node.node, ['--disable-warning=ExperimentalWarning', join(root, 'scripts/screenshots/take.mjs'), '--only', only], { cwd: root, env, stdio: 'inherit' });
+  const child = spawnKept(node.node, ['--disable-warning=ExperimentalWarning', join(root, 'scripts/screenshots/take.mjs'), '--only', only], { cwd: root, env, stdout: 'inherit', stderr: 'inherit' });
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;
 }

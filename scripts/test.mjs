@@ -1,5 +1,4 @@
 /** `npm test`: every check of the project, or the parts named by flags; closes with `N passed, N failed`. */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { buildApp } from './lib/build.mjs';
 import { buildDocs } from './lib/docs.mjs';
 import { ensureGitHubDescription } from './lib/github-description.mjs';
+import { spawnKept } from './lib/kept.mjs';
 import { packAll } from './lib/packages.mjs';
 import { root } from './lib/paths.mjs';
 import { providePostgres, startPostgres } from './lib/postgres.mjs';
@@ -46,10 +46,13 @@ const sources = ['packages', 'plugins'];
 const usage = `Usage: npm test [-- ${Object.keys(parts).map(name => `--${name}`).join(' ')}]
   Without a flag every part runs.`;
 
-/** Runs a command with its output shown, at its end where others run beside it, and gives its exit code. */
+/**
+ * Runs a command with its output shown, at its end where others run beside it, and gives its exit code.
+ * Whoever interrupts this one ends it, and the systems that its tests started.
+ */
 async function show({ env, kept }, command, args) {
   const stream = kept ? 'pipe' : 'inherit';
-  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', stream, stream] });
+  const child = spawnKept(command, args, { cwd: root, env, stdout: stream, stderr: stream });
   for (const from of [child.stdout, child.stderr]) from?.on('data', data => kept.push(data));
   return new Promise((resolve, reject) => {
     child.once('error', error => reject(new Advice(`Could not run ${command}: ${error.message}`)));

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnKept } from './kept.mjs';
 import { Advice } from './steps.mjs';
 
 /** Time that a process gets to stop by itself before it is killed. */
@@ -23,24 +22,19 @@ export async function assertPortFree(port, service, option) {
   }
 }
 
-/** Starts a long-running process in a group of its own, its output in a log file. */
+/** Starts a long-running process in a group of its own that ends with this one, its output in a log file. */
 async function startProcess({ name, command, args, cwd, env, logFile }) {
   await mkdir(dirname(logFile), { recursive: true });
-  const log = createWriteStream(logFile, { flags: 'a' });
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  let tail = '';
-  const keep = data => {
-    log.write(data);
-    tail = (tail + data).slice(-4000);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  const log = await open(logFile, 'a');
+  const { size: begin } = await log.stat();
+  // Straight into the file: where this process is gone, a pipe would end the program on its
+  // first word, before it has ended what it started itself.
+  const child = spawnKept(command, args, { cwd, env, stdout: log.fd, stderr: log.fd });
+  await log.close();
+  const tail = async () => (await readFile(logFile)).subarray(begin).toString('utf8').slice(-4000);
   const exited = new Promise(resolve => {
     child.once('exit', (code, signal) => resolve(code ?? signal));
-    child.once('error', error => {
-      keep(String(error));
-      resolve(error.code);
-    });
+    child.once('error', error => resolve(error.code));
   });
   let ended;
   exited.then(code => {
@@ -55,9 +49,9 @@ async function startProcess({ name, command, args, cwd, env, logFile }) {
     async untilReady(ready, timeoutMs) {
       const deadline = Date.now() + timeoutMs;
       while (!(await ready())) {
-        if (ended !== undefined) throw new Advice(`${name} ended with ${ended}:\n${tail}`);
+        if (ended !== undefined) throw new Advice(`${name} ended with ${ended}:\n${await tail()}`);
         if (Date.now() > deadline) {
-          throw new Advice(`${name} was not ready after ${timeoutMs / 1000} s (log: ${logFile}):\n${tail}`);
+          throw new Advice(`${name} was not ready after ${timeoutMs / 1000} s (log: ${logFile}):\n${await tail()}`);
         }
         await sleep(150);
       }

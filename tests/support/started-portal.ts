@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from './browser.ts';
+import { findChromium, launchBrowser } from './browser.ts';
 import { Developer } from './github.ts';
 import { Person } from './person.ts';
 import { PortalClient } from './portal.ts';
@@ -23,9 +23,16 @@ export class StartedPortal {
 
   /** Starts it as `npm start` does; stop it in an `after` hook. */
   static async create(): Promise<StartedPortal> {
-    // One after the other: a browser that nobody closes keeps the tests from ending.
+    // Where there is none, that is said before the minutes that a start takes.
+    findChromium();
+    // One after the other: a browser, or a system, that nobody ends keeps the tests from ending.
     const system = await startTestSystem();
-    return new StartedPortal(system, await launchBrowser());
+    try {
+      return new StartedPortal(system, await launchBrowser());
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
   }
 
   /** Somebody new, with a window of their own. */

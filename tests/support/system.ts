@@ -44,14 +44,11 @@ export async function startTestSystem(): Promise<TestSystem> {
   const group = createProcessGroup();
   const prepared = await prepare(steps);
   const base = await freeBase();
-  const system = await startSystem({
-    steps,
-    group,
-    prepared,
-    stateFolder,
-    portal: base + 9,
-    platform: base,
-    reset: false,
+  const ports = { portal: base + 9, platform: base };
+  const system = await startSystem({ steps, group, prepared, stateFolder, ...ports, reset: false }).catch(async error => {
+    // What did start would keep the tests from ending.
+    await group.stop();
+    throw error;
   });
   let portal = system.processes[1];
   return {

@@ -402,6 +402,8 @@ describe('who reads and asks for what', () => {
     expect(isChange && api.events.at(-1)).toBe(
       isChange && `${key} ${endOf(outcome)}`,
     );
+    // What was asked for, also where it was refused.
+    expect(isChange && api.about.at(-1)).toEqual(isChange && bodyOf(row, name));
     const isShown = role === 'reader' || name === 'mine';
     const isPreview = row.about === 'preview' && outcome === 'done';
     const shows = isPreview ? text.includes('"status":"changes"') : isShown;

@@ -209,7 +209,10 @@ export function createRouter(options: {
     expressPath(apiRoutes.refresh),
     ...takeJson(maxBody),
     async (request, response) => {
-      await audited(auditor, { eventId: 'refresh', request }, async () => {
+      // What was asked for, where that can be read; what cannot is refused, which is on record too.
+      const { data } = apiRoutes.refresh.body.safeParse(request.body);
+      const event = { eventId: 'refresh', request, ...(data && { meta: data }) };
+      await audited(auditor, event, async () => {
         const read = () => readBody(apiRoutes.refresh.body, request.body);
         await check(apiRoutes.refresh, request, () => ({
           id: read().primitive,

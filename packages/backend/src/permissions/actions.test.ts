@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -13,7 +16,9 @@ import {
 import { scaffolderAutocompleteExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { changeRequestSchema } from '@ameide/plugin-primitives-common';
 import scaffolderModulePrimitives from '@ameide/plugin-scaffolder-backend-module-primitives';
+import { z } from 'zod';
 import { PortalPermissionPolicy } from './policy';
 
 jest.setTimeout(60_000);
@@ -116,6 +121,21 @@ const table: Array<[string, object, string[]]> = [
   ],
   [
     dispatch,
+    { workflow: 'retry-smoke', primitive: id, environment: 'staging' },
+    moves,
+  ],
+  [
+    dispatch,
+    {
+      workflow: 'retry-smoke',
+      primitive: id,
+      environment: 'production',
+      reason,
+    },
+    ['release', 'admin'],
+  ],
+  [
+    dispatch,
     { workflow: 'waive', primitive: id, rule, environment: 'dev', until, reason },
     ['owner', 'admin'],
   ],
@@ -145,6 +165,7 @@ const cells = table.flatMap(([action, input, allowed]) =>
 
 describe('the actions under the default policy', () => {
   const actions = new Map<string, TemplateAction>();
+  const events: object[] = [];
   let gitHub: Server;
   let role: string;
 
@@ -220,6 +241,16 @@ describe('the actions under the default policy', () => {
           ],
         }).factory,
         mockServices.rootConfig.factory({ data }),
+        mockServices.auditor.mock({
+          createEvent: async ({ eventId, meta }) => {
+            const tell = (end: object) =>
+              void events.push({ eventId, ...meta, ...end });
+            return {
+              success: async () => tell({ end: 'succeeded' }),
+              fail: async ({ error }) => tell({ end: error.name }),
+            };
+          },
+        }).factory,
         mockServices.permissions.mock({
           authorize: async requests =>
             Promise.all(
@@ -257,20 +288,72 @@ describe('the actions under the default policy', () => {
     );
   });
 
-  it.each(cells)('$role, $action with $input: $allowed', async cell => {
+  const workflows = changeRequestSchema.options.map(
+    ({ shape }) => shape.workflow.value,
+  );
+
+  it('are in the table with everything that CI can be asked for', () => {
+    const asked = table.flatMap(([, input]) =>
+      'workflow' in input ? [input.workflow] : [],
+    );
+    expect(new Set(asked)).toEqual(new Set(workflows));
+  });
+
+  it('are on record by names that the documentation has', () => {
+    const page = readFileSync(
+      join(
+        resolvePackagePath('backend', '../..'),
+        'docs/security/identity-and-permissions.md',
+      ),
+      'utf8',
+    );
+    const names = ['create', 'approve', ...workflows];
+    expect(names.filter(name => !page.includes(`\`primitive-${name}\``))).toEqual([]);
+  });
+
+  /** Runs an action as somebody, and gives what came of it. */
+  async function run(cell: (typeof cells)[number], isDryRun: boolean) {
     role = cell.role;
-    // A dry run asks for permission like any other, and goes no further.
+    const credentials = mockCredentials.user(roles[role]?.[0]);
     const ctx = {
       ...createMockActionContext({ input: cell.input as never }),
-      isDryRun: true,
+      ...{ isDryRun, getInitiatorCredentials: async () => credentials },
     };
-    const outcome = await actions
+    return actions
       .get(cell.action)
       ?.handler(ctx as never)
       .then(
         () => 'allowed',
         error => error.name,
       );
+  }
+
+  it.each(cells)('$role, $action with $input: $allowed', async cell => {
+    // A dry run asks for permission like any other, and goes no further.
+    const outcome = await run(cell, true);
     expect(outcome).toBe(cell.allowed ? 'allowed' : 'NotAllowedError');
   });
+
+  it.each(cells.filter(cell => !cell.allowed))(
+    'put it on record that $role was refused $action with $input',
+    async cell => {
+      events.length = 0;
+      expect(await run(cell, false)).toBe('NotAllowedError');
+      const { workflow, reason: why } = z
+        .object({
+          workflow: z.string().optional(),
+          reason: z.string().optional(),
+        })
+        .parse(cell.input);
+      const asked = cell.action === approve ? 'approve' : 'create';
+      expect(events).toEqual([
+        expect.objectContaining({
+          eventId: `primitive-${workflow ?? asked}`,
+          requestedBy: roles[cell.role]?.[0] ?? 'user:default/mock',
+          end: 'NotAllowedError',
+          ...(why && { reason: why }),
+        }),
+      ]);
+    },
+  );
 });

@@ -93,19 +93,67 @@ describe('findProblems', () => {
 
   it('names a missing variable, unless another file gives the value', async () => {
     const yaml = 'auth: { session: { secret: "${NOBODY_SETS_THIS}" } }';
-    await expect(problems({ integrations, primitives }, yaml)).resolves.toEqual(
-      [
-        expect.stringMatching(
-          /^auth\.session\.secret needs the environment variable NOBODY_SETS_THIS, which is not set \(.*app-config\.yaml\)$/,
-        ),
-      ],
-    );
-    await expect(
-      problems(
-        { integrations, primitives, auth: { session: { secret: 'x' } } },
-        yaml,
+    const { auth, ...rest } = embedded;
+    const others = { ...rest, integrations, primitives };
+    await expect(problems({ ...others, auth }, yaml)).resolves.toEqual([
+      expect.stringMatching(
+        /^auth\.session\.secret needs the environment variable NOBODY_SETS_THIS, which is not set \(.*app-config\.yaml\)$/,
       ),
-    ).resolves.toEqual([]);
+    ]);
+    const given = { ...auth, session: { secret: 'x' } };
+    await expect(problems({ ...others, auth: given }, yaml)).resolves.toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['at the top', { scafolder: {} }, 'scafolder'],
+    [
+      'of webhooks',
+      { events: { modules: { github: { webhookSecrt: 'x' } } } },
+      'events.modules.github.webhookSecrt',
+    ],
+    [
+      'of sign-in',
+      {
+        auth: {
+          ...embedded.auth,
+          providers: {
+            ...embedded.auth.providers,
+            oidc: {
+              production: {
+                ...{ clientId: 'x', clientSecret: 'x', metadataUrl: 'x' },
+                groups: { clam: 'x' },
+              },
+            },
+          },
+        },
+      },
+      'auth.providers.oidc.production.groups.clam',
+    ],
+  ])('names a key %s that nobody knows', async (_, data, key) => {
+    await expect(
+      problems({ ...embedded, integrations, primitives, ...data }),
+    ).resolves.toEqual([`${key} is no key that the portal knows`]);
+  });
+
+  it('says once of a variable that is not set that its key has to be there', async () => {
+    const oidc = { production: { clientId: 'x', metadataUrl: 'x' } };
+    const yaml =
+      'auth: { providers: { oidc: { production: { clientSecret: "${NOBODY_SETS_THIS}" } } } }';
+    const providers = { ...embedded.auth.providers, oidc };
+    const found = await problems(
+      {
+        ...{ ...embedded, integrations, primitives },
+        auth: { ...embedded.auth, providers },
+      },
+      yaml,
+    );
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^auth\.providers\.oidc\.production\.clientSecret needs the environment variable/,
+      ),
+    ]);
   });
 
   it('names a guest in the production configuration', async () => {

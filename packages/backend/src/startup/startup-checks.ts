@@ -69,11 +69,14 @@ export async function findProblems(
   ).flat();
   const guest = guestProblem(config);
   const written = [
-    ...missing,
+    ...missing.map(({ line }) => line),
     ...(guest === undefined ? [] : [guest]),
     ...plainAddressProblems(config),
     ...appKeyProblems(config),
-    ...(await findConfigProblems(config)),
+    ...(await findConfigProblems(
+      config,
+      missing.map(({ key }) => key),
+    )),
   ];
   if (written.length > 0) return written;
   // Readers say of a key that is not of its type what was said already.
@@ -103,16 +106,18 @@ function configFiles(argv: string[]): string[] {
 }
 
 /** What another file, or an `APP_CONFIG_` variable, gives instead is not missing. */
-async function variablesOf(file: string, merged: unknown): Promise<string[]> {
+async function variablesOf(
+  file: string,
+  merged: unknown,
+): Promise<Array<{ key: string; line: string }>> {
   const text = await readFile(file, 'utf8');
   return findMissingVariables(text, process.env)
     .filter(({ path }) => valueAt(merged, path) === undefined)
-    .map(
-      ({ path, variable }) =>
-        `${path.join(
-          '.',
-        )} needs the environment variable ${variable}, which is not set (${file})`,
-    );
+    .map(({ path, variable }) => {
+      const key = path.join('.');
+      const line = `${key} needs the environment variable ${variable}, which is not set (${file})`;
+      return { key, line };
+    });
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {

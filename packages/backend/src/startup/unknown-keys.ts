@@ -5,54 +5,59 @@ import { z } from 'zod';
 
 const failureSchema = z.object({ messages: z.array(z.string()) });
 
-/** Packages whose `config.d.ts` describes `primitives`. */
-const described = [
-  '@ameide/plugin-primitives-node',
-  '@ameide/plugin-primitives-backend',
-];
-
 /**
- * Holds `primitives` against what the packages' `config.d.ts` allow, and gives a line for
- * each key that is unknown, missing or of another type. Backstage itself ignores a key
- * that it does not know, so that a slip of the pen would pass for the default.
+ * Holds the configuration against what the portal's packages and their dependencies allow,
+ * as `backstage-cli config:check --strict` does, and gives a line for each key that is
+ * unknown, missing or of another type. Backstage itself ignores a key that it does not
+ * know, so that a slip of the pen would pass for the default: that of
+ * `events.modules.github.webhookSecret` is that there are no webhooks. Keys below one of
+ * `known` were told of already, and are left out.
  * @internal
  */
-export async function findConfigProblems(config: Config): Promise<string[]> {
+export async function findConfigProblems(
+  config: Config,
+  known: readonly string[] = [],
+): Promise<string[]> {
   const schema = await loadConfigSchema({
-    dependencies: described,
-    packagePaths: [resolvePackagePath('backend', 'package.json')],
-    excludePackageDependencies: true,
+    dependencies: [],
+    packagePaths: ['backend', 'app'].map(name =>
+      resolvePackagePath(name, 'package.json'),
+    ),
     noUndeclaredProperties: true,
   });
   try {
     schema.process([
       {
         context: 'app-config',
-        data: { primitives: config.getOptional('primitives') ?? {} },
+        data: z.record(z.string(), z.json()).parse(config.getOptional() ?? {}),
       },
     ]);
     return [];
   } catch (error) {
     const failure = failureSchema.safeParse(error);
     if (!failure.success) throw error;
-    return failure.data.messages.map(explain);
+    return failure.data.messages
+      .map(explain)
+      .filter(line => !known.some(key => isAbout(key, line)));
   }
+}
+
+function isAbout(key: string, line: string): boolean {
+  return line.startsWith(`${key}.`) || line.startsWith(`${key} `);
 }
 
 /** "Config must NOT have additional properties { additionalProperty=x } at /primitives/gitops" in the words of who wrote it. */
 function explain(message: string): string {
   const unknown =
-    /must NOT have additional properties \{ additionalProperty=(.+) \} at \/(.+)$/.exec(
+    /must NOT have additional properties \{ additionalProperty=(.+) \} at \/(.*)$/.exec(
       message,
     );
   if (unknown)
-    return `${dotted(unknown[2])}.${
-      unknown[1]
-    } is no key that the portal knows`;
-  const missing = /must have required property '(.+)' \{.*\} at \/(.+)$/.exec(
+    return `${dotted(unknown[2], unknown[1])} is no key that the portal knows`;
+  const missing = /must have required property '(.+)' \{.*\} at \/(.*)$/.exec(
     message,
   );
-  if (missing) return `${dotted(missing[2])}.${missing[1]} is missing`;
+  if (missing) return `${dotted(missing[2], missing[1])} is missing`;
   const choice =
     /must be equal to one of the allowed values \{ allowedValues=(.+) \} at \/(.+)$/.exec(
       message,
@@ -66,6 +71,7 @@ function explain(message: string): string {
   return other ? `${dotted(other[2])} ${other[1]}` : message;
 }
 
-function dotted(pointer: string): string {
-  return pointer.replaceAll('/', '.');
+/** The path of a key, by the place that a message gives and what is there; the place is empty at the top. */
+function dotted(pointer: string, ...rest: string[]): string {
+  return [...pointer.split('/').filter(Boolean), ...rest].join('.');
 }

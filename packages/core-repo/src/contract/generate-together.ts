@@ -4,7 +4,6 @@ import { listFiles, readText } from '../files';
 import { generatedPath, protoModule } from '../layout';
 import { Tool } from '../tools/find-tool';
 import { perRun, VerifyRun } from '../verify/run';
-import { contractSizeProblem } from './contract-size';
 import { GenerationFile } from './generation-file';
 import { importClosure } from './proto-imports';
 import {
@@ -94,9 +93,7 @@ async function readContract(
   const generation = await readGenerationFile(root, primitive);
   const module = join(root, protoModule);
   const { paths } = generation.inputs[0];
-  if (paths.some(path => contractSizeProblem(join(module, path)) !== undefined))
-    return undefined;
-  const sources = importClosure(module, paths);
+  const { sources } = importClosure(module, paths);
   if (!sources || sources.size === 0) return undefined;
   // What is shared would be generated for each with another package.
   const isShared = [...sources].some(source => !isOwn(generation, source));

@@ -1,5 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  beyondLimits,
+  contractSizeProblem,
+  moduleSizeProblem,
+} from './contract-size';
 
 /**
  * Paths that a Protobuf file imports; undefined when the word stands somewhere it cannot
@@ -21,16 +26,28 @@ function importsOf(text: string): string[] | undefined {
 }
 
 /**
- * Protobuf files under some paths of a module, and all that they import: as paths that
- * imports use. Undefined when it cannot be told without compiling them.
+ * Protobuf files that buf reads for some paths of a module, as paths that imports use;
+ * undefined when it cannot be told without compiling them. Or that they are too large for it.
+ * @internal
+ */
+export type ImportClosure = { sources?: Set<string>; tooLarge?: string };
+
+/**
+ * Finds the Protobuf files under some paths of a module, and all that they import. Reads no
+ * more than a contract may have: an import may lead to a contract that nobody verified.
  * @internal
  */
 export function importClosure(
   module: string,
   paths: readonly string[],
-): Set<string> | undefined {
+): ImportClosure {
+  for (const path of paths) {
+    const problem = contractSizeProblem(join(module, path));
+    if (problem !== undefined) return { tooLarge: `${path} ${problem}` };
+  }
   const source = join(module, 'src');
   const found = new Set<string>();
+  let bytes = 0;
   const waiting = paths
     .flatMap(path => protoFiles(join(module, path)))
     .map(path => path.slice(source.length + 1));
@@ -39,13 +56,35 @@ export function importClosure(
     // The well-known ones are the compiler's own, and nothing is generated from them.
     if (path.startsWith('google/protobuf/')) continue;
     const full = join(source, path);
-    if (!existsSync(full)) return undefined;
-    const imports = importsOf(readFileSync(full, 'utf8'));
-    if (!imports) return undefined;
+    const stats = lstatSync(full, { throwIfNoEntry: false });
+    // Nor does buf follow a link.
+    if (!stats?.isFile()) return {};
     found.add(path);
+    bytes += stats.size;
+    const beyond = beyondLimits(found.size, bytes);
+    if (beyond !== undefined)
+      return {
+        tooLarge: `${paths.join(', ')} with all that it imports has ${beyond}`,
+      };
+    const imports = importsOf(readFileSync(full, 'utf8'));
+    if (!imports) return {};
     waiting.push(...imports);
   }
-  return found;
+  return { sources: found };
+}
+
+/**
+ * Says that some paths of a module, with all that they import, are too large for buf and the
+ * generators, which read all of it into memory; undefined when they are not. Where it cannot
+ * be told what they import, no part of the module may be too large.
+ * @internal
+ */
+export function readingProblem(
+  module: string,
+  paths: readonly string[],
+): string | undefined {
+  const { sources, tooLarge } = importClosure(module, paths);
+  return tooLarge ?? (sources ? undefined : moduleSizeProblem(module));
 }
 
 function protoFiles(path: string): string[] {

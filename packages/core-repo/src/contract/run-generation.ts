@@ -7,8 +7,8 @@ import { cleanEnvironment } from '../tools/environment';
 import { findGenerator } from '../tools/find-generator';
 import { findTool, Tool } from '../tools/find-tool';
 import { run } from '../tools/run';
-import { contractSizeProblem } from './contract-size';
 import { GenerationFile, parseGenerationFile } from './generation-file';
+import { readingProblem } from './proto-imports';
 
 /** `buf generate` takes under a second for one primitive; more means that it hangs. */
 const timeoutMs = 60_000;
@@ -56,13 +56,11 @@ export async function runGeneration(options: {
       )} generates from it`,
     );
   }
-  for (const path of generation.inputs[0].paths) {
-    const size = contractSizeProblem(join(module, path));
-    if (size !== undefined)
-      throw new InvalidInputError(
-        `${protoModule}/${path} ${size}, so that nothing is generated from it (contract/too-large)`,
-      );
-  }
+  const size = readingProblem(module, generation.inputs[0].paths);
+  if (size !== undefined)
+    throw new InvalidInputError(
+      `${protoModule}/${size}, so that nothing is generated from it (contract/too-large)`,
+    );
   const output = join(options.scratch, 'gen');
   const { managed, inputs, language } = generation;
   const { tools, plugins } = await generatorPlugins({

@@ -62,11 +62,16 @@ export function permissionsBy(decide: Decide) {
 export async function startApi(answers: Answers, decide = denyDenied) {
   const auditor = mockServices.auditor.mock();
   const events: string[] = [];
-  auditor.createEvent.mockImplementation(async ({ eventId }) => ({
-    success: async () => void events.push(`${eventId} succeeded`),
-    fail: async ({ error }) =>
-      void events.push(`${eventId} failed: ${error.name}`),
-  }));
+  /** What they were about. */
+  const about: unknown[] = [];
+  auditor.createEvent.mockImplementation(async ({ eventId, meta }) => {
+    about.push(meta);
+    return {
+      success: async () => void events.push(`${eventId} succeeded`),
+      fail: async ({ error }) =>
+        void events.push(`${eventId} failed: ${error.name}`),
+    };
+  });
   const backend = await startTestBackend({
     features: [
       auditor.factory,
@@ -96,7 +101,7 @@ export async function startApi(answers: Answers, decide = denyDenied) {
   });
   const port = backend.server.port();
   const baseUrl = `http://127.0.0.1:${port}/api/primitives`;
-  return { baseUrl, events, stop: () => backend.stop() };
+  return { baseUrl, events, about, stop: () => backend.stop() };
 }
 
 /** Headers of callers, by what they are. @internal */

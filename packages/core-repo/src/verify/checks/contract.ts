@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { contractSizeProblem } from '../../contract/contract-size';
+import { readingProblem } from '../../contract/proto-imports';
 import { contractPath, protoModule } from '../../layout';
 import { Check, CheckContext, CheckOutcome } from '../check';
 import { hasTrackedTools } from '../codegen/pinned-tools';
@@ -11,6 +11,7 @@ import {
   contractsOfBase,
   lintContract,
   moduleProblem,
+  notComparable,
 } from '../contract/buf';
 import { contractDescription } from '../contract/rules';
 import { findingsBy } from '../finding';
@@ -30,7 +31,7 @@ export const contractCheck: Check = {
         message: `${protoModule}/${contract} is not there`,
       });
     }
-    const size = contractSizeProblem(join(root, protoModule, contract));
+    const size = readingProblem(join(root, protoModule), [contract]);
     if (size !== undefined) {
       return one('contract/too-large', 'Buf was not run', {
         message: size,
@@ -78,6 +79,13 @@ async function findBreaks(
     return { issues: [], message: 'not compared, since no base was given' };
   if (!(await contractsOfBase(run)).has(contract))
     return { issues: [], message: 'new, so nobody relies on it yet' };
+  const large = await notComparable(run);
+  if (large !== undefined) {
+    return one('contract/not-compared', 'not compared', {
+      message: `${large}, so that buf was not run`,
+      file: `${protoModule}/${contract}`,
+    });
+  }
   const issues = breaksOf(contract, await breaksOfModule(run));
   return {
     issues,

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
-import { contractSizeProblem } from '../../contract/contract-size';
+import { moduleSizeProblem } from '../../contract/contract-size';
+import { readingProblem } from '../../contract/proto-imports';
 import { git, tryGit } from '../../git/git';
 import { contractPath, protoModule } from '../../layout';
 import { cleanEnvironment } from '../../tools/environment';
@@ -18,6 +19,11 @@ const timeoutMs = 120_000;
 
 /** Up to that many, naming the contracts is quicker than judging the module. */
 const maxPaths = 20;
+
+/** What of the tree's module is too large for buf to read all of it. */
+const largeHere = perRun(async ({ root }) =>
+  moduleSizeProblem(join(root, protoModule)),
+);
 
 /** The program, found once. @internal */
 export const bufOf = perRun(({ root }): Promise<Tool> => findTool('buf', root));
@@ -37,7 +43,9 @@ async function lint(
   run: VerifyRun,
   contracts: readonly string[],
 ): Promise<Finding[]> {
-  const paths = contracts.length > maxPaths ? [] : contracts;
+  const isWhole =
+    contracts.length > maxPaths && (await largeHere(run)) === undefined;
+  const paths = isWhole ? [] : contracts;
   const result = await buf(run, [
     'lint',
     '--error-format',
@@ -48,17 +56,19 @@ async function lint(
 }
 
 /** One `buf lint` over every contract of the run whose outcome is not known. */
-const lintTogether = perRun(run =>
-  lint(
+const lintTogether = perRun(run => {
+  const module = join(run.root, protoModule);
+  return lint(
     run,
     (run.pending.get('contract') ?? [])
       .map(({ kind, name }) => contractPath(kind, name))
-      .map(path => ({ path, full: join(run.root, protoModule, path) }))
       // Buf refuses a path that is not there; one that is too large is not for it.
-      .filter(({ full }) => existsSync(full) && !contractSizeProblem(full))
-      .map(({ path }) => path),
-  ),
-);
+      .filter(
+        path =>
+          existsSync(join(module, path)) && !readingProblem(module, [path]),
+      ),
+  );
+});
 
 /**
  * What `buf lint` finds in a contract. Judged together with the others, unless one of
@@ -134,6 +144,22 @@ const isAsInBase = perRun(async ({ root, base }): Promise<boolean> => {
   ]);
   return compared.exitCode === 0;
 });
+
+/**
+ * What is too large for buf to compare, in the tree or in the base, since it reads all of
+ * both; undefined when nothing is, or nothing has to be compared.
+ * @internal
+ */
+export const notComparable = perRun(
+  async (run): Promise<string | undefined> => {
+    if (await isAsInBase(run)) return undefined;
+    const here = await largeHere(run);
+    if (here !== undefined) return `${protoModule}/${here}`;
+    const base = await baseModule(run);
+    const there = base && moduleSizeProblem(base);
+    return there && `${protoModule}/${there} in the base`;
+  },
+);
 
 /** What `buf breaking` finds in the whole module. @internal */
 export const breaksOfModule = perRun(async (run): Promise<Finding[]> => {

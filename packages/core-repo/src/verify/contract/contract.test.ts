@@ -1,5 +1,6 @@
 import {
   existsSync,
+  mkdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -121,10 +122,72 @@ describe('two contracts of one module', () => {
     expect(billing.issues).toMatchObject([
       {
         rule: 'contract/too-large',
-        message: 'has more than 500 files',
+        message: `src/ameide_core_proto/domain/billing has more than 500 files`,
         file: folder,
       },
     ]);
+  });
+
+  const large = 4 * 1024 * 1024 + 1;
+  const larger = 'has more than 4194304 bytes';
+
+  it('are not compared where another one is too large for buf', async () => {
+    edit(proto('orders'), text => `${text}// Changed\n`);
+    truncateSync(path(proto('billing')), large);
+    const { orders, billing } = await verify();
+    expect(billing.issues).toMatchObject([{ rule: 'contract/too-large' }]);
+    expect(orders.issues).toMatchObject([
+      {
+        rule: 'contract/not-compared',
+        message: `${module}/src/ameide_core_proto/domain/billing ${larger}, so that buf was not run`,
+      },
+    ]);
+  });
+
+  it('are not compared where a file of no primitive is too large for buf, or was in the base', async () => {
+    const shared = `${module}/src/shared/v1/shared.proto`;
+    mkdirSync(path(`${module}/src/shared/v1`), { recursive: true });
+    writeFileSync(path(shared), '');
+    truncateSync(path(shared), large);
+    edit(proto('orders'), text => `${text}// Changed\n`);
+    const { orders } = await verify();
+    expect(orders.issues.map(({ message }) => message)).toEqual([
+      `${shared} ${larger}, so that buf was not run`,
+    ]);
+    const before = base;
+    base = repository.commit('Shared');
+    rmSync(path(shared));
+    try {
+      const later = await verify();
+      expect(later.orders.issues.map(({ message }) => message)).toEqual([
+        `${shared} ${larger} in the base, so that buf was not run`,
+      ]);
+    } finally {
+      repository.git('reset', '--quiet', '--hard', before);
+      base = before;
+    }
+  });
+
+  it('are too large with what they import, and give no code then', async () => {
+    edit(proto('orders'), text =>
+      text.replace(
+        'syntax = "proto3";',
+        'syntax = "proto3";\nimport "ameide_core_proto/domain/billing/v1/billing.proto";',
+      ),
+    );
+    truncateSync(path(proto('billing')), large - 1);
+    const message = `src/ameide_core_proto/domain/orders with all that it imports ${larger}`;
+    const { orders } = await verify();
+    expect(orders.issues).toMatchObject([
+      { rule: 'contract/too-large', message },
+    ]);
+    await expect(
+      runGeneration({
+        root: repository.root,
+        primitive: { kind: 'domain', name: 'orders' },
+        scratch: path('scratch'),
+      }),
+    ).rejects.toThrow(`${message}, so that nothing is generated from it`);
   });
 
   it('give no code where there is more than a contract may have', async () => {
