@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { Fault, Faults } from '../../plugins/primitives-node/src/testUtils';
+import type { DatabaseKind } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Delivery, derivedOf, faultsBySeed, ReadSide, type Reader, secrets, type System, systems, untilSame } from '../support/read-side.ts';
 
@@ -61,6 +62,9 @@ const steps: fc.Arbitrary<Step> = fc.record({
   webhooks: fc.constantFrom('lost', 'once', 'doubled', 'late'),
   pauseMs: fc.nat(1_500),
 });
+
+/** A backend that goes on through all that happens, and its database. */
+type Main = { database: string; kind: DatabaseKind; reader: Reader };
 
 describe('the read side over a fleet', () => {
   let side: ReadSide;
@@ -140,34 +144,41 @@ describe('the read side over a fleet', () => {
     assert.equal(asked(/stream\/applications/).length, 2);
   });
 
-  it('ends, after any changes, webhooks and faults, where an empty database would', async () => {
+  it('ends, after any changes, webhooks and faults, where an empty database would, on either database', async () => {
     // Who took over goes on; on its own, this begins with a backend of its own.
-    const main = readers.at(-1) ?? (await side.startReader({ database: 'pair', name: 'main', seconds: 1 }));
-    void main.ended.then(code => code !== null && code !== 0 && console.error(`The backend ended with ${code}:\n${main.printed().slice(-4_000)}`));
+    const pair: Main = { database: 'pair', kind: 'postgres', reader: readers.at(-1) ?? (await side.startReader({ database: 'pair', name: 'main', seconds: 1 })) };
+    const embedded = { database: 'alone', name: 'alone', kind: 'sqlite', seconds: 1 } as const;
+    const alone: Main = { ...embedded, reader: await side.startReader(embedded) };
+    const mains = [pair, alone];
+    for (const { reader } of mains) void reader.ended.then(code => code !== null && code !== 0 && console.error(`The backend ended with ${code}:\n${reader.printed().slice(-4_000)}`));
+    const printed = [...readers, pair.reader, alone.reader].map(reader => reader.printed);
     console.error(`READ_SIDE_SEED=${seed} READ_SIDE_RUNS=${runs} runs this again`);
     let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 6 }), async all => {
         run += 1;
         if (run === 1) await everyFault();
-        await happen(main, all, async () => {
+        await happen(mains, all, async () => {
           if (run > 1) return;
-          await side.postgres.down();
+          // SQLite ends with its process, and goes on from its file.
+          await Promise.all([side.postgres.down(), alone.reader.stop('SIGKILL')]);
           await side.change({ count: 1, from: run });
           await sleep(1_000);
           await side.postgres.up();
+          alone.reader = await side.startReader({ ...embedded, name: 'again' });
+          printed.push(alone.reader.printed);
         });
-        await endsAsFromScratch({ main, database: 'pair', scratch: `scratch${run}` });
+        await endsAsFromScratch({ mains, scratch: `scratch${run}` });
       }),
       // A failure is looked into by its seed: to look for a smaller one would take minutes.
       { numRuns: Number(runs), seed: Number(seed), endOnFailure: true },
     );
-    await main.stop();
-    await showsNoSecret('pair', readers.length > 0 ? readers : [main]);
+    for (const { reader } of mains) await reader.stop();
+    await showsNoSecret(mains, printed);
   });
 
   /** Lets things change and go wrong, and then nothing any more; `atLast` is while they still do. */
-  async function happen(main: Reader, all: readonly Step[], atLast: () => Promise<void>): Promise<void> {
+  async function happen(mains: readonly Main[], all: readonly Step[], atLast: () => Promise<void>): Promise<void> {
     // Of what came before, nobody is told.
     side.deliveries();
     const late: Delivery[] = [];
@@ -180,17 +191,18 @@ describe('the read side over a fleet', () => {
       await sleep(pauseMs);
       const sent = webhooks === 'lost' ? [] : side.deliveries();
       if (webhooks === 'late') late.push(...sent);
-      else await deliver(main, webhooks === 'doubled' ? [...sent, ...sent].reverse() : sent);
+      else await deliver(mains, webhooks === 'doubled' ? [...sent, ...sent].reverse() : sent);
     }
     await atLast();
     side.setFaults();
-    await deliver(main, late);
+    await deliver(mains, late);
   }
 
-  async function endsAsFromScratch({ main, database, scratch }: { main: Reader; database: string; scratch: string }): Promise<void> {
+  async function endsAsFromScratch({ mains, scratch }: { mains: readonly Main[]; scratch: string }): Promise<void> {
     const reader = await side.startReader({ database: scratch, name: scratch });
-    const same = await untilSame(side.database(database), side.database(scratch), 90).catch(async error => {
-      await tellWhy(error, main, [database, scratch]);
+    const databases = mains.map(({ database, kind }) => side.database(database, kind));
+    const same = await untilSame(side.database(scratch), databases, 90).catch(async error => {
+      await tellWhy(error, [...mains, { database: scratch, kind: 'postgres', reader }]);
       throw error;
     });
     assert.equal(Object.keys(same.pipelines ?? {}).length, primitives);
@@ -198,13 +210,13 @@ describe('the read side over a fleet', () => {
   }
 
   /** The property's own report names neither what differs nor what keeps it so. */
-  async function tellWhy(error: unknown, reader: Reader, databases: readonly string[]): Promise<void> {
+  async function tellWhy(error: unknown, all: readonly Main[]): Promise<void> {
     console.error(inspect(error, { depth: 12, maxStringLength: 20_000 }));
-    for (const name of databases) {
-      const db = side.database(name);
-      console.error(name, await db('primitives_source').select('source', 'status', 'message', 'last_success_at'), await db('primitives_dirty'));
+    for (const { database, kind, reader } of all) {
+      const db = side.database(database, kind);
+      console.error(database, await db('primitives_source').select('source', 'status', 'message', 'last_success_at'), await db('primitives_dirty'));
+      console.error(reader.printed().slice(-20_000));
     }
-    console.error(reader.printed().slice(-20_000));
   }
 
   /** Everything that can go wrong does, at every system, while things change. */
@@ -221,17 +233,18 @@ describe('the read side over a fleet', () => {
   }
 
   /** Side by side, as GitHub does. */
-  const deliver = (reader: Reader, deliveries: readonly Delivery[]) => Promise.all(deliveries.map(delivery => reader.deliver(delivery)));
+  const deliver = (mains: readonly Main[], deliveries: readonly Delivery[]) => Promise.all(mains.flatMap(({ reader }) => deliveries.map(delivery => reader.deliver(delivery))));
 
-  async function showsNoSecret(database: string, by: readonly Reader[]): Promise<void> {
-    const shown = [...by.map(reader => reader.printed()), JSON.stringify(await rowsOf(database))];
+  async function showsNoSecret(mains: readonly Main[], printed: readonly (() => string)[]): Promise<void> {
+    const shown = printed.map(said => said());
+    for (const main of mains) shown.push(JSON.stringify(await rowsOf(main)));
     for (const secret of secrets) assert.ok(!shown.some(text => text.includes(secret)), `${secret} is shown`);
   }
 
   /** Every row of every table. */
-  async function rowsOf(database: string): Promise<unknown[]> {
-    const db = side.database(database);
-    const tables: string[] = await db('information_schema.tables').where({ table_schema: 'public' }).pluck('table_name');
+  async function rowsOf({ database, kind }: Main): Promise<unknown[]> {
+    const db = side.database(database, kind);
+    const tables: string[] = await (kind === 'sqlite' ? db('sqlite_master').where({ type: 'table' }).pluck('name') : db('information_schema.tables').where({ table_schema: 'public' }).pluck('table_name'));
     return Promise.all(tables.map(table => db(table)));
   }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
+import { type DatabaseKind } from './database.ts';
 import { Developer } from './github.ts';
 import { Person } from './person.ts';
 import { PortalClient } from './portal.ts';
@@ -21,10 +22,10 @@ export class StartedPortal {
     this.developer = new Developer(system.urls.github, system.secrets.developerToken);
   }
 
-  /** Starts it as `npm start` does; stop it in an `after` hook. */
-  static async create(): Promise<StartedPortal> {
+  /** Starts it as `npm start` does, on a database of a kind; stop it in an `after` hook. */
+  static async create(options: { database: DatabaseKind }): Promise<StartedPortal> {
     // One after the other: a browser that nobody closes keeps the tests from ending.
-    const system = await startTestSystem();
+    const system = await startTestSystem(options);
     return new StartedPortal(system, await launchBrowser());
   }
 
