@@ -47,6 +47,7 @@ function inTurn(all: readonly Fault[]): Faults {
 /** What happens to the fleet and on the way to it. */
 type Step = {
   change: { count: number; from: number };
+  promotion: { from: number; count: number; others: number } | { which: number; how: 'merged' | 'closed' } | undefined;
   seed: number;
   share: number;
   stalls: boolean;
@@ -54,8 +55,18 @@ type Step = {
   pauseMs: number;
 };
 
+/** More files than GitHub gives in one page of GraphQL, before those that say which primitives move. */
+const manyFiles = 120;
+
 const steps: fc.Arbitrary<Step> = fc.record({
   change: fc.record({ count: fc.integer({ min: 0, max: 3 }), from: fc.nat(20) }),
+  promotion: fc.option(
+    fc.oneof(
+      fc.record({ from: fc.nat(20), count: fc.integer({ min: 2, max: 6 }), others: fc.constantFrom(0, manyFiles) }),
+      fc.record({ which: fc.nat(5), how: fc.constantFrom('merged', 'closed') }),
+    ),
+    { nil: undefined },
+  ),
   seed: fc.nat(),
   share: fc.constantFrom(0, 0.1, 0.3, 0.6),
   stalls: fc.boolean(),
@@ -157,12 +168,16 @@ describe('the read side over a fleet', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 6 }), async all => {
         run += 1;
-        if (run === 1) await everyFault();
+        if (run === 1) {
+          for (const [from, others] of [[0, manyFiles], [3, 0]]) await side.propose({ from, count: 4, others });
+          await everyFault();
+        }
         await happen(mains, all, async () => {
           if (run > 1) return;
           // SQLite ends with its process, and goes on from its file.
           await Promise.all([side.postgres.down(), alone.reader.stop('SIGKILL')]);
           await side.change({ count: 1, from: run });
+          for (const how of ['merged', 'closed'] as const) await side.endPromotion({ which: 0, how });
           await sleep(1_000);
           await side.postgres.up();
           alone.reader = await side.startReader({ ...embedded, name: 'again' });
@@ -182,12 +197,13 @@ describe('the read side over a fleet', () => {
     // Of what came before, nobody is told.
     side.deliveries();
     const late: Delivery[] = [];
-    for (const { change, seed: chance, share, stalls, webhooks, pauseMs } of all) {
+    for (const { change, promotion, seed: chance, share, stalls, webhooks, pauseMs } of all) {
       side.setFaults(system => {
         const some = faultsBySeed({ seed: chance, share, among: faultsOf(system) });
         return stalls ? stalling(system, some) : some;
       });
       if (change.count > 0) await side.change(change);
+      if (promotion) await ('how' in promotion ? side.endPromotion(promotion) : side.propose(promotion));
       await sleep(pauseMs);
       const sent = webhooks === 'lost' ? [] : side.deliveries();
       if (webhooks === 'late') late.push(...sent);

@@ -88,9 +88,31 @@ export class ReadSide {
     for (const system of systems) this.proxies[system].set(faultsOf(system));
   }
 
-  /** Moves the fleet on, one change after the other: each builds on the commit of the one before. */
+  /** Moves the fleet on. */
   async change(options: { count: number; from?: number }): Promise<{ id: string; image: string }[]> {
-    const changed = this.#changing.then(() => this.fleet.changes.change(options));
+    return this.#inTurn(changes => changes.change(options));
+  }
+
+  /** Proposes a promotion of several primitives by one pull request, from a place among the candidates on; see Promotions. */
+  async propose({ from, count, others }: { from: number; count: number; others: number }): Promise<number> {
+    return this.#inTurn(async changes => {
+      const { candidates } = changes;
+      const ids = Array.from({ length: count }, (_, index) => candidates[(from + index) % candidates.length]);
+      return changes.promotions.propose([...new Set(ids)].map(id => changes.primitive(id)), { others });
+    });
+  }
+
+  /** Ends one of the promotions that wait, if there are any. */
+  async endPromotion({ which, how }: { which: number; how: 'merged' | 'closed' }): Promise<void> {
+    await this.#inTurn(async ({ promotions }) => {
+      const { open } = promotions;
+      if (open.length > 0) await promotions.end(open[which % open.length], how);
+    });
+  }
+
+  /** One change after the other: each builds on the commit of the one before. */
+  async #inTurn<T>(change: (changes: Parts['fleet']['changes']) => Promise<T>): Promise<T> {
+    const changed = this.#changing.then(() => change(this.fleet.changes));
     this.#changing = changed.catch(() => {});
     return changed;
   }
@@ -163,6 +185,8 @@ export class ReadSide {
         const response = await fetch(`${url}/api/primitives${path}`, { headers: { authorization: `Bearer ${caller}` } });
         return { status: response.status, body: await response.json() };
       },
+      /** Has every source looked at once. */
+      refresh: async () => (await fetch(`${url}/api/primitives/refresh`, { method: 'POST', headers: { authorization: `Bearer ${caller}`, 'content-type': 'application/json' }, body: '{}' })).status,
       /** Hands a webhook on, as GitHub would. */
       deliver: async ({ headers, body }: Delivery) => (await fetch(`${url}/api/events/http/github`, { method: 'POST', headers: { ...headers, connection: 'close' }, body })).status,
       stop: async (signal?: 'SIGTERM' | 'SIGKILL') => {

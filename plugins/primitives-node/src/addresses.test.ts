@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { withoutAddresses } from './addresses';
 
-const shown = ['github.com', 'argocd.example.com', 'registry.example.com:5000', 'localhost:4701'];
+const shown = [
+  'github.com',
+  'argocd.example.com',
+  'registry.example.com:5000',
+  'localhost:4701',
+];
 const masked = (text: string) => withoutAddresses(text, shown);
 
 describe('what everybody may read of what Argo CD and others say', () => {
@@ -29,7 +34,10 @@ describe('what everybody may read of what Argo CD and others say', () => {
     ['db.prod.internal/10.1.2.3:5432', '***/***'],
     ['postgres://app:secret@db:5432/orders', 'postgres://***/orders'],
     ['//db.example.com:5432', '//***'],
-    ['cluster https://kubernetes.default.svc is gone', 'cluster https://*** is gone'],
+    [
+      'cluster https://kubernetes.default.svc is gone',
+      'cluster https://*** is gone',
+    ],
     ['the web is at (http://intra).', 'the web is at (http://***).'],
   ])('of %s', (text, expected) => {
     expect(masked(text)).toBe(expected);
@@ -56,7 +64,10 @@ describe('what everybody may read of what Argo CD and others say', () => {
 
   const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
   const domain = fc
-    .tuple(fc.array(label, { minLength: 1, maxLength: 4 }), fc.constantFrom('com', 'net', 'internal', 'local', 'svc', 'cloud', 'de'))
+    .tuple(
+      fc.array(label, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('com', 'net', 'internal', 'local', 'svc', 'cloud', 'de'),
+    )
     .map(([labels, last]) => [...labels, last].join('.'));
   const portNumber = fc.integer({ min: 1, max: 65_535 });
   const host = fc.oneof(domain, fc.ipV4());
@@ -65,13 +76,31 @@ describe('what everybody may read of what Argo CD and others say', () => {
     fc.tuple(fc.ipV6(), portNumber).map(([six, at]) => `[${six}]:${at}`),
     ...[fc.ipV4(), fc.ipV6().filter(six => six !== '::')],
     fc
-      .tuple(fc.constantFrom('http', 'https', 'tcp', 'grpc', 'postgres'), fc.oneof(host, label), fc.option(portNumber))
-      .map(([scheme, at, number]) => `${scheme}://${at}${number ? `:${number}` : ''}`),
+      .tuple(
+        fc.constantFrom('http', 'https', 'tcp', 'grpc', 'postgres'),
+        fc.oneof(host, label),
+        fc.option(portNumber),
+      )
+      .map(
+        ([scheme, at, number]) =>
+          `${scheme}://${at}${number ? `:${number}` : ''}`,
+      ),
   );
   const place = fc.constantFrom<(at: string) => string>(
-    ...[(at: string) => at, (at: string) => `dial tcp ${at}: connect: connection refused`],
-    ...[(at: string) => `Get "${at}/api": EOF`, (at: string) => `(${at}).`, (at: string) => `server=${at}, again`],
-    ...[(at: string) => `{"server":"${at}"}`, (at: string) => `first\n${at}\nthen`, (at: string) => `“${at}” is down`],
+    ...[
+      (at: string) => at,
+      (at: string) => `dial tcp ${at}: connect: connection refused`,
+    ],
+    ...[
+      (at: string) => `Get "${at}/api": EOF`,
+      (at: string) => `(${at}).`,
+      (at: string) => `server=${at}, again`,
+    ],
+    ...[
+      (at: string) => `{"server":"${at}"}`,
+      (at: string) => `first\n${at}\nthen`,
+      (at: string) => `“${at}” is down`,
+    ],
   );
 
   it('is no address, wherever it stands', () => {
@@ -84,36 +113,64 @@ describe('what everybody may read of what Argo CD and others say', () => {
     );
   });
 
-  const digit = (max: number) => fc.integer({ min: 0, max }).map(n => String(n).padStart(2, '0'));
+  const digit = (max: number) =>
+    fc.integer({ min: 0, max }).map(n => String(n).padStart(2, '0'));
   const word = fc.stringMatching(/^[A-Za-z]{1,12}$/);
   const ordinary = fc.oneof(
     fc.tuple(digit(23), digit(59), digit(59)).map(parts => parts.join(':')),
-    fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2999-01-01') }).map(date => date.toISOString()),
+    fc
+      .date({
+        noInvalidDate: true,
+        min: new Date('1970-01-01'),
+        max: new Date('2999-01-01'),
+      })
+      .map(date => date.toISOString()),
     fc.stringMatching(/^[0-9a-f]{64}$/).map(hex => `sha256:${hex}`),
     fc.stringMatching(/^[0-9a-f]{40}$/),
     fc.tuple(fc.nat(99), fc.nat(99), fc.nat(99)).map(parts => parts.join('.')),
-    fc.tuple(fc.array(word, { minLength: 1, maxLength: 4 }), fc.constantFrom('ts', 'go', 'py', 'yaml'), fc.nat(9_999)).map(([path, end, line]) => `${path.join('/')}.${end}:${line}`),
-    fc.tuple(word, word, fc.stringMatching(/^[0-9a-f]{64}$/)).map(([owner, image, hex]) => `ghcr.io/${owner}/${image}@sha256:${hex}`),
-    fc.tuple(word, fc.nat(99), fc.nat(99)).map(([image, a, b]) => `${image}:${a}.${b}`),
+    fc
+      .tuple(
+        fc.array(word, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('ts', 'go', 'py', 'yaml'),
+        fc.nat(9_999),
+      )
+      .map(([path, end, line]) => `${path.join('/')}.${end}:${line}`),
+    fc
+      .tuple(word, word, fc.stringMatching(/^[0-9a-f]{64}$/))
+      .map(([owner, image, hex]) => `ghcr.io/${owner}/${image}@sha256:${hex}`),
+    fc
+      .tuple(word, fc.nat(99), fc.nat(99))
+      .map(([image, a, b]) => `${image}:${a}.${b}`),
     word,
   );
 
   it('is all else as it was', () => {
     fc.assert(
-      fc.property(fc.array(ordinary, { maxLength: 6 }), fc.constantFrom(' ', ', ', '\n', '; '), (words, between) => {
-        const text = words.join(between);
-        expect(masked(text)).toBe(text);
-      }),
+      fc.property(
+        fc.array(ordinary, { maxLength: 6 }),
+        fc.constantFrom(' ', ', ', '\n', '; '),
+        (words, between) => {
+          const text = words.join(between);
+          expect(masked(text)).toBe(text);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 
-  it.each(['a'.repeat(200_000), 'a.'.repeat(100_000), ':'.repeat(200_000), '1.'.repeat(100_000), 'a:1'.repeat(60_000), '://'.repeat(60_000), 'http://a@'.repeat(20_000), 'f:'.repeat(100_000), '/a:1.1.1.1'.repeat(20_000)])(
-    'is there at once, whatever was written to keep it busy',
-    text => {
-      const began = performance.now();
-      masked(text);
-      expect(performance.now() - began).toBeLessThan(2_000);
-    },
-  );
+  it.each([
+    'a'.repeat(200_000),
+    'a.'.repeat(100_000),
+    ':'.repeat(200_000),
+    '1.'.repeat(100_000),
+    'a:1'.repeat(60_000),
+    '://'.repeat(60_000),
+    'http://a@'.repeat(20_000),
+    'f:'.repeat(100_000),
+    '/a:1.1.1.1'.repeat(20_000),
+  ])('is there at once, whatever was written to keep it busy', text => {
+    const began = performance.now();
+    masked(text);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
 });

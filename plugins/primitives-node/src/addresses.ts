@@ -37,7 +37,10 @@ const six = new RegExp(
   'gi',
 );
 /** A host with a port; not a time, a place in a file or a tag, whose number goes on. */
-const named = new RegExp(`${noSegment}(${name})\\.?:(\\d{1,5})(?!\\w|[.:]\\d)`, 'g');
+const named = new RegExp(
+  `${noSegment}(${name})\\.?:(\\d{1,5})(?!\\w|[.:]\\d)`,
+  'g',
+);
 /** Suffixes that no host of the internet has (RFC 6762, RFC 8375, ICANN's resolution on .internal), and Kubernetes' own. */
 const inner = new RegExp(
   `${noSegment}${name}\\.(?:svc|local|internal|intranet|lan|corp|home\\.arpa)(?![\\w-]|\\.\\w)`,
@@ -63,7 +66,9 @@ export function withoutAddresses(
   const isShown = (host: string, at?: string) => {
     const known = host.toLowerCase().replace(/\.$/, '');
     const isUsual = at === undefined || ['80', '443'].includes(at);
-    return shown.includes(`${known}:${at}`) || (isUsual && shown.includes(known));
+    return (
+      shown.includes(`${known}:${at}`) || (isUsual && shown.includes(known))
+    );
   };
   return text
     .replace(resolved, all => (isShown(all) ? all : hidden))
@@ -104,6 +109,21 @@ function isHost(host: string, at: number): boolean {
   if (/^localhost$/i.test(host)) return true;
   const last = host.slice(host.lastIndexOf('.') + 1);
   if (!/[a-z]/i.test(last)) return false;
-  if (host.includes('.')) return !extensions.test(host) && !countries.test(host);
+  if (host.includes('.'))
+    return !extensions.test(host) && !countries.test(host);
   return (at >= 1_024 || smallPorts.includes(at)) && !counted.test(host);
+}
+
+/**
+ * Masks, in place, each `message` of an answer at any depth: so Argo CD and Kubernetes call what they say in words.
+ * @internal
+ */
+export function maskMessages<T>(answer: T, mask: (text: string) => string): T {
+  if (typeof answer !== 'object' || answer === null) return answer;
+  for (const [key, each] of Object.entries(answer)) {
+    if (key === 'message' && typeof each === 'string')
+      Object.assign(answer, { message: mask(each) });
+    else maskMessages(each, mask);
+  }
+  return answer;
 }
