@@ -169,6 +169,8 @@ describe('the read side over a fleet', () => {
       fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 6 }), async all => {
         run += 1;
         if (run === 1) {
+          // A newer image is what there is to promote.
+          await side.change({ count: 8, from: 0 });
           for (const [from, others] of [[0, manyFiles], [3, 0]]) await side.propose({ from, count: 4, others });
           await everyFault();
         }
