@@ -65,8 +65,8 @@ export async function startPlatform({ group, prepared, stateFolder, ports, adjus
   return { process, secrets };
 }
 
-/** Starts the local platform and the portal in a process group, and gives handles to both. */
-export async function startSystem({ steps, group, prepared, stateFolder, portal, platform, reset }) {
+/** Starts the local platform and the portal in a process group, and gives handles to both; `portalConfig` is a file with changes to the portal's configuration. */
+export async function startSystem({ steps, group, prepared, stateFolder, portal, platform, reset, portalConfig }) {
   const { node, env } = prepared;
   const ports = portsFrom({ portal, platform });
   await assertPortFree(ports.portal, 'portal', '--port');
@@ -88,6 +88,7 @@ export async function startSystem({ steps, group, prepared, stateFolder, portal,
         join(root, 'packages/backend/src/index.ts'),
         '--config',
         join(root, 'app-config.yaml'),
+        ...(portalConfig ? ['--config', portalConfig] : []),
       ],
       cwd: root,
       env: { ...env, ...backendEnvironment({ stateFolder, ports, secrets }) },

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { assertAccessible } from '../support/axe.ts';
 import { CoreClone } from '../support/core-clone.ts';
+import { databaseOf } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { assertEvidence } from '../support/evidence.ts';
 import { StartedPortal } from '../support/started-portal.ts';
@@ -27,7 +28,7 @@ describe('the stories', () => {
   before(async () => {
     ledger = createServer((_request, response) => response.writeHead(isLedgerThere ? 200 : 503).end()).listen(0, '127.0.0.1');
     await once(ledger, 'listening');
-    portal = await StartedPortal.create();
+    portal = await StartedPortal.create({ database: databaseOf('stories') });
   });
   after(async () => {
     await portal?.stop();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { ScmIntegrations as Integrations } from '@backstage/integration';
+import { databaseOf } from '../support/database.ts';
 import { Developer } from '../support/github.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
@@ -27,7 +28,7 @@ describe("Backstage's GitHub modules against the local GitHub", () => {
   const logger = mockServices.rootLogger({ level: 'none' });
 
   before(async () => {
-    system = await startTestSystem();
+    system = await startTestSystem({ database: databaseOf('backstage-github') });
     host = new URL(system.urls.github).host;
     folder = await mkdtemp(join(tmpdir(), 'ameide-modules-'));
     developer = new Developer(system.urls.github, system.secrets.developerToken);

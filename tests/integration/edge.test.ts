@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { databaseOf, startDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -41,6 +42,7 @@ type Violation = { page: string; directive: string; blocked: string; sample: str
 describe('the edge of the portal', () => {
   let portal: string;
   let folder: string;
+  let database: Awaited<ReturnType<typeof startDatabase>>;
   let backend: Awaited<ReturnType<typeof spawnBackend>>;
   let browser: Browser;
   let context: BrowserContext;
@@ -50,12 +52,14 @@ describe('the edge of the portal', () => {
     folder = await mkdtemp(join(tmpdir(), 'ameide-csp-'));
     const port = await freePort();
     portal = `http://localhost:${port}`;
+    database = await startDatabase(databaseOf('edge'));
     backend = await spawnBackend({
       file: embedded,
       env: {
         ...(await dummyVariables(embedded)),
         NODE_ENV: 'development', // the guest comes in nowhere else
         PORTAL_PORT: String(port),
+        PORTAL_STATE: folder,
         // Nobody answers there: the pages are looked at, not the outside systems.
         PLATFORM_GITHUB_HOST: 'localhost:1',
         PLATFORM_GITHUB_URL: 'http://localhost:1',
@@ -67,7 +71,7 @@ describe('the edge of the portal', () => {
       changes: {
         backend: {
           workingDirectory: folder,
-          database: { client: 'better-sqlite3', connection: ':memory:', knexConfig: { pool: { min: 1, max: 1 } } },
+          database: database.config,
         },
       },
     });
@@ -85,6 +89,7 @@ describe('the edge of the portal', () => {
   after(async () => {
     await browser?.close();
     await backend?.stop();
+    await database?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 

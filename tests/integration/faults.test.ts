@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { databaseOf } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { Developer } from '../support/github.ts';
 import { PortalClient } from '../support/portal.ts';
@@ -22,7 +23,7 @@ describe('bad input and faults', () => {
   let developer: Developer;
 
   before(async () => {
-    system = await startTestSystem();
+    system = await startTestSystem({ database: databaseOf('faults') });
     portal = new PortalClient(system.urls.portal);
     developer = new Developer(system.urls.github, system.secrets.developerToken);
   });

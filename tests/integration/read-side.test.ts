@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import type { Fault, Faults } from '../../plugins/primitives-node/src/testUtils';
+import type { DatabaseKind } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Delivery, derivedOf, faultsBySeed, ReadSide, type Reader, secrets, type System, systems, untilSame } from '../support/read-side.ts';
 
@@ -46,6 +47,7 @@ function inTurn(all: readonly Fault[]): Faults {
 /** What happens to the fleet and on the way to it. */
 type Step = {
   change: { count: number; from: number };
+  promotion: { from: number; count: number; others: number } | { which: number; how: 'merged' | 'closed' } | undefined;
   seed: number;
   share: number;
   stalls: boolean;
@@ -53,14 +55,27 @@ type Step = {
   pauseMs: number;
 };
 
+/** More files than GitHub gives in one page of GraphQL, before those that say which primitives move. */
+const manyFiles = 120;
+
 const steps: fc.Arbitrary<Step> = fc.record({
   change: fc.record({ count: fc.integer({ min: 0, max: 3 }), from: fc.nat(20) }),
+  promotion: fc.option(
+    fc.oneof(
+      fc.record({ from: fc.nat(20), count: fc.integer({ min: 2, max: 6 }), others: fc.constantFrom(0, manyFiles) }),
+      fc.record({ which: fc.nat(5), how: fc.constantFrom('merged', 'closed') }),
+    ),
+    { nil: undefined },
+  ),
   seed: fc.nat(),
   share: fc.constantFrom(0, 0.1, 0.3, 0.6),
   stalls: fc.boolean(),
   webhooks: fc.constantFrom('lost', 'once', 'doubled', 'late'),
   pauseMs: fc.nat(1_500),
 });
+
+/** A backend that goes on through all that happens, and its database. */
+type Main = { database: string; kind: DatabaseKind; reader: Reader };
 
 describe('the read side over a fleet', () => {
   let side: ReadSide;
@@ -140,57 +155,72 @@ describe('the read side over a fleet', () => {
     assert.equal(asked(/stream\/applications/).length, 2);
   });
 
-  it('ends, after any changes, webhooks and faults, where an empty database would', async () => {
+  it('ends, after any changes, webhooks and faults, where an empty database would, on either database', async () => {
     // Who took over goes on; on its own, this begins with a backend of its own.
-    const main = readers.at(-1) ?? (await side.startReader({ database: 'pair', name: 'main', seconds: 1 }));
-    void main.ended.then(code => code !== null && code !== 0 && console.error(`The backend ended with ${code}:\n${main.printed().slice(-4_000)}`));
+    const pair: Main = { database: 'pair', kind: 'postgres', reader: readers.at(-1) ?? (await side.startReader({ database: 'pair', name: 'main', seconds: 1 })) };
+    const embedded = { database: 'alone', name: 'alone', kind: 'sqlite', seconds: 1 } as const;
+    const alone: Main = { ...embedded, reader: await side.startReader(embedded) };
+    const mains = [pair, alone];
+    for (const { reader } of mains) void reader.ended.then(code => code !== null && code !== 0 && console.error(`The backend ended with ${code}:\n${reader.printed().slice(-4_000)}`));
+    const printed = [...readers, pair.reader, alone.reader].map(reader => reader.printed);
     console.error(`READ_SIDE_SEED=${seed} READ_SIDE_RUNS=${runs} runs this again`);
     let run = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 3, maxLength: 6 }), async all => {
         run += 1;
-        if (run === 1) await everyFault();
-        await happen(main, all, async () => {
+        if (run === 1) {
+          // A newer image is what there is to promote.
+          await side.change({ count: 8, from: 0 });
+          for (const [from, others] of [[0, manyFiles], [3, 0]]) await side.propose({ from, count: 4, others });
+          await everyFault();
+        }
+        await happen(mains, all, async () => {
           if (run > 1) return;
-          await side.postgres.down();
+          // SQLite ends with its process, and goes on from its file.
+          await Promise.all([side.postgres.down(), alone.reader.stop('SIGKILL')]);
           await side.change({ count: 1, from: run });
+          for (const how of ['merged', 'closed'] as const) await side.endPromotion({ which: 0, how });
           await sleep(1_000);
           await side.postgres.up();
+          alone.reader = await side.startReader({ ...embedded, name: 'again' });
+          printed.push(alone.reader.printed);
         });
-        await endsAsFromScratch({ main, database: 'pair', scratch: `scratch${run}` });
+        await endsAsFromScratch({ mains, scratch: `scratch${run}` });
       }),
       // A failure is looked into by its seed: to look for a smaller one would take minutes.
       { numRuns: Number(runs), seed: Number(seed), endOnFailure: true },
     );
-    await main.stop();
-    await showsNoSecret('pair', readers.length > 0 ? readers : [main]);
+    for (const { reader } of mains) await reader.stop();
+    await showsNoSecret(mains, printed);
   });
 
   /** Lets things change and go wrong, and then nothing any more; `atLast` is while they still do. */
-  async function happen(main: Reader, all: readonly Step[], atLast: () => Promise<void>): Promise<void> {
+  async function happen(mains: readonly Main[], all: readonly Step[], atLast: () => Promise<void>): Promise<void> {
     // Of what came before, nobody is told.
     side.deliveries();
     const late: Delivery[] = [];
-    for (const { change, seed: chance, share, stalls, webhooks, pauseMs } of all) {
+    for (const { change, promotion, seed: chance, share, stalls, webhooks, pauseMs } of all) {
       side.setFaults(system => {
         const some = faultsBySeed({ seed: chance, share, among: faultsOf(system) });
         return stalls ? stalling(system, some) : some;
       });
       if (change.count > 0) await side.change(change);
+      if (promotion) await ('how' in promotion ? side.endPromotion(promotion) : side.propose(promotion));
       await sleep(pauseMs);
       const sent = webhooks === 'lost' ? [] : side.deliveries();
       if (webhooks === 'late') late.push(...sent);
-      else await deliver(main, webhooks === 'doubled' ? [...sent, ...sent].reverse() : sent);
+      else await deliver(mains, webhooks === 'doubled' ? [...sent, ...sent].reverse() : sent);
     }
     await atLast();
     side.setFaults();
-    await deliver(main, late);
+    await deliver(mains, late);
   }
 
-  async function endsAsFromScratch({ main, database, scratch }: { main: Reader; database: string; scratch: string }): Promise<void> {
+  async function endsAsFromScratch({ mains, scratch }: { mains: readonly Main[]; scratch: string }): Promise<void> {
     const reader = await side.startReader({ database: scratch, name: scratch });
-    const same = await untilSame(side.database(database), side.database(scratch), 90).catch(async error => {
-      await tellWhy(error, main, [database, scratch]);
+    const databases = mains.map(({ database, kind }) => side.database(database, kind));
+    const same = await untilSame(side.database(scratch), databases, 90).catch(async error => {
+      await tellWhy(error, [...mains, { database: scratch, kind: 'postgres', reader }]);
       throw error;
     });
     assert.equal(Object.keys(same.pipelines ?? {}).length, primitives);
@@ -198,13 +228,13 @@ describe('the read side over a fleet', () => {
   }
 
   /** The property's own report names neither what differs nor what keeps it so. */
-  async function tellWhy(error: unknown, reader: Reader, databases: readonly string[]): Promise<void> {
+  async function tellWhy(error: unknown, all: readonly Main[]): Promise<void> {
     console.error(inspect(error, { depth: 12, maxStringLength: 20_000 }));
-    for (const name of databases) {
-      const db = side.database(name);
-      console.error(name, await db('primitives_source').select('source', 'status', 'message', 'last_success_at'), await db('primitives_dirty'));
+    for (const { database, kind, reader } of all) {
+      const db = side.database(database, kind);
+      console.error(database, await db('primitives_source').select('source', 'status', 'message', 'last_success_at'), await db('primitives_dirty'));
+      console.error(reader.printed().slice(-20_000));
     }
-    console.error(reader.printed().slice(-20_000));
   }
 
   /** Everything that can go wrong does, at every system, while things change. */
@@ -221,17 +251,18 @@ describe('the read side over a fleet', () => {
   }
 
   /** Side by side, as GitHub does. */
-  const deliver = (reader: Reader, deliveries: readonly Delivery[]) => Promise.all(deliveries.map(delivery => reader.deliver(delivery)));
+  const deliver = (mains: readonly Main[], deliveries: readonly Delivery[]) => Promise.all(mains.flatMap(({ reader }) => deliveries.map(delivery => reader.deliver(delivery))));
 
-  async function showsNoSecret(database: string, by: readonly Reader[]): Promise<void> {
-    const shown = [...by.map(reader => reader.printed()), JSON.stringify(await rowsOf(database))];
+  async function showsNoSecret(mains: readonly Main[], printed: readonly (() => string)[]): Promise<void> {
+    const shown = printed.map(said => said());
+    for (const main of mains) shown.push(JSON.stringify(await rowsOf(main)));
     for (const secret of secrets) assert.ok(!shown.some(text => text.includes(secret)), `${secret} is shown`);
   }
 
   /** Every row of every table. */
-  async function rowsOf(database: string): Promise<unknown[]> {
-    const db = side.database(database);
-    const tables: string[] = await db('information_schema.tables').where({ table_schema: 'public' }).pluck('table_name');
+  async function rowsOf({ database, kind }: Main): Promise<unknown[]> {
+    const db = side.database(database, kind);
+    const tables: string[] = await (kind === 'sqlite' ? db('sqlite_master').where({ type: 'table' }).pluck('name') : db('information_schema.tables').where({ table_schema: 'public' }).pluck('table_name'));
     return Promise.all(tables.map(table => db(table)));
   }
 });

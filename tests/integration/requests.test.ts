@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { databaseOf } from '../support/database.ts';
 import { PortalClient } from '../support/portal.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
@@ -12,7 +13,7 @@ describe('what somebody asks the portal for', () => {
   let portal: PortalClient;
 
   before(async () => {
-    system = await startTestSystem();
+    system = await startTestSystem({ database: databaseOf('requests') });
     portal = new PortalClient(system.urls.portal);
   });
   after(() => system.stop());

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
 import { confinedAs, whyNotConfined } from '../support/confinement.ts';
 import { CookieBrowser, Ingress } from '../support/cookie-browser.ts';
@@ -56,7 +57,9 @@ describe('signing in to the production configuration, behind an ingress that end
     const client = { id: 'backstage', secret: 's3cret-of-the-client', redirectUri: `${portal}/api/auth/oidc/handler/frame` };
     oidc = await startOidcProvider({ accounts, client });
     const gitHub = await startGitHubSignIn(github);
-    running.push(oidc, gitHub);
+    const postgres = await startPostgres();
+    const connection = new URL(Object.values(postgres.env)[0]);
+    running.push(oidc, gitHub, postgres);
     const { host } = new URL(gitHub.url);
     const backend = await spawnBackend({
       file: production,
@@ -65,17 +68,21 @@ describe('signing in to the production configuration, behind an ingress that end
         ...(await dummyVariables(production)),
         PORTAL_URL: portal,
         PORTAL_WORKING_DIRECTORY: folder,
+        POSTGRES_HOST: connection.hostname,
+        POSTGRES_PORT: connection.port,
+        POSTGRES_USER: connection.username,
+        POSTGRES_PASSWORD: connection.password,
         OIDC_METADATA_URL: `${oidc.url}/.well-known/openid-configuration`,
         OIDC_CLIENT_ID: client.id,
         OIDC_CLIENT_SECRET: client.secret,
         ARGOCD_NONPRODUCTION_URL: 'http://localhost:1',
         ARGOCD_PRODUCTION_URL: 'http://localhost:1',
       },
-      // What this machine does not have: PostgreSQL, github.com, a registry.
+      // What this machine does not have: a PostgreSQL with TLS, github.com, a registry.
       changes: {
         backend: {
           listen: `127.0.0.1:${port}`,
-          database: { client: 'better-sqlite3', connection: ':memory:', knexConfig: { pool: { min: 1, max: 1 } } },
+          database: { connection: { ssl: false } },
         },
         integrations: { github: [{ host, apiBaseUrl: `${gitHub.url}/api/v3`, token: 'ghs_unused' }] },
         auth: { providers: { github: { production: { enterpriseInstanceUrl: gitHub.url } } } },

@@ -242,7 +242,7 @@ describe(`a rolling update ${earlier ? 'from an earlier version, and back' : 'of
     const scratch = await production.startPod({ name: 'scratch', database: 'scratch' });
     try {
       await scratch.backend.untilReady(scratch.url);
-      await untilSame(production.database('main'), production.database('scratch'), 180);
+      await untilSame(production.database('scratch'), [production.database('main')], 180);
     } catch (error) {
       // Nothing is compared while a source fails: then that is what went wrong.
       for (const name of ['main', 'scratch']) console.error(name, await production.database(name)('primitives_source').select('source', 'status', 'message'));

@@ -12,6 +12,7 @@ import { makeFleet, startFleet } from '../../bench/read/fleet.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import type { Faults, FaultProxy as Proxy, faultsBySeed as FaultsBySeed } from '../../plugins/primitives-node/src/testUtils';
 import { freePort, spawnBackend } from './backend.ts';
+import type { DatabaseKind } from './database.ts';
 import { eventually } from './eventually.ts';
 
 const require = createRequire(import.meta.url);
@@ -87,9 +88,31 @@ export class ReadSide {
     for (const system of systems) this.proxies[system].set(faultsOf(system));
   }
 
-  /** Moves the fleet on, one change after the other: each builds on the commit of the one before. */
+  /** Moves the fleet on. */
   async change(options: { count: number; from?: number }): Promise<{ id: string; image: string }[]> {
-    const changed = this.#changing.then(() => this.fleet.changes.change(options));
+    return this.#inTurn(changes => changes.change(options));
+  }
+
+  /** Proposes a promotion of several primitives by one pull request, from a place among the candidates on; see Promotions. */
+  async propose({ from, count, others }: { from: number; count: number; others: number }): Promise<number> {
+    return this.#inTurn(async changes => {
+      const { candidates } = changes;
+      const ids = Array.from({ length: count }, (_, index) => candidates[(from + index) % candidates.length]);
+      return changes.promotions.propose([...new Set(ids)].map(id => changes.primitive(id)), { others });
+    });
+  }
+
+  /** Ends one of the promotions that wait, if there are any. */
+  async endPromotion({ which, how }: { which: number; how: 'merged' | 'closed' }): Promise<void> {
+    await this.#inTurn(async ({ promotions }) => {
+      const { open } = promotions;
+      if (open.length > 0) await promotions.end(open[which % open.length], how);
+    });
+  }
+
+  /** One change after the other: each builds on the commit of the one before. */
+  async #inTurn<T>(change: (changes: Parts['fleet']['changes']) => Promise<T>): Promise<T> {
+    const changed = this.#changing.then(() => change(this.fleet.changes));
     this.#changing = changed.catch(() => {});
     return changed;
   }
@@ -99,8 +122,8 @@ export class ReadSide {
     return this.#deliveries.splice(0);
   }
 
-  /** Starts a backend; those with the same `database` are replicas. */
-  async startReader(options: { database: string; name: string; seconds?: number }) {
+  /** Starts a backend; those with the same `database` are replicas, which SQLite has not. */
+  async startReader(options: { database: string; name: string; seconds?: number; kind?: DatabaseKind }) {
     const port = await freePort();
     const url = `http://localhost:${port}`;
     const { hostname, port: at, username, password } = this.#connection;
@@ -117,7 +140,10 @@ export class ReadSide {
           listen: `127.0.0.1:${port}`,
           workingDirectory: await mkdtemp(join(this.#folder, `${options.name}-`)),
           auth: { externalAccess: [{ type: 'static', options: { token: caller, subject: 'test' } }], keys: [{ secret: Buffer.from('shared by the replicas').toString('base64') }] },
-          database: { client: 'pg', prefix: `${options.database}_`, connection: { host: hostname, port: Number(at), user: username, password } },
+          database:
+            options.kind === 'sqlite'
+              ? { client: 'better-sqlite3', connection: { directory: this.#directory(options.database) } }
+              : { client: 'pg', prefix: `${options.database}_`, connection: { host: hostname, port: Number(at), user: username, password } },
         },
         integrations: { github: [{ host, apiBaseUrl: `${github.url}/api/v3`, token: 'ci-token' }] },
         events: { useEventBus: 'always', modules: { github: { webhookSecret } } },
@@ -159,6 +185,8 @@ export class ReadSide {
         const response = await fetch(`${url}/api/primitives${path}`, { headers: { authorization: `Bearer ${caller}` } });
         return { status: response.status, body: await response.json() };
       },
+      /** Has every source looked at once. */
+      refresh: async () => (await fetch(`${url}/api/primitives/refresh`, { method: 'POST', headers: { authorization: `Bearer ${caller}`, 'content-type': 'application/json' }, body: '{}' })).status,
       /** Hands a webhook on, as GitHub would. */
       deliver: async ({ headers, body }: Delivery) => (await fetch(`${url}/api/events/http/github`, { method: 'POST', headers: { ...headers, connection: 'close' }, body })).status,
       stop: async (signal?: 'SIGTERM' | 'SIGKILL') => {
@@ -172,12 +200,19 @@ export class ReadSide {
   }
 
   /** The plugin's database. */
-  database(name: string): Knex {
+  database(name: string, kind: DatabaseKind = 'postgres'): Knex {
     const connection = new URL(this.#connection);
     connection.pathname = `/${name}_primitives`;
-    const db = knex({ client: 'pg', connection: connection.href, pool: { min: 0 } });
+    const db =
+      kind === 'sqlite'
+        ? knex({ client: 'better-sqlite3', connection: join(this.#directory(name), 'primitives.sqlite'), useNullAsDefault: true })
+        : knex({ client: 'pg', connection: connection.href, pool: { min: 0 } });
     this.#connections.push(db);
     return db;
+  }
+
+  #directory(database: string): string {
+    return join(this.#folder, `${database}-database`);
   }
 
   async stop(): Promise<void> {
@@ -220,27 +255,36 @@ export async function derivedOf(db: Knex): Promise<Record<string, unknown> | und
   const pipelines = await db('primitives_pipeline').orderBy('id');
   return {
     pipelines: Object.fromEntries(pipelines.map(({ id, body }) => [id, { ...JSON.parse(body), observedAt: '', sources: [] }])),
-    documents: await db('primitives_document').orderBy('id').select('id', 'scope', 'owner', 'system', 'branch', 'digest', 'build', 'next'),
-    environments: await db('primitives_environment').orderBy(['id', 'position']),
-    breaches: await db('primitives_breach').whereNot(remembering).orderBy(['rule', 'subject']).select('rule', 'subject', 'scope', 'body'),
-    rules: await db('primitives_rule').whereNot(remembering).orderBy('rule').select('rule', 'status'),
+    documents: alike(await db('primitives_document').select('id', 'scope', 'owner', 'system', 'branch', 'digest', 'build', 'next')),
+    environments: alike(await db('primitives_environment')),
+    breaches: alike(await db('primitives_breach').whereNot(remembering).select('rule', 'subject', 'scope', 'body')),
+    rules: alike(await db('primitives_rule').whereNot(remembering).select('rule', 'status')),
   };
 }
 
+/** Rows as either database could have given them: SQLite has no booleans, and each sorts text by rules of its own. */
+function alike(rows: readonly object[]): unknown[] {
+  const texts = rows.map(row => JSON.stringify(row, (_, value) => (typeof value === 'boolean' ? Number(value) : value)));
+  return texts.sort().map(text => JSON.parse(text));
+}
+
 /**
- * Waits until two databases say the same, twice in a row, and gives it; fails with what
- * differs. It is compared without Node's own report of differences: to make that takes
+ * Waits until databases say what a `wanted` one does, twice in a row, and gives it; fails with
+ * what differs. It is compared without Node's own report of differences: to make that takes
  * seconds, in which the proxies of this process let every connection break.
  */
-export async function untilSame(one: Knex, other: Knex, seconds = 60) {
+export async function untilSame(wanted: Knex, databases: readonly Knex[], seconds = 60) {
   let before = '';
-  return eventually('both databases say the same', async () => {
-    const [a, b] = [await derivedOf(one), await derivedOf(other)];
-    const text = JSON.stringify(a);
-    const settled = a !== undefined && text === before;
+  return eventually('the databases say the same', async () => {
+    const state = await derivedOf(wanted);
+    const text = JSON.stringify(state);
+    const settled = state !== undefined && text === before;
     before = text;
-    if (!isDeepStrictEqual(a, b)) throw new Error(differences(a, b).join('\n'));
-    return settled && a;
+    for (const [index, db] of databases.entries()) {
+      const found = await derivedOf(db);
+      if (!isDeepStrictEqual(found, state)) throw new Error(differences(found, state, `database ${index}: `).join('\n'));
+    }
+    return settled && state;
   }, seconds);
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { findChromium, launchBrowser } from './browser.ts';
+import { type DatabaseKind } from './database.ts';
 import { Developer } from './github.ts';
 import { Person } from './person.ts';
 import { PortalClient } from './portal.ts';
@@ -21,12 +22,12 @@ export class StartedPortal {
     this.developer = new Developer(system.urls.github, system.secrets.developerToken);
   }
 
-  /** Starts it as `npm start` does; stop it in an `after` hook. */
-  static async create(): Promise<StartedPortal> {
+  /** Starts it as `npm start` does, on a database of a kind; stop it in an `after` hook. */
+  static async create(options: { database: DatabaseKind }): Promise<StartedPortal> {
     // Where there is none, that is said before the minutes that a start takes.
     findChromium();
     // One after the other: a browser, or a system, that nobody ends keeps the tests from ending.
-    const system = await startTestSystem();
+    const system = await startTestSystem(options);
     try {
       return new StartedPortal(system, await launchBrowser());
     } catch (error) {

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcessGroup } from '../../scripts/lib/processes.mjs';
 import { createSteps } from '../../scripts/lib/steps.mjs';
 import { prepare, startSystem } from '../../scripts/lib/system.mjs';
+import { startDatabase, type DatabaseKind } from './database.ts';
 
 /** The whole system on ports and a state folder of its own. */
 export type TestSystem = {
@@ -36,18 +37,22 @@ export async function freeBase(): Promise<number> {
   }
 }
 
-/** Starts the system as `npm start` does; stop it in an `after` hook. */
-export async function startTestSystem(): Promise<TestSystem> {
+/** Starts the system as `npm start` does, with the portal on a database of a kind; stop it in an `after` hook. */
+export async function startTestSystem(options: { database: DatabaseKind }): Promise<TestSystem> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ameide-test-'));
+  const database = await startDatabase(options.database);
+  const portalConfig = join(stateFolder, 'database.yaml');
+  await writeFile(portalConfig, JSON.stringify({ backend: { database: database.config } }), { mode: 0o600 });
   // Standard output belongs to the test runner's own protocol.
   const steps = createSteps(process.stderr);
   const group = createProcessGroup();
   const prepared = await prepare(steps);
   const base = await freeBase();
   const ports = { portal: base + 9, platform: base };
-  const system = await startSystem({ steps, group, prepared, stateFolder, ...ports, reset: false }).catch(async error => {
+  const system = await startSystem({ steps, group, prepared, stateFolder, ...ports, reset: false, portalConfig }).catch(async error => {
     // What did start would keep the tests from ending.
     await group.stop();
+    await database.stop();
     throw error;
   });
   let portal = system.processes[1];
@@ -68,6 +73,7 @@ export async function startTestSystem(): Promise<TestSystem> {
     },
     async stop() {
       await group.stop();
+      await database.stop();
       if (!process.env.KEEP_STATE) await rm(stateFolder, { recursive: true, force: true });
     },
   };

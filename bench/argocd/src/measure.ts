@@ -79,7 +79,7 @@ void (async () => {
     ...{ applicationName: '<environment>-<component>', slices: [{ projects: [] }] },
   };
   const source = ArgoCDSource.create({
-    argocd: ArgoCDGateway.create({ instance, logger }),
+    argocd: ArgoCDGateway.create({ instance, shownHosts: [], logger }),
     ...{ config: instance, gitops: 'ameideio/ameide-gitops', logger },
     desiredAt: {
       askedAt: async ({ component }) => {

@@ -1,37 +1,40 @@
-import { promotionBranch, smokeOf } from '@ameide/gitops-repo';
+import { smokeOf } from '@ameide/gitops-repo';
 import type { Announcement } from '../../../packages/local-platform/src/fleet/announce';
 import type { FleetRecord } from '../../../packages/local-platform/src/fleet/records';
 import { applicationOf } from './applications';
 import { changeRecords, writeChange } from './core-history';
 import { FastImportStream } from './fast-import-stream';
+import { type Control, FleetControl, required } from './fleet-control';
 import { type FleetState, instanceOf, repositories } from './generate';
-import { ciLogin, GitHubRecords, Numbering, workflows } from './github-records';
+import { ciLogin, GitHubRecords, Numbering } from './github-records';
 import { enabled } from './gitops-files';
 import { proposalRecords, type Step, type WrittenStep, writeStep } from './gitops-history';
-import { at, makePlan, people, type PlannedPrimitive } from './plan';
+import { at, makePlan, type PlannedPrimitive } from './plan';
+import { Promotions } from './promotions';
 
 /** What one change did to a primitive. */
 export type Changed = { id: string; commit: string; image: string; merge: string };
-/** How a fleet's control port is talked to. */
-export type Control = { post(path: string, body: string): Promise<unknown> };
-type Marks = Map<number, string>;
 type Committed = { primitive: PlannedPrimitive; commit: string; image: string };
 type Merged = Committed & { merge: string };
 
 /** Moves a running fleet on: new commits, images, bumps and syncs, told by webhooks where anybody asked for them. */
 export class FleetChanges {
   readonly #state: FleetState;
-  readonly #control: Control;
+  readonly #fleet: FleetControl;
   readonly #plan: PlannedPrimitive[];
   readonly #numbers: Numbering;
   readonly #instances: number;
 
+  /** Promotions from dev to staging, which wait for a person. */
+  readonly promotions: Promotions;
+
   constructor(options: { state: FleetState; control: Control; instances: number }) {
     this.#state = options.state;
-    this.#control = options.control;
+    this.#fleet = new FleetControl(options.control);
     this.#instances = options.instances;
     this.#plan = makePlan(options.state.primitives).filter(({ trouble, isWired }) => isWired && trouble === undefined);
     this.#numbers = new Numbering(options.state.numbers);
+    this.promotions = new Promotions({ state: this.#state, fleet: this.#fleet, numbers: this.#numbers });
   }
 
   /** Ids of the primitives that {@link change} may change: those without trouble. */
@@ -67,7 +70,7 @@ export class FleetChanges {
       base = each.change.mainMark;
       return each;
     });
-    const marks = await this.#import(repositories.core, written.map(({ text }) => text).join(''));
+    const marks = await this.#fleet.import(repositories.core, written.map(({ text }) => text).join(''));
     const github = new GitHubRecords(this.#numbers, repositories.core);
     const records: FleetRecord[] = [];
     const announcements: Announcement[] = [];
@@ -88,8 +91,8 @@ export class FleetChanges {
       );
       return { primitive, commit: main, image: made.image };
     });
-    await this.#put(records);
-    await this.#announce([{ event: 'push', repository: repositories.core, actor: ciLogin, ref: 'refs/heads/main', before, after: heads.core }, ...announcements]);
+    await this.#fleet.put(records);
+    await this.#fleet.announce([{ event: 'push', repository: repositories.core, actor: ciLogin, ref: 'refs/heads/main', before, after: heads.core }, ...announcements]);
     return committed;
   }
 
@@ -109,7 +112,7 @@ export class FleetChanges {
       const done: WrittenStep = { ...step, merged, mark: merge.mark };
       return { ...each, text: proposed.text + merge.text, step: done, headMark: proposed.mark };
     });
-    const marks = await this.#import(repositories.gitops, written.map(({ text }) => text).join(''));
+    const marks = await this.#fleet.import(repositories.gitops, written.map(({ text }) => text).join(''));
     const github = new GitHubRecords(this.#numbers, repositories.gitops);
     const by = { repository: repositories.gitops, actor: ciLogin };
     const records: FleetRecord[] = [];
@@ -127,8 +130,8 @@ export class FleetChanges {
       );
       return { primitive, commit, image, merge };
     });
-    await this.#put(records);
-    await this.#announce([{ event: 'push', ...by, ref: 'refs/heads/main', before, after: heads.gitops }, ...announcements]);
+    await this.#fleet.put(records);
+    await this.#fleet.announce([{ event: 'push', ...by, ref: 'refs/heads/main', before, after: heads.gitops }, ...announcements]);
     return done;
   }
 
@@ -150,55 +153,8 @@ export class FleetChanges {
       });
       return { record: 'application', instance: instanceOf('dev', this.#instances), application };
     });
-    await this.#put(records);
+    await this.#fleet.put(records);
   }
-
-  /** A promotion of what dev has of a primitive to staging: proposed and checked, and waiting for a person. Gives its number. */
-  async propose(primitive: PlannedPrimitive): Promise<number> {
-    const { heads, images } = this.#state;
-    const { id } = primitive;
-    const image = images[id];
-    if (image === undefined) throw new Error(`${id} has no image`);
-    const opened = new Date(Date.now() - 1_200_000);
-    const title = `Promote ${id} from dev to staging`;
-    const stream = new FastImportStream();
-    const proposed = stream.commit({ ref: 'refs/fleet/heads', author: ciLogin, time: opened, message: title, from: heads.gitops, files: enabled(primitive, 'staging', image) });
-    const marks = await this.#import(repositories.gitops, proposed.text);
-    const head = required(marks, proposed.mark);
-    const github = new GitHubRecords(this.#numbers, repositories.gitops);
-    const branch = promotionBranch({ from: 'dev', to: 'staging', ids: [id] });
-    const pull = github.pull({ title, body: '', author: ciLogin, branch, head, base: heads.gitops, opened, labels: ['promotion'] });
-    const { number } = pull.pull;
-    const gate = github.run({
-      ...{ workflow: workflows.gate, title, event: 'pull_request', sha: head, branch, message: title, actor: ciLogin },
-      began: new Date(opened.getTime() + 10_000),
-      jobs: [{ name: 'GitOps / Gate' }],
-      pull: number,
-    });
-    await this.#put([pull, ...gate]);
-    await this.#announce([{ event: 'pull_request', repository: repositories.gitops, actor: at(people, primitive.index), action: 'opened', number }]);
-    return number;
-  }
-
-  async #import({ owner, name }: { owner: string; name: string }, stream: string): Promise<Marks> {
-    const answer = await this.#control.post(`/repositories/${owner}/${name}/fast-import`, stream);
-    const marks = typeof answer === 'object' && answer !== null && 'marks' in answer ? answer.marks : {};
-    return new Map(Object.entries(marks ?? {}).map(([mark, sha]) => [Number(mark), String(sha)]));
-  }
-
-  async #put(records: FleetRecord[]): Promise<void> {
-    await this.#control.post('/records', records.map(record => JSON.stringify(record)).join('\n'));
-  }
-
-  async #announce(announcements: Announcement[]): Promise<void> {
-    await this.#control.post('/announcements', JSON.stringify(announcements));
-  }
-}
-
-function required(marks: Marks, mark: number): string {
-  const sha = marks.get(mark);
-  if (sha === undefined) throw new Error(`The import gave nothing for mark ${mark}`);
-  return sha;
 }
 
 /** Names of the Applications in dev of a primitive. */

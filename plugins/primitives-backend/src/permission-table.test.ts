@@ -1,8 +1,4 @@
-import {
-  mockCredentials,
-  mockServices,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AuthorizeResult,
@@ -20,6 +16,7 @@ import {
   primitiveConditions,
 } from '@ameide/plugin-primitives-node';
 import { Decide, permissionsBy, startApi } from './__testUtils__/api-backend';
+import { describeOnDatabases } from './__testUtils__/databases';
 import { fakeAnswers } from './__testUtils__/fake-reads';
 import { later, Reading } from './__testUtils__/reading';
 import { registerReads } from './actions/register-reads';
@@ -247,9 +244,7 @@ const cells = (rows: ReadonlyArray<{ key: string; row: Row }>) =>
     ),
   );
 
-describe('who reads and asks for what', () => {
-  // That conditions say the same on PostgreSQL is tested beside them.
-  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+describeOnDatabases('who reads and asks for what', databases => {
   let answers: ReturnType<typeof fakeAnswers>['answers'];
   let api: Awaited<ReturnType<typeof startApi>>;
   const actions = new Map<
@@ -263,8 +258,7 @@ describe('who reads and asks for what', () => {
   const marks: string[] = [];
 
   beforeAll(async () => {
-    const init = () => databases.init('SQLITE_3');
-    const reading = await Reading.open({ init });
+    const reading = await Reading.open(databases);
     await reading.readAll();
     await reading.record([
       ...factsAbout('mine'),

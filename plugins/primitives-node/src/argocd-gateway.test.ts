@@ -18,6 +18,7 @@ const gatewayAt = (url: string) =>
       ...{ name: 'local', url, token: 'secret', namespace: 'argocd' },
       ...{ environments: [], applicationName: '', slices: [all] },
     },
+    shownHosts: ['github.com'],
     logger,
   });
 
@@ -65,9 +66,80 @@ describe('ArgoCDGateway', () => {
     expect(url.pathname).toBe('/api/v1/applications/dev-orders/events');
     expect(Object.fromEntries(url.searchParams)).toEqual({
       appNamespace: 'argocd',
-      ...{ resourceNamespace: 'dev', resourceName: 'orders-1', resourceUID: 'u-1' },
+      ...{
+        resourceNamespace: 'dev',
+        resourceName: 'orders-1',
+        resourceUID: 'u-1',
+      },
     });
     expect(await argocd.events('none', pod)).toBeUndefined();
+  });
+
+  it('gives nobody addresses of the network, whatever it is that tells them', async () => {
+    const inside = '10.98.76.54';
+    const message = `Get "https://${inside}:6443/a": dial tcp ${inside}:6443, and not https://github.com/a`;
+    const health = { status: 'Degraded', message };
+    const resources = [{ kind: 'Pod', name: 'a', message, health }];
+    const application = {
+      metadata: { name: 'a' },
+      status: {
+        ...{ health, resources, conditions: [{ type: 'E', message }] },
+        operationState: {
+          ...{ message, syncResult: { resources } },
+          operation: { sync: { resources } },
+        },
+      },
+    };
+    const involvedObject = { kind: 'Pod', name: 'a' };
+    const argocd = await start(({ path }) => {
+      if (path.includes('/events'))
+        return { body: { items: [{ message, involvedObject }] } };
+      if (path.includes('/resource-tree'))
+        return { body: { nodes: resources } };
+      if (path.includes('/logs'))
+        return { body: JSON.stringify({ result: { content: message } }) };
+      if (path.includes('/stream/'))
+        return {
+          body: `${JSON.stringify({
+            result: { type: 'ADDED', application },
+          })}\n`,
+        };
+      return {
+        body: path.includes('/applications?')
+          ? { items: [application] }
+          : application,
+      };
+    });
+    const streamed: WatchEvent[] = [];
+    const stop = new AbortController();
+    await argocd.watch({
+      ...{ slice: all, signal: stop.signal, onOpen: () => {} },
+      onEvents: async events => {
+        streamed.push(...events);
+        stop.abort();
+      },
+    });
+    const told = [
+      ...[await listed(argocd), await argocd.get('a'), streamed],
+      ...[
+        await argocd.resourceTree('a'),
+        await argocd.events('a', { name: 'a' }),
+      ],
+      await argocd.logs({
+        ...{ application: 'a', namespace: 'n', kind: 'Job' },
+        ...{ resource: 'r', tailLines: 1 },
+      }),
+    ];
+    for (const each of told) {
+      const text = JSON.stringify(each).replaceAll('\\', '');
+      expect(text).not.toContain(inside);
+      expect(text).toContain(
+        'Get "https://***/a": dial tcp ***, and not https://github.com/a',
+      );
+    }
+    // Of an Application, in each place.
+    for (const each of told.slice(0, 3))
+      expect(JSON.stringify(each).match(/dial tcp/g)).toHaveLength(6);
   });
 
   it('gives an empty list for null items', async () => {

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { z } from 'zod';
+import { maskMessages, withoutAddresses } from './addresses';
 import { listFields, streamFields } from './argocd-fields';
 import {
   Application,
@@ -29,22 +30,31 @@ const maxBytes = {
   logs: 1_048_576,
 };
 
-/** Reads one Argo CD server. Never refreshes, syncs or logs in: it only looks. @public */
+/**
+ * Reads one Argo CD server. Never refreshes, syncs or logs in: it only looks. What Argo CD,
+ * Kubernetes and pods say in words comes without addresses of the network and without
+ * credentials that can be told by their form: everybody may read it who may read the primitive.
+ * @public
+ */
 export class ArgoCDGateway {
   readonly #instance: ArgoCDInstanceConfig;
+  readonly #mask: (text: string) => string;
   readonly #logger: LoggerService;
 
-  /** A gateway to one configured instance. */
+  /** A gateway to one configured instance; `shownHosts` (`host` or `host:port`) stay in texts. */
   static create(options: {
     instance: ArgoCDInstanceConfig;
+    shownHosts: readonly string[];
     logger: LoggerService;
   }): ArgoCDGateway {
-    return new ArgoCDGateway(options.instance, options.logger);
+    return new ArgoCDGateway(options);
   }
 
-  private constructor(instance: ArgoCDInstanceConfig, logger: LoggerService) {
-    this.#instance = instance;
-    this.#logger = logger;
+  private constructor(options: Parameters<typeof ArgoCDGateway.create>[0]) {
+    this.#instance = options.instance;
+    this.#logger = options.logger;
+    this.#mask = text =>
+      withoutAddresses(withoutTokens(text), options.shownHosts);
   }
 
   /** Name of the instance in the configuration. */
@@ -94,7 +104,8 @@ export class ArgoCDGateway {
       for await (const chunk of chunks) {
         const applications = items
           .push(chunk)
-          .map(item => applicationSchema.parse(JSON.parse(item)));
+          .map(item => applicationSchema.parse(JSON.parse(item)))
+          .map(item => maskMessages(item, this.#mask));
         if (applications.length > 0) yield applications;
       }
       items.end();
@@ -187,7 +198,7 @@ export class ArgoCDGateway {
         .map(line => logLineSchema.parse(JSON.parse(line)).result)
         .filter(entry => !entry.last)
         .map(entry => entry.content ?? '');
-      return withoutTokens(contents.join('\n'));
+      return this.#mask(contents.join('\n'));
     } catch (error) {
       throw toServiceError(this.system, error);
     }
@@ -200,6 +211,8 @@ export class ArgoCDGateway {
     const query = this.#sliceQuery(options.slice, streamFields);
     await watchApplications({
       ...options,
+      onEvents: events =>
+        options.onEvents(events.map(event => maskMessages(event, this.#mask))),
       url: `${this.#instance.url}/api/v1/stream/applications?${query}`,
       headers: this.#headers(),
       logger: this.#logger,
@@ -217,9 +230,9 @@ export class ArgoCDGateway {
       const { path, limit, signal } = options;
       const expect = [403, 404];
       const answer = await this.#request({ path, limit, signal, expect });
-      return answer.ok
-        ? options.schema.parse(JSON.parse(answer.text))
-        : undefined;
+      if (!answer.ok) return undefined;
+      const parsed = options.schema.parse(JSON.parse(answer.text));
+      return maskMessages(parsed, this.#mask);
     } catch (error) {
       throw toServiceError(this.system, error);
     }

@@ -57,6 +57,7 @@ describe('an answer that comes byte by byte', () => {
         ...{ name: 'local', url, token: 't', namespace: 'argocd' },
         ...{ environments: [], applicationName: '', slices: [] },
       },
+      shownHosts: [],
       logger: mockServices.logger.mock(),
     });
   const registry = () =>

@@ -50,6 +50,7 @@ describe('readPrimitivesConfig', () => {
         ],
       },
       environments: ['dev', 'staging', 'production'],
+      shownHosts: ['localhost:4700', 'localhost:4701', 'localhost:4702'],
       ci: { identities: [] },
       secondPerson: { environments: [], expiresAfterMs: 86_400_000 },
     });

@@ -53,6 +53,8 @@ export type PrimitivesConfig = {
   registry: RegistryConfig;
   argocd: { instances: ArgoCDInstanceConfig[] };
   environments: EnvironmentName[];
+  /** Hosts that everybody sees anyway, in links and image references: GitHub's, the registry's, the Argo CDs'. */
+  shownHosts: string[];
   ci: { identities: string[] };
   secondPerson: SecondPersonConfig;
   /** Time between usual looks at a source. */
@@ -87,8 +89,11 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
   const workflow = (step: keyof typeof defaultWorkflows) =>
     root.getOptionalString(`gitops.workflows.${step}`) ??
     defaultWorkflows[step];
+  const github = readGitHub(config, root);
+  const registryName = root.getString('registry.name');
+  const instances = readInstances(root, environments);
   return {
-    github: readGitHub(config, root),
+    github,
     core: readRepository(root, 'core'),
     gitops: {
       ...readRepository(root, 'gitops'),
@@ -102,13 +107,17 @@ export function readPrimitivesConfig(config: Config): PrimitivesConfig {
       },
     },
     registry: {
-      name: root.getString('registry.name'),
+      name: registryName,
       apiUrl: readUrl(root, 'registry.apiUrl'),
       username: root.getOptionalString('registry.username'),
       password: root.getOptionalString('registry.password'),
     },
-    argocd: { instances: readInstances(root, environments) },
+    argocd: { instances },
     environments,
+    shownHosts: [
+      ...[github.host, registryName.split('/')[0]],
+      ...instances.map(({ url }) => new URL(url).host),
+    ].map(host => host.toLowerCase()),
     ci: { identities: root.getOptionalStringArray('ci.identities') ?? [] },
     secondPerson: readSecondPerson(root, environments),
     schedule: { frequencyMs: readFrequency(root) },

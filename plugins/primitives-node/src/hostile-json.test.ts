@@ -47,6 +47,7 @@ describe('JSON that somebody wrote to change prototypes', () => {
         ...{ name: 'local', url, token: 't', namespace: 'argocd' },
         ...{ environments: [], applicationName: '', slices: [] },
       },
+      shownHosts: [],
       logger: mockServices.logger.mock(),
     });
 

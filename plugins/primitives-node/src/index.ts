@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { withoutAddresses } from './addresses';
 export { withoutCredentials, withoutTokens } from './credentials';
 export * from './argocd-gateway';
 export * from './argocd-notification';

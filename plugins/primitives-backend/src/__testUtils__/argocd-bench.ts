@@ -59,7 +59,9 @@ export class ArgoCDBench implements DesiredAt {
       slices: options.slices ?? [{ projects: [] }],
     };
     this.source = ArgoCDSource.create({
-      argocd: ArgoCDGateway.create({ instance, logger: this.logger }),
+      argocd: ArgoCDGateway.create({
+        ...{ instance, shownHosts: [], logger: this.logger },
+      }),
       config: instance,
       gitops: 'ameideio/ameide-gitops',
       desiredAt: this,

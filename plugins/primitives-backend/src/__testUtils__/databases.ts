@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- here alone, for every suite
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 

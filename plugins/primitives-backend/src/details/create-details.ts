@@ -33,7 +33,8 @@ export function createDetails(options: {
   db: Knex;
   logger: LoggerService;
   cache: CacheService;
-  config: AssembleConfig & Pick<PrimitivesConfig, 'argocd' | 'registry'>;
+  config: AssembleConfig &
+    Pick<PrimitivesConfig, 'argocd' | 'registry' | 'shownHosts'>;
   reads: GitHubReads;
   clock: () => Date;
   /** Told of the requests to systems that no detail as a whole is about. */
@@ -41,9 +42,10 @@ export function createDetails(options: {
   lineage: (subject: LineageSubject) => Promise<Lineage>;
   sources: () => Promise<SourceStatus[]>;
 }): PathDetails {
-  const { db, logger, cache, config, reads, clock, lineage, requests } = options;
+  const { db, logger, cache, config, reads, clock, lineage, requests } =
+    options;
   const gateway = RegistryGateway.create({ config: config.registry });
-  const { github, core, gitops, environments } = config;
+  const { github, core, gitops, environments, shownHosts } = config;
   const facts = new StoredFacts({ db, logger });
   const commits = new CommitReader({
     ...{ lineage, mirror: reads.coreMirror, logger },
@@ -53,10 +55,12 @@ export function createDetails(options: {
     commitUrl: sha =>
       `${github.webUrl}/${core.owner}/${core.repository}/commit/${sha}`,
   });
-  const moves = new MoveReader({ mirror: reads.gitopsMirror, clock });
+  const moves = new MoveReader({
+    ...{ mirror: reads.gitopsMirror, shownHosts, logger, clock },
+  });
   const previews = new PreviewReader({
     ...{ mirror: reads.gitopsMirror, registry: config.registry.name },
-    ...{ clock, logger },
+    ...{ shownHosts, clock, logger },
     outside: new OutsideProof({
       ...{ facts, sources: options.sources },
       registry: {
@@ -86,7 +90,7 @@ export function createDetails(options: {
         template: instance.applicationName,
         environments: instance.environments,
       });
-      const argocd = ArgoCDGateway.create({ instance, logger });
+      const argocd = ArgoCDGateway.create({ instance, shownHosts, logger });
       const source = { name: 'argocd', instance: instance.name } as const;
       const asked: ApplicationInstance = {
         argocd: {
@@ -106,8 +110,7 @@ export function createDetails(options: {
     ...{ facts, mirror: reads.gitopsMirror },
     gitops: `${owner}/${repository}`,
     instance: name => instances.get(name),
-    commitUrl: sha =>
-      `${github.webUrl}/${owner}/${repository}/commit/${sha}`,
+    commitUrl: sha => `${github.webUrl}/${owner}/${repository}/commit/${sha}`,
   });
   const revisionOf = async () =>
     (await facts.many('branch', ['gitops'])).get('gitops')?.sha;
@@ -120,8 +123,7 @@ export function createDetails(options: {
       choices.read(pipeline, query, await revisionOf()),
     progress: question => progress.read(question),
     durations: (id, readable) => durations.read(id, readable),
-    pullDiff: (id, number, access) =>
-      diffs.read(id, number, access),
+    pullDiff: (id, number, access) => diffs.read(id, number, access),
     applications: (id, environment) => applications.read(id, environment),
   };
 }

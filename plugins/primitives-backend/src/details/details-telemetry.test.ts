@@ -69,6 +69,7 @@ describe('DetailsTelemetry', () => {
           ...{ applicationName: '<environment>-<component>' },
           ...{ environments: ['dev'], slices: [{ projects: [] }] },
         },
+        shownHosts: [],
         logger: mockServices.logger.mock(),
       });
       const read = telemetry.reading('commits', async (name: string) => {

@@ -1,3 +1,4 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { gitopsPaths } from '@ameide/plugin-primitives-common';
 import { holdsFile, policyFile } from '@ameide/gitops-repo';
 import { MirrorFileTooLargeError } from '@ameide/plugin-primitives-node';
@@ -39,8 +40,11 @@ function mirrorOf(files: Record<string, string>, since: string): MoveMirror {
   };
 }
 
+const logger = mockServices.logger.mock();
+const readerOf = (mirror: MoveMirror) =>
+  new MoveReader({ mirror, shownHosts: [], logger, clock: () => at });
 const judge = (mirror: MoveMirror) =>
-  new MoveReader({ mirror, clock: () => at }).judge({
+  readerOf(mirror).judge({
     ...{ id, digest, environments: ['dev', 'staging'], revision: head },
   });
 
@@ -91,13 +95,27 @@ describe('moves of the newest digest', () => {
     );
   });
 
+  it('are unknown where the repository cannot be read, and why is for those who read the log', async () => {
+    const mirror = mirrorOf({}, '');
+    const { items } = await judge({
+      ...mirror,
+      headWith: async () => {
+        throw new Error('git fetch failed: 10.0.0.7:8080 refused');
+      },
+    });
+    expect(items.map(item => item.status)).toEqual(['unknown', 'unknown']);
+    expect(items[0].reason).toBe(
+      'The GitOps repository could not be read here; the log of the backend says why.',
+    );
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('10.0.0.7:8080 refused'),
+    );
+  });
+
   it('read holds and policy once for each commit, however many ask', async () => {
     const mirror = mirrorOf({}, '2026-01-30T10:00:00Z');
     const readAt = jest.fn(mirror.readAt);
-    const reader = new MoveReader({
-      mirror: { ...mirror, readAt },
-      clock: () => at,
-    });
+    const reader = readerOf({ ...mirror, readAt });
     const question = { id, digest, environments: [], revision: head };
     await Promise.all([reader.judge(question), reader.judge(question)]);
     await reader.judge(question);
@@ -105,10 +123,7 @@ describe('moves of the newest digest', () => {
   });
 
   it('are none where there is no digest', async () => {
-    const reader = new MoveReader({
-      mirror: mirrorOf({}, ''),
-      clock: () => at,
-    });
+    const reader = readerOf(mirrorOf({}, ''));
     expect(await reader.judge({ id, environments: ['dev'] })).toEqual({
       items: [],
     });

@@ -15,8 +15,12 @@ import {
   Moves,
   reasoned,
   say,
+  Saying,
 } from '@ameide/plugin-primitives-common';
-import { GitMirror } from '@ameide/plugin-primitives-node';
+import { GitMirror, withoutAddresses } from '@ameide/plugin-primitives-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { messageOf } from '../message-of';
+import { unreadMirror } from './unread-mirror';
 import { PastMirror, ValuesPast } from './values-past';
 
 /** The part of a mirror that is read here. @internal */
@@ -38,13 +42,22 @@ export type MoveQuestion = {
  */
 export class MoveReader {
   readonly #mirror: MoveMirror;
+  readonly #shownHosts: readonly string[];
+  readonly #logger: LoggerService;
   readonly #clock: () => Date;
   readonly #past: ValuesPast;
   #known: { head: string; rules: Promise<RulesInForce> } | undefined;
 
   /** Over this replica's mirror of the GitOps repo. */
-  constructor(options: { mirror: MoveMirror; clock: () => Date }) {
+  constructor(options: {
+    mirror: MoveMirror;
+    shownHosts: readonly string[];
+    logger: LoggerService;
+    clock: () => Date;
+  }) {
     this.#mirror = options.mirror;
+    this.#shownHosts = options.shownHosts;
+    this.#logger = options.logger;
     this.#clock = options.clock;
     this.#past = new ValuesPast(options.mirror);
   }
@@ -53,18 +66,7 @@ export class MoveReader {
   async judge(question: MoveQuestion): Promise<Moves> {
     const { digest, environments } = question;
     if (digest === undefined) return { items: [] };
-    try {
-      const head = await this.#mirror.headWith(question.revision);
-      const rules = await this.#rulesAt(head);
-      const history = await this.#history(question, rules, head);
-      const items = environments.map(environment =>
-        this.#move({ ...question, digest, environment, history, rules }),
-      );
-      return { digest, revision: head, items };
-    } catch (error) {
-      const why = say('move.unread', {
-        reason: error instanceof Error ? error.message : String(error),
-      });
+    const unread = (why: Saying): Moves => {
       const none = { refusals: [], approvers: [] };
       return {
         digest,
@@ -72,6 +74,24 @@ export class MoveReader {
           ...{ environment, status: 'unknown', ...none, ...reasoned(why) },
         })),
       };
+    };
+    let head: string;
+    try {
+      head = await this.#mirror.headWith(question.revision);
+    } catch (error) {
+      this.#logger.warn(`Could not judge moves: ${messageOf(error)}`);
+      return unread(unreadMirror('GitOps'));
+    }
+    try {
+      const rules = await this.#rulesAt(head);
+      const history = await this.#history(question, rules, head);
+      const items = environments.map(environment =>
+        this.#move({ ...question, digest, environment, history, rules }),
+      );
+      return { digest, revision: head, items };
+    } catch (error) {
+      const reason = withoutAddresses(messageOf(error), this.#shownHosts);
+      return unread(say('move.unread', { reason }));
     }
   }
 

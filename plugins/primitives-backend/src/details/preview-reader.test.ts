@@ -1,11 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
@@ -48,7 +42,10 @@ describe('the preview of a change', () => {
   beforeAll(async () => {
     cpSync(seed, root, { recursive: true });
     git(root, 'init', '-q', '-b', 'main');
-    await writeChange(root, await scaffoldWiring({ root, ...ref, withSmoke: true }));
+    await writeChange(
+      root,
+      await scaffoldWiring({ root, ...ref, withSmoke: true }),
+    );
     git(root, 'add', '-A');
     git(root, 'commit', '-qm', 'Seed');
     const dev = { ref, environment: 'dev', digest: one, registry } as const;
@@ -82,7 +79,7 @@ describe('the preview of a change', () => {
         },
       },
       ...{ registry, clock: () => new Date('2026-02-02T00:00:00Z'), logger },
-      ...{ outside, ...changes },
+      ...{ shownHosts: ['github.com'], outside, ...changes },
     });
   }
   beforeEach(() => {
@@ -231,6 +228,16 @@ describe('the preview of a change', () => {
     );
   });
 
+  it('names no host that is not shown anyway', async () => {
+    const without = readerOf({
+      tools: async () => {
+        throw new Error('https://github.com/a is there, helm.corp:8080 is not');
+      },
+    });
+    const { clusters } = await without.read(promotion, head);
+    expect(clusters?.reason).toBe('https://github.com/a is there, *** is not');
+  });
+
   it('is unknown where the repository cannot be read', async () => {
     const broken = new PreviewReader({
       mirror: {
@@ -242,6 +249,7 @@ describe('the preview of a change', () => {
         },
       },
       ...{ registry, outside, clock: () => new Date(), logger },
+      shownHosts: [],
     });
     expect(await broken.read(promotion)).toMatchObject({
       status: 'unknown',

@@ -24,7 +24,7 @@ import {
   Saying,
   verbatim,
 } from '@ameide/plugin-primitives-common';
-import { GitMirror } from '@ameide/plugin-primitives-node';
+import { GitMirror, withoutAddresses } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
 import pLimit from 'p-limit';
@@ -45,6 +45,7 @@ export type PreviewOptions = {
   mirror: Pick<GitMirror, 'headWith' | 'withCheckout'>;
   /** Registry host and owner. */
   registry: string;
+  shownHosts: readonly string[];
   clock: () => Date;
   logger: LoggerService;
   outside: Pick<OutsideProof, 'argocd' | 'image'>;
@@ -108,7 +109,7 @@ export class PreviewReader {
       } catch (error) {
         if (error instanceof UsageError) throw new InputError(error.message);
         if (!(error instanceof RefusedError)) {
-          const why = shownFault(error) ?? verbatim(messageOf(error));
+          const why = this.#reasonOf(error);
           return { status: 'unknown', ...reasoned(why), ...nothing };
         }
         const reason = error.message;
@@ -149,8 +150,16 @@ export class PreviewReader {
       const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {
-      return { isWhole: false, ...reasoned(reasonOf(error)) };
+      return { isWhole: false, ...reasoned(this.#reasonOf(error)) };
     }
+  }
+
+  /** Without what is no business of who fills in a form: addresses, and files of the portal's machine, which Node's errors of the system name. */
+  #reasonOf(error: unknown): Saying {
+    if (isError(error) && 'syscall' in error)
+      return say('preview.ownFiles', { code: String(error.code) });
+    const words = withoutAddresses(messageOf(error), this.#options.shownHosts);
+    return shownFault(error) ?? verbatim(words);
   }
 }
 
@@ -168,11 +177,4 @@ async function mergerOf(
     merges: byItself ? 'itself' : 'person',
     approvers: environment ? policyOf(policy, environment).approvers : [],
   };
-}
-
-/** Node's errors of the system name files of the portal's machine, which are no business of who fills in a form. */
-function reasonOf(error: unknown): Saying {
-  return isError(error) && 'syscall' in error
-    ? say('preview.ownFiles', { code: String(error.code) })
-    : verbatim(messageOf(error));
 }

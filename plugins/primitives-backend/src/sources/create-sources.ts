@@ -33,6 +33,7 @@ export async function createSources(options: {
       createArgoCDSource({
         desiredAt,
         instance,
+        shownHosts: config.shownHosts,
         logger: logger.child({ source: `argocd/${instance.name}` }),
         gitops: `${owner}/${repository}`,
       }),
@@ -43,6 +44,7 @@ export async function createSources(options: {
 
 function createArgoCDSource(options: {
   instance: ArgoCDInstanceConfig;
+  shownHosts: readonly string[];
   desiredAt: DesiredAt;
   gitops: string;
   logger: LoggerService;

@@ -31,6 +31,7 @@ describe('WorkloadReader', () => {
         const reader = new WorkloadReader({
           argocd: ArgoCDGateway.create({
             instance,
+            shownHosts: [],
             logger: mockServices.logger.mock(),
           }),
           ...{ context, agenda, clock: () => 1 },

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
-import { withoutCredentials } from '@ameide/plugin-primitives-node';
+import { withoutAddresses, withoutCredentials } from '@ameide/plugin-primitives-node';
 
 /** Enough for `ls-tree` of a large repository. */
 const maxOutputBytes = 64 * 1024 * 1024;
@@ -53,19 +53,19 @@ function environment(credentials?: GitCredentials): Record<string, string> {
   };
 }
 
-/** The last of what git said. A server may repeat the request's header in it, and steer a terminal. */
-function shown(output: string, token: string | undefined): string {
+/** The last of what git said. A server may repeat the request's header in it, and steer a terminal; git itself names proxies and addresses. */
+function shown(output: string, credentials: GitCredentials | undefined): string {
+  const token = credentials?.token;
   const basic = token && Buffer.from(`x-access-token:${token}`).toString('base64');
   const lines = output.trim().split('\n').slice(-3).join(' ');
-  return (
-    withoutCredentials(lines, basic && `Basic ${basic}`)
-      // eslint-disable-next-line no-control-regex -- as in git's own mirror
-      .replace(/[\x00-\x1f\x7f]+/g, ' ')
-  );
+  const line = withoutCredentials(lines, basic && `Basic ${basic}`)
+    // eslint-disable-next-line no-control-regex -- as in git's own mirror
+    .replace(/[\x00-\x1f\x7f]+/g, ' ');
+  return withoutAddresses(line, credentials ? [new URL(credentials.url).host] : []);
 }
 
 function explain(command: string, output: string, credentials?: GitCredentials): Error {
-  const message = shown(output, credentials?.token);
+  const message = shown(output, credentials);
   const where = credentials ? ` with ${credentials.url}` : '';
   if (/non-fast-forward|fetch first|stale info/.test(output)) {
     return new ConflictError(

@@ -1,4 +1,4 @@
-import { PrimitivesConfig, toServiceError } from '@ameide/plugin-primitives-node';
+import { PrimitivesConfig, toServiceError, withoutAddresses } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 
 /** Octokit gives everything that went wrong with a request a status, lost connections too. */
@@ -10,7 +10,8 @@ const requestErrorSchema = z.object({
 
 /**
  * Runs a conversation with GitHub. A request that failed becomes an error that names
- * GitHub, its address and what to do; what we throw ourselves stays as it is.
+ * GitHub, its address for people and what to do, and no other address: a task's log is
+ * read by many. What we throw ourselves stays as it is.
  * @internal
  */
 export async function callGitHub<T>(config: PrimitivesConfig, talk: () => Promise<T>): Promise<T> {
@@ -20,6 +21,7 @@ export async function callGitHub<T>(config: PrimitivesConfig, talk: () => Promis
     const failed = requestErrorSchema.safeParse(error);
     if (!failed.success || failed.data.name === 'AbortError') throw error;
     const serviceError = toServiceError({ name: 'GitHub', url: config.github.webUrl }, error);
+    serviceError.message = withoutAddresses(serviceError.message, config.shownHosts);
     const { request } = failed.data;
     // "Not Found" alone does not say whether a workflow, a repository or a right is missing.
     if (request) serviceError.message += ` (${request.method} ${new URL(request.url).pathname})`;
