@@ -14,14 +14,14 @@ export type AskedPermission =
   | { permission: typeof primitivesCreatePermission }
   | {
       permission: typeof primitivesEnablePermission;
-      /** As `primitiveResourceRef` writes it. */
-      resourceRef: string;
+      /** As `primitiveResourceRef` writes it; undefined while it is not one primitive that is chosen. */
+      resourceRef: string | undefined;
     };
 
 /**
  * What a step asks for; the backend checks again, this only saves a wasted form. Undefined
- * for a link elsewhere, which needs no more than seeing the pipeline, and for a form in
- * which no primitive is chosen yet: whoever may ask for one need not ask for all.
+ * for a link elsewhere, which needs no more than seeing the pipeline. A form in which no
+ * primitive is chosen yet asks for none: whoever may ask for one need not for every one.
  * @internal
  */
 export function askedPermission({
@@ -32,27 +32,26 @@ export function askedPermission({
   const { primitives, primitive, environment, target, whom } = template.values;
   const place = environmentSchema.safeParse(target ?? environment).data;
   const [first, ...others] = [primitives ?? primitive].flat();
-  // Of several each is checked when it is asked for; here what all of them need.
+  // Of several each is checked when it is asked for: whoever may ask for each need not for all.
   const id = others.length === 0 && first ? String(first) : undefined;
   const ofOne = id && primitiveResourceRef({ id, environment: place });
   const ofAll = primitiveResourceRef({ environment: place });
-  const about = (
-    permission: typeof primitivesEnablePermission,
-    resourceRef: string | undefined,
-  ) => (resourceRef ? { permission, resourceRef } : undefined);
   switch (template.name) {
     case 'create-primitive':
       return { permission: primitivesCreatePermission };
     case 'enable-primitive':
     case 'retry-smoke':
-      return about(primitivesEnablePermission, ofOne);
+      return { permission: primitivesEnablePermission, resourceRef: ofOne };
     case 'promote-primitive':
-      return about(primitivesPromotePermission, ofOne ?? ofAll);
+      return { permission: primitivesPromotePermission, resourceRef: ofOne };
     case 'rollback-primitive':
-      return about(primitivesRollbackPermission, ofOne);
+      return { permission: primitivesRollbackPermission, resourceRef: ofOne };
     case 'waive-rule':
       // A form keeps the primitive that was chosen before "Everything of an owner" was.
-      return about(primitivesWaivePermission, whom === 'owner' ? ofAll : ofOne);
+      return {
+        permission: primitivesWaivePermission,
+        resourceRef: whom === 'owner' ? ofAll : ofOne,
+      };
     default:
       return undefined;
   }
