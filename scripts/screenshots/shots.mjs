@@ -86,8 +86,8 @@ export const shots = [
 /** Backstage's own two. */
 export const themes = ['light', 'dark'];
 
-/** Widths and heights in px: a laptop's window, and a phone. */
-export const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
+/** By width in px: a laptop's window, and a phone. */
+export const sizes = { 1440: { viewport: { width: 1440, height: 900 }, hasTouch: false }, 390: { viewport: { width: 390, height: 844 }, hasTouch: true } };
 
 /** What the documents show and Git keeps; everything else is for looking at. */
 export const kept = new Set([
