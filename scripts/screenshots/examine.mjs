@@ -1,31 +1,34 @@
 import { findViolations } from '../../tests/support/axe.ts';
 
-/** Least side in px of what a finger presses. */
-const leastTouch = 40;
+/** Least side in px of what a finger presses, and of a link that is no button: Apple's and WCAG 2.2's (2.5.8). */
+const leastSides = { button: 40, link: 24 };
 
 /** Runs in the page: what reaches out of the window, and what a finger would miss. */
-function measure({ isTouched, leastTouch: least }) {
+function measure({ isTouched, leastSides: least }) {
   const faults = [];
   const tooWide = document.documentElement.scrollWidth - innerWidth;
   if (tooWide > 0) faults.push(`${tooWide} px wider than the window`);
-  const named = element => `${element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40)} (${element.tagName.toLowerCase()})`;
-  const seen = element => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 1;
-  if (isTouched) {
-    for (const element of document.querySelectorAll('main :is(button, [role=button], [role=tab], select, summary), main a[href], [role=dialog] :is(button, a[href])')) {
-      const { width, height } = element.getBoundingClientRect();
-      // A link inside a sentence is as tall as its line.
-      if (seen(element) && getComputedStyle(element).display !== 'inline' && Math.min(width, height) < least - 0.5) {
-        faults.push(`${named(element)} is ${Math.round(width)} × ${Math.round(height)} px, too small for a finger`);
-      }
-    }
+  if (!isTouched) return faults;
+  for (const element of document.querySelectorAll(':is(main, form, [role=dialog]) :is(button, [role=button], [role=combobox], summary, a[href])')) {
+    // What Backstage draws is Backstage's; a link inside a sentence is as tall as its line.
+    const isOthers = element.closest('[class*="bui-"], [class*="Backstage"]');
+    const isSeen = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (isOthers || !isSeen || getComputedStyle(element).display === 'inline') continue;
+    const { width, height } = element.getBoundingClientRect();
+    const isLink = element.tagName === 'A' && !/Button/.test(element.className);
+    if (width <= 1 || Math.min(width, height) >= (isLink ? least.link : least.button) - 0.5) continue;
+    const name = element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40);
+    faults.push(`${name} (${element.tagName.toLowerCase()}) is ${Math.round(width)} × ${Math.round(height)} px, too small for a finger`);
   }
   return faults;
 }
 
-/** What is wrong with a page as it stands, a text each: too wide, too small for a finger, or what axe finds. */
+/** What is wrong with a page as it stands, a text each: too wide, too small for a finger, or what axe finds in its content. */
 export async function examine(page, { isTouched }) {
-  const faults = await page.evaluate(measure, { isTouched, leastTouch });
-  // A panel that is open hides the page behind it.
-  const isPanel = await page.locator('[role=dialog]').first().isVisible();
-  return [...faults, ...(await findViolations(page, isPanel ? '[role=dialog]' : 'main'))];
+  const faults = await page.evaluate(measure, { isTouched, leastSides });
+  // A panel that is open hides the page behind it; the Scaffolder's forms have no landmark, and its list neither.
+  for (const part of ['[role=dialog]', 'main', 'form']) {
+    if (await page.locator(part).first().isVisible()) return [...faults, ...(await findViolations(page, part))];
+  }
+  return faults;
 }

@@ -12,6 +12,7 @@ import {
 } from '../../model/change';
 import { reasonOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
+import { touchTargets } from '../shared/touch';
 import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
@@ -40,7 +41,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
       component="section"
       aria-label={schema.title ?? t('change.title')}
       aria-busy={isOld}
-      sx={{ my: 2, fontSize: '0.875rem', minWidth: 0 }}
+      sx={{ my: 2, fontSize: '0.875rem', minWidth: 0, ...touchTargets }}
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>

@@ -37,6 +37,7 @@ export function PrimitivePreviewField(
     <Box
       component="section"
       aria-label={props.schema.title ?? t('preview.title')}
+      aria-busy={loading}
       sx={{ my: 2, fontSize: '0.875rem' }}
     >
       <Box sx={{ fontWeight: 600 }}>
