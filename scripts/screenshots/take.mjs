@@ -76,6 +76,8 @@ async function take({ browser, portal, ids, state, shot }) {
   const context = await browser.newContext({ ...size, colorScheme: shot.theme, reducedMotion: 'reduce' });
   try {
     const page = await context.newPage();
+    // The preview of a promotion renders the charts of everything that would move.
+    page.setDefaultTimeout(120_000);
     // What does not come is worth a look too.
     const faults = await show({ page, portal, ids, state, shot }).then(
       () => examine(page, { isTouched: size.hasTouch }),

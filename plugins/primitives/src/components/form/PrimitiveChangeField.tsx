@@ -41,7 +41,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
       component="section"
       aria-label={schema.title ?? t('change.title')}
       aria-busy={isOld}
-      sx={{ my: 2, fontSize: '0.875rem', minWidth: 0, ...touchTargets }}
+      sx={{ my: 2, fontSize: '0.875rem', lineHeight: 1.5, minWidth: 0, ...touchTargets }}
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>

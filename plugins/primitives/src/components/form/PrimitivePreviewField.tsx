@@ -38,7 +38,7 @@ export function PrimitivePreviewField(
       component="section"
       aria-label={props.schema.title ?? t('preview.title')}
       aria-busy={loading}
-      sx={{ my: 2, fontSize: '0.875rem' }}
+      sx={{ my: 2, fontSize: '0.875rem', lineHeight: 1.5 }}
     >
       <Box sx={{ fontWeight: 600 }}>
         {props.schema.title ?? t('preview.title')}

@@ -23,7 +23,7 @@ export function SidePanel(props: {
         role: 'dialog',
         'aria-modal': true,
         'aria-labelledby': id,
-        sx: { width: { xs: '100%', sm: '32rem' }, p: 3, ...touchTargets },
+        sx: { width: { xs: '100%', sm: '32rem' }, p: 3, lineHeight: 1.5, ...touchTargets },
       }}
     >
       <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 1, mb: 2 }}>
