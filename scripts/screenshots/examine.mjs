@@ -10,11 +10,13 @@ function measure({ isTouched, leastSides: least }) {
   if (tooWide > 0) faults.push(`${tooWide} px wider than the window`);
   if (!isTouched) return faults;
   for (const element of document.querySelectorAll(':is(main, form, [role=dialog]) :is(button, [role=button], [role=combobox], summary, a[href])')) {
-    // What Backstage draws is Backstage's; a link inside a sentence is as tall as its line.
-    const isOthers = element.closest('[class*="bui-"], [class*="Backstage"]');
+    // All of a field opens what is in it.
+    const field = element.closest('[class*="MuiInputBase-root"]');
+    // What Backstage draws is Backstage's, by kits of its own; a link inside a sentence is as tall as its line.
+    const isOthers = element.closest('[class*="bui-"], [class*="Backstage"]') || (field && !field.className.includes('v5-'));
     const isSeen = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
     if (isOthers || !isSeen || getComputedStyle(element).display === 'inline') continue;
-    const { width, height } = element.getBoundingClientRect();
+    const { width, height } = (field ?? element).getBoundingClientRect();
     const isLink = element.tagName === 'A' && !/Button/.test(element.className);
     if (width <= 1 || Math.min(width, height) >= (isLink ? least.link : least.button) - 0.5) continue;
     const name = element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40);

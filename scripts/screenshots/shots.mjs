@@ -71,6 +71,9 @@ const own = ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'pi
 const requests = ['request-create-done', 'request-enable-underway', 'request-promote-waiting'];
 const forms = ['create', 'enable', 'promote', 'rollback', 'waive'];
 
+/** Until a primitive is chosen nobody is refused: Backstage decides nothing for people but on a resource. */
+const chosen = `formData=${encodeURIComponent(JSON.stringify({ primitive: 'domain-billing-6-v0', environment: 'dev' }))}`;
+
 /** Which pages are looked at in which state. States are told in states.mjs; those of one `system` share a start. */
 export const shots = [
   { state: 'normal', pages: Object.keys(pages) },
@@ -79,7 +82,7 @@ export const shots = [
   { state: 'loading', pages: [...own, ...forms, ...requests] },
   { state: 'error', pages: [...own, ...forms, ...requests] },
   { state: 'stale', pages: [...own, 'pipeline-failed', ...requests] },
-  { state: 'denied', pages: [...own, ...forms, ...requests] },
+  { state: 'denied', pages: [...own, ...forms, ...requests], query: { enable: chosen, rollback: chosen } },
   { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },
 ];
 

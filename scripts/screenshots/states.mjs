@@ -52,7 +52,7 @@ export const states = {
   },
   denied: {
     system: 'full',
-    ready: orForm('[role=alert]', 'form [role=alert]'),
+    ready: orForm('[role=alert]', 'text=You may not ask for this'),
     begin: async portal => {
       await portal.stopBackend();
       await portal.start({ denied: permissions });

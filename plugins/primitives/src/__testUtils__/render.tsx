@@ -170,8 +170,6 @@ export function renderPage(
     apis: [
       [primitivesApiRef, fakeApi(options.api ?? {})],
       mockApis.storage(),
-      mockApis.discovery(),
-      mockApis.identity(),
       ...(options.translation
         ? [[translationApiRef, options.translation] as const]
         : []),

@@ -1,18 +1,10 @@
 // A file of its own: the permission hook keeps its answers for as long as the module lives.
 import { ComponentProps } from 'react';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
-import {
-  AuthorizeResult,
-  PermissionClient,
-  PolicyDecision,
-} from '@backstage/plugin-permission-common';
-import {
-  primitiveAnnotation,
-  primitivesEnablePermission,
-} from '@ameide/plugin-primitives-common';
+import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { greenPipeline, sources } from '../__testUtils__/fixtures';
 import { auditOf } from '../__testUtils__/fleet-fixtures';
 import { auditApi, fleetApi, renderPage } from '../__testUtils__/render';
@@ -41,43 +33,26 @@ describe('without permission', () => {
     ).toHaveAttribute('aria-disabled', 'true');
   });
 
-  describe('a form in which no primitive is chosen', () => {
+  it('says in a form, before the rest is filled in, that it cannot be sent', async () => {
+    const values = { source: 'dev', target: 'staging' };
     const props = {
       ...{ onChange: () => {}, schema: { title: 'What would change' } },
-      uiSchema: { 'ui:options': { workflow: 'enable' } },
-      formContext: { formData: { environment: 'dev' } },
+      uiSchema: { 'ui:options': { workflow: 'promote' } },
+      formContext: { formData: values },
     } as Partial<ComponentProps<typeof PrimitiveChangeField>> as ComponentProps<
       typeof PrimitiveChangeField
     >;
-    const answer = (decision: PolicyDecision) =>
-      jest
-        .spyOn(PermissionClient.prototype, 'authorizeConditional')
-        .mockResolvedValue([decision]);
-    afterEach(() => jest.restoreAllMocks());
-
-    it('says that it cannot be sent where the policy refuses it for every primitive', async () => {
-      const asked = answer({ result: AuthorizeResult.DENY });
-      renderPage(<PrimitiveChangeField {...props} />);
-      expect(await screen.findByText('You may not ask for this')).toBeVisible();
-      expect(screen.getByText(/primitives\.enable/)).toBeVisible();
-      expect(asked.mock.calls[0][0]).toEqual([
-        { permission: primitivesEnablePermission },
-      ]);
+    renderPage(<PrimitiveChangeField {...props} />, {
+      api: {
+        previewChange: async () => ({
+          ...{ status: 'nothing', files: [], moves: [], notes: [] },
+          approvers: [],
+        }),
+      },
+      denied,
     });
-
-    it('says nothing where it depends on the primitive', async () => {
-      const asked = answer({
-        ...{ result: AuthorizeResult.CONDITIONAL, pluginId: 'primitives' },
-        ...{ resourceType: 'primitive' },
-        conditions: { rule: 'IS_OWNER', resourceType: 'primitive' },
-      });
-      renderPage(<PrimitiveChangeField {...props} />);
-      await waitFor(() => expect(asked).toHaveBeenCalled());
-      await act(() => asked.mock.results[0].value);
-      expect(
-        screen.queryByText('You may not ask for this'),
-      ).not.toBeInTheDocument();
-    });
+    expect(await screen.findByText('You may not ask for this')).toBeVisible();
+    expect(screen.getByText(/primitives\.promote/)).toBeVisible();
   });
 
   it('disables a step that may not be taken, and says why', async () => {

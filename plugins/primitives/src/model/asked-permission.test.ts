@@ -35,20 +35,19 @@ describe('the permission that a form asks for', () => {
     [
       'promote-primitive',
       { primitives: [id, 'domain-a-v0'], target: 'staging' },
-      ['primitives.promote', undefined],
+      undefined,
     ],
+    ['promote-primitive', { target: 'staging' }, ['primitives.promote', '*/staging']],
     ['waive-rule', { whom: 'primitive', primitive: id }, ['primitives.waive', id]],
     [
       'waive-rule',
       { whom: 'owner', owner: 'group:default/a', primitive: id },
       ['primitives.waive', '*'],
     ],
-    // Before they said for which primitive, nobody is asked for all of them.
-    ['enable-primitive', { environment: 'dev' }, ['primitives.enable', undefined]],
-    ['promote-primitive', { target: 'staging' }, ['primitives.promote', undefined]],
-    ['promote-primitive', { primitives: [] }, ['primitives.promote', undefined]],
-    ['rollback-primitive', { primitive: '' }, ['primitives.rollback', undefined]],
-    ['waive-rule', { whom: 'primitive', rule: 'core-ci' }, ['primitives.waive', undefined]],
+    // Nobody is refused before they said for what they ask.
+    ['enable-primitive', { environment: 'dev' }, undefined],
+    ['rollback-primitive', { primitive: '' }, undefined],
+    ['waive-rule', { whom: 'primitive', rule: 'core-ci' }, undefined],
     ['something-else', { primitive: id }, undefined],
   ])('%s with %j: %j', (name, values, asked) => {
     expect(ask(name, values)).toEqual(asked);

@@ -14,14 +14,14 @@ export type AskedPermission =
   | { permission: typeof primitivesCreatePermission }
   | {
       permission: typeof primitivesEnablePermission;
-      /** As `primitiveResourceRef` writes it; undefined while it is not one primitive that is chosen. */
-      resourceRef: string | undefined;
+      /** As `primitiveResourceRef` writes it. */
+      resourceRef: string;
     };
 
 /**
  * What a step asks for; the backend checks again, this only saves a wasted form. Undefined
- * for a link elsewhere, which needs no more than seeing the pipeline. A form in which no
- * primitive is chosen yet asks for none: whoever may ask for one need not for every one.
+ * for a link elsewhere, which needs no more than seeing the pipeline, and for a form in
+ * which no primitive is chosen yet: whoever may ask for one need not ask for all.
  * @internal
  */
 export function askedPermission({
@@ -36,22 +36,27 @@ export function askedPermission({
   const id = others.length === 0 && first ? String(first) : undefined;
   const ofOne = id && primitiveResourceRef({ id, environment: place });
   const ofAll = primitiveResourceRef({ environment: place });
+  const about = (
+    permission: typeof primitivesEnablePermission,
+    resourceRef: string | undefined,
+  ) => (resourceRef ? { permission, resourceRef } : undefined);
   switch (template.name) {
     case 'create-primitive':
       return { permission: primitivesCreatePermission };
     case 'enable-primitive':
     case 'retry-smoke':
-      return { permission: primitivesEnablePermission, resourceRef: ofOne };
+      return about(primitivesEnablePermission, ofOne);
     case 'promote-primitive':
-      return { permission: primitivesPromotePermission, resourceRef: ofOne };
+      // None chosen is everything that may go.
+      return about(
+        primitivesPromotePermission,
+        others.length > 0 ? undefined : ofOne ?? ofAll,
+      );
     case 'rollback-primitive':
-      return { permission: primitivesRollbackPermission, resourceRef: ofOne };
+      return about(primitivesRollbackPermission, ofOne);
     case 'waive-rule':
       // A form keeps the primitive that was chosen before "Everything of an owner" was.
-      return {
-        permission: primitivesWaivePermission,
-        resourceRef: whom === 'owner' ? ofAll : ofOne,
-      };
+      return about(primitivesWaivePermission, whom === 'owner' ? ofAll : ofOne);
     default:
       return undefined;
   }

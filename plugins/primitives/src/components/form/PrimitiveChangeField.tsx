@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useText } from '../../hooks/use-text';
 import {
@@ -32,7 +33,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
   const key = JSON.stringify(change);
   const [wanted, setWanted] = useState(key);
   useDebounce(() => setWanted(key), previewDelayMs, [key]);
-  const { value, error, loading } = useAsync(async () => {
+  const { value, error, loading, retry } = useAsyncRetry(async () => {
     return change && key === wanted ? api.previewChange(change) : undefined;
   }, [api, wanted]);
   const isOld = loading || key !== wanted;
@@ -49,7 +50,19 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
       {!change && <Alert severity="info">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
-        <Alert severity="warning">
+        <Alert
+          severity="warning"
+          action={
+            <Button
+              color="inherit"
+              size="small"
+              onClick={retry}
+              sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
+            >
+              {t('common.retry')}
+            </Button>
+          }
+        >
           {t('change.failed', { reason: reasonOf(error) })}
         </Alert>
       )}
