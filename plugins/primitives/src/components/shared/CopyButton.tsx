@@ -33,8 +33,8 @@ export function CopyButton(props: { text: string; what: string }) {
           size="small"
           aria-label={label}
           onClick={copy}
-          // Where it is larger for a finger, the line that it stands in stays as it is.
-          sx={{ '@media (pointer: coarse)': { my: '-7px' } }}
+          // Where it is larger for a finger, what stands around it stays where it is.
+          sx={{ '@media (pointer: coarse)': { m: '-7px' } }}
         >
           {outcome === 'copied' ? (
             <RiCheckLine size={16} aria-hidden />
