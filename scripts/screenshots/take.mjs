@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
-import { loadGenerator } from '../../bench/read/fleet.mjs';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import { root } from '../lib/paths.mjs';
 import { examine } from './examine.mjs';
@@ -54,13 +53,13 @@ async function webpOf(page) {
 }
 
 /** Brings a page to where its picture is taken. */
-async function show({ page, portal, ids, state, shot }) {
+async function show({ page, portal, state, shot }) {
   const { path, primitive, act } = pages[shot.page];
   const { bend, ready = () => pages[shot.page].ready, isBusy } = states[state];
   await bend(page);
   const query = shot.query ? `?${shot.query}` : '';
   const moment = new Date(Date.now() - 60_000).toISOString();
-  await page.goto(`${portal.url}${path.replace(':id', ids[primitive] ?? '').replace(':moment', moment)}${query}`);
+  await page.goto(`${portal.url}${path.replace(':id', portal.ids[primitive] ?? '').replace(':moment', moment)}${query}`);
   await untilRead(page, { ...pages[shot.page], ready: ready(pages[shot.page]), isBusy });
   if (act) {
     await act(page);
@@ -71,7 +70,7 @@ async function show({ page, portal, ids, state, shot }) {
 }
 
 /** Takes one picture, and gives what is wrong with it. */
-async function take({ browser, portal, ids, state, shot }) {
+async function take({ browser, portal, state, shot }) {
   const size = sizes[shot.size];
   const context = await browser.newContext({ ...size, colorScheme: shot.theme, reducedMotion: 'reduce' });
   try {
@@ -79,7 +78,7 @@ async function take({ browser, portal, ids, state, shot }) {
     // The preview of a promotion renders the charts of everything that would move.
     page.setDefaultTimeout(120_000);
     // What does not come is worth a look too.
-    const faults = await show({ page, portal, ids, state, shot }).then(
+    const faults = await show({ page, portal, state, shot }).then(
       () => examine(page, { isTouched: size.hasTouch }),
       error => [error.message],
     );
@@ -103,17 +102,15 @@ async function takeOf({ browser, system, parts }) {
   const folder = await mkdtemp(join(tmpdir(), 'ameide-screenshots-'));
   const { primitives, copied } = systems[system];
   console.error(`A portal with ${copied ?? primitives} primitives`);
-  const { makePlan } = await loadGenerator();
-  const ids = makePlan(primitives).map(({ id }) => id);
   const portal = await FleetPortal.create({ primitives, folder });
   try {
     if (copied) await portal.copyTo(copied, { catalog: true });
-    if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests({ portal, ids });
+    if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests(portal);
     for (const { state, wanted } of parts) {
       console.error(`${state}: ${wanted.length}`);
       await states[state].begin(portal);
       for (const shot of wanted) {
-        const faults = await take({ browser, portal, ids, state, shot }).catch(error => [`Not taken: ${error.message}`]);
+        const faults = await take({ browser, portal, state, shot }).catch(error => [`Not taken: ${error.message}`]);
         if (faults.length === 0) continue;
         failed.push(shot.name);
         console.error([`✘ ${shot.name}`, ...faults].join('\n').replaceAll('\n', '\n    '));
