@@ -19,13 +19,14 @@ import {
 import { MarkText } from '../shared/StatusText';
 import { RowPlace } from '../shared/VirtualGrid';
 
-const firstColumn = 'minmax(9.5rem, 1.6fr)';
+/** Long names have their place where there is any. */
+const firstColumn = 'minmax(clamp(9.5rem, 15vw, 11rem), 1.6fr)';
 const template = (columns: number) =>
   `${firstColumn} repeat(${columns}, minmax(6.25rem, 1fr))`;
 
 /** Narrower than this the matrix scrolls sideways; the nine columns of the default rules fit a laptop's window. @internal */
 export const matrixMinWidth = (columns: number) =>
-  `${9.5 + columns * 6.75 + 1}rem`;
+  `${11 + columns * 6.75 + 1}rem`;
 
 /** The primitive stays in sight while one scrolls sideways. */
 const sticky = {
