@@ -1,6 +1,6 @@
 import { findViolations } from '../../tests/support/axe.ts';
 
-/** Least side in px of what a finger presses, and of a link that is no button: Apple's and WCAG 2.2's (2.5.8). */
+/** Least side in px of what a finger presses, and of a link that is no button, as WCAG 2.2 asks for (2.5.8). */
 const leastSides = { button: 40, link: 24 };
 
 /** Runs in the page: what reaches out of the window, and what a finger would miss. */

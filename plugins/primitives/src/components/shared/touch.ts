@@ -1,5 +1,5 @@
 /**
- * What a finger presses within an element: as large as Apple asks for, and a link that is no button as WCAG 2.2 does
+ * What a finger presses within an element: 40 px, and a link that is no button 24, as WCAG 2.2 asks for
  * (2.5.8). For the pointer of a mouse a page stays as dense as it is.
  * @internal
  */
