@@ -11,7 +11,7 @@ import {
   templateOf,
   withoutReferences,
 } from '../../model/change';
-import { reasonOf } from '../../model/response-error';
+import { reasonOf, statusOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
 import { touchTargets } from '../shared/touch';
 import { MayNotAsk } from './MayNotAsk';
@@ -53,14 +53,16 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
         <Alert
           severity="warning"
           action={
-            <Button
-              color="inherit"
-              size="small"
-              onClick={retry}
-              sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
-            >
-              {t('common.retry')}
-            </Button>
+            statusOf(error) !== 403 && (
+              <Button
+                color="inherit"
+                size="small"
+                onClick={retry}
+                sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
+              >
+                {t('common.retry')}
+              </Button>
+            )
           }
         >
           {t('change.failed', { reason: reasonOf(error) })}
