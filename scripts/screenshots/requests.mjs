@@ -53,9 +53,9 @@ const stageIn = ({ environments }, environment, stage) => environments.find(each
 const hasImage = ({ image }, merged) => merged.image.endsWith(image?.digest ?? 'none');
 
 /** Has Argo CD sync a new image of one primitive in dev, and another wait for a person on its way to staging. */
-async function moveFleet({ portal, ids }) {
+async function moveFleet(portal) {
   const { changes } = portal.fleet;
-  const [syncing, waiting] = [places.syncing, places.waiting].map(place => changes.primitive(ids[place]));
+  const [syncing, waiting] = [places.syncing, places.waiting].map(place => changes.primitive(portal.ids[place]));
   const merged = await changes.bump(await changes.commit([syncing, waiting]));
   await changes.sync(merged.slice(0, 1), 'Running');
   await changes.sync(merged.slice(1));
@@ -73,9 +73,9 @@ async function moveOf(portal, id, environment) {
 }
 
 /** Each task: its template, its answers, and how it ended, where it did. */
-async function tasksOf({ portal, ids }) {
-  const waitingPull = await moveFleet({ portal, ids });
-  const id = Object.fromEntries(Object.entries(places).map(([name, place]) => [name, ids[place]]));
+async function tasksOf(portal) {
+  const waitingPull = await moveFleet(portal);
+  const id = Object.fromEntries(Object.entries(places).map(([name, place]) => [name, portal.ids[place]]));
   const refs = primitive => {
     const [kind, ...rest] = primitive.split('-');
     return { kind, name: rest.slice(0, -1).join('-'), version: rest.at(-1), language: 'go', owner: 'group:default/team-1', from: 'example' };
@@ -125,9 +125,9 @@ function specOf({ template, values, steps = [] }) {
   };
 }
 
-/** Writes what people asked for into the Scaffolder of a portal of two hundred. */
-export async function writeRequests({ portal, ids }) {
-  const tasks = await tasksOf({ portal, ids });
+/** Writes what people asked for into the Scaffolder of a portal of more than sixty primitives. */
+export async function writeRequests(portal) {
+  const tasks = await tasksOf(portal);
   const db = new DatabaseSync(portal.database('scaffolder'));
   try {
     db.exec('pragma busy_timeout = 10000');

@@ -71,6 +71,9 @@ const own = ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'pi
 const requests = ['request-create-done', 'request-enable-underway', 'request-promote-waiting'];
 const forms = ['create', 'enable', 'promote', 'rollback', 'waive'];
 
+/** Until a primitive is chosen nobody is refused: Backstage decides nothing for people but on a resource. */
+const chosen = `formData=${encodeURIComponent(JSON.stringify({ primitive: 'domain-billing-6-v0', environment: 'dev' }))}`;
+
 /** Which pages are looked at in which state. States are told in states.mjs; those of one `system` share a start. */
 export const shots = [
   { state: 'normal', pages: Object.keys(pages) },
@@ -79,15 +82,15 @@ export const shots = [
   { state: 'loading', pages: [...own, ...forms, ...requests] },
   { state: 'error', pages: [...own, ...forms, ...requests] },
   { state: 'stale', pages: [...own, 'pipeline-failed', ...requests] },
-  { state: 'denied', pages: [...own, ...forms, ...requests] },
+  { state: 'denied', pages: [...own, ...forms, ...requests], query: { enable: chosen, rollback: chosen } },
   { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },
 ];
 
 /** Backstage's own two. */
 export const themes = ['light', 'dark'];
 
-/** Widths and heights in px: a laptop's window, and a phone. */
-export const sizes = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
+/** By width in px: a laptop's window, and a phone. */
+export const sizes = { 1440: { viewport: { width: 1440, height: 900 }, hasTouch: false }, 390: { viewport: { width: 390, height: 844 }, hasTouch: true } };
 
 /** What the documents show and Git keeps; everything else is for looking at. */
 export const kept = new Set([

@@ -15,19 +15,22 @@ async function untilSources(portal, isReached) {
 
 const nothing = async () => {};
 
+/** What stands on a page in a state; a form stays a form, and asks late. */
+const orForm = (own, form = 'form') => page => (page.ready === 'form' ? form : own);
+
 /**
  * How each state comes about. `system` is what runs: a fleet of two hundred, of ten thousand, or none at all. `begin` and `end`
- * change the system; `bend` changes what one page gets from it; `shows` is what stands there in place of the page's own.
+ * change the system; `bend` changes what one page gets from it; `ready` is what stands there in place of the page's own.
  */
 export const states = {
   normal: { system: 'full', begin: nothing, end: nothing, bend: nothing },
   'ten-thousand': { system: 'many', begin: nothing, end: nothing, bend: nothing },
   'no-match': { system: 'full', begin: nothing, end: nothing, bend: nothing },
   // Answers that never come.
-  loading: { system: 'full', begin: nothing, end: nothing, isBusy: true, bend: page => page.route(reads, () => {}) },
+  loading: { system: 'full', ready: orForm('[aria-busy=true]'), begin: nothing, end: nothing, isBusy: true, bend: page => page.route(reads, () => {}) },
   error: {
     system: 'full',
-    shows: { ready: 'main, form, [role=alert]' },
+    ready: orForm('[role=alert]'),
     begin: nothing,
     end: nothing,
     bend: page =>
@@ -49,7 +52,7 @@ export const states = {
   },
   denied: {
     system: 'full',
-    shows: { ready: 'main, form, [role=alert]' },
+    ready: orForm('[role=alert]', 'text=You may not ask for this'),
     begin: async portal => {
       await portal.stopBackend();
       await portal.start({ denied: permissions });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
-import { loadGenerator } from '../../bench/read/fleet.mjs';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import { root } from '../lib/paths.mjs';
+import { examine } from './examine.mjs';
 import { writeRequests } from './requests.mjs';
 import { kept, pages, shots, sizes, themes } from './shots.mjs';
 import { states, systems } from './states.mjs';
@@ -19,18 +19,21 @@ const keptFolder = join(root, 'docs/images');
 
 /** Every shot, in the order that starts each system and changes it least. */
 function plan() {
-  return shots.flatMap(({ state, pages: names, query = {} }) => {
-    const all = names.flatMap(name =>
+  const all = shots.map(({ state, pages: names, query = {} }) => ({
+    state,
+    wanted: names.flatMap(name =>
       Object.keys(sizes).flatMap(size => themes.map(theme => ({ page: name, query: query[name], theme, size, name: `${name}-${state}-${theme}-${size}` }))),
-    );
-    const wanted = all.filter(({ name }) => only.test(name));
-    return wanted.length > 0 ? [{ state, wanted }] : [];
-  });
+    ),
+  }));
+  const names = new Set(all.flatMap(({ wanted }) => wanted.map(({ name }) => name)));
+  for (const name of kept) if (!names.has(name)) throw new Error(`The documents show ${name}, which no page and state is`);
+  return all.map(({ state, wanted }) => ({ state, wanted: wanted.filter(({ name }) => only.test(name)) })).filter(({ wanted }) => wanted.length > 0);
 }
 
-/** Waits until nothing is asked for any more and no skeleton stands. */
-async function untilRead(page, { ready, streams }) {
+/** Waits until nothing is asked for any more and no skeleton stands; in a state where answers never come, until one does. */
+async function untilRead(page, { ready, streams, isBusy }) {
   await page.locator(ready).first().waitFor();
+  if (isBusy) return;
   if (!streams) await page.waitForLoadState('networkidle');
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
 }
@@ -49,61 +52,72 @@ async function webpOf(page) {
   return Buffer.from(data, 'base64');
 }
 
-async function take({ browser, portal, ids, state, shot }) {
+/** Brings a page to where its picture is taken. */
+async function show({ page, portal, state, shot }) {
   const { path, primitive, act } = pages[shot.page];
+  const { bend, ready = () => pages[shot.page].ready, isBusy } = states[state];
+  await bend(page);
+  const query = shot.query ? `?${shot.query}` : '';
+  const moment = new Date(Date.now() - 60_000).toISOString();
+  await page.goto(`${portal.url}${path.replace(':id', portal.ids[primitive] ?? '').replace(':moment', moment)}${query}`);
+  await untilRead(page, { ...pages[shot.page], ready: ready(pages[shot.page]), isBusy });
+  if (act) {
+    await act(page);
+    await untilRead(page, pages[shot.page]);
+  }
+  // Fonts, and charts that grow.
+  await sleep(500);
+}
+
+/** Takes one picture, and gives what is wrong with it. */
+async function take({ browser, portal, state, shot }) {
   const size = sizes[shot.size];
-  const context = await browser.newContext({ viewport: size, colorScheme: shot.theme, reducedMotion: 'reduce' });
-  const page = await context.newPage();
+  const context = await browser.newContext({ ...size, colorScheme: shot.theme, reducedMotion: 'reduce' });
   try {
-    await states[state].bend(page);
-    const query = shot.query ? `?${shot.query}` : '';
-    const moment = new Date(Date.now() - 60_000).toISOString();
-    await page.goto(`${portal.url}${path.replace(':id', ids[primitive] ?? '').replace(':moment', moment)}${query}`);
-    if (states[state].isBusy) await sleep(3_000);
-    else {
-      // What does not come is worth a look too.
-      await untilRead(page, { ...pages[shot.page], ...states[state].shows }).catch(error => {
-        console.error(`${shot.name}: ${error.message.split('\n')[0]}`);
-        process.exitCode = 1;
-      });
-    }
-    if (act) {
-      await act(page);
-      await untilRead(page, pages[shot.page]);
-    }
-    // Fonts, and charts that grow.
-    await sleep(500);
-    const height = await heightOf(page, size.height);
-    if (height !== size.height) {
-      await page.setViewportSize({ ...size, height });
+    const page = await context.newPage();
+    // The preview of a promotion renders the charts of everything that would move.
+    page.setDefaultTimeout(120_000);
+    // What does not come is worth a look too.
+    const faults = await show({ page, portal, state, shot }).then(
+      () => examine(page, { isTouched: size.hasTouch }),
+      error => [error.message],
+    );
+    const height = await heightOf(page, size.viewport.height);
+    if (height !== size.viewport.height) {
+      await page.setViewportSize({ ...size.viewport, height });
       await sleep(300);
     }
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (overflow > 0) console.error(`${shot.name}: ${overflow} px wider than the window`);
     await page.screenshot({ path: join(allFolder, `${shot.name}.png`) });
-    if (kept.has(shot.name)) await writeFile(join(keptFolder, `${shot.name}.webp`), await webpOf(page));
+    // The documents keep their picture until there is a good one.
+    if (kept.has(shot.name) && faults.length === 0) await writeFile(join(keptFolder, `${shot.name}.webp`), await webpOf(page));
+    return faults;
   } finally {
     await context.close();
   }
 }
 
-/** Takes what is wanted of one system. */
+/** Takes what is wanted of one system; gives the names of what is not as it should be. */
 async function takeOf({ browser, system, parts }) {
+  const failed = [];
   const folder = await mkdtemp(join(tmpdir(), 'ameide-screenshots-'));
   const { primitives, copied } = systems[system];
   console.error(`A portal with ${copied ?? primitives} primitives`);
-  const { makePlan } = await loadGenerator();
-  const ids = makePlan(primitives).map(({ id }) => id);
   const portal = await FleetPortal.create({ primitives, folder });
   try {
     if (copied) await portal.copyTo(copied, { catalog: true });
-    if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests({ portal, ids });
+    if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests(portal);
     for (const { state, wanted } of parts) {
       console.error(`${state}: ${wanted.length}`);
       await states[state].begin(portal);
-      for (const shot of wanted) await take({ browser, portal, ids, state, shot });
+      for (const shot of wanted) {
+        const faults = await take({ browser, portal, state, shot }).catch(error => [`Not taken: ${error.message}`]);
+        if (faults.length === 0) continue;
+        failed.push(shot.name);
+        console.error([`✘ ${shot.name}`, ...faults].join('\n').replaceAll('\n', '\n    '));
+      }
       await states[state].end(portal);
     }
+    return failed;
   } catch (error) {
     error.message += `\nThe portal said:\n${portal.said()}`;
     throw error;
@@ -117,11 +131,16 @@ await mkdir(allFolder, { recursive: true });
 const parts = plan();
 if (parts.length === 0) throw new Error(`No screenshot is called ${values.only}`);
 const browser = await launchBrowser();
+const failed = [];
 try {
   for (const system of Object.keys(systems)) {
     const its = parts.filter(({ state }) => states[state].system === system);
-    if (its.length > 0) await takeOf({ browser, system, parts: its });
+    if (its.length > 0) failed.push(...(await takeOf({ browser, system, parts: its })));
   }
 } finally {
   await browser.close();
+}
+if (failed.length > 0) {
+  console.error(`${failed.length} pictures are not as they should be:\n${failed.join('\n')}`);
+  process.exitCode = 1;
 }

@@ -9,6 +9,8 @@ export class FleetPortal {
   static create(options: { primitives: number; folder: string; groups?: string[]; frequency?: { hours: number } }): Promise<FleetPortal>;
   readonly url: string;
   readonly fleet: RunningFleet;
+  /** Of the primitives that were made, in the generator's order: what each is like goes by its place. */
+  readonly ids: string[];
   /** Starts the backend; without the permissions in `denied`, for everybody. */
   start(options?: { denied?: string[] }): Promise<void>;
   /** Gives what an API path answers, as `primitives/sources`. */

@@ -148,6 +148,11 @@ export class FleetPortal {
     });
   }
 
+  /** Of the primitives that were made, in the generator's order. */
+  get ids() {
+    return this.#options.plan.map(({ id }) => id);
+  }
+
   /** Gives what an API path answers, as `primitives/sources`. */
   ask(path) {
     return this.#ask(path);

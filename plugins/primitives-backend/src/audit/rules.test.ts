@@ -145,7 +145,7 @@ describe('the rules of the audit', () => {
     const { rules } = audit(clean, { sources });
     expect(rules[0]).toMatchObject({ status: 'unknown' });
     expect(rules[0].reason).toMatch(
-      /may not be read in full until 2026-01-10T13:00:00Z; it was read last/,
+      /may not be read in full until 2026-01-10 13:00 UTC; it was read last/,
     );
   });
 

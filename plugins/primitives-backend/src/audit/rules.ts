@@ -7,6 +7,7 @@ import {
   sentences,
   SourceStatus,
 } from '@ameide/plugin-primitives-common';
+import { minuteOf } from '../sources/minute-of';
 import { FactView } from '../facts/fact-view';
 import { ciWrites } from './ci-writes';
 import { noManualSyncs } from './no-manual-syncs';
@@ -97,12 +98,14 @@ function whyUnread(
   const source = bad.instance
     ? say('source.instance', { source: name, instance: bad.instance })
     : name;
-  const { lastSuccessAt: time } = bad;
-  if (!time) return say('unread.source', { source });
+  if (!bad.lastSuccessAt) return say('unread.source', { source });
+  const time = minuteOf(bad.lastSuccessAt);
   return bad.status === 'limited'
     ? say('unread.sourceLimited', {
         ...{ source, time },
-        until: bad.limitedUntil ?? say('unread.noTime'),
+        until: bad.limitedUntil
+          ? minuteOf(bad.limitedUntil)
+          : say('unread.noTime'),
       })
     : say('unread.sourceNow', { source, time });
 }

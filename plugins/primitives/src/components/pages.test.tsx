@@ -109,6 +109,24 @@ describe('fleet page', () => {
     expect(screen.getAllByRole('row')).toHaveLength(before - 5);
   });
 
+  it.each(['promotions', 'delivery'])(
+    'says of %s, too, that a source cannot be read',
+    async view => {
+      const getSources = async () => ({
+        items: [
+          { source: 'registry', status: 'failed', lastSuccessAt: '2026-01-10T12:00:00Z' } as const,
+        ],
+        lag: { hints: 0, primitives: 0, seconds: 0 },
+      });
+      renderPage(<FleetPage />, {
+        ...{ api: { getSources }, path: `/?view=${view}` },
+      });
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        /registry could not be read since/,
+      );
+    },
+  );
+
   it('says what a first primitive needs', async () => {
     renderPage(<FleetPage />, { api: fleetApi({ items: [], sources }) });
     expect(

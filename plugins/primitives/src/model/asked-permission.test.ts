@@ -35,7 +35,7 @@ describe('the permission that a form asks for', () => {
     [
       'promote-primitive',
       { primitives: [id, 'domain-a-v0'], target: 'staging' },
-      ['primitives.promote', '*/staging'],
+      undefined,
     ],
     ['promote-primitive', { target: 'staging' }, ['primitives.promote', '*/staging']],
     ['waive-rule', { whom: 'primitive', primitive: id }, ['primitives.waive', id]],

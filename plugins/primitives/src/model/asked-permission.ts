@@ -32,7 +32,7 @@ export function askedPermission({
   const { primitives, primitive, environment, target, whom } = template.values;
   const place = environmentSchema.safeParse(target ?? environment).data;
   const [first, ...others] = [primitives ?? primitive].flat();
-  // Of several each is checked when it is asked for; here what all of them need.
+  // Of several each is checked when it is asked for: whoever may ask for each need not for all.
   const id = others.length === 0 && first ? String(first) : undefined;
   const ofOne = id && primitiveResourceRef({ id, environment: place });
   const ofAll = primitiveResourceRef({ environment: place });
@@ -47,7 +47,11 @@ export function askedPermission({
     case 'retry-smoke':
       return about(primitivesEnablePermission, ofOne);
     case 'promote-primitive':
-      return about(primitivesPromotePermission, ofOne ?? ofAll);
+      // None chosen is everything that may go.
+      return about(
+        primitivesPromotePermission,
+        others.length > 0 ? undefined : ofOne ?? ofAll,
+      );
     case 'rollback-primitive':
       return about(primitivesRollbackPermission, ofOne);
     case 'waive-rule':

@@ -42,6 +42,7 @@ export const requestMessages = {
   },
   request: {
     task: 'The task and its log',
+    again: 'Ask again, with the same answers',
     steps: 'Progress of the request',
     by: 'Asked for by {{person}}',
     reason: 'Reason',

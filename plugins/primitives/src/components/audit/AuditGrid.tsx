@@ -48,7 +48,7 @@ export function AuditGrid<T>(props: {
               color="inherit"
               size="small"
               onClick={onClear}
-              sx={{ textTransform: 'none' }}
+              sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
             >
               {t('fleet.clear')}
             </Button>
@@ -90,7 +90,7 @@ export function AuditGrid<T>(props: {
               color="inherit"
               size="small"
               onClick={list.onRetry}
-              sx={{ textTransform: 'none' }}
+              sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
             >
               {t('common.retry')}
             </Button>

@@ -84,7 +84,7 @@ export const BreachRow = memo(function Row(
               onClick={() => props.onOpen(breach)}
               aria-label={t('audit.breach.openOf', { subject: breach.subject })}
               sx={{
-                ...second,
+                ...(wide ? second : twoLines),
                 color: 'primary.main',
                 fontSize: '0.875rem',
                 fontWeight: 600,

@@ -38,12 +38,11 @@ export function ExportButtons(props: { at?: string }) {
       {formats.map(format => (
         <Button
           key={format}
-          size="small"
           variant="outlined"
           disabled={running !== undefined}
           startIcon={<RiDownloadLine size={16} aria-hidden />}
           onClick={() => save(format)}
-          sx={{ textTransform: 'none' }}
+          sx={{ textTransform: 'none', height: 40 }}
         >
           {running === format
             ? t('audit.export.running')

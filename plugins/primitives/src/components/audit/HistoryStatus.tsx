@@ -10,6 +10,7 @@ import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { ruleMark } from '../../model/status';
 import { Age } from '../shared/Age';
+import { CopyButton } from '../shared/CopyButton';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { MarkText } from '../shared/StatusText';
@@ -111,6 +112,7 @@ function Sentences({ found }: { found: HistoryVerification }) {
           }}
         >
           {t('chain.head', { link: `${head.link}` })}: {head.hash}
+          <CopyButton text={head.hash} what={t('common.digest')} />
         </Box>
       )}
     </>

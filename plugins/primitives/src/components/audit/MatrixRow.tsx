@@ -19,13 +19,14 @@ import {
 import { MarkText } from '../shared/StatusText';
 import { RowPlace } from '../shared/VirtualGrid';
 
-const firstColumn = 'minmax(9.5rem, 1.6fr)';
+/** Long names have their place where there is any. */
+const firstColumn = 'minmax(clamp(9.5rem, 15vw, 11rem), 1.6fr)';
 const template = (columns: number) =>
-  `${firstColumn} repeat(${columns}, minmax(9.75rem, 1fr))`;
+  `${firstColumn} repeat(${columns}, minmax(6.25rem, 1fr))`;
 
-/** Narrower than this the matrix scrolls sideways. @internal */
+/** Narrower than this the matrix scrolls sideways; the nine columns of the default rules fit a laptop's window. @internal */
 export const matrixMinWidth = (columns: number) =>
-  `${9.5 + columns * 10.25 + 2}rem`;
+  `${11 + columns * 6.75 + 1}rem`;
 
 /** The primitive stays in sight while one scrolls sideways. */
 const sticky = {
@@ -71,7 +72,13 @@ export function MatrixHead(props: { columns: readonly MatrixColumn[] }) {
             to={rulePath(rule)}
             color="inherit"
             title={title}
-            sx={{ ...twoLines, fontSize: 'inherit', color: 'inherit' }}
+            sx={{
+              ...twoLines,
+              WebkitLineClamp: 3,
+              overflowWrap: 'break-word',
+              fontSize: 'inherit',
+              color: 'inherit',
+            }}
           >
             {title}
           </Link>
@@ -202,7 +209,7 @@ function MatrixCell(props: {
               text={t(`verdict.${verdict.status}`)}
             />{' '}
             {verdict.waiver && (
-              <Box component="span" sx={second}>
+              <Box component="span" sx={{ ...second, whiteSpace: 'normal' }}>
                 {t('audit.waivedUntil', { until: verdict.waiver.until })}
               </Box>
             )}

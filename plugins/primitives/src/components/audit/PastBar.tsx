@@ -75,7 +75,7 @@ export function PastAlert(props: Moment) {
           color="inherit"
           size="small"
           onClick={() => onChange(undefined)}
-          sx={{ textTransform: 'none' }}
+          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
         >
           {t('audit.now')}
         </Button>

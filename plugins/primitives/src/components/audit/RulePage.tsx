@@ -164,7 +164,15 @@ function RuleSkeleton() {
 
 function Part(props: { title: string; children: ReactNode }) {
   return (
-    <Box component="section" sx={{ mt: 2 }}>
+    <Box
+      component="section"
+      sx={{
+        mt: 2,
+        // What Markdown makes keeps no more from the heading than the rest does.
+        '& p:first-of-type': { mt: 0.5 },
+        '& p:last-of-type': { mb: 0 },
+      }}
+    >
       <Box component="h3" sx={{ m: 0, fontSize: '1rem', fontWeight: 600 }}>
         {props.title}
       </Box>

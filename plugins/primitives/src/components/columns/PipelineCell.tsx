@@ -11,6 +11,7 @@ import {
 import { Live, useLive } from '../../hooks/use-live';
 import { useInWords } from '../../hooks/use-primitives-api';
 import { useText } from '../../hooks/use-text';
+import { nextStepTarget } from '../../model/links';
 import { environmentMark } from '../../model/status';
 import { reasonOf } from '../../model/response-error';
 import { primitiveSummariesApiRef } from '../../summaries';
@@ -47,7 +48,7 @@ function Cell(props: { id: string; column: PipelineColumn }) {
     return (
       // The catalog's table lets a word break anywhere, and so gives a column next to nothing.
       <Box sx={{ minWidth: '9rem', wordBreak: 'normal', overflowWrap: 'normal' }}>
-        {nextStep.template || nextStep.url ? (
+        {nextStepTarget(nextStep) ? (
           <NextStepButton step={nextStep} variant="text" size="small" />
         ) : (
           nextStep.title

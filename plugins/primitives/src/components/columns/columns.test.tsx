@@ -60,6 +60,18 @@ describe('columns of an entity table', () => {
     expect(screen.getByRole('row', { name: 'website' })).toHaveTextContent('');
   });
 
+  it('say what a primitive waits for, also where that has an address', async () => {
+    const nextStep = {
+      ...{ kind: 'wait' as const, title: 'Waiting for health in dev' },
+      ...{ reason: 'The rollout is under way.', url: 'https://argocd.test/a' },
+    };
+    const [first] = items;
+    rows([first.id], async () => ({
+      ...{ items: [{ ...first, nextStep }], sources, total: 1 },
+    }));
+    expect(await screen.findByText(nextStep.title)).toBeInTheDocument();
+  });
+
   it('say unknown of what nobody knows', async () => {
     rows(['domain-none-v0'], async () => ({ items: [], sources, total: 0 }));
     expect(await screen.findAllByText('Unknown')).toHaveLength(2);

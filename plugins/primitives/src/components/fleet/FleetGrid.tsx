@@ -13,8 +13,8 @@ import { GridGroup } from './GridGroup';
 import { GridHead } from './GridHead';
 import { GridLine } from './GridLine';
 
-/** Heights of a line, and of a group's head, in px. */
-const lineHeight = { wide: 60, narrow: 224 };
+/** Heights of a line, on a phone of one with what differs, and of a group's head, in px. */
+const lineHeight = { wide: 60, narrow: 252 };
 const groupHeight = 60;
 
 /** The fleet as a grid. @internal */

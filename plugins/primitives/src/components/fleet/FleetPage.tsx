@@ -3,6 +3,7 @@ import { useText } from '../../hooks/use-text';
 import { DeliveryView } from '../delivery/DeliveryView';
 import { RequestView } from '../request/RequestView';
 import { PageBody } from '../shared/PageBody';
+import { SourcesNow } from '../shared/Sources';
 import { ViewNav } from '../shared/ViewNav';
 import { FleetView } from './FleetView';
 import { PromotionBoard } from './PromotionBoard';
@@ -36,7 +37,7 @@ function Views() {
         }))}
         current={view}
       />
-      {view === 'list' && <FleetView />}
+      {view === 'list' ? <FleetView /> : <SourcesNow />}
       {view === 'promotions' && <PromotionBoard />}
       {view === 'delivery' && <DeliveryView />}
     </>

@@ -94,11 +94,13 @@ function Waiting(props: { found: Promotions; step: Step }) {
             t('promotion.unproven', { count: found.unproven, source })}{' '}
           {found.total > shown.length &&
             t('promotion.first', { number: `${shown.length}` })}
-          <Box id={`why-${target}`} sx={{ color: 'text.secondary' }}>
-            {allowed
-              ? t('promotion.hint')
-              : t('promotion.forbidden', { permission })}
-          </Box>
+          {found.total > 0 && (
+            <Box id={`why-${target}`} sx={{ color: 'text.secondary' }}>
+              {allowed
+                ? t('promotion.hint')
+                : t('promotion.forbidden', { permission })}
+            </Box>
+          )}
         </Box>
         {found.total > 0 && (
           <NextStepButton

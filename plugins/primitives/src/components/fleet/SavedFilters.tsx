@@ -12,6 +12,7 @@ import { useSavedFilters } from '../../hooks/use-saved-filters';
 import { useText } from '../../hooks/use-text';
 import { FleetQuery, formatFleetQuery } from '../../model/fleet-query';
 import { CopyButton } from '../shared/CopyButton';
+import { touchTargets } from '../shared/touch';
 
 /** Opens, keeps and forgets filters, and copies the link to what is shown. @internal */
 export function SavedFilters(props: {
@@ -35,7 +36,12 @@ export function SavedFilters(props: {
         {t('fleet.saved.open')}
       </Button>
       <CopyButton text={window.location.href} what={t('fleet.saved.share')} />
-      <Dialog open={open} onClose={close} aria-labelledby="fleet-saved">
+      <Dialog
+        open={open}
+        onClose={close}
+        aria-labelledby="fleet-saved"
+        sx={touchTargets}
+      >
         <DialogTitle id="fleet-saved">{t('fleet.saved.open')}</DialogTitle>
         <DialogContent>
           {names.length === 0 && t('fleet.saved.none')}

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useText } from '../../hooks/use-text';
 import {
@@ -10,8 +11,9 @@ import {
   templateOf,
   withoutReferences,
 } from '../../model/change';
-import { reasonOf } from '../../model/response-error';
+import { reasonOf, statusOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
+import { touchTargets } from '../shared/touch';
 import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
@@ -31,7 +33,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
   const key = JSON.stringify(change);
   const [wanted, setWanted] = useState(key);
   useDebounce(() => setWanted(key), previewDelayMs, [key]);
-  const { value, error, loading } = useAsync(async () => {
+  const { value, error, loading, retry } = useAsyncRetry(async () => {
     return change && key === wanted ? api.previewChange(change) : undefined;
   }, [api, wanted]);
   const isOld = loading || key !== wanted;
@@ -40,7 +42,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
       component="section"
       aria-label={schema.title ?? t('change.title')}
       aria-busy={isOld}
-      sx={{ my: 2, fontSize: '0.875rem', minWidth: 0 }}
+      sx={{ my: 2, fontSize: '0.875rem', lineHeight: 1.5, minWidth: 0, ...touchTargets }}
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>
@@ -48,7 +50,21 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
       {!change && <Alert severity="info">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
-        <Alert severity="warning">
+        <Alert
+          severity="warning"
+          action={
+            statusOf(error) !== 403 && (
+              <Button
+                color="inherit"
+                size="small"
+                onClick={retry}
+                sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
+              >
+                {t('common.retry')}
+              </Button>
+            )
+          }
+        >
           {t('change.failed', { reason: reasonOf(error) })}
         </Alert>
       )}

@@ -37,7 +37,8 @@ export function PrimitivePreviewField(
     <Box
       component="section"
       aria-label={props.schema.title ?? t('preview.title')}
-      sx={{ my: 2, fontSize: '0.875rem' }}
+      aria-busy={loading}
+      sx={{ my: 2, fontSize: '0.875rem', lineHeight: 1.5 }}
     >
       <Box sx={{ fontWeight: 600 }}>
         {props.schema.title ?? t('preview.title')}

@@ -230,6 +230,28 @@ describe('PrimitiveChange', () => {
     expect(more).not.toBeInTheDocument();
   });
 
+  it('can be tried again where it could not be worked out', async () => {
+    const previewChange = jest
+      .fn<
+        ReturnType<PrimitivesApi['previewChange']>,
+        Parameters<PrimitivesApi['previewChange']>
+      >()
+      .mockRejectedValueOnce(new Error('The database does not answer'))
+      .mockResolvedValue({
+        ...{ status: 'nothing', files: [], moves: [], notes: [] },
+        approvers: [],
+      });
+    renderPage(change(whole), { api: { previewChange } });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The database does not answer',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() =>
+      expect(screen.getByRole('alert')).not.toHaveTextContent('database'),
+    );
+    expect(previewChange).toHaveBeenCalledTimes(2);
+  });
+
   it('asks for nothing before the answers make a change', () => {
     const previewChange = jest.fn();
     renderPage(change(values), { api: { previewChange } });

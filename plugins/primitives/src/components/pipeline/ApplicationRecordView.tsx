@@ -164,7 +164,11 @@ function Syncs({ syncs }: Pick<ApplicationRecord, 'syncs'>) {
             <TableCell data-label={t('argocd.revision')}>
               <span>
                 {sync.revision && (
-                  <ExternalLink url={sync.url ?? ''}>
+                  <ExternalLink
+                    url={sync.url ?? ''}
+                    // Among words colour alone does not tell a link.
+                    sx={{ textDecoration: 'underline' }}
+                  >
                     {sync.revision.slice(0, 7)}
                   </ExternalLink>
                 )}{' '}

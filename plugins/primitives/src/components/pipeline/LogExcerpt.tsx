@@ -11,7 +11,17 @@ export function LogExcerpt(props: { log: string; label: string }) {
     if (pre.current) pre.current.scrollTop = pre.current.scrollHeight;
   }, [props.log]);
   return (
-    <Box sx={{ position: 'relative', minWidth: 0 }}>
+    <Box
+      sx={{
+        display: 'flex',
+        alignItems: 'flex-start',
+        minWidth: 0,
+        borderRadius: 1,
+        border: '1px solid',
+        borderColor: 'divider',
+        bgcolor: 'action.hover',
+      }}
+    >
       <Box
         ref={pre}
         component="pre"
@@ -22,13 +32,11 @@ export function LogExcerpt(props: { log: string; label: string }) {
         sx={{
           m: 0,
           p: 1.5,
-          pr: 6,
+          flex: 1,
+          minWidth: 0,
+          boxSizing: 'border-box',
           maxHeight: 320,
           overflow: 'auto',
-          borderRadius: 1,
-          border: '1px solid',
-          borderColor: 'divider',
-          bgcolor: 'action.hover',
           fontFamily: 'monospace',
           fontSize: '0.8125rem',
           lineHeight: 1.5,
@@ -36,7 +44,8 @@ export function LogExcerpt(props: { log: string; label: string }) {
       >
         {props.log}
       </Box>
-      <Box sx={{ position: 'absolute', top: 6, right: 6 }}>
+      {/* Beside the log: above it, it would hide what is scrolled under it. */}
+      <Box sx={{ p: 0.75 }}>
         <CopyButton text={props.log} what={t('common.log')} />
       </Box>
     </Box>

@@ -12,7 +12,7 @@ import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { RequestHeading } from './RequestHeading';
 import { RequestSkeleton } from './RequestSkeleton';
-import { StageWords, StepList, useStepWords } from './StepList';
+import { SaidWords, StageWords, StepList, useStepWords } from './StepList';
 
 /** A request that creates a primitive: to its pull requests, verify, image and wiring. @internal */
 export function CreatedRequest(props: { request: TaskRequest }) {
@@ -62,7 +62,7 @@ function Content(props: {
             key: step.id,
             title: t(`request.step.${step.id}`),
             status: step.status,
-            text: sayStep(step),
+            text: <SaidWords text={sayStep(step)} />,
           })),
           ...(pipeline?.stages ?? []).map(stage => ({
             key: stage.id,

@@ -13,7 +13,7 @@ import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
 import { RequestHeading } from './RequestHeading';
 import { RequestSkeleton } from './RequestSkeleton';
-import { ShownStep, StageWords, StepList, useStepWords } from './StepList';
+import { SaidWords, ShownStep, StageWords, StepList, useStepWords } from './StepList';
 
 /** A request that moves digests: to its pull request, the gate, the merge, and each digest's stages. @internal */
 export function MoveRequest(props: {
@@ -98,7 +98,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
         step.id === 'pull' && pull ? (
           <ExternalLink url={pull.url}>{`#${pull.number} ${words}`}</ExternalLink>
         ) : (
-          words
+          <SaidWords text={words} />
         ),
     };
   }

@@ -131,6 +131,27 @@ describe('the page of a request', () => {
     expect(screen.getByText('This did not succeed')).toBeInTheDocument();
   });
 
+  it('leads to the run that failed, and back to the form with the same answers', async () => {
+    const run = 'https://github.test/ameideio/gitops/actions/runs/7';
+    open({
+      failed: `The run ended with failure in job 'Enable': ${run}.`,
+      api: { getProgress: async () => ({ items: [], sources }) },
+    });
+    expect(await screen.findByRole('link', { name: /runs\/7/ })).toHaveAttribute(
+      'href',
+      run,
+    );
+    const again = screen.getByRole('link', { name: /Ask again/ });
+    const { pathname, searchParams } = new URL(
+      again.getAttribute('href') ?? '',
+      'https://portal.test',
+    );
+    expect(pathname).toBe('/create/templates/default/enable-primitive');
+    expect(JSON.parse(searchParams.get('formData') ?? '')).toMatchObject({
+      primitive: id,
+    });
+  });
+
   it('does not call failed what it only cannot follow', async () => {
     open({
       lost: new Error('SSE connection closed unexpectedly'),

@@ -8,6 +8,7 @@ import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
 import { Failure } from '../shared/Failure';
 import { Loading } from '../shared/LiveContent';
+import { NextStepButton } from '../shared/NextStepButton';
 import { CreatedRequest } from './CreatedRequest';
 import { RequestSkeleton } from './RequestSkeleton';
 import { MoveRequest } from './MoveRequest';
@@ -33,7 +34,7 @@ export function RequestView() {
       </>
     );
   }
-  const { waits } = request;
+  const { asked, template, values, waits } = request;
   if (request.loading) return <Loading><RequestSkeleton /></Loading>;
   return (
     <>
@@ -45,14 +46,25 @@ export function RequestView() {
       {waits && (
         <SecondPersonRequest taskId={taskId} request={request} waits={waits} />
       )}
-      {!waits && request.template === 'create-primitive' && (
+      {!waits && template === 'create-primitive' && (
         <CreatedRequest request={request} />
       )}
-      {!waits && request.template !== 'create-primitive' && (
+      {!waits && template !== 'create-primitive' && (
         <MoveRequest
           request={request}
           permission={primitivesReadPermission.name}
         />
+      )}
+      {template && asked.error !== undefined && (
+        <div>
+          <NextStepButton
+            step={{
+              ...{ kind: 'template', title: t('request.again'), reason: '' },
+              template: { name: template, values },
+            }}
+            variant="outlined"
+          />
+        </div>
       )}
       <Link
         component={RouterLink}

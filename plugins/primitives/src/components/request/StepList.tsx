@@ -5,6 +5,7 @@ import { Stage, StageStatus } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { RequestStep } from '../../model/request';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
+import { ExternalLink } from '../shared/ExternalLink';
 import { StatusText } from '../shared/StatusText';
 
 /** A step as it is drawn. @internal */
@@ -54,6 +55,28 @@ export function StepList(props: { label: string; steps: ShownStep[] }) {
         </Box>
       ))}
     </Paper>
+  );
+}
+
+/** What an outside system said, its addresses as links. @internal */
+export function SaidWords(props: { text: string }) {
+  return (
+    <>
+      {props.text.split(/(https?:\/\/[^\s'"<>()]+[^\s'"<>().,;:])/).map((part, index) =>
+        // What the pattern found stands at the odd places.
+        index % 2 === 1 ? (
+          <ExternalLink
+            key={index}
+            url={part}
+            sx={{ textDecoration: 'underline' }}
+          >
+            {part}
+          </ExternalLink>
+        ) : (
+          part
+        ),
+      )}
+    </>
   );
 }
 

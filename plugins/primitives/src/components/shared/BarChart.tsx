@@ -18,7 +18,10 @@ export function BarChart(props: {
   height?: number;
 }) {
   const { palette } = useTheme();
-  const { bars, height = size.height } = props;
+  const { bars } = props;
+  const isKnown = bars.some(({ parts }) => parts);
+  // Of nothing there is only the foot.
+  const height = isKnown ? props.height ?? size.height : 4;
   const sums = bars.map(({ parts = [] }) =>
     parts.reduce((sum, part) => sum + part.value, 0),
   );

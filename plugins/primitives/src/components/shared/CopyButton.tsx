@@ -29,7 +29,13 @@ export function CopyButton(props: { text: string; what: string }) {
   return (
     <>
       <Tooltip title={outcome ? t(`common.${outcome}`) : label}>
-        <IconButton size="small" aria-label={label} onClick={copy}>
+        <IconButton
+          size="small"
+          aria-label={label}
+          onClick={copy}
+          // Where it is larger for a finger, what stands around it stays where it is.
+          sx={{ '@media (pointer: coarse)': { m: '-7px' } }}
+        >
           {outcome === 'copied' ? (
             <RiCheckLine size={16} aria-hidden />
           ) : (

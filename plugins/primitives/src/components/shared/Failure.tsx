@@ -22,7 +22,7 @@ export function Failure(props: {
           color="inherit"
           size="small"
           onClick={props.onRetry}
-          sx={{ textTransform: 'none' }}
+          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
         >
           {t('common.retry')}
         </Button>
@@ -56,7 +56,7 @@ export function StaleNotice(props: { error: Error; onRetry: () => void }) {
           color="inherit"
           size="small"
           onClick={props.onRetry}
-          sx={{ textTransform: 'none' }}
+          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
         >
           {t('common.retry')}
         </Button>

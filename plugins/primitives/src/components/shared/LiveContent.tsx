@@ -45,9 +45,6 @@ export function Loading(props: { children?: ReactNode }) {
   const t = useText();
   return (
     <Stack spacing={3} aria-busy>
-      <span role="status" style={visuallyHidden}>
-        {t('common.loading')}
-      </span>
       {props.children ?? (
         <>
           <Skeleton variant="rounded" height={56} />
@@ -55,6 +52,10 @@ export function Loading(props: { children?: ReactNode }) {
           <Skeleton variant="rounded" height={120} />
         </>
       )}
+      {/* The last: whatever follows the first has a distance, and what comes stands at the top. */}
+      <span role="status" style={visuallyHidden}>
+        {t('common.loading')}
+      </span>
     </Stack>
   );
 }

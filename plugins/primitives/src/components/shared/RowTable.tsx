@@ -1,6 +1,9 @@
 import Table from '@mui/material/Table';
 import { styled } from '@mui/material/styles';
 
+/** Of the names of values, with the space behind them. */
+const labelWidth = '7.5rem';
+
 /**
  * A table that becomes a list of labelled values where it would not fit. Cells name
  * themselves there by `data-label`.
@@ -29,16 +32,21 @@ export const RowTable = styled(Table)(({ theme }) => ({
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
     '& tbody tr:last-of-type': { borderBottom: 0 },
+    // A float and no flex: what a cell holds goes on as the text that it is.
     '& tbody td, & tbody th': {
-      display: 'flex',
-      gap: theme.spacing(2),
+      display: 'flow-root',
       padding: theme.spacing(0.5, 0),
       border: 0,
       overflowWrap: 'anywhere',
     },
+    '& tbody [data-label]': { paddingInlineStart: labelWidth },
     '& [data-label]::before': {
       content: 'attr(data-label)',
-      flex: '0 0 6.5rem',
+      float: 'inline-start',
+      boxSizing: 'border-box',
+      width: labelWidth,
+      marginInlineStart: `-${labelWidth}`,
+      paddingInlineEnd: theme.spacing(2),
       color: theme.palette.text.secondary,
       fontWeight: 400,
     },

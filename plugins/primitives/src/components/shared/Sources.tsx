@@ -3,9 +3,16 @@ import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import { Link as RouterLink } from 'react-router-dom';
 import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { useSources } from '../../hooks/use-primitives';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { troubledSources } from '../../model/sources';
+
+/** The same of a page whose own answer does not tell of the sources; nothing while they are not known. @internal */
+export function SourcesNow() {
+  const { value } = useSources();
+  return value ? <Sources sources={value.items} /> : null;
+}
 
 /** Says which outside systems could not be read or may not be asked now, and since when; nothing when all is well. @internal */
 export function Sources(props: { sources: readonly SourceStatus[] }) {
@@ -42,7 +49,12 @@ export function Sources(props: { sources: readonly SourceStatus[] }) {
         >
           {sentence(status)}{' '}
           {/* What the system said, with its address, is for those who run it. */}
-          <Link component={RouterLink} to="/sources" color="inherit">
+          <Link
+            component={RouterLink}
+            to="/sources"
+            color="inherit"
+            underline="always"
+          >
             {t('source.why')}
           </Link>
         </Alert>

@@ -15,9 +15,6 @@ import { visuallyHidden } from './visually-hidden';
 /** Lines that are drawn beyond what is seen, so that scrolling does not outrun drawing. */
 const overscan = 12;
 
-/** At most what the names of the columns take, in px. */
-const headHeight = 64;
-
 /** Where a row stands, and what a grid needs of it. @internal */
 export type RowPlace = {
   /** Of the element; of its cells with `-<column>` behind it, where keys go by cells. */
@@ -78,7 +75,6 @@ export function VirtualGrid(props: {
     sized.current = { rowHeight, heightAt };
     virtual.measure();
   });
-  const total = virtual.getTotalSize() + headHeight;
   const rows = virtual.getVirtualItems().filter(({ index }) => index < count);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -115,8 +111,7 @@ export function VirtualGrid(props: {
       sx={{
         // What is placed within counts to its own length, and not to the page's.
         position: 'relative',
-        height: `min(calc(100vh - ${props.around}), ${total}px)`,
-        minHeight: `min(12rem, ${total}px)`,
+        maxHeight: `max(12rem, calc(100vh - ${props.around}))`,
         overflow: 'auto',
         border: 1,
         borderColor: 'divider',
