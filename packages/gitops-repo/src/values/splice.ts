@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, Pair, Scalar, YAMLMap } from 'yaml';
+import { say, sayAt } from '@ameide/plugin-primitives-common';
 import { ValuesDocument } from './document';
 
 /** Text that takes the place of another; nothing else changes. @internal */
@@ -20,13 +21,13 @@ export function requirePlainMap(document: ValuesDocument, map: YAMLMap): void {
   if (map.anchor || map.tag)
     document.refuse(
       map.range?.[0] ?? 0,
-      'carries an anchor or a tag, so other places change with it; write it out without',
+      say('file.anchored'),
     );
   const merge = document.find(map, '<<');
   if (merge)
     document.refuse(
       document.start(merge),
-      'a merge key ("<<") hides what is set here; write its values out',
+      say('file.merged'),
     );
 }
 
@@ -43,16 +44,14 @@ export function setScalar(
   if (typeof node.value !== typeof value)
     return document.refuse(
       document.start(pair),
-      `${key}: must be ${
-        { boolean: 'true or false', number: 'a number', string: 'text' }[
-          kindOf(value)
-        ]
-      }; mend it, then run this again`,
+      say('file.mend', {
+        problem: sayAt(key, say(`file.mustBe.${kindOf(value)}`)),
+      }),
     );
   if (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL)
     return document.refuse(
       document.start(pair),
-      `${key}: is a block of text; write it on one line`,
+      sayAt(key, say('file.block')),
     );
   const quotes = {
     [Scalar.QUOTE_SINGLE]: "'",
@@ -73,14 +72,19 @@ function requireScalar(document: ValuesDocument, pair: Pair): Scalar {
   if (!isScalar(node))
     return document.refuse(
       document.start(pair),
-      `${String(pair.key)}: must be a plain value, not ${
-        isAlias(node) ? 'an alias' : 'a list or mapping'
-      }; write the value out`,
+      say('file.writeOut', {
+        problem: sayAt(
+          String(pair.key),
+          say(isAlias(node) ? 'file.plain.alias' : 'file.plain.list'),
+        ),
+      }),
     );
   if (node.anchor || node.tag)
     document.refuse(
       document.start(pair),
-      `${String(pair.key)}: carries an anchor or a tag; write the value out`,
+      say('file.writeOut', {
+        problem: sayAt(String(pair.key), say('file.valueAnchored')),
+      }),
     );
   return node;
 }
@@ -100,7 +104,7 @@ function fillNull(
 }
 
 function replace(document: ValuesDocument, node: Scalar, text: string): Splice {
-  if (!node.range) return document.refuse(0, 'has no place in the text');
+  if (!node.range) return document.refuse(0, say('file.noPlace'));
   return { start: node.range[0], end: node.range[1], text };
 }
 
@@ -125,9 +129,10 @@ export function addToMap(
   }
   return document.refuse(
     document.start(parent),
-    `${String(parent.key)}: must be a mapping, not ${
-      isAlias(map) ? 'an alias' : 'a list or a single value'
-    }; write it out`,
+    sayAt(
+      String(parent.key),
+      say(isAlias(map) ? 'file.mapping.alias' : 'file.mapping.list'),
+    ),
   );
 }
 
@@ -139,7 +144,7 @@ export function addToFlow(
 ): Splice {
   const start = (map.range?.[0] ?? 0) + 1;
   if (document.text[start - 1] !== '{')
-    return document.refuse(start, 'has no place in the text');
+    return document.refuse(start, say('file.noPlace'));
   return {
     start,
     end: start,
@@ -170,7 +175,7 @@ export function appendLines(
   if (/^\.\.\.\s*$/m.test(text.slice(end)))
     return document.refuse(
       end,
-      'the document is closed with "..."; remove that line',
+      say('file.closed'),
     );
   const indentation = root ? document.indentation(root) : '';
   const added = lines.map(line => indentation + line).join(eol);

@@ -5,6 +5,7 @@ import {
   PastState,
   policyFile,
   policyOf,
+  RefusedError,
   requiredEnvironments,
   RulesInForce,
   StateHistory,
@@ -15,8 +16,10 @@ import {
   Moves,
   reasoned,
   say,
+  verbatim,
 } from '@ameide/plugin-primitives-common';
 import { GitMirror } from '@ameide/plugin-primitives-node';
+import { messageOf } from '../message-of';
 import { PastMirror, ValuesPast } from './values-past';
 
 /** The part of a mirror that is read here. @internal */
@@ -63,7 +66,10 @@ export class MoveReader {
       return { digest, revision: head, items };
     } catch (error) {
       const why = say('move.unread', {
-        reason: error instanceof Error ? error.message : String(error),
+        reason:
+          error instanceof RefusedError
+            ? error.said.message
+            : verbatim(messageOf(error)),
       });
       const none = { refusals: [], approvers: [] };
       return {

@@ -1,4 +1,8 @@
 import { changeSayings } from './changes';
+import { expressionSayings } from './expressions';
+import { fileSayings } from './files';
+import { gitopsSayings } from './gitops';
+import { inputSayings } from './inputs';
 import { moveSayings } from './moves';
 import { partSayings } from './parts';
 import { refusalSayings } from './refusals';
@@ -22,6 +26,10 @@ export const sayings = {
   ...sourceSayings,
   ...stepSayings,
   ...moveSayings,
+  ...gitopsSayings,
+  ...fileSayings,
+  ...inputSayings,
+  ...expressionSayings,
   ...refusalSayings,
   ...ruleSayings,
   ...verdictSayings,

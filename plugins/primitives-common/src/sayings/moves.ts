@@ -21,6 +21,7 @@ export const moveSayings = {
   'move.unread':
     'Holds and promotion policy could not be read here: {{reason}}',
   'move.refused': '{{message}}; next: {{next}}.',
+  'move.refusedNext': '{{message}}; next: {{next}}',
 
   'choice.notWired': 'It is not wired yet: {{message}}',
   'choice.noImage': 'No image is published yet; CI publishes one from main.',
