@@ -10,6 +10,7 @@ import { ruleSayings } from './rules';
 import { sourceSayings } from './sources';
 import { stageSayings } from './stages';
 import { stepSayings } from './steps';
+import { taskSayings } from './tasks';
 import { verdictSayings } from './verdicts';
 
 /**
@@ -31,6 +32,7 @@ export const sayings = {
   ...inputSayings,
   ...expressionSayings,
   ...refusalSayings,
+  ...taskSayings,
   ...ruleSayings,
   ...verdictSayings,
 } as const;

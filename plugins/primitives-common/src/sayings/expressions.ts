@@ -9,20 +9,20 @@ export const expressionSayings = {
   'expression.loops': 'has more than {{max}} loops within each other',
 
   // CEL's own words for what people get wrong most often.
-  'expression.unknownName': 'Unknown variable: {{name}}',
-  'expression.unknownKey': 'No such key: {{key}}',
-  'expression.overload': 'no such overload: {{what}}',
-  'expression.noMatch': "found no matching overload for '{{what}}'",
-  'expression.logical':
+  'cel.unknownName': 'Unknown variable: {{name}}',
+  'cel.unknownKey': 'No such key: {{key}}',
+  'cel.overload': 'no such overload: {{what}}',
+  'cel.noMatch': "found no matching overload for '{{what}}'",
+  'cel.logical':
     "Logical operator requires bool operands, got '{{type}}'",
-  'expression.condition': "Ternary condition must be bool, got '{{type}}'",
-  'expression.branches':
+  'cel.condition': "Ternary condition must be bool, got '{{type}}'",
+  'cel.branches':
     "Ternary branches must have the same type, got '{{first}}' and '{{second}}'",
-  'expression.noIndex': "Cannot index type '{{type}}'",
-  'expression.token': 'Unexpected token: {{token}}',
-  'expression.expected': 'Expected {{expected}}, got {{found}}',
-  'expression.character': 'Unexpected character: {{character}}',
-  'expression.reserved': 'Reserved identifier: {{name}}',
-  'expression.openText': 'Unterminated string',
-  'expression.limit': 'Exceeded {{limit}} ({{most}})',
+  'cel.noIndex': "Cannot index type '{{type}}'",
+  'cel.token': 'Unexpected token: {{token}}',
+  'cel.expected': 'Expected {{expected}}, got {{found}}',
+  'cel.character': 'Unexpected character: {{character}}',
+  'cel.reserved': 'Reserved identifier: {{name}}',
+  'cel.openText': 'Unterminated string',
+  'cel.limit': 'Exceeded {{limit}} ({{most}})',
 } as const;

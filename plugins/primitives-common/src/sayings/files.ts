@@ -1,6 +1,9 @@
 /** What is wrong with a file of the GitOps repository that people keep. @internal */
 export const fileSayings = {
+  'file.absent': 'there is no such file',
   'file.large': 'has {{size}} KiB; at most {{most}} KiB are read',
+  'file.tooLarge': 'has more than {{most}} KiB, and is not read',
+  'file.whole': 'the whole: {{problem}}',
   'file.keyTwice': 'the key {{key}} comes twice',
   'file.atLine': '{{problem}} at line {{line}}',
   'file.noYaml': 'is not YAML: {{problem}}',

@@ -81,16 +81,16 @@ export const inputSayings = {
   'input.hostOwner': 'must be host/owner',
   'input.ownerName': 'must be owner/name',
 
-  // What the schemas' library says of a rule that has no words of its own.
-  'input.type': 'Invalid input: expected {{expected}}, received {{received}}',
-  'input.value': 'Invalid input: expected {{expected}}',
-  'input.invalid': 'Invalid input',
-  'input.choice': 'Invalid option: expected one of {{known}}',
-  'input.pattern': 'Invalid string: must match pattern {{pattern}}',
-  'input.tooMany': 'Too big: expected {{what}} to have <={{max}}',
-  'input.tooLarge': 'Too big: expected {{what}} to be <={{max}}',
-  'input.tooFew': 'Too small: expected {{what}} to have >={{min}}',
-  'input.tooSmall': 'Too small: expected {{what}} to be >={{min}}',
-  'input.unknownKey': 'Unrecognized key: {{key}}',
-  'input.unknownKeys': 'Unrecognized keys: {{keys}}',
+  // What zod says of a rule that has no words of its own.
+  'zod.type': 'Invalid input: expected {{expected}}, received {{received}}',
+  'zod.value': 'Invalid input: expected {{expected}}',
+  'zod.invalid': 'Invalid input',
+  'zod.choice': 'Invalid option: expected one of {{known}}',
+  'zod.pattern': 'Invalid string: must match pattern {{pattern}}',
+  'zod.tooMany': 'Too big: expected {{what}} to have <={{max}}',
+  'zod.tooLarge': 'Too big: expected {{what}} to be <={{max}}',
+  'zod.tooFew': 'Too small: expected {{what}} to have >={{min}}',
+  'zod.tooSmall': 'Too small: expected {{what}} to be >={{min}}',
+  'zod.unknownKey': 'Unrecognized key: {{key}}',
+  'zod.unknownKeys': 'Unrecognized keys: {{keys}}',
 } as const;

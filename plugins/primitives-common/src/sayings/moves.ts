@@ -53,5 +53,9 @@ export const moveSayings = {
     'Not looked at, since the registry cannot be asked now: whether it has {{digest}}. CI asks, and refuses what is not there.',
   'note.rollback': '{{commit}} had brought it there on {{day}}.',
   'note.retry': 'No digest moves; the count of retries becomes {{attempt}}.',
+  'preview.ofEverything':
+    'It is about every primitive, and you may read a part of them.',
+  'preview.hidden':
+    "'{{id}}' is not among the primitives that you may read.",
   'preview.ownFiles': 'The portal cannot read its own files ({{code}}).',
 } as const;

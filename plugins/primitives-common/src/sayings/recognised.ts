@@ -11,15 +11,23 @@ import {
   sayLines,
   verbatim,
 } from './saying';
+import { sourceSayings } from './sources';
+import { taskSayings } from './tasks';
 
-/** What is said where only words get through: by a schema, or by a task that failed. */
+/** What is said of the sources elsewhere, where answers tell which message it is. */
+const outOfPlace = /^(source|fault\.(?!shown)|unread|stale)\b/;
+
+/** What is said where only words get through: by a schema, a stored fact, or a task that failed. */
 const heard = Object.entries<string>({
   ...inputSayings,
   ...expressionSayings,
   ...fileSayings,
   ...refusalSayings,
+  ...taskSayings,
   'move.refusedNext': moveSayings['move.refusedNext'],
+  ...sourceSayings,
 })
+  .filter(([id]) => !outOfPlace.test(id))
   .map(([id, text]) => ({ id, ...patternOf(text) }))
   // The one that says most of it itself.
   .sort((a, b) => b.own - a.own);
