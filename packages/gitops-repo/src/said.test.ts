@@ -127,7 +127,7 @@ describe('what is refused is a message of the catalogue', () => {
   });
 
   it('quotes the parser of YAML, and says that it does', async () => {
-    const refused = await refusalOf(() => parseHolds('a: [', ));
+    const refused = await refusalOf(() => parseHolds('a: ['));
     expect(refused).toMatchObject({
       params: { problem: { id: 'file.noYaml' } },
     });

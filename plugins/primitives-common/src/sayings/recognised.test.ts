@@ -159,10 +159,9 @@ describe('the rules of schemas', () => {
 
   const schemas = [
     ...Object.values(routes).flatMap(of =>
-      Object.values(of).flatMap(({ params, query, body }) => [
-        params,
-        query,
-        ...(body ? [body] : []),
+      Object.values(of).flatMap(route => [
+        ...[route.params, route.query],
+        ...('body' in route ? [route.body] : []),
       ]),
     ),
     ...[changeSchema, changeRequestSchema, dryRunRequestSchema],
