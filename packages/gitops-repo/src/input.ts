@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { recognised, sayLines, verbatim } from '@ameide/plugin-primitives-common';
+import {
+  recognised,
+  sayLines,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import { UsageError } from './errors';
 
 /** Parses input at the edge; every breach is named in one {@link UsageError}. @internal */

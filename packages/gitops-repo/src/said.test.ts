@@ -50,7 +50,10 @@ describe('what is refused is a message of the catalogue', () => {
     ['a key that comes twice', () => parseHolds('holds: []\nholds: []')],
     ['too much', () => parseHolds(`# ${'x'.repeat(300_000)}`)],
     ['a soak', () => parsePolicy('environments: { dev: { soak: soon } }')],
-    ['approvers', () => parsePolicy('environments: { dev: { approvers: [a] } }')],
+    [
+      'approvers',
+      () => parsePolicy('environments: { dev: { approvers: [a] } }'),
+    ],
     ['a freeze of nothing', () => parsePolicy(freeze(''))],
     [
       'a freeze that ends first',
@@ -63,7 +66,10 @@ describe('what is refused is a message of the catalogue', () => {
     ],
     [
       'a freeze anywhere',
-      () => parsePolicy(freeze('reason: a, timeZone: Nowhere, weekly: { from: x, until: y }')),
+      () =>
+        parsePolicy(
+          freeze('reason: a, timeZone: Nowhere, weekly: { from: x, until: y }'),
+        ),
     ],
     [
       'a week of nothing',
@@ -91,12 +97,27 @@ describe('what is refused is a message of the catalogue', () => {
     ['a template', () => editValues('a: {{ .b }}', { enabled: true }, 'f')],
     ['a text', () => editValues('enabled: "x"', { enabled: true }, 'f')],
     ['a block', () => editValues('image:\n  ref: |\n    a', { ref: 'b' }, 'f')],
-    ['an anchor', () => editValues('enabled: &a true', { enabled: false }, 'f')],
-    ['an alias', () => editValues('a: &a true\nenabled: *a', { enabled: false }, 'f')],
-    ['a merge', () => editValues('a: &a {b: 1}\n<<: *a', { enabled: true }, 'f')],
-    ['two documents', () => editValues('a: 1\n---\nb: 1', { enabled: true }, 'f')],
+    [
+      'an anchor',
+      () => editValues('enabled: &a true', { enabled: false }, 'f'),
+    ],
+    [
+      'an alias',
+      () => editValues('a: &a true\nenabled: *a', { enabled: false }, 'f'),
+    ],
+    [
+      'a merge',
+      () => editValues('a: &a {b: 1}\n<<: *a', { enabled: true }, 'f'),
+    ],
+    [
+      'two documents',
+      () => editValues('a: 1\n---\nb: 1', { enabled: true }, 'f'),
+    ],
     ['an end', () => editValues('a: 1\n...\n', { enabled: true }, 'f')],
-    ['an image that is a list', () => editValues('image: []', { ref: 'b' }, 'f')],
+    [
+      'an image that is a list',
+      () => editValues('image: []', { ref: 'b' }, 'f'),
+    ],
     ['a foreign text', () => editValues('a: \uFFFD', { enabled: true }, 'f')],
     [
       'a waiver that is over',

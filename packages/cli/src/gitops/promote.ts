@@ -56,7 +56,11 @@ async function runPromote(options: Options): Promise<number> {
   const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const argocd = argocdClient(context.env);
-  const { promoted, notes: left, ...change } = await promote({
+  const {
+    promoted,
+    notes: left,
+    ...change
+  } = await promote({
     root: context.root,
     from,
     to,

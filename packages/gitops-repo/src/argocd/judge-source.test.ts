@@ -106,7 +106,9 @@ describe('a workload', () => {
       'is Unknown, not Healthy',
     ],
   ])('proves nothing when it %s', (_, seen, why) => {
-    expect(judgeWorkload(digest, seen).map(english)).toEqual([expect.stringContaining(why)]);
+    expect(judgeWorkload(digest, seen).map(english)).toEqual([
+      expect.stringContaining(why),
+    ]);
   });
 });
 
@@ -161,6 +163,8 @@ describe('a smoke', () => {
     ['says nothing of a hook', evidence(ran(undefined)), '1 of 1 smokes'],
     ['runs', evidence(ran('Running')), '1 of 1 smokes'],
   ])('proves nothing when it %s', (_, seen, why) => {
-    expect(judgeSmoke(digest, seen).map(english)).toEqual([expect.stringContaining(why)]);
+    expect(judgeSmoke(digest, seen).map(english)).toEqual([
+      expect.stringContaining(why),
+    ]);
   });
 });

@@ -67,9 +67,7 @@ export function judgeWorkload(
     finishedAt &&
     reconciledAt &&
     Date.parse(reconciledAt) >= Date.parse(finishedAt);
-  return isLookedAt
-    ? []
-    : [say('proof.notLooked', { name })];
+  return isLookedAt ? [] : [say('proof.notLooked', { name })];
 }
 
 /**

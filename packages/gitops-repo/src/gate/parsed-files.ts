@@ -78,7 +78,9 @@ function unreadable(message: string): ParsedFile {
 
 function twiceIn(document: Document): { message: string; pos: [number] }[] {
   const key = keyThatComesTwice(document);
-  return key ? [{ message: english(comesTwice(key)), pos: [key.range?.[0] ?? 0] }] : [];
+  return key
+    ? [{ message: english(comesTwice(key)), pos: [key.range?.[0] ?? 0] }]
+    : [];
 }
 
 function wordsOf(error: unknown): string {

@@ -10,7 +10,10 @@ export function requirePlatforms(image: ResolvedImage): void {
   const name = `${image.repository}@${image.digest}`;
   if (image.kind !== 'index') {
     throw new RefusedError(
-      say('image.onePlatform', { image: name, wanted: sayAll(requiredPlatforms) }),
+      say('image.onePlatform', {
+        image: name,
+        wanted: sayAll(requiredPlatforms),
+      }),
     );
   }
   const missing = requiredPlatforms.filter(p => !image.platforms.includes(p));

@@ -44,8 +44,7 @@ export async function hold(
   const id = primitiveId(ref);
   const next: Hold = { primitive: id, ...wanted };
   const { environment, digest, until } = wanted;
-  if (!isActive(next, now))
-    throw new UsageError(say('gitops.over', { until }));
+  if (!isActive(next, now)) throw new UsageError(say('gitops.over', { until }));
   await requireEnvironment(root, environment);
   const state = await readEnvironmentState(root, id, environment);
   if (!state?.enabled || state.digest !== digest)

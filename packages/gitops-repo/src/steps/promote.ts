@@ -103,9 +103,7 @@ export async function promote(
 function namedOnce(ids: readonly string[]): string[] {
   for (const id of ids) {
     if (!parsePrimitiveId(id))
-      throw new UsageError(
-        say('input.idForm', { value: JSON.stringify(id) }),
-      );
+      throw new UsageError(say('input.idForm', { value: JSON.stringify(id) }));
   }
   return [...new Set(ids)].sort();
 }
@@ -118,9 +116,7 @@ function sayAll(
 ): Saying | undefined {
   return sayLines(
     moves.flatMap(({ source }, at) =>
-      against[at].map(reason =>
-        several ? sayAt(source.id, reason) : reason,
-      ),
+      against[at].map(reason => (several ? sayAt(source.id, reason) : reason)),
     ),
   );
 }
@@ -199,9 +195,7 @@ async function findSources(
     const repository = parseImageReference(ref)?.repository ?? '';
     const smoke = await smokeIn(root, candidate, from);
     if (smoke === 'disabled') {
-      notes.push(
-        say('gitops.smokeOff', { id: candidate, environment: from }),
-      );
+      notes.push(say('gitops.smokeOff', { id: candidate, environment: from }));
     }
     sources.push({ id: candidate, ref, repository, digest, smoke });
   }

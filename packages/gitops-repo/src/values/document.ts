@@ -108,9 +108,7 @@ export class ValuesDocument {
     if (shown.includes('{{')) return this.refuse(offset, asTemplate);
     if (code === 'MULTIPLE_DOCS')
       return this.refuse(offset, say('file.twoDocuments'));
-    const problem = verbatim(
-      message.split('\n')[0].replace(/ at line.*$/, ''),
-    );
+    const problem = verbatim(message.split('\n')[0].replace(/ at line.*$/, ''));
     return this.refuse(
       offset,
       code === 'DUPLICATE_KEY'

@@ -19,16 +19,9 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
 /** Refuses a mapping that is not only what its keys say. @internal */
 export function requirePlainMap(document: ValuesDocument, map: YAMLMap): void {
   if (map.anchor || map.tag)
-    document.refuse(
-      map.range?.[0] ?? 0,
-      say('file.anchored'),
-    );
+    document.refuse(map.range?.[0] ?? 0, say('file.anchored'));
   const merge = document.find(map, '<<');
-  if (merge)
-    document.refuse(
-      document.start(merge),
-      say('file.merged'),
-    );
+  if (merge) document.refuse(document.start(merge), say('file.merged'));
 }
 
 /** Sets the text of a scalar: quoted as it was. @internal */
@@ -49,10 +42,7 @@ export function setScalar(
       }),
     );
   if (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL)
-    return document.refuse(
-      document.start(pair),
-      sayAt(key, say('file.block')),
-    );
+    return document.refuse(document.start(pair), sayAt(key, say('file.block')));
   const quotes = {
     [Scalar.QUOTE_SINGLE]: "'",
     [Scalar.QUOTE_DOUBLE]: '"',
@@ -173,10 +163,7 @@ export function appendLines(
   const { text, eol, root } = document;
   const end = root?.range?.[1] ?? 0;
   if (/^\.\.\.\s*$/m.test(text.slice(end)))
-    return document.refuse(
-      end,
-      say('file.closed'),
-    );
+    return document.refuse(end, say('file.closed'));
   const indentation = root ? document.indentation(root) : '';
   const added = lines.map(line => indentation + line).join(eol);
   const isOpen = text !== '' && text !== '\uFEFF' && !text.endsWith('\n');

@@ -124,8 +124,5 @@ function readValue<T extends z.ZodType>(
       ? sayAt(name, problem)
       : problem;
   });
-  throw refusal(
-    InputError,
-    clauses(problems) ?? verbatim(read.error.message),
-  );
+  throw refusal(InputError, clauses(problems) ?? verbatim(read.error.message));
 }

@@ -1,4 +1,9 @@
-import { recognised, say, sentences, Stage } from '@ameide/plugin-primitives-common';
+import {
+  recognised,
+  say,
+  sentences,
+  Stage,
+} from '@ameide/plugin-primitives-common';
 import {
   gitopsFileUrl,
   pullsInto,

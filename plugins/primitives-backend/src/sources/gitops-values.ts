@@ -120,5 +120,7 @@ export function componentOf(
 
 function toKnown({ text, tooLarge }: MirrorBlob): Known {
   if (text !== undefined) return readValues(text);
-  return { problem: tooLarge ? mirrorFileTooLarge : english(say('file.absent')) };
+  return {
+    problem: tooLarge ? mirrorFileTooLarge : english(say('file.absent')),
+  };
 }

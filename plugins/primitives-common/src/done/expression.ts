@@ -92,7 +92,10 @@ export class Expression {
       throw errorAt(
         source,
         foreign.at,
-        say('expression.noStage', { stage: foreign.name, known: [...stageIds] }),
+        say('expression.noStage', {
+          stage: foreign.name,
+          known: [...stageIds],
+        }),
       );
     const members = named.map(({ name }) => name);
     const quoted = nodes

@@ -13,8 +13,7 @@ export const expressionSayings = {
   'cel.unknownKey': 'No such key: {{key}}',
   'cel.overload': 'no such overload: {{what}}',
   'cel.noMatch': "found no matching overload for '{{what}}'",
-  'cel.logical':
-    "Logical operator requires bool operands, got '{{type}}'",
+  'cel.logical': "Logical operator requires bool operands, got '{{type}}'",
   'cel.condition': "Ternary condition must be bool, got '{{type}}'",
   'cel.branches':
     "Ternary branches must have the same type, got '{{first}}' and '{{second}}'",

@@ -47,6 +47,5 @@ export const fileSayings = {
     'write the list with one "- " for each waiver, and nothing after it; then try again',
   'file.leadsOut':
     'a symbolic link leads out of the working tree; put a file or a folder in its place',
-  'file.leadsNowhere':
-    'is a symbolic link to nothing; put a file in its place',
+  'file.leadsNowhere': 'is a symbolic link to nothing; put a file in its place',
 } as const;

@@ -23,8 +23,7 @@ export const gitopsSayings = {
     '{{id}} has no smoke that could run again; wire one first ("ameide gitops scaffold … --with-smoke")',
   'gitops.smokeNoDigest':
     'the smoke of {{id}} is not enabled in {{environment}} at a digest; enable {{id}} there first',
-  'gitops.nothingBefore':
-    '{{why}}, so there is nothing to go back from',
+  'gitops.nothingBefore': '{{why}}, so there is nothing to go back from',
   'gitops.back.runs': 'to: {{id}} runs {{digest}} in {{environment}} already',
   'gitops.back.noOther':
     '{{id}} never ran another digest in {{environment}} than {{digest}}',
@@ -56,7 +55,8 @@ export const gitopsSayings = {
     'Argo CD has not looked at {{name}} since its last sync ended',
   'proof.noPod':
     '{{name}} has no pod, so nothing proves that {{digest}} runs; next: whoever owns its values gives it one replica at least there, and promotes it when its smoke has passed',
-  'proof.otherPods': '{{wrong}} of {{pods}} pods of {{name}} do not run {{digest}}',
+  'proof.otherPods':
+    '{{wrong}} of {{pods}} pods of {{name}} do not run {{digest}}',
   'proof.smokeNotRun': 'no smoke of {{name}} has run',
   'proof.smokeOfOther': 'the last smoke of {{name}} was not of {{digest}}',
   'proof.smokeFailed':

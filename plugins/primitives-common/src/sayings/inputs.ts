@@ -26,7 +26,8 @@ export const inputSayings = {
   'input.move': 'must be <id>@sha256:<64 hexadecimal digits>',
   'input.id': 'must be an id (for example "domain-orders-v0")',
   'input.idSuchAs': 'must be an id, such as domain-orders-v0',
-  'input.idParts': "must be <kind>-<name>-<version>, for example 'domain-orders-v0'",
+  'input.idParts':
+    "must be <kind>-<name>-<version>, for example 'domain-orders-v0'",
   'input.idForm': 'primitive: {{value}} is not <kind>-<name>-<version>',
   'input.idFormExample':
     'primitive: {{value}} is not <kind>-<name>-<version> (for example "domain-orders-v0")',
@@ -52,7 +53,8 @@ export const inputSayings = {
 
   'input.day': 'must be a day (for example "2026-12-31")',
   'input.daySuchAs': 'must be a day such as 2026-12-31',
-  'input.moment': 'must be a moment in ISO 8601, for example 2026-01-31T12:00:00Z',
+  'input.moment':
+    'must be a moment in ISO 8601, for example 2026-01-31T12:00:00Z',
   'input.localTime': 'must be a date and time such as 2026-12-18T12:00',
   'input.weekTime': 'must be a day and time such as Fri 16:00',
   'input.timeZone': 'must be a time zone of the IANA database',
@@ -73,7 +75,8 @@ export const inputSayings = {
   'input.pullNumber': 'must be the number of a pull request',
   'input.pullLarge': 'is larger than any pull request has',
   'input.cursor': 'must be the nextCursor of a page',
-  'input.offset': 'goes without cursor, which says where the page begins already',
+  'input.offset':
+    'goes without cursor, which says where the page begins already',
   'input.besideSource': 'must not be given beside source',
 
   'input.team': 'must be a team or person, such as @ameideio/platform',

@@ -55,7 +55,6 @@ export const moveSayings = {
   'note.retry': 'No digest moves; the count of retries becomes {{attempt}}.',
   'preview.ofEverything':
     'It is about every primitive, and you may read a part of them.',
-  'preview.hidden':
-    "'{{id}}' is not among the primitives that you may read.",
+  'preview.hidden': "'{{id}}' is not among the primitives that you may read.",
   'preview.ownFiles': 'The portal cannot read its own files ({{code}}).',
 } as const;

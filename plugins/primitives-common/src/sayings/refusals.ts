@@ -5,10 +5,12 @@ export const refusalSayings = {
     'name: must be lower-case words joined by single hyphens, starting with a letter (for example "order-history")',
   'name.suffix': 'name: must not end in {{suffixes}}',
 
-  'request.notTaken.path': 'the path takes no such parameter; it takes {{known}}',
+  'request.notTaken.path':
+    'the path takes no such parameter; it takes {{known}}',
   'request.notTaken.query':
     'the query takes no such parameter; it takes {{known}}',
-  'request.notTaken.body': 'the body takes no such parameter; it takes {{known}}',
+  'request.notTaken.body':
+    'the body takes no such parameter; it takes {{known}}',
   'request.none': 'none',
   'request.severalTimes': 'is given {{times}} times; give it once',
   'request.cursor':

@@ -7,7 +7,8 @@ export const taskSayings = {
     "task: '{{id}}' asked for nothing that waits for a second person",
   'task.notUnderstood':
     "task: '{{id}}' keeps what it asked for in a way that is not understood",
-  'task.noPerson': "'{{who}}' is no person; one person asks, and another approves",
+  'task.noPerson':
+    "'{{who}}' is no person; one person asks, and another approves",
   'task.ownRequest':
     '{{person}} asked for this; another person has to approve it',
   'task.expired':
@@ -16,7 +17,8 @@ export const taskSayings = {
   'task.noPull':
     'The run succeeded but opened no pull request from {{branch}}: {{url}}',
   'task.runEnded': 'The run ended with {{conclusion}}: {{url}}',
-  'task.runEndedIn': "The run ended with {{conclusion}} in job '{{job}}': {{url}}",
+  'task.runEndedIn':
+    "The run ended with {{conclusion}} in job '{{job}}': {{url}}",
   'task.runEndedAt':
     "The run ended with {{conclusion}} in job '{{job}}', step '{{step}}': {{url}}",
   'task.runLasts':
@@ -44,7 +46,8 @@ export const taskSayings = {
   'task.gitFailed': 'git {{command}} failed: {{words}}',
 
   // What the doors to outside systems say; the system's own words stay.
-  'outside.silent': '{{system}} does not answer: {{words}}; check that it is running',
+  'outside.silent':
+    '{{system}} does not answer: {{words}}; check that it is running',
   'outside.unclear':
     '{{system}} gave an answer that we do not understand: {{words}}',
   'outside.limited':

@@ -61,7 +61,11 @@ const rulesOf = {
 /** The audit, as pages read it. @internal */
 export const audit = auditApi({
   ...auditOf(2),
-  ...{ done: rulesOf, sources: assembled.sources, breaches: assembled.breaches },
+  ...{
+    done: rulesOf,
+    sources: assembled.sources,
+    breaches: assembled.breaches,
+  },
   waivers: {
     ...auditOf(2).waivers,
     items: [

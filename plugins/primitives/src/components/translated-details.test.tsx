@@ -61,9 +61,7 @@ const evidence: Partial<Stage> = {
     },
   ],
   conditions: ['Outside words'],
-  resources: [
-    { name: 'Job/smoke', state: 'Failed', message: 'Outside words' },
-  ],
+  resources: [{ name: 'Job/smoke', state: 'Failed', message: 'Outside words' }],
 };
 const saidLog = (stage: Stage): Partial<Stage> => {
   const log = say('log.unread', {
@@ -185,7 +183,10 @@ describe('in another language', () => {
     say('gitops.offNext', {
       why: say('gitops.off', { id, environment: 'dev' }),
     }),
-    sayAt(id, say('proof.notHealthy', { name: `dev-${id}`, health: 'Degraded' })),
+    sayAt(
+      id,
+      say('proof.notHealthy', { name: `dev-${id}`, health: 'Degraded' }),
+    ),
     sayAt('config/holds.yaml: holds: 0', say('input.idSuchAs')),
     say('gitops.over', { until: '2026-01-01' }),
   ];
@@ -222,7 +223,12 @@ describe('in another language', () => {
   it.each([
     say('task.noPermission', { person: 'user:default/ann', permission: 'p' }),
     say('task.runEndedAt', {
-      ...{ conclusion: 'failure', job: 'gate', step: 'Render', url: 'http://a' },
+      ...{
+        conclusion: 'failure',
+        job: 'gate',
+        step: 'Render',
+        url: 'http://a',
+      },
     }),
     say('task.nothingPushed', {
       problem: say('task.verifyFailed', { checks: ['tests'] }),
