@@ -257,7 +257,12 @@ describe('in another language', () => {
     const wrong = await httpError(400, message, said);
     show(
       <AuditPage />,
-      { ...audit, dryRunRule: jest.fn().mockRejectedValue(wrong) },
+      {
+        ...audit,
+        dryRunRule: async () => {
+          throw wrong;
+        },
+      },
       '/?view=rules',
     );
     const field = await screen.findByRole(
