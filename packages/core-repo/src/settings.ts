@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { explainIssues } from '@ameide/plugin-primitives-common';
+import { english, explainIssues } from '@ameide/plugin-primitives-common';
 import { InvalidInputError } from './errors';
 import { isMissing } from './files';
 import { openOwnFile } from './verify/own-file';
@@ -125,7 +125,7 @@ export function parseSettings(text: string): CoreSettings {
   if (result.success) return result.data;
   throw new InvalidInputError(
     explainIssues(result.error, coreSettingsSchema)
-      .map(words => `ameide.yaml: ${words}`)
+      .map(problem => `ameide.yaml: ${english(problem)}`)
       .join('; '),
   );
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { explainIssues } from '@ameide/plugin-primitives-common';
+import {
+  explainIssues,
+  sayAt,
+  sayLines,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import { RefusedError } from './errors';
 import { readYamlFile } from './yaml-file';
 
@@ -15,12 +20,11 @@ export function readSettingsFile<T>(
 ): T {
   const read = readYamlFile(text ?? '');
   if (read.problem !== undefined)
-    throw new RefusedError(`${file}: ${read.problem}`);
+    throw new RefusedError(sayAt(file, read.problem));
   const result = schema.safeParse(read.content ?? {});
   if (result.success) return result.data;
-  throw new RefusedError(
-    explainIssues(result.error, schema)
-      .map(words => `${file}: ${words}`)
-      .join('\n'),
+  const problems = explainIssues(result.error, schema).map(problem =>
+    sayAt(file, problem),
   );
+  throw new RefusedError(sayLines(problems) ?? verbatim(result.error.message));
 }

@@ -1,3 +1,4 @@
+import { say, Saying, verbatim } from '@ameide/plugin-primitives-common';
 import { Document, isScalar, parseDocument, Scalar, visit } from 'yaml';
 
 /** Most characters of a YAML file that is read: parsing 256 Ki of them takes about a second. @public */
@@ -6,7 +7,7 @@ export const largestYaml = 256 * 1024;
 /** What a YAML file of one document says, or why it cannot be read. @public */
 export type YamlFile =
   | { document: Document.Parsed; content: unknown; problem?: undefined }
-  | { problem: string };
+  | { problem: Saying };
 
 /**
  * Reads a file that somebody else wrote, in a time that its size bounds. The parser's own
@@ -23,20 +24,23 @@ export function readYamlFile(
   try {
     const document = parseDocument(text, { ...options, uniqueKeys: false });
     const [error] = document.errors;
-    if (error) return { problem: noYaml(error.message) };
+    if (error) return { problem: noYaml(said(error.message)) };
     const twice = keyThatComesTwice(document);
     if (twice) {
       const line = text.slice(0, twice.range?.[0]).split('\n').length;
-      return { problem: noYaml(`${comesTwice(twice)} at line ${line}`) };
+      return {
+        problem: noYaml(
+          say('file.atLine', { problem: comesTwice(twice), line }),
+        ),
+      };
     }
     return { document, content: document.toJS() };
   } catch (error) {
     // The parser calls itself for each level; aliases that unfold without end are refused as an error.
     if (error instanceof RangeError)
-      return { problem: noYaml('nests too deep') };
-    return {
-      problem: noYaml(error instanceof Error ? error.message : String(error)),
-    };
+      return { problem: noYaml(say('file.deep')) };
+    const words = error instanceof Error ? error.message : String(error);
+    return { problem: noYaml(said(words)) };
   }
 }
 
@@ -44,11 +48,12 @@ export function readYamlFile(
 export function tooLarge(
   size: number,
   largest = largestYaml,
-): string | undefined {
+): Saying | undefined {
   return size > largest
-    ? `has ${Math.ceil(size / 1024)} KiB; at most ${
-        largest / 1024
-      } KiB are read`
+    ? say('file.large', {
+        size: Math.ceil(size / 1024),
+        most: largest / 1024,
+      })
     : undefined;
 }
 
@@ -73,11 +78,17 @@ export function keyThatComesTwice(document: Document): Scalar | undefined {
 }
 
 /** That a key comes twice, in words. @internal */
-export function comesTwice({ value }: Scalar): string {
-  return `the key ${JSON.stringify(String(value).slice(0, 100))} comes twice`;
+export function comesTwice({ value }: Scalar): Saying {
+  return say('file.keyTwice', {
+    key: JSON.stringify(String(value).slice(0, 100)),
+  });
+}
+
+function noYaml(problem: Saying): Saying {
+  return say('file.noYaml', { problem });
 }
 
 /** What the parser says may quote the text at any length. */
-function noYaml(words: string): string {
-  return `is not YAML: ${words.split('\n')[0].slice(0, 300)}`;
+function said(words: string): Saying {
+  return verbatim(words.split('\n')[0].slice(0, 300));
 }

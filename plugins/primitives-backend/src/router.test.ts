@@ -5,6 +5,7 @@ import {
   apiRoutes,
   createOpenApi,
   english,
+  sayingSchema,
 } from '@ameide/plugin-primitives-common';
 import { toServiceError } from '@ameide/plugin-primitives-node';
 import { NotFoundError } from '@backstage/errors';
@@ -180,7 +181,7 @@ describe('the API', () => {
       '/primitives?cursor=%25',
       /^cursor: must be the nextCursor/,
     ],
-    ['/primitives', '/primitives?cursor=foreign', /^cursor: is of no page/],
+    ['/primitives', '/primitives?cursor=foreign', /^cursor: is not the nextCursor/],
     [
       '/primitives',
       '/primitives?kind=domain&kind=planet',
@@ -309,7 +310,11 @@ describe('the API', () => {
     async (path, address, words) => {
       const { status, body } = await send(address);
       expect(status).toBe(400);
-      expect(body.error.message).toMatch(words);
+      const { message, said } = body.error;
+      expect(message).toMatch(words);
+      expect(english(sayingSchema.parse(said.message))).toBe(message);
+      // Nothing of it is only words, which no translation has.
+      expect(JSON.stringify(said)).not.toContain('part.verbatim');
       expect(check.problems({ method: 'get', path, status, body })).toEqual([]);
     },
   );

@@ -1,5 +1,6 @@
 import leven from 'leven';
 import { z } from 'zod';
+import { recognised, say, sayAt, Saying } from './sayings';
 
 /** A third of the letters wrong is a slip; more is another word. */
 const tolerated = 1 / 3;
@@ -24,26 +25,28 @@ export function nearestName(
 }
 
 /** The end of a message about an unknown name: what was most likely meant, or what there is. @public */
-export function didYouMean(name: string, known: readonly string[]): string {
+export function didYouMean(name: string, known: readonly string[]): Saying {
   const nearest = nearestName(name, known);
   return nearest === undefined
-    ? `is not one of ${known.join(', ')}`
-    : `is not known; did you mean ${JSON.stringify(nearest)}?`;
+    ? say('input.notOneOf', { known: [...known] })
+    : say('input.didYouMean', { nearest: JSON.stringify(nearest) });
 }
 
 /**
- * What is wrong with a file of settings, in words: each key with the rule that it breaks,
- * and for a key that nobody knows the nearest that the schema has.
+ * What is wrong with a file of settings: each key with the rule that it breaks, and for a
+ * key that nobody knows the nearest that the schema has.
  * @public
  */
-export function explainIssues(error: z.ZodError, schema: z.ZodType): string[] {
+export function explainIssues(error: z.ZodError, schema: z.ZodType): Saying[] {
   return error.issues.flatMap(issue => {
     const at = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys')
-      return [[...at, issue.message].join(': ')];
+    if (issue.code !== 'unrecognized_keys') {
+      const problem = recognised(issue.message);
+      return [at.length > 0 ? sayAt(at.join(': '), problem) : problem];
+    }
     const known = keysAt(schema, at);
-    return issue.keys.map(
-      key => `${[...at, key].join('.')}: ${didYouMean(key, known)}`,
+    return issue.keys.map(key =>
+      sayAt([...at, key].join('.'), didYouMean(key, known)),
     );
   });
 }

@@ -81,7 +81,7 @@ export const stageSchema = z.object({
   status: stageStatusSchema,
   /** One sentence: what is so, or what broke and why. */
   message: z.string(),
-  said: saidSchema({ message: sayingSchema }),
+  said: saidSchema({ message: sayingSchema, log: sayingSchema.optional() }),
   /** The digest that the status is about, where there is one. */
   digest: z.string().optional(),
   evidence: z.array(evidenceSchema),

@@ -1,3 +1,4 @@
+import { english, say, Saying } from '@ameide/plugin-primitives-common';
 import {
   ConflictError,
   InputError,
@@ -85,11 +86,10 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
   if (isError(error) && error.cause instanceof ServiceUnavailableError)
     return error.cause;
   const outside = outsideErrors(system);
+  const named = { system: at(system) };
   if (error instanceof z.ZodError) {
-    return outside(
-      'unclear',
-      `gave an answer that we do not understand: ${z.prettifyError(error)}`,
-    );
+    const words = z.prettifyError(error);
+    return outside('unclear', say('outside.unclear', { ...named, words }));
   }
   const http = httpErrorSchema.safeParse(error);
   const silent = findConnectionFault(error);
@@ -97,10 +97,7 @@ export function toServiceError(system: OutsideSystem, error: unknown): Error {
     const why = asLine(
       silent ?? (isError(error) ? error.message : String(error)),
     );
-    return outside(
-      'silent',
-      `does not answer: ${why}; check that it is running`,
-    );
+    return outside('silent', say('outside.silent', { ...named, words: why }));
   }
   return fromStatus(system, http.data);
 }
@@ -116,45 +113,28 @@ function fromStatus(
 ): Error {
   const { status } = http;
   const outside = outsideErrors(system);
-  const message = asLine(http.message);
+  const about = { system: at(system), words: asLine(http.message) };
   const remaining = http.response?.headers?.['x-ratelimit-remaining'];
   if (status === 429 || (status === 403 && String(remaining) === '0')) {
     return new RateLimitedError(
-      `${at(
-        system,
-      )} limits our requests (${status}): ${message}; it is asked again later`,
+      english(say('outside.limited', { ...about, status })),
       { until: freeAt(http.response?.headers ?? {}) },
     );
   }
   switch (status) {
     case 401:
       // It is the portal that it does not let in, and not whoever asked the portal.
-      return outside(
-        'credentials',
-        `refused our credentials (401): ${message}; check the configured token`,
-      );
+      return outside('credentials', say('outside.credentials', about));
     case 403:
-      return outside(
-        'forbidden',
-        `does not permit this (403): ${message}; check what the configured token may do`,
-      );
+      return outside('forbidden', say('outside.forbidden', about));
     case 404:
-      return new NotFoundError(
-        `${at(system)} does not have it (404): ${message}`,
-      );
+      return new NotFoundError(english(say('outside.missing', about)));
     case 409:
-      return new ConflictError(
-        `${at(system)} sees a conflict (409): ${message}`,
-      );
+      return new ConflictError(english(say('outside.conflict', about)));
     case 422:
-      return new InputError(
-        `${at(system)} refused the request (422): ${message}`,
-      );
+      return new InputError(english(say('outside.refused', about)));
     default:
-      return outside(
-        'failed',
-        `failed (${status}): ${message}; it is asked again later`,
-      );
+      return outside('failed', say('outside.failed', { ...about, status }));
   }
 }
 
@@ -173,8 +153,8 @@ function dateOf({ date }: Record<string, unknown>): string | undefined {
 }
 
 function outsideErrors(system: OutsideSystem) {
-  return (fault: OutsideFault, what: string) =>
-    new OutsideSystemError(`${at(system)} ${what}`, {
+  return (fault: OutsideFault, message: Saying) =>
+    new OutsideSystemError(english(message), {
       ...{ system: system.name, fault },
     });
 }

@@ -78,7 +78,7 @@ export const PrimitivesPage = primitivesPlugin.provide(
     name: 'PrimitivesPage',
     component: (): Promise<() => JSX.Element> =>
       import('./components/fleet/FleetPage').then(m =>
-        withHeader(m.FleetPage, 'Primitives'),
+        withHeader(m.FleetPage, 'fleet'),
       ),
     mountPoint: fleetRoute,
   }),
@@ -90,7 +90,7 @@ export const PrimitivesAuditPage = primitivesPlugin.provide(
     name: 'PrimitivesAuditPage',
     component: (): Promise<() => JSX.Element> =>
       import('./components/audit/AuditPage').then(m =>
-        withHeader(m.AuditPage, 'Audit'),
+        withHeader(m.AuditPage, 'audit'),
       ),
     mountPoint: auditRoute,
   }),
@@ -102,7 +102,7 @@ export const PrimitivesSourcesPage = primitivesPlugin.provide(
     name: 'PrimitivesSourcesPage',
     component: (): Promise<() => JSX.Element> =>
       import('./components/sources/SourcesPage').then(m =>
-        withHeader(m.SourcesPage, 'Sources'),
+        withHeader(m.SourcesPage, 'sources'),
       ),
     mountPoint: sourcesRoute,
   }),

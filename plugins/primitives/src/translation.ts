@@ -130,6 +130,8 @@ export const primitivesTranslationRef = createTranslationRef({
       summary: '{{met}} of {{total}} met',
       empty: 'No rule has been judged yet.',
     },
+    /** Headers of pages in the older frontend system. */
+    header: { fleet: 'Primitives', audit: 'Audit', sources: 'Sources' },
     home: {
       promise:
         'Carries a primitive from an idea to production, one image digest at a time, and shows the proof of every step.',

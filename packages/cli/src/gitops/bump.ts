@@ -9,6 +9,7 @@ import {
   Bump,
   bump,
   compareImages,
+  forTheLog,
   listWired,
   OrderOf,
   RefusedError,
@@ -79,7 +80,7 @@ async function runBump(options: Options): Promise<number> {
         continue;
       }
       if ('refusals' in found && ref)
-        throw new RefusedError(found.refusals.join('\n'));
+        throw new RefusedError(forTheLog(found.refusals.join('\n')));
       // Where everything was asked for, what may not move holds nobody up.
       const note =
         'note' in found

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   commentDiff,
   diffBodySchema,
+  forTheLog,
   UnavailableError,
   UsageError,
 } from '@ameide/gitops-repo';
@@ -47,17 +48,19 @@ async function runComment(options: Options): Promise<number> {
   const { GITHUB_REPOSITORY: slug, GITHUB_TOKEN: token } = context.env;
   if (!slug || !token)
     throw new UsageError(
-      'comment-diff: needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN in the environment',
+      forTheLog(
+        'comment-diff: needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN in the environment',
+      ),
     );
   const text = await readFile(options.file, 'utf8').catch((error: unknown) => {
     throw new UsageError(
-      `--file: ${options.file} cannot be read: ${String(error)}`,
+      forTheLog(`--file: ${options.file} cannot be read: ${String(error)}`),
     );
   });
   const body = diffBodySchema.safeParse(text);
   if (!body.success)
     throw new UsageError(
-      `--file: ${options.file} ${body.error.issues[0].message}`,
+      forTheLog(`--file: ${options.file} ${body.error.issues[0].message}`),
     );
   const [owner, repo] = slug.split('/');
   const octokit = createOctokit({ ...context.env, GITHUB_TOKEN: token });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   ArgoCDClient,
+  forTheLog,
   RegistryCredentials,
   UsageError,
 } from '@ameide/gitops-repo';
@@ -44,9 +45,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): CommandEnvironment {
   const result = environmentSchema.safeParse(given);
   if (result.success) return result.data;
   throw new UsageError(
-    result.error.issues
-      .map(i => `environment variable ${i.path.join('.')}: ${i.message}`)
-      .join('\n'),
+    forTheLog(
+      result.error.issues
+        .map(i => `environment variable ${i.path.join('.')}: ${i.message}`)
+        .join('\n'),
+    ),
   );
 }
 
@@ -69,7 +72,9 @@ export function argocdClient(
   if (server && token) return ArgoCDClient.create({ server, token });
   if (!server && !token) return undefined;
   throw new UsageError(
-    'environment variables ARGOCD_SERVER and ARGOCD_AUTH_TOKEN: give both, or neither',
+    forTheLog(
+      'environment variables ARGOCD_SERVER and ARGOCD_AUTH_TOKEN: give both, or neither',
+    ),
   );
 }
 

@@ -7,7 +7,7 @@ import {
   primitiveRefSchema,
   reasonSchema,
 } from '@ameide/plugin-primitives-common';
-import { UsageError } from '@ameide/gitops-repo';
+import { forTheLog, UsageError } from '@ameide/gitops-repo';
 
 /** Options that most commands share. @internal */
 export type SharedOptions = { root: string; pullRequest?: boolean };
@@ -81,5 +81,7 @@ export function reasonInput(reason: string | undefined): { reason?: string } {
 export function parseOption<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new UsageError(result.error.issues.map(i => i.message).join('\n'));
+  throw new UsageError(
+    forTheLog(result.error.issues.map(i => i.message).join('\n')),
+  );
 }

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import {
+  english,
   environmentSchema,
   primitiveId,
 } from '@ameide/plugin-primitives-common';
-import { promote, smokeOf, UsageError } from '@ameide/gitops-repo';
+import { forTheLog, promote, smokeOf, UsageError } from '@ameide/gitops-repo';
 import { approversOf, waitsFor } from './approvers';
 import { createContext } from './context';
 import { argocdClient } from './environment';
@@ -55,13 +56,18 @@ async function runPromote(options: Options): Promise<number> {
   const reason = reasonInput(options.reason);
   const context = await createContext(options);
   const argocd = argocdClient(context.env);
-  const { promoted, notes, ...change } = await promote({
+  const {
+    promoted,
+    notes: left,
+    ...change
+  } = await promote({
     root: context.root,
     from,
     to,
     ...(ids && { ids }),
     ...(argocd && { argocd }),
   });
+  const notes = left.map(english);
   notes.forEach(context.print);
   if (promoted.length === 0) {
     context.print(`nothing to promote from ${from} to ${to}`);
@@ -113,7 +119,9 @@ function parseSelection(options: Options): string[] | undefined {
   const { primitive } = options;
   if (ref && primitive.length > 0)
     throw new UsageError(
-      '--primitive: names whole ids; leave --kind, --name and --version out beside it',
+      forTheLog(
+        '--primitive: names whole ids; leave --kind, --name and --version out beside it',
+      ),
     );
   if (ref) return [primitiveId(ref)];
   return primitive.length > 0 ? primitive : undefined;

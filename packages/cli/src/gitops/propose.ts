@@ -5,6 +5,7 @@ import {
   findTools,
   formatGateMarkdown,
   formatGateReport,
+  forTheLog,
   gate,
   openPullRequest,
   PullRequestResult,
@@ -53,7 +54,9 @@ export async function propose(
   if (report.summary !== 'passed') {
     print(formatGateReport(report));
     throw new RefusedError(
-      'the gate does not pass with this change, so nothing is proposed',
+      forTheLog(
+        'the gate does not pass with this change, so nothing is proposed',
+      ),
     );
   }
   print(
@@ -86,7 +89,9 @@ async function open(
   const { GITHUB_REPOSITORY: slug, GITHUB_TOKEN: token } = env;
   if (!slug || !token) {
     throw new UsageError(
-      '--pull-request: needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN in the environment',
+      forTheLog(
+        '--pull-request: needs GITHUB_REPOSITORY (owner/name) and GITHUB_TOKEN in the environment',
+      ),
     );
   }
   const [owner, repo] = slug.split('/');

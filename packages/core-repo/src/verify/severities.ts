@@ -2,6 +2,7 @@ import {
   checkIds,
   CheckResult,
   didYouMean,
+  english,
   Finding,
 } from '@ameide/plugin-primitives-common';
 import { InvalidInputError } from '../errors';
@@ -42,7 +43,7 @@ export function assertKnownRules(
       rules.some(({ id, open }) => open && covers(id, name));
     if (isKnown) continue;
     throw new InvalidInputError(
-      `ameide.yaml: severities.${name}: ${didYouMean(name, known)}`,
+      `ameide.yaml: severities.${name}: ${english(didYouMean(name, known))}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { readBytes } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import { RefusedError, UnavailableError } from '../errors';
+import { forTheLog, RefusedError, UnavailableError } from '../errors';
 import { registryUrl } from '../registry/client';
 
 const resourceSchema = z.object({
@@ -130,7 +130,9 @@ export class ArgoCDClient {
     const list = await this.#read(path, listSchema);
     if (!list)
       throw new RefusedError(
-        `Argo CD at ${this.#url} lets the account of ARGOCD_AUTH_TOKEN list no Applications; give it the right to get them`,
+        forTheLog(
+          `Argo CD at ${this.#url} lets the account of ARGOCD_AUTH_TOKEN list no Applications; give it the right to get them`,
+        ),
       );
     return new Map(
       (list.items ?? []).map(({ metadata, status = {} }) => {
@@ -190,9 +192,11 @@ export class ArgoCDClient {
     }
     if (response.status === 401)
       throw new RefusedError(
-        `Argo CD at ${
-          this.#url
-        } does not accept the token; give a valid one in ARGOCD_AUTH_TOKEN`,
+        forTheLog(
+          `Argo CD at ${
+            this.#url
+          } does not accept the token; give a valid one in ARGOCD_AUTH_TOKEN`,
+        ),
       );
     if (response.status === 403 || response.status === 404) return undefined;
     if (!response.ok)

@@ -1,3 +1,4 @@
+import { english } from '@ameide/plugin-primitives-common';
 import { ArgoCDApplication } from './client';
 import {
   judgePods,
@@ -105,7 +106,9 @@ describe('a workload', () => {
       'is Unknown, not Healthy',
     ],
   ])('proves nothing when it %s', (_, seen, why) => {
-    expect(judgeWorkload(digest, seen)).toEqual([expect.stringContaining(why)]);
+    expect(judgeWorkload(digest, seen).map(english)).toEqual([
+      expect.stringContaining(why),
+    ]);
   });
 });
 
@@ -123,7 +126,7 @@ describe('the pods of a workload', () => {
       '1 of 2 pods',
     ],
   ])('prove nothing when %s', (_, running, why) => {
-    expect(judgePods(digest, name, running)).toEqual([
+    expect(judgePods(digest, name, running).map(english)).toEqual([
       expect.stringContaining(why),
     ]);
   });
@@ -160,6 +163,8 @@ describe('a smoke', () => {
     ['says nothing of a hook', evidence(ran(undefined)), '1 of 1 smokes'],
     ['runs', evidence(ran('Running')), '1 of 1 smokes'],
   ])('proves nothing when it %s', (_, seen, why) => {
-    expect(judgeSmoke(digest, seen)).toEqual([expect.stringContaining(why)]);
+    expect(judgeSmoke(digest, seen).map(english)).toEqual([
+      expect.stringContaining(why),
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { say, Saying } from '@ameide/plugin-primitives-common';
 import { ArgoCDApplication } from './client';
 
 /** What is known of a primitive in the environment that it is promoted from. @internal */
@@ -17,30 +18,27 @@ export type SourceEvidence = {
 export function judgeSynced({
   name,
   application,
-}: Pick<SourceEvidence, 'name' | 'application'>): string[] {
-  if (!application)
-    return [
-      `Argo CD shows no Application ${name}: it is not there, or the account may not see it`,
-    ];
+}: Pick<SourceEvidence, 'name' | 'application'>): Saying[] {
+  if (!application) return [say('proof.noApplication', { name })];
   const { sync, operationState } = application.status ?? {};
   const status = sync?.status ?? 'Unknown';
-  if (status !== 'Synced') return [`${name} is ${status}, not Synced`];
+  if (status !== 'Synced') return [say('proof.notSynced', { name, status })];
   const phase = operationState?.phase ?? 'Unknown';
   return phase === 'Succeeded'
     ? []
-    : [`the last sync of ${name} is ${phase}, not Succeeded`];
+    : [say('proof.syncFailed', { name, phase })];
 }
 
 /** The same of a workload's Application, which must be Healthy, too. @internal */
 export function judgeHealthy(
   evidence: Pick<SourceEvidence, 'name' | 'application'>,
-): string[] {
+): Saying[] {
   const problems = judgeSynced(evidence);
   if (problems.length > 0) return problems;
   const health = evidence.application?.status?.health?.status ?? 'Unknown';
   return health === 'Healthy'
     ? []
-    : [`${evidence.name} is ${health}, not Healthy`];
+    : [say('proof.notHealthy', { name: evidence.name, health })];
 }
 
 /**
@@ -51,7 +49,7 @@ export function judgeHealthy(
 export function judgeWorkload(
   digest: string,
   evidence: SourceEvidence,
-): string[] {
+): Saying[] {
   const { name, application, asked } = evidence;
   const problems = judgeHealthy(evidence);
   if (problems.length > 0) return problems;
@@ -59,18 +57,17 @@ export function judgeWorkload(
   const revision = sync?.revision || sync?.revisions?.[0];
   if (!revision || asked(revision) !== digest)
     return [
-      `${name} is at ${
-        revision?.slice(0, 7) ?? 'no revision'
-      }, which is not known to ask for ${digest}`,
+      say('proof.otherRevision', {
+        ...{ name, digest },
+        revision: revision?.slice(0, 7) ?? say('part.noRevision'),
+      }),
     ];
   const finishedAt = operationState?.finishedAt;
   const isLookedAt =
     finishedAt &&
     reconciledAt &&
     Date.parse(reconciledAt) >= Date.parse(finishedAt);
-  return isLookedAt
-    ? []
-    : [`Argo CD has not looked at ${name} since its last sync ended`];
+  return isLookedAt ? [] : [say('proof.notLooked', { name })];
 }
 
 /**
@@ -83,16 +80,13 @@ export function judgePods(
   digest: string,
   name: string,
   pods: ReadonlyArray<readonly string[]> | undefined,
-): string[] {
-  if (!pods || pods.length === 0)
-    return [
-      `${name} has no pod, so nothing proves that ${digest} runs; next: whoever owns its values gives it one replica at least there, and promotes it when its smoke has passed`,
-    ];
+): Saying[] {
+  if (!pods || pods.length === 0) return [say('proof.noPod', { name, digest })];
   const wrong = pods.filter(
     images => !images.some(image => image.endsWith(`@${digest}`)),
   ).length;
   return wrong > 0
-    ? [`${wrong} of ${pods.length} pods of ${name} do not run ${digest}`]
+    ? [say('proof.otherPods', { wrong, pods: pods.length, name, digest })]
     : [];
 }
 
@@ -102,7 +96,7 @@ export function judgePods(
  * count: Argo CD calls an Application Healthy whose hooks failed, and one that ran none.
  * @internal
  */
-export function judgeSmoke(digest: string, evidence: SourceEvidence): string[] {
+export function judgeSmoke(digest: string, evidence: SourceEvidence): Saying[] {
   const { name, application, asked } = evidence;
   const problems = judgeSynced(evidence);
   if (problems.length > 0) return problems;
@@ -111,11 +105,15 @@ export function judgeSmoke(digest: string, evidence: SourceEvidence): string[] {
   const hooks = (result?.resources ?? []).filter(resource =>
     resource.hookType?.includes('PostSync'),
   );
-  if (hooks.length === 0) return [`no smoke of ${name} has run`];
+  if (hooks.length === 0) return [say('proof.smokeNotRun', { name })];
   if (!revision || asked(revision) !== digest)
-    return [`the last smoke of ${name} was not of ${digest}`];
+    return [say('proof.smokeOfOther', { name, digest })];
   const failed = hooks.filter(hook => hook.hookPhase !== 'Succeeded');
   return failed.length > 0
-    ? [`${failed.length} of ${hooks.length} smokes of ${name} did not succeed`]
+    ? [
+        say('proof.smokeFailed', {
+          ...{ failed: failed.length, smokes: hooks.length, name },
+        }),
+      ]
     : [];
 }

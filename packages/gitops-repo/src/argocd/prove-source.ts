@@ -1,5 +1,10 @@
 import pLimit from 'p-limit';
-import { applicationName, gitopsPaths } from '@ameide/plugin-primitives-common';
+import {
+  applicationName,
+  gitopsPaths,
+  say,
+  Saying,
+} from '@ameide/plugin-primitives-common';
 import { smokeOf } from '../component';
 import { RefusedError } from '../errors';
 import { run } from '../tools/run';
@@ -36,7 +41,7 @@ export async function proveSources(options: {
   argocd: ArgoCDReader;
   environment: string;
   sources: readonly PromotedSource[];
-}): Promise<string[][]> {
+}): Promise<Saying[][]> {
   const { root, argocd, environment, sources } = options;
   const limit = pLimit(concurrency);
   const listed =
@@ -91,12 +96,12 @@ function sayUnsmoked(options: {
   digest: string;
   environment: string;
   smoke: 'disabled' | 'missing';
-}): string {
+}): Saying {
   const { id, digest, environment, smoke } = options;
-  const enable = `enables this digest in ${environment} again ("ameide gitops enable … --env ${environment} --digest ${digest}")`;
+  const enable = say('proof.enableAgain', { environment, digest });
   return smoke === 'disabled'
-    ? `the smoke of ${id} is not enabled in ${environment}, so nothing proves that this digest works; next: whoever owns ${id} ${enable}, and promotes it when the smoke has passed`
-    : `${id} has no smoke, so nothing proves that it works; next: whoever owns ${id} wires one ("ameide gitops scaffold … --with-smoke"), ${enable}, and promotes it when the smoke has passed`;
+    ? say('proof.smokeOff', { id, environment, enable })
+    : say('proof.noSmoke', { id, enable });
 }
 
 /** The digest that Git asks for at each revision that an Application names. */

@@ -1,9 +1,11 @@
+import { say, Saying, verbatim } from '@ameide/plugin-primitives-common';
+
 /**
  * Lines that differ, for a message: what is only there (`-`) and what is only
  * wanted (`+`), each with its line number.
  * @internal
  */
-export function lineDifference(existing: string, wanted: string): string {
+export function lineDifference(existing: string, wanted: string): Saying {
   const one = existing.split('\n');
   const two = wanted.split('\n');
   const only = (lines: string[], others: string[], sign: string) => {
@@ -19,9 +21,11 @@ export function lineDifference(existing: string, wanted: string): string {
     });
   };
   const rows = [...only(one, two, '-'), ...only(two, one, '+')];
-  if (rows.length === 0) return '  the same lines in another order';
-  return rows
-    .sort((a, b) => a.number - b.number)
-    .map(row => row.text)
-    .join('\n');
+  if (rows.length === 0) return say('gitops.sameLines');
+  return verbatim(
+    rows
+      .sort((a, b) => a.number - b.number)
+      .map(row => row.text)
+      .join('\n'),
+  );
 }

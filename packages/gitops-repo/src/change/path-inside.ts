@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
+import { say, sayAt } from '@ameide/plugin-primitives-common';
 import { RefusedError } from '../errors';
 
 const fileMissing = z.object({ code: z.literal('ENOENT') });
@@ -18,9 +19,7 @@ export async function checkPathInside(
   const place = await realPlace(join(root, path));
   const inside = relative(await realpath(root), place).split(sep);
   if (inside[0] === '..' || inside[0] === '.git')
-    throw new RefusedError(
-      `${path}: a symbolic link leads out of the working tree; put a file or a folder in its place`,
-    );
+    throw new RefusedError(sayAt(path, say('file.leadsOut')));
 }
 
 /** Where a path leads, as far as there is something; links that lead nowhere are refused. */
@@ -31,9 +30,7 @@ async function realPlace(path: string): Promise<string> {
     if (!fileMissing.safeParse(error).success) throw error;
   }
   if (await isThere(path))
-    throw new RefusedError(
-      `${path}: is a symbolic link to nothing; put a file in its place`,
-    );
+    throw new RefusedError(sayAt(path, say('file.leadsNowhere')));
   return join(await realPlace(dirname(path)), relative(dirname(path), path));
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RefusedError, UsageError } from '../errors';
+import { forTheLog, RefusedError, UsageError } from '../errors';
 import { run } from '../tools/run';
 
 /** A whole repository is written in seconds; one of 100,000 files in a minute. */
@@ -16,9 +16,11 @@ export async function resolveRevision(
   // Nothing that Git could take for an option, a range or a search of messages.
   if (!/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./~^-]*$/.test(revision))
     throw new UsageError(
-      `${field}: ${JSON.stringify(
-        revision,
-      )} is no revision; give a commit, branch or tag, such as main or HEAD~1`,
+      forTheLog(
+        `${field}: ${JSON.stringify(
+          revision,
+        )} is no revision; give a commit, branch or tag, such as main or HEAD~1`,
+      ),
     );
   const found = await run(
     'git',
@@ -27,7 +29,9 @@ export async function resolveRevision(
   );
   if (found.exitCode !== 0)
     throw new RefusedError(
-      `${field}: ${revision} is not in this repository; fetch it, or check out the whole history`,
+      forTheLog(
+        `${field}: ${revision} is not in this repository; fetch it, or check out the whole history`,
+      ),
     );
   return found.stdout.trim();
 }
@@ -57,7 +61,7 @@ export async function withRevision<T>(
       });
       if (done.exitCode !== 0)
         throw new RefusedError(
-          `git ${args[0]} of ${commit}: ${done.stderr.trim()}`,
+          forTheLog(`git ${args[0]} of ${commit}: ${done.stderr.trim()}`),
         );
     }
     return await use(folder);

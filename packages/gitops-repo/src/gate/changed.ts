@@ -1,4 +1,4 @@
-import { RefusedError, UsageError } from '../errors';
+import { forTheLog, RefusedError, UsageError } from '../errors';
 import { run } from '../tools/run';
 import { Application, applicationSetFile } from './applications';
 
@@ -8,7 +8,9 @@ export async function changedPaths(
   base: string,
 ): Promise<string[]> {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_./~^-]*$/.test(base)) {
-    throw new UsageError(`base: ${JSON.stringify(base)} is no Git revision`);
+    throw new UsageError(
+      forTheLog(`base: ${JSON.stringify(base)} is no Git revision`),
+    );
   }
   const options = { cwd: root };
   const [diff, untracked] = await Promise.all([
@@ -21,9 +23,11 @@ export async function changedPaths(
   ]);
   if (diff.exitCode !== 0 || untracked.exitCode !== 0) {
     throw new RefusedError(
-      `base: cannot compare with ${base}: ${(
-        diff.stderr || untracked.stderr
-      ).trim()}`,
+      forTheLog(
+        `base: cannot compare with ${base}: ${(
+          diff.stderr || untracked.stderr
+        ).trim()}`,
+      ),
     );
   }
   return `${diff.stdout}${untracked.stdout}`.split('\0').filter(Boolean);

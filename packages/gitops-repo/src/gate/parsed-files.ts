@@ -1,3 +1,4 @@
+import { english } from '@ameide/plugin-primitives-common';
 import { Document, LineCounter, parseAllDocuments } from 'yaml';
 import { Snapshot } from '../snapshot';
 import { comesTwice, keyThatComesTwice, tooLarge } from '../yaml-file';
@@ -43,7 +44,7 @@ export class ParsedFiles {
  */
 export function parseFile(text: string): ParsedFile {
   const large = tooLarge(text.length, largest);
-  if (large !== undefined) return unreadable(large);
+  if (large !== undefined) return unreadable(english(large));
   const lineCounter = new LineCounter();
   try {
     // The parser's own look for keys that come twice compares each with all before it.
@@ -77,7 +78,9 @@ function unreadable(message: string): ParsedFile {
 
 function twiceIn(document: Document): { message: string; pos: [number] }[] {
   const key = keyThatComesTwice(document);
-  return key ? [{ message: comesTwice(key), pos: [key.range?.[0] ?? 0] }] : [];
+  return key
+    ? [{ message: english(comesTwice(key)), pos: [key.range?.[0] ?? 0] }]
+    : [];
 }
 
 function wordsOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import { RefusedError } from '../errors';
+import { forTheLog, RefusedError } from '../errors';
 
 /** What Octokit throws where GitHub answers a mutation with errors. */
 const refusalSchema = z.object({
@@ -56,7 +56,9 @@ function sayRefusal(error: unknown, number: number): unknown {
   if (!refusal.success) return error;
   const words = refusal.data.errors.map(({ message }) => message).join('; ');
   return new RefusedError(
-    `pull request #${number} is open, but GitHub does not let it merge itself: ${words}; put that right ("ameide repo protect" allows auto-merge) and run this again, or merge it by hand`,
+    forTheLog(
+      `pull request #${number} is open, but GitHub does not let it merge itself: ${words}; put that right ("ameide repo protect" allows auto-merge) and run this again, or merge it by hand`,
+    ),
     { cause: error },
   );
 }

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import { RefusedError } from '../errors';
+import { forTheLog, RefusedError } from '../errors';
 import { RegistryClient } from '../registry/client';
 import { revisionOf } from '../registry/revision';
 
@@ -59,7 +59,9 @@ export async function compareImages(options: {
   } catch (error) {
     if (!notFound.safeParse(error).success) throw error;
     throw new RefusedError(
-      `${core.owner}/${core.repo}: GitHub does not show the commits ${basehead}; they are of another repository, or the token may not read its contents`,
+      forTheLog(
+        `${core.owner}/${core.repo}: GitHub does not show the commits ${basehead}; they are of another repository, or the token may not read its contents`,
+      ),
       { cause: error },
     );
   }

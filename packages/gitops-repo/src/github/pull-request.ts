@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import { RefusedError } from '../errors';
+import { forTheLog, RefusedError } from '../errors';
 import { enableAutoMerge } from './auto-merge';
 
 /** A pull request that a step wants to be open. @public */
@@ -161,12 +161,14 @@ async function updateBranch({
       return { sha: current, moved: false };
     if (!commit.data.message.includes(trailer)) {
       throw new RefusedError(
-        `branch ${branch} holds a commit that is not ours (${current.slice(
-          0,
-          12,
-        )}: ${
-          commit.data.message.split('\n')[0]
-        }); merge or delete the branch, then run this again`,
+        forTheLog(
+          `branch ${branch} holds a commit that is not ours (${current.slice(
+            0,
+            12,
+          )}: ${
+            commit.data.message.split('\n')[0]
+          }); merge or delete the branch, then run this again`,
+        ),
       );
     }
   }
@@ -217,6 +219,8 @@ async function refSha(
 
 function missingBase({ owner, repo, base }: PullRequestOptions): never {
   throw new RefusedError(
-    `${owner}/${repo} has no branch ${base}, or the token may not read it`,
+    forTheLog(
+      `${owner}/${repo} has no branch ${base}, or the token may not read it`,
+    ),
   );
 }

@@ -7,7 +7,7 @@ import {
   parseDocument,
   YAMLSeq,
 } from 'yaml';
-import { RefusedError } from '../errors';
+import { forTheLog, RefusedError } from '../errors';
 import { Hold, holdsFile, mostHolds, parseHolds } from './holds';
 
 const preamble = `# Digests that environments keep until a day (UTC, that day included), whatever is published
@@ -19,7 +19,9 @@ export function addHold(text: string | undefined, hold: Hold): string {
   const holds = parseHolds(text);
   if (holds.length >= mostHolds)
     throw new RefusedError(
-      `${holdsFile}: has ${mostHolds} holds, the most there may be; take out those that are over`,
+      forTheLog(
+        `${holdsFile}: has ${mostHolds} holds, the most there may be; take out those that are over`,
+      ),
     );
   const entry = (indentation: string) => {
     const { primitive, environment, digest, until, reason } = hold;
@@ -115,13 +117,15 @@ function endLine(text: string): string {
 
 function refuse(text: string, offset: number, why: string): never {
   const line = text.slice(0, offset).split('\n').length;
-  throw new RefusedError(`${holdsFile}:${line}: ${why}`);
+  throw new RefusedError(forTheLog(`${holdsFile}:${line}: ${why}`));
 }
 
 /** What was written must say what was meant, and nothing else. */
 function checked(text: string, wanted: readonly Hold[]): string {
   if (isDeepStrictEqual(parseHolds(text), wanted)) return text;
   throw new RefusedError(
-    `${holdsFile}: cannot be edited without changing more than this; edit it by hand`,
+    forTheLog(
+      `${holdsFile}: cannot be edited without changing more than this; edit it by hand`,
+    ),
   );
 }

@@ -197,6 +197,6 @@ export function longestRun(
 }
 
 /** A refusal in one line. @internal */
-export function sayRefusal({ message, next }: Refusal): string {
-  return `${message}; next: ${next}`;
+export function sayRefusal({ said }: Refusal): Saying {
+  return say('move.refusedNext', said);
 }

@@ -1,4 +1,4 @@
-import { gitopsPaths } from '@ameide/plugin-primitives-common';
+import { gitopsPaths, sayLines } from '@ameide/plugin-primitives-common';
 import { readText } from '../change/change';
 import { RefusedError } from '../errors';
 import { Hold, holdsFile, parseHolds } from './holds';
@@ -87,6 +87,6 @@ export async function requireMove(
   now: Date,
 ): Promise<void> {
   const [{ refusals }] = await judgePlanned(root, [move], now);
-  if (refusals.length > 0)
-    throw new RefusedError(refusals.map(sayRefusal).join('\n'));
+  const reasons = sayLines(refusals.map(sayRefusal));
+  if (reasons) throw new RefusedError(reasons);
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import {
   environmentSchema,
   parsePrimitiveId,
+  say,
+  sayAt,
 } from '@ameide/plugin-primitives-common';
 import { RefusedError } from '../errors';
 import { readSettingsFile } from '../settings-file';
@@ -87,7 +89,7 @@ export function addWaiver(text: string | undefined, waiver: Waiver): string {
   const known = parseWaivers(text);
   if (known.length >= mostWaivers)
     throw new RefusedError(
-      `${waiversFile}: has ${mostWaivers} waivers, the most there may be; take out those that are over`,
+      sayAt(waiversFile, say('file.fullOfWaivers', { most: mostWaivers })),
     );
   const before =
     known.length > 0 && text !== undefined
@@ -104,9 +106,7 @@ export function addWaiver(text: string | undefined, waiver: Waiver): string {
     .join('');
   const after = before + entry;
   if (isDeepStrictEqual(readAgain(after), [...known, waiver])) return after;
-  throw new RefusedError(
-    `${waiversFile}: write the list with one "- " for each waiver, and nothing after it; then try again`,
-  );
+  throw new RefusedError(sayAt(waiversFile, say('file.waiverList')));
 }
 
 function readAgain(text: string): Waiver[] | undefined {

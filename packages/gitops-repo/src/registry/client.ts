@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { digestSchema, fetchWithin } from '@ameide/plugin-primitives-common';
-import { RefusedError, UnavailableError } from '../errors';
+import { forTheLog, RefusedError, UnavailableError } from '../errors';
 import {
   fetchBearerToken,
   parseBearerChallenge,
@@ -82,7 +82,9 @@ export class RegistryClient {
     }${reference}`;
     if (response.status === 404) {
       throw new RefusedError(
-        `${image} is not in the registry at ${base}; publish it first`,
+        forTheLog(
+          `${image} is not in the registry at ${base}; publish it first`,
+        ),
       );
     }
     if (!response.ok) {
@@ -106,9 +108,11 @@ export class RegistryClient {
       return { repository, digest, kind: 'manifest', platforms: [] };
     if (!indexTypes.includes(type)) {
       throw new RefusedError(
-        `${image} has the media type ${JSON.stringify(
-          type,
-        )}, which is no image`,
+        forTheLog(
+          `${image} has the media type ${JSON.stringify(
+            type,
+          )}, which is no image`,
+        ),
       );
     }
     return {
@@ -186,7 +190,9 @@ export class RegistryClient {
     });
     if (second.status === 401 || second.status === 403) {
       throw new RefusedError(
-        `registry at ${host} does not let us read ${name}; give AMEIDE_REGISTRY_USERNAME and AMEIDE_REGISTRY_PASSWORD that may`,
+        forTheLog(
+          `registry at ${host} does not let us read ${name}; give AMEIDE_REGISTRY_USERNAME and AMEIDE_REGISTRY_PASSWORD that may`,
+        ),
       );
     }
     return second;

@@ -1,3 +1,4 @@
+import { say, Saying, verbatim } from '@ameide/plugin-primitives-common';
 import { RefusedError } from '../errors';
 import { ResolvedImage } from './client';
 
@@ -9,17 +10,29 @@ export function requirePlatforms(image: ResolvedImage): void {
   const name = `${image.repository}@${image.digest}`;
   if (image.kind !== 'index') {
     throw new RefusedError(
-      `${name} is the manifest of a single platform; pin the digest of the image index with ${requiredPlatforms.join(
-        ' and ',
-      )}`,
+      say('image.onePlatform', {
+        image: name,
+        wanted: sayAll(requiredPlatforms),
+      }),
     );
   }
   const missing = requiredPlatforms.filter(p => !image.platforms.includes(p));
   if (missing.length > 0) {
+    const { platforms } = image;
     throw new RefusedError(
-      `${name} has no image for ${missing.join(' and ')} (it has ${
-        image.platforms.join(', ') || 'none'
-      }); build it for ${requiredPlatforms.join(' and ')}`,
+      say('image.lacks', {
+        image: name,
+        missing: sayAll(missing),
+        known: platforms.length > 0 ? platforms : say('image.none'),
+        wanted: sayAll(requiredPlatforms),
+      }),
     );
   }
+}
+
+function sayAll([one, ...others]: readonly string[]): Saying {
+  return others.reduce(
+    (first, other) => say('image.and', { first, other }),
+    verbatim(one),
+  );
 }

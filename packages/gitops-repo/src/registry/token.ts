@@ -1,6 +1,6 @@
 import { fetchWithin } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-import { RefusedError, UnavailableError } from '../errors';
+import { forTheLog, RefusedError, UnavailableError } from '../errors';
 
 /** Login of a registry. @public */
 export type RegistryCredentials = { username: string; password: string };
@@ -51,7 +51,9 @@ export async function fetchBearerToken(options: {
   );
   if (url.protocol !== 'https:' && !local) {
     throw new RefusedError(
-      `registry asks to log in at ${url.origin} without TLS; refused`,
+      forTheLog(
+        `registry asks to log in at ${url.origin} without TLS; refused`,
+      ),
     );
   }
   url.searchParams.set('scope', options.scope);
@@ -66,7 +68,9 @@ export async function fetchBearerToken(options: {
   const { response, content } = await ask(options.fetch, url, headers);
   if (response.status === 401 || response.status === 403) {
     throw new RefusedError(
-      `token service ${url.origin} refused the login for ${options.scope} (${response.status}); give AMEIDE_REGISTRY_USERNAME and AMEIDE_REGISTRY_PASSWORD that may`,
+      forTheLog(
+        `token service ${url.origin} refused the login for ${options.scope} (${response.status}); give AMEIDE_REGISTRY_USERNAME and AMEIDE_REGISTRY_PASSWORD that may`,
+      ),
     );
   }
   if (!response.ok) {

@@ -1,4 +1,5 @@
 import {
+  english,
   EnvironmentName,
   formatImageReference,
   gitopsPaths,
@@ -7,7 +8,7 @@ import {
   primitiveImageRepository,
 } from '@ameide/plugin-primitives-common';
 import { Change } from '../change/change';
-import { RefusedError } from '../errors';
+import { forTheLog, RefusedError } from '../errors';
 import { ImageOrder } from '../github/image-order';
 import { Move, sayRefusal } from '../policy/judge-move';
 import { judgePlanned } from '../policy/rules-in-force';
@@ -71,7 +72,7 @@ export async function bump(options: {
         )
       : []),
     ...(await judgePlanned(root, [{ id, environment, digest }], now)).flatMap(
-      judged => judged.refusals.map(sayRefusal),
+      judged => judged.refusals.map(each => english(sayRefusal(each))),
     ),
   ];
   if (refusals.length > 0) return { refusals };
@@ -95,7 +96,9 @@ async function judgePast(
     ];
   if (history.isWhole) return [];
   throw new RefusedError(
-    `cannot tell whether somebody went back from ${digest}, since the Git history is not whole here; fetch it (fetch-depth: 0)`,
+    forTheLog(
+      `cannot tell whether somebody went back from ${digest}, since the Git history is not whole here; fetch it (fetch-depth: 0)`,
+    ),
   );
 }
 
@@ -107,7 +110,9 @@ function judgeOrder(digest: string, { order, words }: ImageOrder): string[] {
       return [];
     case 'unknown':
       throw new RefusedError(
-        `cannot tell whether ${digest} is newer than what runs: ${words}; ${toldTo}`,
+        forTheLog(
+          `cannot tell whether ${digest} is newer than what runs: ${words}; ${toldTo}`,
+        ),
       );
     default:
       return [

@@ -4,6 +4,7 @@ import {
   gitopsPaths,
   primitiveId,
   PrimitiveRef,
+  say,
 } from '@ameide/plugin-primitives-common';
 import { Change, describeChange, readText } from '../change/change';
 import { smokeOf } from '../component';
@@ -65,8 +66,6 @@ export async function isWired(
 async function requireWiring(root: string, id: string): Promise<void> {
   if (await isWired(root, id)) return;
   throw new RefusedError(
-    `${id} is not wired: ${
-      gitopsPaths(id).component
-    } does not exist; run the wiring workflow (or "ameide gitops scaffold") first`,
+    say('gitops.notWired', { id, file: gitopsPaths(id).component }),
   );
 }

@@ -6,6 +6,7 @@ import {
   primitiveId,
   primitiveImageRepository,
   primitiveRefSchema,
+  say,
 } from '@ameide/plugin-primitives-common';
 import { Change } from '../change/change';
 import { UsageError } from '../errors';
@@ -36,9 +37,7 @@ export async function enable(
   const { root, now = new Date(), ...rest } = options;
   const input = parseInput(enableInputSchema, rest);
   if (!input.disable && !input.digest) {
-    throw new UsageError(
-      'digest: is required to enable; give the digest of the published image index',
-    );
+    throw new UsageError(say('gitops.needsDigest'));
   }
   await requireEnvironment(root, input.environment);
   const image = input.digest && {

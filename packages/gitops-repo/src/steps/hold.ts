@@ -5,9 +5,10 @@ import {
   environmentSchema,
   primitiveId,
   primitiveRefSchema,
+  say,
 } from '@ameide/plugin-primitives-common';
 import { Change, describeChange, readText } from '../change/change';
-import { RefusedError, UsageError } from '../errors';
+import { forTheLog, RefusedError, UsageError } from '../errors';
 import { parseInput } from '../input';
 import { addHold, removeHold } from '../policy/edit-holds';
 import {
@@ -43,17 +44,18 @@ export async function hold(
   const id = primitiveId(ref);
   const next: Hold = { primitive: id, ...wanted };
   const { environment, digest, until } = wanted;
-  if (!isActive(next, now))
-    throw new UsageError(`until: ${until} is over; give a day to come`);
+  if (!isActive(next, now)) throw new UsageError(say('gitops.over', { until }));
   await requireEnvironment(root, environment);
   const state = await readEnvironmentState(root, id, environment);
   if (!state?.enabled || state.digest !== digest)
     throw new RefusedError(
-      `digest: ${id} ${
-        state?.enabled && state.digest
-          ? `runs ${state.digest} in ${environment}, not ${digest}`
-          : `is not enabled in ${environment}`
-      }; only what runs can be held`,
+      forTheLog(
+        `digest: ${id} ${
+          state?.enabled && state.digest
+            ? `runs ${state.digest} in ${environment}, not ${digest}`
+            : `is not enabled in ${environment}`
+        }; only what runs can be held`,
+      ),
     );
   const text = await readText(root, holdsFile);
   const known = parseHolds(text).find(isFor(id, environment));
@@ -75,7 +77,9 @@ export async function release(
   const text = await readText(root, holdsFile);
   const known = parseHolds(text).find(isFor(id, environment));
   if (text === undefined || !known)
-    throw new RefusedError(`${holdsFile}: ${id} is not held in ${environment}`);
+    throw new RefusedError(
+      forTheLog(`${holdsFile}: ${id} is not held in ${environment}`),
+    );
   const change = await describeChange({
     root,
     files: new Map([[holdsFile, removeHold(text, known)]]),

@@ -5,6 +5,10 @@ import {
   parseImageReference,
   parsePrimitiveId,
   promotionOrder,
+  say,
+  sayAt,
+  Saying,
+  sayLines,
 } from '@ameide/plugin-primitives-common';
 import { ArgoCDReader } from '../argocd/client';
 import { PromotedSource, proveSources } from '../argocd/prove-source';
@@ -29,7 +33,7 @@ const promoteInputSchema = z.strictObject({
 /** A promotion: the change, what it moves, and what it left alone and why. @public */
 export type Promotion = Change & {
   promoted: { id: string; repository: string; digest: string }[];
-  notes: string[];
+  notes: Saying[];
 };
 
 /**
@@ -53,9 +57,7 @@ export async function promote(
   const next = promotionOrder[promotionOrder.indexOf(from) + 1];
   if (promotionOrder.indexOf(from) < 0 || next !== to) {
     throw new UsageError(
-      `target: a digest moves one step at a time along ${promotionOrder.join(
-        ' → ',
-      )}; ${from} → ${to} is no such step`,
+      say('gitops.noStep', { order: promotionOrder.join(' → '), from, to }),
     );
   }
   await requireEnvironment(root, from);
@@ -65,17 +67,24 @@ export async function promote(
   const moves = await findMoves({ root, to, sources });
   if (named) {
     const there = sources.filter(s => moves.every(m => m.source !== s));
-    notes.push(...there.map(s => `${s.id} is at ${s.digest} in ${to} already`));
+    notes.push(
+      ...there.map(({ id, digest }) =>
+        say('gitops.isThere', { id, digest, environment: to }),
+      ),
+    );
   }
   const against = await findRefusals({ root, from, to, moves, now, argocd });
-  if (named && against.some(words => words.length > 0))
-    throw new RefusedError(sayAll(moves, against, named.length > 1));
+  const refusals = named && sayAll(moves, against, named.length > 1);
+  if (refusals) throw new RefusedError(refusals);
   const files = new Map<string, string>();
   const promoted: Promotion['promoted'] = [];
   for (const [at, { source, edited }] of moves.entries()) {
-    const words = against[at];
-    if (words.length > 0) {
-      notes.push(...words.map(each => `${source.id} is left alone: ${each}`));
+    if (against[at].length > 0) {
+      notes.push(
+        ...against[at].map(reason =>
+          say('gitops.leftAlone', { id: source.id, reason }),
+        ),
+      );
       continue;
     }
     edited.forEach((content, path) => files.set(path, content));
@@ -94,24 +103,22 @@ export async function promote(
 function namedOnce(ids: readonly string[]): string[] {
   for (const id of ids) {
     if (!parsePrimitiveId(id))
-      throw new UsageError(
-        `primitive: ${JSON.stringify(id)} is not <kind>-<name>-<version>`,
-      );
+      throw new UsageError(say('input.idForm', { value: JSON.stringify(id) }));
   }
   return [...new Set(ids)].sort();
 }
 
-/** Whatever is against what was named; of one alone the reason says which it is. */
+/** Whatever is against what was named, undefined where nothing is; of one alone the reason says which it is. */
 function sayAll(
   moves: readonly PlannedMove[],
-  against: readonly string[][],
+  against: readonly Saying[][],
   several: boolean,
-): string {
-  return moves
-    .flatMap(({ source }, at) =>
-      against[at].map(words => (several ? `${source.id}: ${words}` : words)),
-    )
-    .join('\n');
+): Saying | undefined {
+  return sayLines(
+    moves.flatMap(({ source }, at) =>
+      against[at].map(reason => (several ? sayAt(source.id, reason) : reason)),
+    ),
+  );
 }
 
 type Source = PromotedSource & { ref: string; repository: string };
@@ -144,7 +151,7 @@ async function findRefusals(options: {
   moves: readonly PlannedMove[];
   now: Date;
   argocd: ArgoCDReader | undefined;
-}): Promise<string[][]> {
+}): Promise<Saying[][]> {
   const { root, from, to, moves, now, argocd } = options;
   const sources = moves.map(({ source }) => source);
   const judged = await judgePlanned(
@@ -168,32 +175,32 @@ async function findSources(
   root: string,
   from: EnvironmentName,
   ids: readonly string[] | undefined,
-): Promise<{ sources: Source[]; notes: string[] }> {
+): Promise<{ sources: Source[]; notes: Saying[] }> {
   const candidates = ids ?? (await listWired(root)).map(p => p.id);
-  const missing: string[] = [];
-  const notes: string[] = [];
+  const missing: Saying[] = [];
+  const notes: Saying[] = [];
   const sources: Source[] = [];
   for (const candidate of candidates) {
     const state = await readEnvironmentState(root, candidate, from);
     if (!state?.enabled || !state.digest) {
-      const why = `${candidate} is not enabled in ${from}${
-        state?.enabled ? ' at a digest' : ''
-      }`;
-      if (ids) missing.push(`${why}; enable it there first`);
-      else notes.push(`${why}; left alone`);
+      const where = { id: candidate, environment: from };
+      const why = state?.enabled
+        ? say('gitops.noDigest', where)
+        : say('gitops.off', where);
+      if (ids) missing.push(say('gitops.offNext', { why }));
+      else notes.push(say('gitops.offLeft', { why }));
       continue;
     }
     const { ref, digest } = state;
     const repository = parseImageReference(ref)?.repository ?? '';
     const smoke = await smokeIn(root, candidate, from);
     if (smoke === 'disabled') {
-      notes.push(
-        `${candidate}: its smoke is not enabled in ${from}, so nothing there proves this digest`,
-      );
+      notes.push(say('gitops.smokeOff', { id: candidate, environment: from }));
     }
     sources.push({ id: candidate, ref, repository, digest, smoke });
   }
-  if (missing.length > 0) throw new RefusedError(missing.join('\n'));
+  const refusals = sayLines(missing);
+  if (refusals) throw new RefusedError(refusals);
   return { sources, notes };
 }
 

@@ -4,6 +4,7 @@ import {
   gitopsPaths,
   primitiveId,
   primitiveRefSchema,
+  say,
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { Change, describeChange, readText } from '../change/change';
@@ -38,16 +39,12 @@ export async function retrySmoke(
   const id = primitiveId(ref);
   const smoke = smokeOf(id);
   if (!(await isWired(root, smoke)))
-    throw new RefusedError(
-      `${id} has no smoke that could run again; wire one first ("ameide gitops scaffold … --with-smoke")`,
-    );
+    throw new RefusedError(say('gitops.noSmoke', { id }));
   const file = gitopsPaths(smoke).environmentValues(environment);
   const text = await readText(root, file);
   const state = await readEnvironmentState(root, smoke, environment);
   if (text === undefined || !state?.enabled || !state.digest)
-    throw new RefusedError(
-      `the smoke of ${id} is not enabled in ${environment} at a digest; enable ${id} there first`,
-    );
+    throw new RefusedError(say('gitops.smokeNoDigest', { id, environment }));
   const attempt = state.attempt + 1;
   const files = new Map([[file, editValues(text, { attempt }, file)]]);
   const branch = branchName(ref, `smoke-${environment}`);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { english } from '@ameide/plugin-primitives-common';
 import { Change, readText, writeChange } from '../change/change';
 import { holdsFile, parseHolds } from '../policy/holds';
 import { policyFile } from '../policy/policy';
@@ -194,7 +195,7 @@ describe('ways back, and holds', () => {
     const soon = { root: seed.root, from: 'dev', to: 'staging' } as const;
     const all = await promote(soon);
     expect(all.promoted).toEqual([]);
-    expect(all.notes.join()).toContain('must run for 1h in dev before staging');
+    expect(all.notes.map(english).join()).toContain('must run for 1h in dev before staging');
     await expect(promote({ ...soon, ids: [id] })).rejects.toThrow(/next: wait until/);
     const later = new Date(Date.now() + 3_600_000);
     expect((await promote({ ...soon, now: later })).promoted).toHaveLength(1);

@@ -7,6 +7,9 @@ import {
   parseImageReference,
   primitiveId,
   primitiveRefSchema,
+  say,
+  sayAt,
+  Saying,
 } from '@ameide/plugin-primitives-common';
 import { Change } from '../change/change';
 import { RefusedError } from '../errors';
@@ -47,7 +50,9 @@ export async function rollback(
   const state = await readEnvironmentState(root, id, environment);
   if (!state?.enabled || !state.digest)
     throw new RefusedError(
-      `${id} is not enabled in ${environment} at a digest, so there is nothing to go back from`,
+      say('gitops.nothingBefore', {
+        why: say('gitops.noDigest', { id, environment }),
+      }),
     );
   const file = gitopsPaths(id).environmentValues(environment);
   const history = await readStateHistory(root, [file]);
@@ -55,18 +60,19 @@ export async function rollback(
   const target = to
     ? past.find(({ digest }) => digest === to)
     : previousGood(past, state.digest);
-  if (!target?.digest || target.digest === state.digest)
+  if (!target?.digest || target.digest === state.digest) {
+    const why = noWayBack({ id, environment, current: state.digest, to, past });
     throw new RefusedError(
-      noWayBack({ id, environment, current: state.digest, to, past }) +
-        (history.isWhole
-          ? ''
-          : '; the Git history is not whole here, fetch it first (fetch-depth: 0)'),
+      history.isWhole ? why : say('gitops.back.notWhole', { why }),
     );
+  }
   const { digest, commit, at } = target;
   await requireMove(root, { id, environment, digest }, now);
   const repository = parseImageReference(state.ref)?.repository;
   if (!repository)
-    throw new RefusedError(`${file}: image.ref: is no reference by digest`);
+    throw new RefusedError(
+      sayAt(`${file}: image.ref`, say('file.noReference')),
+    );
   const edit = {
     enabled: true,
     ref: formatImageReference({ repository, digest }),
@@ -116,17 +122,15 @@ function noWayBack(options: {
   current: string;
   to: string | undefined;
   past: readonly PastState[];
-}): string {
+}): Saying {
   const { id, environment, current, to, past } = options;
-  if (to === current) return `to: ${id} runs ${to} in ${environment} already`;
+  const where = { id, environment, digest: current };
+  if (to === current) return say('gitops.back.runs', where);
   const others = [
     ...new Set(past.flatMap(({ digest }) => digest ?? [])),
   ].filter(digest => digest !== current);
-  if (others.length === 0)
-    return `${id} never ran another digest in ${environment} than ${current}`;
+  if (others.length === 0) return say('gitops.back.noOther', where);
   return to
-    ? `to: ${to} never ran in ${environment}; there were ${others.join(', ')}`
-    : `every digest before ${current} was gone back from; name one with --to: ${others.join(
-        ', ',
-      )}`;
+    ? say('gitops.back.never', { digest: to, environment, digests: others })
+    : say('gitops.back.allGone', { digest: current, digests: others });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { english } from '@ameide/plugin-primitives-common';
 import { writeChange } from '../change/change';
 import {
   createSeedRepository,
@@ -121,12 +122,14 @@ describe('enable, bump and promote', () => {
           digest: one,
         },
       ],
-      notes: ['integration-billing-v1 is not enabled in dev; left alone'],
       changed: [
         file('staging', 'domain-orders-v0'),
         file('staging', 'domain-orders-v0-smoke'),
       ],
     });
+    expect(promotion.notes.map(english)).toEqual([
+      'integration-billing-v1 is not enabled in dev; left alone',
+    ]);
     await writeChange(seed.root, promotion);
     const ref = (text: string) => /ref: .*/.exec(text)?.[0];
     expect(ref(read(file('staging', 'domain-orders-v0')))).toBe(

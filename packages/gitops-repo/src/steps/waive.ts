@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { branchName, parsePrimitiveId } from '@ameide/plugin-primitives-common';
+import {
+  branchName,
+  parsePrimitiveId,
+  say,
+} from '@ameide/plugin-primitives-common';
 import { Change, describeChange, readText } from '../change/change';
 import { UsageError } from '../errors';
 import { parseInput } from '../input';
@@ -31,7 +35,7 @@ export async function waive(
   const waiver = parseInput(waiverSchema, rest);
   const { until } = waiver;
   if (waiverEndsAt(waiver) <= now.getTime())
-    throw new UsageError(`until: ${until} is over; give a day to come`);
+    throw new UsageError(say('gitops.over', { until }));
   const text = await readText(root, waiversFile);
   return describeChange({
     root,

@@ -12,19 +12,13 @@ import {
   YAMLError,
   YAMLMap,
 } from 'yaml';
+import { say, sayAt, Saying, verbatim } from '@ameide/plugin-primitives-common';
 import { RefusedError } from '../errors';
-
-/** What to do about errors of the parser, by its code; others say enough themselves. */
-const advice: Record<string, string> = {
-  DUPLICATE_KEY: 'remove all but one',
-  MULTIPLE_DOCS: 'values are one document: give each a file of its own',
-};
 
 /** Public charts' values have hundreds of aliases of small parts; a bomb has millions. */
 const maxAliasCount = 10_000;
 
-const asTemplate =
-  'is a template, not YAML: edit it by hand, or keep the plain values in a file of their own';
+const asTemplate = say('file.template');
 
 /** The text of a values file, and where its parts are. Whatever it cannot read for certain, it refuses with the line. @internal */
 export class ValuesDocument {
@@ -40,7 +34,7 @@ export class ValuesDocument {
     if (text.includes('\uFFFD'))
       this.#refuseAt(
         text.slice(0, text.indexOf('\uFFFD')).split('\n').length,
-        'is not UTF-8; save it as UTF-8',
+        say('file.notUtf8'),
       );
     this.eol = /\r?\n/.exec(text)?.[0] ?? '\n';
     this.#document = this.#parse(text);
@@ -50,7 +44,7 @@ export class ValuesDocument {
     const { contents } = this.#document;
     if (isMap(contents)) this.root = contents;
     else if (contents !== null && !isNothing(contents))
-      this.refuse(contents.range[0], 'values must be a mapping');
+      this.refuse(contents.range[0], say('file.noMapping'));
   }
 
   /** What the file says, as plain data. Refuses what unfolds to more than could be compared. */
@@ -59,7 +53,7 @@ export class ValuesDocument {
       return this.#document.toJS({ maxAliasCount });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      return this.refuse(0, words);
+      return this.refuse(0, verbatim(words));
     }
   }
 
@@ -86,14 +80,11 @@ export class ValuesDocument {
     const before = this.text.slice(line, start).replace('\uFEFF', '');
     return before.trim() === ''
       ? before
-      : this.refuse(
-          start,
-          'the mapping begins with more than a key; add the key by hand',
-        );
+      : this.refuse(start, say('file.moreThanKey'));
   }
 
   /** Refuses with file, line and reason. */
-  refuse(offset: number, why: string): never {
+  refuse(offset: number, why: Saying): never {
     return this.#refuseAt(this.#lines.linePos(offset).line, why);
   }
 
@@ -103,25 +94,26 @@ export class ValuesDocument {
     } catch (error) {
       // The parser calls itself for each level.
       if (!(error instanceof RangeError)) throw error;
-      return this.#refuseAt(1, 'nests too deep');
+      return this.#refuseAt(1, say('file.deep'));
     }
   }
 
-  #refuseAt(line: number, why: string): never {
-    throw new RefusedError(`${this.file}:${line}: ${why}`);
+  #refuseAt(line: number, why: Saying): never {
+    throw new RefusedError(sayAt(`${this.file}:${line}`, why));
   }
 
   #refuseError({ code, message, pos: [offset] }: YAMLError): never {
     const { line } = this.#lines.linePos(offset);
     const shown = this.text.split('\n')[line - 1] ?? '';
     if (shown.includes('{{')) return this.refuse(offset, asTemplate);
-    const words =
-      code === 'MULTIPLE_DOCS'
-        ? 'a second YAML document begins'
-        : message.split('\n')[0].replace(/ at line.*$/, '');
+    if (code === 'MULTIPLE_DOCS')
+      return this.refuse(offset, say('file.twoDocuments'));
+    const problem = verbatim(message.split('\n')[0].replace(/ at line.*$/, ''));
     return this.refuse(
       offset,
-      `${words}; ${advice[code] ?? 'mend it, then run this again'}`,
+      code === 'DUPLICATE_KEY'
+        ? say('file.twiceInValues', { problem })
+        : say('file.mend', { problem }),
     );
   }
 
@@ -135,7 +127,9 @@ export class ValuesDocument {
         if (isAlias(alias) && !alias.resolve(this.#document))
           this.refuse(
             alias.range?.[0] ?? 0,
-            `*${alias.source} names no anchor above; mend it, then run this again`,
+            say('file.mend', {
+              problem: say('file.noAnchor', { alias: alias.source }),
+            }),
           );
       },
     });

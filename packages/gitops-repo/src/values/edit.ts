@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap } from 'yaml';
+import { say, sayAt } from '@ameide/plugin-primitives-common';
 import { RefusedError } from '../errors';
 import { ValuesDocument } from './document';
 import {
@@ -38,9 +39,7 @@ export function editValues(
   if (
     !isDeepStrictEqual(readBack(after, file), expected(document.toJS(), edit))
   )
-    throw new RefusedError(
-      `${file}:1: cannot be edited without changing what else it says; edit it by hand`,
-    );
+    throw new RefusedError(sayAt(`${file}:1`, say('file.noEdit')));
   return after;
 }
 

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, Pair, Scalar, YAMLMap } from 'yaml';
+import { say, sayAt } from '@ameide/plugin-primitives-common';
 import { ValuesDocument } from './document';
 
 /** Text that takes the place of another; nothing else changes. @internal */
@@ -18,16 +19,9 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
 /** Refuses a mapping that is not only what its keys say. @internal */
 export function requirePlainMap(document: ValuesDocument, map: YAMLMap): void {
   if (map.anchor || map.tag)
-    document.refuse(
-      map.range?.[0] ?? 0,
-      'carries an anchor or a tag, so other places change with it; write it out without',
-    );
+    document.refuse(map.range?.[0] ?? 0, say('file.anchored'));
   const merge = document.find(map, '<<');
-  if (merge)
-    document.refuse(
-      document.start(merge),
-      'a merge key ("<<") hides what is set here; write its values out',
-    );
+  if (merge) document.refuse(document.start(merge), say('file.merged'));
 }
 
 /** Sets the text of a scalar: quoted as it was. @internal */
@@ -43,17 +37,12 @@ export function setScalar(
   if (typeof node.value !== typeof value)
     return document.refuse(
       document.start(pair),
-      `${key}: must be ${
-        { boolean: 'true or false', number: 'a number', string: 'text' }[
-          kindOf(value)
-        ]
-      }; mend it, then run this again`,
+      say('file.mend', {
+        problem: sayAt(key, say(`file.mustBe.${kindOf(value)}`)),
+      }),
     );
   if (node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL)
-    return document.refuse(
-      document.start(pair),
-      `${key}: is a block of text; write it on one line`,
-    );
+    return document.refuse(document.start(pair), sayAt(key, say('file.block')));
   const quotes = {
     [Scalar.QUOTE_SINGLE]: "'",
     [Scalar.QUOTE_DOUBLE]: '"',
@@ -73,14 +62,19 @@ function requireScalar(document: ValuesDocument, pair: Pair): Scalar {
   if (!isScalar(node))
     return document.refuse(
       document.start(pair),
-      `${String(pair.key)}: must be a plain value, not ${
-        isAlias(node) ? 'an alias' : 'a list or mapping'
-      }; write the value out`,
+      say('file.writeOut', {
+        problem: sayAt(
+          String(pair.key),
+          say(isAlias(node) ? 'file.plain.alias' : 'file.plain.list'),
+        ),
+      }),
     );
   if (node.anchor || node.tag)
     document.refuse(
       document.start(pair),
-      `${String(pair.key)}: carries an anchor or a tag; write the value out`,
+      say('file.writeOut', {
+        problem: sayAt(String(pair.key), say('file.valueAnchored')),
+      }),
     );
   return node;
 }
@@ -100,7 +94,7 @@ function fillNull(
 }
 
 function replace(document: ValuesDocument, node: Scalar, text: string): Splice {
-  if (!node.range) return document.refuse(0, 'has no place in the text');
+  if (!node.range) return document.refuse(0, say('file.noPlace'));
   return { start: node.range[0], end: node.range[1], text };
 }
 
@@ -125,9 +119,10 @@ export function addToMap(
   }
   return document.refuse(
     document.start(parent),
-    `${String(parent.key)}: must be a mapping, not ${
-      isAlias(map) ? 'an alias' : 'a list or a single value'
-    }; write it out`,
+    sayAt(
+      String(parent.key),
+      say(isAlias(map) ? 'file.mapping.alias' : 'file.mapping.list'),
+    ),
   );
 }
 
@@ -139,7 +134,7 @@ export function addToFlow(
 ): Splice {
   const start = (map.range?.[0] ?? 0) + 1;
   if (document.text[start - 1] !== '{')
-    return document.refuse(start, 'has no place in the text');
+    return document.refuse(start, say('file.noPlace'));
   return {
     start,
     end: start,
@@ -168,10 +163,7 @@ export function appendLines(
   const { text, eol, root } = document;
   const end = root?.range?.[1] ?? 0;
   if (/^\.\.\.\s*$/m.test(text.slice(end)))
-    return document.refuse(
-      end,
-      'the document is closed with "..."; remove that line',
-    );
+    return document.refuse(end, say('file.closed'));
   const indentation = root ? document.indentation(root) : '';
   const added = lines.map(line => indentation + line).join(eol);
   const isOpen = text !== '' && text !== '\uFEFF' && !text.endsWith('\n');

@@ -5,6 +5,9 @@ import {
   EnvironmentName,
   gitopsPaths,
   parseImageReference,
+  recognised,
+  say,
+  sayAt,
 } from '@ameide/plugin-primitives-common';
 import { readText } from '../change/change';
 import { clusterEnvironmentSchema } from '../component';
@@ -45,7 +48,7 @@ export function environmentStateOf(
   if (!values.success) {
     const [issue] = values.error.issues;
     throw new RefusedError(
-      `${file}: ${issue.path.join('.')}: ${issue.message}`,
+      sayAt(`${file}: ${issue.path.join('.')}`, recognised(issue.message)),
     );
   }
   const ref = values.data.image?.ref ?? '';
@@ -61,7 +64,7 @@ export function environmentStateOf(
 function parseValues(text: string, file: string): unknown {
   const read = readYamlFile(text, { merge: true });
   if (read.problem !== undefined)
-    throw new RefusedError(`${file}: ${read.problem}`);
+    throw new RefusedError(sayAt(file, read.problem));
   return read.content;
 }
 
@@ -86,9 +89,7 @@ export async function listEnvironments(
       .array(clusterEnvironmentSchema)
       .safeParse(parse(snapshot.get(path) ?? ''));
     if (!entries.success)
-      throw new RefusedError(
-        `${path}: is no list of environments; the gate says what is wrong`,
-      );
+      throw new RefusedError(sayAt(path, say('file.noEnvironments')));
     return entries.data.map(entry => environmentSchema.parse(entry.env));
   });
 }
@@ -101,9 +102,10 @@ export async function requireEnvironment(
   const known = await listEnvironments(root);
   if (!known.some(name => name === environment)) {
     throw new RefusedError(
-      `environment: ${JSON.stringify(
-        environment,
-      )} is in no file of config/clusters; there are ${known.join(', ')}`,
+      say('gitops.noEnvironment', {
+        value: JSON.stringify(environment),
+        known,
+      }),
     );
   }
 }

@@ -2,6 +2,10 @@ import {
   branchName,
   environmentSchema,
   primitiveRefSchema,
+  say,
+  Saying,
+  sayLines,
+  verbatim,
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { Change, describeChange, readText } from '../change/change';
@@ -32,19 +36,15 @@ export async function scaffoldWiring(
   const settings = parseSettings(await readText(root, settingsFile));
   if (input.environment) await requireEnvironment(root, input.environment);
   const files = wiringFiles({ ...input, charts: settings.charts });
-  const differing: string[] = [];
+  const differing: Saying[] = [];
   for (const [path, content] of files) {
     const existing = await readText(root, path);
     if (existing !== undefined && existing !== content) {
-      differing.push(`${path}\n${lineDifference(existing, content)}`);
+      differing.push(verbatim(path), lineDifference(existing, content));
     }
   }
-  if (differing.length > 0 && !force) {
-    throw new RefusedError(
-      `wiring exists and differs ("-" is there, "+" would be written):\n${differing.join(
-        '\n',
-      )}\nKeep what is there, or write over it with --force.`,
-    );
-  }
+  const differences = sayLines(differing);
+  if (differences && !force)
+    throw new RefusedError(say('gitops.otherWiring', { differences }));
   return describeChange({ root, files, branch: branchName(input, 'wiring') });
 }

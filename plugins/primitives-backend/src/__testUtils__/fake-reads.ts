@@ -8,6 +8,8 @@ import {
   Lineage,
   Pipeline,
   PrimitiveSummary,
+  refusal,
+  say,
   SourceStatus,
   statementType,
   Transition,
@@ -136,7 +138,7 @@ function pageOf<T>(
 ): Page<T> {
   const start = cursor === undefined ? 0 : Number(/^at(\d)$/.exec(cursor)?.[1]);
   if (Number.isNaN(start))
-    throw new InputError('cursor: is of no page of this query');
+    throw refusal(InputError, say('request.cursor'));
   const end = start + limit;
   return {
     items: items.slice(start, end),

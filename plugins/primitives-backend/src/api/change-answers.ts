@@ -5,14 +5,14 @@ import {
   progressQuerySchema,
   PromotionMoves,
   promotionMovesQuerySchema,
+  reasoned,
+  say,
+  Saying,
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { PathDetails } from '../details/path-details';
 import { primitivesOf } from '../details/plan-change';
 import { ReadModel } from '../read-model';
-
-const ofEverything =
-  'It is about every primitive, and you may read a part of them.';
 
 /** Answers about changes of desired state: what they would do, and how far they have come. @internal */
 export class ChangeAnswers {
@@ -34,12 +34,12 @@ export class ChangeAnswers {
   /** What a change of desired state would do. */
   async preview(change: Change): Promise<ChangePreview> {
     const ids = primitivesOf(change);
-    if (!ids && !this.#isWhole) return notShown(ofEverything);
+    if (!ids && !this.#isWhole) return notShown(say('preview.ofEverything'));
     const readable = await this.#model.mayRead(ids ?? []);
     const hidden = ids?.find(id => !readable.has(id));
     return hidden === undefined
       ? this.#details.preview(change)
-      : notShown(`'${hidden}' is not among the primitives that you may read.`);
+      : notShown(say('preview.hidden', { id: hidden }));
   }
 
   /** How far digests have come into an environment. */
@@ -80,9 +80,9 @@ export class ChangeAnswers {
 }
 
 /** The preview of a change of what one may not read; of a name that nobody knows it is the same. */
-function notShown(reason: string): ChangePreview {
+function notShown(why: Saying): ChangePreview {
   const none = { files: [], moves: [], notes: [], approvers: [] };
-  return { status: 'unknown', reason, ...none };
+  return { status: 'unknown', ...reasoned(why), ...none };
 }
 
 /** The schema lets no other text through. */

@@ -1,7 +1,20 @@
 import { InputError } from '@backstage/errors';
-import { ApiRoute, jsonSchemaOf } from '@ameide/plugin-primitives-common';
+import {
+  ApiRoute,
+  clauses,
+  jsonSchemaOf,
+  recognised,
+  refusal,
+  say,
+  sayAt,
+  Saying,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import express, { Request, RequestHandler } from 'express';
 import { z } from 'zod';
+
+/** The part of a request that something was given in. */
+type Place = 'path' | 'query' | 'body';
 
 /** What a route's schemas make of a request. @internal */
 export type Call<P extends z.ZodType, Q extends z.ZodType> = {
@@ -19,8 +32,8 @@ export function readRequest<P extends z.ZodObject, Q extends z.ZodObject>(
   request: Request,
 ): Call<P, Q> {
   return {
-    params: readValue(route.params, request.params, 'the path'),
-    query: readValue(route.query, rawQuery(route.query, request), 'the query'),
+    params: readValue(route.params, request.params, 'path'),
+    query: readValue(route.query, rawQuery(route.query, request), 'query'),
   };
 }
 
@@ -53,7 +66,7 @@ export function readBody<B extends z.ZodType>(
   schema: B,
   body: unknown,
 ): z.output<B> {
-  return readValue(schema, body ?? {}, 'the body');
+  return readValue(schema, body ?? {}, 'body');
 }
 
 /**
@@ -65,7 +78,7 @@ function rawQuery(schema: z.ZodObject, request: Request): object {
   const names = [...new Set(searchParams.keys())];
   const foreign = names.filter(name => !Object.hasOwn(schema.shape, name));
   if (foreign.length > 0) {
-    throw new InputError(notTaken(schema, 'the query', foreign));
+    throw refusal(InputError, notTaken(schema, 'query', foreign));
   }
   return Object.fromEntries(
     names.map(name => {
@@ -73,8 +86,9 @@ function rawQuery(schema: z.ZodObject, request: Request): object {
       if (jsonSchemaOf(schema.shape[name]).type === 'array')
         return [name, values];
       if (values.length > 1) {
-        throw new InputError(
-          `${name}: is given ${values.length} times; give it once`,
+        throw refusal(
+          InputError,
+          sayAt(name, say('request.severalTimes', { times: values.length })),
         );
       }
       return [name, values[0]];
@@ -82,29 +96,33 @@ function rawQuery(schema: z.ZodObject, request: Request): object {
   );
 }
 
-function notTaken(schema: z.ZodType, place: string, names: string[]): string {
+function notTaken(schema: z.ZodType, place: Place, names: string[]): Saying {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return `${names.join(', ')}: ${place} takes no such parameter; it takes ${
-    known.length > 0 ? known.join(', ') : 'none'
-  }`;
+  return sayAt(
+    names.join(', '),
+    say(`request.notTaken.${place}`, {
+      known: known.length > 0 ? known : say('request.none'),
+    }),
+  );
 }
 
 function readValue<T extends z.ZodType>(
   schema: T,
   value: unknown,
-  place: string,
+  place: Place,
 ): z.output<T> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const words = read.error.issues.map(issue => {
+  const problems = read.error.issues.map(issue => {
     if (issue.code === 'unrecognized_keys') {
       return notTaken(schema, place, issue.keys);
     }
     const name = issue.path.join('.');
     // Schemas of the vocabulary name their field themselves.
+    const problem = recognised(issue.message);
     return name && !issue.message.startsWith(`${String(issue.path[0])}:`)
-      ? `${name}: ${issue.message}`
-      : issue.message;
+      ? sayAt(name, problem)
+      : problem;
   });
-  throw new InputError(words.join('; '));
+  throw refusal(InputError, clauses(problems) ?? verbatim(read.error.message));
 }

@@ -5,6 +5,7 @@ import {
   PastState,
   policyFile,
   policyOf,
+  RefusedError,
   requiredEnvironments,
   RulesInForce,
   StateHistory,
@@ -16,6 +17,7 @@ import {
   reasoned,
   say,
   Saying,
+  verbatim,
 } from '@ameide/plugin-primitives-common';
 import { GitMirror, withoutAddresses } from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
@@ -90,7 +92,10 @@ export class MoveReader {
       );
       return { digest, revision: head, items };
     } catch (error) {
-      const reason = withoutAddresses(messageOf(error), this.#shownHosts);
+      const reason =
+        error instanceof RefusedError
+          ? error.said.message
+          : verbatim(withoutAddresses(messageOf(error), this.#shownHosts));
       return unread(say('move.unread', { reason }));
     }
   }

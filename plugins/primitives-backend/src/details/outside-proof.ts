@@ -56,10 +56,7 @@ export class OutsideProof {
     } catch {
       return [say('note.registry', { digest })];
     }
-    if (!image)
-      throw new RefusedError(
-        `${name} is not in the registry; publish it first, or choose a digest that CI published`,
-      );
+    if (!image) throw new RefusedError(say('image.absent', { image: name }));
     const { platforms, mediaType = '' } = image;
     // Media types of OCI image-spec and of Docker's manifest list.
     const isIndex = /\.(index|manifest\.list)\./.test(mediaType);

@@ -17,7 +17,6 @@ import {
   refusal,
   say,
   Saying,
-  verbatim,
 } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
 import { OutsideProof } from './outside-proof';
@@ -88,7 +87,7 @@ export async function planChange(options: {
       const moves = promoted.map(({ id, digest }) => ({
         ...{ id, digest, environment: to },
       }));
-      return { files, moves, notes: [...unasked, ...notes.map(verbatim)], environment: to };
+      return { files, moves, notes: [...unasked, ...notes], environment: to };
     }
     case 'rollback': {
       const { primitive: id, environment, digest } = change;

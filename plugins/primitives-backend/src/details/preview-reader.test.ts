@@ -10,7 +10,7 @@ import {
   writeChange,
 } from '@ameide/gitops-repo';
 import { mockServices } from '@backstage/backend-test-utils';
-import { Change, verbatim } from '@ameide/plugin-primitives-common';
+import { Change, say, verbatim } from '@ameide/plugin-primitives-common';
 import { PreviewOptions, PreviewReader } from './preview-reader';
 
 const logger = mockServices.logger.mock();
@@ -177,7 +177,7 @@ describe('the preview of a change', () => {
     const none = readerOf({
       outside: {
         image: async () => {
-          throw new RefusedError('it is not in the registry');
+          throw new RefusedError(say('image.absent', { image: 'orders' }));
         },
         argocd: async () => ({
           notes: [],
@@ -193,7 +193,9 @@ describe('the preview of a change', () => {
       ...{ workflow: 'enable', primitive: id, environment: 'dev', digest: two },
     };
     expect(await none.read(enabled, head)).toMatchObject({
-      ...{ status: 'refused', reason: 'it is not in the registry' },
+      status: 'refused',
+      reason: expect.stringContaining('orders is not in the registry'),
+      said: { reason: say('image.absent', { image: 'orders' }) },
     });
     expect(await none.read(promotion, head)).toMatchObject({
       status: 'refused',

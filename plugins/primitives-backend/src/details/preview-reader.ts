@@ -20,6 +20,7 @@ import {
   ChangePreview,
   english,
   reasoned,
+  refusal,
   say,
   Saying,
   verbatim,
@@ -107,13 +108,14 @@ export class PreviewReader {
           ...{ root, change, registry, outside, now: clock() },
         });
       } catch (error) {
-        if (error instanceof UsageError) throw new InputError(error.message);
+        if (error instanceof UsageError)
+          throw refusal(InputError, error.said.message);
         if (!(error instanceof RefusedError)) {
           const why = this.#reasonOf(error);
           return { status: 'unknown', ...reasoned(why), ...nothing };
         }
-        const reason = error.message;
-        return { status: 'refused', reason, revision, ...nothing };
+        const why = reasoned(error.said.message);
+        return { status: 'refused', ...why, revision, ...nothing };
       }
       const { files, moves, notes } = planned;
       const diffs = await fileDiffs(root, files);

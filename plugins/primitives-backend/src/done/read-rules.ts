@@ -2,8 +2,11 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
   DoneRule,
+  ExpressionError,
+  refusal,
   RuleDefinition,
   ruleDefinitionSchema,
+  sayAt,
 } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 import { defaultRules } from './default-rules';
@@ -50,8 +53,8 @@ export function compileRule(rule: RuleDefinition, place: string): DoneRule {
   try {
     return new DoneRule(rule);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${place}.expression: ${why}`);
+    if (!(error instanceof ExpressionError)) throw error;
+    throw refusal(InputError, sayAt(`${place}.expression`, error.problem));
   }
 }
 

@@ -1,4 +1,9 @@
-import { say, sentences, Stage } from '@ameide/plugin-primitives-common';
+import {
+  recognised,
+  say,
+  sentences,
+  Stage,
+} from '@ameide/plugin-primitives-common';
 import {
   gitopsFileUrl,
   pullsInto,
@@ -31,7 +36,7 @@ export function enableStage(about: EnvironmentContext): Stage {
       'failed',
       say('stage.enable.unreadable', {
         environment,
-        reason: desired.unreadable,
+        reason: recognised(desired.unreadable),
       }),
       { evidence: [file] },
     );

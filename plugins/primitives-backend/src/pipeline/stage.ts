@@ -1,6 +1,7 @@
 import {
   english,
   Evidence,
+  recognised,
   say,
   Saying,
   sayingOf,
@@ -24,11 +25,13 @@ export function stage(
   } = {},
 ): Stage {
   const { evidence, ...rest } = more;
+  const log = rest.log === undefined ? undefined : recognised(rest.log);
   return {
     id,
     status,
     message: english(message),
-    said: { message },
+    // Where there is no log, the words in its place are ours.
+    said: { message, ...(log?.id.startsWith('log.') && { log }) },
     ...rest,
     evidence: (evidence ?? []).flatMap(e => (e?.url ? [e] : [])),
   };

@@ -1,3 +1,4 @@
+import { say, sayAt } from '@ameide/plugin-primitives-common';
 import { describeOnDatabases } from '../__testUtils__/databases';
 import { Reading } from '../__testUtils__/reading';
 import { AuditRules } from '../api/audit-rules';
@@ -73,6 +74,14 @@ describeOnDatabases('a rule that is tried', databases => {
     const { rules } = await open();
     await expect(
       rules.try({ ...rule, expression: 'owner' }, 'everything'),
-    ).rejects.toThrow('rule.expression: comes to string');
+    ).rejects.toMatchObject({
+      message: 'rule.expression: comes to string; a rule must come to a bool',
+      said: {
+        message: sayAt(
+          'rule.expression',
+          say('expression.noBool', { type: 'string' }),
+        ),
+      },
+    });
   });
 });

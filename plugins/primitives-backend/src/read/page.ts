@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { refusal, say } from '@ameide/plugin-primitives-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { maxPageSize, Page, PageRequest } from '../read-model';
@@ -52,9 +53,7 @@ export class PageCursors<K> {
     if (cursor === undefined) return undefined;
     const read = this.#schema.safeParse(jsonOf(cursor));
     if (!read.success) {
-      throw new InputError(
-        'cursor: is not the nextCursor of a page of this list with these filters; begin with the first page',
-      );
+      throw refusal(InputError, say('request.cursor'));
     }
     return read.data[1];
   }

@@ -1,3 +1,4 @@
+import { english, say } from '@ameide/plugin-primitives-common';
 import {
   GitMirror,
   MirrorBlob,
@@ -119,5 +120,7 @@ export function componentOf(
 
 function toKnown({ text, tooLarge }: MirrorBlob): Known {
   if (text !== undefined) return readValues(text);
-  return { problem: tooLarge ? mirrorFileTooLarge : 'there is no such file' };
+  return {
+    problem: tooLarge ? mirrorFileTooLarge : english(say('file.absent')),
+  };
 }

@@ -1,4 +1,4 @@
-import { english } from '@ameide/plugin-primitives-common';
+import { english, say } from '@ameide/plugin-primitives-common';
 import { ArgoCDGateway } from '@ameide/plugin-primitives-node';
 import { shownFault } from './fault';
 import pLimit from 'p-limit';
@@ -102,10 +102,10 @@ export class SmokeLogReader {
           const shown = shownFault(error);
           return shown
             ? {
-                log: `The log could not be read. ${english(shown)}`,
+                log: english(say('log.unread', { why: shown })),
                 isUnread: true,
               }
-            : { log: 'The log could not be read. There is none.' };
+            : { log: english(say('log.none')) };
         },
       );
     const scope = scopeOfId(application.slice(application.indexOf('-') + 1));

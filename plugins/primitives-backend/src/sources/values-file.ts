@@ -1,4 +1,4 @@
-import { parseImageReference } from '@ameide/plugin-primitives-common';
+import { english, parseImageReference } from '@ameide/plugin-primitives-common';
 import { readYamlFile } from '@ameide/gitops-repo';
 import { isMap, isScalar, visit } from 'yaml';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export type UnreadableValues = { problem: string };
 /** Reads a values file, or says what is wrong with it. @internal */
 export function readValues(text: string): Values | UnreadableValues {
   const read = readYamlFile(text);
-  if (read.problem !== undefined) return { problem: read.problem };
+  if (read.problem !== undefined) return { problem: english(read.problem) };
   const parsed = valuesSchema.safeParse(read.content ?? {});
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;

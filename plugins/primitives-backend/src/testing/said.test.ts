@@ -103,9 +103,16 @@ describe('what the backend says', () => {
       families.some(
         ([, begin, end]) => id.startsWith(begin) && id.endsWith(end),
       );
-    const ids = Object.keys(sayings).map(key =>
-      key.replace(/_(one|other)$/, ''),
+    // Schemas have words, by which the message is found.
+    const isWorded = (text: string) =>
+      text.split(/\{\{\w+\}\}/).every(piece => sources.includes(piece));
+    const left = Object.entries<string>(sayings).filter(
+      ([key, text]) =>
+        !isSaid(key.replace(/_(one|other)$/, '')) &&
+        !(key.startsWith('input.') && isWorded(text)) &&
+        // Those of libraries, which the test of what is recognised has them say.
+        !/^(zod|cel)\./.test(key),
     );
-    expect(ids.filter(id => !isSaid(id))).toEqual([]);
+    expect(left.map(([key]) => key)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ export class DoneRule {
   readonly definition: RuleDefinition;
   readonly #expression: Expression;
 
-  /** Throws an `Error` with what is wrong with the expression. */
+  /** Throws an `ExpressionError` with what is wrong with the expression. */
   constructor(definition: RuleDefinition) {
     this.definition = definition;
     this.#expression = Expression.parse({

@@ -6,6 +6,7 @@ import {
 } from '@marcbachmann/cel-js';
 import { z } from 'zod';
 import { maxExpressionLength } from '../rule';
+import { english, recognised, say, Saying } from '../sayings';
 import { ArtefactView, EnvironmentView, StageView } from './rule-input';
 
 /** What an expression comes to: `why` says what could not be known. @internal */
@@ -48,13 +49,25 @@ const limits = {
   maxCallArguments: 4,
 };
 
+/** What is wrong with an expression and, where it can be told, at which place. @public */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+
+  constructor(
+    /** The same as the message, for translations. */
+    readonly problem: Saying,
+  ) {
+    super(english(problem));
+  }
+}
+
 /** A CEL expression that was checked: it ends, has no effect, and comes to true, false or unknown. @internal */
 export class Expression {
   readonly #run: ParseResult;
   /** Ids of the stages that it names, in the order it does. */
   readonly stages: readonly string[];
 
-  /** Throws an `Error` that says what is wrong with it and, where it can, at which place. */
+  /** Throws an {@link ExpressionError}. */
   static parse(options: {
     text: string;
     per: 'primitive' | 'environment';
@@ -62,20 +75,27 @@ export class Expression {
   }): Expression {
     const { text: source, per, stageIds } = options;
     if (source.length > maxExpressionLength)
-      throw new Error(`has more than ${maxExpressionLength} characters`);
+      throw new ExpressionError(
+        say('expression.long', { max: maxExpressionLength }),
+      );
     const run = parsed(source, per);
     const nodes = checkCalls(run.ast, { source, loopDepth: 0 });
     const checked = run.check();
     if (!checked.valid) throw placedError(source, checked.error);
     if (checked.type !== 'bool')
-      throw new Error(`comes to ${checked.type}; a rule must come to a bool`);
+      throw new ExpressionError(
+        say('expression.noBool', { type: checked.type ?? '' }),
+      );
     const named = nodes.flatMap(stageMember);
     const foreign = named.find(({ name }) => !stageIds.includes(name));
     if (foreign !== undefined)
-      throw new Error(
-        `${placeIn(source, foreign.at)}: names the stage '${
-          foreign.name
-        }'; there are ${stageIds.join(', ')}`,
+      throw errorAt(
+        source,
+        foreign.at,
+        say('expression.noStage', {
+          stage: foreign.name,
+          known: [...stageIds],
+        }),
       );
     const members = named.map(({ name }) => name);
     const quoted = nodes
@@ -121,16 +141,19 @@ function placedError(source: string, error: unknown): Error {
   const told = celErrorSchema.safeParse(error).data;
   if (!told) return error instanceof Error ? error : new Error(String(error));
   const { summary, range } = told;
-  return new Error(
-    range ? `${placeIn(source, range.start)}: ${summary}` : summary,
-  );
+  const problem = recognised(summary);
+  return range
+    ? errorAt(source, range.start, problem)
+    : new ExpressionError(problem);
 }
 
-/** Where a character is, counted from one. */
-function placeIn(source: string, offset: number): string {
+/** What is wrong at a character; lines and columns are counted from one. */
+function errorAt(source: string, offset: number, problem: Saying): Error {
   const lines = source.slice(0, offset).split('\n');
   const column = lines[lines.length - 1].length + 1;
-  return `line ${lines.length}, column ${column}`;
+  return new ExpressionError(
+    say('expression.at', { line: lines.length, column, problem }),
+  );
 }
 
 function createEnvironment(per: 'primitive' | 'environment'): Environment {
@@ -180,22 +203,18 @@ function checkCalls(
   if (node.op === 'call' || node.op === 'rcall') {
     const name = node.args[0];
     if (!allowedCalls.has(name)) {
-      throw new Error(
-        `${placeIn(
-          source,
-          node.pos,
-        )}: calls ${name}(), which a rule may not; it may call ${[
-          ...allowedCalls,
-        ].join(', ')}`,
+      throw errorAt(
+        source,
+        node.pos,
+        say('expression.call', { name, allowed: [...allowedCalls] }),
       );
     }
     if (loops.has(name)) depth += 1;
     if (depth > maxLoopDepth)
-      throw new Error(
-        `${placeIn(
-          source,
-          node.pos,
-        )}: has more than ${maxLoopDepth} loops within each other`,
+      throw errorAt(
+        source,
+        node.pos,
+        say('expression.loops', { max: maxLoopDepth }),
       );
   }
   return [

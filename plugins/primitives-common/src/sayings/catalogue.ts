@@ -1,4 +1,8 @@
 import { changeSayings } from './changes';
+import { expressionSayings } from './expressions';
+import { fileSayings } from './files';
+import { gitopsSayings } from './gitops';
+import { inputSayings } from './inputs';
 import { moveSayings } from './moves';
 import { partSayings } from './parts';
 import { refusalSayings } from './refusals';
@@ -6,6 +10,7 @@ import { ruleSayings } from './rules';
 import { sourceSayings } from './sources';
 import { stageSayings } from './stages';
 import { stepSayings } from './steps';
+import { taskSayings } from './tasks';
 import { verdictSayings } from './verdicts';
 
 /**
@@ -22,7 +27,12 @@ export const sayings = {
   ...sourceSayings,
   ...stepSayings,
   ...moveSayings,
+  ...gitopsSayings,
+  ...fileSayings,
+  ...inputSayings,
+  ...expressionSayings,
   ...refusalSayings,
+  ...taskSayings,
   ...ruleSayings,
   ...verdictSayings,
 } as const;

@@ -1,5 +1,6 @@
 export { sayings } from './catalogue';
 export { defaultRuleIds, standingRuleIds } from './rules';
+export { recognised } from './recognised';
 export { refusal } from './refusal';
 export {
   english,
@@ -15,6 +16,8 @@ export {
   clauses,
   saidSchema,
   say,
+  sayAt,
+  sayLines,
   type Saying,
   type SayingId,
   type SayingNumbers,

@@ -21,6 +21,7 @@ export const moveSayings = {
   'move.unread':
     'Holds and promotion policy could not be read here: {{reason}}',
   'move.refused': '{{message}}; next: {{next}}.',
+  'move.refusedNext': '{{message}}; next: {{next}}',
 
   'choice.notWired': 'It is not wired yet: {{message}}',
   'choice.noImage': 'No image is published yet; CI publishes one from main.',
@@ -52,5 +53,8 @@ export const moveSayings = {
     'Not looked at, since the registry cannot be asked now: whether it has {{digest}}. CI asks, and refuses what is not there.',
   'note.rollback': '{{commit}} had brought it there on {{day}}.',
   'note.retry': 'No digest moves; the count of retries becomes {{attempt}}.',
+  'preview.ofEverything':
+    'It is about every primitive, and you may read a part of them.',
+  'preview.hidden': "'{{id}}' is not among the primitives that you may read.",
   'preview.ownFiles': 'The portal cannot read its own files ({{code}}).',
 } as const;

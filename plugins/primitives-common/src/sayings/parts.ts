@@ -4,6 +4,9 @@ export const partSayings = {
   'part.verbatim': '{{text}}',
   'part.sentences': '{{first}} {{rest}}',
   'part.clauses': '{{first}}; {{rest}}',
+  'part.lines': '{{first}}\n{{rest}}',
+  /** What is wrong, behind the field, file or primitive that it is about. */
+  'part.at': '{{place}}: {{problem}}',
   'part.separator': ', ',
   'part.withNote': '{{text}} ({{note}})',
   'part.noDigest': 'no digest',

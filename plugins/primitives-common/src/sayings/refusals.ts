@@ -5,6 +5,17 @@ export const refusalSayings = {
     'name: must be lower-case words joined by single hyphens, starting with a letter (for example "order-history")',
   'name.suffix': 'name: must not end in {{suffixes}}',
 
+  'request.notTaken.path':
+    'the path takes no such parameter; it takes {{known}}',
+  'request.notTaken.query':
+    'the query takes no such parameter; it takes {{known}}',
+  'request.notTaken.body':
+    'the body takes no such parameter; it takes {{known}}',
+  'request.none': 'none',
+  'request.severalTimes': 'is given {{times}} times; give it once',
+  'request.cursor':
+    'cursor: is not the nextCursor of a page of this list with these filters; begin with the first page',
+
   'refusal.noPrimitive': "No primitive '{{id}}' is known",
   'refusal.noPrimitiveAt': "No primitive '{{id}}' is known at {{time}}",
   'refusal.noDigest': "Nothing is known of the digest '{{value}}'",

@@ -111,8 +111,20 @@ export function clauses(
   return joined('part.clauses', all);
 }
 
+/** Several things, each on a line of its own; undefined of none. @public */
+export function sayLines(
+  all: ReadonlyArray<Saying | undefined>,
+): Saying | undefined {
+  return joined('part.lines', all);
+}
+
+/** What is wrong, and with which field, file or primitive. @public */
+export function sayAt(place: string, problem: Saying): Saying {
+  return say('part.at', { place, problem });
+}
+
 function joined(
-  id: 'part.sentences' | 'part.clauses',
+  id: 'part.sentences' | 'part.clauses' | 'part.lines',
   all: ReadonlyArray<Saying | undefined>,
 ): Saying | undefined {
   return all

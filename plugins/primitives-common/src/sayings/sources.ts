@@ -25,6 +25,8 @@ export const sourceSayings = {
   'fault.shown.failed': '{{system}} has answered with errors; try again later.',
   'fault.shown.unclear':
     '{{system}} has given answers that we do not understand; try again later.',
+  'log.unread': 'The log could not be read. {{why}}',
+  'log.none': 'The log could not be read. There is none.',
   'system.github-core': 'GitHub',
   'system.github-gitops': 'GitHub',
   'system.registry': 'The registry',

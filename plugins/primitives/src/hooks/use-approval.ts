@@ -6,6 +6,7 @@ import {
   scaffolderApiRef,
 } from '@backstage/plugin-scaffolder-react';
 import { Approval, findApproval } from '../model/second-person';
+import { useText } from './use-text';
 
 /** A person waits for another; nothing signals what becomes of tasks. */
 const pollMs = 10_000;
@@ -24,9 +25,10 @@ export function useApproval(taskId: string): {
   approval?: Approval;
 } {
   const scaffolder = useApi(scaffolderApiRef);
+  const t = useText();
   const { loading, error, value, retry } = useAsyncRetry(
-    async () => ({ approval: await look(scaffolder, taskId) }),
-    [scaffolder, taskId],
+    async () => ({ approval: await look(scaffolder, taskId, t) }),
+    [scaffolder, taskId, t],
   );
   const approval = value?.approval;
   const isOver = approval?.status === 'completed';
@@ -46,16 +48,17 @@ export function useApproval(taskId: string): {
 async function look(
   scaffolder: Pick<ScaffolderApi, 'listTasks'>,
   taskId: string,
+  t: ReturnType<typeof useText>,
 ): Promise<Approval | undefined> {
   for (let page = 0; page < mostPages; page += 1) {
     const listed = await scaffolder.listTasks?.({
       ...{ filterByOwnership: 'all', limit: perPage, offset: page * perPage },
     });
-    if (!listed) throw new Error('the Scaffolder lists no tasks');
+    if (!listed) throw new Error(t('second.noTasks'));
     const approval = findApproval(listed.tasks, taskId);
     if (approval) return approval;
     if (listed.tasks.some(({ id }) => id === taskId)) return undefined;
     if (listed.tasks.length < perPage) return undefined;
   }
-  throw new Error(`it is not among the ${mostPages * perPage} newest tasks`);
+  throw new Error(t('second.tooOld', { number: String(mostPages * perPage) }));
 }

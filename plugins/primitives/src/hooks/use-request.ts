@@ -4,12 +4,13 @@ import {
   digestMoveSchema,
   DigestMove,
   Progress,
+  recognised,
   WaitingChange,
   waitingChangeSchema,
 } from '@ameide/plugin-primitives-common';
 import { Asked } from '../model/request';
 import { Live, useLive } from './use-live';
-import { usePrimitivesApi } from './use-primitives-api';
+import { usePrimitivesApi, useSay } from './use-primitives-api';
 
 /** What somebody asked for, as the Scaffolder keeps it. @internal */
 export type TaskRequest = {
@@ -34,6 +35,7 @@ export type TaskRequest = {
 export function useTaskRequest(taskId: string): TaskRequest {
   const { loading, error, task, output, steps, completed, cancelled } =
     useTaskEventStream(taskId);
+  const sayIt = useSay();
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
   const waits = waitingChangeSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
@@ -55,7 +57,8 @@ export function useTaskRequest(taskId: string): TaskRequest {
     ...(lost && { lost }),
     asked: {
       status: status(),
-      ...(isOver && error && { error: error.message }),
+      // A task keeps words only.
+      ...(isOver && error && { error: sayIt(recognised(error.message)) }),
       ...(all[index] && {
         at: { name: all[index].name, number: index + 1, of: all.length },
       }),

@@ -1,4 +1,5 @@
 import { Header } from '@backstage/core-components';
+import { useText } from '../hooks/use-text';
 
 /**
  * A page for the older frontend system, where pages bring their own header; in the new one
@@ -8,12 +9,13 @@ import { Header } from '@backstage/core-components';
  */
 export function withHeader(
   Body: () => JSX.Element,
-  title: string,
+  page: 'fleet' | 'audit' | 'sources',
 ): () => JSX.Element {
   return function PageWithHeader() {
+    const t = useText();
     return (
       <>
-        <Header title={title} />
+        <Header title={t(`header.${page}`)} />
         <Body />
       </>
     );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { say, sayAt, verbatim } from '@ameide/plugin-primitives-common';
 import { auditOf } from '../__testUtils__/fleet-fixtures';
 import {
   matrixColumns,
@@ -181,13 +182,16 @@ describe('the form that asks for a waiver', () => {
 });
 
 describe('the place of a mistake', () => {
+  const at = (line: number, column: number) =>
+    say('expression.at', { line, column, problem: verbatim('x') });
   it.each([
-    ['line 1, column 1: x', 0],
-    ['rule.expression: line 2, column 3: x', 5],
-    ['line 9, column 9: x', 6],
-    ['comes to string', undefined],
-  ])('%s', (message, place) => {
-    expect(placeOfError(message, 'ab\ncde')).toBe(place);
+    ['the first', at(1, 1), 0],
+    ['behind the field', sayAt('rule.expression', at(2, 3)), 5],
+    ['past the end', at(9, 9), 6],
+    ['nowhere', say('expression.noBool', { type: 'string' }), undefined],
+    ['nowhere of a field', sayAt('rule.id', say('input.words')), undefined],
+  ])('is %s', (_, saying, place) => {
+    expect(placeOfError(saying, 'ab\ncde')).toBe(place);
   });
 });
 

@@ -2,6 +2,7 @@ import {
   AuditItem,
   promotionOrder,
   RuleDefinition,
+  Saying,
   Verdict,
 } from '@ameide/plugin-primitives-common';
 
@@ -81,14 +82,18 @@ export function waiverForm(target: WaiverTarget): Record<string, string> {
   };
 }
 
-/** Where an expression is wrong, as the backend says it; offsets count from nought. @internal */
+/** Where an expression is wrong, by what the backend says of it; offsets count from nought. @internal */
 export function placeOfError(
-  message: string,
+  saying: Saying,
   expression: string,
 ): number | undefined {
-  const found = /line (\d+), column (\d+)/.exec(message);
-  if (!found) return undefined;
-  const [line, column] = [Number(found[1]), Number(found[2])];
+  const { id, params = {} } = saying;
+  const { line, column, problem } = params;
+  if (id !== 'expression.at')
+    return typeof problem === 'object' && 'id' in problem
+      ? placeOfError(problem, expression)
+      : undefined;
+  if (typeof line !== 'number' || typeof column !== 'number') return undefined;
   const before = expression.split('\n').slice(0, line - 1);
   const start = before.reduce((sum, text) => sum + text.length + 1, 0);
   return Math.min(start + column - 1, expression.length);

@@ -136,6 +136,9 @@ describe('the creation of a primitive', () => {
     expect(steps({ status: 'processing' })[1]).toEqual(['task', 'running', 'taskRunning']);
     expect(steps({ status: 'completed' })[1]).toEqual(['task', 'passed', 'taskPassed']);
     expect(steps({ status: 'failed', error: 'buf is missing' })[1]).toEqual(['task', 'failed', 'buf is missing']);
+    // No word of the Scaffolder's stands for a sentence.
+    expect(steps({ status: 'failed' })[1]).toEqual(['task', 'failed', 'taskFailed']);
+    expect(steps({ status: 'cancelled' })[1]).toEqual(['task', 'failed', 'taskCancelled']);
   });
 
   it('is on its way while the task runs, and unknown while nobody has seen it', () => {

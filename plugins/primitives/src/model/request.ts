@@ -38,6 +38,8 @@ export type DetailKey =
   | 'taskRunning'
   | 'taskAt'
   | 'taskPassed'
+  | 'taskFailed'
+  | 'taskCancelled'
   | 'ciRunning'
   | 'ciPassed'
   | 'noPull'
@@ -116,10 +118,14 @@ function taskStep({ status, error, at }: Asked): RequestStep {
       return { id: 'task', status: 'passed', detail: 'taskPassed' };
     default:
       return {
-        ...{ id: 'task', status: 'failed', detail: 'taskRunning' },
-        message: error ?? status,
+        ...{ id: 'task', status: 'failed', detail: endOf(status) },
+        ...(error !== undefined && { message: error }),
       };
   }
+}
+
+function endOf(status: Asked['status']): DetailKey {
+  return status === 'cancelled' ? 'taskCancelled' : 'taskFailed';
 }
 
 function ciStep({ status, error }: Asked): RequestStep {
@@ -130,8 +136,8 @@ function ciStep({ status, error }: Asked): RequestStep {
       return { id: 'ci', status: 'passed', detail: 'ciPassed' };
     default:
       return {
-        ...{ id: 'ci', status: 'failed', detail: 'ciRunning' },
-        message: error ?? status,
+        ...{ id: 'ci', status: 'failed', detail: endOf(status) },
+        ...(error !== undefined && { message: error }),
       };
   }
 }

@@ -1,4 +1,9 @@
 import { isError, ResponseError } from '@backstage/errors';
+import {
+  saidSchema,
+  Saying,
+  sayingSchema,
+} from '@ameide/plugin-primitives-common';
 
 /**
  * Whether an error is the answer of a server. By its name, since an app may have two copies
@@ -7,6 +12,14 @@ import { isError, ResponseError } from '@backstage/errors';
  */
 export function isResponseError(error: unknown): error is ResponseError {
   return isError(error) && error.name === 'ResponseError';
+}
+
+const refusalSchema = saidSchema({ message: sayingSchema });
+
+/** Which message the backend's reason is; undefined where it does not say. @internal */
+export function sayingOfError(error: unknown): Saying | undefined {
+  if (!isResponseError(error) || !('said' in error.cause)) return undefined;
+  return refusalSchema.safeParse(error.cause.said).data?.message;
 }
 
 /** The HTTP status behind an error, where the backend answered at all. @internal */

@@ -74,6 +74,8 @@ export const requestMessages = {
       taskRunning: 'It is under way; this page may be left and opened again.',
       taskAt: '{{title}} (step {{place}})',
       taskPassed: 'Every step is done.',
+      taskFailed: 'The task failed; its log says why.',
+      taskCancelled: 'Somebody cancelled the task.',
       ciRunning: 'CI works on it; this page may be left and opened again.',
       ciPassed: 'CI did what was asked for.',
       noPull: 'CI opened none: main has it already, or nothing may move.',
@@ -109,5 +111,7 @@ export const requestMessages = {
     approve: 'Approve it, as another person',
     unknown: 'It is not known whether someone other than {{by}} approved it.',
     unread: 'Whether somebody approved it could not be read: {{reason}}',
+    noTasks: 'the Scaffolder lists no tasks',
+    tooOld: 'it is not among the {{number}} newest tasks',
   },
 } as const;

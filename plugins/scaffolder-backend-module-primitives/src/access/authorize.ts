@@ -4,6 +4,8 @@ import {
   PrimitiveRef,
   primitiveId,
   primitivesCreatePermission,
+  refusal,
+  say,
 } from '@ameide/plugin-primitives-common';
 import { ActionServices, StepContext } from '../services';
 import { audited, ChangeRequest } from './audited';
@@ -17,8 +19,9 @@ export async function authorize(
   const credentials = await ctx.getInitiatorCredentials();
   const [decision] = await services.permissions.authorize([{ permission }], { credentials });
   if (decision.result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(
-      `${ctx.user?.ref ?? 'Whoever started this task'} lacks the permission '${permission.name}'; ask the platform team for it`,
+    throw refusal(
+      NotAllowedError,
+      say('task.noPermission', { person: ctx.user?.ref ?? say('task.whoever'), permission: permission.name }),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { branchName } from '@ameide/plugin-primitives-common';
+import { branchName, refusal, say } from '@ameide/plugin-primitives-common';
 import { createGitHubClient } from '@ameide/plugin-primitives-node';
 import { authorizeCreate } from '../access/authorize';
 import { CoreWorkspace, Origin } from '../core/core-workspace';
@@ -66,9 +66,14 @@ export function createCheckoutAction(services: ActionServices) {
     );
     const differences = pull ? findTextDifferences(request, pull.body) : [];
     if (pull && differences.length > 0) {
-      throw new ConflictError(
-        `name: '${request.name}' is taken: ${pull.html_url} made ${request.kind}/${request.name} another way: ${differences.join('; ')}. ` +
-          'Choose another name, or give the same answers to go on with that one',
+      throw refusal(
+        ConflictError,
+        say('task.takenByPull', {
+          name: request.name,
+          url: pull.html_url,
+          primitive: `${request.kind}/${request.name}`,
+          differences: differences.join('; '),
+        }),
       );
     }
   }

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { createTemplateAction, ScaffolderService } from '@backstage/plugin-scaffolder-node';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { refusal, say } from '@ameide/plugin-primitives-common';
 import { z as zod } from 'zod';
 import { audited, personOf } from '../access/audited';
 import { authorizeDispatch } from '../access/authorize-dispatch';
@@ -74,7 +75,7 @@ async function readTask(
 ): Promise<AskingTask> {
   const task = await scaffolder.getTask({ taskId }, { credentials });
   const events = eventsSchema.safeParse(await scaffolder.getLogs({ taskId }, { credentials }));
-  if (!events.success) throw new InputError(`task: '${taskId}' keeps what it asked for in a way that is not understood`);
+  if (!events.success) throw refusal(InputError, say('task.notUnderstood', { id: taskId }));
   // A task that was run again has several ends.
   const end = events.data.findLast(event => event.type === 'completion');
   return {

@@ -1,4 +1,5 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { recognised, refusal, say } from '@ameide/plugin-primitives-common';
 import { authorizeCreate } from '../access/authorize';
 import { CoreWorkspace } from '../core/core-workspace';
 import { judgeReport } from '../core/judge-report';
@@ -54,7 +55,7 @@ export function createVerifyAction(services: ActionServices) {
       for (const line of tools.formatReport(report).trimEnd().split('\n')) ctx.logger.info(line);
       const { outcome, message } = judgeReport(report, request.from);
       if (outcome === 'failed' || outcome === 'error') {
-        throw new Error(`${message}. The report is in the log above; nothing was pushed`);
+        throw refusal(Error, say('task.nothingPushed', { problem: recognised(message) }));
       }
       ctx.logger.info(message);
       ctx.output('outcome', outcome);

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConflictError } from '@backstage/errors';
 import { DefaultGithubCredentialsProvider } from '@backstage/integration';
-import { branchName, catalogInfoProblem, corePath, primitiveId } from '@ameide/plugin-primitives-common';
+import { branchName, catalogInfoProblem, corePath, primitiveId, refusal, say } from '@ameide/plugin-primitives-common';
 import { PrimitiveRequest } from '../primitive-request';
 import { ActionServices, StepContext } from '../services';
 import { commitMessage } from './commit-message';
@@ -144,9 +144,9 @@ async function findOrigin(services: ActionServices, ctx: StepContext, request: P
     const existing = parseExistingPrimitive(text);
     const differences = existing ? findDifferences(request, existing) : [`${file} ${catalogInfoProblem(text.length) ?? 'names no component'}`];
     if (differences.length > 0) {
-      throw new ConflictError(
-        `name: '${request.name}' is taken: ${path} is on ${branch} and is not ${primitiveId(request)} as asked for: ` +
-          `${differences.join('; ')}. Choose another name, or change the existing one by a pull request`,
+      throw refusal(
+        ConflictError,
+        say('task.taken', { name: request.name, path, branch, id: primitiveId(request), differences: differences.join('; ') }),
       );
     }
     return origin;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import { refusal, say } from '@ameide/plugin-primitives-common';
 import { withoutAddresses, withoutCredentials } from '@ameide/plugin-primitives-node';
 
 /** Enough for `ls-tree` of a large repository. */
@@ -68,14 +69,10 @@ function explain(command: string, output: string, credentials?: GitCredentials):
   const message = shown(output, credentials);
   const where = credentials ? ` with ${credentials.url}` : '';
   if (/non-fast-forward|fetch first|stale info/.test(output)) {
-    return new ConflictError(
-      `git ${command}${where}: somebody pushed to the branch meanwhile; run the task again, it goes on from there`,
-    );
+    return refusal(ConflictError, say('task.pushedMeanwhile', { command: `${command}${where}` }));
   }
   if (credentials && /unable to access|Could not resolve|Connection refused|early EOF|hung up/.test(output)) {
-    return new ServiceUnavailableError(
-      `GitHub at ${credentials.url} does not answer git ${command}: ${message}; check that it is running, then run the task again`,
-    );
+    return refusal(ServiceUnavailableError, say('task.gitSilent', { url: credentials.url, command, words: message }));
   }
-  return new Error(`git ${command}${where} failed: ${message}`);
+  return refusal(Error, say('task.gitFailed', { command: `${command}${where}`, words: message }));
 }

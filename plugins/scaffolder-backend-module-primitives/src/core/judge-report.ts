@@ -1,4 +1,4 @@
-import { CheckId, VerifyReport } from '@ameide/plugin-primitives-common';
+import { CheckId, english, say, VerifyReport } from '@ameide/plugin-primitives-common';
 
 /** A fresh skeleton is RED on purpose: exactly these fail until somebody implements it. */
 const redOnPurpose: readonly CheckId[] = ['scaffold-markers', 'tests'];
@@ -17,7 +17,7 @@ export function judgeReport(report: VerifyReport, from: 'skeleton' | 'example'):
   if (report.summary === 'error' || errors.length > 0) {
     return {
       outcome: 'error',
-      message: `Verification could not run to its end: ${errors.join(', ') || 'no check'} gave an error`,
+      message: english(say('task.verifyNotRun', { checks: errors.length > 0 ? errors : say('task.noCheck') })),
     };
   }
   const failed = withStatus('failed');
@@ -31,8 +31,9 @@ export function judgeReport(report: VerifyReport, from: 'skeleton' | 'example'):
       message: `RED on purpose: ${failed.join(' and ')} fail until the skeleton is implemented; everything else passed`,
     };
   }
+  const named = from === 'skeleton' ? unexpected : failed;
   return {
     outcome: 'failed',
-    message: `Verification failed: ${(from === 'skeleton' ? unexpected : failed).join(', ') || 'the report says so without naming a check'}`,
+    message: english(say('task.verifyFailed', { checks: named.length > 0 ? named : say('task.verifyUnclear') })),
   };
 }

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { Octokit } from '@octokit/rest';
+import { refusal, say } from '@ameide/plugin-primitives-common';
 import { RepositoryConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 
@@ -17,7 +18,9 @@ export async function readFile(
     if (Array.isArray(data) || data.type !== 'file') return undefined;
     // Of a file of more than 1 MB the answer has no content, which is not as if it were empty
     // (docs.github.com, "Get repository content").
-    if (data.encoding !== 'base64') throw new InputError(`${path} of ${owner}/${repository} has ${data.size} bytes, and GitHub's API gives no more than 1 MB`);
+    if (data.encoding !== 'base64') {
+      throw refusal(InputError, say('task.fileLarge', { file: path, repository: `${owner}/${repository}`, size: data.size }));
+    }
     return Buffer.from(data.content, 'base64').toString('utf8');
   } catch (error) {
     if (notFoundSchema.safeParse(error).success) return undefined;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
+import { refusal, say } from '@ameide/plugin-primitives-common';
 import { RepositoryConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 
@@ -58,5 +59,5 @@ export async function dispatchWorkflow(
     if (run && run.id !== before?.id) return { id: run.id, url: run.html_url };
     await sleep(pollMs, undefined, { signal });
   }
-  throw new Error(`GitHub took the dispatch of ${workflow}, but lists no new run of it`);
+  throw refusal(Error, say('task.noRun', { workflow }));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
+import { refusal, say, Saying } from '@ameide/plugin-primitives-common';
 import { RepositoryConfig, withoutTokens } from '@ameide/plugin-primitives-node';
 import { StartedRun } from './dispatch-workflow';
 
@@ -43,11 +44,11 @@ export async function followRun(
     if (data.status === 'completed') {
       if (data.conclusion === 'success') return;
       await showFailure(github, repository, listed.jobs, logger);
-      throw new Error(`The run ended with ${data.conclusion ?? 'no conclusion'}${failedStep(listed.jobs)}: ${run.url}`);
+      throw refusal(Error, sayEnd(data.conclusion, listed.jobs, run.url));
     }
     const waited = Date.now() - started;
     if (waited > giveUpAfterMs) {
-      throw new Error(`The run is still ${data.status} after ${giveUpAfterMs / 60_000} minutes: ${run.url}. Run the task again later, it goes on from there`);
+      throw refusal(Error, say('task.runLasts', { status: data.status ?? '', minutes: giveUpAfterMs / 60_000, url: run.url }));
     }
     await sleep(waited > patientAfterMs ? pollMs * 5 : pollMs, undefined, { signal });
   }
@@ -63,11 +64,13 @@ function failed(jobs: Job[]): Job | undefined {
   return jobs.find(job => job.status === 'completed' && job.conclusion !== 'success' && job.conclusion !== 'skipped');
 }
 
-function failedStep(jobs: Job[]): string {
+function sayEnd(ended: string | null, jobs: Job[], url: string): Saying {
+  const conclusion = ended ?? say('part.noConclusion');
   const job = failed(jobs);
-  if (!job) return '';
+  if (!job) return say('task.runEnded', { conclusion, url });
   const step = job.steps?.find(candidate => candidate.conclusion === 'failure');
-  return ` in job '${job.name}'${step ? `, step '${step.name}'` : ''}`;
+  const where = { conclusion, url, job: job.name };
+  return step ? say('task.runEndedAt', { ...where, step: step.name }) : say('task.runEndedIn', where);
 }
 
 /** The end of the failed job's log, so that the reason is read where the task is. */

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { refusal, say } from '@ameide/plugin-primitives-common';
 import { PrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { readFile } from '../github/contents';
 import { dispatchWorkflow, StartedRun } from '../github/dispatch-workflow';
@@ -65,7 +66,7 @@ export async function askCi(options: {
     ctx.logger.info('The run opened no pull request: it found nothing to change; its log says why');
     return { state: 'nothing', runUrl: run.url };
   }
-  throw new Error(`The run succeeded but opened no pull request from ${plan.branch}: ${run.url}`);
+  throw refusal(Error, say('task.noPull', { branch: plan.branch, url: run.url }));
 
   async function pullRequestOf(state: 'open' | 'merged'): Promise<Pick<DispatchResult, 'pullRequest'>> {
     const pull = await findPullRequest(github, gitops, plan.branch, state);

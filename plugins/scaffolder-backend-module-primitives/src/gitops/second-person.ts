@@ -1,5 +1,5 @@
 import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
-import { waitingChangeSchema } from '@ameide/plugin-primitives-common';
+import { refusal, say, waitingChangeSchema } from '@ameide/plugin-primitives-common';
 import { SecondPersonConfig } from '@ameide/plugin-primitives-node';
 import { z } from 'zod';
 import { DispatchRequest, dispatchRequestSchema } from './dispatch-request';
@@ -49,17 +49,17 @@ export function judgeApproval(options: {
   const { task, approver, now } = options;
   const { id, status, asked } = task;
   if (!asked || status !== 'completed')
-    throw new InputError(`task: '${id}' asked for nothing that waits for a second person`);
+    throw refusal(InputError, say('task.nothingAsked', { id }));
   // A task that somebody else ran again has two who asked.
   const askers = [asked.by, task.startedBy ?? ''];
   for (const each of [...askers, approver]) {
     if (!/^user:/i.test(each))
-      throw new NotAllowedError(`'${each}' is no person; one person asks, and another approves`);
+      throw refusal(NotAllowedError, say('task.noPerson', { who: each }));
   }
   if (askers.some(each => isSame(each, approver)))
-    throw new NotAllowedError(`${approver} asked for this; another person has to approve it`);
+    throw refusal(NotAllowedError, say('task.ownRequest', { person: approver }));
   if (now >= new Date(asked.until))
-    throw new ConflictError(`The request of task '${id}' expired at ${asked.until}; ask for it again`);
+    throw refusal(ConflictError, say('task.expired', { id, time: asked.until }));
   return asked;
 }
 

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { say, sayAt } from '@ameide/plugin-primitives-common';
 import { DateTime } from 'luxon';
 import { argocdDown } from '../../__testUtils__/fixtures';
 import { auditOf } from '../../__testUtils__/fleet-fixtures';
@@ -304,6 +305,15 @@ describe('trying a rule', () => {
     const wrong = await httpError(
       400,
       'rule.expression: line 1, column 5: Unknown variable: nobody',
+      {
+        message: sayAt(
+          'rule.expression',
+          say('expression.at', {
+            ...{ line: 1, column: 5 },
+            problem: say('cel.unknownName', { name: 'nobody' }),
+          }),
+        ),
+      },
     );
     const dryRunRule = jest
       .fn()

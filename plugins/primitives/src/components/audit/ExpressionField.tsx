@@ -3,7 +3,7 @@ import TextField from '@mui/material/TextField';
 import { maxExpressionLength } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { placeOfError } from '../../model/audit';
-import { reasonOf } from '../../model/response-error';
+import { reasonOf, sayingOfError } from '../../model/response-error';
 
 /** An expression, with the place at which it is wrong. @internal */
 export function ExpressionField(props: {
@@ -19,12 +19,13 @@ export function ExpressionField(props: {
   const text = useRef(value);
   text.current = value;
   useEffect(() => {
-    const place = reason && placeOfError(reason, text.current);
+    const saying = sayingOfError(error);
+    const place = saying && placeOfError(saying, text.current);
     if (typeof place !== 'number') return;
     // There somebody goes on writing.
     input.current?.focus();
     input.current?.setSelectionRange(place, place + 1);
-  }, [reason, error]);
+  }, [error]);
   return (
     <TextField
       multiline

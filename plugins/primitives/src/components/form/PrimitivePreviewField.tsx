@@ -8,6 +8,8 @@ import {
   FieldExtensionComponentProps,
   scaffolderApiRef,
 } from '@backstage/plugin-scaffolder-react';
+import { recognised } from '@ameide/plugin-primitives-common';
+import { useSay } from '../../hooks/use-primitives-api';
 import { useText } from '../../hooks/use-text';
 import { fileTree } from '../../model/file-tree';
 import { previewRequest } from '../../model/name';
@@ -19,6 +21,7 @@ export function PrimitivePreviewField(
 ) {
   const t = useText();
   const api = useApi(scaffolderApiRef);
+  const sayIt = useSay();
   const request = previewRequest(props.formContext?.formData ?? {});
   const key = JSON.stringify(request);
   const { value, loading, error } = useAsync(async () => {
@@ -49,7 +52,8 @@ export function PrimitivePreviewField(
       {!request && <Alert severity="info">{t('preview.incomplete')}</Alert>}
       {error && (
         <Alert severity="warning">
-          {t('preview.failed', { reason: reasonOf(error) })}
+          {/* The Scaffolder passes words on, and not which message they are. */}
+          {t('preview.failed', { reason: sayIt(recognised(reasonOf(error))) })}
         </Alert>
       )}
       {request && loading && <Skeleton variant="rounded" height={160} />}

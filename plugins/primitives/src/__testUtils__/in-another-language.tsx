@@ -1,0 +1,163 @@
+import { ReactElement } from 'react';
+import {
+  breachSchema,
+  choicesSchema,
+  movesSchema,
+  pipelineSchema,
+  primitiveAnnotation,
+  PrimitivesApi,
+  primitiveSummarySchema,
+  progressSchema,
+  auditRuleSchema,
+  ruleDefinitionSchema,
+  sourceStatusSchema,
+  standingRuleSchema,
+} from '@ameide/plugin-primitives-common';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { translationApiRef } from '@backstage/frontend-plugin-api';
+import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import { Route, Routes } from 'react-router-dom';
+import { primitivesApiRef } from '../api';
+import { RequestView } from '../components/request/RequestView';
+import given from './assembled.json';
+import { auditOf } from './fleet-fixtures';
+import { pseudoLocale, unmarked } from './pseudo-locale';
+import { auditApi, fakeApi, renderPage } from './render';
+
+/** What the backend's own code made, through the schemas that the client has. @internal */
+export const assembled = {
+  pipelines: pipelineSchema.array().parse(given.pipelines),
+  summaries: primitiveSummarySchema.array().parse(given.summaries),
+  rules: auditRuleSchema.array().parse(given.rules),
+  breaches: breachSchema.array().parse(given.breaches),
+  standing: standingRuleSchema.array().parse(given.standing),
+  defaults: ruleDefinitionSchema.array().parse(given.defaults),
+  choices: choicesSchema.parse(given.choices),
+  moves: movesSchema.parse(given.moves),
+  progress: progressSchema.parse(given.progress),
+  sources: sourceStatusSchema.array().parse(given.sources),
+  refusal: given.refusal,
+};
+
+const [green] = assembled.pipelines;
+
+/** The primitive that all of it is about, in the catalog. @internal */
+export const entity = {
+  ...{ apiVersion: 'backstage.io/v1alpha1', kind: 'Component' },
+  metadata: {
+    name: green.id,
+    annotations: { [primitiveAnnotation]: green.id },
+  },
+};
+
+const rulesOf = {
+  rules: assembled.defaults.map(rule => ({
+    ...rule,
+    counts: { met: 1, 'not-met': 2, unknown: 0, waived: 0 },
+    isDefault: true,
+  })),
+  standing: assembled.standing,
+};
+/** The audit, as pages read it. @internal */
+export const audit = auditApi({
+  ...auditOf(2),
+  ...{
+    done: rulesOf,
+    sources: assembled.sources,
+    breaches: assembled.breaches,
+  },
+  waivers: {
+    ...auditOf(2).waivers,
+    items: [
+      {
+        ...{ rule: 'core-ci', title: assembled.defaults[0].title },
+        ...{ until: '2027-01-31', isOver: false, reason: 'Being rewritten' },
+      },
+    ],
+  },
+  all: assembled.breaches,
+  rules: assembled.rules.map(rule => ({ ...rule, breaches: 1 })),
+  items: assembled.pipelines.slice(0, 4),
+  trends: {
+    ...{ from: '2026-01-01', to: '2026-01-03', days: [] },
+    rules: assembled.rules,
+  },
+});
+
+/** Words of people and of outside systems, which no catalogue has; times, which the browser writes. */
+const theirs = [
+  // What a test has an outside system say.
+  /^Outside words/,
+  /Take orders|Being rewritten|A fire|Ameide Portal/,
+  /^ameide (verify|publish) domain\/orders$/,
+  /^ameide gitops waive /,
+  /^stages\.contract\.status == /,
+  /^linux\/amd64, linux\/arm64$/,
+  /^values\.yaml: password$/,
+  /^template:default\//,
+  /^\d+ \w+ ago$/,
+  /^\w{3} \d+, \d{4}, \d+:\d+:\d+ [AP]M$/,
+];
+
+/** Shows something in that language. @internal */
+export const show = (
+  element: ReactElement,
+  api: Partial<PrimitivesApi>,
+  path?: string,
+) => renderPage(element, { api, path, translation: pseudoLocale() });
+
+/** As long as a page takes on a busy machine. @internal */
+export const patiently = { timeout: 20_000 };
+
+/** What is shown in English of ours. @internal */
+export const inEnglish = () =>
+  unmarked(document.body).filter(text => !theirs.some(each => each.test(text)));
+
+/** Opens the page of a request whose task came to its end: with an output, or an error. @internal */
+export function openRequest(
+  end: { output?: object; error?: { message: string } },
+  api: Partial<PrimitivesApi>,
+) {
+  const task = {
+    ...{ id: 'abc', status: 'completed', createdAt: '', lastHeartbeatAt: '' },
+    spec: {
+      ...{ steps: [], output: {}, user: { ref: 'user:default/ann' } },
+      parameters: { primitive: green.id, reason: 'Because' },
+      templateInfo: {
+        ...{ entityRef: 'template:default/enable-primitive', baseUrl: '' },
+      },
+    },
+  };
+  const streamLogs = () => ({
+    subscribe: ({ next }: { next: (event: object) => void }) => {
+      setTimeout(() =>
+        next({
+          ...{ type: 'completion', id: '1', createdAt: '' },
+          body: { message: '', ...end },
+        }),
+      );
+      return { unsubscribe: () => {} };
+    },
+  });
+  return renderInTestApp(
+    <Routes>
+      <Route path="/primitives/requests/:taskId" element={<RequestView />} />
+    </Routes>,
+    {
+      initialRouteEntries: ['/primitives/requests/abc'],
+      apis: [
+        [primitivesApiRef, fakeApi(api)],
+        [translationApiRef, pseudoLocale()],
+        [
+          scaffolderApiRef,
+          {
+            getTask: async () => task,
+            listTasks: async () => ({ tasks: [] }),
+            streamLogs,
+          } as never,
+        ],
+        mockApis.permission(),
+      ],
+    },
+  );
+}
