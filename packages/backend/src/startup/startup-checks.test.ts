@@ -170,11 +170,20 @@ describe('findProblems', () => {
     );
   });
 
+  const app = {
+    appId: 1,
+    clientId: 'c',
+    clientSecret: 's',
+    webhookSecret: 'w',
+  };
   const production = {
     ...{ integrations, primitives },
     app: { baseUrl: 'https://portal.example.com' },
-    backend: { baseUrl: 'https://portal.example.com', listen: ':7007' },
-    auth: { environment: 'production' },
+    backend: {
+      ...embedded.backend,
+      ...{ baseUrl: 'https://portal.example.com', listen: ':7007' },
+    },
+    auth: { environment: 'production', providers: {} },
   };
   const withPrimitives = (changes: object) => ({
     ...production,
@@ -190,7 +199,9 @@ describe('findProblems', () => {
           github: [
             {
               ...integrations.github[0],
-              apps: [{ privateKey: '-----BEGIN RSA PRIVATE KEY----- MIIE' }],
+              apps: [
+                { ...app, privateKey: '-----BEGIN RSA PRIVATE KEY----- MIIE' },
+              ],
             },
           ],
         },
@@ -207,6 +218,7 @@ describe('findProblems', () => {
               ...integrations.github[0],
               apps: [
                 {
+                  ...app,
                   privateKey: generateKeyPairSync('ed25519').privateKey.export({
                     type: 'pkcs8',
                     format: 'pem',

@@ -49,12 +49,12 @@ function isAbout(key: string, line: string): boolean {
 /** "Config must NOT have additional properties { additionalProperty=x } at /primitives/gitops" in the words of who wrote it. */
 function explain(message: string): string {
   const unknown =
-    /must NOT have additional properties \{ additionalProperty=(.+) \} at \/(.*)$/.exec(
+    /must NOT have additional properties \{ additionalProperty=(.+) \} at \/?(.*)$/.exec(
       message,
     );
   if (unknown)
     return `${dotted(unknown[2], unknown[1])} is no key that the portal knows`;
-  const missing = /must have required property '(.+)' \{.*\} at \/(.*)$/.exec(
+  const missing = /must have required property '(.+)' \{.*\} at \/?(.*)$/.exec(
     message,
   );
   if (missing) return `${dotted(missing[2], missing[1])} is missing`;

@@ -4,6 +4,7 @@ export const embedded = {
   backend: {
     baseUrl: 'http://localhost:7007',
     listen: { host: '127.0.0.1', port: 7007 },
+    database: { client: 'better-sqlite3', connection: ':memory:' },
   },
   auth: { environment: 'development', providers: { guest: {} } },
 };
