@@ -250,7 +250,7 @@ describe('in another language', () => {
       'rule.expression',
       say('expression.at', {
         ...{ line: 1, column: 1 },
-        problem: say('cel.unknownName', { name: 'nobody' }),
+        problem: say('cel.unknownName', { variable: 'nobody' }),
       }),
     );
     const { message, said } = told(problem);
