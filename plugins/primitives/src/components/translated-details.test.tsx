@@ -151,8 +151,13 @@ describe('in another language', () => {
   );
 
   it('verdicts open to nothing in English', async () => {
-    show(<AuditPage />, audit, '/done');
+    show(<AuditPage />, audit, '/?view=done');
     await screen.findAllByRole('gridcell', undefined, patiently);
+    await waitFor(
+      () =>
+        expect(screen.getAllByRole('columnheader').length).toBeGreaterThan(4),
+      patiently,
+    );
     const cells = [
       ...document.querySelectorAll('[role="gridcell"] button'),
     ].slice(0, 8);
