@@ -51,6 +51,7 @@ const limits = {
 
 /** What is wrong with an expression and, where it can be told, at which place. @public */
 export class ExpressionError extends Error {
+  /** The error's type, as logs name it. */
   override readonly name = 'ExpressionError';
 
   constructor(
@@ -206,7 +207,7 @@ function checkCalls(
       throw errorAt(
         source,
         node.pos,
-        say('expression.call', { name, allowed: [...allowedCalls] }),
+        say('expression.call', { call: name, allowed: [...allowedCalls] }),
       );
     }
     if (loops.has(name)) depth += 1;

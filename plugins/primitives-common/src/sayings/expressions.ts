@@ -5,11 +5,11 @@ export const expressionSayings = {
   'expression.noBool': 'comes to {{type}}; a rule must come to a bool',
   'expression.noStage': "names the stage '{{stage}}'; there are {{known}}",
   'expression.call':
-    'calls {{name}}(), which a rule may not; it may call {{allowed}}',
+    'calls {{call}}(), which a rule may not; it may call {{allowed}}',
   'expression.loops': 'has more than {{max}} loops within each other',
 
   // CEL's own words for what people get wrong most often.
-  'cel.unknownName': 'Unknown variable: {{name}}',
+  'cel.unknownName': 'Unknown variable: {{variable}}',
   'cel.unknownKey': 'No such key: {{key}}',
   'cel.overload': 'no such overload: {{what}}',
   'cel.noMatch': "found no matching overload for '{{what}}'",
@@ -21,7 +21,7 @@ export const expressionSayings = {
   'cel.token': 'Unexpected token: {{token}}',
   'cel.expected': 'Expected {{expected}}, got {{found}}',
   'cel.character': 'Unexpected character: {{character}}',
-  'cel.reserved': 'Reserved identifier: {{name}}',
+  'cel.reserved': 'Reserved identifier: {{word}}',
   'cel.openText': 'Unterminated string',
   'cel.limit': 'Exceeded {{limit}} ({{most}})',
 } as const;

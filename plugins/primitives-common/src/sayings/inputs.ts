@@ -77,8 +77,7 @@ export const inputSayings = {
   'input.cursor': 'must be the nextCursor of a page',
   'input.offset':
     'goes without cursor, which says where the page begins already',
-  'input.withoutAt':
-    'goes without at: the past is gone through page by page',
+  'input.withoutAt': 'goes without at: the past is gone through page by page',
   'input.needsEnvironment': 'needs environment, which says where',
   'input.besideSource': 'must not be given beside source',
 

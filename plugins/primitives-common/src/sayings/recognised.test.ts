@@ -46,7 +46,7 @@ describe('words of ours', () => {
       'line 2, column 3: Unknown variable: foo',
       say('expression.at', {
         ...{ line: '2', column: '3' },
-        problem: say('cel.unknownName', { name: 'foo' }),
+        problem: say('cel.unknownName', { variable: 'foo' }),
       }),
     ],
     [

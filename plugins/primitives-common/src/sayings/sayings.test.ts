@@ -109,6 +109,15 @@ describe('the catalogue', () => {
     }
   });
 
+  it('has no place in a refusal that errors lose on their way to a page', () => {
+    // `ResponseError` hides texts of these names, as an error's own, wherever they are.
+    const lost = /\{\{(name|message|stack|code|cause)\}\}/;
+    const refusals = Object.entries<string>(sayings).filter(([id]) =>
+      /^(refusal|request|name|input|zod|expression|cel|gitops)\./.test(id),
+    );
+    expect(refusals.filter(([, text]) => lost.test(text))).toEqual([]);
+  });
+
   it('has both forms of what has one', () => {
     const of = (form: string) =>
       keys.flatMap(key => new RegExp(`^(.*)_${form}$`).exec(key)?.[1] ?? []);

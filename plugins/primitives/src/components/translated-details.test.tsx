@@ -151,8 +151,13 @@ describe('in another language', () => {
   );
 
   it('verdicts open to nothing in English', async () => {
-    show(<AuditPage />, audit, '/done');
+    show(<AuditPage />, audit, '/?view=done');
     await screen.findAllByRole('gridcell', undefined, patiently);
+    await waitFor(
+      () =>
+        expect(screen.getAllByRole('columnheader').length).toBeGreaterThan(4),
+      patiently,
+    );
     const cells = [
       ...document.querySelectorAll('[role="gridcell"] button'),
     ].slice(0, 8);
@@ -250,7 +255,7 @@ describe('in another language', () => {
       'rule.expression',
       say('expression.at', {
         ...{ line: 1, column: 1 },
-        problem: say('cel.unknownName', { name: 'nobody' }),
+        problem: say('cel.unknownName', { variable: 'nobody' }),
       }),
     );
     const { message, said } = told(problem);

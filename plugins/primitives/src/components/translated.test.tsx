@@ -81,21 +81,21 @@ describe('in another language', () => {
     expect(inEnglish()).toEqual([]);
   });
 
-  it.each(['/done', '/rules', '/rules/core-ci', '/rules/no-manual-syncs'])(
-    'the audit at %s says nothing in English',
-    async path => {
-      show(<AuditPage />, audit, path);
-      await waitFor(
-        () => expect(document.body.textContent).toContain('⟦'),
-        patiently,
-      );
-      await waitFor(
-        () => expect(document.querySelector('.MuiSkeleton-root')).toBeNull(),
-        patiently,
-      );
-      expect(inEnglish()).toEqual([]);
-    },
-  );
+  it.each([
+    ...['/?view=done', '/?view=rules', '/?view=waivers', '/?view=trends'],
+    ...['/rules/core-ci', '/rules/no-manual-syncs'],
+  ])('the audit at %s says nothing in English', async path => {
+    show(<AuditPage />, audit, path);
+    await waitFor(
+      () => expect(document.body.textContent).toContain('⟦'),
+      patiently,
+    );
+    await waitFor(
+      () => expect(document.querySelector('.MuiSkeleton-root')).toBeNull(),
+      patiently,
+    );
+    expect(inEnglish()).toEqual([]);
+  });
 
   it('a breach and a verdict open to nothing in English', async () => {
     show(<AuditPage />, audit, '/');

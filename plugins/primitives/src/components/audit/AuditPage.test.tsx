@@ -310,7 +310,7 @@ describe('trying a rule', () => {
           'rule.expression',
           say('expression.at', {
             ...{ line: 1, column: 5 },
-            problem: say('cel.unknownName', { name: 'nobody' }),
+            problem: say('cel.unknownName', { variable: 'nobody' }),
           }),
         ),
       },
