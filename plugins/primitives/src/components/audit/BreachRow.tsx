@@ -104,10 +104,7 @@ export const BreachRow = memo(function Row(
             </Link>
           </Box>
           <Box role="gridcell">
-            <Box
-              component="span"
-              sx={{ ...second, fontSize: 'inherit', color: 'inherit' }}
-            >
+            <Box component="span" sx={twoLines}>
               {breach.id
                 ? ownerName(breach.owner) ?? t('common.unknownOwner')
                 : t('audit.breach.nobodys')}
