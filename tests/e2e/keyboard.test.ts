@@ -8,8 +8,8 @@ import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
 import { requestPages, writeRequests } from '../../scripts/screenshots/requests.mjs';
 import { launchBrowser } from '../support/browser.ts';
 
-/** As many as the requests of the screenshots need, which are about the first of them. */
-const collected = 64;
+/** The fleet of the screenshots, whose requests are about certain ones of it. */
+const collected = 200;
 
 /** A page without an end of tabs is at fault; the longest here has about 150. */
 const mostStops = 400;
