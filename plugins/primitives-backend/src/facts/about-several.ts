@@ -5,6 +5,7 @@ import { chunks } from '../store/chunks';
 import { upsertRows } from '../store/write-rows';
 import { Fact, FactKind, FactValue } from './fact';
 import { isOfKind } from './fact-row';
+import { keyOf } from './plan-record';
 import { idsOfTitle, titleWithout } from './run-title';
 import { fleetScope, scopeOfId } from './scope';
 
@@ -85,6 +86,20 @@ export async function readAbout(
   scopes: readonly string[],
 ): Promise<About[]> {
   return rowsSchema.parse(await db(table).where(anyOf(db, 'scope', scopes)));
+}
+
+/**
+ * Those that the facts still say. A pull request may have moved on to another head, or move
+ * others by now: a view that kept what was so once would depend on what was seen when.
+ * @internal
+ */
+export function stillAbout(
+  known: readonly About[],
+  facts: Iterable<Fact>,
+): About[] {
+  const key = (about: About) => JSON.stringify([keyOf(about), about.scope]);
+  const said = new Set([...facts].flatMap(aboutOf).map(key));
+  return known.filter(about => said.has(key(about)));
 }
 
 /**

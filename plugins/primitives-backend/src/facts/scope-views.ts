@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { anyOf } from '../store/any-of';
 import { chunks } from '../store/chunks';
-import { About, narrowed, readAbout } from './about-several';
+import { About, narrowed, readAbout, stillAbout } from './about-several';
 import { Fact, FactKind } from './fact';
 import { factOf, FactRow, isOfKind, stateColumns } from './fact-row';
 import { FactView } from './fact-view';
@@ -53,9 +53,9 @@ export async function viewsOfScopes(
   for (const fact of known) byScope.get(fact.scope)?.push(fact);
   const several = await readAbout(db, scopes);
   const shared = await factsAbout(several, read, db);
-  for (const { kind, subject, scope } of several) {
-    const fact = shared.get(keyOf({ kind, subject }));
-    if (fact) byScope.get(scope)?.push(narrowed(fact, scope));
+  for (const about of stillAbout(several, shared.values())) {
+    const fact = shared.get(keyOf(about));
+    if (fact) byScope.get(about.scope)?.push(narrowed(fact, about.scope));
   }
   return new Map(
     [...byScope].map(([scope, facts]) => [
