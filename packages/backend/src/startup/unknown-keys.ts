@@ -3,6 +3,9 @@ import { Config } from '@backstage/config';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { z } from 'zod';
 
+/** Its packages' schemas are compiled once in a process: that takes seconds. */
+let loaded: ReturnType<typeof loadConfigSchema> | undefined;
+
 const failureSchema = z.object({ messages: z.array(z.string()) });
 
 /**
@@ -18,13 +21,14 @@ export async function findConfigProblems(
   config: Config,
   known: readonly string[] = [],
 ): Promise<string[]> {
-  const schema = await loadConfigSchema({
+  loaded ??= loadConfigSchema({
     dependencies: [],
     packagePaths: ['backend', 'app'].map(name =>
       resolvePackagePath(name, 'package.json'),
     ),
     noUndeclaredProperties: true,
   });
+  const schema = await loaded;
   try {
     schema.process([
       {
