@@ -15,7 +15,7 @@ import { guestProblem } from './guest';
 import { findMissingVariables } from './missing-variables';
 import { outsideSystems, probe } from './outside-systems';
 import { plainAddressProblems } from './plain-addresses';
-import { findConfigProblems } from './unknown-keys';
+import { findConfigProblems } from './config-problems';
 
 /** Why the portal does not start: a line for each thing to put right. @internal */
 export class StartupRefusedError extends Error {

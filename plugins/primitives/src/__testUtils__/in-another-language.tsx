@@ -15,6 +15,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { translationApiRef } from '@backstage/frontend-plugin-api';
+import { waitFor } from '@testing-library/react';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { Route, Routes } from 'react-router-dom';
 import { primitivesApiRef } from '../api';
@@ -108,6 +109,13 @@ export const show = (
 
 /** As long as a page takes on a busy machine. @internal */
 export const patiently = { timeout: 20_000 };
+
+/** Waits until nothing of the page is on its way. @internal */
+export const untilRead = () =>
+  waitFor(
+    () => expect(document.querySelector('.MuiSkeleton-root')).toBeNull(),
+    patiently,
+  );
 
 /** What is shown in English of ours. @internal */
 export const inEnglish = () =>

@@ -23,6 +23,7 @@ import {
   openRequest,
   patiently,
   show,
+  untilRead,
 } from '../__testUtils__/in-another-language';
 import { httpError } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
@@ -142,10 +143,7 @@ describe('in another language', () => {
       );
       await screen.findAllByText('⟦Next step⟧', undefined, patiently);
       expect(openEverything()).toBeGreaterThan(8);
-      await waitFor(
-        () => expect(document.querySelector('.MuiSkeleton-root')).toBeNull(),
-        patiently,
-      );
+      await untilRead();
       expect(inEnglish()).toEqual([]);
     },
   );

@@ -10,6 +10,7 @@ import {
   openRequest,
   patiently,
   show,
+  untilRead,
 } from '../__testUtils__/in-another-language';
 import { fleetApi, httpError } from '../__testUtils__/render';
 import { inWords } from '../model/in-words';
@@ -90,10 +91,7 @@ describe('in another language', () => {
       () => expect(document.body.textContent).toContain('⟦'),
       patiently,
     );
-    await waitFor(
-      () => expect(document.querySelector('.MuiSkeleton-root')).toBeNull(),
-      patiently,
-    );
+    await untilRead();
     expect(inEnglish()).toEqual([]);
   });
 

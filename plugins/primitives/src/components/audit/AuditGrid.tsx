@@ -5,7 +5,8 @@ import Button from '@mui/material/Button';
 import { AuditLines } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { isAuditNarrowed } from '../../model/audit-query';
-import { reasonOf } from '../../model/response-error';
+import { AlertButton } from '../shared/AlertButton';
+import { StaleNotice } from '../shared/Failure';
 import { RowPlace, VirtualGrid } from '../shared/VirtualGrid';
 
 /** A list of the audit of any length, with what is said where it is empty or cannot be read on. @internal */
@@ -44,14 +45,7 @@ export function AuditGrid<T>(props: {
         severity="info"
         action={
           isNarrowed ? (
-            <Button
-              color="inherit"
-              size="small"
-              onClick={onClear}
-              sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
-            >
-              {t('fleet.clear')}
-            </Button>
+            <AlertButton onClick={onClear}>{t('fleet.clear')}</AlertButton>
           ) : (
             emptyAction
           )
@@ -82,23 +76,7 @@ export function AuditGrid<T>(props: {
           </Button>
         </Box>
       )}
-      {failure && (
-        <Alert
-          severity="warning"
-          action={
-            <Button
-              color="inherit"
-              size="small"
-              onClick={list.onRetry}
-              sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
-            >
-              {t('common.retry')}
-            </Button>
-          }
-        >
-          {t('error.stale')} {reasonOf(failure)}
-        </Alert>
-      )}
+      {failure && <StaleNotice error={failure} onRetry={list.onRetry} />}
       <VirtualGrid
         {...rest}
         around="24rem"

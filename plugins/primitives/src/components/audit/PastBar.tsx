@@ -6,6 +6,7 @@ import TextField from '@mui/material/TextField';
 import { DateTime } from 'luxon';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
+import { AlertButton } from '../shared/AlertButton';
 
 type Moment = {
   /** ISO 8601. */
@@ -71,14 +72,9 @@ export function PastAlert(props: Moment) {
     <Alert
       severity="warning"
       action={
-        <Button
-          color="inherit"
-          size="small"
-          onClick={() => onChange(undefined)}
-          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
-        >
+        <AlertButton onClick={() => onChange(undefined)}>
           {t('audit.now')}
-        </Button>
+        </AlertButton>
       }
     >
       {t('audit.past', { time: formatMoment(at, language) })}

@@ -1,12 +1,12 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { FleetList, useFleetPages } from '../../hooks/use-fleet-pages';
 import { useFleetQuery } from '../../hooks/use-fleet-query';
 import { useText } from '../../hooks/use-text';
 import { isNarrowed, widened } from '../../model/fleet-query';
 import { FirstSteps } from '../home/FirstSteps';
+import { AlertButton } from '../shared/AlertButton';
 import { CreateButton } from '../shared/CreateButton';
 import { HiddenNotice } from '../shared/HiddenNotice';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
@@ -66,14 +66,9 @@ function FleetLines(props: { list: FleetList; onClear: () => void }) {
         <Alert
           severity="info"
           action={
-            <Button
-              color="inherit"
-              size="small"
-              onClick={props.onClear}
-              sx={{ textTransform: 'none' }}
-            >
+            <AlertButton onClick={props.onClear}>
               {t('fleet.clear')}
-            </Button>
+            </AlertButton>
           }
         >
           {t('fleet.noMatch')}

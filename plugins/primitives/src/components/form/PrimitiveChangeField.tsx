@@ -1,18 +1,14 @@
 import { useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Skeleton from '@mui/material/Skeleton';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useText } from '../../hooks/use-text';
-import {
-  changeOf,
-  templateOf,
-  withoutReferences,
-} from '../../model/change';
+import { changeOf, templateOf, withoutReferences } from '../../model/change';
 import { reasonOf, statusOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
+import { AlertButton } from '../shared/AlertButton';
 import { touchTargets } from '../shared/touch';
 import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
@@ -42,7 +38,13 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
       component="section"
       aria-label={schema.title ?? t('change.title')}
       aria-busy={isOld}
-      sx={{ my: 2, fontSize: '0.875rem', lineHeight: 1.5, minWidth: 0, ...touchTargets }}
+      sx={{
+        my: 2,
+        fontSize: '0.875rem',
+        lineHeight: 1.5,
+        minWidth: 0,
+        ...touchTargets,
+      }}
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>
@@ -54,14 +56,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
           severity="warning"
           action={
             statusOf(error) !== 403 && (
-              <Button
-                color="inherit"
-                size="small"
-                onClick={retry}
-                sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
-              >
-                {t('common.retry')}
-              </Button>
+              <AlertButton onClick={retry}>{t('common.retry')}</AlertButton>
             )
           }
         >

@@ -62,7 +62,11 @@ function open(options: {
         setTimeout(() =>
           next({
             ...{ type: 'completion', id: '1', createdAt: '' },
-            body: { message: '', output, ...(failed && { error: { message: failed } }) },
+            body: {
+              message: '',
+              output,
+              ...(failed && { error: { message: failed } }),
+            },
           }),
         );
       }
@@ -79,10 +83,7 @@ function open(options: {
   };
   return renderInTestApp(
     <Routes>
-      <Route
-        path="/primitives/requests/:taskId"
-        element={<RequestView />}
-      />
+      <Route path="/primitives/requests/:taskId" element={<RequestView />} />
     </Routes>,
     {
       initialRouteEntries: ['/primitives/requests/abc'],
@@ -103,11 +104,15 @@ describe('the page of a request', () => {
       api: { getProgress },
     });
     expect(await screen.findByText(/^Live: /)).toBeInTheDocument();
-    expect(screen.getByText(/Asked for by ann .*Because it is time/)).toBeInTheDocument();
+    expect(
+      screen.getByText(/Asked for by ann .*Because it is time/),
+    ).toBeInTheDocument();
     expect(
       screen.getByRole('list', { name: 'Progress of the request' }),
     ).toHaveTextContent('ci merged it.');
-    expect(screen.getByRole('link', { name: /#7 Enable orders/ })).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: /#7 Enable orders/ }),
+    ).toBeInTheDocument();
     expect(getProgress).toHaveBeenLastCalledWith({
       ...{ pull: 7, environment: 'dev', move: [`${id}@${digest}`] },
     });
@@ -137,10 +142,9 @@ describe('the page of a request', () => {
       failed: `The run ended with failure in job 'Enable': ${run}.`,
       api: { getProgress: async () => ({ items: [], sources }) },
     });
-    expect(await screen.findByRole('link', { name: /runs\/7/ })).toHaveAttribute(
-      'href',
-      run,
-    );
+    expect(
+      await screen.findByRole('link', { name: /runs\/7/ }),
+    ).toHaveAttribute('href', run);
     const again = screen.getByRole('link', { name: /Ask again/ });
     const { pathname, searchParams } = new URL(
       again.getAttribute('href') ?? '',
@@ -150,6 +154,16 @@ describe('the page of a request', () => {
     expect(JSON.parse(searchParams.get('formData') ?? '')).toMatchObject({
       primitive: id,
     });
+  });
+
+  it('makes no link of an address that was masked', async () => {
+    const said = 'GitHub does not answer: https://***/api/v3 is away';
+    open({
+      failed: said,
+      api: { getProgress: async () => ({ items: [], sources }) },
+    });
+    expect(await screen.findByText(said)).toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: /api/ })).not.toBeInTheDocument();
   });
 
   it('does not call failed what it only cannot follow', async () => {
@@ -181,10 +195,12 @@ describe('the page of a request', () => {
 
   it('waits for a second person, and says where that one approves', async () => {
     const { container } = open({ output: waiting });
-    expect(
-      await screen.findByText(/Someone other than ann/),
-    ).toHaveTextContent(/until .*2999/);
-    expect(screen.getByRole('status')).toHaveTextContent('Waiting for a person');
+    expect(await screen.findByText(/Someone other than ann/)).toHaveTextContent(
+      /until .*2999/,
+    );
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'Waiting for a person',
+    );
     expect(
       screen.getByRole('link', { name: 'Approve it, as another person' }),
     ).toHaveAttribute(
@@ -198,7 +214,10 @@ describe('the page of a request', () => {
     const templateInfo = { entityRef: 'template:default/approve-request' };
     const user = { ref: 'user:default/rei' };
     const spec = { parameters: { task: 'abc' }, templateInfo, user };
-    open({ output: waiting, tasks: [{ id: 'def', status: 'completed', spec }] });
+    open({
+      output: waiting,
+      tasks: [{ id: 'def', status: 'completed', spec }],
+    });
     expect(
       await screen.findByRole('link', {
         name: /^rei approved it/,
@@ -231,14 +250,20 @@ describe('the page of a request', () => {
       output: { asked: { ...waiting.asked, until: '2020-01-01T00:00:00Z' } },
       isListBroken: true,
     });
-    expect(await screen.findByText(/^It is not known whether/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/^It is not known whether/),
+    ).toBeInTheDocument();
     expect(screen.queryByText(/^Nobody approved/)).not.toBeInTheDocument();
     expect(screen.getByText(/could not be read: away/)).toBeInTheDocument();
   });
 
   it('says that nobody approved in time', async () => {
-    open({ output: { asked: { ...waiting.asked, until: '2020-01-01T00:00:00Z' } } });
-    expect(await screen.findByText(/^Nobody approved it in time/)).toBeInTheDocument();
+    open({
+      output: { asked: { ...waiting.asked, until: '2020-01-01T00:00:00Z' } },
+    });
+    expect(
+      await screen.findByText(/^Nobody approved it in time/),
+    ).toBeInTheDocument();
     expect(screen.queryByText(/Approve it/)).not.toBeInTheDocument();
   });
 

@@ -58,24 +58,26 @@ export function StepList(props: { label: string; steps: ShownStep[] }) {
   );
 }
 
-/** What an outside system said, its addresses as links. @internal */
+/** What an outside system said, its addresses as links, but for those that are masked by `***`. @internal */
 export function SaidWords(props: { text: string }) {
   return (
     <>
-      {props.text.split(/(https?:\/\/[^\s'"<>()]+[^\s'"<>().,;:])/).map((part, index) =>
-        // What the pattern found stands at the odd places.
-        index % 2 === 1 ? (
-          <ExternalLink
-            key={index}
-            url={part}
-            sx={{ textDecoration: 'underline' }}
-          >
-            {part}
-          </ExternalLink>
-        ) : (
-          part
-        ),
-      )}
+      {props.text
+        .split(/(https?:\/\/[^\s'"<>()*]+[^\s'"<>()*.,;:])/)
+        .map((part, index) =>
+          // What the pattern found stands at the odd places.
+          index % 2 === 1 ? (
+            <ExternalLink
+              key={index}
+              url={part}
+              sx={{ textDecoration: 'underline' }}
+            >
+              {part}
+            </ExternalLink>
+          ) : (
+            part
+          ),
+        )}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
-import Button from '@mui/material/Button';
 import { useText } from '../../hooks/use-text';
 import { reasonOf, statusOf } from '../../model/response-error';
+import { AlertButton } from './AlertButton';
 
 /** Nothing could be loaded: why, and a way to try again. @internal */
 export function Failure(props: {
@@ -18,14 +18,7 @@ export function Failure(props: {
     <Alert
       severity="error"
       action={
-        <Button
-          color="inherit"
-          size="small"
-          onClick={props.onRetry}
-          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
-        >
-          {t('common.retry')}
-        </Button>
+        <AlertButton onClick={props.onRetry}>{t('common.retry')}</AlertButton>
       }
     >
       <AlertTitle>{t('error.title')}</AlertTitle>
@@ -46,20 +39,15 @@ function Forbidden(props: { permission: string }) {
 }
 
 /** Something is shown, but the newest attempt to read it failed. @internal */
-export function StaleNotice(props: { error: Error; onRetry: () => void }) {
+export function StaleNotice(props: { error: Error; onRetry?: () => void }) {
   const t = useText();
   return (
     <Alert
       severity="warning"
       action={
-        <Button
-          color="inherit"
-          size="small"
-          onClick={props.onRetry}
-          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
-        >
-          {t('common.retry')}
-        </Button>
+        props.onRetry && (
+          <AlertButton onClick={props.onRetry}>{t('common.retry')}</AlertButton>
+        )
       }
     >
       {t('error.stale')} {reasonOf(props.error)}
