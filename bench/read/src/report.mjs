@@ -82,7 +82,7 @@ export function reportOf({ results, machine }) {
     ]);
   });
   return [
-    `${machine.cores} cores, Node ${machine.node}, ${machine.database}`,
+    `${machine.cores} cores, ${ms(machine.pace)} for the piece of work of src/pace.mjs, Node ${machine.node}, ${machine.database}`,
     '',
     row(head),
     row(head.map(() => '---')),
