@@ -1,3 +1,4 @@
+import { Server } from 'node:http';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import {
   coreServices,
@@ -19,6 +20,14 @@ const lastWordsMs = 1_000;
  * gets a reset, or a 502 from the ingress (nodejs.org/api/http.html, `keepAliveTimeoutBuffer`).
  */
 const longestStallMs = 20_000;
+/**
+ * Connections that wait while the portal is busy; Linux has no more wait than
+ * `net.core.somaxconn`, 4096 by default. What comes when as many wait is dropped, and tried
+ * again after 1, 3, 7 s and so on: with Node's 511 (nodejs.org/api/net.html, `backlog`) two
+ * hundred people who read again at one signal waited for minutes, since each of their
+ * requests makes connections of the backend to itself (permissions, user info).
+ */
+const longestQueue = 4096;
 
 const orderlyStopRef = createServiceRef<void>({
   id: 'portal.orderly-stop',
@@ -32,6 +41,7 @@ export function portalRouter(requests: OpenRequests) {
       app.use(requests.watch, sameSite, styleNonce);
       applyDefaults();
       server.keepAliveTimeoutBuffer = longestStallMs;
+      lengthenQueue(server);
       // Nobody here polls again: plugins were stopped before this.
       lifecycle.addShutdownHook(async () => {
         await requests.endLasting(lastWordsMs);
@@ -39,6 +49,13 @@ export function portalRouter(requests: OpenRequests) {
       });
     },
   });
+}
+
+/** Backstage listens by port and host (createHttpServer.ts), and has no key for the rest. */
+function lengthenQueue(server: Server) {
+  const { listen } = server;
+  server.listen = (port: unknown, host?: unknown, ...rest: unknown[]) =>
+    Reflect.apply(listen, server, [port, host, longestQueue, ...rest]);
 }
 
 /**

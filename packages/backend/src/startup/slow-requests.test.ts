@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import http, { Server } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { closeServer, portOf } from '@ameide/plugin-primitives-node/testUtils';
-import { mockServices, ServiceFactoryTester } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  ServiceFactoryTester,
+} from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
 import { portalRouter } from '../http/http-server';
 import { OpenRequests } from '../http/open-requests';
@@ -42,7 +46,10 @@ async function serve(file: string): Promise<Server> {
       dependencies: [
         mockServices.rootConfig.factory({
           data: {
-            backend: { listen: { host: '127.0.0.1', port: 0 }, server: hurried },
+            backend: {
+              listen: { host: '127.0.0.1', port: 0 },
+              server: hurried,
+            },
           },
         }),
       ],
@@ -102,7 +109,9 @@ describe.each(['app-config.yaml', 'app-config.production.yaml'])(
     });
 
     it('answers who is not slow', async () => {
-      const url = `http://127.0.0.1:${portOf(server)}/.backstage/health/v1/liveness`;
+      const url = `http://127.0.0.1:${portOf(
+        server,
+      )}/.backstage/health/v1/liveness`;
       expect((await fetch(url)).status).toBe(200);
     });
   },
@@ -122,5 +131,24 @@ it('answers a request on an idle connection that it was too busy to see in time'
   const [answer] = await once(socket, 'data');
   expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
   socket.destroy();
+  await closeServer(server);
+});
+
+it('lets a thousand connections wait while it is busy', async () => {
+  const server = await serve('app-config.production.yaml');
+  const connectAll = `
+    let waiting = 1000;
+    Array.from({ length: 1000 }, () =>
+      require("node:net").connect(${portOf(
+        server,
+      )}, '127.0.0.1', () => { if (--waiting === 0) process.exit(0); }),
+    );
+    setTimeout(() => { console.error(waiting + ' were dropped'); process.exit(1); }, 5000);
+  `;
+  // Nothing of this process goes on until that one ends.
+  const { stderr } = spawnSync(process.execPath, ['-e', connectAll], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
   await closeServer(server);
 });
