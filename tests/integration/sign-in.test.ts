@@ -194,6 +194,24 @@ describe('signing in to the production configuration, behind an ingress that end
     assert.equal(await decision(identity.token, 'primitives.waive'), 'DENY');
   });
 
+  it('runs no template that somebody brings along, which would read repositories by the credentials of the portal', async () => {
+    const template = {
+      apiVersion: 'scaffolder.backstage.io/v1beta3',
+      kind: 'Template',
+      metadata: { name: 'mine' },
+      spec: { type: 'x', owner: 'group:default/orders-team', steps: [{ action: 'fetch:plain', input: { url: 'https://github.com/ameideio/ameide-gitops' } }] },
+    };
+    for (const login of ['ada', 'bob']) {
+      const { identity } = await signIn(login);
+      const response = await ingress.fetch(`${portal}/api/scaffolder/v2/dry-run`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${identity.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ template, values: {}, directoryContents: [] }),
+      });
+      assert.equal(response.status, 403, `${login}: ${await response.text()}`);
+    }
+  });
+
   it('takes a group away with the next refresh, when the provider has', async () => {
     const browser = new CookieBrowser({ ingress });
     await signIn('bob', browser);

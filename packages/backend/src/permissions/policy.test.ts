@@ -152,11 +152,17 @@ describe('PortalPermissionPolicy', () => {
     ['catalog.entity.create', 'create', 'DENY'],
     ['catalog.entity.delete', 'delete', 'DENY'],
     ['catalog.location.create', 'create', 'DENY'],
+    ['catalog.location.analyze', undefined, 'DENY'],
+    ['scaffolder.template.dry-run', undefined, 'DENY'],
+    ['scaffolder.template.management', undefined, 'DENY'],
     ['something.nobody.thought.of', 'update', 'DENY'],
   ] as const)(
     'decides %s of other plugins for whoever signed in: %s, %s',
     async (name, action, result) => {
-      const permission = createPermission({ name, attributes: { action } });
+      const permission = createPermission({
+        name,
+        attributes: action ? { action } : {},
+      });
       for (const role of ['member', 'owner', 'release', 'admin'] as const) {
         await expect(decide(permission, role)).resolves.toEqual({ result });
       }

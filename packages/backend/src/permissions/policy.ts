@@ -36,7 +36,10 @@ export type PolicyGroups = {
 /**
  * What every signed-in person may do beyond reading. Not in the list, on purpose:
  * registering and deleting catalog entities, and editing templates. Those change
- * by pull request, like everything else.
+ * by pull request, like everything else. Nor is `scaffolder.template.dry-run`: its
+ * template is whatever the request brings, and Backstage's own actions then fetch
+ * by the portal's credentials, not by the person's (`fetch:plain` of any repository
+ * that the App reads). Dry runs of our actions in registered templates need no such right.
  */
 const allowedToMembers = new Set([
   'primitives.create',
@@ -44,7 +47,6 @@ const allowedToMembers = new Set([
   'scaffolder.action.execute',
   'scaffolder.task.create',
   'scaffolder.task.cancel',
-  'scaffolder.template.dry-run',
   'catalog.entity.refresh',
 ]);
 
