@@ -273,7 +273,11 @@ describe('a guest', () => {
     const backend = await spawnBackend({
       file: 'app-config.yaml',
       env: { ...(await dummyVariables('app-config.yaml')), NODE_ENV: 'development', PORTAL_PORT: String(port), PORTAL_STATE: await mkdtemp(join(tmpdir(), 'ameide-guest-')) },
-      changes: { backend: { database: { connection: ':memory:' } } },
+      changes: {
+        backend: { database: { connection: ':memory:' } },
+        // Of a plugin that somebody adds, which has no schema.
+        jenkins: { baseUrl: 'https://jenkins.example.com' },
+      },
     });
     const url = `http://localhost:${port}`;
     await backend.untilReady(url);
@@ -282,6 +286,9 @@ describe('a guest', () => {
     for (const group of ['release', 'admins', 'orders-team', 'billing-team', 'platform']) {
       assert.ok(backstageIdentity.identity.ownershipEntityRefs.includes(`group:default/${group}`), group);
     }
+    const warnings = backend.printed().split('\n').filter(line => line.includes('no package describes this section'));
+    assert.equal(warnings.length, 1, backend.printed());
+    assert.match(warnings[0], /jenkins/);
     await backend.stop();
   });
 });
