@@ -1,7 +1,7 @@
 import { loadConfigSchema } from '@backstage/config-loader';
 import { Config } from '@backstage/config';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import leven from 'leven';
+import { nearestName } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 
 /** Its packages' schemas are compiled once in a process: that takes seconds. */
@@ -64,7 +64,10 @@ export async function findUndescribedSections(
   const sections = sectionsOf((await loadSchema()).serialize());
   return config
     .keys()
-    .filter(key => !sections.has(key) && nearest(key, sections) === undefined)
+    .filter(
+      key =>
+        !sections.includes(key) && nearestName(key, sections) === undefined,
+    )
     .map(
       key =>
         `${key}: no package describes this section of the configuration, so nobody sees a slip of the pen in it; packages/backend/config.d.ts may describe it`,
@@ -72,7 +75,7 @@ export async function findUndescribedSections(
 }
 
 /** Keys at the top that a schema of any package describes. */
-function sectionsOf(serialized: unknown): ReadonlySet<string> {
+function sectionsOf(serialized: unknown): readonly string[] {
   const { schemas } = z
     .object({
       schemas: z.array(
@@ -84,19 +87,7 @@ function sectionsOf(serialized: unknown): ReadonlySet<string> {
       ),
     })
     .parse(serialized);
-  return new Set(schemas.flatMap(({ value }) => Object.keys(value.properties)));
-}
-
-/** The section that somebody meant who wrote another name; of a short one a single letter may differ. */
-function nearest(
-  key: string,
-  sections: ReadonlySet<string>,
-): string | undefined {
-  const written = key.toLowerCase();
-  return [...sections].find(
-    section =>
-      leven(written, section.toLowerCase()) <= (section.length < 5 ? 1 : 2),
-  );
+  return schemas.flatMap(({ value }) => Object.keys(value.properties));
 }
 
 function isAbout(key: string, line: string): boolean {
@@ -109,13 +100,13 @@ const unknownKey =
 /** "Config must NOT have additional properties { additionalProperty=x } at /primitives/gitops" in the words of who wrote it. */
 function explain(
   message: string,
-  sections: ReadonlySet<string>,
+  sections: readonly string[],
 ): string[] {
   const unknown = unknownKey.exec(message);
   const [, key, place] = unknown ?? [];
   if (key === undefined) return [explainOther(message)];
   if (place !== '') return [`${dotted(place, key)} is no key that the portal knows`];
-  const meant = nearest(key, sections);
+  const meant = nearestName(key, sections);
   return meant === undefined
     ? []
     : [`${key} is no key that the portal knows; did you mean ${meant}?`];
