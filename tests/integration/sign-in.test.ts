@@ -26,6 +26,15 @@ apiVersion: backstage.io/v1alpha1
 kind: User
 metadata: { name: bob }
 spec: { profile: { email: bob@example.com }, memberOf: [] }
+---
+apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: { name: long }
+spec:
+  type: test
+  owner: group:default/orders-team
+  parameters: []
+  steps: [{ id: wait, name: Wait, action: debug:wait, input: { minutes: 5 } }]
 `;
 
 /** A permission on primitives, as a browser asks for it. */
@@ -88,7 +97,7 @@ describe('signing in to the production configuration, behind an ingress that end
         auth: { providers: { github: { production: { enterpriseInstanceUrl: gitHub.url } } } },
         catalog: {
           processingInterval: { seconds: 5 },
-          locations: [{ type: 'file', target: join(folder, 'org.yaml'), rules: [{ allow: ['User', 'Group'] }] }],
+          locations: [{ type: 'file', target: join(folder, 'org.yaml'), rules: [{ allow: ['User', 'Group', 'Template'] }] }],
         },
         primitives: { github: { host }, registry: { apiUrl: 'http://localhost:1' } },
       },
@@ -210,6 +219,23 @@ describe('signing in to the production configuration, behind an ingress that end
       });
       assert.equal(response.status, 403, `${login}: ${await response.text()}`);
     }
+  });
+
+  it('lets nobody but who started a task cancel it', async () => {
+    const call = async (login: string, path: string, body: object) => {
+      const { identity } = await signIn(login);
+      return ingress.fetch(`${portal}/api/scaffolder/v2/tasks${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${identity.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    };
+    const started = await call('bob', '', { templateRef: 'template:default/long', values: {} });
+    const text = await started.text();
+    assert.equal(started.status, 201, text);
+    const { id } = JSON.parse(text);
+    assert.equal((await call('ada', `/${id}/cancel`, {})).status, 403);
+    assert.equal((await call('bob', `/${id}/cancel`, {})).status, 200);
   });
 
   it('takes a group away with the next refresh, when the provider has', async () => {

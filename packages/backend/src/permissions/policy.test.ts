@@ -173,6 +173,27 @@ describe('PortalPermissionPolicy', () => {
   );
 });
 
+describe('a task of the Scaffolder', () => {
+  it.each(['member', 'release', 'admin'] as const)(
+    'is cancelled by who started it, and not by another %s',
+    async role => {
+      const permission = createPermission({
+        name: 'scaffolder.task.cancel',
+        attributes: {},
+        resourceType: 'scaffolder-task',
+      });
+      await expect(decide(permission, role)).resolves.toMatchObject({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'scaffolder',
+        conditions: {
+          rule: 'IS_TASK_OWNER',
+          params: { createdBy: [roles[role][0]] },
+        },
+      });
+    },
+  );
+});
+
 describe('readPolicyGroups', () => {
   const read = (permissions: object) =>
     readPolicyGroups(new ConfigReader({ primitives: { permissions } }));

@@ -10,6 +10,10 @@ import {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
+import {
+  createScaffolderTaskConditionalDecision,
+  scaffolderTaskConditions,
+} from '@backstage/plugin-scaffolder-backend/alpha';
 import { UserInfoService } from '@backstage/backend-plugin-api';
 import {
   EnvironmentName,
@@ -46,7 +50,6 @@ const allowedToMembers = new Set([
   // A template only asks; each action checks what it does with the person's credentials.
   'scaffolder.action.execute',
   'scaffolder.task.create',
-  'scaffolder.task.cancel',
   'catalog.entity.refresh',
 ]);
 
@@ -83,6 +86,19 @@ export class PortalPermissionPolicy implements PermissionPolicy {
         user.credentials,
       );
       return this.#decide(permission, ownershipEntityRefs);
+    }
+    // Who stops somebody else's promotion stops a release.
+    if (
+      isResourcePermission(permission, 'scaffolder-task') &&
+      permission.name === 'scaffolder.task.cancel'
+    ) {
+      const { userEntityRef } = await this.#userInfo.getUserInfo(
+        user.credentials,
+      );
+      return createScaffolderTaskConditionalDecision(
+        permission,
+        scaffolderTaskConditions.isTaskOwner({ createdBy: [userEntityRef] }),
+      );
     }
     return allowedToMembers.has(permission.name) ? allow : deny;
   }
