@@ -47,7 +47,7 @@ describe('signing in to the production configuration, behind an ingress that end
     ['eve', { email: 'ada@example.com', email_verified: false, groups: ['/admins'] }],
     ['stranger', { email: 'stranger@example.com', email_verified: true, groups: ['/admins'] }],
   ]);
-  const github = { login: 'ada', membership: 'active' as 'active' | undefined, teams: ['admins'] };
+  const github = { login: 'ada', membership: 'active' as 'active' | undefined, teams: ['admins'], ownTeams: ['release'] };
   const portal = 'https://portal.example.com';
   let ingress: Ingress;
   let folder: string;
@@ -94,7 +94,7 @@ describe('signing in to the production configuration, behind an ingress that end
           database: { connection: { ssl: false } },
         },
         integrations: { github: [{ host, apiBaseUrl: `${gitHub.url}/api/v3`, token: 'ghs_unused' }] },
-        auth: { providers: { github: { production: { enterpriseInstanceUrl: gitHub.url } } } },
+        auth: { providers: { github: { production: { enterpriseInstanceUrl: gitHub.url, groups: { parent: 'portal' } } } } },
         catalog: {
           processingInterval: { seconds: 5 },
           locations: [{ type: 'file', target: join(folder, 'org.yaml'), rules: [{ allow: ['User', 'Group', 'Template'] }] }],
@@ -261,7 +261,7 @@ describe('signing in to the production configuration, behind an ingress that end
     assert.match(decodeURIComponent(await response.text()), /nonce|state/i);
   });
 
-  it('signs a member of the organisation in with GitHub, with the teams as groups', async () => {
+  it('signs a member of the organisation in with GitHub, with the teams as groups that not everybody may make', async () => {
     const browser = new CookieBrowser({ ingress });
     const { response } = await browser.follow(`${portal}/api/auth/github/start?env=production&scope=read:user`);
     assert.equal(response.status, 200);
