@@ -29,7 +29,7 @@ const url = new RegExp(
 );
 /** Words that a version stands behind, with what may be between (Helm's and Argo CD's messages). */
 const versioned =
-  /\b(?:version|chart|tag|release|revision|matching)[\s:="'~^<>]{1,4}/.source;
+  /(?:version|chart|tag|release|revision|matching)[\s:="'~^<>]{1,4}/.source;
 /** Behind letters and a hyphen, behind a tag's colon, behind such a word and before a fifth number it is a version. */
 const four = new RegExp(
   `(?<![\\w.]|[a-z]-|/[\\w.-]{1,128}:|${versioned})((?:\\d{1,3}\\.){3}\\d{1,3})(?!\\.?\\d|[a-z_])${port}`,

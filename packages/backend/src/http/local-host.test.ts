@@ -37,7 +37,6 @@ describe('localHost', () => {
     '127.0.0.1.evil.example',
     'localhost@evil.example',
     '127.0.0.1:7007/x@evil.example',
-    '',
   ])('takes none for %j', async host => {
     expect(await statusFor(host)).toBe(421);
   });
