@@ -24,6 +24,21 @@ export interface Config {
           };
         };
       };
+      /** Sign-in with GitHub. */
+      github?: {
+        /** Of the environment that `auth.environment` names. */
+        [environment: string]: {
+          /** Which teams of the core repository's organisation are groups of the catalog. */
+          groups?: {
+            /**
+             * Slug of the team whose direct child teams count; none when absent, since by
+             * GitHub's default every member may make a team.
+             * @visibility backend
+             */
+            parent?: string;
+          };
+        };
+      };
     };
   };
   /** Where primitives live and run. */

@@ -15,7 +15,7 @@ export function configurationPage({ schemas }) {
   const rows = own.flatMap(({ value }) => rowsOf(value, '', new Set(value.required ?? [])));
   return `# Configuration
 
-Made from the config schema by \`node scripts/docs.mjs\`. A key is optional unless it says *required*, which counts once the object around it is there. The visibility says who may see a value: \`backend\` stays on the server, \`secret\` is never shown anywhere, \`frontend\` reaches the browser.
+Made from the config schema by \`node scripts/docs.mjs\`. A key is optional unless it says *required*, which counts once the object around it is there. The visibility says who may see a value: \`backend\` stays on the server, \`secret\` is never shown anywhere, \`frontend\` reaches the browser. \`*\` stands for any name.
 
 | key | type | | visibility | default | meaning |
 | --- | --- | --- | --- | --- | --- |
@@ -28,7 +28,11 @@ function rowsOf(schema, path, required) {
     const key = path ? `${path}.${name}` : name;
     const items = property.type === 'array' ? property.items ?? {} : property;
     const isList = items !== property;
-    const below = rowsOf(items, isList ? `${key}[]` : key, new Set(items.required ?? []));
+    const place = isList ? `${key}[]` : key;
+    const below = rowsOf(items, place, new Set(items.required ?? []));
+    // Of a map, whose keys are whoever's names.
+    const { additionalProperties: each } = items;
+    if (each && typeof each === 'object') below.push(...rowsOf(each, `${place}.*`, new Set(each.required ?? [])));
     const row = [
       `\`${key}\``,
       cell(typeOf(property)),

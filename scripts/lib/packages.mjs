@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,10 @@ export const packagesFolder = join(root, 'dist-packages');
 /** Files from elsewhere in the repository that a package needs when it runs: source and place in the package. */
 const carried = {
   'packages/core-repo': [['templates/skeletons', 'templates/skeletons']],
-  'plugins/scaffolder-backend-module-primitives': ['create-primitive', 'enable-primitive', 'promote-primitive', 'rollback-primitive', 'retry-smoke'].map(name => [
-    `templates/${name}`,
-    `templates/${name}`,
-  ]),
+  'plugins/scaffolder-backend-module-primitives': readdirSync(join(root, 'templates'))
+    .map(name => `templates/${name}`)
+    .filter(folder => existsSync(join(root, folder, 'template.yaml')))
+    .map(folder => [folder, folder]),
 };
 
 /** What publint holds against every package that Backstage's own `package prepack` writes. */

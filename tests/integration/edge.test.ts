@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -204,6 +206,17 @@ describe('the edge of the portal', () => {
       assert.notEqual(response.headers.get('access-control-allow-origin'), origin);
       assert.notEqual(response.headers.get('access-control-allow-origin'), '*');
     }
+  });
+
+  it('lets no guest in for a page whose own name was made to lead here', async () => {
+    const { port } = new URL(portal);
+    const asked = request({
+      ...{ host: '127.0.0.1', port, path: '/api/auth/guest/refresh', method: 'POST' },
+      headers: { host: `evil.example:${port}`, 'x-requested-with': 'XMLHttpRequest' },
+    }).end();
+    const [response]: IncomingMessage[] = await once(asked, 'response');
+    response.resume();
+    assert.equal(response.statusCode, 421);
   });
 
   for (const [what, body, headers] of [

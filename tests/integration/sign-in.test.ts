@@ -26,6 +26,15 @@ apiVersion: backstage.io/v1alpha1
 kind: User
 metadata: { name: bob }
 spec: { profile: { email: bob@example.com }, memberOf: [] }
+---
+apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: { name: long }
+spec:
+  type: test
+  owner: group:default/orders-team
+  parameters: []
+  steps: [{ id: wait, name: Wait, action: debug:wait, input: { minutes: 5 } }]
 `;
 
 /** A permission on primitives, as a browser asks for it. */
@@ -38,7 +47,7 @@ describe('signing in to the production configuration, behind an ingress that end
     ['eve', { email: 'ada@example.com', email_verified: false, groups: ['/admins'] }],
     ['stranger', { email: 'stranger@example.com', email_verified: true, groups: ['/admins'] }],
   ]);
-  const github = { login: 'ada', membership: 'active' as 'active' | undefined, teams: ['admins'] };
+  const github = { login: 'ada', membership: 'active' as 'active' | undefined, teams: ['admins'], ownTeams: ['release'] };
   const portal = 'https://portal.example.com';
   let ingress: Ingress;
   let folder: string;
@@ -85,10 +94,10 @@ describe('signing in to the production configuration, behind an ingress that end
           database: { connection: { ssl: false } },
         },
         integrations: { github: [{ host, apiBaseUrl: `${gitHub.url}/api/v3`, token: 'ghs_unused' }] },
-        auth: { providers: { github: { production: { enterpriseInstanceUrl: gitHub.url } } } },
+        auth: { providers: { github: { production: { enterpriseInstanceUrl: gitHub.url, groups: { parent: 'portal' } } } } },
         catalog: {
           processingInterval: { seconds: 5 },
-          locations: [{ type: 'file', target: join(folder, 'org.yaml'), rules: [{ allow: ['User', 'Group'] }] }],
+          locations: [{ type: 'file', target: join(folder, 'org.yaml'), rules: [{ allow: ['User', 'Group', 'Template'] }] }],
         },
         primitives: { github: { host }, registry: { apiUrl: 'http://localhost:1' } },
       },
@@ -194,6 +203,41 @@ describe('signing in to the production configuration, behind an ingress that end
     assert.equal(await decision(identity.token, 'primitives.waive'), 'DENY');
   });
 
+  it('runs no template that somebody brings along, which would read repositories by the credentials of the portal', async () => {
+    const template = {
+      apiVersion: 'scaffolder.backstage.io/v1beta3',
+      kind: 'Template',
+      metadata: { name: 'mine' },
+      spec: { type: 'x', owner: 'group:default/orders-team', steps: [{ action: 'fetch:plain', input: { url: 'https://github.com/ameideio/ameide-gitops' } }] },
+    };
+    for (const login of ['ada', 'bob']) {
+      const { identity } = await signIn(login);
+      const response = await ingress.fetch(`${portal}/api/scaffolder/v2/dry-run`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${identity.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ template, values: {}, directoryContents: [] }),
+      });
+      assert.equal(response.status, 403, `${login}: ${await response.text()}`);
+    }
+  });
+
+  it('lets nobody but who started a task cancel it', async () => {
+    const call = async (login: string, path: string, body: object) => {
+      const { identity } = await signIn(login);
+      return ingress.fetch(`${portal}/api/scaffolder/v2/tasks${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${identity.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    };
+    const started = await call('bob', '', { templateRef: 'template:default/long', values: {} });
+    const text = await started.text();
+    assert.equal(started.status, 201, text);
+    const { id } = JSON.parse(text);
+    assert.equal((await call('ada', `/${id}/cancel`, {})).status, 403);
+    assert.equal((await call('bob', `/${id}/cancel`, {})).status, 200);
+  });
+
   it('takes a group away with the next refresh, when the provider has', async () => {
     const browser = new CookieBrowser({ ingress });
     await signIn('bob', browser);
@@ -217,7 +261,7 @@ describe('signing in to the production configuration, behind an ingress that end
     assert.match(decodeURIComponent(await response.text()), /nonce|state/i);
   });
 
-  it('signs a member of the organisation in with GitHub, with the teams as groups', async () => {
+  it('signs a member of the organisation in with GitHub, with the teams as groups that not everybody may make', async () => {
     const browser = new CookieBrowser({ ingress });
     const { response } = await browser.follow(`${portal}/api/auth/github/start?env=production&scope=read:user`);
     assert.equal(response.status, 200);
@@ -255,7 +299,11 @@ describe('a guest', () => {
     const backend = await spawnBackend({
       file: 'app-config.yaml',
       env: { ...(await dummyVariables('app-config.yaml')), NODE_ENV: 'development', PORTAL_PORT: String(port), PORTAL_STATE: await mkdtemp(join(tmpdir(), 'ameide-guest-')) },
-      changes: { backend: { database: { connection: ':memory:' } } },
+      changes: {
+        backend: { database: { connection: ':memory:' } },
+        // Of a plugin that somebody adds, which has no schema.
+        jenkins: { baseUrl: 'https://jenkins.example.com' },
+      },
     });
     const url = `http://localhost:${port}`;
     await backend.untilReady(url);
@@ -264,6 +312,9 @@ describe('a guest', () => {
     for (const group of ['release', 'admins', 'orders-team', 'billing-team', 'platform']) {
       assert.ok(backstageIdentity.identity.ownershipEntityRefs.includes(`group:default/${group}`), group);
     }
+    const warnings = backend.printed().split('\n').filter(line => line.includes('no package describes this section'));
+    assert.equal(warnings.length, 1, backend.printed());
+    assert.match(warnings[0], /jenkins/);
     await backend.stop();
   });
 });

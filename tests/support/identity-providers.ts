@@ -62,7 +62,9 @@ export async function startOidcProvider(options: {
 export async function startGitHubSignIn(account: {
   login: string;
   membership: 'active' | 'pending' | undefined;
+  /** Below the team `portal`, or of whoever made them. */
   teams: string[];
+  ownTeams?: string[];
 }): Promise<Running> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost');
@@ -85,7 +87,11 @@ export async function startGitHubSignIn(account: {
     }
     if (url.pathname === '/api/v3/user') send(200, { id: 7, node_id: 'U_7', login: account.login, name: account.login });
     else if (url.pathname === '/api/v3/user/teams') {
-      send(200, account.teams.map(slug => ({ slug, organization: { login: 'ameideio' } })));
+      const organization = { login: 'ameideio' };
+      send(200, [
+        ...account.teams.map(slug => ({ slug, organization, parent: { slug: 'portal' } })),
+        ...(account.ownTeams ?? []).map(slug => ({ slug, organization, parent: null })),
+      ]);
     } else if (url.pathname === '/api/v3/user/memberships/orgs/ameideio' && account.membership) {
       send(200, { state: account.membership });
     } else send(404, { message: 'Not Found' });

@@ -3,9 +3,9 @@ import {
   InvalidInputError,
   MissingToolError,
   NotThereError,
-  oneLine,
   ToolFailedError,
 } from '@ameide/core-repo';
+import { oneLine, plainLines } from '@ameide/plugin-primitives-common';
 import { exitStatus } from './exit-status';
 
 export { exitStatus };
@@ -57,7 +57,7 @@ function statusOf(error: unknown): number {
 
 /** An error in words; one that nobody foresaw comes with its stack. */
 function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return oneLine(String(error));
   const isForeseen = [
     AlreadyThereError,
     InvalidInputError,
@@ -67,5 +67,7 @@ function wordsOf(error: unknown): string {
     StoppedError,
     ToolFailedError,
   ].some(type => error instanceof type);
-  return isForeseen ? oneLine(error.message) : error.stack ?? error.message;
+  if (isForeseen) return oneLine(error.message);
+  // What stands before a line keeps a runner from taking it for a command.
+  return plainLines(error.stack ?? error.message).join('\n  | ');
 }

@@ -40,7 +40,6 @@ export { collectReports } from './report/collect';
 export { formatGitHubAnnotations } from './report/github';
 export { formatJUnit } from './report/junit';
 export { formatReportMarkdown } from './report/markdown';
-export { oneLine, plainLines } from './report/plain-text';
 export { verifyRules } from './report/rules';
 export { formatSarif } from './report/sarif';
 export { formatReport, formatReports } from './report/text';

@@ -27,6 +27,22 @@ describe('what everybody may read of what Argo CD and others say', () => {
       'x509: certificate is valid for kubernetes, kubernetes.default.svc, kubernetes.default.svc.cluster.local, not k8s.prod.internal',
       'x509: certificate is valid for kubernetes, ***, ***, not ***',
     ],
+    [
+      'x509: certificate is valid for *.prod.example.com, git.example.com, not db.example.com',
+      'x509: certificate is valid for *.***, ***, not ***',
+    ],
+    [
+      'x509: certificate is not valid for any names, but wanted to match db.example.com',
+      'x509: certificate is not valid for any names, but wanted to match ***',
+    ],
+    [
+      'fatal: unable to access \'https://git.example.com/a/b/\': Could not resolve proxy: proxy.example.com',
+      'fatal: unable to access \'https://***/a/b/\': Could not resolve proxy: ***',
+    ],
+    [
+      'Failed to connect to proxy port 3128 after 2 ms: Couldn\'t connect to server',
+      'Failed to connect to *** port 3128 after 2 ms: Couldn\'t connect to server',
+    ],
     ['connect ECONNREFUSED ::1:5432', 'connect ECONNREFUSED ***'],
     ['getaddrinfo ENOTFOUND ledger', 'getaddrinfo ENOTFOUND ***'],
     ['dial unix: fe80::1%eth0: no route', 'dial unix: ***: no route'],
@@ -50,6 +66,10 @@ describe('what everybody may read of what Argo CD and others say', () => {
     'localhost:4701/ameideio/primitive-domain-orders:main is at https://argocd.example.com/applications/a',
     'Back-off pulling image "nginx:1.25"; orders:42 is older',
     'v1.2.3.4, chart-1.2.3.4, 1.2.3, 1.2.3.4.5 and 1.2.3-rc.1',
+    'chart "orders" version "1.2.3.4" not found in https://github.com/acme/charts repository',
+    'chart "orders" matching ~1.2.3.4 not found; targetRevision: 1.2.3.4, version=1.2.3.4',
+    'x509: certificate is valid for github.com, argocd.example.com, not registry.example.com:5000',
+    'Could not resolve host: github.com',
     'at 12:30:00, 2026-01-10T12:04:59.123Z and 2026-01-10 12:04',
     'src/smoke.ts:12:5, main.go:1443, Makefile.yaml:1200 and /app/main.py:9000',
     'at Object.<anonymous> (node:internal/process/task_queues:95:5) file:///app/src/main.ts:10:1',
@@ -99,6 +119,7 @@ describe('what everybody may read of what Argo CD and others say', () => {
     ...[
       (at: string) => `{"server":"${at}"}`,
       (at: string) => `first\n${at}\nthen`,
+      (at: string) => `x509: certificate is valid for a, not ${at}`,
       (at: string) => `“${at}” is down`,
     ],
   );
@@ -139,6 +160,14 @@ describe('what everybody may read of what Argo CD and others say', () => {
       .tuple(word, word, fc.stringMatching(/^[0-9a-f]{64}$/))
       .map(([owner, image, hex]) => `ghcr.io/${owner}/${image}@sha256:${hex}`),
     fc
+      .tuple(
+        fc.constantFrom(
+          ...['version ', 'version: ', 'Chart "', 'tag=', 'revision ', 'v'],
+        ),
+        fc.ipV4(),
+      )
+      .map(([before, version]) => `${before}${version}`),
+    fc
       .tuple(word, fc.nat(99), fc.nat(99))
       .map(([image, a, b]) => `${image}:${a}.${b}`),
     word,
@@ -168,6 +197,9 @@ describe('what everybody may read of what Argo CD and others say', () => {
     'http://a@'.repeat(20_000),
     'f:'.repeat(100_000),
     '/a:1.1.1.1'.repeat(20_000),
+    'certificate is valid for '.repeat(8_000),
+    'version = 1.1.1.1 '.repeat(10_000),
+    ' to connect to a'.repeat(12_000),
   ])('is there at once, whatever was written to keep it busy', text => {
     const began = performance.now();
     masked(text);

@@ -27,9 +27,12 @@ const url = new RegExp(
   `\\b([a-z][a-z0-9+.-]{0,30}://)(?:[^\\s/?#"'\`<>\\\\@]{0,256}@)?(\\[[^\\]\\s]{2,64}\\]|[\\p{L}\\p{N}._~%-]{0,254}[\\p{L}\\p{N}_-])${port}`,
   'giu',
 );
-/** Behind letters and a hyphen, behind a tag's colon and before a fifth number it is a version. */
+/** Words that a version stands behind, with what may be between (Helm's and Argo CD's messages). */
+const versioned =
+  /(?:version|chart|tag|release|revision|matching)[\s:="'~^<>]{1,4}/.source;
+/** Behind letters and a hyphen, behind a tag's colon, behind such a word and before a fifth number it is a version. */
 const four = new RegExp(
-  `(?<![\\w.]|[a-z]-|/[\\w.-]{1,128}:)((?:\\d{1,3}\\.){3}\\d{1,3})(?!\\.?\\d|[a-z_])${port}`,
+  `(?<![\\w.]|[a-z]-|/[\\w.-]{1,128}:|${versioned})((?:\\d{1,3}\\.){3}\\d{1,3})(?!\\.?\\d|[a-z_])${port}`,
   'gi',
 );
 const six = new RegExp(
@@ -46,15 +49,27 @@ const inner = new RegExp(
   `${noSegment}${name}\\.(?:svc|local|internal|intranet|lan|corp|home\\.arpa)(?![\\w-]|\\.\\w)`,
   'gi',
 );
-/** A name that could not be resolved, in the words of Go and of Node. */
-const resolved =
-  /(?<=\blookup )[\w.-]{1,255}(?= on [\w.[]|: (?:no such host|i\/o timeout|server misbehaving|Temporary failure))|(?<=\b(?:ENOTFOUND|EAI_AGAIN) )[\w.-]{1,255}/g;
+const alone = /[\w.-]{1,255}/.source;
+/** A name without anything to tell it by, in words of Go, of Node, and of curl, which git asks by. */
+const spoken = new RegExp(
+  [
+    `(?<=\\blookup )${alone}(?= on [\\w.[]|: (?:no such host|i\\/o timeout|server misbehaving|Temporary failure))`,
+    `(?<=\\b(?:ENOTFOUND|EAI_AGAIN) )${alone}`,
+    `(?<=\\b[Cc]ould not resolve (?:host|proxy): )${alone}`,
+    `(?<=\\b(?:[Cc]onnect|[Cc]onnection) to )${alone}(?= port \\d)`,
+  ].join('|'),
+  'g',
+);
+/** What Go says of a certificate for other names: those, and the one that was asked for. */
+const certified = /(?<=\bcertificate is (?:not )?valid for )[^\n"]{1,1000}/g;
+const dotted = /([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?::(\d{1,5}))?/g;
 
 /**
  * A text of an outside system as everybody may read it: addresses of the network in it
  * are `***`: hosts of URLs, hosts with a port, hosts of a network's own suffixes, IPv4 and
  * IPv6. All else stays, and so do hosts that people are `shown` anyway (`host` or
- * `host:port`, in lower case). A version of four numbers by itself is taken for an address.
+ * `host:port`, in lower case). A version of four numbers that nothing says to be one is taken
+ * for an address, and a host that stands alone, but where it is known what is spoken of, for a word.
  * @public
  */
 export function withoutAddresses(
@@ -62,7 +77,7 @@ export function withoutAddresses(
   shown: readonly string[],
 ): string {
   // Most texts have neither, and each of tens of thousands of Applications comes by here.
-  if (!/[.:]/.test(text) && !text.includes('ENOTFOUND')) return text;
+  if (!/[.:]|ENOTFOUND|EAI_AGAIN/.test(text)) return text;
   const isShown = (host: string, at?: string) => {
     const known = host.toLowerCase().replace(/\.$/, '');
     const isUsual = at === undefined || ['80', '443'].includes(at);
@@ -71,7 +86,7 @@ export function withoutAddresses(
     );
   };
   return text
-    .replace(resolved, all => (isShown(all) ? all : hidden))
+    .replace(spoken, all => (isShown(all) ? all : hidden))
     .replace(url, (all, scheme: string, host: string, at?: string) =>
       isShown(host, at) ? all : `${scheme}${hidden}`,
     )
@@ -82,7 +97,12 @@ export function withoutAddresses(
     .replace(named, (all, host: string, at: string) =>
       isHost(host, Number(at)) && !isShown(host, at) ? hidden : all,
     )
-    .replace(inner, all => (isShown(all) ? all : hidden));
+    .replace(inner, all => (isShown(all) ? all : hidden))
+    .replace(certified, names =>
+      names.replace(dotted, (all, host: string, at?: string) =>
+        isHost(host, 443) && !isShown(host, at) ? hidden : all,
+      ),
+    );
 }
 
 /** The colon or dot that ends a part of a sentence may stand behind an address. */

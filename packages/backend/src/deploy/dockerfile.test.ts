@@ -122,6 +122,13 @@ describe('deploy/Dockerfile', () => {
     }
   });
 
+  it('has a bill of what it is made of, made where it is built', () => {
+    const made = named('RUN')[1].map(each => each.getTextContent());
+    expect(made).toContainEqual(
+      expect.stringMatching(/dependencies\.mjs --sbom \S*sbom\.cdx\.json$/),
+    );
+  });
+
   it('copies nothing of a machine that builds it', () => {
     const ignored = readFileSync(
       join(root, 'deploy/Dockerfile.dockerignore'),

@@ -6,6 +6,7 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
+import { localHost } from './local-host';
 import { OpenRequests } from './open-requests';
 import { sameSite } from './same-site';
 import { styleNonce } from './style-nonce';
@@ -37,7 +38,8 @@ const orderlyStopRef = createServiceRef<void>({
 /** Backstage's HTTP server as the portal has it, whose requests are watched. @internal */
 export function portalRouter(requests: OpenRequests) {
   return rootHttpRouterServiceFactory({
-    configure({ app, server, lifecycle, applyDefaults }) {
+    configure({ app, config, server, lifecycle, applyDefaults }) {
+      if (config.has('auth.providers.guest')) app.use(localHost);
       app.use(requests.watch, sameSite, styleNonce);
       applyDefaults();
       server.keepAliveTimeoutBuffer = longestStallMs;
@@ -60,7 +62,7 @@ function lengthenQueue(server: Server) {
 
 /**
  * Backstage's HTTP server, with a nonce for the styles of each page, SameSite for each
- * cookie, and a stop (SIGTERM) that answers the requests under way and then ends within
+ * cookie, no host but this machine's where a guest is let in, and a stop (SIGTERM) that answers the requests under way and then ends within
  * moments. Backstage's own refuses what plugins ask each other while requests are under way
  * (createLifecycleMiddleware.ts), and waits for connections without a limit
  * (createHttpServer.ts, `stop`): on PostgreSQL that is nearly a minute, since every plugin

@@ -152,16 +152,43 @@ describe('PortalPermissionPolicy', () => {
     ['catalog.entity.create', 'create', 'DENY'],
     ['catalog.entity.delete', 'delete', 'DENY'],
     ['catalog.location.create', 'create', 'DENY'],
+    ['catalog.location.analyze', undefined, 'DENY'],
+    ['scaffolder.template.dry-run', undefined, 'DENY'],
+    ['scaffolder.template.management', undefined, 'DENY'],
     ['something.nobody.thought.of', 'update', 'DENY'],
   ] as const)(
     'decides %s of other plugins for whoever signed in: %s, %s',
     async (name, action, result) => {
-      const permission = createPermission({ name, attributes: { action } });
+      const permission = createPermission({
+        name,
+        attributes: action ? { action } : {},
+      });
       for (const role of ['member', 'owner', 'release', 'admin'] as const) {
         await expect(decide(permission, role)).resolves.toEqual({ result });
       }
       await expect(decide(permission, 'nobody')).resolves.toEqual({
         result: AuthorizeResult.DENY,
+      });
+    },
+  );
+});
+
+describe('a task of the Scaffolder', () => {
+  it.each(['member', 'release', 'admin'] as const)(
+    'is cancelled by who started it, and not by another %s',
+    async role => {
+      const permission = createPermission({
+        name: 'scaffolder.task.cancel',
+        attributes: {},
+        resourceType: 'scaffolder-task',
+      });
+      await expect(decide(permission, role)).resolves.toMatchObject({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'scaffolder',
+        conditions: {
+          rule: 'IS_TASK_OWNER',
+          params: { createdBy: [roles[role][0]] },
+        },
       });
     },
   );

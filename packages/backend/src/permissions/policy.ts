@@ -10,6 +10,10 @@ import {
   PolicyQuery,
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
+import {
+  createScaffolderTaskConditionalDecision,
+  scaffolderTaskConditions,
+} from '@backstage/plugin-scaffolder-backend/alpha';
 import { UserInfoService } from '@backstage/backend-plugin-api';
 import {
   EnvironmentName,
@@ -36,15 +40,16 @@ export type PolicyGroups = {
 /**
  * What every signed-in person may do beyond reading. Not in the list, on purpose:
  * registering and deleting catalog entities, and editing templates. Those change
- * by pull request, like everything else.
+ * by pull request, like everything else. Nor is `scaffolder.template.dry-run`: its
+ * template is whatever the request brings, and Backstage's own actions then fetch
+ * by the portal's credentials, not by the person's (`fetch:plain` of any repository
+ * that the App reads). Dry runs of our actions in registered templates need no such right.
  */
 const allowedToMembers = new Set([
   'primitives.create',
   // A template only asks; each action checks what it does with the person's credentials.
   'scaffolder.action.execute',
   'scaffolder.task.create',
-  'scaffolder.task.cancel',
-  'scaffolder.template.dry-run',
   'catalog.entity.refresh',
 ]);
 
@@ -81,6 +86,19 @@ export class PortalPermissionPolicy implements PermissionPolicy {
         user.credentials,
       );
       return this.#decide(permission, ownershipEntityRefs);
+    }
+    // Who stops somebody else's promotion stops a release.
+    if (
+      isResourcePermission(permission, 'scaffolder-task') &&
+      permission.name === 'scaffolder.task.cancel'
+    ) {
+      const { userEntityRef } = await this.#userInfo.getUserInfo(
+        user.credentials,
+      );
+      return createScaffolderTaskConditionalDecision(
+        permission,
+        scaffolderTaskConditions.isTaskOwner({ createdBy: [userEntityRef] }),
+      );
     }
     return allowedToMembers.has(permission.name) ? allow : deny;
   }

@@ -195,6 +195,16 @@ describe('production where it wants a second person', () => {
     ]);
   });
 
+  it('takes what somebody wrote for text, not for a template', async () => {
+    const reason =
+      'Release ${{ 6 * 7 }} {{ 6 * 7 }} {% for x in [1] %} ${{ user.ref }}';
+    const asked = await run('ada', 'promote-primitive', { ...values, reason });
+    expect(asked).toMatchObject({
+      status: 'completed',
+      output: { asked: { request: { reason } } },
+    });
+  });
+
   it('approves nothing that was not asked for', async () => {
     const nothing = await run('ada', 'approve-request', { task: 'no-such' });
     const itself = await run('rei', 'approve-request', { task: nothing.id });

@@ -13,7 +13,11 @@ import { issueIdentity } from './issue-identity';
 
 const membershipSchema = z.object({ state: z.enum(['active', 'pending']) });
 const teamsSchema = z.array(
-  z.object({ slug: z.string(), organization: z.object({ login: z.string() }) }),
+  z.object({
+    slug: z.string(),
+    organization: z.object({ login: z.string() }),
+    parent: z.object({ slug: z.string() }).nullish(),
+  }),
 );
 
 /** Somebody waits to be let in; a hundred teams have some hundred kilobytes. */
@@ -21,17 +25,23 @@ const limits = { timeoutMs: 15_000, maxBytes: 8 * 1024 * 1024 };
 
 /**
  * Backstage's `usernameMatchingUserEntityName`, the user of the catalog who is named like
- * the GitHub account, with the slugs of the organisation's teams as groups. The account
- * must be an active member of the organisation: a name that its owner gave up may be
- * somebody else's today. It takes none of the original's options.
+ * the GitHub account, with the slugs of the organisation's teams right below `parentTeam` as
+ * groups, and none without one: by default every member may make a team, of any name that is
+ * free (docs.github.com, "Setting team creation permissions in your organization"), but below
+ * another only who maintains that one. The account must be an active member of the
+ * organisation: a name that its owner gave up may be somebody else's today. It takes none of
+ * the original's options.
  * @internal
  */
 export function createUsernameWithTeams({
   apiBaseUrl,
   organization,
+  parentTeam,
 }: {
   apiBaseUrl: string;
   organization: string;
+  /** Its slug. */
+  parentTeam?: string;
 }) {
   return createSignInResolverFactory({
     create() {
@@ -58,24 +68,33 @@ export function createUsernameWithTeams({
             `The GitHub account '${fullProfile.username}' is no active member of ${organization}, or the organisation has not approved this OAuth app`,
           );
         }
-        const teams = teamsSchema.parse(
-          await github.paginate('GET /user/teams', { per_page: 100 }),
-        );
-        const slugs = teams
-          .filter(
-            team =>
-              team.organization.login.toLowerCase() ===
-              organization.toLowerCase(),
-          )
-          .map(team => team.slug);
+        const groups = parentTeam
+          ? groupRefs(await slugsBelow(github, parentTeam))
+          : [];
         return issueIdentity(
           ctx,
           { entityRef: { name: fullProfile.username } },
-          groupRefs(slugs),
+          groups,
         );
       };
     },
   });
+
+  async function slugsBelow(
+    github: Octokit,
+    parent: string,
+  ): Promise<string[]> {
+    const teams = teamsSchema.parse(
+      await github.paginate('GET /user/teams', { per_page: 100 }),
+    );
+    return teams
+      .filter(
+        team =>
+          team.organization.login.toLowerCase() ===
+            organization.toLowerCase() && team.parent?.slug === parent,
+      )
+      .map(team => team.slug);
+  }
 
   async function isMember(github: Octokit): Promise<boolean> {
     try {

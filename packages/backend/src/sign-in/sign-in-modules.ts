@@ -45,7 +45,7 @@ export const oidcSignInModule = createBackendModule({
   },
 });
 
-/** Sign-in with GitHub, with teams of the core repository's owner as groups. @internal */
+/** Sign-in with GitHub, with teams of the core repository's owner below a configured one as groups. @internal */
 export const githubSignInModule = createBackendModule({
   pluginId: 'auth',
   moduleId: 'portal-github',
@@ -57,6 +57,8 @@ export const githubSignInModule = createBackendModule({
       },
       async init({ providers, config }) {
         const { github, core } = readPrimitivesConfig(config);
+        const environment =
+          config.getOptionalString('auth.environment') ?? 'development';
         providers.registerProvider({
           providerId: 'github',
           factory: createOAuthProviderFactory({
@@ -65,6 +67,9 @@ export const githubSignInModule = createBackendModule({
               usernameMatchingUserEntityName: createUsernameWithTeams({
                 apiBaseUrl: github.apiBaseUrl,
                 organization: core.owner,
+                parentTeam: config.getOptionalString(
+                  `auth.providers.github.${environment}.groups.parent`,
+                ),
               }),
             },
           }),

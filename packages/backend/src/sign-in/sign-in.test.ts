@@ -150,19 +150,26 @@ describe('sign-in with GitHub', () => {
   afterAll(() => server.close());
 
   const api = 'https://ghe.example.com/api/v3';
-  const factory = createUsernameWithTeams({
-    apiBaseUrl: api,
-    organization: 'ameideio',
-  }) as never;
+  const factoryBelow = (parentTeam?: string) =>
+    createUsernameWithTeams({
+      ...{ apiBaseUrl: api, organization: 'ameideio' },
+      ...(parentTeam && { parentTeam }),
+    }) as never;
+  const factory = factoryBelow('portal');
   const info = {
     result: {
       fullProfile: { username: 'ada' },
       session: { accessToken: 'gho_ada' },
     },
   };
-  const team = (slug: string, login = 'AmeideIO') => ({
+  const team = (
+    slug: string,
+    login = 'AmeideIO',
+    parent: string | undefined = 'portal',
+  ) => ({
     slug,
     organization: { login },
+    parent: parent ? { slug: parent } : null,
   });
   function github(
     options: { state?: string; status?: number; teams?: object[] } = {},
@@ -186,6 +193,15 @@ describe('sign-in with GitHub', () => {
       }),
     );
   }
+
+  it('takes no team that any member could have made, and none at all without a parent', async () => {
+    const teams = [team('admins', 'AmeideIO', ''), team('release', 'AmeideIO', 'contractors')];
+    github({ teams });
+    const own = ['user:default/ada', 'group:default/orders-team'];
+    expect((await signIn(factory, info)).claims.ent).toEqual(own);
+    github({ teams: [...teams, team('release')] });
+    expect((await signIn(factoryBelow(), info)).claims.ent).toEqual(own);
+  });
 
   it("takes the organisation's teams from every page, and nobody else's", async () => {
     github({

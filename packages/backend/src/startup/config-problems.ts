@@ -1,10 +1,24 @@
 import { loadConfigSchema } from '@backstage/config-loader';
 import { Config } from '@backstage/config';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { nearestName } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 
 /** Its packages' schemas are compiled once in a process: that takes seconds. */
 let loaded: ReturnType<typeof loadConfigSchema> | undefined;
+
+function loadSchema(): ReturnType<typeof loadConfigSchema> {
+  loaded ??= loadConfigSchema({
+    dependencies: [],
+    packagePaths: ['backend', 'app'].map(name =>
+      resolvePackagePath(name, 'package.json'),
+    ),
+    noUndeclaredProperties: true,
+    // A schema of somebody's plugin that TypeScript does not take is left out; Backstage warns of it.
+    onSchemaError: () => {},
+  });
+  return loaded;
+}
 
 const failureSchema = z.object({ messages: z.array(z.string()) });
 
@@ -14,50 +28,91 @@ const failureSchema = z.object({ messages: z.array(z.string()) });
  * unknown, missing or of another type. Backstage itself ignores a key that it does not
  * know, so that a slip of the pen would pass for the default: that of
  * `events.modules.github.webhookSecret` is that there are no webhooks. Keys below one of
- * `known` were told of already, and are left out.
+ * `known` were told of already, and are left out. A whole section that no package
+ * describes is none of its lines, see {@link findUndescribedSections}, unless its name is
+ * nearly that of one.
  * @internal
  */
 export async function findConfigProblems(
   config: Config,
   known: readonly string[] = [],
 ): Promise<string[]> {
-  loaded ??= loadConfigSchema({
-    dependencies: [],
-    packagePaths: ['backend', 'app'].map(name =>
-      resolvePackagePath(name, 'package.json'),
-    ),
-    noUndeclaredProperties: true,
-  });
-  const schema = await loaded;
+  const schema = await loadSchema();
+  const data = z.record(z.string(), z.json()).parse(config.getOptional() ?? {});
   try {
-    schema.process([
-      {
-        context: 'app-config',
-        data: z.record(z.string(), z.json()).parse(config.getOptional() ?? {}),
-      },
-    ]);
+    schema.process([{ context: 'app-config', data }]);
     return [];
   } catch (error) {
     const failure = failureSchema.safeParse(error);
     if (!failure.success) throw error;
+    const sections = sectionsOf(schema.serialize());
     return failure.data.messages
-      .map(explain)
+      .flatMap(message => explain(message, sections))
       .filter(line => !known.some(key => isAbout(key, line)));
   }
+}
+
+/**
+ * A line for each section of the configuration, a key at the top, that no package
+ * describes. A plugin needs no schema, and Backstage lets such a section be; nothing is
+ * known of what is in it.
+ * @internal
+ */
+export async function findUndescribedSections(
+  config: Config,
+): Promise<string[]> {
+  const sections = sectionsOf((await loadSchema()).serialize());
+  return config
+    .keys()
+    .filter(
+      key =>
+        !sections.includes(key) && nearestName(key, sections) === undefined,
+    )
+    .map(
+      key =>
+        `${key}: no package describes this section of the configuration, so nobody sees a slip of the pen in it; packages/backend/config.d.ts may describe it`,
+    );
+}
+
+/** Keys at the top that a schema of any package describes. */
+function sectionsOf(serialized: unknown): readonly string[] {
+  const { schemas } = z
+    .object({
+      schemas: z.array(
+        z.object({
+          value: z.object({
+            properties: z.record(z.string(), z.unknown()).default({}),
+          }),
+        }),
+      ),
+    })
+    .parse(serialized);
+  return schemas.flatMap(({ value }) => Object.keys(value.properties));
 }
 
 function isAbout(key: string, line: string): boolean {
   return line.startsWith(`${key}.`) || line.startsWith(`${key} `);
 }
 
+const unknownKey =
+  /must NOT have additional properties \{ additionalProperty=(.+) \} at \/?(.*)$/;
+
 /** "Config must NOT have additional properties { additionalProperty=x } at /primitives/gitops" in the words of who wrote it. */
-function explain(message: string): string {
-  const unknown =
-    /must NOT have additional properties \{ additionalProperty=(.+) \} at \/?(.*)$/.exec(
-      message,
-    );
-  if (unknown)
-    return `${dotted(unknown[2], unknown[1])} is no key that the portal knows`;
+function explain(
+  message: string,
+  sections: readonly string[],
+): string[] {
+  const unknown = unknownKey.exec(message);
+  const [, key, place] = unknown ?? [];
+  if (key === undefined) return [explainOther(message)];
+  if (place !== '') return [`${dotted(place, key)} is no key that the portal knows`];
+  const meant = nearestName(key, sections);
+  return meant === undefined
+    ? []
+    : [`${key} is no key that the portal knows; did you mean ${meant}?`];
+}
+
+function explainOther(message: string): string {
   const missing = /must have required property '(.+)' \{.*\} at \/?(.*)$/.exec(
     message,
   );

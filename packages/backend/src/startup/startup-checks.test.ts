@@ -12,6 +12,7 @@ import {
   integrations,
   primitives,
 } from './__testUtils__/configuration';
+import { findUndescribedSections } from './config-problems';
 import { findMissingVariables } from './missing-variables';
 import { findProblems } from './startup-checks';
 
@@ -107,11 +108,15 @@ describe('findProblems', () => {
   });
 
   it.each([
-    ['at the top', { scafolder: {} }, 'scafolder'],
     [
       'of webhooks',
       { events: { modules: { github: { webhookSecrt: 'x' } } } },
       'events.modules.github.webhookSecrt',
+    ],
+    [
+      'of a plugin without a schema, in a section that others describe',
+      { scaffolder: { acme: { url: 'x' } } },
+      'scaffolder.acme',
     ],
     [
       'of sign-in',
@@ -135,6 +140,40 @@ describe('findProblems', () => {
     await expect(
       problems({ ...embedded, integrations, primitives, ...data }),
     ).resolves.toEqual([`${key} is no key that the portal knows`]);
+  });
+
+  const undescribed = (data: object) =>
+    findUndescribedSections(mockServices.rootConfig({ data }));
+
+  it.each([
+    ['scafolder', 'scaffolder'],
+    ['primitve', 'primitives'],
+    ['Backend', 'backend'],
+    ['ap', 'app'],
+  ])('takes the section %s for %s, misspelt', async (written, meant) => {
+    const data = {
+      ...{ ...embedded, integrations, primitives },
+      [written]: { a: 1 },
+    };
+    await expect(problems(data)).resolves.toEqual([
+      `${written} is no key that the portal knows; did you mean ${meant}?`,
+    ]);
+    await expect(undescribed(data)).resolves.toEqual([]);
+  });
+
+  it('lets the section of a plugin be that has no schema, and warns of it', async () => {
+    const data = {
+      ...{ ...embedded, integrations, primitives },
+      jenkins: { baseUrl: 'https://jenkins.example.com', apiKey: 'hunter2' },
+      costInsights: { engineerCost: 200_000 },
+    };
+    await expect(problems(data)).resolves.toEqual([]);
+    const lines = await undescribed(data);
+    expect(lines).toEqual([
+      expect.stringMatching(/^jenkins: no package describes this section/),
+      expect.stringMatching(/^costInsights: no package describes/),
+    ]);
+    expect(lines.join()).not.toMatch(/\n|hunter2/);
   });
 
   it('says once of a variable that is not set that its key has to be there', async () => {

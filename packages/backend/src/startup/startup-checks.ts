@@ -15,7 +15,7 @@ import { guestProblem } from './guest';
 import { findMissingVariables } from './missing-variables';
 import { outsideSystems, probe } from './outside-systems';
 import { plainAddressProblems } from './plain-addresses';
-import { findConfigProblems } from './config-problems';
+import { findConfigProblems, findUndescribedSections } from './config-problems';
 
 /** Why the portal does not start: a line for each thing to put right. @internal */
 export class StartupRefusedError extends Error {
@@ -38,7 +38,8 @@ const startupChecksRef = createServiceRef<void>({
 
 /**
  * Looks at the configuration before any plugin does: refuses to start on one that is
- * wrong, and says of each outside system that does not answer why, in a line of the log.
+ * wrong, and says of each section that no package describes, and of each outside system
+ * that does not answer, why, in a line of the log.
  * @internal
  */
 export const startupChecks = createServiceFactory({
@@ -48,6 +49,7 @@ export const startupChecks = createServiceFactory({
   async factory({ config, logger }) {
     const problems = await findProblems(config, process.argv);
     if (problems.length > 0) throw new StartupRefusedError(problems);
+    for (const line of await findUndescribedSections(config)) logger.warn(line);
     // The portal starts without them, and shows what it knows; nobody waits here.
     const signal = AbortSignal.timeout(probeTimeoutMs);
     for (const system of outsideSystems(config, readPrimitivesConfig(config))) {

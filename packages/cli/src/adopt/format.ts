@@ -1,3 +1,4 @@
+import { oneLine } from '@ameide/plugin-primitives-common';
 import { Adoption } from './adopt';
 import { Convention, RepositoryReport } from './convention';
 
@@ -19,8 +20,8 @@ function formatRepository(report: RepositoryReport): string[] {
     ...report.conventions.flatMap(({ convention, status, findings }) => [
       `  ${marks[status]} ${convention}`,
       ...findings.flatMap(({ file, line, message, remedy }) => [
-        `             ${place(file, line, message)}${message}`,
-        `               ${remedy}`,
+        `             ${oneLine(`${place(file, line, message)}${message}`)}`,
+        `               ${oneLine(remedy)}`,
       ]),
     ]),
     missing.length === 0

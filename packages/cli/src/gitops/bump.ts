@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import {
   EnvironmentName,
   environmentSchema,
+  escapeMarkdown,
+  oneLine,
   PrimitiveRef,
   primitiveId,
 } from '@ameide/plugin-primitives-common';
@@ -86,8 +88,8 @@ async function runBump(options: Options): Promise<number> {
         'note' in found
           ? found.note
           : `${primitiveId(each)} is left alone in ${environment}: ${found.refusals.join('; ')}`;
-      context.print(note);
-      await context.summarise(`- ${note}`);
+      context.print(oneLine(note));
+      await context.summarise(`- ${escapeMarkdown(note)}`);
     } catch (error) {
       // One primitive in trouble holds back itself only; the run is red all the same.
       code = exitCodeOf(error);

@@ -1,3 +1,4 @@
+import { plainLines } from '@ameide/plugin-primitives-common';
 import {
   MissingToolError,
   RefusedError,
@@ -32,9 +33,14 @@ export function exitCodeOf(error: unknown): number {
   return exitCodes.refused;
 }
 
-/** An error in words for a terminal. @internal */
+/** An error in words for a terminal or a log, whatever a repository or a server put into them. @internal */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return `ameide: ${String(error)}`;
+  const [first, ...rest] = plainLines(wordsOf(error));
+  return [`ameide: ${first}`, ...rest.map(line => `  | ${line}`)].join('\n');
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   const expected = [
     RefusedError,
     UsageError,
@@ -42,9 +48,7 @@ export function describeError(error: unknown): string {
     UnavailableError,
   ].some(c => error instanceof c);
   // GitHub's errors say what and where themselves; anything else is a fault of ours, told with its stack.
-  const text =
-    expected || error.name === 'HttpError'
-      ? error.message
-      : error.stack ?? error.message;
-  return `ameide: ${text}`;
+  return expected || error.name === 'HttpError'
+    ? error.message
+    : error.stack ?? error.message;
 }

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import {
   english,
   environmentSchema,
+  escapeMarkdown,
+  oneLine,
   primitiveId,
 } from '@ameide/plugin-primitives-common';
 import { forTheLog, promote, smokeOf, UsageError } from '@ameide/gitops-repo';
@@ -68,7 +70,7 @@ async function runPromote(options: Options): Promise<number> {
     ...(argocd && { argocd }),
   });
   const notes = left.map(english);
-  notes.forEach(context.print);
+  for (const note of notes) context.print(oneLine(note));
   if (promoted.length === 0) {
     context.print(`nothing to promote from ${from} to ${to}`);
     return exitCodes.ok;
@@ -91,7 +93,7 @@ async function runPromote(options: Options): Promise<number> {
             p => `\`${p.id}\` ${digestLink(p.repository, p.digest)}`,
           ),
         ),
-        ...markdownList(notes),
+        ...markdownList(notes.map(escapeMarkdown)),
         '',
         ...waitsFor(approvers),
         argocd

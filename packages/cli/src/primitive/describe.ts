@@ -1,9 +1,6 @@
+import { oneLine } from '@ameide/plugin-primitives-common';
 import { Command } from 'commander';
-import {
-  DescribedPrimitive,
-  describePrimitive,
-  oneLine,
-} from '@ameide/core-repo';
+import { DescribedPrimitive, describePrimitive } from '@ameide/core-repo';
 import { exitStatus, withExitStatus } from '../exit';
 import { print } from '../options';
 

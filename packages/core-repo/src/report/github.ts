@@ -1,9 +1,9 @@
 import {
   Finding,
+  oneLine,
   VerifyReport,
   workflowCommand,
 } from '@ameide/plugin-primitives-common';
-import { oneLine } from './plain-text';
 
 /** GitHub shows this many annotations of a level for each step ("Workflow commands", limits). */
 const shownPerStep = 10;

@@ -1,23 +1,13 @@
-import { VerifyReport } from '@ameide/plugin-primitives-common';
+import { escapeMarkdown, VerifyReport } from '@ameide/plugin-primitives-common';
 import { placeOf } from './text';
 
 /** More findings than this make a page that nobody reads; the JSON holds all. */
 const maxRows = 50;
 
-/** Text that Markdown takes as text: tables, tags and mentions stay what they are. */
-function escape(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
-    .replace(
-      /[\\`*_{}[\]<>#|~@]/g,
-      character => `&#${character.charCodeAt(0)};`,
-    );
-}
-
 /** The rule's name, as a link to its page where it has one. */
 function ruleLink(rule: string, help: string | undefined): string {
   const target = help && /^https?:\/\/[^\s()<>|]+$/.exec(help)?.[0];
-  return target ? `[${escape(rule)}](${target})` : escape(rule);
+  return target ? `[${escapeMarkdown(rule)}](${target})` : escapeMarkdown(rule);
 }
 
 /** The report as Markdown, for check runs and task output. @public */
@@ -25,13 +15,13 @@ export function formatReportMarkdown(report: VerifyReport): string {
   const { kind, name } = report.primitive;
   const findings = report.checks.flatMap(check => check.issues);
   const lines = [
-    `**${escape(kind)}/${escape(name)}: ${report.summary}**`,
+    `**${escapeMarkdown(kind)}/${escapeMarkdown(name)}: ${report.summary}**`,
     '',
     '| check | outcome | |',
     '| --- | --- | --- |',
     ...report.checks.map(
       check =>
-        `| ${check.check} | ${check.status} | ${escape(check.message)} |`,
+        `| ${check.check} | ${check.status} | ${escapeMarkdown(check.message)} |`,
     ),
   ];
   if (findings.length > 0) {
@@ -41,7 +31,7 @@ export function formatReportMarkdown(report: VerifyReport): string {
       '| --- | --- | --- | --- |',
       ...findings.slice(0, maxRows).map(finding => {
         const { message, remedy, rule, help } = finding;
-        return `| ${escape(placeOf(finding))} | ${escape(message)} | ${escape(
+        return `| ${escapeMarkdown(placeOf(finding))} | ${escapeMarkdown(message)} | ${escapeMarkdown(
           remedy,
         )} | ${ruleLink(rule, help)} |`;
       }),
@@ -54,7 +44,7 @@ export function formatReportMarkdown(report: VerifyReport): string {
     '',
     'Next:',
     '',
-    ...report.next_steps.map(step => `- ${escape(step)}`),
+    ...report.next_steps.map(step => `- ${escapeMarkdown(step)}`),
   );
   return `${lines.join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { oneLine, plainLines } from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
 import {
   sampleCheck,
@@ -5,7 +6,6 @@ import {
   sampleReport,
 } from '../testing/sample-report';
 import { formatReportMarkdown } from './markdown';
-import { oneLine, plainLines } from './plain-text';
 import { formatReport, formatReports } from './text';
 
 const hostile = '\u001b[2J\r\n::add-mask::x\n##[add-mask]y\u202egpj.exe';

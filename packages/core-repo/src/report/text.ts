@@ -1,9 +1,10 @@
 import {
   CheckResult,
   Finding,
+  oneLine,
+  plainLines,
   VerifyReport,
 } from '@ameide/plugin-primitives-common';
-import { oneLine, plainLines } from './plain-text';
 
 const words: Record<CheckResult['status'], string> = {
   passed: 'passed',

@@ -99,9 +99,22 @@ describe('formatDiff', () => {
       formatDiff(diffOf([changed('dev-x', [{ path, after: 1 }])])),
     ).toMatch(/\+ {3}data\["\ufffd\[2J\ufffd::error::x"\]: 1/);
   });
+
+  it('lets no problem begin a line of its own', () => {
+    const text = formatDiff(diffOf([], ['after: a\n::add-mask::x\u001b[2J']));
+    expect(text).toContain('after: a ::add-mask::x\\u001b[2J\n');
+  });
 });
 
 describe('formatDiffMarkdown', () => {
+  it('takes what could not be read for text', () => {
+    const text = formatDiffMarkdown(
+      diffOf([], ['after: ![](http://evil.test/x) </code> @acme `x`']),
+    );
+    const [line] = text.split('\n').filter(each => each.includes('evil.test'));
+    expect(line).toMatch(/^- <code>[^<>`@[\]]*<\/code>$/);
+  });
+
   it('keeps what it shows inside of its fence', () => {
     const text = formatDiffMarkdown(
       diffOf([changed('dev-x', [{ path: 'a', after: '```\n</details>' }])]),

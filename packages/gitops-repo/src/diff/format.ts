@@ -1,3 +1,4 @@
+import { escapeMarkdown, oneLine } from '@ameide/plugin-primitives-common';
 import { ApplicationChange, RenderedDiff } from './diff';
 import { diffLines } from './lines';
 
@@ -19,11 +20,12 @@ const tailCharacters = 300;
 /** The whole difference as plain text. @public */
 export function formatDiff(diff: RenderedDiff): string {
   const parts = groupsOf(diff.applications).flatMap(({ names, lines }) => [
-    names.join(', '),
+    names.map(oneLine).join(', '),
     ...lines.map(line => `  ${line}`),
     '',
   ]);
-  return [...parts, ...diff.problems, summaryOf(diff), ''].join('\n');
+  const problems = diff.problems.map(oneLine);
+  return [...parts, ...problems, summaryOf(diff), ''].join('\n');
 }
 
 /**
@@ -160,10 +162,7 @@ function shorten(line: string): string {
     : line;
 }
 
-/** HTML keeps what Markdown would read in a name. */
+/** An element of HTML, since a code span ends at a backtick; Markdown is read in it all the same. */
 function code(text: string): string {
-  const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;' } as const;
-  return `<code>${text.replace(/[&<>]/g, c =>
-    c === '&' || c === '<' || c === '>' ? entities[c] : c,
-  )}</code>`;
+  return `<code>${escapeMarkdown(text)}</code>`;
 }

@@ -1,4 +1,10 @@
-import { Finding, workflowCommand } from '@ameide/plugin-primitives-common';
+import {
+  escapeMarkdown,
+  Finding,
+  oneLine,
+  plainLines,
+  workflowCommand,
+} from '@ameide/plugin-primitives-common';
 import { GateReport } from './report';
 
 const marks = { passed: 'ok  ', failed: 'FAIL', error: 'ERR ' } as const;
@@ -6,13 +12,8 @@ const marks = { passed: 'ok  ', failed: 'FAIL', error: 'ERR ' } as const;
 /** The report as plain text, for logs and terminals. @public */
 export function formatGateReport(report: GateReport): string {
   const lines = report.checks.flatMap(check => [
-    `${marks[check.status]} ${check.check}: ${check.message}`,
-    ...check.findings.map(
-      f =>
-        `     ${f.severity} [${f.rule}] ${placeOfFinding(f)}${
-          f.message
-        }\n       → ${f.remedy}`,
-    ),
+    `${marks[check.status]} ${check.check}: ${oneLine(check.message)}`,
+    ...check.findings.flatMap(textOf),
   ]);
   const tools = Object.entries(report.tools).map(
     ([name, version]) => `${name} ${version}`,
@@ -26,25 +27,38 @@ export function formatGateReport(report: GateReport): string {
   ].join('\n');
 }
 
+function textOf(finding: Finding): string[] {
+  const { severity, rule, message, remedy } = finding;
+  const [first, ...rest] = plainLines(message);
+  return [
+    `     ${severity} [${rule}] ${oneLine(placeOfFinding(finding))}${first}`,
+    ...rest.map(line => `       | ${line}`),
+    `       → ${oneLine(remedy)}`,
+  ];
+}
+
+/** More findings than this nobody reads, and GitHub takes 65,536 characters of a pull request's text; the JSON holds all. */
+const mostRows = 50;
+
 /** The report as Markdown, for step summaries and pull requests. @public */
 export function formatGateMarkdown(report: GateReport): string {
   const rows = report.checks.map(
-    c => `| ${c.check} | ${c.status} | ${c.message} |`,
+    c => `| ${c.check} | ${c.status} | ${escapeMarkdown(c.message)} |`,
   );
-  const findings = report.checks.flatMap(c =>
-    c.findings.map(
-      f =>
-        `- **${f.severity}** \`${f.rule}\` ${placeOfFinding(f)}${f.message} — ${
-          f.remedy
-        }`,
-    ),
-  );
+  const findings = report.checks.flatMap(c => c.findings);
+  const shown = findings.slice(0, mostRows).map(f => {
+    const words = escapeMarkdown(`${placeOfFinding(f)}${f.message}`);
+    const remedy = escapeMarkdown(f.remedy);
+    return `- **${f.severity}** \`${f.rule}\` ${words} — ${remedy}`;
+  });
+  const more = findings.length - shown.length;
   return [
     '| check | status | |',
     '| --- | --- | --- |',
     ...rows,
     '',
-    ...findings,
+    ...shown,
+    ...(more > 0 ? [`- … and ${more} more`] : []),
     '',
   ].join('\n');
 }

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  formatGateAnnotations,
+  formatGateMarkdown,
+  formatGateReport,
+} from './format';
 import { formatGateJUnit } from './junit';
 import { GateReport, gateReportJsonSchema, gateReportSchema } from './report';
 import { formatGateSarif } from './sarif';
@@ -91,6 +96,64 @@ describe('forms of the report', () => {
         Object.values(r.partialFingerprints)[0],
     );
     expect(new Set(prints).size).toBe(3);
+  });
+
+  /** A key of a values file, an image's name or what helm said may hold any of it. */
+  const hostile =
+    '\u001b[2J\r\n::add-mask::x\n  ##[stop-commands]y\u202e\n# Approved by @acme/security\n\n![](http://evil.test/x) `a` <img src=x> | b';
+  const hostileReport: GateReport = {
+    ...report,
+    checks: [
+      {
+        ...{ check: 'values', status: 'failed', message: hostile },
+        findings: [
+          {
+            ...{ rule: 'image-policy', severity: 'error', message: hostile },
+            ...{ file: hostile, line: 3, remedy: hostile },
+          },
+        ],
+      },
+    ],
+  };
+
+  it('lets text from outside command neither a terminal nor a runner', () => {
+    const lines = formatGateReport(hostileReport).trimEnd().split('\n');
+    for (const line of lines) {
+      expect(line).not.toMatch(/^\s*::|##\[/);
+      expect(line).not.toMatch(/[\p{Cc}\u202e]/u);
+    }
+    expect(lines.join('\n')).toContain('add-mask::x');
+    const annotations = formatGateAnnotations(hostileReport);
+    expect(annotations.match(/^::\S+/gm)).toEqual(['::error']);
+  });
+
+  it('lets text from outside be neither a heading, a mention, an image nor a tag of a pull request', () => {
+    const lines = formatGateMarkdown(hostileReport).split('\n');
+    const said = lines.filter(line => line.includes('acme'));
+    expect(said).toHaveLength(2);
+    for (const line of said) {
+      // Without what the report itself puts around it.
+      const text = line.replace(
+        /^\| values \| failed \||\|$|^- \*\*error\*\* `image-policy`/g,
+        '',
+      );
+      expect(text).not.toMatch(/[`<>@|*[\]]|#(?!\d+;)/);
+    }
+    expect(lines.filter(line => line.startsWith('#'))).toEqual([]);
+  });
+
+  it('Markdown counts what it does not show, so that it fits into a pull request', () => {
+    const [check] = hostileReport.checks;
+    const many = Array.from({ length: 60 }, () => ({
+      ...check.findings[0],
+      message: 'x',
+    }));
+    const markdown = formatGateMarkdown({
+      ...hostileReport,
+      checks: [{ ...check, findings: many }],
+    });
+    expect(markdown.match(/^- \*\*error/gm)).toHaveLength(50);
+    expect(markdown).toContain('\n- … and 10 more\n');
   });
 
   it('JUnit has a case for each part, and is XML whatever a message holds', () => {

@@ -23,6 +23,20 @@ describe('a waiver that is asked for', () => {
     ]);
   });
 
+  it.each([
+    'a: b # no comment, "quoted" and \'quoted\'',
+    '- rule: core-ci, owner: everybody',
+    '&a *b !!js/function >- | ${{ x }} {{ .Values }}',
+    '"; drop: [{ rule: core-ci }] #',
+    '--- then another document',
+  ])('has the reason %s, and nothing else by it', async reason => {
+    const now = new Date('2026-01-31T00:00:00Z');
+    const change = await waive({ root, now, ...waiver, reason });
+    expect(parseWaivers(change.files.get(waiversFile))).toEqual([
+      { ...waiver, reason },
+    ]);
+  });
+
   it('is refused when its last day is over', async () => {
     const now = new Date('2027-01-01T00:00:00Z');
     await expect(waive({ root, now, ...waiver })).rejects.toThrow(

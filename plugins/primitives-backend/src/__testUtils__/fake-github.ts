@@ -63,6 +63,8 @@ export class FakeGitHub {
   /** What REST and GraphQL were asked, and how they answered: `304 GET …`. */
   readonly log: string[] = [];
   remaining = 5000;
+  /** Where it says that its pages are. */
+  pages = 'http://github';
   /** Answers instead when it gives something. */
   fault: (request: string, body: string) => ScriptedAnswer | undefined = () =>
     undefined;
@@ -195,7 +197,7 @@ export class FakeGitHub {
     const isGraphQL = request === 'POST /api/graphql';
     const text = JSON.stringify(
       isGraphQL ? this.#graphql(body) : this.#rest(request),
-    );
+    ).replaceAll('http://github/', `${this.pages}/`);
     const limits = {
       'x-ratelimit-limit': '5000',
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 1800),

@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
@@ -122,6 +129,23 @@ describe('the preview of a change', () => {
     expect(second).toBe(first);
     expect(checkouts.map(existsSync)).toEqual([false]);
     expect(git(root, 'status', '--porcelain')).toBe('');
+  });
+
+  it('shows no credential that somebody wrote beside what changes', async () => {
+    const before = head;
+    const file = join(root, `sources/values/env/dev/apps/${id}.yaml`);
+    const token = `ghp_${'aB3'.repeat(12)}`;
+    writeFileSync(file, `# with ${token}\n${readFileSync(file, 'utf8')}`);
+    git(root, 'commit', '-qam', 'Note');
+    head = git(root, 'rev-parse', 'HEAD');
+    const preview = await reader.read(
+      { workflow: 'enable', primitive: id, environment: 'dev', digest: two },
+      head,
+    );
+    git(root, 'reset', '-q', '--hard', before);
+    head = before;
+    expect(preview.files[0].lines).toContain(' # with ***');
+    expect(JSON.stringify(preview)).not.toContain(token);
   });
 
   it('of a rollback finds the previous good digest in history', async () => {

@@ -30,6 +30,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
 import pLimit from 'p-limit';
 import { messageOf } from '../message-of';
+import { clean } from '../sources/clean';
 import { shownFault } from '../sources/fault';
 import { OutsideProof } from './outside-proof';
 import { unreadMirror } from './unread-mirror';
@@ -92,7 +93,10 @@ export class PreviewReader {
     const known = this.#known.get(key);
     if (known && now - known.at < cacheMs) return known.preview;
     if (this.#known.size >= cacheCapacity) this.#known.clear();
-    const preview = this.#limit(() => this.#preview(change, head));
+    // Lines around what changes, and what helm makes of them, are whatever somebody wrote.
+    const preview = this.#limit(async () =>
+      clean(await this.#preview(change, head)),
+    );
     this.#known.set(key, { at: now, preview });
     // What failed is asked again.
     preview.catch(() => this.#known.delete(key));

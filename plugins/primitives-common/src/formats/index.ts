@@ -1,3 +1,5 @@
+export * from './markdown';
+export * from './plain-text';
 export * from './sarif';
 export * from './workflow-command';
 export * from './xml';

@@ -6,6 +6,7 @@ export type DiffBlock = {
   lines: string[];
 };
 
+/** What a version before wrote, and comments that are there still have; numbers are what is written now. */
 const entities: Record<string, string> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -52,5 +53,7 @@ function plain(text: string): string {
   return text
     .replace(/^#+ /, '')
     .replace(/<\/?code>/g, '')
-    .replace(/&(?:amp|lt|gt);/g, entity => entities[entity] ?? entity);
+    .replace(/&(?:amp|lt|gt|#(\d{1,3}));/g, (entity, code?: string) =>
+      code ? String.fromCharCode(Number(code)) : entities[entity] ?? entity,
+    );
 }

@@ -211,6 +211,7 @@ describe('the gate’s comment', () => {
         '',
         '</details>',
         '<script>alert(1)</script>',
+        '- <code>after: a&#95;b &#60;/code&#62; &#38;lt; &#91;x&#93;(y)</code>',
       ].join('\r\n'),
     );
     expect(blocks).toEqual([
@@ -221,6 +222,7 @@ describe('the gate’s comment', () => {
         lines: ['- ```', '+ <img src=x onerror=alert(1)>'],
       },
       { kind: 'words', lines: ['<script>alert(1)</script>'] },
+      { kind: 'words', lines: ['- after: a_b </code> &lt; [x](y)'] },
     ]);
     expect(['+ a', '-   b', '@@ c @@'].map(lineChange)).toEqual([
       'added',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { oneLine } from '@ameide/core-repo';
+import { oneLine } from '@ameide/plugin-primitives-common';
 import { OutsideError } from '../../exit';
 import type { Place, StartedRun } from './dispatch';
 

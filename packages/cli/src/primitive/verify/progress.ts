@@ -1,4 +1,5 @@
-import { oneLine, plainLines, VerifyManyOptions } from '@ameide/core-repo';
+import { oneLine, plainLines } from '@ameide/plugin-primitives-common';
+import { VerifyManyOptions } from '@ameide/core-repo';
 
 /** What `verifyPrimitives` tells while it works. @internal */
 export type Progress = Required<

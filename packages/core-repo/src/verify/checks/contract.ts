@@ -5,13 +5,14 @@ import { contractPath, protoModule } from '../../layout';
 import { Check, CheckContext, CheckOutcome } from '../check';
 import { hasTrackedTools } from '../codegen/pinned-tools';
 import { breaksOf } from '../contract/annotations';
+import { contractsOfBase } from '../contract/base';
 import {
   breaksOfModule,
   bufOf,
-  contractsOfBase,
   lintContract,
   moduleProblem,
   notComparable,
+  tooLargeInBase,
 } from '../contract/buf';
 import { contractDescription } from '../contract/rules';
 import { findingsBy } from '../finding';
@@ -83,6 +84,13 @@ async function findBreaks(
   if (large !== undefined) {
     return one('contract/not-compared', 'not compared', {
       message: `${large}, so that buf was not run`,
+      file: `${protoModule}/${contract}`,
+    });
+  }
+  const before = await tooLargeInBase(run, contract);
+  if (before !== undefined) {
+    return one('contract/base-too-large', 'not compared', {
+      message: `${before} in the base, so that buf did not compare with it`,
       file: `${protoModule}/${contract}`,
     });
   }

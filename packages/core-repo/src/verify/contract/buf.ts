@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Finding } from '@ameide/plugin-primitives-common';
 import { moduleSizeProblem } from '../../contract/contract-size';
 import { readingProblem } from '../../contract/proto-imports';
-import { git, tryGit } from '../../git/git';
 import { contractPath, protoModule } from '../../layout';
 import { cleanEnvironment } from '../../tools/environment';
 import { findTool, Tool } from '../../tools/find-tool';
@@ -12,6 +10,7 @@ import { run as runProgram } from '../../tools/run';
 import { openOwnFile } from '../own-file';
 import { perRun, VerifyRun } from '../run';
 import { isAbout, notCompiled, readOutcome } from './annotations';
+import { baseModule, comparableBase, isAsInBase } from './base';
 import { moduleFileProblem } from './module-file';
 
 /** Buf takes a second for hundreds of contracts; more means that it hangs. */
@@ -86,86 +85,38 @@ export async function lintContract(
   return findings === together ? findings.filter(isAbout(contract)) : findings;
 }
 
-/** The Buf module of the base, laid out in the run's scratch folder; undefined when the base has none. */
-const baseModule = perRun(async (run): Promise<string | undefined> => {
-  const { root, base, scratch } = run;
-  if (base === undefined) return undefined;
-  // An index of its own: the person's stays as it is.
-  const env = { GIT_INDEX_FILE: join(scratch, 'base-index') };
-  await git(root, ['read-tree', base], { env });
-  const paths = await git(root, ['ls-files', '-z', '--', protoModule], { env });
-  if (!paths) return undefined;
-  const folder = join(scratch, 'base');
-  await mkdir(folder, { recursive: true });
-  await git(root, ['checkout-index', '-z', '--stdin', `--prefix=${folder}/`], {
-    env,
-    input: paths,
-  });
-  return join(folder, protoModule);
-});
-
-/** Contracts that the base has, as the folders of `contractPath`. @internal */
-export const contractsOfBase = perRun(async ({ root, base }) => {
-  if (base === undefined) return new Set<string>();
-  const listed = await git(root, [
-    'ls-tree',
-    '-r',
-    '--name-only',
-    '-z',
-    '--end-of-options',
-    base,
-    `${protoModule}/`,
-  ]);
-  return new Set(
-    listed.split('\0').map(path =>
-      path
-        .slice(protoModule.length + 1)
-        .split('/')
-        .slice(0, 4)
-        .join('/'),
-    ),
-  );
-});
-
 /**
- * Whether every file of the base's module is in the tree as it was. What is new besides
- * breaks nobody.
- */
-const isAsInBase = perRun(async ({ root, base }): Promise<boolean> => {
-  if (base === undefined) return false;
-  const compared = await tryGit(root, [
-    'diff',
-    '--quiet',
-    '--no-renames',
-    '--diff-filter=a',
-    base,
-    '--',
-    protoModule,
-  ]);
-  return compared.exitCode === 0;
-});
-
-/**
- * What is too large for buf to compare, in the tree or in the base, since it reads all of
- * both; undefined when nothing is, or nothing has to be compared.
+ * What of the tree is too large for buf, which reads all of it to compare; undefined when
+ * nothing is, or nothing has to be compared.
  * @internal
  */
 export const notComparable = perRun(
   async (run): Promise<string | undefined> => {
     if (await isAsInBase(run)) return undefined;
     const here = await largeHere(run);
-    if (here !== undefined) return `${protoModule}/${here}`;
-    const base = await baseModule(run);
-    const there = base && moduleSizeProblem(base);
-    return there && `${protoModule}/${there} in the base`;
+    return here && `${protoModule}/${here}`;
   },
 );
+
+/**
+ * What of a contract of the base is too large for buf to compare with; undefined when
+ * nothing is, or nothing has to be compared.
+ * @internal
+ */
+export async function tooLargeInBase(
+  run: VerifyRun,
+  contract: string,
+): Promise<string | undefined> {
+  if (await isAsInBase(run)) return undefined;
+  const problem = (await comparableBase(run))?.left.get(contract);
+  return problem && `${protoModule}/${problem}`;
+}
 
 /** What `buf breaking` finds in the whole module. @internal */
 export const breaksOfModule = perRun(async (run): Promise<Finding[]> => {
   // Laying the base out and compiling both takes longer than all else on one primitive.
   if (await isAsInBase(run)) return [];
-  const against = await baseModule(run);
+  const against = (await comparableBase(run))?.module;
   if (against === undefined) return [];
   // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
   const result = await buf(run, [

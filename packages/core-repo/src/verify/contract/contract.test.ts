@@ -144,28 +144,119 @@ describe('two contracts of one module', () => {
     ]);
   });
 
-  it('are not compared where a file of no primitive is too large for buf, or was in the base', async () => {
-    const shared = `${module}/src/shared/v1/shared.proto`;
+  const shared = `${module}/src/shared/v1/shared.proto`;
+  const writeShared = () => {
     mkdirSync(path(`${module}/src/shared/v1`), { recursive: true });
     writeFileSync(path(shared), '');
     truncateSync(path(shared), large);
+  };
+
+  it('are not compared where a file of no primitive is too large for buf', async () => {
+    writeShared();
     edit(proto('orders'), text => `${text}// Changed\n`);
     const { orders } = await verify();
-    expect(orders.issues.map(({ message }) => message)).toEqual([
-      `${shared} ${larger}, so that buf was not run`,
-    ]);
-    const before = base;
-    base = repository.commit('Shared');
     rmSync(path(shared));
-    try {
-      const later = await verify();
-      expect(later.orders.issues.map(({ message }) => message)).toEqual([
-        `${shared} ${larger} in the base, so that buf was not run`,
-      ]);
-    } finally {
+    expect(orders.issues).toMatchObject([
+      {
+        rule: 'contract/not-compared',
+        message: `${shared} ${larger}, so that buf was not run`,
+      },
+    ]);
+  });
+
+  describe('of which the base has what is too large', () => {
+    let before: string;
+    beforeEach(() => {
+      before = base;
+    });
+    afterEach(() => {
       repository.git('reset', '--quiet', '--hard', before);
       base = before;
-    }
+    });
+
+    /** Merged by somebody who may pass the check, or from before there was one. */
+    const enlarge = (name: string) =>
+      edit(proto(name), text => `${text}//${'x'.repeat(large)}\n`);
+    const commit = () => {
+      base = repository.commit('Large');
+    };
+    /** The pull request that puts it right. */
+    const repair = () => repository.git('checkout', '--quiet', before, '.');
+    const importBilling = (text: string) =>
+      text.replace(
+        'syntax = "proto3";',
+        'syntax = "proto3";\nimport "ameide_core_proto/domain/billing/v1/billing.proto";',
+      );
+    const baseTooLarge = (name: string, what = name) => ({
+      rule: 'contract/base-too-large',
+      severity: 'warning',
+      message: `${module}/src/ameide_core_proto/domain/${what} in the base, so that buf did not compare with it`,
+      file: `${module}/src/ameide_core_proto/domain/${name}`,
+    });
+
+    it('pass where it is repaired, and the others are compared as ever', async () => {
+      enlarge('billing');
+      commit();
+      edit(proto('orders'), text => `${text}// Changed\n`);
+      const waiting = await verify();
+      expect(waiting.orders.issues).toMatchObject([
+        {
+          rule: 'contract/not-compared',
+          remedy: expect.stringContaining('in a pull request of its own'),
+        },
+      ]);
+      repair();
+      const { billing, orders } = await verify();
+      expect(billing).toMatchObject({
+        status: 'passed',
+        issues: [baseTooLarge('billing', `billing ${larger}`)],
+      });
+      expect(orders).toMatchObject({ status: 'passed', issues: [] });
+      edit(proto('orders'), text => text.replace('rpc Get(', 'rpc get('));
+      const broken = await verify();
+      expect(broken.billing.status).toBe('passed');
+      expect(broken.orders.issues.map(({ rule }) => rule)).toContain(
+        'contract/breaking/RPC_NO_DELETE',
+      );
+    });
+
+    it('pass where they import it, with a warning', async () => {
+      enlarge('billing');
+      edit(proto('orders'), importBilling);
+      commit();
+      repair();
+      const { billing, orders } = await verify();
+      expect([billing.status, orders.status]).toEqual(['passed', 'passed']);
+      expect(orders.issues).toMatchObject([
+        baseTooLarge('orders', `orders with all that it imports ${larger}`),
+      ]);
+    });
+
+    it('pass where nothing of the base is left to compare with', async () => {
+      enlarge('billing');
+      enlarge('orders');
+      commit();
+      repair();
+      const { billing, orders } = await verify();
+      expect([billing, orders]).toMatchObject(
+        ['billing', 'orders'].map(name => ({
+          status: 'passed',
+          issues: [baseTooLarge(name, `${name} ${larger}`)],
+        })),
+      );
+    });
+
+    it('are compared where only a file of no primitive was, which is gone', async () => {
+      writeShared();
+      commit();
+      repository.git('rm', '--quiet', shared);
+      edit(proto('orders'), text => text.replace('rpc Get(', 'rpc get('));
+      const { billing, orders } = await verify();
+      expect(billing).toMatchObject({ status: 'passed', issues: [] });
+      expect(orders.issues.map(({ rule }) => rule)).toContain(
+        'contract/breaking/RPC_NO_DELETE',
+      );
+    });
   });
 
   it('are too large with what they import, and give no code then', async () => {
