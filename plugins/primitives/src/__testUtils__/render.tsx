@@ -33,6 +33,7 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     getPromotions: never,
     getPromotionMoves: never,
     previewChange: never,
+    getChangePermissions: never,
     getProgress: never,
     getDelivery: never,
     getPipeline: never,

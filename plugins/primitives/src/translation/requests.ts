@@ -4,6 +4,8 @@ export const requestMessages = {
     unoffered: 'What there is could not be looked up, so type it: {{reason}}',
     unchecked: 'What may be chosen could not be looked up: {{reason}}',
     mayNot: 'You may not ask for this',
+    mayNotIn: 'You may not ask for this in {{environment}}',
+    lacked: 'You lack the permission “{{permission}}” here.',
     notNext: 'Only {{source}} leads to {{environment}}.',
     previousGood: 'The previous good one',
     digestHelp: 'sha256: and 64 lower-case hexadecimal digits.',
