@@ -3,8 +3,8 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { ChangePreview } from '@ameide/plugin-primitives-common';
+import { useDiffBlocks } from '../../hooks/use-diff-blocks';
 import { useText } from '../../hooks/use-text';
-import { diffBlocks } from '../../model/diff-text';
 import { DiffLines } from '../shared/DiffLines';
 
 /** What is read at a glance; the rest is shown when asked for. */
@@ -124,6 +124,7 @@ function FileItem(props: { file: ChangePreview['files'][number] }) {
 function Clusters(props: { clusters: NonNullable<ChangePreview['clusters']> }) {
   const t = useText();
   const { text, isWhole, reason = '' } = props.clusters;
+  const blocks = useDiffBlocks(text ?? '');
   return (
     <Box
       component="section"
@@ -133,7 +134,7 @@ function Clusters(props: { clusters: NonNullable<ChangePreview['clusters']> }) {
       {text === undefined ? (
         <Alert severity="warning">{t('change.unrendered', { reason })}</Alert>
       ) : (
-        diffBlocks(text).map((block, index) =>
+        blocks.map((block, index) =>
           block.kind === 'words' ? (
             <Box key={index} sx={index === 0 ? { fontWeight: 600 } : undefined}>
               {block.lines.join(' ')}
