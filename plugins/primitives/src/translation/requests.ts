@@ -49,6 +49,7 @@ export const requestMessages = {
     by: 'Asked for by {{person}}',
     reason: 'Reason',
     lost: 'The task cannot be followed at this moment, and is asked for again soon: {{reason}}',
+    unread: 'Request {{id}}',
     notFound: 'No such request',
     notFoundBody:
       'The Scaffolder knows no task {{id}}. It may be of another portal, or too old.',

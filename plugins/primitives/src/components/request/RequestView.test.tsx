@@ -11,7 +11,7 @@ import {
   greenPipeline,
   sources,
 } from '../../__testUtils__/fixtures';
-import { fakeApi } from '../../__testUtils__/render';
+import { fakeApi, httpError } from '../../__testUtils__/render';
 import { RequestView } from './RequestView';
 
 const id = 'domain-orders-v0';
@@ -30,7 +30,8 @@ function open(options: {
   template?: string;
   output?: object;
   api?: Partial<PrimitivesApi>;
-  missing?: boolean;
+  /** Why the task cannot be read. */
+  unread?: Error;
   failed?: string;
   /** Why the stream of the task breaks. */
   lost?: Error;
@@ -74,7 +75,7 @@ function open(options: {
     },
   });
   const getTask = async () => {
-    if (options.missing) throw new Error('No task with id abc');
+    if (options.unread) throw options.unread;
     return task;
   };
   const listTasks = async ({ offset = 0, limit = 100 }) => {
@@ -268,7 +269,69 @@ describe('the page of a request', () => {
   });
 
   it('says that there is no such task', async () => {
-    open({ missing: true });
-    expect(await screen.findByText('No such request')).toBeInTheDocument();
+    open({ unread: await httpError(404, 'No task with id abc') });
+    expect(
+      await screen.findByRole('heading', { name: 'No such request' }),
+    ).toBeInTheDocument();
+  });
+
+  it('has a title also where the task cannot be read, and does not call it missing', async () => {
+    open({ unread: await httpError(503, 'The database is away') });
+    expect(
+      await screen.findByRole('heading', { name: 'Request abc' }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('The database is away');
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeEnabled();
+    expect(screen.queryByText('No such request')).not.toBeInTheDocument();
+  });
+
+  it('keeps title, person and what the task tells where progress cannot be read', async () => {
+    open({
+      output: { pull: 7, moves },
+      api: {
+        getProgress: async () => {
+          throw new Error('The database is away');
+        },
+      },
+    });
+    expect(
+      await screen.findByRole('heading', { name: /domain-orders-v0/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('The database is away');
+    expect(screen.getByText(/Asked for by ann/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('list', { name: 'Progress of the request' }),
+    ).toHaveTextContent('CI did what was asked for.');
+    expect(screen.getByRole('status')).toHaveTextContent('not known');
+  });
+
+  it('keeps saying why it failed where nothing else can be read', async () => {
+    open({
+      failed: 'dev is frozen',
+      api: {
+        getProgress: async () => {
+          throw new Error('The database is away');
+        },
+      },
+    });
+    expect(await screen.findByText('dev is frozen')).toBeInTheDocument();
+    expect(screen.getByText('This did not succeed')).toBeInTheDocument();
+    expect(screen.getByText(/The database is away/)).toBeInTheDocument();
+  });
+
+  it('says of a new primitive what the task tells where its pipeline cannot be read', async () => {
+    open({
+      ...{ template: 'create-primitive', output: {} },
+      api: {
+        getPipeline: async () => {
+          throw new Error('The database is away');
+        },
+      },
+    });
+    expect(
+      await screen.findByRole('heading', { name: /domain-orders-v0/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Every step is done.')).toBeInTheDocument();
+    expect(screen.getByText(/The database is away/)).toBeInTheDocument();
   });
 });
