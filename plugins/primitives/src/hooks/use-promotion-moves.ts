@@ -10,6 +10,9 @@ import { WaitingStep } from './use-promotions';
 type Asked = Array<{ target: EnvironmentName; move: string[] }>;
 type Found = ReadonlyMap<string, PromotionMoves['items'][number]>;
 
+/** The same at each turn, so that nothing is drawn anew for it. */
+const nothing: Found = new Map();
+
 /** What holds and policy say of what waits. @internal */
 export type BoardMoves = {
   /** By id, of what waits for an environment; none while it is not known. */
@@ -56,7 +59,7 @@ export function usePromotionMoves(steps: readonly WaitingStep[]): BoardMoves {
     };
   }, [api, key]);
   return {
-    of: target => value?.found.get(target) ?? new Map(),
+    of: target => value?.found.get(target) ?? nothing,
     error: value?.error,
     retry,
   };

@@ -64,7 +64,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
         </Alert>
       )}
       {change && !isOld && !error && value && (
-        <ChangePreviewView preview={value} />
+        <ChangePreviewView preview={value} onRetry={retry} />
       )}
     </Box>
   );
