@@ -18,6 +18,7 @@ import { PrimitiveChangeField } from './form/PrimitiveChangeField';
 import { PrimitiveDigestField } from './form/PrimitiveDigestField';
 import { PrimitiveEnvironmentField } from './form/PrimitiveEnvironmentField';
 import { EntityPipeline } from './pipeline/EntityPipeline';
+import { LaneGap } from './pipeline/LaneGap';
 
 const away = async (): Promise<never> => {
   throw new Error('The database is away');
@@ -110,6 +111,29 @@ describe('the pipeline', () => {
       within(alert).getByRole('button', { name: 'Try again' }),
     );
     await waitFor(() => expect(within(section).queryByRole('alert')).toBeNull());
+  });
+
+  it('asks again for commits that could not be read', async () => {
+    jest.useFakeTimers({ advanceTimers: true });
+    try {
+      const getCommits = jest
+        .fn<ReturnType<PrimitivesApi['getCommits']>, []>()
+        .mockImplementationOnce(away)
+        .mockResolvedValue({ commits: [], status: 'same', more: false });
+      renderPage(
+        <LaneGap id="domain-orders-v0" lane="dev" digest="a" newest="b" />,
+        { api: { getCommits } },
+      );
+      await screen.findByText(/not known here: The database is away/);
+      await act(async () => {
+        jest.advanceTimersByTime(15_000);
+      });
+      expect(
+        await screen.findByText('Runs another image of the same commit'),
+      ).toBeInTheDocument();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('says that holds cannot be read, and that CI will', async () => {

@@ -1,3 +1,4 @@
+import { ComponentProps } from 'react';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -5,6 +6,7 @@ import {
   Delivery,
   DeliveryFigures,
   HistoryVerification,
+  promotionOrder,
   say,
   told,
 } from '@ameide/plugin-primitives-common';
@@ -20,6 +22,8 @@ import {
 import { fleetApi } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { FleetPage } from './fleet/FleetPage';
+import { PrimitiveChangeField } from './form/PrimitiveChangeField';
+import { PrimitiveEnvironmentField } from './form/PrimitiveEnvironmentField';
 
 jest.setTimeout(120_000);
 
@@ -173,6 +177,37 @@ describe('delivery, in another language', () => {
       fireEvent.keyDown(screen.getByRole('listbox'), { key: 'Escape' });
       await waitFor(() => expect(screen.queryByRole('listbox')).toBeNull());
     }
+  });
+});
+
+describe('a form that may not be sent, in another language', () => {
+  type Change = ComponentProps<typeof PrimitiveChangeField>;
+  type Environment = ComponentProps<typeof PrimitiveEnvironmentField>;
+  it.each([
+    [/⟦You may not ask for this⟧/, ['dev', 'staging', 'production']],
+    [/⟦You may not ask for this in production⟧/, ['production']],
+  ])('says nothing in English: %s', async (words, deniedIn) => {
+    const given = {
+      ...{ onChange: () => {}, formContext: { formData: { environment: 'production' } } },
+      schema: { title: '⟦Where⟧', enum: ['dev', 'staging', 'production'] },
+      uiSchema: { 'ui:options': { workflow: 'enable' } },
+    };
+    show(
+      <>
+        <PrimitiveEnvironmentField {...(given as Partial<Environment> as Environment)} />
+        <PrimitiveChangeField {...(given as Partial<Change> as Change)} />
+      </>,
+      {
+        getChangePermissions: async () => ({
+          items: promotionOrder.map(environment => ({
+            ...{ workflow: 'enable', permission: 'primitives.enable', environment },
+            decision: deniedIn.includes(environment) ? 'DENY' : 'CONDITIONAL',
+          })),
+        }),
+      },
+    );
+    await screen.findByText(words, undefined, patiently);
+    expect(inEnglish()).toEqual([]);
   });
 });
 

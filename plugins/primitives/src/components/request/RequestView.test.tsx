@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { Route, Routes } from 'react-router-dom';
@@ -37,6 +37,8 @@ function open(options: {
   lost?: Error;
   tasks?: object[];
   isListBroken?: boolean;
+  /** From the second time on they cannot be listed. */
+  isListLost?: boolean;
 }) {
   const { template = 'enable-primitive', output, failed } = options;
   const task = {
@@ -78,8 +80,11 @@ function open(options: {
     if (options.unread) throw options.unread;
     return task;
   };
+  let listed = 0;
   const listTasks = async ({ offset = 0, limit = 100 }) => {
-    if (options.isListBroken) throw new Error('away');
+    listed += 1;
+    if (options.isListBroken || (options.isListLost && listed > 1))
+      throw new Error('away');
     return { tasks: (options.tasks ?? []).slice(offset, offset + limit) };
   };
   return renderInTestApp(
@@ -256,6 +261,31 @@ describe('the page of a request', () => {
     ).toBeInTheDocument();
     expect(screen.queryByText(/^Nobody approved/)).not.toBeInTheDocument();
     expect(screen.getByText(/could not be read: away/)).toBeInTheDocument();
+  });
+
+  it('keeps who approves in sight where that cannot be looked at again', async () => {
+    jest.useFakeTimers({ advanceTimers: true });
+    try {
+      const templateInfo = { entityRef: 'template:default/approve-request' };
+      const user = { ref: 'user:default/rei' };
+      const spec = { parameters: { task: 'abc' }, templateInfo, user };
+      open({
+        output: waiting,
+        tasks: [{ id: 'def', status: 'processing', spec }],
+        isListLost: true,
+      });
+      const words = /^rei approves it/;
+      await screen.findByRole('link', { name: words });
+      await act(async () => {
+        jest.advanceTimersByTime(10_000);
+      });
+      expect(
+        await screen.findByText(/could not be read: away/),
+      ).toBeInTheDocument();
+      expect(screen.getByRole('link', { name: words })).toBeInTheDocument();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('says that nobody approved in time', async () => {
