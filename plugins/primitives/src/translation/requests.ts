@@ -139,6 +139,8 @@ export const requestMessages = {
     approving: '{{person}} approves it.',
     approved: '{{person}} approved it; follow it until it is live.',
     approve: 'Approve it, as another person',
+    forbidden:
+      'Approving needs the permission “{{permission}}”, which you lack here.',
     unknown: 'It is not known whether someone other than {{by}} approved it.',
     unread: 'Whether somebody approved it could not be read: {{reason}}',
     noTasks: 'the Scaffolder lists no tasks',

@@ -1,5 +1,6 @@
 import { act, screen } from '@testing-library/react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { Route, Routes } from 'react-router-dom';
 import { PrimitivesApi, Progress } from '@ameide/plugin-primitives-common';
@@ -36,6 +37,9 @@ function open(options: {
   /** Why the stream of the task breaks. */
   lost?: Error;
   tasks?: object[];
+  /** The person may ask for nothing. */
+  isDenied?: boolean;
+  primitive?: string;
   isListBroken?: boolean;
   /** From the second time on they cannot be listed. */
   isListLost?: boolean;
@@ -46,7 +50,8 @@ function open(options: {
     spec: {
       ...{ steps: [], output: {}, user: { ref: 'user:default/ann' } },
       parameters: {
-        ...{ primitive: id, reason: 'Because it is time' },
+        ...{ primitive: options.primitive ?? id, environment: 'dev' },
+        reason: 'Because it is time',
         ...{ kind: 'domain', name: 'orders', version: 'v0' },
       },
       templateInfo: { entityRef: `template:default/${template}`, baseUrl: '' },
@@ -96,7 +101,11 @@ function open(options: {
       apis: [
         [primitivesApiRef, fakeApi(options.api ?? {})],
         [scaffolderApiRef, { getTask, streamLogs, listTasks } as never],
-        mockApis.permission(),
+        mockApis.permission({
+          authorize: options.isDenied
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
+        }),
       ],
     },
   );
@@ -214,6 +223,17 @@ describe('the page of a request', () => {
       '/create/templates/default/approve-request?formData=%7B%22task%22%3A%22abc%22%7D',
     );
     await expectNoAxeViolations(container);
+  });
+
+  it('lets nobody approve who may not ask for it, and says why', async () => {
+    // Of its own: what was allowed of the other is remembered for a while.
+    open({ output: waiting, isDenied: true, primitive: 'domain-foreign-v0' });
+    const why = await screen.findByText(/Approving needs the permission/);
+    expect(why).toHaveTextContent('primitives.enable');
+    expect(screen.getByRole('link', { name: /^Approve it/ })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
   });
 
   it('leads from a request to who approved it', async () => {
