@@ -6,6 +6,7 @@ import { parsePolicy } from './policy/policy';
 import { parseWaivers } from './policy/waivers';
 import { parseSettings } from './settings';
 import { waive } from './steps/waive';
+import { readYamlFile } from './yaml-file';
 import { editValues } from './values/edit';
 import { parseEnvironmentState } from './values/state';
 
@@ -147,10 +148,20 @@ describe('what is refused is a message of the catalogue', () => {
     expect(wordsIn(await refusalOf(act))).toEqual([]);
   });
 
-  it('quotes the parser of YAML, and says that it does', async () => {
-    const refused = await refusalOf(() => parseHolds('a: ['));
-    expect(refused).toMatchObject({
-      params: { problem: { id: 'file.noYaml' } },
-    });
+  it.each([
+    ...['a: [', 'a: {b: 1', '[a', '{a: 1 b: 2}', '["a" "b"]', '{"a": 1 "b": 2}'],
+    ...['[,]', '[a: [\n- b]]', '{"a":1, "b"2}', '[\n- a\n]', '[a\nb: c]'],
+    ...['a\nb: c', 'a: b\nc', 'a: 1\n b: 2', 'a:\n  - b\n c: d', '- a\n -b\nc'],
+    ...['a: b: c', '- a\nb: 1', 'a: - b', 'a:\n\tb: 1', '\ta: 1', 'a:\n  - b\n - c'],
+    ...['a: "b', "a: 'b", 'a: "\\q"', 'a: %b', 'a: @b', 'a: |b', 'a: >8x\n c'],
+    ...['a: ,', 'a: |\n    \n  b', 'a: |2\n  b\n c', 'a: "b"#c', 'a: |\nb\n  c'],
+    ...['a: &b &c d', 'a: !b !c d', 'a: &b *c', '&b *c', 'a: *b', '&a - b'],
+    ...['[a, , b]', 'a: !<b c', '...\n... a', '%YAML 1.2\na: 1'],
+    ...['--- - a', '%YAML 9.9.9\n---\na', '%YAML\n---\na', '%TAG a\n---\na'],
+    ...['a: 1\n---\nb: 1', 'a: ]', 'a: }', '- a: b\n-c: d'],
+    `${'a'.repeat(1100)}: b`,
+  ])('what the parser of YAML says of %j, too', text => {
+    const { problem } = readYamlFile(text, { merge: true });
+    expect(problem && wordsIn(problem)).toEqual([]);
   });
 });

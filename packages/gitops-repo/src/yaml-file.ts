@@ -1,4 +1,4 @@
-import { say, Saying, verbatim } from '@ameide/plugin-primitives-common';
+import { recognised, say, Saying } from '@ameide/plugin-primitives-common';
 import { Document, isScalar, parseDocument, Scalar, visit } from 'yaml';
 
 /** Most characters of a YAML file that is read: parsing 256 Ki of them takes about a second. @public */
@@ -90,5 +90,5 @@ function noYaml(problem: Saying): Saying {
 
 /** What the parser says may quote the text at any length. */
 function said(words: string): Saying {
-  return verbatim(words.split('\n')[0].slice(0, 300));
+  return recognised(words.split('\n')[0].slice(0, 300));
 }

@@ -104,6 +104,14 @@ describe('PrimitivesClient over the real API', () => {
     expect(await client.getEvidence(id, digest)).toMatchObject({
       subject: [{ digest: { sha256: '3'.repeat(64) } }],
     });
+    expect(await clientOf('denied').getChangePermissions()).toMatchObject({
+      items: expect.arrayContaining([
+        {
+          ...{ workflow: 'enable', environment: 'dev', decision: 'DENY' },
+          permission: 'primitives.enable',
+        },
+      ]),
+    });
     expect(await client.getEvidenceKey()).toMatchObject({ publicKey: 'PEM' });
     const exported = await client.exportAudit({ at });
     expect(exported).toMatchObject({

@@ -140,6 +140,7 @@ const routeTable: Record<ApiOperation, Row> = {
   getPromotions: { about: 'fleet', query: '?source=dev&target=staging' },
   getPromotionMoves: { about: 'fleet', query: `?target=staging&${moves}` },
   previewChange: { about: 'preview' },
+  getChangePermissions: { about: 'nothing' },
   getProgress: { about: 'fleet', query: `?environment=dev&${moves}` },
   getDelivery: { about: 'fleet' },
   getPipeline: { about: 'one' },

@@ -2,6 +2,7 @@ import { pipeline as pipe } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import {
   AuditorService,
+  BackstageCredentials,
   HttpAuthService,
   LoggerService,
   PermissionsService,
@@ -21,6 +22,7 @@ import { z } from 'zod';
 import { Answers } from './api/answers';
 import { auditAsCsv, auditAsJson, readAudit } from './api/audit-export';
 import { authorize } from './api/authorize';
+import { readChangePermissions } from './api/change-permissions';
 import { Call, readBody, readRequest, takeJson } from './api/read-request';
 import { audited } from './audited';
 import { messageOf } from './message-of';
@@ -45,6 +47,10 @@ export function createRouter(options: {
   const router = Router();
   const openApi = createOpenApi();
 
+  function callerOf(request: Request): Promise<BackstageCredentials> {
+    return httpAuth.credentials(request, { allow: ['user', 'service'] });
+  }
+
   /** Answers to whoever asks, and of no primitive where no permission says of which; `target` is what a route that changes something is about. */
   async function check(
     route: ApiRoute,
@@ -52,9 +58,7 @@ export function createRouter(options: {
     target?: () => PrimitiveTarget,
   ): Promise<Answers> {
     if (route.open) return answers;
-    const credentials = await httpAuth.credentials(request, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await callerOf(request);
     const { permission } = route;
     if (!permission) return answers;
     const readable = await authorize({
@@ -72,6 +76,8 @@ export function createRouter(options: {
         mine: Answers;
         /** Whether who asks may ask for this too, about every primitive. */
         may: (route: ApiRoute) => Promise<boolean>;
+        /** Who asks. */
+        caller: () => Promise<BackstageCredentials>;
       },
       response: Response,
     ) => Promise<unknown>,
@@ -84,6 +90,7 @@ export function createRouter(options: {
       const call = {
         ...{ ...readRequest(route, request), mine },
         may: (other: ApiRoute) => isAllowed(check(other, request)),
+        caller: () => callerOf(request),
       };
       const body = await answer(call, response);
       if (response.headersSent) return;
@@ -105,6 +112,9 @@ export function createRouter(options: {
   );
   get(apiRoutes.getPromotionMoves, ({ query, mine }) =>
     mine.changes.promotionMoves(query),
+  );
+  get(apiRoutes.getChangePermissions, async ({ caller }) =>
+    readChangePermissions({ permissions, credentials: await caller() }),
   );
   get(apiRoutes.getProgress, ({ query, mine }) => mine.changes.progress(query));
   get(apiRoutes.getDelivery, ({ query, mine }) => mine.delivery(query));

@@ -82,6 +82,11 @@ export class PrimitivesClient implements PrimitivesApi {
     });
   }
 
+  /** {@inheritDoc PrimitivesApi.getChangePermissions} */
+  async getChangePermissions(options: CallOptions = {}) {
+    return this.#requests.read(apiRoutes.getChangePermissions, options);
+  }
+
   /** {@inheritDoc PrimitivesApi.getProgress} */
   async getProgress(query: ProgressQuery = {}, options: CallOptions = {}) {
     return this.#requests.read(apiRoutes.getProgress, { query, ...options });

@@ -1,4 +1,5 @@
-import { createPermission } from '@backstage/plugin-permission-common';
+import { createPermission, Permission } from '@backstage/plugin-permission-common';
+import { Change } from './change-request';
 import { parsePrimitiveId } from './identity';
 import { EnvironmentName, environmentSchema } from './names';
 
@@ -83,6 +84,17 @@ export const primitivesPermissions = [
   primitivesCreatePermission,
   ...primitiveResourcePermissions,
 ];
+
+/** The permission that each change of desired state takes. @public */
+export const changePermissions = {
+  wiring: primitivesCreatePermission,
+  enable: primitivesEnablePermission,
+  promote: primitivesPromotePermission,
+  rollback: primitivesRollbackPermission,
+  // Whoever may bring a digest in may have it tried again.
+  'retry-smoke': primitivesEnablePermission,
+  waive: primitivesWaivePermission,
+} satisfies Record<Change['workflow'], Permission>;
 
 /** What a request is about: one primitive or all of them, in one environment or in none. @public */
 export type PrimitiveTarget = { id?: string; environment?: EnvironmentName };

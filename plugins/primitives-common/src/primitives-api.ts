@@ -12,6 +12,7 @@ import {
   BreakGlassPage,
   BreakGlassQuery,
 } from './api/break-glass';
+import { ChangePermissions } from './api/change-permissions';
 import {
   ChangePreview,
   Choices,
@@ -117,6 +118,8 @@ export interface PrimitivesApi {
   ): Promise<PromotionMoves>;
   /** Which files a change of desired state would write, and what that changes in the clusters. Changes nothing. */
   previewChange(change: Change, options?: CallOptions): Promise<ChangePreview>;
+  /** Which changes the caller may ask for, where, as far as that does not depend on the primitive. */
+  getChangePermissions(options?: CallOptions): Promise<ChangePermissions>;
   /** How far digests, and the pull request that brings them, have come. */
   getProgress(
     query?: ProgressQuery,

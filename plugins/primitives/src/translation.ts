@@ -217,6 +217,7 @@ export const primitivesTranslationRef = createTranslationRef({
         confirm: 'Save',
         cancel: 'Cancel',
         remove: 'Remove “{{name}}”',
+        failed: 'This could not be kept; try again: {{reason}}',
         share: 'link to what is shown',
       },
     },
@@ -309,7 +310,8 @@ export const primitivesTranslationRef = createTranslationRef({
       begun:
         '{{id}} has an open pull request; creating it again goes on where it stopped.',
       taken: 'name: {{id}} exists already; choose another name or version',
-      unchecked: 'Whether the name is free could not be looked up: {{reason}}',
+      unchecked:
+        'Whether the name is free could not be looked up, and is before anything is made: {{reason}}',
     },
   },
 });

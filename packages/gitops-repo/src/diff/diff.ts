@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { english, say } from '@ameide/plugin-primitives-common';
 import { cacheFolder } from '../data-folder';
 import { chooseRenderer, RenderChoice } from '../render/choose';
 import { Rendered, RenderJob } from '../render/renderer';
@@ -102,8 +103,8 @@ async function compareFolders(
       compareApplication(name, [old, now], [oldTexts, newTexts]),
     ),
     problems: [
-      ...old.problems.map(problem => `before: ${problem}`),
-      ...now.problems.map(problem => `after: ${problem}`),
+      ...old.problems.map(sayBefore),
+      ...now.problems.map(sayAfter),
     ],
   };
 }
@@ -127,8 +128,8 @@ function compareApplication(
   } as const;
   const [before, after] = [oldTexts.get(name), newTexts.get(name)];
   const problem = [
-    before && !before.ok ? `before: ${before.message}` : '',
-    after && !after.ok ? `after: ${after.message}` : '',
+    before && !before.ok ? sayBefore(before.message) : '',
+    after && !after.ok ? sayAfter(after.message) : '',
   ]
     .filter(Boolean)
     .join('; ');
@@ -144,6 +145,14 @@ function compareApplication(
   return found.change === 'changed' && resources.length === 0
     ? []
     : [{ ...found, resources }];
+}
+
+function sayBefore(problem: string): string {
+  return english(say('diff.before', { problem }));
+}
+
+function sayAfter(problem: string): string {
+  return english(say('diff.after', { problem }));
 }
 
 type Texts = ReadonlyMap<string, Rendered<string>>;

@@ -1,3 +1,8 @@
+import {
+  english,
+  recognisedDiffLine,
+  recognisedDiffWords,
+} from '@ameide/plugin-primitives-common';
 import fc from 'fast-check';
 import { ApplicationChange, RenderedDiff } from './diff';
 import {
@@ -194,5 +199,90 @@ describe('formatDiffMarkdown', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('what is said around a difference', () => {
+  const gone: ApplicationChange = {
+    ...{ application: 'dev-z', environment: 'dev', resources: [] },
+    change: 'removed',
+  };
+  const names = Array.from({ length: 10 }, (_, index) => `dev-n${index}`);
+  const many = Array.from({ length: 70 }, (_, index) => ({
+    ...{ path: `data.a${index}`, before: 1, after: 2 },
+  }));
+  const long = { path: 'data.long', before: 'a', after: 'b'.repeat(400) };
+  const texts = [
+    formatDiffMarkdown(diffOf([])),
+    formatDiffMarkdown({ ...diffOf([]), to: undefined }),
+    formatDiffMarkdown({ ...diffOf([gone]), to: undefined }, { newer: 'this change' }),
+    formatDiffMarkdown(
+      diffOf(
+        [
+          ...names.map(name => changed(name, many)),
+          changed('dev-l', [long]),
+          gone,
+          { ...gone, application: 'dev-y', change: 'added' },
+          {
+            ...{ ...gone, application: 'dev-p', change: 'changed' },
+            problem: 'before: no chart; after: no values',
+          },
+        ],
+        [
+          ...Array.from({ length: 25 }, (_, index) => `after: problem ${index}`),
+        ],
+      ),
+    ),
+    formatDiffMarkdown(diffOf([], [`before: ${'long '.repeat(100)}`])),
+    formatDiffMarkdown(
+      diffOf(
+        Array.from({ length: 40 }, (_, index) =>
+          changed(
+            `dev-w${index}`,
+            many.map(each => ({ ...each, path: `${each.path}${'x'.repeat(60)}${index}` })),
+          ),
+        ),
+      ),
+    ),
+  ];
+  const plain = (line: string) =>
+    line
+      .replace(/^#+ /, '')
+      .replace(/^<details(?: open)?><summary>(.*)<\/summary>$/, '$1')
+      .replace(/<\/?code>/g, '');
+
+  it.each(texts.map((text, index) => [index, text]))(
+    'can be said in another language (%i)',
+    (_, text) => {
+      let isWithin = false;
+      const left: string[] = [];
+      for (const line of `${text}`.split('\n').slice(1).map(plain)) {
+        if (line.startsWith('```')) isWithin = !isWithin;
+        else {
+          const found = isWithin
+            ? recognisedDiffLine(line)
+            : recognisedDiffWords(line);
+          if (found) expect(`${found.sign}${english(found.saying)}`).toBe(line);
+          else left.push(line);
+        }
+      }
+      // Names, and what charts render.
+      expect(
+        left.filter(line => /[a-z]{2,} [a-z]{2,}/.test(line)),
+      ).toEqual([]);
+    },
+  );
+
+  it('is told from what a chart renders', () => {
+    for (const line of [
+      '+     Application',
+      '      It renders nothing.',
+      '-   data.text: could not be compared: x',
+      '+ ConfigMap/x',
+      '!     a: has changed, and is hidden',
+      '@@ Application @@',
+    ])
+      expect(recognisedDiffLine(line)).toBeUndefined();
+    expect(recognisedDiffWords('Nothing is said.')).toBeUndefined();
   });
 });

@@ -1,4 +1,10 @@
-import { escapeMarkdown, oneLine } from '@ameide/plugin-primitives-common';
+import {
+  english,
+  escapeMarkdown,
+  oneLine,
+  say,
+  Saying,
+} from '@ameide/plugin-primitives-common';
 import { ApplicationChange, RenderedDiff } from './diff';
 import { diffLines } from './lines';
 
@@ -40,7 +46,7 @@ export function formatDiffMarkdown(
   const groups = groupsOf(diff.applications);
   let text = [
     diffMarker,
-    '### What changes in the clusters',
+    `### ${english(say('diff.title'))}`,
     '',
     summaryOf(diff, options.newer),
     '',
@@ -59,11 +65,11 @@ export function formatDiffMarkdown(
   }\``;
   return hidden === 0
     ? text
-    : `${text}${hidden} more ${plural(
-        hidden,
-        'Application is',
-        'Applications are',
-      )} not shown, since a comment has at most ${mostCommentCharacters} characters; ${command} shows all.\n`;
+    : `${text}${english(
+        say('diff.notShown', {
+          ...{ count: hidden, most: String(mostCommentCharacters), command },
+        }),
+      )}\n`;
 }
 
 type Group = { names: string[]; lines: string[] };
@@ -84,16 +90,18 @@ function groupsOf(applications: readonly ApplicationChange[]): Group[] {
 function groupMarkdown({ names, lines }: Group, isOpen: boolean): string {
   const shown = lines.slice(0, mostLines).map(shorten);
   const more = lines.length - shown.length;
-  if (more > 0) shown.push(`  … ${more} more ${plural(more, 'line', 'lines')}`);
-  const titles = names.slice(0, mostNames).map(name => code(name));
-  const others = names.length - titles.length;
+  if (more > 0) shown.push(`  ${english(say('diff.moreLines', { count: more }))}`);
+  const shownNames = names.slice(0, mostNames).map(name => code(name)).join(', ');
+  const others = names.length - mostNames;
+  const title =
+    others > 0
+      ? english(say('diff.moreNames', { names: shownNames, count: others }))
+      : shownNames;
   // A fence longer than any in the text keeps the text in it.
   const fences = [...shown.join('\n').matchAll(/`+/g)].map(m => m[0].length);
   const fence = '`'.repeat(Math.max(2, ...fences) + 1);
   return [
-    `<details${isOpen ? ' open' : ''}><summary>${titles.join(', ')}${
-      others > 0 ? ` and ${others} more` : ''
-    }</summary>`,
+    `<details${isOpen ? ' open' : ''}><summary>${title}</summary>`,
     '',
     `${fence}diff`,
     ...shown,
@@ -112,53 +120,52 @@ function problemLines(problems: readonly string[]): string[] {
     return `- ${code(line)}`;
   });
   const more = problems.length - shown.length;
-  return [...shown, ...(more > 0 ? [`- and ${more} more`] : []), '', ''];
+  const rest =
+    more > 0 ? [`- ${english(say('diff.moreProblems', { count: more }))}`] : [];
+  return [...shown, ...rest, '', ''];
 }
 
 function summaryOf(
   { applications, problems, from, to }: RenderedDiff,
-  newer = 'the work tree',
+  newer = english(say('diff.workTree')),
 ): string {
-  const changed = (['changed', 'added', 'removed'] as const).flatMap(change => {
-    const count = applications.filter(
-      a => a.change === change && a.problem === undefined,
-    ).length;
-    return count > 0 ? [`${count} ${change}`] : [];
-  });
+  const range = { from: short(from), to: to === undefined ? newer : short(to) };
+  const numberOf = (change: ApplicationChange['change']) =>
+    applications.filter(a => a.change === change && a.problem === undefined)
+      .length;
   const lost = applications.filter(a => a.problem !== undefined).length;
-  const range = `from ${short(from)} to ${
-    to === undefined ? newer : short(to)
-  }`;
   const counts = [
-    ...changed,
-    ...(lost > 0
-      ? [`${lost} could not be compared, and may have changed`]
-      : []),
-  ];
-  if (counts.length === 0 && problems.length === 0)
-    return `Nothing that is rendered changes ${range}.`;
-  return [
-    `Applications ${range}: ${
-      counts.length > 0 ? counts.join(', ') : 'none of those known changed'
-    }.`,
-    ...(problems.length > 0
-      ? ['Not all Applications are known, so some may be missing here.']
-      : []),
-  ].join(' ');
+    { count: numberOf('changed'), saying: 'diff.changed' },
+    { count: numberOf('added'), saying: 'diff.added' },
+    { count: numberOf('removed'), saying: 'diff.removed' },
+    { count: lost, saying: 'diff.lost' },
+  ] as const;
+  const found = counts.flatMap(({ count, saying }): Saying[] =>
+    count > 0 ? [say(saying, { count })] : [],
+  );
+  if (found.length === 0 && problems.length === 0)
+    return english(say('diff.none', range));
+  const none = [say('diff.noneKnown')];
+  const some = say('diff.some', {
+    ...{ ...range, counts: found.length > 0 ? found : none },
+  });
+  return [some, ...(problems.length > 0 ? [say('diff.incomplete')] : [])]
+    .map(english)
+    .join(' ');
 }
 
 function short(commit: string): string {
   return commit.slice(0, 12);
 }
 
-function plural(count: number, one: string, many: string): string {
-  return count === 1 ? one : many;
-}
-
 function shorten(line: string): string {
   const more = line.length - mostLineCharacters;
   return more > 0
-    ? `${line.slice(0, mostLineCharacters)} … ${more} more characters`
+    ? english(
+        say('diff.moreCharacters', {
+          ...{ line: line.slice(0, mostLineCharacters), count: more },
+        }),
+      )
     : line;
 }
 

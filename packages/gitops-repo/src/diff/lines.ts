@@ -1,3 +1,4 @@
+import { english, say } from '@ameide/plugin-primitives-common';
 import { structuredPatch } from 'diff';
 import { stringify } from 'yaml';
 import { ApplicationChange } from './diff';
@@ -8,22 +9,23 @@ import { ResourceChange } from './resources';
 /** Lines around what differs in a text of many. */
 const context = 2;
 
-const heads = {
-  added: ['+ Application'],
-  removed: ['- Application'],
+const itself = english(say('diff.application'));
+const heads: Record<ApplicationChange['change'], readonly string[]> = {
+  added: [`+ ${itself}`],
+  removed: [`- ${itself}`],
   changed: [],
-} as const;
+};
 
 /** What changes in an Application, in the form of a diff. @internal */
 export function diffLines(change: ApplicationChange): string[] {
   const { resources, problem } = change;
   const lines = [
     ...heads[change.change],
-    ...(problem === undefined ? [] : [`! could not be compared: ${problem}`]),
+    ...(problem === undefined ? [] : [`! ${english(say('diff.unread', { problem }))}`]),
     ...resources.flatMap(resourceLines),
   ];
   const isEmpty = resources.length === 0 && problem === undefined;
-  return [...lines, ...(isEmpty ? ['  It renders nothing.'] : [])].map(
+  return [...lines, ...(isEmpty ? [`  ${english(say('diff.empty'))}`] : [])].map(
     withoutControls,
   );
 }
@@ -43,7 +45,7 @@ function resourceLines(change: ResourceChange): string[] {
 
 function fieldLines({ path, before, after }: FieldChange): string[] {
   if (before instanceof HiddenValue && after instanceof HiddenValue)
-    return [`!   ${path}: has changed, and is hidden`];
+    return [`!   ${english(say('diff.hidden', { path }))}`];
   if (
     typeof before === 'string' &&
     typeof after === 'string' &&

@@ -12,7 +12,13 @@ import {
   YAMLError,
   YAMLMap,
 } from 'yaml';
-import { say, sayAt, Saying, verbatim } from '@ameide/plugin-primitives-common';
+import {
+  recognised,
+  say,
+  sayAt,
+  Saying,
+  verbatim,
+} from '@ameide/plugin-primitives-common';
 import { RefusedError } from '../errors';
 
 /** Public charts' values have hundreds of aliases of small parts; a bomb has millions. */
@@ -108,7 +114,9 @@ export class ValuesDocument {
     if (shown.includes('{{')) return this.refuse(offset, asTemplate);
     if (code === 'MULTIPLE_DOCS')
       return this.refuse(offset, say('file.twoDocuments'));
-    const problem = verbatim(message.split('\n')[0].replace(/ at line.*$/, ''));
+    const problem = recognised(
+      message.split('\n')[0].replace(/ at line.*$/, ''),
+    );
     return this.refuse(
       offset,
       code === 'DUPLICATE_KEY'

@@ -152,7 +152,9 @@ export class PreviewReader {
       const diff = await renderedDiff({
         ...{ root, from, tools: await tools(), render: 'plain' },
       });
-      const words = formatDiffMarkdown(diff, { newer: 'this change' });
+      const words = formatDiffMarkdown(diff, {
+        newer: english(say('diff.thisChange')),
+      });
       const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {

@@ -1,5 +1,6 @@
 export * from './audit';
 export * from './break-glass';
+export * from './change-permissions';
 export * from './changes';
 export * from './delivery';
 export * from './details';

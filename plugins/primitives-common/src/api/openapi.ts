@@ -22,6 +22,10 @@ import {
 import { breakGlassItemSchema, breakGlassPageSchema } from './break-glass';
 import { digestMoveSchema } from '../change-request';
 import {
+  changePermissionSchema,
+  changePermissionsSchema,
+} from './change-permissions';
+import {
   changePreviewSchema,
   choicesSchema,
   digestChoiceSchema,
@@ -95,6 +99,8 @@ const components = {
   BreachesPage: breachesPageSchema,
   BreakGlassItem: breakGlassItemSchema,
   BreakGlassPage: breakGlassPageSchema,
+  ChangePermission: changePermissionSchema,
+  ChangePermissions: changePermissionsSchema,
   ChangePreview: changePreviewSchema,
   Choices: choicesSchema,
   CommitsBetween: commitsBetweenSchema,

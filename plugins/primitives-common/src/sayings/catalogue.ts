@@ -1,4 +1,5 @@
 import { changeSayings } from './changes';
+import { diffSayings } from './diff';
 import { expressionSayings } from './expressions';
 import { fileSayings } from './files';
 import { gitopsSayings } from './gitops';
@@ -12,6 +13,7 @@ import { stageSayings } from './stages';
 import { stepSayings } from './steps';
 import { taskSayings } from './tasks';
 import { verdictSayings } from './verdicts';
+import { yamlSayings } from './yaml';
 
 /**
  * What the backend says to people, in English, by id. The notation is i18next's as far as
@@ -35,4 +37,6 @@ export const sayings = {
   ...taskSayings,
   ...ruleSayings,
   ...verdictSayings,
+  ...yamlSayings,
+  ...diffSayings,
 } as const;

@@ -1,6 +1,11 @@
 export { sayings } from './catalogue';
 export { defaultRuleIds, standingRuleIds } from './rules';
 export { recognised } from './recognised';
+export {
+  type DiffWords,
+  recognisedDiffLine,
+  recognisedDiffWords,
+} from './recognised-diff';
 export { refusal } from './refusal';
 export {
   english,

@@ -64,6 +64,20 @@ describe('words of ours', () => {
       ]) ?? verbatim(''),
     ],
     [
+      "name: 'orders' is taken: primitives/domain/orders is on main and is not domain-orders-v0 as asked for: its owner is group:default/a, not group:default/b; its system is not set, not system:default/c. Choose another name, or change the existing one by a pull request",
+      say('task.taken', {
+        ...{ name: 'orders', path: 'primitives/domain/orders', branch: 'main' },
+        id: 'domain-orders-v0',
+        differences:
+          clauses([
+            say('task.otherOwner', {
+              ...{ found: 'group:default/a', asked: 'group:default/b' },
+            }),
+            say('task.withoutSystem', { asked: 'system:default/c' }),
+          ]) ?? '',
+      }),
+    ],
+    [
       'is not YAML: the key "a" comes twice at line 2',
       say('file.noYaml', {
         problem: say('file.atLine', {
@@ -133,6 +147,14 @@ describe('the words of libraries', () => {
     'owner.startsWith(1)',
     'package == "a"',
     `${'('.repeat(30)}true${')'.repeat(30)}`,
+    ...['size(owner) == 1e', 'size(owner) == 99999999999999999999', '1e999 > 2.0'],
+    ...['size(owner) == 0xFFFFFFFFFFFFFFFFFF', "owner == 'a\nb'", 'owner == """'],
+    ...['owner == "\\q"', 'owner == "\\xZZ"', 'owner == "\\u12"', 'owner == "\\ud800"'],
+    ...['owner == "\\08"', 'owner == "\\777"', 'b"\\u0041" == b"a"'],
+    ...['image.platforms.all(e, e)', 'image.platforms.filter(e, e) == []'],
+    ...['image.platforms.all(1, true)', 'has(owner)', 'owner.all(e, true)'],
+    ...['[1, "a"] == [1]', '{1: 1, "a": 2} == {}', '{"a": 1, "b": "c"} == {}'],
+    ...['image.platforms["a"] == ""', 'image[1] == ""', 'owner[0] == "a"'],
   ])('of CEL about “%s”', expression => {
     const rule = { id: 'a', title: 'a', description: 'a', satisfy: 'a' };
     let problem: Saying | undefined;

@@ -2,6 +2,7 @@ import { expressionSayings } from './expressions';
 import { fileSayings } from './files';
 import { inputSayings } from './inputs';
 import { moveSayings } from './moves';
+import { patternOf } from './pattern';
 import { refusalSayings } from './refusals';
 import {
   clauses,
@@ -13,6 +14,7 @@ import {
 } from './saying';
 import { sourceSayings } from './sources';
 import { taskSayings } from './tasks';
+import { yamlSayings } from './yaml';
 
 /** What is said of the sources elsewhere, where answers tell which message it is. */
 const outOfPlace = /^(source|fault\.(?!shown)|unread|stale)\b/;
@@ -24,6 +26,7 @@ const heard = Object.entries<string>({
   ...fileSayings,
   ...refusalSayings,
   ...taskSayings,
+  ...yamlSayings,
   'move.refusedNext': moveSayings['move.refusedNext'],
   ...sourceSayings,
 })
@@ -100,7 +103,7 @@ function whole(words: string, depth: number): Saying | undefined {
     const params: { [name: string]: SayingParam } = {};
     names.forEach((name, index) => {
       const part = found[index + 1];
-      const within = depth < deepest ? whole(part, depth + 1) : undefined;
+      const within = depth < deepest ? inside(part, depth + 1) : undefined;
       params[name] = within ?? part;
     });
     return { id, params };
@@ -108,14 +111,10 @@ function whole(words: string, depth: number): Saying | undefined {
   return undefined;
 }
 
-function patternOf(text: string) {
-  const pieces = text.split(/\{\{(\w+)\}\}/);
-  const own = pieces.filter((_, index) => index % 2 === 0);
-  const names = pieces.filter((_, index) => index % 2 === 1);
-  const quoted = own.map(each => each.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return {
-    names,
-    own: own.join('').length,
-    pattern: new RegExp(`^${quoted.join('(.+?)')}$`, 's'),
-  };
+/** What fills a place: a message, or several clauses of which each is one. */
+function inside(words: string, depth: number): Saying | undefined {
+  const parts = words.split('; ');
+  return (
+    clauses(all(parts, part => whole(part, depth))) ?? whole(words, depth)
+  );
 }

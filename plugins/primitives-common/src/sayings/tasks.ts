@@ -32,6 +32,14 @@ export const taskSayings = {
     "name: '{{name}}' is taken: {{path}} is on {{branch}} and is not {{id}} as asked for: {{differences}}. Choose another name, or change the existing one by a pull request",
   'task.takenByPull':
     "name: '{{name}}' is taken: {{url}} made {{primitive}} another way: {{differences}}. Choose another name, or give the same answers to go on with that one",
+  'task.otherId': 'its id is {{found}}, not {{asked}}',
+  'task.otherOwner': 'its owner is {{found}}, not {{asked}}',
+  'task.otherSystem': 'its system is {{found}}, not {{asked}}',
+  'task.withoutSystem': 'its system is not set, not {{asked}}',
+  'task.otherLanguage': '"Language" is {{found}} there, not {{asked}}',
+  'task.otherStart': '"Starts from" is {{found}} there, not {{asked}}',
+  'task.noComponent': '{{file}} names no component',
+  'task.unreadComponent': '{{file}} has more than {{most}} KiB, and is not read',
   'task.verifyFailed': 'Verification failed: {{checks}}',
   'task.verifyUnclear': 'the report says so without naming a check',
   'task.verifyNotRun':

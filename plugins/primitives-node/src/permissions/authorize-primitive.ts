@@ -5,15 +5,11 @@ import {
 import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
-  ConditionalPolicyDecision,
   PermissionCriteria,
   PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import {
-  createConditionAuthorizer,
-  createConditionTransformer,
-} from '@backstage/plugin-permission-node';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import {
   PrimitiveTarget,
   refusal,
@@ -21,11 +17,13 @@ import {
   Saying,
   verbatim,
 } from '@ameide/plugin-primitives-common';
+import { toFilters } from './filters';
 import { PrimitiveFilter, PrimitiveResource } from './resource';
 import { primitiveRules } from './rules';
 
-const rules = Object.values(primitiveRules);
-const ruleNames = new Map(rules.map(rule => [rule.name, rule]));
+const ruleNames = new Map(
+  Object.values(primitiveRules).map(rule => [rule.name, rule]),
+);
 
 /**
  * Applies a policy's decision to a resource. A decision with conditions holds for no
@@ -48,10 +46,6 @@ export const isPrimitiveAllowed: (
 
 /** What a caller may read: every primitive, or those that filters leave. @public */
 export type Readable = 'everything' | PermissionCriteria<PrimitiveFilter>;
-
-const toFilters: (
-  conditions: ConditionalPolicyDecision['conditions'],
-) => PermissionCriteria<PrimitiveFilter> = createConditionTransformer(rules);
 
 /**
  * Tells which primitives a caller may read. Throws a `NotAllowedError` that names the

@@ -1,4 +1,5 @@
 export * from './authorize-primitive';
+export * from './decide-in';
 export * from './resource';
 export * from './resource-type';
 export * from './rules';

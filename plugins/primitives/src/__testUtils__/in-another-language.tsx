@@ -95,7 +95,6 @@ const theirs = [
   /^stages\.contract\.status == /,
   /^linux\/amd64, linux\/arm64$/,
   /^values\.yaml: password$/,
-  /^template:default\//,
   /^\d+ \w+ ago$/,
   /^\w{3} \d+, \d{4}, \d+:\d+:\d+ [AP]M$/,
 ];
@@ -121,18 +120,23 @@ export const untilRead = () =>
 export const inEnglish = () =>
   unmarked(document.body).filter(text => !theirs.some(each => each.test(text)));
 
-/** Opens the page of a request whose task came to its end: with an output, or an error. @internal */
+/** Opens the page of a request whose task came to its end: with an output, or an error; `tasks` are listed beside it. @internal */
 export function openRequest(
   end: { output?: object; error?: { message: string } },
   api: Partial<PrimitivesApi>,
+  options: { template?: string; parameters?: object; tasks?: object[] } = {},
 ) {
+  const { template = 'enable-primitive', tasks = [] } = options;
   const task = {
     ...{ id: 'abc', status: 'completed', createdAt: '', lastHeartbeatAt: '' },
     spec: {
       ...{ steps: [], output: {}, user: { ref: 'user:default/ann' } },
-      parameters: { primitive: green.id, reason: 'Because' },
+      parameters: options.parameters ?? {
+        ...{ primitive: green.id, reason: 'Because' },
+      },
       templateInfo: {
-        ...{ entityRef: 'template:default/enable-primitive', baseUrl: '' },
+        ...{ entityRef: `template:default/${template}`, baseUrl: '' },
+        entity: { metadata: { title: 'Enable primitive' } },
       },
     },
   };
@@ -160,7 +164,7 @@ export function openRequest(
           scaffolderApiRef,
           {
             getTask: async () => task,
-            listTasks: async () => ({ tasks: [] }),
+            listTasks: async () => ({ tasks }),
             streamLogs,
           } as never,
         ],

@@ -1,6 +1,11 @@
 import { ReactElement } from 'react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { TranslationApi, translationApiRef } from '@backstage/frontend-plugin-api';
+import {
+  StorageApi,
+  storageApiRef,
+  TranslationApi,
+  translationApiRef,
+} from '@backstage/frontend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   AuditItem,
@@ -33,6 +38,7 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     getPromotions: never,
     getPromotionMoves: never,
     previewChange: never,
+    getChangePermissions: never,
     getProgress: never,
     getDelivery: never,
     getPipeline: never,
@@ -153,6 +159,19 @@ export function auditApi(audit: FakeAudit): Partial<PrimitivesApi> {
   };
 }
 
+function storageOf(failure: string | undefined): StorageApi {
+  const storage = mockApis.storage();
+  if (failure === undefined) return storage;
+  const failing: StorageApi = {
+    snapshot: key => storage.snapshot(key),
+    observe$: key => storage.observe$(key),
+    set: () => Promise.reject(new Error(failure)),
+    remove: () => Promise.reject(new Error(failure)),
+    forBucket: () => failing,
+  };
+  return failing;
+}
+
 /** Renders something of ours as the app would. @internal */
 export function renderPage(
   element: ReactElement,
@@ -162,6 +181,8 @@ export function renderPage(
     denied?: readonly string[];
     /** The language; English without. */
     translation?: TranslationApi;
+    /** Why nothing can be kept for the person; everything can without. */
+    storageFails?: string;
   } = {},
 ) {
   return renderInTestApp(element, {
@@ -169,7 +190,7 @@ export function renderPage(
     config: { app: { title: 'Ameide Portal' } },
     apis: [
       [primitivesApiRef, fakeApi(options.api ?? {})],
-      mockApis.storage(),
+      [storageApiRef, storageOf(options.storageFails)],
       ...(options.translation
         ? [[translationApiRef, options.translation] as const]
         : []),

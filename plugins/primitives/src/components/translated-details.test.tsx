@@ -201,6 +201,38 @@ describe('in another language', () => {
     expect(inEnglish()).toEqual([]);
   });
 
+  it('a preview says in the reader’s language what stands around the difference', async () => {
+    const text = [
+      '### What changes in the clusters',
+      '',
+      'Applications from 1 to this change: 2 changed, 1 could not be compared, and may have changed. Not all Applications are known, so some may be missing here.',
+      '',
+      '- <code>after: Outside words</code>',
+      '- and 3 more',
+      '',
+      '<details open><summary><code>dev-a</code>, <code>dev-b</code> and 2 more</summary>',
+      '',
+      '```diff',
+      '+ Application',
+      '! could not be compared: before: Outside words',
+      '!   data.a: has changed, and is hidden',
+      '  It renders nothing.',
+      '  … 4 more lines',
+      '```',
+      '',
+      '</details>',
+      '',
+      '1 more Application is not shown, since a comment has at most 65536 characters; `ameide gitops diff --from 1` shows all.',
+    ].join('\n');
+    preview({
+      ...{ ...none, status: 'changes', branch: 'promotion', revision: 'a' },
+      ...{ merges: 'person', clusters: { isWhole: true, text } },
+    });
+    await screen.findAllByText(/2 changed/, undefined, patiently);
+    expect(screen.getByText('+ ⟦Application⟧')).toBeInTheDocument();
+    expect(inEnglish()).toEqual([]);
+  });
+
   it('a preview says what it leaves alone, and what is not known', async () => {
     const notes = refusals.map(reason =>
       say('gitops.leftAlone', { id, reason }),

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
@@ -27,10 +27,16 @@ export function useApproval(taskId: string): {
   const scaffolder = useApi(scaffolderApiRef);
   const t = useText();
   const { loading, error, value, retry } = useAsyncRetry(
-    async () => ({ approval: await look(scaffolder, taskId, t) }),
+    async () => ({ taskId, approval: await look(scaffolder, taskId, t) }),
     [scaffolder, taskId, t],
   );
-  const approval = value?.approval;
+  // What was found stays where it cannot be looked at again.
+  const found = useRef(value);
+  useEffect(() => {
+    if (value) found.current = value;
+  }, [value]);
+  const known = value ?? found.current;
+  const approval = known?.taskId === taskId ? known.approval : undefined;
   const isOver = approval?.status === 'completed';
   useEffect(() => {
     if (loading || isOver) return undefined;

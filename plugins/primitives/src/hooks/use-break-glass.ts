@@ -5,6 +5,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { BreakGlassFilters, toQuery } from '../model/break-glass';
+import { useKept } from './use-kept';
 import { Live, useLive } from './use-live';
 import { usePrimitivesApi } from './use-primitives-api';
 
@@ -30,5 +31,5 @@ export function useVerification(): Live<HistoryVerification> {
     () => api.verifyHistory(),
     [api],
   );
-  return { value, error, loading, reload: retry };
+  return useKept({ value, error, loading, reload: retry });
 }

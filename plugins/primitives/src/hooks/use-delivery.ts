@@ -1,5 +1,5 @@
-import { useCallback } from 'react';
-import useAsync from 'react-use/esm/useAsync';
+import { useCallback, useEffect } from 'react';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import {
   CommitsBetween,
   Durations,
@@ -52,6 +52,9 @@ export function usePullDiff(
   return useLive(load, signal => isSignalAbout(signal, tag));
 }
 
+/** What could not be read is asked for again; nothing signals that it can be. */
+const againMs = 15_000;
+
 /** Commits between two digests, which never change once they are known. @internal */
 export function useCommits(
   id: string,
@@ -59,8 +62,14 @@ export function useCommits(
 ): { value?: CommitsBetween; error?: Error } {
   const api = usePrimitivesApi();
   const { from, to } = range;
-  return useAsync(
+  const { value, error, loading, retry } = useAsyncRetry(
     async () => (from && to ? api.getCommits(id, { from, to }) : undefined),
     [api, id, from, to],
   );
+  useEffect(() => {
+    if (!error || loading) return undefined;
+    const timer = setTimeout(retry, againMs);
+    return () => clearTimeout(timer);
+  }, [error, loading, retry]);
+  return { value, error };
 }

@@ -9,8 +9,10 @@ import {
   waitingChangeSchema,
 } from '@ameide/plugin-primitives-common';
 import { Asked } from '../model/request';
+import { templateMessage } from '../model/template-words';
 import { Live, useLive } from './use-live';
 import { usePrimitivesApi, useSay } from './use-primitives-api';
+import { useText } from './use-text';
 
 /** What somebody asked for, as the Scaffolder keeps it. @internal */
 export type TaskRequest = {
@@ -36,6 +38,11 @@ export function useTaskRequest(taskId: string): TaskRequest {
   const { loading, error, task, output, steps, completed, cancelled } =
     useTaskEventStream(taskId);
   const sayIt = useSay();
+  const t = useText();
+  const inWords = (words: string) => {
+    const message = templateMessage(words);
+    return message ? t(message) : words;
+  };
   const moves = digestMoveSchema.array().safeParse(output?.moves).data;
   const waits = waitingChangeSchema.safeParse(output?.asked).data;
   const pull = Number(output?.pull ?? Number.NaN);
@@ -60,21 +67,25 @@ export function useTaskRequest(taskId: string): TaskRequest {
       // A task keeps words only.
       ...(isOver && error && { error: sayIt(recognised(error.message)) }),
       ...(all[index] && {
-        at: { name: all[index].name, number: index + 1, of: all.length },
+        at: { name: inWords(all[index].name), number: index + 1, of: all.length },
       }),
       ...(Number.isInteger(pull) && { pull }),
       ...(moves && { moves }),
       ...(Number.isInteger(more) && more > 0 && { more }),
     },
     template: task?.spec.templateInfo?.entityRef.split('/').at(-1),
-    title:
+    title: inWords(
       task?.spec.templateInfo?.entity?.metadata.title ??
-      task?.spec.templateInfo?.entityRef ??
-      '',
+        task?.spec.templateInfo?.entityRef ??
+        '',
+    ),
     values: task?.spec.parameters ?? {},
     person: task?.spec.user?.ref,
     ...(waits && { waits }),
-    links: output?.links ?? [],
+    links: (output?.links ?? []).map(({ title = '', url }) => ({
+      title: inWords(title),
+      url,
+    })),
   };
 }
 

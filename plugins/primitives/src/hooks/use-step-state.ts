@@ -1,6 +1,13 @@
 import { Moves, Pipeline } from '@ameide/plugin-primitives-common';
-import { moveOf, Obstacle, pullOfStep, refusalOf } from '../model/actions';
+import {
+  isGated,
+  moveOf,
+  Obstacle,
+  pullOfStep,
+  refusalOf,
+} from '../model/actions';
 import { actorOf } from '../model/pull';
+import { reasonOf } from '../model/response-error';
 import { useNextStepPermission } from './use-next-step-permission';
 import { useText } from './use-text';
 
@@ -28,6 +35,7 @@ export function useObstacleWords(): (obstacle: Obstacle) => string {
 export function useStepState(
   pipeline: Pipeline,
   moves: Moves | undefined,
+  movesError: Error | undefined,
 ): { isFree: boolean; reasons: string[] } {
   const t = useText();
   const step = pipeline.nextStep;
@@ -40,6 +48,9 @@ export function useStepState(
       ?.approvers ?? [];
   const actor = found && actorOf(found.pull, approvers);
   const refusal = move && refusalOf(moves, move.environment);
+  const unread =
+    movesError && !moves && isGated(step) ? reasonOf(movesError) : undefined;
+  const unknown = move?.status === 'unknown' ? move.reason ?? '' : unread;
   return {
     isFree: allowed && refusal === undefined,
     reasons: [
@@ -56,9 +67,9 @@ export function useStepState(
       ...(move && !refusal && move.approvers.length > 0
         ? [t('action.approvers', { approvers: move.approvers.join(', ') })]
         : []),
-      ...(move?.status === 'unknown'
-        ? [t('action.unknownGate', { reason: move.reason ?? '' })]
-        : []),
+      ...(unknown === undefined
+        ? []
+        : [t('action.unknownGate', { reason: unknown })]),
       ...(allowed ? [] : [t('next.forbidden', { permission })]),
     ],
   };

@@ -46,11 +46,17 @@ export function moveOf(
   moves: Moves | undefined,
   step: NextStep,
 ): Move | undefined {
-  const { name, values } = step.template ?? {};
-  if (name !== 'enable-primitive' && name !== 'promote-primitive')
-    return undefined;
+  if (!isGated(step)) return undefined;
+  const { values } = step.template ?? {};
   const environment = values?.target ?? values?.environment;
   return moves?.items.find(move => move.environment === environment);
+}
+
+/** Whether holds and policy have a say in a step. @internal */
+export function isGated({ template }: NextStep): boolean {
+  return ['enable-primitive', 'promote-primitive'].includes(
+    template?.name ?? '',
+  );
 }
 
 /** Every further step of a pipeline in the order of the path, those that cannot be taken with why. @internal */

@@ -1,19 +1,15 @@
 import {
+  changePermissions,
   environmentSchema,
   NextStep,
   primitiveResourceRef,
-  primitivesCreatePermission,
-  primitivesEnablePermission,
-  primitivesPromotePermission,
-  primitivesRollbackPermission,
-  primitivesWaivePermission,
 } from '@ameide/plugin-primitives-common';
 
 /** A permission, and what it is asked for where it is about a primitive. @internal */
 export type AskedPermission =
-  | { permission: typeof primitivesCreatePermission }
+  | { permission: typeof changePermissions.wiring }
   | {
-      permission: typeof primitivesEnablePermission;
+      permission: typeof changePermissions.enable;
       /** As `primitiveResourceRef` writes it. */
       resourceRef: string;
     };
@@ -37,26 +33,26 @@ export function askedPermission({
   const ofOne = id && primitiveResourceRef({ id, environment: place });
   const ofAll = primitiveResourceRef({ environment: place });
   const about = (
-    permission: typeof primitivesEnablePermission,
+    permission: typeof changePermissions.enable,
     resourceRef: string | undefined,
   ) => (resourceRef ? { permission, resourceRef } : undefined);
   switch (template.name) {
     case 'create-primitive':
-      return { permission: primitivesCreatePermission };
+      return { permission: changePermissions.wiring };
     case 'enable-primitive':
     case 'retry-smoke':
-      return about(primitivesEnablePermission, ofOne);
+      return about(changePermissions.enable, ofOne);
     case 'promote-primitive':
       // None chosen is everything that may go.
       return about(
-        primitivesPromotePermission,
+        changePermissions.promote,
         others.length > 0 ? undefined : ofOne ?? ofAll,
       );
     case 'rollback-primitive':
-      return about(primitivesRollbackPermission, ofOne);
+      return about(changePermissions.rollback, ofOne);
     case 'waive-rule':
       // A form keeps the primitive that was chosen before "Everything of an owner" was.
-      return about(primitivesWaivePermission, whom === 'owner' ? ofAll : ofOne);
+      return about(changePermissions.waive, whom === 'owner' ? ofAll : ofOne);
     default:
       return undefined;
   }

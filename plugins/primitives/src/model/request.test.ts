@@ -114,6 +114,15 @@ describe('a request', () => {
     expect(requestHead({ ...asked, more: 2 }, steps, stages('passed'))).toBe('partly');
   });
 
+  it('is unknown where its progress could not be read, and failed or asked where the task says it', () => {
+    const head = (given: Asked) =>
+      requestHead(given, requestSteps(given, undefined), undefined);
+    expect(head({ status: 'completed' })).toBe('unknown');
+    expect(head(asked)).toBe('unknown');
+    expect(head({ status: 'failed', error: 'frozen' })).toBe('failed');
+    expect(head({ status: 'processing' })).toBe('asked');
+  });
+
   it('is not live where nobody knows what it moves', () => {
     const steps = requestSteps(asked, progress({ state: 'merged' }));
     expect(requestHead(asked, steps, [])).not.toBe('live');

@@ -180,18 +180,20 @@ function mergeStep({ state, checks, autoMerge, mergedBy }: Pull): RequestStep {
 
 /**
  * Whether what was asked for is there: by positive evidence of every stage of every digest
- * alone. A failure anywhere outweighs everything, and unknown is never called live.
+ * alone. A failure anywhere outweighs everything, and unknown is never called live; without
+ * `stages` nobody could read them.
  * @internal
  */
 export function requestHead(
   asked: Asked,
   steps: readonly RequestStep[],
-  stages: readonly Stage[],
+  stages: readonly Stage[] | undefined,
 ): RequestHead {
-  const statuses = [...steps, ...stages].map(step => step.status);
+  const statuses = [...steps, ...(stages ?? [])].map(step => step.status);
   if (statuses.includes('failed')) return 'failed';
   if (asked.status === 'processing') return 'asked';
   if (asked.status !== 'completed') return 'failed';
+  if (!stages) return 'unknown';
   if (asked.pull === undefined && stages.length === 0) return 'nothing';
   if (statuses.includes('unknown')) return 'unknown';
   if (stages.length > 0 && statuses.every(status => status === 'passed'))

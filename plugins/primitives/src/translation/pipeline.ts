@@ -121,7 +121,7 @@ export const pipelineMessages = {
     hasIt: '{{environment}} has the newest digest already.',
     notEnabled: 'It is not enabled in {{environment}}.',
     forbidden: 'You lack the permission “{{permission}}”.',
-    unknownGate: 'Holds and policy could not be read: {{reason}}',
+    unknownGate: 'Holds and policy could not be read; CI will: {{reason}}',
     refused: '{{message}}. Next: {{next}}.',
     approvers: '{{approvers}} must approve it.',
   },

@@ -2,11 +2,14 @@
 export const requestMessages = {
   form: {
     unoffered: 'What there is could not be looked up, so type it: {{reason}}',
-    unchecked: 'What may be chosen could not be looked up: {{reason}}',
+    unchecked:
+      'What may be chosen could not be looked up; CI will: {{reason}}',
     mayNot: 'You may not ask for this',
+    mayNotIn: 'You may not ask for this in {{environment}}',
+    lacked: 'You lack the permission “{{permission}}” here.',
     notNext: 'Only {{source}} leads to {{environment}}.',
     previousGood: 'The previous good one',
-    digestHelp: 'sha256: and 64 lower-case hexadecimal digits.',
+    digestHelp: 'Type it: sha256: and 64 lower-case hexadecimal digits.',
     noDigest: 'No digest is known here.',
     unknownDigest: 'CI is not known to have published it.',
     runs: 'Runs in {{environments}}.',
@@ -37,7 +40,8 @@ export const requestMessages = {
     changed: 'changed',
     linesOf: 'Changed lines of {{path}}',
     clusters: 'What changes in the clusters',
-    unrendered: 'What changes in the clusters could not be rendered: {{reason}}',
+    unrendered:
+      'What changes in the clusters could not be rendered; the gate will: {{reason}}',
     partly: 'Not everything could be compared; the gate will.',
   },
   request: {
@@ -47,6 +51,7 @@ export const requestMessages = {
     by: 'Asked for by {{person}}',
     reason: 'Reason',
     lost: 'The task cannot be followed at this moment, and is asked for again soon: {{reason}}',
+    unread: 'Request {{id}}',
     notFound: 'No such request',
     notFoundBody:
       'The Scaffolder knows no task {{id}}. It may be of another portal, or too old.',
@@ -101,6 +106,31 @@ export const requestMessages = {
       '{{count}} more primitives are in this pull request and not followed here.',
     fleet: 'The fleet shows them all',
   },
+  /** What the portal's own templates call themselves, their steps and their links, as YAML has it. */
+  template: {
+    createTitle: 'Create primitive',
+    enableTitle: 'Enable primitive',
+    promoteTitle: 'Promote primitive',
+    rollbackTitle: 'Roll back primitive',
+    retrySmokeTitle: 'Retry smoke',
+    waiveTitle: 'Ask for a waiver',
+    approveTitle: 'Approve a request',
+    checkout: 'Look whether the name is free, and clone the core repository',
+    contract: 'Write the contract and run buf generate',
+    scaffold: 'Scaffold the primitive',
+    verify: 'Verify, as CI will',
+    pullRequest: 'Open the pull request on the core repository',
+    wiring: 'Ask CI for the wiring in the GitOps repository',
+    enable: 'Ask CI to enable it',
+    promote: 'Ask CI to promote',
+    rollback: 'Ask CI to roll back',
+    retrySmoke: 'Ask CI to run it again',
+    waive: 'Ask CI for the waiver',
+    approve: 'Approve it, and ask CI',
+    coreLink: 'Pull request on the core repository',
+    wiringLink: 'Wiring pull request',
+    runLink: 'Run of the wiring workflow',
+  },
   second: {
     step: 'Second person',
     waits:
@@ -109,6 +139,8 @@ export const requestMessages = {
     approving: '{{person}} approves it.',
     approved: '{{person}} approved it; follow it until it is live.',
     approve: 'Approve it, as another person',
+    forbidden:
+      'Approving needs the permission “{{permission}}”, which you lack here.',
     unknown: 'It is not known whether someone other than {{by}} approved it.',
     unread: 'Whether somebody approved it could not be read: {{reason}}',
     noTasks: 'the Scaffolder lists no tasks',

@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { branchName, refusal, say } from '@ameide/plugin-primitives-common';
+import { branchName, clauses, refusal, say } from '@ameide/plugin-primitives-common';
 import { createGitHubClient } from '@ameide/plugin-primitives-node';
 import { authorizeCreate } from '../access/authorize';
 import { CoreWorkspace, Origin } from '../core/core-workspace';
@@ -64,15 +64,15 @@ export function createCheckoutAction(services: ActionServices) {
       config,
       async () => (await findPullRequest(github, core, branch, 'open')) ?? findPullRequest(github, core, branch, 'merged'),
     );
-    const differences = pull ? findTextDifferences(request, pull.body) : [];
-    if (pull && differences.length > 0) {
+    const differences = clauses(pull ? findTextDifferences(request, pull.body) : []);
+    if (pull && differences) {
       throw refusal(
         ConflictError,
         say('task.takenByPull', {
           name: request.name,
           url: pull.html_url,
           primitive: `${request.kind}/${request.name}`,
-          differences: differences.join('; '),
+          differences,
         }),
       );
     }

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConflictError } from '@backstage/errors';
 import { DefaultGithubCredentialsProvider } from '@backstage/integration';
-import { branchName, catalogInfoProblem, corePath, primitiveId, refusal, say } from '@ameide/plugin-primitives-common';
+import { branchName, clauses, corePath, longestCatalogInfo, primitiveId, refusal, say, Saying } from '@ameide/plugin-primitives-common';
 import { PrimitiveRequest } from '../primitive-request';
 import { ActionServices, StepContext } from '../services';
 import { commitMessage } from './commit-message';
@@ -142,16 +142,23 @@ async function findOrigin(services: ActionServices, ctx: StepContext, request: P
       ? await git(['show', `origin/${branch}:${file}`], { cwd: ctx.workspacePath })
       : '';
     const existing = parseExistingPrimitive(text);
-    const differences = existing ? findDifferences(request, existing) : [`${file} ${catalogInfoProblem(text.length) ?? 'names no component'}`];
-    if (differences.length > 0) {
+    const differences = clauses(existing ? findDifferences(request, existing) : [unreadComponent(file, text)]);
+    if (differences) {
       throw refusal(
         ConflictError,
-        say('task.taken', { name: request.name, path, branch, id: primitiveId(request), differences: differences.join('; ') }),
+        say('task.taken', { name: request.name, path, branch, id: primitiveId(request), differences }),
       );
     }
     return origin;
   }
   return 'new';
+}
+
+/** Why no component could be read of a `catalog-info.yaml`. */
+function unreadComponent(file: string, text: string): Saying {
+  return text.length > longestCatalogInfo
+    ? say('task.unreadComponent', { file, most: longestCatalogInfo / 1024 })
+    : say('task.noComponent', { file });
 }
 
 async function hasRef(ctx: StepContext, branch: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { catalogInfoProblem, primitiveId } from '@ameide/plugin-primitives-common';
+import { catalogInfoProblem, primitiveId, say, Saying } from '@ameide/plugin-primitives-common';
 import { Document, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { PrimitiveRequest } from '../primitive-request';
@@ -40,20 +40,26 @@ function contentOf(document: Document): unknown {
  * means: somebody ran the same form before, so there is nothing left to make.
  * @internal
  */
-export function findDifferences(request: PrimitiveRequest, existing: ExistingPrimitive): string[] {
-  const differences: string[] = [];
-  const compare = (what: string, asked: string | undefined, found: string | undefined) => {
-    if (asked !== found) differences.push(`its ${what} is ${found ?? 'not set'}, not ${asked ?? 'empty'}`);
-  };
-  compare('id', primitiveId(request), existing.id);
-  compare('owner', normalise(request.owner, 'group'), normalise(existing.owner, 'group'));
+export function findDifferences(request: PrimitiveRequest, existing: ExistingPrimitive): Saying[] {
+  const id = primitiveId(request);
+  const owner = fullRef(request.owner, 'group');
+  const itsOwner = existing.owner && fullRef(existing.owner, 'group');
   // A system may be given later by hand; one that was not asked for is no contradiction.
-  if (request.system) {
-    compare('system', normalise(request.system, 'system'), normalise(existing.system, 'system'));
-  }
-  return differences;
+  const system = request.system && fullRef(request.system, 'system');
+  const itsSystem = existing.system && fullRef(existing.system, 'system');
+  return [
+    ...(id === existing.id ? [] : [say('task.otherId', { found: existing.id, asked: id })]),
+    ...(owner === itsOwner ? [] : [say('task.otherOwner', { found: itsOwner, asked: owner })]),
+    ...(!system || system === itsSystem
+      ? []
+      : [
+          itsSystem
+            ? say('task.otherSystem', { found: itsSystem, asked: system })
+            : say('task.withoutSystem', { asked: system }),
+        ]),
+  ];
 }
 
-function normalise(ref: string | undefined, defaultKind: string): string | undefined {
-  return ref && stringifyEntityRef(parseEntityRef(ref, { defaultKind, defaultNamespace: 'default' }));
+function fullRef(ref: string, defaultKind: string): string {
+  return stringifyEntityRef(parseEntityRef(ref, { defaultKind, defaultNamespace: 'default' }));
 }

@@ -1,4 +1,4 @@
-import { corePath, primitiveId } from '@ameide/plugin-primitives-common';
+import { corePath, primitiveId, say, Saying } from '@ameide/plugin-primitives-common';
 import { PrimitiveRequest } from '../primitive-request';
 
 /** GitHub refuses bodies of more than 65536 characters; the rest is room for what is around. */
@@ -53,13 +53,16 @@ function truncate(text: string): string {
  * that a person rewrote raises no objection.
  * @internal
  */
-export function findTextDifferences(request: PrimitiveRequest, body: string | null): string[] {
-  const rows: Array<[string, string]> = [
-    [languageRow, request.language],
-    [startRow, request.from],
+export function findTextDifferences(request: PrimitiveRequest, body: string | null): Saying[] {
+  const foundIn = (row: string) => new RegExp(`^\\| ${row} \\| ([a-z]+) \\|$`, 'm').exec(body ?? '')?.[1];
+  const language = foundIn(languageRow);
+  const start = foundIn(startRow);
+  return [
+    ...(language === undefined || language === request.language
+      ? []
+      : [say('task.otherLanguage', { found: language, asked: request.language })]),
+    ...(start === undefined || start === request.from
+      ? []
+      : [say('task.otherStart', { found: start, asked: request.from })]),
   ];
-  return rows.flatMap(([row, asked]) => {
-    const found = new RegExp(`^\\| ${row} \\| ([a-z]+) \\|$`, 'm').exec(body ?? '')?.[1];
-    return found === undefined || found === asked ? [] : [`"${row}" is ${found} there, not ${asked}`];
-  });
 }

@@ -1,16 +1,12 @@
 import { BasicPermission, ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   branchName,
+  changePermissions,
   ChangeRequest,
   changeRequestSchema,
   parsePrimitiveId,
   PrimitiveRef,
   primitiveId,
-  primitivesCreatePermission,
-  primitivesEnablePermission,
-  primitivesPromotePermission,
-  primitivesRollbackPermission,
-  primitivesWaivePermission,
   PrimitiveTarget,
 } from '@ameide/plugin-primitives-common';
 import { promotionBranch, waiverBranch } from '@ameide/gitops-repo';
@@ -71,7 +67,7 @@ export function planDispatch(
       const { kind, name, version, withSmoke } = request;
       const ref = { kind, name, version };
       return {
-        permission: primitivesCreatePermission,
+        permission: changePermissions.wiring,
         targets: [{ id: primitiveId(ref) }],
         workflow: workflows.wiring,
         inputs: { ...ref, with_smoke: String(withSmoke) },
@@ -84,7 +80,7 @@ export function planDispatch(
       const { primitive: id, environment, digest, reason } = request;
       const ref = refOf(id);
       return {
-        permission: primitivesEnablePermission,
+        permission: changePermissions.enable,
         targets: [{ id, environment }],
         workflow: workflows.enable,
         inputs: { ...ref, environment, digest, ...(reason && { reason }) },
@@ -102,7 +98,7 @@ export function planDispatch(
       const one = first !== undefined && others.length === 0 ? refOf(first) : undefined;
       const selection = others.length > 0 && { primitives: ids.join(' ') };
       return {
-        permission: primitivesPromotePermission,
+        permission: changePermissions.promote,
         targets: first === undefined ? [{ environment: target }] : ids.map(id => ({ id, environment: target })),
         workflow: workflows.promote,
         inputs: { source, target, ...one, ...selection, ...(reason && { reason }) },
@@ -116,7 +112,7 @@ export function planDispatch(
       const { primitive: id, environment, digest, reason } = request;
       const ref = refOf(id);
       return {
-        permission: primitivesRollbackPermission,
+        permission: changePermissions.rollback,
         targets: [{ id, environment }],
         workflow: workflows.rollback,
         inputs: { ...ref, target: environment, ...(digest && { digest }), ...(reason && { reason }) },
@@ -131,8 +127,7 @@ export function planDispatch(
       const { primitive: id, environment, reason } = request;
       const ref = refOf(id);
       return {
-        // Whoever may bring a digest in may have it tried again.
-        permission: primitivesEnablePermission,
+        permission: changePermissions['retry-smoke'],
         targets: [{ id, environment }],
         workflow: workflows.retrySmoke,
         inputs: { ...ref, environment, ...(reason && { reason }) },
@@ -146,7 +141,7 @@ export function planDispatch(
       const { workflow: _, ...waiver } = request;
       const { rule, primitive, owner, environment, until, reason } = waiver;
       return {
-        permission: primitivesWaivePermission,
+        permission: changePermissions.waive,
         targets: [{ ...(primitive && { id: primitive }), ...(environment && { environment }) }],
         workflow: workflows.waive,
         inputs: { rule, until, reason, ...(primitive && { primitive }), ...(owner && { owner }), ...(environment && { environment }) },

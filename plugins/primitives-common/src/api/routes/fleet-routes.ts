@@ -1,3 +1,4 @@
+import { changePermissionsSchema } from '../change-permissions';
 import {
   changePreviewRequestSchema,
   changePreviewSchema,
@@ -15,7 +16,7 @@ import {
   fleetQuerySchema,
 } from '../fleet';
 import { promotionsQuerySchema, promotionsSchema } from '../promotions';
-import { ApiRoute, pipelines } from './route';
+import { ApiRoute, pipelines, read } from './route';
 
 /** Routes of the fleet as a whole, and of changes to it. @public */
 export const fleetRoutes = {
@@ -61,6 +62,12 @@ export const fleetRoutes = {
       'Which files a change of desired state would write, and what that changes in the clusters; changes nothing',
     body: changePreviewRequestSchema,
     response: changePreviewSchema,
+  },
+  getChangePermissions: {
+    ...read,
+    path: '/changes/permissions',
+    summary: 'Which changes the caller may ask for, where, before a primitive is chosen',
+    response: changePermissionsSchema,
   },
   getProgress: {
     ...pipelines,

@@ -36,11 +36,11 @@ function Cell(props: { id: string; column: PipelineColumn }) {
   const summary = live.value;
   if (!summary) {
     if (live.loading) return <Skeleton width="6rem" />;
+    // The same in each row: the reason is for who asks for it. It is read again by itself.
     return (
-      <MarkText
-        mark="unknown"
-        text={live.error ? reasonOf(live.error) : t('status.unknown')}
-      />
+      <span title={live.error && reasonOf(live.error)}>
+        <MarkText mark="unknown" text={t('status.unknown')} />
+      </span>
     );
   }
   if (column === 'next') {

@@ -72,6 +72,16 @@ describe('columns of an entity table', () => {
     expect(await screen.findByText(nextStep.title)).toBeInTheDocument();
   });
 
+  it('say unknown where nothing could be read, and why to who points at it', async () => {
+    rows([items[0].id, items[1].id], async () => {
+      throw new Error('The database is away');
+    });
+    const cells = await screen.findAllByText('Unknown');
+    expect(cells).toHaveLength(4);
+    expect(screen.queryByText(/The database is away/)).not.toBeInTheDocument();
+    expect(screen.getAllByTitle('The database is away')).toHaveLength(4);
+  });
+
   it('say unknown of what nobody knows', async () => {
     rows(['domain-none-v0'], async () => ({ items: [], sources, total: 0 }));
     expect(await screen.findAllByText('Unknown')).toHaveLength(2);

@@ -121,15 +121,61 @@ describe('the promotion board', () => {
     expect(await box('Choose all that may move')).toBeDisabled();
   });
 
-  it('says that holds could not be looked at, and lets CI decide', async () => {
-    open({
-      getPromotionMoves: async () => {
-        throw new Error('no mirror');
-      },
+  /** Something waits for each environment. */
+  const forEach: PrimitivesApi['getPromotions'] = async query => ({
+    ...waiting,
+    items: waiting.items.map(each => ({
+      ...{ ...each, id: `${each.id.replace('-v0', '')}-${query?.target}-v0` },
+    })),
+  });
+
+  it('says once that holds could not be looked at, lets CI decide, and tries again', async () => {
+    const moves = jest.fn(async () => {
+      throw new Error('no mirror');
     });
+    open({ getPromotions: forEach, getPromotionMoves: moves });
     expect(
       await screen.findByText(/could not be looked at; CI will: no mirror/),
     ).toBeInTheDocument();
-    expect(await box('Choose domain-held-v0')).toBeEnabled();
+    expect(await box('Choose domain-held-staging-v0')).toBeEnabled();
+    expect(moves).toHaveBeenCalledTimes(2);
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(moves).toHaveBeenCalledTimes(4));
+    expect(screen.getAllByText(/no mirror/)).toHaveLength(1);
+  });
+
+  it('keeps what is known of one environment where another cannot be looked at', async () => {
+    open({
+      getPromotions: forEach,
+      getPromotionMoves: async ({ target = 'dev' } = {}) => {
+        if (target === 'production') throw new Error('no mirror');
+        const { items } = await getPromotionMoves();
+        return {
+          items: items.map(each => ({
+            ...{ ...each, id: each.id.replace('-v0', `-${target}-v0`) },
+          })),
+        };
+      },
+    });
+    const held = await box('Choose domain-held-staging-v0');
+    await waitFor(() => expect(held).toBeDisabled(), patiently);
+    expect(screen.getAllByText(/no mirror/)).toHaveLength(1);
+  });
+
+  it('says once that it could not be read, and reads again', async () => {
+    const failing = jest
+      .fn<ReturnType<typeof getPromotions>, Parameters<typeof getPromotions>>()
+      .mockRejectedValueOnce(new Error('The database is away'))
+      .mockRejectedValueOnce(new Error('The database is away'))
+      .mockImplementation(getPromotions);
+    open({ getPromotions: failing });
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('The database is away');
+    expect(screen.getAllByRole('alert')).toHaveLength(1);
+    await userEvent.click(
+      within(alert).getByRole('button', { name: 'Try again' }),
+    );
+    expect(await board()).toHaveTextContent('3 wait for staging');
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 });

@@ -1,71 +1,88 @@
-import { useCallback } from 'react';
+import { ReactNode } from 'react';
+import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import {
-  EnvironmentName,
-  NextStep,
-  primitivesReadPermission,
-  promotionOrder,
-  Promotions,
-} from '@ameide/plugin-primitives-common';
-import { useLive } from '../../hooks/use-live';
+import { NextStep, primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
+import { BoardMoves, usePromotionMoves } from '../../hooks/use-promotion-moves';
+import {
+  promotionSteps,
+  Step,
+  usePromotions,
+  WaitingStep,
+} from '../../hooks/use-promotions';
 import { useText } from '../../hooks/use-text';
+import { reasonOf } from '../../model/response-error';
+import { AlertButton } from '../shared/AlertButton';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
 import { PromotionTable } from './PromotionTable';
-import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 /** Lines of one step that are drawn: who waits longest is first, and the fleet has the rest. */
 const shownLines = 100;
 
-/** From which environment to which. @internal */
-export type Step = { source: EnvironmentName; target: EnvironmentName };
-
 /** What waits for each environment after the first. @internal */
 export function PromotionBoard() {
   return (
+    <LiveContent
+      live={usePromotions()}
+      permission={primitivesReadPermission.name}
+      skeleton={promotionSteps.map(step => (
+        <StepSection key={step.target} {...step}>
+          <RowSkeletons count={8} height={50} />
+        </StepSection>
+      ))}
+    >
+      {steps => <Board steps={steps} />}
+    </LiveContent>
+  );
+}
+
+function Board(props: { steps: readonly WaitingStep[] }) {
+  const t = useText();
+  const moves = usePromotionMoves(props.steps);
+  return (
     <>
-      {promotionOrder.slice(1).map((target, index) => (
-        <StepBoard
-          key={target}
-          source={promotionOrder[index]}
-          target={target}
-        />
+      {moves.error && (
+        <Alert
+          severity="warning"
+          action={
+            <AlertButton onClick={moves.retry}>{t('common.retry')}</AlertButton>
+          }
+        >
+          {t('promotion.unchecked', { reason: reasonOf(moves.error) })}
+        </Alert>
+      )}
+      {props.steps.map(step => (
+        <StepSection key={step.target} {...step}>
+          <Waiting waiting={step} moves={moves.of(step.target)} />
+        </StepSection>
       ))}
     </>
   );
 }
 
-function StepBoard({ source, target }: Step) {
+function StepSection(props: Step & { children: ReactNode }) {
   const t = useText();
-  const api = usePrimitivesApi();
-  const load = useCallback(
-    () => api.getPromotions({ source, target }),
-    [api, source, target],
-  );
-  const live = useLive(load);
+  const { source, target } = props;
   const id = `promotions-${target}`;
   return (
     <section aria-labelledby={id}>
       <SectionTitle id={id}>
         {t('promotion.step', { source, target })}
       </SectionTitle>
-      <LiveContent
-        live={live}
-        permission={primitivesReadPermission.name}
-        skeleton={<RowSkeletons count={8} height={50} />}
-      >
-        {found => <Waiting found={found} step={{ source, target }} />}
-      </LiveContent>
+      {props.children}
     </section>
   );
 }
 
-function Waiting(props: { found: Promotions; step: Step }) {
+function Waiting(props: {
+  waiting: WaitingStep;
+  moves: ReturnType<BoardMoves['of']>;
+}) {
   const t = useText();
-  const { found, step } = props;
-  const { source, target } = step;
+  const { waiting, moves } = props;
+  const { source, target, found } = waiting;
   const all: NextStep = {
     ...{ kind: 'template', title: t('promotion.all'), reason: '' },
     template: { name: 'promote-primitive', values: { source, target } },
@@ -112,7 +129,12 @@ function Waiting(props: { found: Promotions; step: Step }) {
         )}
       </Box>
       {shown.length + found.left.length > 0 && (
-        <PromotionTable items={shown} left={found.left} step={step} />
+        <PromotionTable
+          items={shown}
+          left={found.left}
+          step={{ source, target }}
+          moves={moves}
+        />
       )}
     </>
   );

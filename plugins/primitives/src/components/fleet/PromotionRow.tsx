@@ -12,13 +12,13 @@ import {
   Promotions,
 } from '@ameide/plugin-primitives-common';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
+import { Step } from '../../hooks/use-promotions';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath, templatePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { ExternalLink } from '../shared/ExternalLink';
-import type { Step } from './PromotionBoard';
 
 type Waiting = Promotions['items'][number];
 

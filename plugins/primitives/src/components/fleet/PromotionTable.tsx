@@ -10,14 +10,13 @@ import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import { Link as RouterLink } from 'react-router-dom';
 import { Promotions } from '@ameide/plugin-primitives-common';
-import { usePromotionMoves } from '../../hooks/use-promotion-moves';
+import { BoardMoves } from '../../hooks/use-promotion-moves';
+import { Step } from '../../hooks/use-promotions';
 import { useSelection } from '../../hooks/use-selection';
 import { useText } from '../../hooks/use-text';
 import { templatePath } from '../../model/links';
-import { reasonOf } from '../../model/response-error';
 import { RowTable } from '../shared/RowTable';
 import { visuallyHidden } from '../shared/visually-hidden';
-import type { Step } from './PromotionBoard';
 import { PromotionRow } from './PromotionRow';
 
 /** What waits, to be chosen and promoted together; what may not move says why. @internal */
@@ -25,11 +24,12 @@ export function PromotionTable(props: {
   items: Promotions['items'];
   left: Promotions['left'];
   step: Step;
+  /** What holds and policy say, as far as it is known. */
+  moves: ReturnType<BoardMoves['of']>;
 }) {
-  const { items, left, step } = props;
+  const { items, left, step, moves } = props;
   const { source, target } = step;
   const t = useText();
-  const moves = usePromotionMoves(target, items);
   const [forbidden, setForbidden] = useState<ReadonlySet<string>>(new Set());
   const onPermission = useCallback(
     (id: string, isAllowed: boolean) =>
@@ -47,10 +47,9 @@ export function PromotionTable(props: {
       items
         .map(item => item.id)
         .filter(
-          id =>
-            !forbidden.has(id) && moves.value?.get(id)?.status !== 'refused',
+          id => !forbidden.has(id) && moves.get(id)?.status !== 'refused',
         ),
-    [items, forbidden, moves.value],
+    [items, forbidden, moves],
   );
   const selection = useSelection(free);
   const { chosen } = selection;
@@ -97,11 +96,6 @@ export function PromotionTable(props: {
             ? t('promotion.chosen', { count: chosen.length })
             : t('promotion.choose')}
         </Box>
-        {moves.error && (
-          <span>
-            {t('promotion.unchecked', { reason: reasonOf(moves.error) })}
-          </span>
-        )}
       </Box>
       <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
         <RowTable size="small" aria-labelledby={`promotions-${target}`}>
@@ -127,7 +121,7 @@ export function PromotionTable(props: {
                 key={item.id}
                 item={item}
                 step={step}
-                move={moves.value?.get(item.id)}
+                move={moves.get(item.id)}
                 isChosen={selection.has(item.id)}
                 onChoose={selection.toggle}
                 onPermission={onPermission}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
@@ -11,6 +12,7 @@ import { RiBookmarkLine, RiDeleteBinLine } from '@remixicon/react';
 import { useSavedFilters } from '../../hooks/use-saved-filters';
 import { useText } from '../../hooks/use-text';
 import { FleetQuery, formatFleetQuery } from '../../model/fleet-query';
+import { reasonOf } from '../../model/response-error';
 import { CopyButton } from '../shared/CopyButton';
 import { touchTargets } from '../shared/touch';
 
@@ -23,7 +25,23 @@ export function SavedFilters(props: {
   const { saved, save, remove } = useSavedFilters();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
+  const [failure, setFailure] = useState<string>();
   const names = Object.keys(saved).sort();
+  const keep = async (change: Promise<void>) => {
+    setFailure(undefined);
+    try {
+      await change;
+      return true;
+    } catch (error) {
+      setFailure(reasonOf(error));
+      return false;
+    }
+  };
+  const add = async () => {
+    const search = formatFleetQuery(props.query).toString();
+    // The name stays to be tried again with.
+    if (await keep(save(name.trim(), search))) setName('');
+  };
   const close = () => setOpen(false);
   return (
     <>
@@ -58,18 +76,22 @@ export function SavedFilters(props: {
               </Button>
               <IconButton
                 aria-label={t('fleet.saved.remove', { name: each })}
-                onClick={() => remove(each)}
+                onClick={() => void keep(remove(each))}
               >
                 <RiDeleteBinLine size={18} aria-hidden />
               </IconButton>
             </Box>
           ))}
+          {failure !== undefined && (
+            <Alert severity="error" sx={{ mt: 2 }}>
+              {t('fleet.saved.failed', { reason: failure })}
+            </Alert>
+          )}
           <Box
             component="form"
             onSubmit={event => {
               event.preventDefault();
-              void save(name.trim(), formatFleetQuery(props.query).toString());
-              setName('');
+              void add();
             }}
             sx={{ display: 'flex', gap: 1, mt: 2 }}
           >

@@ -3,8 +3,9 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import { ChangePreview } from '@ameide/plugin-primitives-common';
+import { useDiffBlocks } from '../../hooks/use-diff-blocks';
 import { useText } from '../../hooks/use-text';
-import { diffBlocks } from '../../model/diff-text';
+import { AlertButton } from '../shared/AlertButton';
 import { DiffLines } from '../shared/DiffLines';
 
 /** What is read at a glance; the rest is shown when asked for. */
@@ -13,8 +14,12 @@ const foldedFiles = 8;
 const shownFiles = 200;
 
 /** Files and rendered difference of a change that nobody asked for yet. @internal */
-export function ChangePreviewView(props: { preview: ChangePreview }) {
-  const { preview } = props;
+export function ChangePreviewView(props: {
+  preview: ChangePreview;
+  /** Works it out again. */
+  onRetry: () => void;
+}) {
+  const { preview, onRetry } = props;
   const t = useText();
   const { status, reason = '', notes, files } = preview;
   return (
@@ -25,7 +30,14 @@ export function ChangePreviewView(props: { preview: ChangePreview }) {
         </Alert>
       )}
       {status === 'unknown' && (
-        <Alert severity="warning">{t('change.failed', { reason })}</Alert>
+        <Alert
+          severity="warning"
+          action={
+            <AlertButton onClick={onRetry}>{t('common.retry')}</AlertButton>
+          }
+        >
+          {t('change.failed', { reason })}
+        </Alert>
       )}
       {status === 'nothing' && (
         <Alert severity="info">{t('change.nothing')}</Alert>
@@ -124,6 +136,7 @@ function FileItem(props: { file: ChangePreview['files'][number] }) {
 function Clusters(props: { clusters: NonNullable<ChangePreview['clusters']> }) {
   const t = useText();
   const { text, isWhole, reason = '' } = props.clusters;
+  const blocks = useDiffBlocks(text ?? '');
   return (
     <Box
       component="section"
@@ -133,7 +146,7 @@ function Clusters(props: { clusters: NonNullable<ChangePreview['clusters']> }) {
       {text === undefined ? (
         <Alert severity="warning">{t('change.unrendered', { reason })}</Alert>
       ) : (
-        diffBlocks(text).map((block, index) =>
+        blocks.map((block, index) =>
           block.kind === 'words' ? (
             <Box key={index} sx={index === 0 ? { fontWeight: 600 } : undefined}>
               {block.lines.join(' ')}

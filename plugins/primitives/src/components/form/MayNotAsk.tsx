@@ -1,26 +1,54 @@
+import { useId, useRef } from 'react';
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
+import { environmentSchema } from '@ameide/plugin-primitives-common';
+import { useChangePermissions } from '../../hooks/use-change-permissions';
+import { useClosedForm } from '../../hooks/use-closed-form';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
+import { templateOf, Workflow } from '../../model/change';
+import { lackedPermission } from '../../model/change-permission';
 
-/** Says that a form cannot be sent by this person, before the rest of it is filled in; nothing where it can. @internal */
+/**
+ * Says that a form cannot be sent by this person, before the rest of it is filled in, and
+ * keeps it from being sent: at once where the change is refused to them for every primitive,
+ * and otherwise when they chose one. Nothing where it can, or where nobody knows.
+ * @internal
+ */
 export function MayNotAsk(props: {
-  /** Name of the template. */
-  template: string;
+  workflow: Workflow;
   /** What was answered so far, with ids of primitives. */
   values: Record<string, unknown>;
 }) {
+  const { workflow, values } = props;
   const t = useText();
-  const { template: name, values } = props;
-  const { allowed, permission } = useNextStepPermission({
+  const id = useId();
+  const place = useRef<HTMLDivElement>(null);
+  const known = useChangePermissions();
+  const ofThis = useNextStepPermission({
     ...{ kind: 'template', title: '', reason: '' },
-    template: { name, values },
+    template: { name: templateOf(workflow), values },
   });
-  if (allowed) return null;
+  const environment = environmentSchema.safeParse(
+    values.target ?? values.environment,
+  ).data;
+  const anywhere = lackedPermission(known, workflow);
+  const here = environment && lackedPermission(known, workflow, environment);
+  const lacked =
+    anywhere ?? here ?? (ofThis.allowed ? undefined : ofThis.permission);
+  useClosedForm(place, { isClosed: lacked !== undefined, why: id });
   return (
-    <Alert severity="warning" sx={{ my: 2 }}>
-      <AlertTitle>{t('form.mayNot')}</AlertTitle>
-      {t('error.forbiddenHint', { permission })}
-    </Alert>
+    <div ref={place} id={id}>
+      {lacked !== undefined && (
+        <Alert severity="warning" sx={{ my: 2 }}>
+          <AlertTitle>
+            {here && !anywhere
+              ? t('form.mayNotIn', { environment })
+              : t('form.mayNot')}
+          </AlertTitle>
+          {t('error.forbiddenHint', { permission: lacked })}
+        </Alert>
+      )}
+    </div>
   );
 }

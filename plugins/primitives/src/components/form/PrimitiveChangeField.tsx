@@ -5,7 +5,7 @@ import Skeleton from '@mui/material/Skeleton';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useText } from '../../hooks/use-text';
-import { changeOf, templateOf, withoutReferences } from '../../model/change';
+import { changeOf, withoutReferences } from '../../model/change';
 import { reasonOf, statusOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
 import { AlertButton } from '../shared/AlertButton';
@@ -48,7 +48,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>
-      <MayNotAsk template={templateOf(workflow)} values={values} />
+      <MayNotAsk workflow={workflow} values={values} />
       {!change && <Alert severity="info">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
@@ -64,7 +64,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
         </Alert>
       )}
       {change && !isOld && !error && value && (
-        <ChangePreviewView preview={value} />
+        <ChangePreviewView preview={value} onRetry={retry} />
       )}
     </Box>
   );

@@ -6,7 +6,6 @@ import { useChoices } from '../../hooks/use-choices';
 import { useText } from '../../hooks/use-text';
 import { digestOptions, primitiveOf } from '../../model/change';
 import { shortDigest } from '../../model/links';
-import { reasonOf } from '../../model/response-error';
 import { Age } from '../shared/Age';
 import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
@@ -18,7 +17,7 @@ export function PrimitiveDigestField(props: WorkflowFieldProps<string>) {
   const t = useText();
   const values = props.formContext?.formData ?? {};
   const primitive = primitiveOf(values);
-  const { value: choices, loading, error } = useChoices(primitive, workflow);
+  const { value: choices, loading } = useChoices(primitive, workflow);
   const options = digestOptions(choices, values.environment, chosen);
   const hasError = (props.rawErrors?.length ?? 0) > 0;
 
@@ -33,11 +32,8 @@ export function PrimitiveDigestField(props: WorkflowFieldProps<string>) {
         required={required}
         disabled={disabled}
         error={hasError}
-        helperText={
-          error
-            ? t('form.unchecked', { reason: reasonOf(error) })
-            : t('form.digestHelp')
-        }
+        // Why it could not be looked up the field of the environment says, which asks the same.
+        helperText={t('form.digestHelp')}
         inputProps={{ spellCheck: false }}
         autoComplete="off"
         fullWidth

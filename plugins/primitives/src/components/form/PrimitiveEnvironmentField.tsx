@@ -1,10 +1,13 @@
 import {
+  EnvironmentName,
   environmentSchema,
   promotionOrder,
 } from '@ameide/plugin-primitives-common';
+import { useChangePermissions } from '../../hooks/use-change-permissions';
 import { useChoices } from '../../hooks/use-choices';
 import { useText } from '../../hooks/use-text';
 import { choicesIn, primitiveOf } from '../../model/change';
+import { lackedPermission } from '../../model/change-permission';
 import { reasonOf } from '../../model/response-error';
 import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
@@ -21,8 +24,13 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
       ? primitiveOf({ primitive: named.length === 1 ? named[0] : '' })
       : primitiveOf(values);
   const { value: choices, error } = useChoices(primitive, workflow);
+  const known = useChangePermissions();
+  // Where it is denied everywhere, the form says it once.
+  const isDenied = lackedPermission(known, workflow) !== undefined;
 
-  const whyNot = (environment: string): string | undefined => {
+  const whyNot = (environment: EnvironmentName): string | undefined => {
+    const lacked = lackedPermission(known, workflow, environment);
+    if (lacked && !isDenied) return t('form.lacked', { permission: lacked });
     if (workflow === 'promote') {
       const at = promotionOrder.findIndex(e => e === environment);
       const source = promotionOrder[at - 1];

@@ -64,7 +64,7 @@ describe('PrimitiveName', () => {
     });
     await waitFor(() =>
       expect(screen.getByRole('status')).toHaveTextContent(
-        'could not be looked up: connection refused',
+        'could not be looked up, and is before anything is made: connection refused',
       ),
     );
   });

@@ -69,7 +69,7 @@ export function PrimitiveNameField(
   return (
     <>
       <MayNotAsk
-        template="create-primitive"
+        workflow="wiring"
         values={props.formContext?.formData ?? {}}
       />
       <TextField

@@ -1,5 +1,6 @@
 import { ComponentProps } from 'react';
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { PrimitivePreviewField } from './PrimitivePreviewField';
@@ -57,7 +58,14 @@ describe('PrimitivePreview', () => {
   });
 
   it('says why there is no list', async () => {
-    preview(form, jest.fn().mockRejectedValue(new Error('offline')));
+    const autocomplete = jest
+      .fn()
+      .mockRejectedValueOnce(new Error('offline'))
+      .mockResolvedValue({ results: [{ id: 'Dockerfile' }] });
+    preview(form, autocomplete);
     expect(await screen.findByText(/offline/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Dockerfile')).toBeInTheDocument();
+    expect(screen.queryByText(/offline/)).not.toBeInTheDocument();
   });
 });

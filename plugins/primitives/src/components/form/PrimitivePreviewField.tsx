@@ -1,7 +1,7 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { RiFileLine, RiFolderLine } from '@remixicon/react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
@@ -14,6 +14,7 @@ import { useText } from '../../hooks/use-text';
 import { fileTree } from '../../model/file-tree';
 import { previewRequest } from '../../model/name';
 import { reasonOf } from '../../model/response-error';
+import { AlertButton } from '../shared/AlertButton';
 
 /** The files that the form will make; gives no value itself. @internal */
 export function PrimitivePreviewField(
@@ -24,7 +25,7 @@ export function PrimitivePreviewField(
   const sayIt = useSay();
   const request = previewRequest(props.formContext?.formData ?? {});
   const key = JSON.stringify(request);
-  const { value, loading, error } = useAsync(async () => {
+  const { value, loading, error, retry } = useAsyncRetry(async () => {
     if (!request) return undefined;
     const { results } = await api.autocomplete({
       // The handler reads nothing but this machine; the API insists on some token.
@@ -51,7 +52,10 @@ export function PrimitivePreviewField(
       </Box>
       {!request && <Alert severity="info">{t('preview.incomplete')}</Alert>}
       {error && (
-        <Alert severity="warning">
+        <Alert
+          severity="warning"
+          action={<AlertButton onClick={retry}>{t('common.retry')}</AlertButton>}
+        >
           {/* The Scaffolder passes words on, and not which message they are. */}
           {t('preview.failed', { reason: sayIt(recognised(reasonOf(error))) })}
         </Alert>

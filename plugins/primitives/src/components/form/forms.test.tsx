@@ -97,7 +97,7 @@ describe('PrimitiveEnvironment', () => {
     );
     await waitFor(() =>
       expect(screen.getByRole('status')).toHaveTextContent(
-        'could not be looked up: connection refused',
+        'could not be looked up; CI will: connection refused',
       ),
     );
     expect(screen.getByRole('radio', { name: 'staging' })).toBeEnabled();

@@ -84,9 +84,11 @@ function CardLanes(props: { pipeline: Pipeline }) {
   const t = useText();
   const reasonId = useId();
   const { nextStep, sources } = props.pipeline;
+  const moves = useMoves(props.pipeline);
   const { isFree, reasons } = useStepState(
     props.pipeline,
-    useMoves(props.pipeline).value,
+    moves.value,
+    moves.error,
   );
   return (
     <Box sx={{ display: 'grid', rowGap: 1.5, fontSize: '0.875rem' }}>

@@ -2,22 +2,37 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Skeleton from '@mui/material/Skeleton';
 import { Link as RouterLink } from 'react-router-dom';
-import { Transition } from '@ameide/plugin-primitives-common';
+import {
+  primitivesReadPermission,
+  Transition,
+} from '@ameide/plugin-primitives-common';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { historyMoments } from '../../model/history';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
+import { LiveContent } from '../shared/LiveContent';
 import { StatusIcon } from '../shared/StatusIcon';
 import { visuallyHidden } from '../shared/visually-hidden';
 import { useReading } from './reading';
 
 /** What changed, newest first, each moment with a way to see the pipeline as it was then. @internal */
 export function HistoryPanel() {
+  return (
+    <LiveContent
+      live={useReading().historyRead}
+      permission={primitivesReadPermission.name}
+      skeleton={<Skeleton variant="rounded" height={160} />}
+    >
+      {({ items }) => <Moments history={items} />}
+    </LiveContent>
+  );
+}
+
+function Moments({ history }: { history: readonly Transition[] }) {
   const t = useText();
   const language = useLanguage();
-  const { history, at } = useReading();
-  if (!history) return <Skeleton variant="rounded" height={160} />;
+  const { at } = useReading();
   if (history.length === 0) return <>{t('history.empty')}</>;
   return (
     <Box

@@ -10,11 +10,11 @@ import { useReading } from './reading';
 
 /** The one thing to do next, why it waits and who acts; a step that may not be taken says why. @internal */
 export function NextStepPanel() {
-  const { pipeline, moves } = useReading();
+  const { pipeline, moves, movesError } = useReading();
   const step = pipeline.nextStep;
   const t = useText();
   const id = useId();
-  const { isFree, reasons } = useStepState(pipeline, moves);
+  const { isFree, reasons } = useStepState(pipeline, moves, movesError);
   return (
     <Paper
       component="section"

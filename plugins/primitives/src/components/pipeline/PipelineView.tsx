@@ -35,16 +35,17 @@ export function PipelineView(props: {
 }) {
   const { pipeline, at } = props;
   const t = useText();
-  const moves = useMoves(pipeline).value;
+  const { value: moves, error: movesError } = useMoves(pipeline);
   const durations = useDurations(pipeline).value;
-  const history = useHistory(pipeline).value;
+  const history = useHistory(pipeline);
   const reading = {
     pipeline,
     at,
     // What is judged and measured now says nothing of a moment that is past.
-    ...(!at && { moves, durations }),
-    history: history?.items,
-    hasOlder: history?.nextCursor !== undefined,
+    ...(!at && { moves, movesError, durations }),
+    history: history.value?.items,
+    historyRead: history,
+    hasOlder: history.value?.nextCursor !== undefined,
   };
   return (
     <ReadingProvider value={reading}>

@@ -4,9 +4,9 @@ import {
   primitivesReadPermission,
   PullDiff,
 } from '@ameide/plugin-primitives-common';
+import { useDiffBlocks } from '../../hooks/use-diff-blocks';
 import { usePullDiff } from '../../hooks/use-delivery';
 import { useText } from '../../hooks/use-text';
-import { diffBlocks } from '../../model/diff-text';
 import { Age } from '../shared/Age';
 import { DiffLines } from '../shared/DiffLines';
 import { ExternalLink } from '../shared/ExternalLink';
@@ -40,10 +40,11 @@ function DiffText(props: { number: number }) {
 function Posted(props: { diff: PullDiff }) {
   const t = useText();
   const { text, url, updatedAt } = props.diff;
+  const blocks = useDiffBlocks(text ?? '');
   if (text === undefined) return <span>{t('pull.diffNone')}</span>;
   return (
     <Box sx={{ display: 'grid', rowGap: 1 }}>
-      {diffBlocks(text).map((block, index) =>
+      {blocks.map((block, index) =>
         block.kind === 'words' ? (
           <span key={index}>{block.lines.join(' ')}</span>
         ) : (

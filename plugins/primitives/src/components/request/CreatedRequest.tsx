@@ -29,6 +29,7 @@ export function CreatedRequest(props: { request: TaskRequest }) {
       skeleton={<RequestSkeleton />}
       // Before its branch is pushed nobody knows it.
       notFound={content()}
+      without={content()}
     >
       {content}
     </LiveContent>

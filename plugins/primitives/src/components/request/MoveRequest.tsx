@@ -27,19 +27,21 @@ export function MoveRequest(props: {
       live={live}
       permission={permission}
       skeleton={<RequestSkeleton />}
+      without={<Content request={request} />}
     >
       {progress => <Content request={request} progress={progress} />}
     </LiveContent>
   );
 }
 
-function Content(props: { request: TaskRequest; progress: Progress }) {
+/** What became of it, as far as the task tells where nothing else could be read. */
+function Content(props: { request: TaskRequest; progress?: Progress }) {
   const { request, progress } = props;
   const t = useText();
   const sayStep = useStepWords();
   const { asked, values } = request;
   const steps = requestSteps(asked, progress);
-  const stages = progress.items.flatMap(item => item.stages);
+  const stages = progress?.items.flatMap(item => item.stages);
   const head = requestHead(asked, steps, stages);
   const names = [values.primitives ?? values.primitive].flat().filter(Boolean);
   const isUnfollowed =
@@ -51,7 +53,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
         head={head}
         request={request}
       />
-      <Sources sources={progress.sources} />
+      {progress && <Sources sources={progress.sources} />}
       <StepList
         label={t('request.steps')}
         steps={steps.map(step => shown(step))}
@@ -65,7 +67,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
           </Link>
         </Alert>
       )}
-      {progress.items.map(item => (
+      {progress?.items.map(item => (
         <section key={item.id} aria-labelledby={`request-${item.id}`}>
           <SectionTitle id={`request-${item.id}`}>
             <Link component={RouterLink} to={pipelinePath(item.id)}>
@@ -88,7 +90,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
   );
 
   function shown(step: RequestStep): ShownStep {
-    const { pull } = progress;
+    const pull = progress?.pull;
     const words = sayStep(step);
     return {
       key: step.id,

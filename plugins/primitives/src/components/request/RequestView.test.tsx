@@ -1,5 +1,6 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import { Route, Routes } from 'react-router-dom';
 import { PrimitivesApi, Progress } from '@ameide/plugin-primitives-common';
@@ -11,7 +12,7 @@ import {
   greenPipeline,
   sources,
 } from '../../__testUtils__/fixtures';
-import { fakeApi } from '../../__testUtils__/render';
+import { fakeApi, httpError } from '../../__testUtils__/render';
 import { RequestView } from './RequestView';
 
 const id = 'domain-orders-v0';
@@ -30,12 +31,18 @@ function open(options: {
   template?: string;
   output?: object;
   api?: Partial<PrimitivesApi>;
-  missing?: boolean;
+  /** Why the task cannot be read. */
+  unread?: Error;
   failed?: string;
   /** Why the stream of the task breaks. */
   lost?: Error;
   tasks?: object[];
+  /** The person may ask for nothing. */
+  isDenied?: boolean;
+  primitive?: string;
   isListBroken?: boolean;
+  /** From the second time on they cannot be listed. */
+  isListLost?: boolean;
 }) {
   const { template = 'enable-primitive', output, failed } = options;
   const task = {
@@ -43,7 +50,8 @@ function open(options: {
     spec: {
       ...{ steps: [], output: {}, user: { ref: 'user:default/ann' } },
       parameters: {
-        ...{ primitive: id, reason: 'Because it is time' },
+        ...{ primitive: options.primitive ?? id, environment: 'dev' },
+        reason: 'Because it is time',
         ...{ kind: 'domain', name: 'orders', version: 'v0' },
       },
       templateInfo: { entityRef: `template:default/${template}`, baseUrl: '' },
@@ -74,11 +82,14 @@ function open(options: {
     },
   });
   const getTask = async () => {
-    if (options.missing) throw new Error('No task with id abc');
+    if (options.unread) throw options.unread;
     return task;
   };
+  let listed = 0;
   const listTasks = async ({ offset = 0, limit = 100 }) => {
-    if (options.isListBroken) throw new Error('away');
+    listed += 1;
+    if (options.isListBroken || (options.isListLost && listed > 1))
+      throw new Error('away');
     return { tasks: (options.tasks ?? []).slice(offset, offset + limit) };
   };
   return renderInTestApp(
@@ -90,7 +101,11 @@ function open(options: {
       apis: [
         [primitivesApiRef, fakeApi(options.api ?? {})],
         [scaffolderApiRef, { getTask, streamLogs, listTasks } as never],
-        mockApis.permission(),
+        mockApis.permission({
+          authorize: options.isDenied
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
+        }),
       ],
     },
   );
@@ -210,6 +225,17 @@ describe('the page of a request', () => {
     await expectNoAxeViolations(container);
   });
 
+  it('lets nobody approve who may not ask for it, and says why', async () => {
+    // Of its own: what was allowed of the other is remembered for a while.
+    open({ output: waiting, isDenied: true, primitive: 'domain-foreign-v0' });
+    const why = await screen.findByText(/Approving needs the permission/);
+    expect(why).toHaveTextContent('primitives.enable');
+    expect(screen.getByRole('link', { name: /^Approve it/ })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+  });
+
   it('leads from a request to who approved it', async () => {
     const templateInfo = { entityRef: 'template:default/approve-request' };
     const user = { ref: 'user:default/rei' };
@@ -257,6 +283,31 @@ describe('the page of a request', () => {
     expect(screen.getByText(/could not be read: away/)).toBeInTheDocument();
   });
 
+  it('keeps who approves in sight where that cannot be looked at again', async () => {
+    jest.useFakeTimers({ advanceTimers: true });
+    try {
+      const templateInfo = { entityRef: 'template:default/approve-request' };
+      const user = { ref: 'user:default/rei' };
+      const spec = { parameters: { task: 'abc' }, templateInfo, user };
+      open({
+        output: waiting,
+        tasks: [{ id: 'def', status: 'processing', spec }],
+        isListLost: true,
+      });
+      const words = /^rei approves it/;
+      await screen.findByRole('link', { name: words });
+      await act(async () => {
+        jest.advanceTimersByTime(10_000);
+      });
+      expect(
+        await screen.findByText(/could not be read: away/),
+      ).toBeInTheDocument();
+      expect(screen.getByRole('link', { name: words })).toBeInTheDocument();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('says that nobody approved in time', async () => {
     open({
       output: { asked: { ...waiting.asked, until: '2020-01-01T00:00:00Z' } },
@@ -268,7 +319,69 @@ describe('the page of a request', () => {
   });
 
   it('says that there is no such task', async () => {
-    open({ missing: true });
-    expect(await screen.findByText('No such request')).toBeInTheDocument();
+    open({ unread: await httpError(404, 'No task with id abc') });
+    expect(
+      await screen.findByRole('heading', { name: 'No such request' }),
+    ).toBeInTheDocument();
+  });
+
+  it('has a title also where the task cannot be read, and does not call it missing', async () => {
+    open({ unread: await httpError(503, 'The database is away') });
+    expect(
+      await screen.findByRole('heading', { name: 'Request abc' }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('The database is away');
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeEnabled();
+    expect(screen.queryByText('No such request')).not.toBeInTheDocument();
+  });
+
+  it('keeps title, person and what the task tells where progress cannot be read', async () => {
+    open({
+      output: { pull: 7, moves },
+      api: {
+        getProgress: async () => {
+          throw new Error('The database is away');
+        },
+      },
+    });
+    expect(
+      await screen.findByRole('heading', { name: /domain-orders-v0/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('The database is away');
+    expect(screen.getByText(/Asked for by ann/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('list', { name: 'Progress of the request' }),
+    ).toHaveTextContent('CI did what was asked for.');
+    expect(screen.getByRole('status')).toHaveTextContent('not known');
+  });
+
+  it('keeps saying why it failed where nothing else can be read', async () => {
+    open({
+      failed: 'dev is frozen',
+      api: {
+        getProgress: async () => {
+          throw new Error('The database is away');
+        },
+      },
+    });
+    expect(await screen.findByText('dev is frozen')).toBeInTheDocument();
+    expect(screen.getByText('This did not succeed')).toBeInTheDocument();
+    expect(screen.getByText(/The database is away/)).toBeInTheDocument();
+  });
+
+  it('says of a new primitive what the task tells where its pipeline cannot be read', async () => {
+    open({
+      ...{ template: 'create-primitive', output: {} },
+      api: {
+        getPipeline: async () => {
+          throw new Error('The database is away');
+        },
+      },
+    });
+    expect(
+      await screen.findByRole('heading', { name: /domain-orders-v0/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Every step is done.')).toBeInTheDocument();
+    expect(screen.getByText(/The database is away/)).toBeInTheDocument();
   });
 });

@@ -5,7 +5,7 @@ import { Link as RouterLink, useParams } from 'react-router-dom';
 import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { useTaskRequest } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
-import { reasonOf } from '../../model/response-error';
+import { reasonOf, statusOf } from '../../model/response-error';
 import { Failure } from '../shared/Failure';
 import { Loading } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
@@ -20,12 +20,17 @@ export function RequestView() {
   const t = useText();
   const request = useTaskRequest(taskId);
   if (request.error) {
+    const isMissing = statusOf(request.error) === 404;
     return (
       <>
         <Typography variant="h2" sx={{ fontSize: '1.25rem' }}>
-          {t('request.notFound')}
+          {isMissing
+            ? t('request.notFound')
+            : t('request.unread', { id: taskId })}
         </Typography>
-        <Typography>{t('request.notFoundBody', { id: taskId })}</Typography>
+        {isMissing && (
+          <Typography>{t('request.notFoundBody', { id: taskId })}</Typography>
+        )}
         <Failure
           error={request.error}
           permission="scaffolder.task.read"

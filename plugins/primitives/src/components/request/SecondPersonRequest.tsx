@@ -1,12 +1,16 @@
+import { useId } from 'react';
 import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { WaitingChange } from '@ameide/plugin-primitives-common';
 import { useApproval } from '../../hooks/use-approval';
+import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { TaskRequest } from '../../hooks/use-request';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
+import { withoutReferences } from '../../model/change';
 import { personName } from '../../model/owner';
 import { secondPersonStep } from '../../model/second-person';
 import { reasonOf } from '../../model/response-error';
@@ -25,6 +29,15 @@ export function SecondPersonRequest(props: {
   const t = useText();
   const language = useLanguage();
   const { loading, error, isKnown, approval } = useApproval(taskId);
+  // Whoever approves needs the permission to ask for it.
+  const { allowed, permission } = useNextStepPermission({
+    ...{ kind: 'template', title: '', reason: '' },
+    template: {
+      name: request.template ?? '',
+      values: withoutReferences(request.values),
+    },
+  });
+  const whyId = useId();
   if (loading)
     return (
       <Loading>
@@ -80,14 +93,23 @@ export function SecondPersonRequest(props: {
         </Alert>
       )}
       {detail === 'waits' && (
-        <Button
-          component={RouterLink}
-          to={`/create/templates/default/approve-request?formData=${form}`}
-          variant="contained"
-          sx={{ alignSelf: 'start', textTransform: 'none' }}
-        >
-          {t('second.approve')}
-        </Button>
+        <div>
+          <Button
+            component={RouterLink}
+            to={`/create/templates/default/approve-request?formData=${form}`}
+            variant="contained"
+            disabled={!allowed}
+            aria-describedby={allowed ? undefined : whyId}
+            sx={{ textTransform: 'none' }}
+          >
+            {t('second.approve')}
+          </Button>
+          {!allowed && (
+            <Box id={whyId} sx={{ mt: 1, fontSize: '0.875rem' }}>
+              {t('second.forbidden', { permission })}
+            </Box>
+          )}
+        </div>
       )}
     </>
   );

@@ -9,6 +9,8 @@ export function Failure(props: {
   error: Error;
   permission: string;
   onRetry: () => void;
+  /** Whether the same reason stands above already. */
+  isReasonSaid?: boolean;
 }) {
   const t = useText();
   if (statusOf(props.error) === 403) {
@@ -22,7 +24,7 @@ export function Failure(props: {
       }
     >
       <AlertTitle>{t('error.title')}</AlertTitle>
-      {reasonOf(props.error)}
+      {!props.isReasonSaid && reasonOf(props.error)}
     </Alert>
   );
 }

@@ -1,12 +1,15 @@
-import { ReactNode } from 'react';
+import { createContext, ReactNode, useContext } from 'react';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import { visuallyHidden } from './visually-hidden';
 import { useText } from '../../hooks/use-text';
 import { Live } from '../../hooks/use-live';
-import { statusOf } from '../../model/response-error';
+import { reasonOf, statusOf } from '../../model/response-error';
 import { Failure, StaleNotice } from './Failure';
+
+/** Why something around could not be read, as it is said there; the parts within need not say it again. */
+const saidAround = createContext<string | undefined>(undefined);
 
 /** Shows a live reading: a skeleton first, then its content for as long as there is any. @internal */
 export function LiveContent<T>(props: {
@@ -16,26 +19,38 @@ export function LiveContent<T>(props: {
   notFound?: ReactNode;
   /** Of the final layout, while nothing is known yet. */
   skeleton?: ReactNode;
+  /** What is known without it, below why it could not be read. */
+  without?: ReactNode;
   children: (value: T) => ReactNode;
 }) {
   const { live } = props;
+  const around = useContext(saidAround);
+  const reason = live.error && reasonOf(live.error);
+  const isSaid = reason !== undefined && reason === around;
   const missing = live.error && statusOf(live.error) === 404;
   if (missing && props.notFound) return <>{props.notFound}</>;
-  if (live.value === undefined) {
-    return live.error ? (
-      <Failure
-        error={live.error}
-        permission={props.permission}
-        onRetry={live.reload}
-      />
-    ) : (
-      <Loading>{props.skeleton}</Loading>
-    );
-  }
+  if (live.value === undefined && !live.error)
+    return <Loading>{props.skeleton}</Loading>;
   return (
     <Stack spacing={3}>
-      {live.error && <StaleNotice error={live.error} onRetry={live.reload} />}
-      {props.children(live.value)}
+      {live.error && live.value === undefined && (
+        <Failure
+          error={live.error}
+          permission={props.permission}
+          onRetry={live.reload}
+          isReasonSaid={isSaid}
+        />
+      )}
+      {live.error && live.value !== undefined && !isSaid && (
+        <StaleNotice error={live.error} onRetry={live.reload} />
+      )}
+      {live.value === undefined ? (
+        props.without
+      ) : (
+        <saidAround.Provider value={reason ?? around}>
+          {props.children(live.value)}
+        </saidAround.Provider>
+      )}
     </Stack>
   );
 }
