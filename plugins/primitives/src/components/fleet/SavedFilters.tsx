@@ -26,7 +26,7 @@ export function SavedFilters(props: {
   const names = Object.keys(saved).sort();
   const close = () => setOpen(false);
   return (
-    <>
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
       <Button
         variant="outlined"
         startIcon={<RiBookmarkLine size={18} aria-hidden />}
@@ -96,6 +96,6 @@ export function SavedFilters(props: {
           </Button>
         </DialogActions>
       </Dialog>
-    </>
+    </Box>
   );
 }
