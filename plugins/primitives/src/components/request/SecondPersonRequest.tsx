@@ -45,7 +45,18 @@ export function SecondPersonRequest(props: {
         title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
         head={head}
         request={request}
-      />
+      >
+        {detail === 'waits' && (
+          <Button
+            component={RouterLink}
+            to={`/create/templates/default/approve-request?formData=${form}`}
+            variant="contained"
+            sx={{ textTransform: 'none' }}
+          >
+            {t('second.approve')}
+          </Button>
+        )}
+      </RequestHeading>
       <StepList
         label={t('request.steps')}
         steps={[
@@ -78,16 +89,6 @@ export function SecondPersonRequest(props: {
         <Alert severity="warning">
           {t('second.unread', { reason: reasonOf(error) })}
         </Alert>
-      )}
-      {detail === 'waits' && (
-        <Button
-          component={RouterLink}
-          to={`/create/templates/default/approve-request?formData=${form}`}
-          variant="contained"
-          sx={{ alignSelf: 'start', textTransform: 'none' }}
-        >
-          {t('second.approve')}
-        </Button>
       )}
     </>
   );
