@@ -12,7 +12,7 @@ import { useSavedFilters } from '../../hooks/use-saved-filters';
 import { useText } from '../../hooks/use-text';
 import { FleetQuery, formatFleetQuery } from '../../model/fleet-query';
 import { CopyButton } from '../shared/CopyButton';
-import { touchTargets } from '../shared/touch';
+import { controls } from '../shared/controls';
 
 /** Opens, keeps and forgets filters, and copies the link to what is shown. @internal */
 export function SavedFilters(props: {
@@ -40,7 +40,7 @@ export function SavedFilters(props: {
         open={open}
         onClose={close}
         aria-labelledby="fleet-saved"
-        sx={touchTargets}
+        sx={controls}
       >
         <DialogTitle id="fleet-saved">{t('fleet.saved.open')}</DialogTitle>
         <DialogContent>
