@@ -7,69 +7,13 @@ import type { Browser, Page } from 'playwright-core';
 import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
 import { requestPages, writeRequests } from '../../scripts/screenshots/requests.mjs';
 import { launchBrowser } from '../support/browser.ts';
+import { findUnseen, tabThrough } from '../support/keyboard.ts';
 
-/** The fleet of the screenshots, whose requests are about certain ones of it. */
-const collected = 200;
+/** As many as the requests are about, and some more. */
+const collected = 70;
 
-/** A page without an end of tabs is at fault; the longest here, the promotion board, has about 500. */
-const mostStops = 1_000;
-
-/** Rows of a table that are looked at: those that follow are like them. */
-const rowsLookedAt = 3;
-
-/** Runs in the page: gives each control of the content that keys should reach a number, and their names; of a table's rows those of the first. */
-function markControls({ part, rows }: { part: string; rows: number }): string[] {
-  const place = (row: Element | null) => (row?.parentElement ? [...row.parentElement.children].indexOf(row) : 0);
-  const controls = [...document.querySelectorAll<HTMLElement>(`${part} :is(a[href], button, input, select, textarea, summary, [tabindex="0"])`)].filter(
-    element =>
-      element.tabIndex >= 0 &&
-      !element.matches(':disabled, [type=radio]:not(:checked)') &&
-      element.closest('[aria-hidden=true], [inert]') === null &&
-      place(element.closest('tr, [role=row]')) < rows &&
-      element.checkVisibility({ visibilityProperty: true }),
-  );
-  controls.forEach((element, index) => element.setAttribute('data-stop', String(index)));
-  return controls.map(element => `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 50) ?? ''}`);
-}
-
-/** Gives the names of what tabbing through a page never came to, and of what did not look focused when it did. */
-async function tabThrough(page: Page, part = 'main'): Promise<{ missed: string[]; unseen: string[]; stops: number }> {
-  await page.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  });
-  const names = await page.evaluate(markControls, { part, rows: rowsLookedAt });
-  const reached = new Set<number>();
-  const unseen: string[] = [];
-  for (let press = 0; press < mostStops && reached.size < names.length; press += 1) {
-    await page.keyboard.press('Tab');
-    const stop = page.locator('[data-stop]:focus');
-    const index = Number((await stop.count()) > 0 ? await stop.getAttribute('data-stop') : Number.NaN);
-    if (Number.isNaN(index) || reached.has(index)) continue;
-    reached.add(index);
-    if (!(await looksFocused(page))) unseen.push(names[index]);
-  }
-  return { missed: names.filter((_, index) => !reached.has(index)), unseen, stops: reached.size };
-}
-
-/** Whether one sees where the focus is: what is around it changes when it goes. */
-async function looksFocused(page: Page): Promise<boolean> {
-  const box = await page.locator(':focus').boundingBox();
-  if (!box) return false;
-  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-  // A tall one shows it at its edge; two px beyond it are its outline's.
-  const x = Math.max(0, box.x - 4);
-  const y = Math.max(0, box.y - 4);
-  const clip = { x, y, width: Math.min(box.width + 8, width - x), height: Math.min(box.height + 8, height - y) };
-  if (clip.width < 1 || clip.height < 1) return false;
-  const focused = await page.screenshot({ clip });
-  const kept = await page.evaluateHandle(() => document.activeElement);
-  await page.evaluate(element => element instanceof HTMLElement && element.blur(), kept);
-  // A tooltip and a ripple take a moment to go.
-  await page.waitForTimeout(60);
-  const plain = await page.screenshot({ clip });
-  await page.evaluate(element => element instanceof HTMLElement && element.focus({ preventScroll: true }), kept);
-  return !focused.equals(plain);
-}
+/** Backstage's own two. */
+const themes = ['light', 'dark'] as const;
 
 /** Without a mouse: what is on a page is reached, is seen to be, and what opens closes. */
 describe('the keyboard', () => {
@@ -93,14 +37,19 @@ describe('the keyboard', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const open = async (path: string, ready: string) => {
-    await page.goto(`${portal.url}${path}`);
+  const settle = async (ready: string) => {
     await page.locator(ready).first().waitFor();
-    await page.waitForLoadState('networkidle');
     await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   };
+  const open = async (path: string, ready: string) => {
+    await page.emulateMedia({ colorScheme: themes[0] });
+    await page.goto(`${portal.url}${path}`);
+    await settle(ready);
+    await page.waitForLoadState('networkidle');
+    await settle(ready);
+  };
 
-  for (const [name, path, ready, part] of [
+  for (const [name, path, ready, part = 'main'] of [
     ['the fleet', '/primitives', '[role=grid] [role=row] a'],
     ['the promotion board', '/primitives?view=promotions', 'main table'],
     ['the audit', '/audit', 'main [role=grid]'],
@@ -109,11 +58,17 @@ describe('the keyboard', () => {
     ['a request', requestPages['request-enable-refused'].path, 'main ol'],
     ['a form', '/create/templates/default/promote-primitive', 'form', 'form'],
   ]) {
-    it(`reaches all of ${name}, and shows where it is`, async () => {
+    it(`reaches all of ${name}, and shows where it is, by day and by night`, async () => {
       await open(path, ready);
-      const { missed, unseen, stops } = await tabThrough(page, part);
+      const { missed, stops } = await tabThrough(page, part);
       assert.ok(stops > 2, `only ${stops} stops`);
-      assert.deepEqual({ missed, unseen }, { missed: [], unseen: [] });
+      assert.deepEqual(missed, []);
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.locator(`[data-theme-mode=${theme}]`).first().waitFor({ state: 'attached' });
+        await settle(ready);
+        assert.deepEqual(await findUnseen(page, part), [], theme);
+      }
     });
   }
 

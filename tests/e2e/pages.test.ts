@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -107,6 +107,69 @@ describe('the pages', () => {
     await dialog.getByRole('button', { name: 'Only domains', exact: true }).click();
     await page.waitForURL(/kind=domain/);
     await page.waitForFunction(total => window.bench.total('fleet') === total, domains);
+  });
+
+  it('groups the fleet, and folds a group away', async () => {
+    const { items: groups } = await portal.ask('primitives/fleet/groups?by=owner');
+    await page.goto(`${portal.url}/primitives?group=owner`);
+    const isLong = (rows: number) => page.locator(`[role=grid][aria-rowcount="${rows + 1}"]`).waitFor();
+    await isLong(groups.length + collected);
+    await grid().getByRole('button', { expanded: true }).first().press('Enter');
+    await isLong(groups.length + collected - groups[0].total);
+    await grid().getByRole('button', { expanded: false }).first().press('Enter');
+    await isLong(groups.length + collected);
+  });
+
+  it('leads from the catalog to a component, and from its first card to the pipeline', async () => {
+    const id = portal.ids[0];
+    await page.goto(`${portal.url}/catalog?filters[kind]=component&filters[user]=all`);
+    const row = page.getByRole('row').filter({ has: page.locator(`a[href$="/component/${id}"]`) });
+    const { environments } = await portal.ask(`primitives/primitives/${id}`);
+    for (const { environment } of environments) await row.getByText(environment, { exact: true }).waitFor();
+    await row.locator(`a[href$="/component/${id}"]`).click();
+    const card = page.getByRole('link', { name: 'Open the pipeline' });
+    await card.waitFor();
+    const [pipeline, about] = await Promise.all([card, page.getByText('About', { exact: true })].map(one => one.boundingBox()));
+    assert.ok(pipeline && about && pipeline.y < about.y, 'the pipeline comes before what else there is to say');
+    await card.click();
+    await page.getByRole('region', { name: 'Build', exact: true }).waitFor();
+  });
+
+  it('shows what the audit knows, exports the same, and proves its history', async () => {
+    const { items: breaches } = await portal.ask('primitives/audit/breaches');
+    assert.ok(breaches.length > 0);
+    await page.goto(`${portal.url}/audit`);
+    await page.locator(`[role=grid][aria-rowcount="${breaches.length + 1}"]`).waitFor();
+    const begun = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    const exported = await readFile(await (await begun).path(), 'utf8');
+    const lines = exported.split('\r\n').filter(line => line.startsWith('"breach"'));
+    assert.equal(lines.length, breaches.length);
+    for (const { rule, subject } of breaches) assert.ok(lines.some(line => line.startsWith(`"breach","${rule}"`) && line.includes(`"${subject}"`)), subject);
+
+    const { items: outside } = await portal.ask('primitives/audit/break-glass');
+    await page.getByRole('link', { name: 'Outside Git', exact: true }).click();
+    await page.getByRole('region', { name: 'History' }).getByText('Whole').waitFor();
+    const changes = page.getByRole('list', { name: 'Changes outside Git, newest first' });
+    await changes.waitFor();
+    assert.equal(await changes.locator(':scope > li').count(), outside.length);
+  });
+
+  it('says what a rule means and who does not meet it, and how delivery goes', async () => {
+    const rule = 'environment-running';
+    const { total } = await portal.ask(`primitives/audit/items?rule=${rule}&verdict=not-met`);
+    assert.ok(total > 0);
+    await page.goto(`${portal.url}/audit?view=rules`);
+    await page.getByRole('link', { name: 'Synced, healthy and smoked', exact: true }).click();
+    for (const name of ['What it means', 'Why', 'How to satisfy it']) await page.getByRole('heading', { name, exact: true }).waitFor();
+    const unmet = page.getByRole('region', { name: 'Who does not meet it now' });
+    assert.equal(await unmet.getByRole('grid').getAttribute('aria-rowcount'), String(total + 1));
+
+    const { deployments } = (await portal.ask('primitives/metrics/delivery')).figures;
+    await page.goto(`${portal.url}/primitives?view=delivery`);
+    const figure = page.getByRole('article', { name: 'Deployment frequency' });
+    await figure.getByText(new RegExp(`^${deployments} deployments?$`)).waitFor();
+    await assertAccessible(page);
   });
 
   it('shows ten thousand primitives, which scroll and filter', async () => {

@@ -18,3 +18,9 @@ for (const name of [
     get: () => 900,
   });
 }
+// Nothing changes its size there, either.
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};

@@ -112,6 +112,9 @@ describe('without permission', () => {
     expect(
       await screen.findByText(/“primitives\.audit\.read”/),
     ).toBeInTheDocument();
+    // What could only be refused is not offered.
+    for (const name of ['Show', 'Export CSV', 'Export JSON'])
+      expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
   });
 });
 

@@ -96,7 +96,8 @@ export function useTrends(options: {
   const { owner, days, at } = options;
   const read = useCallback(() => {
     const to = at ? new Date(at) : new Date();
-    const from = new Date(to.getTime() - days * 24 * 60 * 60_000);
+    // The last day is one of them.
+    const from = new Date(to.getTime() - (days - 1) * 24 * 60 * 60_000);
     return api.getTrends({ owner, from, ...(at && { to }) });
   }, [api, owner, days, at]);
   return useMoment(read, at);

@@ -15,6 +15,14 @@ export function formatAge(
   return time.setLocale(locale).toRelative({ base: now }) ?? iso;
 }
 
+/** A day in UTC, as history counts them. @internal */
+export function formatDay(iso: string, locale: string): string {
+  const day = DateTime.fromISO(iso, { zone: 'utc' });
+  return day.isValid
+    ? day.setLocale(locale).toLocaleString(DateTime.DATE_MED)
+    : iso;
+}
+
 /** Date and time in full. @internal */
 export function formatMoment(iso: string, locale: string): string {
   const time = DateTime.fromISO(iso);

@@ -6,6 +6,7 @@ import {
   createdSteps,
   requestHead,
   requestSteps,
+  wayOn,
 } from './request';
 
 const asked: Asked = {
@@ -126,6 +127,43 @@ describe('a request', () => {
   it('is not live where nobody knows what it moves', () => {
     const steps = requestSteps(asked, progress({ state: 'merged' }));
     expect(requestHead(asked, steps, [])).not.toBe('live');
+  });
+});
+
+describe('where a request that stands still leads', () => {
+  const pull = { to: 'pull', number: 7, url: 'http://github.test/7' };
+  const pipeline = {
+    to: 'pipeline',
+    url: '/catalog/default/component/domain-orders-v0/pipeline',
+  };
+  const failed = stages('failed');
+
+  it.each<[string, Progress, object | undefined]>([
+    ['that a person has to merge', progress({ checks: 'passed' }), pull],
+    ['that the gate stops', progress({ checks: 'failed' }), pull],
+    ['that somebody closed', progress({ state: 'closed' }), pull],
+    ['whose gate runs', progress({ checks: 'running' }), undefined],
+    ['that merges itself', progress({ checks: 'passed', autoMerge: true }), undefined],
+    ['that is merged', progress({ state: 'merged' }), undefined],
+    [
+      'whose digest fails',
+      {
+        ...progress({ state: 'merged' }),
+        items: [
+          { ...{ id: 'domain-green-v0', environment: 'dev', wanted: digest }, enabled: true, status: 'passed', stages: stages('passed') },
+          { ...{ id: 'domain-orders-v0', environment: 'dev', wanted: digest }, enabled: true, status: 'failed', stages: failed },
+        ],
+      },
+      pipeline,
+    ],
+  ])('one %s', (_, found, expected) => {
+    expect(wayOn(requestSteps(asked, found), found)).toEqual(expected);
+  });
+
+  it('is nowhere where CI failed before there was a pull request', () => {
+    const found = { items: [], sources };
+    const steps = requestSteps({ status: 'failed', error: 'held' }, found);
+    expect(wayOn(steps, found)).toBeUndefined();
   });
 });
 

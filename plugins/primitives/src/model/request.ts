@@ -5,6 +5,7 @@ import {
   Stage,
   StageStatus,
 } from '@ameide/plugin-primitives-common';
+import { pipelinePath } from './links';
 
 /** What is known of a Scaffolder task that asked for something. @internal */
 export type Asked = {
@@ -200,6 +201,31 @@ export function requestHead(
     return asked.more ? 'partly' : 'live';
   const open = steps.find(step => step.status !== 'passed');
   return open?.status === 'waiting' ? 'waiting' : 'underway';
+}
+
+/** Where somebody can do something about a request. @internal */
+export type WayOn =
+  | { to: 'pull'; number: number; url: string }
+  | { to: 'pipeline'; url: string };
+
+/**
+ * Where a person goes on with a request that stands still: to the pull request that waits for
+ * one or was stopped, or to the pipeline where a stage failed; undefined where it goes by
+ * itself, is over, or failed before there was either.
+ * @internal
+ */
+export function wayOn(
+  steps: readonly RequestStep[],
+  { pull, items }: Progress,
+): WayOn | undefined {
+  const stopped = steps.some(
+    ({ status, detail }) => status === 'failed' || detail === 'mergePerson',
+  );
+  if (pull && stopped) return { to: 'pull', number: pull.number, url: pull.url };
+  const failed = items.find(({ stages }) =>
+    stages.some(({ status }) => status === 'failed'),
+  );
+  return failed && { to: 'pipeline', url: pipelinePath(failed.id) };
 }
 
 /** Of the creation of a primitive: live it is later, ready once image and wiring are there. @internal */

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import { primitivesAuditReadPermission } from '@ameide/plugin-primitives-common';
 import { AuditReading, useAudit, useAuditQuery } from '../../hooks/use-audit';
 import { HiddenNotice } from '../shared/HiddenNotice';
+import { statusOf } from '../../model/response-error';
 import { LiveContent } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { PastAlert, PastBar } from './PastBar';
@@ -18,6 +19,8 @@ export function AuditFrame(props: {
 }) {
   const [query, setQuery] = useAuditQuery();
   const live = useAudit(query.at);
+  // Who may not see the audit cannot choose its moment or take it away, either.
+  const isDenied = live.error && statusOf(live.error) === 403;
   const moment = {
     at: query.at,
     onChange: (at: string | undefined) => setQuery({ ...query, at }),
@@ -34,17 +37,19 @@ export function AuditFrame(props: {
         }}
       >
         {props.nav}
-        <Box
-          sx={{
-            display: 'flex',
-            flexWrap: 'wrap',
-            alignItems: 'center',
-            gap: 1.5,
-          }}
-        >
-          <PastBar {...moment} />
-          {props.tools}
-        </Box>
+        {!isDenied && (
+          <Box
+            sx={{
+              display: 'flex',
+              flexWrap: 'wrap',
+              alignItems: 'center',
+              gap: 1.5,
+            }}
+          >
+            <PastBar {...moment} />
+            {props.tools}
+          </Box>
+        )}
       </Box>
       <PastAlert {...moment} />
       <LiveContent

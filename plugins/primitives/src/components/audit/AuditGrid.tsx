@@ -79,7 +79,6 @@ export function AuditGrid<T>(props: {
       {failure && <StaleNotice error={failure} onRetry={list.onRetry} />}
       <VirtualGrid
         {...rest}
-        around="24rem"
         count={lines.length}
         onSee={(first, last) => lines.see(first, last)}
         onOpen={(index, column) => {

@@ -365,6 +365,20 @@ describe('trends', () => {
     expect(article).toHaveTextContent('2026-01-02: unknown');
     await expectNoAxeViolations(container);
   });
+
+  it('asks for as many days as it says, the last one among them', async () => {
+    const audit = auditOf(1);
+    const getTrends = jest.fn(async () => audit.trends);
+    show('/?view=trends&at=2026-04-10T12:00:00.000Z', {
+      ...auditApi(audit),
+      getTrends,
+    });
+    expect(await screen.findByText('Last 90 days')).toBeInTheDocument();
+    const to = new Date('2026-04-10T12:00:00.000Z');
+    // From the 11th of January on these are 21, 28, 31 and 10.
+    const from = new Date('2026-01-11T12:00:00.000Z');
+    expect(getTrends).toHaveBeenCalledWith({ owner: undefined, from, to });
+  });
 });
 
 describe('export', () => {

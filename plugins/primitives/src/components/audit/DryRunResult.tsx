@@ -60,7 +60,6 @@ export function DryRunResult(props: { result: DryRun; rule: RuleDefinition }) {
           count={changes.length}
           rowHeight={rowHeight}
           minWidth="40rem"
-          around="24rem"
           onSee={() => {}}
           onOpen={index => navigate(pipelinePath(changes[index].id))}
           head={

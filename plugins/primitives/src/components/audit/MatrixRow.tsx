@@ -65,7 +65,8 @@ export function MatrixHead(props: { columns: readonly MatrixColumn[] }) {
         <Box
           key={`${rule} ${environment ?? ''}`}
           role="columnheader"
-          sx={{ minWidth: 0 }}
+          // Above what the cells below show, which have room around it for the pointer.
+          sx={{ minWidth: 0, px: 0.5 }}
         >
           <Link
             component={RouterLink}

@@ -12,7 +12,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useTrends } from '../../hooks/use-audit';
 import { useFleetValues } from '../../hooks/use-fleet-values';
-import { useText } from '../../hooks/use-text';
+import { useLanguage, useText } from '../../hooks/use-text';
 import { AuditQuery } from '../../model/audit-query';
 import { rulePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
@@ -91,6 +91,7 @@ export function TrendsView(props: {
 
 function VerdictTrend({ trends }: { trends: Trends }) {
   const t = useText();
+  const language = useLanguage();
   const { palette } = useTheme();
   const days = everyDay(trends);
   const unknown = days.filter(({ known }) => !known).length;
@@ -119,9 +120,10 @@ function VerdictTrend({ trends }: { trends: Trends }) {
         </Box>
         <BarChart
           height={160}
+          say={height => height.toLocaleString(language)}
           label={t('audit.trends.table', { what: t('audit.trends.verdicts') })}
           bars={days.map(({ day, known }) => ({
-            key: day,
+            day,
             text: t('audit.trends.day', {
               date: day,
               value: known
@@ -142,6 +144,7 @@ function VerdictTrend({ trends }: { trends: Trends }) {
 
 function BreachTrends(props: { trends: Trends; at?: string }) {
   const t = useText();
+  const language = useLanguage();
   const { palette } = useTheme();
   const { trends, at } = props;
   return (
@@ -182,8 +185,9 @@ function BreachTrends(props: { trends: Trends; at?: string }) {
               </Box>
               <BarChart
                 label={t('audit.trends.table', { what: title })}
+                say={height => height.toLocaleString(language)}
                 bars={days.map(({ day, open }) => ({
-                  key: day,
+                  day,
                   text: t('audit.trends.day', {
                     date: day,
                     value:

@@ -47,7 +47,7 @@ function Cell(props: { id: string; column: PipelineColumn }) {
     const { nextStep } = summary;
     return (
       // The catalog's table lets a word break anywhere, and so gives a column next to nothing.
-      <Box sx={{ minWidth: '9rem', wordBreak: 'normal', overflowWrap: 'normal' }}>
+      <Box sx={{ minWidth: '9rem', lineHeight: 1.4, wordBreak: 'normal', overflowWrap: 'normal' }}>
         {nextStepTarget(nextStep) ? (
           <NextStepButton step={nextStep} variant="text" size="small" />
         ) : (

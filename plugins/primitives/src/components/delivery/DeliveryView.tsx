@@ -141,7 +141,7 @@ function Figures({ delivery }: { delivery: Delivery }) {
     frequency: t('delivery.deployments', { count: figures.deployments }),
     failure: t('delivery.ofChanges', {
       failed: `${figures.changeFailure.failed}`,
-      changes: `${figures.changeFailure.changes}`,
+      count: figures.changeFailure.changes,
     }),
     restore: t('delivery.open', {
       restored: `${figures.restore.restored}`,
@@ -200,6 +200,7 @@ function Figures({ delivery }: { delivery: Delivery }) {
                   ...week,
                   text: shown(week.value, name),
                 }))}
+                say={value => shown(value, name)}
               />
               <Box
                 sx={{ fontSize: '0.8125rem', color: 'text.secondary', mt: 1 }}

@@ -6,7 +6,7 @@ import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
 import { Delivery } from '@ameide/plugin-primitives-common';
 import { useFigureWords } from '../../hooks/use-figure-words';
-import { useText } from '../../hooks/use-text';
+import { useLanguage, useText } from '../../hooks/use-text';
 import { deliveryFigures, hasDelivered, valueOf } from '../../model/delivery';
 import { ownerName } from '../../model/owner';
 import { RowTable } from '../shared/RowTable';
@@ -15,6 +15,7 @@ import { SectionTitle } from '../shared/SectionTitle';
 /** The figures of each team; those that delivered nothing share a sentence. @internal */
 export function TeamFigures({ teams }: Pick<Delivery, 'teams'>) {
   const t = useText();
+  const language = useLanguage();
   const shown = useFigureWords();
   const active = teams.filter(team => hasDelivered(team.figures));
   const quiet = teams.filter(team => !hasDelivered(team.figures));
@@ -59,7 +60,11 @@ export function TeamFigures({ teams }: Pick<Delivery, 'teams'>) {
         <Box sx={{ mt: 1, fontSize: '0.875rem', color: 'text.secondary' }}>
           {t('delivery.quiet', {
             count: quiet.length,
-            teams: quiet.map(({ owner }) => nameOf(owner)).join(', '),
+            teams: quiet
+              .map(({ owner }) => nameOf(owner))
+              // As people count: team-2 before team-10.
+              .sort((a, b) => a.localeCompare(b, language, { numeric: true }))
+              .join(', '),
           })}
         </Box>
       )}

@@ -1,10 +1,9 @@
 import { Dispatch, SetStateAction } from 'react';
 import Box from '@mui/material/Box';
 import { useText } from '../../hooks/use-text';
-import { FleetQuery, parseFleetQuery } from '../../model/fleet-query';
+import { FleetQuery } from '../../model/fleet-query';
 import { SearchField } from '../shared/SearchField';
 import { FleetChoices } from './FleetChoices';
-import { SavedFilters } from './SavedFilters';
 
 /** Narrows, orders and groups the fleet. @internal */
 export function FleetFilters(props: {
@@ -23,12 +22,6 @@ export function FleetFilters(props: {
       />
       <FleetChoices
         {...{ kind, owner, system, state, group, sort, onChange }}
-      />
-      <SavedFilters
-        query={query}
-        onOpen={search =>
-          onChange(parseFleetQuery(new URLSearchParams(search)))
-        }
       />
     </Box>
   );

@@ -68,7 +68,6 @@ export function FleetGrid(props: { list: FleetList }) {
       rowHeight={rowHeight}
       heightAt={groups && !wide ? heightAt : undefined}
       minWidth={wide ? gridMinWidth : undefined}
-      around="19rem"
       head={<GridHead environments={environments} query={query} wide={wide} />}
       onOpen={open}
       onSee={(from, to) => {

@@ -4,7 +4,7 @@ import { primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { FleetList, useFleetPages } from '../../hooks/use-fleet-pages';
 import { useFleetQuery } from '../../hooks/use-fleet-query';
 import { useText } from '../../hooks/use-text';
-import { isNarrowed, widened } from '../../model/fleet-query';
+import { isNarrowed, parseFleetQuery, widened } from '../../model/fleet-query';
 import { FirstSteps } from '../home/FirstSteps';
 import { AlertButton } from '../shared/AlertButton';
 import { CreateButton } from '../shared/CreateButton';
@@ -13,16 +13,42 @@ import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { FleetFilters } from './FleetFilters';
 import { FleetGrid } from './FleetGrid';
+import { SavedFilters } from './SavedFilters';
 
 /** The fleet with its filters. @internal */
 export function FleetView() {
+  const t = useText();
   const [query, setQuery] = useFleetQuery();
   const live = useFleetPages(query);
-  const filters = <FleetFilters query={query} onChange={setQuery} />;
+  const count = live.value && countOf(live.value);
   // Somebody types while the list is read: the fields stay, whatever comes of it.
   return (
     <>
-      {filters}
+      <Box sx={{ display: 'grid', gap: 1.5 }}>
+        <FleetFilters query={query} onChange={setQuery} />
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            alignItems: 'center',
+            justifyContent: 'space-between',
+            gap: 1,
+          }}
+        >
+          <Box
+            role="status"
+            sx={{ fontSize: '0.875rem', color: 'text.secondary' }}
+          >
+            {count !== undefined && t('fleet.shown', { count })}
+          </Box>
+          <SavedFilters
+            query={query}
+            onOpen={search =>
+              setQuery(parseFleetQuery(new URLSearchParams(search)))
+            }
+          />
+        </Box>
+      </Box>
       <LiveContent
         live={live}
         permission={primitivesReadPermission.name}
@@ -43,37 +69,32 @@ export function FleetView() {
   );
 }
 
+/** How many a list has; undefined where there is no primitive at all, of which other words speak. */
+function countOf({ total, query }: FleetList): number | undefined {
+  return total > 0 || isNarrowed(query) ? total : undefined;
+}
+
 function FleetLines(props: { list: FleetList; onClear: () => void }) {
   const t = useText();
   const { list } = props;
-  if (list.total === 0 && list.hidden && !isNarrowed(list.query)) return null;
-  if (list.total === 0 && !isNarrowed(list.query)) {
-    return (
+  if (countOf(list) === undefined) {
+    return list.hidden ? null : (
       <Box sx={{ display: 'grid', gap: 3 }}>
         <FirstSteps />
         <CreateButton />
       </Box>
     );
   }
-  return (
-    <>
-      <Box role="status" sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
-        {t('fleet.shown', { count: list.total })}
-      </Box>
-      {list.total > 0 ? (
-        <FleetGrid list={list} />
-      ) : (
-        <Alert
-          severity="info"
-          action={
-            <AlertButton onClick={props.onClear}>
-              {t('fleet.clear')}
-            </AlertButton>
-          }
-        >
-          {t('fleet.noMatch')}
-        </Alert>
-      )}
-    </>
+  return list.total > 0 ? (
+    <FleetGrid list={list} />
+  ) : (
+    <Alert
+      severity="info"
+      action={
+        <AlertButton onClick={props.onClear}>{t('fleet.clear')}</AlertButton>
+      }
+    >
+      {t('fleet.noMatch')}
+    </Alert>
   );
 }

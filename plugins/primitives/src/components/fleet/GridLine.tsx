@@ -50,6 +50,8 @@ const Row = styled('div')(({ theme }) => ({
   '& small': {
     display: 'block',
     fontSize: '0.75rem',
+    // A line of the grid has room for two of these below a status.
+    lineHeight: 1.25,
     color: theme.palette.text.secondary,
     overflow: 'hidden',
     textOverflow: 'ellipsis',

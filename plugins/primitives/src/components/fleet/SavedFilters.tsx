@@ -14,7 +14,7 @@ import { useText } from '../../hooks/use-text';
 import { FleetQuery, formatFleetQuery } from '../../model/fleet-query';
 import { reasonOf } from '../../model/response-error';
 import { CopyButton } from '../shared/CopyButton';
-import { touchTargets } from '../shared/touch';
+import { controls } from '../shared/controls';
 
 /** Opens, keeps and forgets filters, and copies the link to what is shown. @internal */
 export function SavedFilters(props: {
@@ -44,7 +44,7 @@ export function SavedFilters(props: {
   };
   const close = () => setOpen(false);
   return (
-    <>
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
       <Button
         variant="outlined"
         startIcon={<RiBookmarkLine size={18} aria-hidden />}
@@ -58,7 +58,7 @@ export function SavedFilters(props: {
         open={open}
         onClose={close}
         aria-labelledby="fleet-saved"
-        sx={touchTargets}
+        sx={controls}
       >
         <DialogTitle id="fleet-saved">{t('fleet.saved.open')}</DialogTitle>
         <DialogContent>
@@ -118,6 +118,6 @@ export function SavedFilters(props: {
           </Button>
         </DialogActions>
       </Dialog>
-    </>
+    </Box>
   );
 }

@@ -9,7 +9,7 @@ import { changeOf, withoutReferences } from '../../model/change';
 import { reasonOf, statusOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
 import { AlertButton } from '../shared/AlertButton';
-import { touchTargets } from '../shared/touch';
+import { controls } from '../shared/controls';
 import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
@@ -43,7 +43,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
         fontSize: '0.875rem',
         lineHeight: 1.5,
         minWidth: 0,
-        ...touchTargets,
+        ...controls,
       }}
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>

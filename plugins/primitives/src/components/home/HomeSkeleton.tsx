@@ -21,11 +21,12 @@ export function HomeSkeleton() {
           </Paper>
         ))}
       </Box>
-      {['mine', 'longest'].map(part => (
-        <div key={part}>
+      {/* Of both the home page shows ten at most; few have that many of their own. */}
+      {[5, 10].map(rows => (
+        <div key={rows}>
           <Skeleton width="11rem" height={30} sx={{ mb: 1.5 }} />
-          <Paper variant="outlined" sx={{ p: 2 }}>
-            <RowSkeletons count={5} height={30} />
+          <Paper variant="outlined" sx={{ px: 2, py: 0.5 }}>
+            <RowSkeletons count={rows + 1} height={41} />
           </Paper>
         </div>
       ))}

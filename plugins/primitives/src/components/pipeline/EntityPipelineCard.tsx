@@ -21,7 +21,7 @@ import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { Sources } from '../shared/Sources';
 import { EnvironmentStatus } from '../shared/StatusText';
-import { touchTargets } from '../shared/touch';
+import { controls } from '../shared/controls';
 
 /** The pipeline in small: one line a lane, and the next step. @internal */
 export function EntityPipelineCard() {
@@ -36,7 +36,7 @@ export function EntityPipelineCard() {
         p: 2,
         fontFamily: theme => theme.typography.fontFamily,
         lineHeight: 1.5,
-        ...touchTargets,
+        ...controls,
       }}
     >
       <Box

@@ -48,7 +48,14 @@ export function PipelineHeader(props: {
   const { id, branch, commit, image, sources } = props.pipeline;
   const t = useText();
   return (
-    <Box sx={{ display: 'flex', gap: 2, alignItems: 'flex-start' }}>
+    <Box
+      sx={{
+        display: 'flex',
+        flexDirection: { xs: 'column', sm: 'row' },
+        columnGap: 2,
+        alignItems: 'flex-start',
+      }}
+    >
       <Box
         component="dl"
         sx={{

@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { Pipeline, primitivesReadPermission } from '@ameide/plugin-primitives-common';
 import { usePipeline } from '../../hooks/use-primitives';
@@ -55,7 +54,16 @@ function Content(props: {
         title={`${request.title}: ${id}`}
         head={head}
         request={request}
-      />
+      >
+        {pipeline && (
+          <>
+            <Typography sx={{ fontSize: '0.875rem', mb: 1 }}>
+              {pipeline.nextStep.reason}
+            </Typography>
+            <NextStepButton step={pipeline.nextStep} variant="contained" />
+          </>
+        )}
+      </RequestHeading>
       <StepList
         label={t('request.steps')}
         steps={[
@@ -74,14 +82,6 @@ function Content(props: {
         ]}
       />
       {evidence.length > 0 && <EvidenceLinks evidence={evidence} />}
-      {pipeline && (
-        <Box>
-          <Typography sx={{ fontSize: '0.875rem', mb: 1 }}>
-            {pipeline.nextStep.reason}
-          </Typography>
-          <NextStepButton step={pipeline.nextStep} variant="contained" />
-        </Box>
-      )}
     </>
   );
 }

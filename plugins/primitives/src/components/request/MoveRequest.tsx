@@ -5,10 +5,11 @@ import { Progress } from '@ameide/plugin-primitives-common';
 import { TaskRequest, useProgress } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
-import { requestHead, RequestStep, requestSteps } from '../../model/request';
+import { requestHead, RequestStep, requestSteps, wayOn } from '../../model/request';
 import { Digest } from '../shared/Digest';
 import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
+import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
 import { RequestHeading } from './RequestHeading';
@@ -44,6 +45,14 @@ function Content(props: { request: TaskRequest; progress?: Progress }) {
   const stages = progress?.items.flatMap(item => item.stages);
   const head = requestHead(asked, steps, stages);
   const names = [values.primitives ?? values.primitive].flat().filter(Boolean);
+  const way = progress && wayOn(steps, progress);
+  const next = way && {
+    ...{ kind: 'link' as const, reason: '', url: way.url },
+    title:
+      way.to === 'pull'
+        ? t('action.pull', { number: `${way.number}` })
+        : t('pipeline.open'),
+  };
   const isUnfollowed =
     asked.status === 'completed' && asked.pull !== undefined && !asked.moves;
   return (
@@ -52,7 +61,9 @@ function Content(props: { request: TaskRequest; progress?: Progress }) {
         title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
         head={head}
         request={request}
-      />
+      >
+        {next && <NextStepButton step={next} variant="contained" />}
+      </RequestHeading>
       {progress && <Sources sources={progress.sources} />}
       <StepList
         label={t('request.steps')}

@@ -1,3 +1,4 @@
+import { ReactNode } from 'react';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { TaskRequest } from '../../hooks/use-request';
@@ -19,11 +20,13 @@ const marks: Record<RequestHead, Mark> = {
   nothing: 'open',
 };
 
-/** What was asked for, by whom and why, and the one word for how it goes, which is announced. @internal */
+/** What was asked for, by whom and why, the one word for how it goes, which is announced, and what can be done now. @internal */
 export function RequestHeading(props: {
   title: string;
   head: RequestHead;
   request: TaskRequest;
+  /** The next step, where there is one. */
+  children?: ReactNode;
 }) {
   const { title, head, request } = props;
   const t = useText();
@@ -53,6 +56,7 @@ export function RequestHeading(props: {
             : []),
         ].join(' · ')}
       </Typography>
+      {props.children && <Box sx={{ mt: 2 }}>{props.children}</Box>}
     </Box>
   );
 }

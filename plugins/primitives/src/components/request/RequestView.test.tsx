@@ -142,6 +142,31 @@ describe('the page of a request', () => {
     expect(await screen.findByText('On its way')).toBeInTheDocument();
   });
 
+  it('leads to the pull request that waits for a person', async () => {
+    const progress = progressOf('running');
+    const getProgress = async () => ({
+      ...progress,
+      pull: { ...pull, ...{ state: 'open', checks: 'passed' }, autoMerge: false } as const,
+    });
+    open({ output: { pull: 7, moves }, api: { getProgress } });
+    expect(
+      await screen.findByRole('link', { name: /^Open pull request #7/ }),
+    ).toHaveAttribute('href', pull.url);
+  });
+
+  it('leads to the pipeline of what failed', async () => {
+    open({
+      output: { pull: 7, moves },
+      api: { getProgress: async () => progressOf('failed') },
+    });
+    expect(
+      await screen.findByRole('link', { name: 'Open the pipeline' }),
+    ).toHaveAttribute('href', `/catalog/default/component/${id}/pipeline`);
+    expect(
+      screen.queryByRole('link', { name: /^Open pull request/ }),
+    ).not.toBeInTheDocument();
+  });
+
   it('says what CI said when it failed', async () => {
     open({
       failed: 'dev is frozen',

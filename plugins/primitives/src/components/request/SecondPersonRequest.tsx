@@ -58,7 +58,27 @@ export function SecondPersonRequest(props: {
         title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
         head={head}
         request={request}
-      />
+      >
+        {detail === 'waits' && (
+          <div>
+            <Button
+              component={RouterLink}
+              to={`/create/templates/default/approve-request?formData=${form}`}
+              variant="contained"
+              disabled={!allowed}
+              aria-describedby={allowed ? undefined : whyId}
+              sx={{ textTransform: 'none' }}
+            >
+              {t('second.approve')}
+            </Button>
+            {!allowed && (
+              <Box id={whyId} sx={{ mt: 1, fontSize: '0.875rem' }}>
+                {t('second.forbidden', { permission })}
+              </Box>
+            )}
+          </div>
+        )}
+      </RequestHeading>
       <StepList
         label={t('request.steps')}
         steps={[
@@ -91,25 +111,6 @@ export function SecondPersonRequest(props: {
         <Alert severity="warning">
           {t('second.unread', { reason: reasonOf(error) })}
         </Alert>
-      )}
-      {detail === 'waits' && (
-        <div>
-          <Button
-            component={RouterLink}
-            to={`/create/templates/default/approve-request?formData=${form}`}
-            variant="contained"
-            disabled={!allowed}
-            aria-describedby={allowed ? undefined : whyId}
-            sx={{ textTransform: 'none' }}
-          >
-            {t('second.approve')}
-          </Button>
-          {!allowed && (
-            <Box id={whyId} sx={{ mt: 1, fontSize: '0.875rem' }}>
-              {t('second.forbidden', { permission })}
-            </Box>
-          )}
-        </div>
       )}
     </>
   );

@@ -1,6 +1,6 @@
 import { ReactNode } from 'react';
 import Box from '@mui/material/Box';
-import { touchTargets } from './touch';
+import { controls } from './controls';
 
 /** The body of a page of ours: one width, one rhythm. @internal */
 export function PageBody(props: {
@@ -24,7 +24,7 @@ export function PageBody(props: {
         lineHeight: 1.5,
         // Digests and paths are longer than a phone is wide.
         overflowWrap: 'break-word',
-        ...touchTargets,
+        ...controls,
       }}
     >
       {props.children}

@@ -51,13 +51,11 @@ export function RefreshButton(props: {
         fontSize: '0.75rem',
       }}
     >
-      <Box component="span" sx={{ display: { xs: 'none', sm: 'inline' } }}>
-        {props.readAt && (
-          <>
-            {t('common.read')} <Age iso={props.readAt} />
-          </>
-        )}
-      </Box>
+      {props.readAt && (
+        <span>
+          {t('common.read')} <Age iso={props.readAt} />
+        </span>
+      )}
       {allowed && (
         <Tooltip title={t('common.refresh')}>
           <IconButton

@@ -4,7 +4,7 @@ import Drawer from '@mui/material/Drawer';
 import IconButton from '@mui/material/IconButton';
 import { RiCloseLine } from '@remixicon/react';
 import { useText } from '../../hooks/use-text';
-import { touchTargets } from './touch';
+import { controls } from './controls';
 
 /** What one thing of a list says in full, beside the list; focus goes into it, and back. @internal */
 export function SidePanel(props: {
@@ -23,7 +23,7 @@ export function SidePanel(props: {
         role: 'dialog',
         'aria-modal': true,
         'aria-labelledby': id,
-        sx: { width: { xs: '100%', sm: '32rem' }, p: 3, lineHeight: 1.5, ...touchTargets },
+        sx: { width: { xs: '100%', sm: '32rem' }, p: 3, lineHeight: 1.5, ...controls },
       }}
     >
       <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 1, mb: 2 }}>

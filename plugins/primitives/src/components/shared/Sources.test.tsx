@@ -16,7 +16,7 @@ describe('Sources', () => {
           {
             source: 'registry',
             status: 'failed',
-            message: 'The registry has not answered since 2026-01-10 12:00 UTC.',
+            message: 'connect ECONNREFUSED 10.0.0.1:5000',
           },
         ]}
       />,

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import Box from '@mui/material/Box';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRoomBelow } from '../../hooks/use-room-below';
 import { moveIn } from '../../model/grid-moves';
 import { visuallyHidden } from './visually-hidden';
 
@@ -42,8 +43,6 @@ export function VirtualGrid(props: {
   /** Keys go by cells, of so many columns; by rows, without. */
   columns?: number;
   minWidth?: string;
-  /** What the page has above and below it. */
-  around: string;
   head: ReactNode;
   row: (place: RowPlace) => ReactElement;
   /** Told which places are drawn. */
@@ -53,6 +52,7 @@ export function VirtualGrid(props: {
   const { count, rowHeight, heightAt, columns } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const room = useRoomBelow(scroller);
   const [active, setActive] = useState({ row: 0, column: 0 });
   const virtual = useVirtualizer({
     count,
@@ -108,10 +108,11 @@ export function VirtualGrid(props: {
         rows.some(row => row.index === active.row) ? activeId : undefined
       }
       onKeyDown={onKeyDown}
+      // Further down a page it is as tall as the window leaves it beside its filters.
+      style={{ maxHeight: room ?? 'max(12rem, calc(100vh - 20rem))' }}
       sx={{
         // What is placed within counts to its own length, and not to the page's.
         position: 'relative',
-        maxHeight: `max(12rem, calc(100vh - ${props.around}))`,
         overflow: 'auto',
         border: 1,
         borderColor: 'divider',
