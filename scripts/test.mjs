@@ -7,11 +7,12 @@ import { buildApp } from './lib/build.mjs';
 import { buildDocs } from './lib/docs.mjs';
 import { ensureGitHubDescription } from './lib/github-description.mjs';
 import { spawnKept } from './lib/kept.mjs';
-import { packAll } from './lib/packages.mjs';
+import { buildPackages, packAll } from './lib/packages.mjs';
 import { root } from './lib/paths.mjs';
 import { providePostgres, startPostgres } from './lib/postgres.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
-import { prepare } from './lib/system.mjs';
+import { prepareTools } from './lib/system.mjs';
+import { ensureCompiled } from './lib/toolchain.mjs';
 
 const resultsFolder = join(root, 'test-results');
 
@@ -36,10 +37,10 @@ const parts = {
 const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['packages']], [['unit']], [['integration'], ['e2e']]];
 
 /** Test files that take a minute or more, the longest first: what begins last is to end soon. */
-const longest = ['e2e/stories', 'integration/faults', 'integration/interleavings', 'e2e/pages', 'integration/read-side'];
+const longest = ['e2e/stories', 'integration/faults', 'e2e/keyboard', 'integration/interleavings', 'integration/read-side', 'e2e/pages', 'integration/request-budget'];
 
-/** Files of tests at a time: each starts a system, and waits for it now and then. */
-const systemsAtOnce = 2;
+/** Files of tests at a time: each starts a system, and waits for it a third of its time. */
+const systemsAtOnce = 3;
 
 const sources = ['packages', 'plugins'];
 
@@ -72,6 +73,8 @@ async function types(context) {
   await rm(join(root, 'dist-types'), { recursive: true, force: true });
   const checked = await single(context, 'tsc', ['--incremental', 'false']);
   if (checked.failed) return checked;
+  // One core's work like the reports. What it fails with is told by who packs.
+  if (context.chosen.includes('packages')) context.packagesBuilt().catch(() => {});
   const reported = await single(context, 'backstage-repo-tools', ['api-reports', '--ci', 'plugins/*', '--omit-messages', 'ae-wrong-input-file-type']);
   if (reported.failed) console.error('\nThe public API of a plugin changed. When that is meant, run "npm run api-reports" and commit the reports.');
   return { passed: checked.passed + reported.passed, failed: reported.failed };
@@ -79,6 +82,7 @@ async function types(context) {
 
 /** What would be published: built, packed, and looked at in the tarballs. Counts packages. */
 async function packages(context) {
+  await context.packagesBuilt();
   const { files, faults } = await packAll(context);
   for (const fault of faults) console.error(fault);
   return { passed: faults.length > 0 ? 0 : files.length, failed: faults.length };
@@ -93,6 +97,7 @@ async function advisories(context) {
 
 /** Jest over every workspace. A suite that could not be loaded counts as a failure. */
 async function unit(context) {
+  await context.compiled;
   const file = join(resultsFolder, 'unit.json');
   const code = await show(context, 'backstage-cli', [
     'repo', 'test', '--watchAll=false', '--maxWorkers=2', '--silent=false', '--json', `--outputFile=${file}`,
@@ -113,6 +118,7 @@ async function unit(context) {
 async function systemTests(context, folders) {
   if (folders.length > 1) context.steps.say(`\n── ${folders.map(folder => parts[folder].title).join(', ')}`);
   const found = await Promise.all(folders.map(folder => readdir(join(root, 'tests', folder)).then(names => names.map(name => `${folder}/${name}`))));
+  await Promise.all([context.compiled, context.pagesBuilt]);
   const names = found.flat().filter(name => name.endsWith('.test.ts')).map(name => name.replace('.test.ts', '')).sort();
   const first = longest.filter(name => names.includes(name));
   const files = [...first, ...names.filter(name => !first.includes(name))].map(name => `tests/${name}.test.ts`);
@@ -147,31 +153,42 @@ async function main() {
   const steps = createSteps();
   await rm(resultsFolder, { recursive: true, force: true });
   await mkdir(resultsFolder, { recursive: true });
-  const prepared = await prepare(steps);
-  if (chosen.includes('unit')) await steps.step('GitHub\'s description of its API', ensureGitHubDescription);
-  // Before the first test, whose time it is not.
-  if (chosen.includes('integration') || chosen.includes('e2e')) await steps.step('The portal\'s pages', () => buildApp(prepared.env));
+  const [prepared] = await Promise.all([
+    prepareTools(steps),
+    chosen.includes('unit') && steps.step('GitHub\'s description of its API', ensureGitHubDescription),
+  ]);
+  // Beside the first parts, each of which is one core's work; told of by who needs it.
+  const compiled = steps.step('SQLite, compiled', () => ensureCompiled(prepared.node));
+  const needsPages = chosen.includes('integration') || chosen.includes('e2e');
+  const pagesBuilt = needsPages && steps.step('The portal\'s pages', () => buildApp(prepared.env));
+  for (const work of [compiled, pagesBuilt]) if (work) work.catch(() => {});
   const postgres = chosen.includes('unit') && await providePostgres({
     env: prepared.env,
     start: () => steps.step('PostgreSQL', startPostgres),
   });
-  const context = { ...prepared, env: { ...prepared.env, ...(postgres && postgres.env), CI: 'true', FORCE_COLOR: '0' } };
+  const env = { ...prepared.env, ...(postgres && postgres.env), CI: 'true', FORCE_COLOR: '0' };
+  const context = { ...prepared, env, chosen, compiled, pagesBuilt, packagesBuilt: once(() => buildPackages({ env })) };
   try {
     const note = postgres && postgres.missing && `The tests on PostgreSQL were skipped. ${postgres.missing}\n`;
     await runParts({ chosen, context, steps, note });
+    // Whoever goes on by hand needs it.
+    await compiled;
   } finally {
     if (postgres) await postgres.stop();
   }
 }
 
+/** Work that is done at most once, for whoever asks first. */
+function once(work) {
+  let result;
+  return () => (result ??= work());
+}
+
 /** Runs the chosen parts, and prints what came out; `note` says what could not be tried. */
 async function runParts({ chosen, context, steps, note }) {
   const systems = chosen.filter(name => ['integration', 'e2e'].includes(name));
-  let running;
-  const systemsOnce = async name => {
-    running ??= systemTests({ ...context, steps }, systems);
-    return (await running).get(name);
-  };
+  const systemsRun = once(() => systemTests({ ...context, steps }, systems));
+  const systemsOnce = async name => (await systemsRun()).get(name);
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = new Map();
   const runPart = async (name, { isBeside }) => {

@@ -40,22 +40,22 @@ async function manifestOf(folder) {
   return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
 }
 
-/**
- * Builds and packs what is published; the declarations of `tsc` have to be there. Gives
- * the tarballs, and what is wrong with them in words.
- */
-export async function packAll(context) {
-  await rm(packagesFolder, { recursive: true, force: true });
-  await mkdir(packagesFolder, { recursive: true });
-  const folders = await publishedFolders();
-  const waiting = [...folders];
+/** Builds what is published; the declarations of `tsc` have to be there. */
+export async function buildPackages(context) {
+  const waiting = await publishedFolders();
   const buildNext = async () => {
     for (let folder = waiting.shift(); folder; folder = waiting.shift()) await build(folder, context);
   };
   await Promise.all(Array.from({ length: atOnce }, buildNext));
+}
+
+/** Packs what {@link buildPackages} built. Gives the tarballs, and what is wrong with them in words. */
+export async function packAll(context) {
+  await rm(packagesFolder, { recursive: true, force: true });
+  await mkdir(packagesFolder, { recursive: true });
   const files = [];
   // One by one: for as long as a package is packed, its package.json names what was built.
-  for (const folder of folders) files.push(await pack(folder, context));
+  for (const folder of await publishedFolders()) files.push(await pack(folder, context));
   const faults = await Promise.all(files.map(file => faultsOf(file, context)));
   return { files, faults: faults.flat() };
 }

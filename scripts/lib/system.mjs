@@ -4,16 +4,25 @@ import { buildApp, bundleTools } from './build.mjs';
 import { backendEnvironment, ensureSecrets, platformConfig, portsFrom, prepareSeeds } from './embedded.mjs';
 import { root, toolsFolder } from './paths.mjs';
 import { answers, assertPortFree } from './processes.mjs';
-import { ensureDependencies, ensureKubernetesTools, ensureNode, toolEnvironment } from './toolchain.mjs';
+import { ensureCompiled, ensureDependencies, ensureKubernetesTools, ensureNode, toolEnvironment } from './toolchain.mjs';
 
-/** Installs and builds whatever is missing; quick when nothing is. */
-export async function prepare(steps) {
+/** Installs and builds whatever is missing but {@link ensureCompiled}; quick when nothing is. */
+export async function prepareTools(steps) {
   const node = await steps.step(`Node ${process.versions.node} or the project's own`, ensureNode);
   await steps.step('Dependencies (the first time takes minutes)', () => ensureDependencies(node));
   const env = toolEnvironment(node);
-  const tools = await steps.step('helm, kubectl and kubeconform', () => ensureKubernetesTools(env));
-  await steps.step('Command line and local platform', () => bundleTools(node, env));
+  const [tools] = await Promise.all([
+    steps.step('helm, kubectl and kubeconform', () => ensureKubernetesTools(env)),
+    steps.step('Command line and local platform', () => bundleTools(node, env)),
+  ]);
   return { node, env, tools };
+}
+
+/** Installs, compiles and builds whatever is missing; quick when nothing is. */
+export async function prepare(steps) {
+  const prepared = await prepareTools(steps);
+  await steps.step('SQLite, compiled', () => ensureCompiled(prepared.node));
+  return prepared;
 }
 
 /** True when a guest finds the template of the main job. */

@@ -68,7 +68,7 @@ export function toolEnvironment(node) {
   };
 }
 
-/** Installs dependencies when the lock file or a manifest changed since the last time. */
+/** Installs dependencies when the lock file or a manifest changed since the last time; what is compiled comes by {@link ensureCompiled}. */
 export async function ensureDependencies(node) {
   const stamp = join(root, 'node_modules', '.ameide-install');
   const hash = createHash('sha256').update(node.node);
@@ -79,12 +79,29 @@ export async function ensureDependencies(node) {
   const digest = hash.digest('hex');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === digest) return false;
   const yarn = /^yarnPath: (.+)$/m.exec(await readFile(join(root, '.yarnrc.yml'), 'utf8'))[1];
-  await run(node.node, [join(root, yarn), 'install', '--immutable'], {
+  await run(node.node, [join(root, yarn), 'install', '--immutable', '--mode=skip-build'], {
     cwd: root,
     env: toolEnvironment(node),
   });
   await writeFile(stamp, digest);
   return true;
+}
+
+/**
+ * Compiles what node_modules has as source alone, which is better-sqlite3 where nobody has published it
+ * for this Node and machine: a minute of one core, in which others can work. Only a database needs it.
+ */
+export async function ensureCompiled(node) {
+  const env = toolEnvironment(node);
+  const load = () => run(node.node, ['-e', "new (require('better-sqlite3'))(':memory:')"], { cwd: root, env });
+  try {
+    await load();
+    return;
+  } catch {
+    // Not compiled yet, or for another Node.
+  }
+  await run('npm', ['run', 'install'], { cwd: join(root, 'node_modules/better-sqlite3'), env });
+  await load();
 }
 
 async function* workspaceManifests() {

@@ -98,7 +98,10 @@ export class GitServer {
     const who = `${author} <dev@example.com> ${this.#clock} +0000`;
     const lines = [
       'feature done',
-      `commit refs/heads/${branch}.new`,
+      // Without it a commit that has no parent would go on from the branch's tip.
+      ...(first ? [] : [`reset refs/heads/${branch}`]),
+      `commit refs/heads/${branch}`,
+      'mark :1',
       `author ${who}`,
       `committer ${who}`,
       data(message),
@@ -109,18 +112,15 @@ export class GitServer {
           ? `D ${JSON.stringify(path)}`
           : `M 100644 inline ${JSON.stringify(path)}\n${data(text)}`,
       ),
+      // Printed: another git to ask for it takes as long as this one.
+      'get-mark :1',
       'done',
     ];
-    this.git(
+    return this.git(
       repository,
       ['fast-import', '--quiet', '--force'],
       `${lines.join('\n')}\n`,
-    );
-    const fresh = `refs/heads/${branch}.new`;
-    const sha = this.git(repository, ['rev-parse', fresh]).trim();
-    this.git(repository, ['update-ref', `refs/heads/${branch}`, sha]);
-    this.git(repository, ['update-ref', '-d', fresh]);
-    return sha;
+    ).trim();
   }
 
   /** Moves a branch, also backwards, as a force push does. */

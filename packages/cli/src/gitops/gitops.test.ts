@@ -90,11 +90,7 @@ describe('ameide gitops', () => {
 
   it('goes back, and names from where to where, and who approves', async () => {
     await workspace.wire();
-    for (const digest of [both, other]) {
-      await run('enable', ...orders, '--env=dev', `--digest=${digest}`);
-      workspace.commit('Enable');
-    }
-    workspace.outside.requests = [];
+    for (const digest of [both, other]) await workspace.enable(digest);
     expect(
         await run(
           'rollback',
@@ -126,8 +122,7 @@ describe('ameide gitops', () => {
   it('holds what runs, refuses what would move it, and releases it', async () => {
     await workspace.wire();
     const dev = [...orders, '--env=dev'];
-    await run('enable', ...dev, `--digest=${both}`);
-    workspace.commit('Enable');
+    await workspace.enable(both);
     const hold = [...dev, `--digest=${both}`, '--reason=Slow'];
     expect(await run('hold', ...hold, '--until=2090-01-01')).toBe(0);
     expect(await run('enable', ...dev, `--digest=${other}`)).toBe(1);

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { enable, scaffoldWiring, writeChange } from '@ameide/gitops-repo';
 import { GitOpsOutside } from './gitops-outside';
 import { runAmeide } from './run-ameide';
 import { SeedRepository } from './seed';
 
+const ref = { kind: 'domain', name: 'orders', version: 'v0' } as const;
+
 /** The primitive that these tests are about, as options. @internal */
-export const orders = ['--kind=domain', '--name=orders', '--version=v0'];
+export const orders = Object.entries(ref).map(
+  ([name, value]) => `--${name}=${value}`,
+);
 
 /** A GitOps repository as a new organisation has it, with what is outside of it, for tests. @internal */
 export class GitOpsWorkspace {
@@ -60,19 +65,27 @@ export class GitOpsWorkspace {
     return status;
   }
 
-  /** Wires the primitive with its smoke, as a merged pull request would, and forgets the requests. */
+  /** Wires the primitive with its smoke, as a merged pull request has; only what a test then asks for goes through the gate. */
   async wire(): Promise<void> {
-    await this.run('scaffold', ...orders, '--with-smoke');
+    const { root } = this;
+    await writeChange(
+      root,
+      await scaffoldWiring({ root, ...ref, withSmoke: true }),
+    );
     this.commit('Wire');
-    this.outside.requests = [];
   }
 
-  /** Runs a digest in dev, as a merged pull request would, and forgets the requests; gives the commit. */
+  /** Runs a digest in dev, as a merged pull request has; gives the commit. */
   async enable(digest: string): Promise<string> {
-    await this.run('enable', ...orders, '--env=dev', `--digest=${digest}`);
-    const commit = this.commit('Enable');
-    this.outside.requests = [];
-    return commit;
+    const { root } = this;
+    await writeChange(
+      root,
+      await enable({
+        ...{ root, ref, environment: 'dev', digest },
+        registry: this.env.AMEIDE_REGISTRY,
+      }),
+    );
+    return this.commit('Enable');
   }
 
   async stop(): Promise<void> {

@@ -42,6 +42,9 @@ export type FakeRun = {
   updatedAt: string;
 };
 
+/** Built once: every query is held against it. */
+const schema = buildSchema(graphSchema);
+
 const querySchema = z.object({
   query: z.string(),
   variables: z.record(z.string(), z.unknown()),
@@ -268,7 +271,7 @@ export class FakeGitHub {
       if (this.refuse(field)) throw new Error('Resource not accessible');
     };
     return graphqlSync({
-      schema: buildSchema(graphSchema),
+      schema,
       source: query,
       variableValues: variables,
       rootValue: {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,13 +58,6 @@ export class FakeGitHub {
     const address = github.#server.address();
     if (!address || typeof address === 'string') throw new Error('The fake GitHub has no port');
     github.host = `127.0.0.1:${address.port}`;
-    const core = join(github.#folder, 'ameideio', 'ameide.git');
-    github.git('init', '--quiet', '--bare', '--initial-branch=main', core);
-    const seed = join(github.#folder, 'seed');
-    github.git('init', '--quiet', '--initial-branch=main', seed);
-    github.git('-C', seed, '-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '--allow-empty', '-m', 'seed');
-    github.git('-C', seed, 'push', '--quiet', core, 'main');
-    github.git('-C', core, 'config', 'http.receivepack', 'true');
     return github;
   }
 
@@ -80,7 +73,20 @@ export class FakeGitHub {
 
   /** Runs git in the bare core repository. */
   core(...args: string[]): string {
-    return this.git('-C', join(this.#folder, 'ameideio', 'ameide.git'), ...args);
+    return this.git('-C', this.#coreFolder(), ...args);
+  }
+
+  /** Where the core repository is; made for whoever asks first, since most tests never do. */
+  #coreFolder(): string {
+    const core = join(this.#folder, 'ameideio', 'ameide.git');
+    if (existsSync(core)) return core;
+    this.git('init', '--quiet', '--bare', '--initial-branch=main', core);
+    const seed = join(this.#folder, 'seed');
+    this.git('init', '--quiet', '--initial-branch=main', seed);
+    this.git('-C', seed, '-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '--allow-empty', '-m', 'seed');
+    this.git('-C', seed, 'push', '--quiet', core, 'main');
+    this.git('-C', core, 'config', 'http.receivepack', 'true');
+    return core;
   }
 
   addPull(repo: string, branch: string, changes: Partial<FakePull> = {}): FakePull {
@@ -218,6 +224,7 @@ export class FakeGitHub {
 
   /** git-http-backend(1), a CGI program. */
   #serveGit(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    this.#coreFolder();
     const child = spawn('git', ['http-backend'], {
       env: {
         PATH: process.env.PATH,
