@@ -245,6 +245,7 @@ describe('the API', () => {
     ],
     ['/promotions/moves', '/promotions/moves?move=orders', /move: must be <id>@/],
     ['/changes/progress', '/changes/progress?pull=none', /number: must be/],
+    ['/changes/permissions', '/changes/permissions?of=me', /of/],
     ['/primitives/{id}/durations', '/primitives/nonsense/durations', /^id: /],
     [
       '/primitives/{id}/pulls/{number}/diff',

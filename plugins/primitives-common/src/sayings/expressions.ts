@@ -24,7 +24,6 @@ export const expressionSayings = {
   'cel.reserved': 'Reserved identifier: {{word}}',
   'cel.limit': 'Exceeded {{limit}} ({{most}})',
   'cel.number': 'Invalid number: {{number}}',
-  'cel.integer': 'Invalid integer: {{number}}',
   'cel.hexInteger': 'Invalid hex integer: {{number}}',
   'cel.exponent': 'Invalid exponent',
   'cel.openText': 'Unterminated string',

@@ -22,7 +22,7 @@ export type DiffWords = { sign: string; saying: Saying };
  */
 const bySign: ReadonlyArray<[RegExp, readonly DiffId[]]> = [
   [/^[+-] /, ['diff.application']],
-  [/^! {3}/, ['diff.hidden']],
+  [/^! {3}(?! )/, ['diff.hidden']],
   [/^! /, ['diff.unread']],
   [/^ {2}/, ['diff.empty', 'diff.moreLines']],
 ];
@@ -92,12 +92,17 @@ function recognisedProblem(words: string): Saying | undefined {
   return clauses([saying, say('diff.after', { problem: rest.join('; after: ') })]);
 }
 
+/** The first of these messages that words are. */
 function find(words: string, ids: readonly DiffId[]): Saying | undefined {
-  for (const { id, pattern, names } of messages) {
-    const found = ids.some(each => each === id) && pattern.exec(words);
-    if (!found) continue;
-    const params = names.map((name, at) => [name, place(name, found[at + 1])]);
-    return names.length > 0 ? { id, params: Object.fromEntries(params) } : { id };
+  for (const id of ids) {
+    for (const { pattern, names } of messages.filter(each => each.id === id)) {
+      const found = pattern.exec(words);
+      if (!found) continue;
+      const params = names.map((name, at) => [name, place(name, found[at + 1])]);
+      return names.length > 0
+        ? { id, params: Object.fromEntries(params) }
+        : { id };
+    }
   }
   return undefined;
 }
@@ -113,8 +118,9 @@ function place(name: string, text: string): SayingParam {
         .map(
           each =>
             find(each, [
-              ...(['diff.changed', 'diff.added', 'diff.removed'] as const),
+              // Of two that fit, the one that says more.
               ...(['diff.lost', 'diff.noneKnown'] as const),
+              ...(['diff.changed', 'diff.added', 'diff.removed'] as const),
             ]) ?? each,
         );
     case 'to':

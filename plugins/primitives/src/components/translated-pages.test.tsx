@@ -19,7 +19,8 @@ import {
   show,
   untilRead,
 } from '../__testUtils__/in-another-language';
-import { fleetApi } from '../__testUtils__/render';
+import { pseudoLocale } from '../__testUtils__/pseudo-locale';
+import { fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { FleetPage } from './fleet/FleetPage';
 import { PrimitiveChangeField } from './form/PrimitiveChangeField';
@@ -104,7 +105,7 @@ describe('what changed outside Git, in another language', () => {
         },
         `/?view=outside${filter}`,
       );
-      await screen.findByText(/⟦No change/, undefined, patiently);
+      await screen.findByText(/⟦(No change|Nothing)/, undefined, patiently);
       await untilRead();
       expect(inEnglish()).toEqual([]);
     },
@@ -112,8 +113,24 @@ describe('what changed outside Git, in another language', () => {
 });
 
 describe('saved filters, in another language', () => {
-  it('say nothing in English: none, some, and one that could not be kept', async () => {
-    show(<FleetPage />, fleetApi({ items: assembled.summaries, sources: [] }));
+  const fleet = fleetApi({ items: assembled.summaries, sources: [] });
+
+  it('say nothing in English where one cannot be kept', async () => {
+    renderPage(<FleetPage />, {
+      ...{ api: fleet, translation: pseudoLocale() },
+      storageFails: 'Outside words',
+    });
+    fireEvent.click(
+      await screen.findByRole('button', { name: '⟦Saved filters⟧' }, patiently),
+    );
+    await userEvent.type(screen.getByRole('textbox', { name: /⟦Name⟧/ }), 'mine');
+    await userEvent.click(screen.getByRole('button', { name: '⟦Save⟧' }));
+    await screen.findByText(/⟦This could not be kept/);
+    expect(inEnglish()).toEqual([]);
+  });
+
+  it('say nothing in English: none, and some', async () => {
+    show(<FleetPage />, fleet);
     fireEvent.click(
       await screen.findByRole('button', { name: '⟦Saved filters⟧' }, patiently),
     );

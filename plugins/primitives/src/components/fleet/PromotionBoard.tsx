@@ -13,7 +13,8 @@ import {
 import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
 import { AlertButton } from '../shared/AlertButton';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { Failure, StaleNotice } from '../shared/Failure';
+import { Loading, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
 import { PromotionTable } from './PromotionTable';
@@ -21,28 +22,23 @@ import { PromotionTable } from './PromotionTable';
 /** Lines of one step that are drawn: who waits longest is first, and the fleet has the rest. */
 const shownLines = 100;
 
-/** What waits for each environment after the first. @internal */
+/** What waits for each environment after the first; what cannot be read is said once of them all. @internal */
 export function PromotionBoard() {
-  return (
-    <LiveContent
-      live={usePromotions()}
-      permission={primitivesReadPermission.name}
-      skeleton={promotionSteps.map(step => (
-        <StepSection key={step.target} {...step}>
-          <RowSkeletons count={8} height={50} />
-        </StepSection>
-      ))}
-    >
-      {steps => <Board steps={steps} />}
-    </LiveContent>
-  );
-}
-
-function Board(props: { steps: readonly WaitingStep[] }) {
   const t = useText();
-  const moves = usePromotionMoves(props.steps);
+  const { value, error, reload } = usePromotions();
+  const moves = usePromotionMoves(value ?? []);
+  if (error && !value) {
+    return (
+      <Failure
+        error={error}
+        permission={primitivesReadPermission.name}
+        onRetry={reload}
+      />
+    );
+  }
   return (
     <>
+      {error && <StaleNotice error={error} onRetry={reload} />}
       {moves.error && (
         <Alert
           severity="warning"
@@ -53,9 +49,15 @@ function Board(props: { steps: readonly WaitingStep[] }) {
           {t('promotion.unchecked', { reason: reasonOf(moves.error) })}
         </Alert>
       )}
-      {props.steps.map(step => (
+      {promotionSteps.map((step, index) => (
         <StepSection key={step.target} {...step}>
-          <Waiting waiting={step} moves={moves.of(step.target)} />
+          {value ? (
+            <Waiting waiting={value[index]} moves={moves.of(step.target)} />
+          ) : (
+            <Loading>
+              <RowSkeletons count={8} height={50} />
+            </Loading>
+          )}
         </StepSection>
       ))}
     </>

@@ -86,7 +86,9 @@ const of = (
   return async () => ({ items });
 };
 const owners = {
-  ...{ dev: 'CONDITIONAL', staging: 'CONDITIONAL', production: 'DENY' },
+  dev: 'CONDITIONAL',
+  staging: 'CONDITIONAL',
+  production: 'DENY',
 } as const;
 const nowhere = { dev: 'DENY', staging: 'DENY', production: 'DENY' } as const;
 
