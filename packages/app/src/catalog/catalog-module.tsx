@@ -1,3 +1,4 @@
+import { CSSProperties } from 'react';
 import { createPipelineColumns } from '@ameide/plugin-primitives';
 import {
   coreExtensionData,
@@ -11,8 +12,8 @@ import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc, CatalogTableR
 /** What gives way to the pipeline: with it the table would be wider than a laptop's window. */
 const lessTelling = ['entity.spec.lifecycle', 'entity.metadata.description', 'entity.metadata.tags'];
 
-/** Columns share a width evenly, and a name that has too little of it breaks within words. */
-const roomForNames = { minWidth: '11rem' };
+/** Columns share a width evenly, and a name that has too little of it would break within words. */
+const roomForNames: CSSProperties = { whiteSpace: 'nowrap' };
 
 /** What the catalog shows by itself, and for components the pipeline. */
 const columns: CatalogTableColumnsFunc = context => {
