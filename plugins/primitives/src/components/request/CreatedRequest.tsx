@@ -9,7 +9,8 @@ import { createdHead, createdSteps } from '../../model/request';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
-import { RequestHeading } from './RequestHeading';
+import { statusOf } from '../../model/response-error';
+import { RequestHeading, RequestTitle } from './RequestHeading';
 import { RequestSkeleton } from './RequestSkeleton';
 import { SaidWords, StageWords, StepList, useStepWords } from './StepList';
 
@@ -21,18 +22,25 @@ export function CreatedRequest(props: { request: TaskRequest }) {
   const content = (pipeline?: Pipeline) => (
     <Content id={id} request={request} pipeline={pipeline} />
   );
+  const isUnread =
+    live.error && !live.value && statusOf(live.error) !== 404;
   return (
-    <LiveContent
-      live={live}
-      permission={primitivesReadPermission.name}
-      skeleton={<RequestSkeleton />}
-      // Before its branch is pushed nobody knows it.
-      notFound={content()}
-    >
-      {content}
-    </LiveContent>
+    <>
+      {isUnread && <RequestTitle>{titleOf(request, id)}</RequestTitle>}
+      <LiveContent
+        live={live}
+        permission={primitivesReadPermission.name}
+        skeleton={<RequestSkeleton />}
+        // Before its branch is pushed nobody knows it.
+        notFound={content()}
+      >
+        {content}
+      </LiveContent>
+    </>
   );
 }
+
+const titleOf = ({ title }: TaskRequest, id: string) => `${title}: ${id}`;
 
 function Content(props: {
   id: string;
@@ -50,7 +58,7 @@ function Content(props: {
   return (
     <>
       <RequestHeading
-        title={`${request.title}: ${id}`}
+        title={titleOf(request, id)}
         head={head}
         request={request}
       >

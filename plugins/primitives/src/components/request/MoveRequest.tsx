@@ -12,7 +12,7 @@ import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
 import { Sources } from '../shared/Sources';
-import { RequestHeading } from './RequestHeading';
+import { RequestHeading, RequestTitle } from './RequestHeading';
 import { RequestSkeleton } from './RequestSkeleton';
 import { SaidWords, ShownStep, StageWords, StepList, useStepWords } from './StepList';
 
@@ -24,25 +24,34 @@ export function MoveRequest(props: {
   const { request, permission } = props;
   const live = useProgress(request.asked);
   return (
-    <LiveContent
-      live={live}
-      permission={permission}
-      skeleton={<RequestSkeleton />}
-    >
-      {progress => <Content request={request} progress={progress} />}
-    </LiveContent>
+    <>
+      {live.error && !live.value && (
+        <RequestTitle>{titleOf(request)}</RequestTitle>
+      )}
+      <LiveContent
+        live={live}
+        permission={permission}
+        skeleton={<RequestSkeleton />}
+      >
+        {progress => <Content request={request} progress={progress} />}
+      </LiveContent>
+    </>
   );
+}
+
+function titleOf({ title, values }: TaskRequest): string {
+  const names = [values.primitives ?? values.primitive].flat().filter(Boolean);
+  return [title, names.join(', ')].filter(Boolean).join(': ');
 }
 
 function Content(props: { request: TaskRequest; progress: Progress }) {
   const { request, progress } = props;
   const t = useText();
   const sayStep = useStepWords();
-  const { asked, values } = request;
+  const { asked } = request;
   const steps = requestSteps(asked, progress);
   const stages = progress.items.flatMap(item => item.stages);
   const head = requestHead(asked, steps, stages);
-  const names = [values.primitives ?? values.primitive].flat().filter(Boolean);
   const way = wayOn(steps, progress);
   const next = way && {
     ...{ kind: 'link' as const, reason: '', url: way.url },
@@ -56,7 +65,7 @@ function Content(props: { request: TaskRequest; progress: Progress }) {
   return (
     <>
       <RequestHeading
-        title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
+        title={titleOf(request)}
         head={head}
         request={request}
       >

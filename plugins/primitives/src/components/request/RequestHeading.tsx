@@ -20,6 +20,18 @@ const marks: Record<RequestHead, Mark> = {
   nothing: 'open',
 };
 
+/** What was asked for; alone where nothing could be read of it. @internal */
+export function RequestTitle(props: { children: string }) {
+  return (
+    <Typography
+      component="h2"
+      sx={{ fontSize: '1.25rem', fontWeight: 600, m: 0 }}
+    >
+      {props.children}
+    </Typography>
+  );
+}
+
 /** What was asked for, by whom and why, the one word for how it goes, which is announced, and what can be done now. @internal */
 export function RequestHeading(props: {
   title: string;
@@ -33,12 +45,7 @@ export function RequestHeading(props: {
   const { reason } = request.values;
   return (
     <Box>
-      <Typography
-        component="h2"
-        sx={{ fontSize: '1.25rem', fontWeight: 600, m: 0 }}
-      >
-        {title}
-      </Typography>
+      <RequestTitle>{title}</RequestTitle>
       <Box
         role="status"
         sx={{ display: 'flex', alignItems: 'center', gap: 1, my: 1 }}

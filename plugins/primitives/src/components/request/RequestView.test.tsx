@@ -140,6 +140,17 @@ describe('the page of a request', () => {
     ).toHaveAttribute('href', 'http://github.test/7');
   });
 
+  it('says what was asked for where nothing can be read of it', async () => {
+    const getProgress = async () => {
+      throw new Error('The database does not answer');
+    };
+    open({ output: { pull: 7, moves }, api: { getProgress } });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The database does not answer',
+    );
+    expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(id);
+  });
+
   it('leads to the pipeline of what failed', async () => {
     open({
       output: { pull: 7, moves },
