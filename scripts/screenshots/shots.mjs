@@ -32,7 +32,7 @@ export const pages = {
   'audit-done': { path: '/audit?view=done', ready: ready.ours },
   'audit-outside': { path: '/audit?view=outside', ready: ready.ours },
   'audit-outside-filtered': { path: '/audit?view=outside&outside-change=override&outside-environment=production&outside-state=open', ready: ready.ours },
-  'audit-outside-none': { path: '/audit?view=outside&outside-change=image&outside-environment=dev', ready: ready.ours },
+  'audit-outside-none': { path: '/audit?view=outside&outside-change=manual-sync', ready: ready.ours },
   'audit-waivers': { path: '/audit?view=waivers', ready: ready.ours },
   'audit-rules': { path: '/audit?view=rules', ready: ready.ours },
   'audit-dry-run': { path: '/audit?view=rules', ready: ready.ours, act: tryRule },

@@ -65,8 +65,9 @@ async function show({ page, portal, state, shot }) {
     await act(page);
     await untilRead(page, pages[shot.page]);
   }
-  // Fonts, and charts that grow.
+  // Fonts, charts that grow, and what is asked for a moment after an answer.
   await sleep(500);
+  await untilRead(page, { ...pages[shot.page], ready: ready(pages[shot.page]), isBusy });
 }
 
 /** Takes one picture, and gives what is wrong with it. */

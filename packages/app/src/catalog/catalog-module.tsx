@@ -1,3 +1,4 @@
+import { CSSProperties } from 'react';
 import { createPipelineColumns } from '@ameide/plugin-primitives';
 import {
   coreExtensionData,
@@ -11,15 +12,17 @@ import catalogPlugin, { CatalogIndexPage, CatalogTableColumnsFunc, CatalogTableR
 /** What gives way to the pipeline: with it the table would be wider than a laptop's window. */
 const lessTelling = ['entity.spec.lifecycle', 'entity.metadata.description', 'entity.metadata.tags'];
 
-/** Columns share a width evenly, and a name that has too little of it breaks within words. */
-const roomForNames = { minWidth: '11rem' };
+/** Columns share a width evenly, and on a phone a name would break within words. */
+const roomForNames: CSSProperties = { whiteSpace: 'nowrap' };
 
 /** What the catalog shows by itself, and for components the pipeline. */
 const columns: CatalogTableColumnsFunc = context => {
   const usual = CatalogTable.defaultColumnsFunc(context);
   if (context.filters.kind?.value !== 'component') return usual;
-  const [name, ...others] = usual.filter(({ field }) => !lessTelling.includes(String(field)));
-  return [{ ...name, cellStyle: roomForNames }, ...others, ...createPipelineColumns<CatalogTableRow>()];
+  const telling = usual.filter(({ field }) => !lessTelling.includes(String(field)));
+  // The first is a title that is not shown.
+  const named = telling.map(column => (column.field === 'resolved.entityRef' ? { ...column, cellStyle: roomForNames } : column));
+  return [...named, ...createPipelineColumns<CatalogTableRow>()];
 };
 
 /**

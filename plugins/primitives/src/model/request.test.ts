@@ -150,8 +150,8 @@ describe('where a request that stands still leads', () => {
       {
         ...progress({ state: 'merged' }),
         items: [
-          { ...{ id: 'domain-green-v0', environment: 'dev', wanted: digest }, enabled: true, status: 'passed', stages: stages('passed') },
-          { ...{ id: 'domain-orders-v0', environment: 'dev', wanted: digest }, enabled: true, status: 'failed', stages: failed },
+          { ...{ id: 'domain-green-v0', environment: 'dev', wanted: digest }, enabled: true, stages: stages('passed') },
+          { ...{ id: 'domain-orders-v0', environment: 'dev', wanted: digest }, enabled: true, stages: failed },
         ],
       },
       pipeline,

@@ -66,7 +66,7 @@ export function MatrixHead(props: { columns: readonly MatrixColumn[] }) {
           key={`${rule} ${environment ?? ''}`}
           role="columnheader"
           // Above what the cells below show, which have room around it for the pointer.
-          sx={{ minWidth: 0, px: 0.5 }}
+          sx={{ minWidth: 0, pl: 0.5, mr: -0.5 }}
         >
           <Link
             component={RouterLink}

@@ -2,6 +2,7 @@ import Autocomplete from '@mui/material/Autocomplete';
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { fieldTarget } from '../shared/controls';
 
 /** One text of several that are offered; another may be typed, since what is offered may be out of date or out of sight. @internal */
 export function OfferedField(
@@ -21,6 +22,7 @@ export function OfferedField(
       autoHighlight
       id={props.idSchema?.$id}
       loading={loading}
+      sx={fieldTarget}
       disabled={props.disabled}
       options={options.map(({ value }) => value)}
       // Titles are searched, and ids are what is kept.

@@ -6,6 +6,7 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import { environmentSchema, maxSelection } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
+import { fieldTarget } from '../shared/controls';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 /** Primitives that are promoted together; offers what waits for the environment. @internal */
@@ -42,6 +43,7 @@ export function PrimitiveSelectionField(
       options={[...new Set([...(value ?? []), ...chosen])]}
       value={chosen}
       loading={loading}
+      sx={fieldTarget}
       disabled={disabled}
       disableCloseOnSelect
       filterSelectedOptions

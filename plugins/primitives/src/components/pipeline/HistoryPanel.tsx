@@ -42,8 +42,9 @@ function Moments({ history }: { history: readonly Transition[] }) {
         listStyle: 'none',
         m: 0,
         p: 0,
-        maxHeight: 480,
-        overflowY: 'auto',
+        // On a phone a list that scrolls within the page holds fast the finger that scrolls the page.
+        maxHeight: { md: 480 },
+        overflowY: { md: 'auto' },
         fontSize: '0.875rem',
       }}
     >
@@ -94,7 +95,7 @@ function Moments({ history }: { history: readonly Transition[] }) {
               <Change key={transition.seq} transition={transition} />
             ))}
           </Box>
-          {moment.digest ? <Digest digest={moment.digest} /> : <span />}
+          {moment.digest ? <Digest digest={moment.digest} copy /> : <span />}
         </Box>
       ))}
     </Box>

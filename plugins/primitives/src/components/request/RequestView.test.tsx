@@ -144,14 +144,26 @@ describe('the page of a request', () => {
 
   it('leads to the pull request that waits for a person', async () => {
     const progress = progressOf('running');
-    const getProgress = async () => ({
-      ...progress,
-      pull: { ...pull, ...{ state: 'open', checks: 'passed' }, autoMerge: false } as const,
-    });
+    const waits: Progress['pull'] = pull && {
+      ...pull,
+      ...{ state: 'open', checks: 'passed', autoMerge: false },
+    };
+    const getProgress = async () => ({ ...progress, pull: waits });
     open({ output: { pull: 7, moves }, api: { getProgress } });
     expect(
       await screen.findByRole('link', { name: /^Open pull request #7/ }),
-    ).toHaveAttribute('href', pull.url);
+    ).toHaveAttribute('href', 'http://github.test/7');
+  });
+
+  it('says what was asked for where nothing can be read of it', async () => {
+    const getProgress = async () => {
+      throw new Error('The database does not answer');
+    };
+    open({ output: { pull: 7, moves }, api: { getProgress } });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The database does not answer',
+    );
+    expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(id);
   });
 
   it('leads to the pipeline of what failed', async () => {

@@ -1,8 +1,8 @@
 import Table from '@mui/material/Table';
 import { styled } from '@mui/material/styles';
 
-/** Of the names of values, with the space behind them. */
-const labelWidth = '7.5rem';
+/** Of the names of values, with the space behind them; less where something around the table leaves little. */
+const labelWidth = 'var(--row-label, 7.5rem)';
 
 /**
  * A table that becomes a list of labelled values where it would not fit. Cells name
@@ -45,7 +45,7 @@ export const RowTable = styled(Table)(({ theme }) => ({
       float: 'inline-start',
       boxSizing: 'border-box',
       width: labelWidth,
-      marginInlineStart: `-${labelWidth}`,
+      marginInlineStart: `calc(-1 * ${labelWidth})`,
       paddingInlineEnd: theme.spacing(2),
       color: theme.palette.text.secondary,
       fontWeight: 400,

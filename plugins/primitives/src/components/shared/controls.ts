@@ -21,3 +21,10 @@ export const controls = {
       outlineOffset: 1,
     },
 } as const;
+
+/** The same of a field of a form: all of its box opens it. @internal */
+export const fieldTarget = {
+  '@media (pointer: coarse)': {
+    '& [class*="MuiInputBase-root"]': { minHeight: 40 },
+  },
+} as const;

@@ -26,7 +26,7 @@ export function SourceTable(props: { items: SourcesReport['items'] }) {
   const t = useText();
   return (
     <TableContainer component={Paper} variant="outlined">
-      <RowTable aria-label={t('sources.table')}>
+      <RowTable size="small" aria-label={t('sources.table')}>
         <TableHead>
           <TableRow>
             <TableCell>{t('sources.source')}</TableCell>
