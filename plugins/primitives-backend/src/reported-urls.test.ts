@@ -16,23 +16,7 @@ function plant({ core, gitops, argocd, repository }: Outside, url: string) {
   const { host } = new URL(url);
   core.pages = url;
   gitops.pages = url;
-  core.commit(
-    {
-      'primitives/domain/orders/catalog-info.yaml': `kind: Component
-metadata:
-  name: orders
-  links: [{ url: '${url}/links' }]
-  annotations:
-    ameide.io/primitive: ${id}
-    backstage.io/source-location: url:${url}/source
-    backstage.io/techdocs-ref: url:${url}/docs
-    backstage.io/managed-by-location: url:${url}/location
-spec:
-  owner: group:orders
-`,
-    },
-    { message: `See ${url}/commit` },
-  );
+  core.commit({ 'README.md': url }, { message: `See ${url}/commit` });
   gitops.commit(
     {
       [`sources/values/env/staging/apps/${id}.yaml`]: `enabled: true\nimage:\n  ref: ${host}/ameideio/primitive-domain-orders@${digest('9')}\n`,

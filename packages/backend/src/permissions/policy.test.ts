@@ -3,6 +3,7 @@ import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
   createPermission,
+  Permission,
 } from '@backstage/plugin-permission-common';
 import {
   EnvironmentName,
@@ -34,10 +35,7 @@ const roles = {
 };
 type Role = keyof typeof roles | 'nobody';
 
-async function decide(
-  permission: (typeof primitivesPermissions)[number],
-  role: Role,
-) {
+async function decide(permission: Permission, role: Role) {
   const ownershipEntityRefs = role === 'nobody' ? [] : roles[role];
   const credentials = mockCredentials.user(ownershipEntityRefs[0]);
   const policy = new PortalPermissionPolicy({
