@@ -15,14 +15,14 @@ const found = (text: string, pattern: RegExp) =>
 
 describe('the words of a template', () => {
   it.each(templates)('of %s can be said in another language', (name, text) => {
-    const title = found(text, /^  title: (.+)$/gm);
-    const steps = found(text, /^    - id: .+\n      name: (.+)$/gm);
+    const title = found(text, /^ {2}title: (.+)$/gm);
+    const steps = found(text, /^ {4}- id: .+\n {6}name: (.+)$/gm);
     expect(title).toHaveLength(1);
-    expect(steps).toHaveLength(found(text, /^      (action): /gm).length);
+    expect(steps).toHaveLength(found(text, /^ {6}(action): /gm).length);
     // Links elsewhere, which the page of a new primitive shows; it follows no other's.
     const links = found(
       text,
-      /^      - title: (.+)\n        icon: github$/gm,
+      /^ {6}- title: (.+)\n {8}icon: github$/gm,
     ).filter(() => name === 'create-primitive');
     for (const words of [...title, ...steps, ...links])
       expect([words, templateMessage(words)]).toEqual([
