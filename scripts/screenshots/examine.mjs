@@ -7,7 +7,12 @@ const leastSides = { button: 40, link: 24 };
 function measure({ isTouched, leastSides: least }) {
   const faults = [];
   const tooWide = document.documentElement.scrollWidth - innerWidth;
-  if (tooWide > 0) faults.push(`${tooWide} px wider than the window`);
+  if (tooWide > 0) {
+    // The innermost that nothing around it cuts off.
+    const isCut = element => element.parentElement !== null && (getComputedStyle(element.parentElement).overflowX !== 'visible' || isCut(element.parentElement));
+    const out = [...document.body.querySelectorAll('*')].filter(element => element.getBoundingClientRect().right > innerWidth + 1 && !isCut(element)).at(-1);
+    faults.push(`${tooWide} px wider than the window: ${out?.outerHTML.slice(0, 300)}`);
+  }
   if (!isTouched) return faults;
   for (const element of document.querySelectorAll(':is(main, form, [role=dialog]) :is(button, [role=button], [role=combobox], summary, a[href])')) {
     // All of a field opens what is in it.

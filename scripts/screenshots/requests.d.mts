@@ -6,5 +6,8 @@ export type RequestPage = { path: string; ready: string };
 /** The pages of requests, by name. */
 export const requestPages: Record<string, RequestPage>;
 
-/** Writes what people asked for into the Scaffolder of a portal of more than sixty primitives, whose fleet it changes for that. */
-export function writeRequests(portal: FleetPortal): Promise<void>;
+/**
+ * Writes what people asked for into the Scaffolder of a portal of two hundred primitives, whose fleet it changes for
+ * that; or what is on the pages of these names alone.
+ */
+export function writeRequests(portal: FleetPortal, wanted?: readonly string[]): Promise<void>;

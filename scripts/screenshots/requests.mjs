@@ -72,9 +72,10 @@ async function moveOf(portal, id, environment) {
   return { pull: stageIn(pipeline, environment, 'enable')?.pull?.number, moves: [{ id, environment, digest }] };
 }
 
-/** Each task: its template, its answers, and how it ended, where it did. */
+/** Each task, made when it is asked for: its template, its answers, and how it ended, where it did. */
 async function tasksOf(portal) {
-  const waitingPull = await moveFleet(portal);
+  let moving;
+  const moveOnce = () => (moving ??= moveFleet(portal));
   const id = Object.fromEntries(Object.entries(places).map(([name, place]) => [name, portal.ids[place]]));
   const refs = primitive => {
     const [kind, ...rest] = primitive.split('-');
@@ -87,29 +88,32 @@ async function tasksOf(portal) {
   const done = output => ({ status: 'completed', output });
   const failed = message => ({ status: 'failed', error: { name: 'Error', message } });
   return {
-    'request-create-asked': { template: 'create-primitive', values: { ...refs('domain-refunds-v0'), from: 'skeleton' }, steps: creating, at: 'step-3' },
-    'request-create-failed': { template: 'create-primitive', values: refs(id.verifyFails), ...done({}) },
-    'request-create-done': { template: 'create-primitive', values: refs(id.green), ...done({}) },
-    'request-enable-asked': { template: 'enable-primitive', values: { primitive: id.green, ...enable } },
-    'request-enable-refused': {
+    'request-create-asked': async () => ({ template: 'create-primitive', values: { ...refs('domain-refunds-v0'), from: 'skeleton' }, steps: creating, at: 'step-3' }),
+    'request-create-failed': async () => ({ template: 'create-primitive', values: refs(id.verifyFails), ...done({}) }),
+    'request-create-done': async () => ({ template: 'create-primitive', values: refs(id.green), ...done({}) }),
+    'request-enable-asked': async () => ({ template: 'enable-primitive', values: { primitive: id.green, ...enable } }),
+    'request-enable-refused': async () => ({
       template: 'enable-primitive',
       values: { primitive: id.green, ...enable },
       ...failed(`The run ended with failure in job 'Enable', step 'Enable, validate, open the pull request': ${portal.fleet.urls.github}/ameideio/ameide-gitops/actions/runs/1000001`),
+    }),
+    'request-enable-underway': async () => {
+      await moveOnce();
+      return { template: 'enable-primitive', values: { primitive: id.syncing, environment: 'dev' }, ...done(await moveOf(portal, id.syncing, 'dev')) };
     },
-    'request-enable-underway': { template: 'enable-primitive', values: { primitive: id.syncing, environment: 'dev' }, ...done(await moveOf(portal, id.syncing, 'dev')) },
-    'request-enable-done': { template: 'enable-primitive', values: { primitive: id.green, ...enable }, ...done(await moveOf(portal, id.green, 'dev')) },
-    'request-promote-second': {
+    'request-enable-done': async () => ({ template: 'enable-primitive', values: { primitive: id.green, ...enable }, ...done(await moveOf(portal, id.green, 'dev')) }),
+    'request-promote-second': async () => ({
       template: 'promote-primitive',
       values: { primitives: [id.green], ...toProduction },
       ...done({ asked: { by: 'user:default/ada', until: tomorrow } }),
-    },
-    'request-promote-waiting': {
+    }),
+    'request-promote-waiting': async () => ({
       template: 'promote-primitive',
       values: { primitives: [id.waiting], ...promote },
-      ...done({ pull: waitingPull, moves: (await moveOf(portal, id.waiting, 'dev')).moves.map(move => ({ ...move, environment: 'staging' })) }),
-    },
-    'request-promote-failed': { template: 'promote-primitive', values: { primitives: [id.smokeFails], ...promote }, ...done(await moveOf(portal, id.smokeFails, 'staging')) },
-    'request-promote-done': { template: 'promote-primitive', values: { primitives: [id.green], ...toProduction }, ...done(await moveOf(portal, id.green, 'production')) },
+      ...done({ pull: await moveOnce(), moves: (await moveOf(portal, id.waiting, 'dev')).moves.map(move => ({ ...move, environment: 'staging' })) }),
+    }),
+    'request-promote-failed': async () => ({ template: 'promote-primitive', values: { primitives: [id.smokeFails], ...promote }, ...done(await moveOf(portal, id.smokeFails, 'staging')) }),
+    'request-promote-done': async () => ({ template: 'promote-primitive', values: { primitives: [id.green], ...toProduction }, ...done(await moveOf(portal, id.green, 'production')) }),
   };
 }
 
@@ -125,8 +129,8 @@ function specOf({ template, values, steps = [] }) {
   };
 }
 
-/** Writes what people asked for into the Scaffolder of a portal of more than sixty primitives. */
-export async function writeRequests(portal) {
+/** Writes what people asked for into the Scaffolder of a portal of two hundred primitives; or what is on certain pages alone. */
+export async function writeRequests(portal, wanted = names) {
   const tasks = await tasksOf(portal);
   const db = new DatabaseSync(portal.database('scaffolder'));
   try {
@@ -134,7 +138,8 @@ export async function writeRequests(portal) {
     // A task without a heartbeat is taken up again.
     const insertTask = db.prepare("insert into tasks (id, spec, status, created_by, last_heartbeat_at) values (?, ?, ?, 'user:default/guest', '2999-01-01 00:00:00')");
     const insertEvent = db.prepare("insert into task_events (task_id, event_type, body) values (?, ?, ?)");
-    for (const [name, task] of Object.entries(tasks)) {
+    for (const name of wanted) {
+      const task = await tasks[name]();
       const { status = 'processing', output, error, at } = task;
       insertTask.run(idOf(name), JSON.stringify(specOf(task)), status);
       if (at) insertEvent.run(idOf(name), 'log', JSON.stringify({ message: 'Beginning step', stepId: at, status: 'processing' }));

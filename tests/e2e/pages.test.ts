@@ -125,7 +125,7 @@ describe('the pages', () => {
     await page.goto(`${portal.url}/catalog?filters[kind]=component&filters[user]=all`);
     const row = page.getByRole('row').filter({ has: page.locator(`a[href$="/component/${id}"]`) });
     const { environments } = await portal.ask(`primitives/primitives/${id}`);
-    for (const { environment } of environments) await row.getByText(environment, { exact: true }).waitFor();
+    for (const { environment } of environments) await row.getByRole('listitem').filter({ hasText: environment }).waitFor();
     await row.locator(`a[href$="/component/${id}"]`).click();
     const card = page.getByRole('link', { name: 'Open the pipeline' });
     await card.waitFor();

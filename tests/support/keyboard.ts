@@ -77,7 +77,8 @@ async function looksFocused(page: Page, session: CDPSession, index: number): Pro
     const box = element.getBoundingClientRect();
     // Two px beyond it are its outline's, with as many between.
     const [x, y] = [Math.max(0, box.x - 4), Math.max(0, box.y - 4)];
-    return { x, y, width: Math.min(box.right + 4, innerWidth) - x, height: Math.min(box.bottom + 4, innerHeight) - y };
+    // Of the document, which may be scrolled.
+    return { x: x + scrollX, y: y + scrollY, width: Math.min(box.right + 4, innerWidth) - x, height: Math.min(box.bottom + 4, innerHeight) - y };
   }, index);
   if (!clip || clip.width < 1 || clip.height < 1) return false;
   // Playwright's own pictures wait for more than a frame, and there are many.

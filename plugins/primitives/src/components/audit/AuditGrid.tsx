@@ -21,7 +21,7 @@ export function AuditGrid<T>(props: {
   /** Said where there is none at all, and where the filter leaves none. */
   empty: string;
   noMatch: string;
-  /** What is offered where there is none at all. */
+  /** What is offered below, where there is none at all. */
   emptyAction?: ReactNode;
   /** Takes the filter away; absent where nobody set one. */
   onClear?: () => void;
@@ -41,18 +41,19 @@ export function AuditGrid<T>(props: {
   if (lines.length === 0) {
     const isNarrowed = onClear && isAuditNarrowed(query);
     return (
-      <Alert
-        severity="info"
-        action={
-          isNarrowed ? (
-            <AlertButton onClick={onClear}>{t('fleet.clear')}</AlertButton>
-          ) : (
-            emptyAction
-          )
-        }
-      >
-        {isNarrowed ? noMatch : empty}
-      </Alert>
+      <>
+        <Alert
+          severity="info"
+          action={
+            isNarrowed && (
+              <AlertButton onClick={onClear}>{t('fleet.clear')}</AlertButton>
+            )
+          }
+        >
+          {isNarrowed ? noMatch : empty}
+        </Alert>
+        {!isNarrowed && emptyAction}
+      </>
     );
   }
   return (

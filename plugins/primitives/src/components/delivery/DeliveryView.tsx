@@ -141,7 +141,7 @@ function Figures({ delivery }: { delivery: Delivery }) {
     frequency: t('delivery.deployments', { count: figures.deployments }),
     failure: t('delivery.ofChanges', {
       failed: `${figures.changeFailure.failed}`,
-      count: figures.changeFailure.changes,
+      changes: `${figures.changeFailure.changes}`,
     }),
     restore: t('delivery.open', {
       restored: `${figures.restore.restored}`,

@@ -46,7 +46,7 @@ export function StagePanel(props: {
         minWidth: 0,
         pl: { xs: 1.5, md: 2 },
         pr: { md: 1 },
-        '--row-label': '5.25rem',
+        '--names-width': '5.25rem',
         py: 1,
         my: 1,
         borderLeft: '3px solid',

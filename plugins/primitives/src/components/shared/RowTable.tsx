@@ -2,7 +2,7 @@ import Table from '@mui/material/Table';
 import { styled } from '@mui/material/styles';
 
 /** Of the names of values, with the space behind them; less where something around the table leaves little. */
-const labelWidth = 'var(--row-label, 7.5rem)';
+const labelWidth = 'var(--names-width, 7.5rem)';
 
 /**
  * A table that becomes a list of labelled values where it would not fit. Cells name
