@@ -34,13 +34,14 @@ describe('a chart of bars', () => {
         ]}
       />,
     );
-    const zero = (await screen.findByTitle('zero')).closest('g');
+    const title = { selector: 'title' };
+    const zero = (await screen.findByText('zero', title)).closest('g');
     const seen = [...(zero?.querySelectorAll('rect') ?? [])].filter(
       rect => Number(rect.getAttribute('height')) > 0,
     );
     expect(seen).toHaveLength(1);
     expect(seen[0]).not.toHaveAttribute('fill', 'red');
-    expect(screen.queryByTitle('none known')).not.toBeInTheDocument();
+    expect(screen.queryByText('none known', title)).not.toBeInTheDocument();
   });
 
   it('has no scale where nothing is known', async () => {
