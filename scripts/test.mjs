@@ -101,7 +101,8 @@ async function unit(context) {
   await context.compiled;
   const file = join(resultsFolder, 'unit.json');
   const code = await show(context, 'backstage-cli', [
-    'repo', 'test', '--watchAll=false', '--maxWorkers=2', '--silent=false', '--json', `--outputFile=${file}`,
+    // Three on two cores: many wait for git, for servers, and for the second between two writes to GitHub.
+    'repo', 'test', '--watchAll=false', '--maxWorkers=3', '--silent=false', '--json', `--outputFile=${file}`,
     // Real git, servers and compilers on a busy machine of two cores: five seconds say nothing about them.
     '--testTimeout=30000',
   ]);
@@ -167,7 +168,14 @@ async function main() {
     env: prepared.env,
     start: () => steps.step('PostgreSQL', startPostgres),
   });
-  const env = { ...prepared.env, ...(postgres && postgres.env), CI: 'true', FORCE_COLOR: '0' };
+  const env = {
+    ...prepared.env,
+    ...(postgres && postgres.env),
+    CI: 'true',
+    FORCE_COLOR: '0',
+    // Compilers and test runners make much that is soon gone: with Node's 16 MB it is copied about.
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, '--max-semi-space-size=64'].filter(Boolean).join(' '),
+  };
   const context = { ...prepared, env, chosen, compiled, pagesBuilt, packagesBuilt: once(() => buildPackages({ env })) };
   try {
     const note = postgres && postgres.missing && `The tests on PostgreSQL were skipped. ${postgres.missing}\n`;

@@ -147,7 +147,8 @@ describe('ArgoCDSource, by its requests', () => {
     async function loseOne(count: number) {
       await bench.stop();
       const server = await FakeArgoCD.start();
-      bench = await ArgoCDBench.start({ server, silentMs: 400 });
+      // A machine that stands still for a second has not been silent for long.
+      bench = await ArgoCDBench.start({ server, silentMs: 2_000 });
       bench.asked.set('', { enabled: true, digest });
       for (let i = 0; i < count; i++)
         server.put(recorded(`dev-domain-orders${i}-v0-smoke`));
@@ -158,7 +159,7 @@ describe('ArgoCDSource, by its requests', () => {
       server.isLossy = false;
       await bench.source.collect(bench.context, []);
       expect(bench.requests()).toEqual({ [api]: 1 });
-      await sleep(450);
+      await sleep(2_050);
       await bench.source.collect(bench.context, []);
       return lost;
     }
