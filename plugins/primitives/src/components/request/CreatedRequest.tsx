@@ -40,7 +40,9 @@ export function CreatedRequest(props: { request: TaskRequest }) {
   );
 }
 
-const titleOf = ({ title }: TaskRequest, id: string) => `${title}: ${id}`;
+function titleOf({ title }: TaskRequest, id: string): string {
+  return `${title}: ${id}`;
+}
 
 function Content(props: {
   id: string;
