@@ -7,12 +7,11 @@ import { hasTrackedTools } from '../codegen/pinned-tools';
 import { breaksOf } from '../contract/annotations';
 import { contractsOfBase } from '../contract/base';
 import {
-  breaksOfModule,
   bufOf,
+  comparison,
   lintContract,
   moduleProblem,
   notComparable,
-  tooLargeInBase,
 } from '../contract/buf';
 import { contractDescription } from '../contract/rules';
 import { findingsBy } from '../finding';
@@ -87,14 +86,15 @@ async function findBreaks(
       file: `${protoModule}/${contract}`,
     });
   }
-  const before = await tooLargeInBase(run, contract);
-  if (before !== undefined) {
-    return one('contract/base-too-large', 'not compared', {
-      message: `${before} in the base, so that buf did not compare with it`,
+  const { findings, left } = await comparison(run);
+  const unread = left.get(contract);
+  if (unread !== undefined) {
+    return one('contract/base-unreadable', 'not compared', {
+      message: `${unread} in the base, so that buf did not compare with it`,
       file: `${protoModule}/${contract}`,
     });
   }
-  const issues = breaksOf(contract, await breaksOfModule(run));
+  const issues = breaksOf(contract, findings);
   return {
     issues,
     message: issues.length ? 'breaks callers' : 'breaks no caller',

@@ -1,11 +1,13 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { Finding } from '@ameide/plugin-primitives-common';
 import { moduleSizeProblem } from '../../contract/contract-size';
 import { importClosure } from '../../contract/proto-imports';
 import { git, tryGit } from '../../git/git';
 import { protoModule } from '../../layout';
 import { perRun } from '../run';
+import { notCompiled } from './annotations';
 
 /** The Buf module of the base, laid out in the run's scratch folder; undefined when the base has none. @internal */
 export const baseModule = perRun(async (run): Promise<string | undefined> => {
@@ -38,15 +40,14 @@ export const contractsOfBase = perRun(async ({ root, base }) => {
     `${protoModule}/`,
   ]);
   return new Set(
-    listed.split('\0').map(path =>
-      path
-        .slice(protoModule.length + 1)
-        .split('/')
-        .slice(0, 4)
-        .join('/'),
-    ),
+    listed.split('\0').map(path => partOf(path.slice(protoModule.length + 1))),
   );
 });
+
+/** The folder of the contract that a path of the module is in, or as deep a part of what is no contract. */
+function partOf(path: string): string {
+  return path.split('/').slice(0, 4).join('/');
+}
 
 /**
  * Whether every file of the base's module is in the tree as it was. What is new besides
@@ -94,19 +95,53 @@ export const comparableBase = perRun(
       if (!isSource(module, part)) continue;
       const { sources, tooLarge } = importClosure(module, [part]);
       // What it imports may be what is too large, where that cannot be told.
-      if (sources === undefined) left.set(part, tooLarge ?? problem);
+      if (sources === undefined)
+        left.set(part, `${protoModule}/${tooLarge ?? problem}`);
       for (const path of sources ?? []) kept.add(path);
     }
-    for (const entry of readdirSync(source, {
-      ...{ recursive: true, withFileTypes: true },
-    })) {
-      const path = join(entry.parentPath, entry.name);
-      if (!entry.isDirectory() && !kept.has(relative(source, path)))
-        rmSync(path);
-    }
+    for (const path of filesIn(source))
+      if (!kept.has(relative(source, path))) rmSync(path);
     return { left, ...(kept.size > 0 && { module }) };
   },
 );
+
+/**
+ * Parts of a laid out base that buf says do not compile there, with what does not. Buf names
+ * them by where they lie, which is elsewhere than the tree.
+ * @internal
+ */
+export function brokenIn(
+  module: string,
+  findings: readonly Finding[],
+): ReadonlyMap<string, string> {
+  const place = `${protoModule}/${module}/`;
+  return new Map(
+    notCompiled(findings).flatMap(({ file }): Array<[string, string]> => {
+      if (!file?.startsWith(place)) return [];
+      const path = file.slice(place.length);
+      return [[partOf(path), `${protoModule}/${path} does not compile`]];
+    }),
+  );
+}
+
+/** Takes parts out of a laid out base, and gives it back; undefined when no contract is left. @internal */
+export function leaveOut(
+  module: string,
+  parts: readonly string[],
+): string | undefined {
+  // One that is not there would be named again and again.
+  for (const part of parts) rmSync(join(module, part), { recursive: true });
+  const isLeft = filesIn(join(module, 'src')).some(path =>
+    path.endsWith('.proto'),
+  );
+  return isLeft ? module : undefined;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => !entry.isDirectory())
+    .map(entry => join(entry.parentPath, entry.name));
+}
 
 /** Whether a part of a module is a folder of its sources, or a Protobuf file among them. */
 function isSource(module: string, part: string): boolean {

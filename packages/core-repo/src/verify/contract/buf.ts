@@ -10,7 +10,13 @@ import { run as runProgram } from '../../tools/run';
 import { openOwnFile } from '../own-file';
 import { perRun, VerifyRun } from '../run';
 import { isAbout, notCompiled, readOutcome } from './annotations';
-import { baseModule, comparableBase, isAsInBase } from './base';
+import {
+  baseModule,
+  brokenIn,
+  comparableBase,
+  isAsInBase,
+  leaveOut,
+} from './base';
 import { moduleFileProblem } from './module-file';
 
 /** Buf takes a second for hundreds of contracts; more means that it hangs. */
@@ -98,35 +104,40 @@ export const notComparable = perRun(
   },
 );
 
+/** What came of a comparison with the base. @internal */
+export type Comparison = {
+  findings: readonly Finding[];
+  /** Contracts of the base that nothing was compared with, as the folders of `contractPath`, with why. */
+  left: ReadonlyMap<string, string>;
+};
+
 /**
- * What of a contract of the base is too large for buf to compare with; undefined when
- * nothing is, or nothing has to be compared.
+ * What `buf breaking` finds in the whole module. What does not compile in the base is left
+ * out of it, and what imports that: buf would compare nothing at all, and whoever repairs it
+ * would never pass.
  * @internal
  */
-export async function tooLargeInBase(
-  run: VerifyRun,
-  contract: string,
-): Promise<string | undefined> {
-  if (await isAsInBase(run)) return undefined;
-  const problem = (await comparableBase(run))?.left.get(contract);
-  return problem && `${protoModule}/${problem}`;
-}
-
-/** What `buf breaking` finds in the whole module. @internal */
-export const breaksOfModule = perRun(async (run): Promise<Finding[]> => {
+export const comparison = perRun(async (run): Promise<Comparison> => {
   // Laying the base out and compiling both takes longer than all else on one primitive.
-  if (await isAsInBase(run)) return [];
-  const against = (await comparableBase(run))?.module;
-  if (against === undefined) return [];
-  // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
-  const result = await buf(run, [
-    'breaking',
-    '--error-format',
-    'json',
-    '--against',
-    against,
-  ]);
-  return readOutcome(result, 'breaking', run.root);
+  if (await isAsInBase(run)) return { findings: [], left: new Map() };
+  const base = await comparableBase(run);
+  const left = new Map(base?.left);
+  for (let against = base?.module; against !== undefined; ) {
+    // Buf would look for a `--path` on both sides under the same name, and the base is elsewhere.
+    const result = await buf(run, [
+      'breaking',
+      '--error-format',
+      'json',
+      '--against',
+      against,
+    ]);
+    const findings = readOutcome(result, 'breaking', run.root);
+    const broken = brokenIn(against, findings);
+    if (broken.size === 0) return { findings, left };
+    for (const [part, why] of broken) left.set(part, why);
+    against = leaveOut(against, [...broken.keys()]);
+  }
+  return { findings: [], left };
 });
 
 /** What is wrong with the module files that buf would read; undefined when nothing is. @internal */

@@ -164,7 +164,7 @@ describe('two contracts of one module', () => {
     ]);
   });
 
-  describe('of which the base has what is too large', () => {
+  describe('of which the base has what buf cannot read', () => {
     let before: string;
     beforeEach(() => {
       before = base;
@@ -187,8 +187,8 @@ describe('two contracts of one module', () => {
         'syntax = "proto3";',
         'syntax = "proto3";\nimport "ameide_core_proto/domain/billing/v1/billing.proto";',
       );
-    const baseTooLarge = (name: string, what = name) => ({
-      rule: 'contract/base-too-large',
+    const unreadable = (name: string, what = name) => ({
+      rule: 'contract/base-unreadable',
       severity: 'warning',
       message: `${module}/src/ameide_core_proto/domain/${what} in the base, so that buf did not compare with it`,
       file: `${module}/src/ameide_core_proto/domain/${name}`,
@@ -209,7 +209,7 @@ describe('two contracts of one module', () => {
       const { billing, orders } = await verify();
       expect(billing).toMatchObject({
         status: 'passed',
-        issues: [baseTooLarge('billing', `billing ${larger}`)],
+        issues: [unreadable('billing', `billing ${larger}`)],
       });
       expect(orders).toMatchObject({ status: 'passed', issues: [] });
       edit(proto('orders'), text => text.replace('rpc Get(', 'rpc get('));
@@ -228,8 +228,40 @@ describe('two contracts of one module', () => {
       const { billing, orders } = await verify();
       expect([billing.status, orders.status]).toEqual(['passed', 'passed']);
       expect(orders.issues).toMatchObject([
-        baseTooLarge('orders', `orders with all that it imports ${larger}`),
+        unreadable('orders', `orders with all that it imports ${larger}`),
       ]);
+    });
+
+    it('pass where what did not compile is repaired, and what imports it, and the others are compared as ever', async () => {
+      await repository.scaffold({ name: 'stock' });
+      before = repository.commit('Three');
+      edit(proto('billing'), text => `${text}message {\n`);
+      edit(proto('orders'), importBilling);
+      commit();
+      edit(proto('stock'), text => `${text}// Changed\n`);
+      expect((await verify()).stock.issues).toMatchObject([
+        {
+          rule: 'contract/not-compared',
+          message: `${proto('billing')} does not compile`,
+        },
+      ]);
+      repair();
+      edit(proto('stock'), text => text.replace('rpc Get(', 'rpc get('));
+      const { billing, orders, stock } = await verify();
+      expect([billing, orders]).toMatchObject(
+        ['billing', 'orders'].map(name => ({
+          status: 'passed',
+          issues: [
+            {
+              rule: 'contract/base-unreadable',
+              message: `${proto(name)} does not compile in the base, so that buf did not compare with it`,
+            },
+          ],
+        })),
+      );
+      expect(stock.issues.map(({ rule }) => rule)).toContain(
+        'contract/breaking/RPC_NO_DELETE',
+      );
     });
 
     it('pass where nothing of the base is left to compare with', async () => {
@@ -241,7 +273,7 @@ describe('two contracts of one module', () => {
       expect([billing, orders]).toMatchObject(
         ['billing', 'orders'].map(name => ({
           status: 'passed',
-          issues: [baseTooLarge(name, `${name} ${larger}`)],
+          issues: [unreadable(name, `${name} ${larger}`)],
         })),
       );
     });

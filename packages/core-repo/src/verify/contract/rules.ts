@@ -61,13 +61,13 @@ export const contractDescription = {
       limits: 'Names the first such part.',
     },
     {
-      id: 'contract/base-too-large',
+      id: 'contract/base-unreadable',
       severity: 'warning',
-      title: 'Contract that the base has too large',
-      why: 'What the base has, or what it imports there, is too large for buf, so nothing says whether callers of this contract break. It is no error, since nobody could repair it otherwise.',
+      title: 'Contract that buf cannot read in the base',
+      why: 'What the base has, or what it imports there, is too large for buf or does not compile, so nothing says whether callers of this contract break. It is no error, since nobody could repair it otherwise.',
       fix: 'Nothing has to be done in this branch. Whoever reviews it looks at what the contract lost, since buf did not; the next change is compared again.',
       limits:
-        'Contracts of the same module that the base has within the limits are compared as ever.',
+        'Contracts of the same module that buf can read in the base are compared as ever.',
     },
     { id: 'contract/tracked-tool', ...trackedTool },
   ],
