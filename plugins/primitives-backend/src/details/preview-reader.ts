@@ -25,7 +25,11 @@ import {
   Saying,
   verbatim,
 } from '@ameide/plugin-primitives-common';
-import { GitMirror, withoutAddresses } from '@ameide/plugin-primitives-node';
+import {
+  GitMirror,
+  withoutAddresses,
+  withoutTokens,
+} from '@ameide/plugin-primitives-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
 import pLimit from 'p-limit';
@@ -152,9 +156,12 @@ export class PreviewReader {
       const diff = await renderedDiff({
         ...{ root, from, tools: await tools(), render: 'plain' },
       });
-      const words = formatDiffMarkdown(diff, {
-        newer: english(say('diff.thisChange')),
-      });
+      // Before Markdown is made of them, in which a login's @ is written in another way.
+      const problems = diff.problems.map(withoutTokens);
+      const words = formatDiffMarkdown(
+        { ...diff, problems },
+        { newer: english(say('diff.thisChange')) },
+      );
       const text = words.slice(diffMarker.length).trim();
       return { text, isWhole: isWholeDiff(diff) };
     } catch (error) {

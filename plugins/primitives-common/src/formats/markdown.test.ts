@@ -19,6 +19,12 @@ describe('escapeMarkdown', () => {
     expect(read).toBe(text);
   });
 
+  it('leaves a word with underscores as it is', () => {
+    expect(escapeMarkdown('ghp_abc github_pat_11_a')).toBe(
+      'ghp_abc github_pat_11_a',
+    );
+  });
+
   it('is one line', () => {
     expect(escapeMarkdown('a\r\n\nb')).toBe('a b');
   });
