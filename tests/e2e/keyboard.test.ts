@@ -42,11 +42,11 @@ async function tabThrough(page: Page, part = 'main'): Promise<{ missed: string[]
   const unseen: string[] = [];
   for (let press = 0; press < mostStops && reached.size < names.length; press += 1) {
     await page.keyboard.press('Tab');
-    // One question: a board is hundreds of presses.
-    const index = await page.evaluate(() => document.activeElement?.getAttribute('data-stop'));
-    if (!index || reached.has(Number(index))) continue;
-    reached.add(Number(index));
-    if (!(await looksFocused(page))) unseen.push(names[Number(index)]);
+    const stop = page.locator('[data-stop]:focus');
+    const index = Number((await stop.count()) > 0 ? await stop.getAttribute('data-stop') : Number.NaN);
+    if (Number.isNaN(index) || reached.has(index)) continue;
+    reached.add(index);
+    if (!(await looksFocused(page))) unseen.push(names[index]);
   }
   return { missed: names.filter((_, index) => !reached.has(index)), unseen, stops: reached.size };
 }
@@ -62,11 +62,8 @@ async function looksFocused(page: Page): Promise<boolean> {
   const clip = { x, y, width: Math.min(box.width + 8, width - x), height: Math.min(box.height + 8, height - y) };
   if (clip.width < 1 || clip.height < 1) return false;
   const focused = await page.screenshot({ clip });
-  const kept = await page.evaluateHandle(() => {
-    const element = document.activeElement;
-    if (element instanceof HTMLElement) element.blur();
-    return element;
-  });
+  const kept = await page.evaluateHandle(() => document.activeElement);
+  await page.evaluate(element => element instanceof HTMLElement && element.blur(), kept);
   // A tooltip and a ripple take a moment to go.
   await page.waitForTimeout(60);
   const plain = await page.screenshot({ clip });
