@@ -130,6 +130,12 @@ describeOnDatabases('The fence', databases => {
     await eventually(async () =>
       expect(await db('primitives_breach')).not.toEqual([]),
     );
+    // A hint is read by itself, maybe before the first whole look has ended well.
+    await eventually(async () =>
+      expect(
+        await db('primitives_source').where({ source: 'argocd', status: 'ok' }),
+      ).toHaveLength(1),
+    );
     argocd.isDown = true;
     outside.put({ ...about, value: null });
     await eventually(async () =>

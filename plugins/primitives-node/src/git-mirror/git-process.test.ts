@@ -37,4 +37,9 @@ describe('a run of git that is to end', () => {
     const error = await ended("trap '' TERM");
     expect(error).toMatchObject({ message: 'stopping' });
   });
+
+  it('is killed with what it started, where it ends and that does not', async () => {
+    const error = await ended("(trap '' TERM; sleep 60) & trap 'exit 1' TERM");
+    expect(error).toMatchObject({ message: 'stopping' });
+  });
 });

@@ -49,12 +49,18 @@ export async function* streamGit(run: GitRun): AsyncGenerator<Buffer> {
     detached: true,
     stdio: 'pipe',
   });
-  const end = () => endGroup(child);
+  let isClosed = false;
+  const end = () => {
+    if (!isClosed) endGroup(child);
+  };
   signal.addEventListener('abort', end, { once: true });
   const told = readTail(child.stderr);
   const closed = new Promise<number | undefined>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', code => resolve(code ?? undefined));
+    child.on('close', code => {
+      isClosed = true;
+      resolve(code ?? undefined);
+    });
   });
   // Seen below; without this an early failure would count as unhandled meanwhile.
   closed.catch(() => {});
@@ -122,9 +128,13 @@ export async function* splitAtNul(
   if (rest.length > 0) yield Buffer.concat(rest).toString('utf8');
 }
 
-/** Git that is asked to end takes its locks and half-written packs with it; git that is killed leaves them. */
+/**
+ * Git that is asked to end takes its locks and half-written packs with it; git that is killed
+ * leaves them. It may end before a transport that it started does, which holds its output
+ * open: the group is there until that is closed.
+ */
 function endGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined) return;
   const group = -child.pid;
   const tell = (signal: NodeJS.Signals) => {
     try {
@@ -135,7 +145,7 @@ function endGroup(child: ChildProcess): void {
   };
   tell('SIGTERM');
   const timer = setTimeout(() => tell('SIGKILL'), endsWithinMs);
-  child.once('exit', () => clearTimeout(timer));
+  child.once('close', () => clearTimeout(timer));
 }
 
 async function readTail(stream: Readable): Promise<string> {
