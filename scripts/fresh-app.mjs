@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawnKept } from './lib/kept.mjs';
-import { buildPackages, packAll } from './lib/packages.mjs';
+import { packFromSources } from './lib/packages.mjs';
 import { root } from './lib/paths.mjs';
-import { run } from './lib/run.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
 import { prepare } from './lib/system.mjs';
 
@@ -28,9 +27,7 @@ async function main() {
   const { system, keep } = readOptions();
   const steps = createSteps();
   const { node, env } = await prepare(steps);
-  await steps.step('Types', () => run('tsc', ['--incremental', 'false'], { cwd: root, env }));
-  await steps.step('Packages, built', () => buildPackages({ env }));
-  const { faults } = await steps.step('Packages, packed', () => packAll({ node, env }));
+  const { faults } = await packFromSources(steps, { node, env });
   if (faults.length > 0) throw new Advice(faults.join('\n'));
   const args = [...(system ? ['--system', system] : []), ...(keep ? ['--keep'] : [])];
   // Node 22 reads the TypeScript of the tests' own helpers.

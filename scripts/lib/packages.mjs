@@ -49,6 +49,14 @@ export async function buildPackages(context) {
   await Promise.all(Array.from({ length: atOnce }, buildNext));
 }
 
+/** Types, builds and packs for who has none of it; gives what {@link packAll} does. */
+export async function packFromSources(steps, context) {
+  const { env } = context;
+  await steps.step('Types', () => run('tsc', ['--incremental', 'false', '--singleThreaded'], { cwd: root, env }));
+  await steps.step('Packages, built', () => buildPackages(context));
+  return steps.step('Packages, packed', () => packAll(context));
+}
+
 /** Packs what {@link buildPackages} built. Gives the tarballs, and what is wrong with them in words. */
 export async function packAll(context) {
   await rm(packagesFolder, { recursive: true, force: true });

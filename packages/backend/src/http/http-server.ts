@@ -63,11 +63,11 @@ function lengthenQueue(server: Server) {
 /**
  * Backstage's HTTP server, with a nonce for the styles of each page, SameSite for each
  * cookie, no host but this machine's where a guest is let in, a long queue, and a stop
- * (SIGTERM) that answers the requests under way and then ends within moments. Backstage's own refuses what plugins ask each other while requests are under way
- * (createLifecycleMiddleware.ts), and waits for connections without a limit
- * (createHttpServer.ts, `stop`): on PostgreSQL that is nearly a minute, since every plugin
- * that subscribes to events keeps a poll of 55 s open at the backend's own bus
- * (plugin-events-node, DefaultEventsService.ts).
+ * (SIGTERM) that answers the requests under way and then ends within moments. Backstage's own refuses what plugins
+ * ask each other while requests are under way (createLifecycleMiddleware.ts), and waits for
+ * connections without a limit (createHttpServer.ts, `stop`): on PostgreSQL that is nearly a
+ * minute, since every plugin that subscribes to events keeps a poll of 55 s open at the
+ * backend's own bus (plugin-events-node, DefaultEventsService.ts).
  * @internal
  */
 export const httpServer = createBackendFeatureLoader({

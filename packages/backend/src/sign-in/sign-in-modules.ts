@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { Config } from '@backstage/config';
 import { githubAuthenticator } from '@backstage/plugin-auth-backend-module-github-provider';
 import { oidcAuthenticator } from '@backstage/plugin-auth-backend-module-oidc-provider';
 import {
@@ -11,6 +12,15 @@ import {
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { createUsernameWithTeams } from './github-resolver';
 import { createEmailWithGroups } from './oidc-resolver';
+
+/** Which groups count of a provider, in the environment that Backstage signs in for. */
+function groupsOf(config: Config, provider: string): Config | undefined {
+  const environment =
+    config.getOptionalString('auth.environment') ?? 'development';
+  return config.getOptionalConfig(
+    `auth.providers.${provider}.${environment}.groups`,
+  );
+}
 
 /** Single sign-on by OpenID Connect, with the groups of a claim. @internal */
 export const oidcSignInModule = createBackendModule({
@@ -23,11 +33,7 @@ export const oidcSignInModule = createBackendModule({
         config: coreServices.rootConfig,
       },
       async init({ providers, config }) {
-        const environment =
-          config.getOptionalString('auth.environment') ?? 'development';
-        const groups = config.getOptionalConfig(
-          `auth.providers.oidc.${environment}.groups`,
-        );
+        const groups = groupsOf(config, 'oidc');
         providers.registerProvider({
           providerId: 'oidc',
           factory: createOAuthProviderFactory({
@@ -57,8 +63,7 @@ export const githubSignInModule = createBackendModule({
       },
       async init({ providers, config }) {
         const { github, core } = readPrimitivesConfig(config);
-        const environment =
-          config.getOptionalString('auth.environment') ?? 'development';
+        const groups = groupsOf(config, 'github');
         providers.registerProvider({
           providerId: 'github',
           factory: createOAuthProviderFactory({
@@ -67,9 +72,7 @@ export const githubSignInModule = createBackendModule({
               usernameMatchingUserEntityName: createUsernameWithTeams({
                 apiBaseUrl: github.apiBaseUrl,
                 organization: core.owner,
-                parentTeam: config.getOptionalString(
-                  `auth.providers.github.${environment}.groups.parent`,
-                ),
+                parentTeam: groups?.getOptionalString('parent'),
               }),
             },
           }),

@@ -7,6 +7,7 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { loadConfigSchema } from '@backstage/config-loader';
 import { isMap, isNode, isScalar, Pair, parse, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { describedBy } from './config-problems';
 
 const root = resolvePackagePath('backend', '../..');
 const run = promisify(execFile);
@@ -68,19 +69,8 @@ function leavesOf(
 
 /** The schema of our own keys, one over all packages. */
 function schemasOf(serialized: unknown): unknown {
-  const { schemas } = z
-    .object({
-      schemas: z.array(
-        z.object({
-          value: z.object({
-            properties: z.record(z.string(), z.unknown()).default({}),
-          }),
-        }),
-      ),
-    })
-    .parse(serialized);
-  const ours = schemas.flatMap(
-    ({ value }) => value.properties.primitives ?? [],
+  const ours = describedBy(serialized).flatMap(
+    ({ primitives }) => primitives ?? [],
   );
   return {
     properties: {

@@ -74,20 +74,28 @@ export async function findUndescribedSections(
     );
 }
 
+const serializedSchema = z.object({
+  schemas: z.array(
+    z.object({
+      value: z.object({
+        properties: z.record(z.string(), z.unknown()).default({}),
+      }),
+    }),
+  ),
+});
+
+/** What each package's schema describes, by the key at the top, of a schema as Backstage serialises it. @internal */
+export function describedBy(
+  serialized: unknown,
+): ReadonlyArray<Record<string, unknown>> {
+  return serializedSchema
+    .parse(serialized)
+    .schemas.map(({ value }) => value.properties);
+}
+
 /** Keys at the top that a schema of any package describes. */
 function sectionsOf(serialized: unknown): readonly string[] {
-  const { schemas } = z
-    .object({
-      schemas: z.array(
-        z.object({
-          value: z.object({
-            properties: z.record(z.string(), z.unknown()).default({}),
-          }),
-        }),
-      ),
-    })
-    .parse(serialized);
-  return schemas.flatMap(({ value }) => Object.keys(value.properties));
+  return describedBy(serialized).flatMap(Object.keys);
 }
 
 function isAbout(key: string, line: string): boolean {

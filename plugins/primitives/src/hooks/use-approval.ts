@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
@@ -6,6 +6,7 @@ import {
   scaffolderApiRef,
 } from '@backstage/plugin-scaffolder-react';
 import { Approval, findApproval } from '../model/second-person';
+import { useKept } from './use-kept';
 import { useText } from './use-text';
 
 /** A person waits for another; nothing signals what becomes of tasks. */
@@ -31,11 +32,7 @@ export function useApproval(taskId: string): {
     [scaffolder, taskId, t],
   );
   // What was found stays where it cannot be looked at again.
-  const found = useRef(value);
-  useEffect(() => {
-    if (value) found.current = value;
-  }, [value]);
-  const known = value ?? found.current;
+  const { value: known } = useKept({ value, error, loading, reload: retry });
   const approval = known?.taskId === taskId ? known.approval : undefined;
   const isOver = approval?.status === 'completed';
   useEffect(() => {

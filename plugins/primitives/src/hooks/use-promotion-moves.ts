@@ -1,4 +1,5 @@
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { toError } from '@backstage/errors';
 import {
   EnvironmentName,
   maxSelection,
@@ -7,7 +8,6 @@ import {
 import { usePrimitivesApi } from './use-primitives-api';
 import { WaitingStep } from './use-promotions';
 
-type Asked = Array<{ target: EnvironmentName; move: string[] }>;
 type Found = ReadonlyMap<string, PromotionMoves['items'][number]>;
 
 /** The same at each turn, so that nothing is drawn anew for it. */
@@ -31,32 +31,21 @@ export function usePromotionMoves(steps: readonly WaitingStep[]): BoardMoves {
   const api = usePrimitivesApi();
   const key = JSON.stringify(steps.map(askedOf));
   const { value, retry } = useAsyncRetry(async () => {
-    const asked: Asked = JSON.parse(key);
-    const answers = await Promise.allSettled(
-      asked.map(async ({ target, move }) => ({
-        target,
-        items:
-          move.length > 0
-            ? (await api.getPromotionMoves({ target, move })).items
-            : [],
-      })),
+    const asked: Array<ReturnType<typeof askedOf>> = JSON.parse(key);
+    let error: Error | undefined;
+    const found = await Promise.all(
+      asked.map(async ({ target, move }): Promise<[EnvironmentName, Found]> => {
+        if (move.length === 0) return [target, nothing];
+        try {
+          const { items } = await api.getPromotionMoves({ target, move });
+          return [target, new Map(items.map(item => [item.id, item]))];
+        } catch (failure) {
+          error = toError(failure);
+          return [target, nothing];
+        }
+      }),
     );
-    const failed = answers.find(each => each.status === 'rejected');
-    return {
-      found: new Map(
-        answers.flatMap(each =>
-          each.status === 'fulfilled'
-            ? [
-                [
-                  each.value.target,
-                  new Map(each.value.items.map(item => [item.id, item])),
-                ] as const,
-              ]
-            : [],
-        ),
-      ),
-      ...(failed && { error: toError(failed.reason) }),
-    };
+    return { found: new Map(found), error };
   }, [api, key]);
   return {
     of: target => value?.found.get(target) ?? nothing,
@@ -65,15 +54,11 @@ export function usePromotionMoves(steps: readonly WaitingStep[]): BoardMoves {
   };
 }
 
-function askedOf({ target, found }: WaitingStep): Asked[number] {
+function askedOf({ target, found }: WaitingStep) {
   return {
     target,
     move: found.items
       .slice(0, maxSelection)
       .map(({ id, digest }) => `${id}@${digest}`),
   };
-}
-
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

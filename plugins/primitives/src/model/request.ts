@@ -203,6 +203,16 @@ export function requestHead(
   return open?.status === 'waiting' ? 'waiting' : 'underway';
 }
 
+/** What was asked for, and of which primitives. @internal */
+export function requestTitle(request: {
+  title: string;
+  values: Record<string, unknown>;
+}): string {
+  const { title, values } = request;
+  const names = [values.primitives ?? values.primitive].flat().filter(Boolean);
+  return [title, names.join(', ')].filter(Boolean).join(': ');
+}
+
 /** Where somebody can do something about a request. @internal */
 export type WayOn =
   | { to: 'pull'; number: number; url: string }

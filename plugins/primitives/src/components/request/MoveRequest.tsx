@@ -5,7 +5,7 @@ import { Progress } from '@ameide/plugin-primitives-common';
 import { TaskRequest, useProgress } from '../../hooks/use-request';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
-import { requestHead, RequestStep, requestSteps, wayOn } from '../../model/request';
+import { requestHead, RequestStep, requestSteps, requestTitle, wayOn } from '../../model/request';
 import { Digest } from '../shared/Digest';
 import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
@@ -40,11 +40,10 @@ function Content(props: { request: TaskRequest; progress?: Progress }) {
   const { request, progress } = props;
   const t = useText();
   const sayStep = useStepWords();
-  const { asked, values } = request;
+  const { asked } = request;
   const steps = requestSteps(asked, progress);
   const stages = progress?.items.flatMap(item => item.stages);
   const head = requestHead(asked, steps, stages);
-  const names = [values.primitives ?? values.primitive].flat().filter(Boolean);
   const way = progress && wayOn(steps, progress);
   const next = way && {
     ...{ kind: 'link' as const, reason: '', url: way.url },
@@ -58,7 +57,7 @@ function Content(props: { request: TaskRequest; progress?: Progress }) {
   return (
     <>
       <RequestHeading
-        title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
+        title={requestTitle(request)}
         head={head}
         request={request}
       >

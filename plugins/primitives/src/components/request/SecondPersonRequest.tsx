@@ -12,6 +12,7 @@ import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { withoutReferences } from '../../model/change';
 import { personName } from '../../model/owner';
+import { requestTitle } from '../../model/request';
 import { secondPersonStep } from '../../model/second-person';
 import { reasonOf } from '../../model/response-error';
 import { Loading } from '../shared/LiveContent';
@@ -47,15 +48,12 @@ export function SecondPersonRequest(props: {
   const { status, head, detail } = secondPersonStep({
     ...{ waits, approval, isKnown, now: new Date() },
   });
-  const names = [request.values.primitives ?? request.values.primitive]
-    .flat()
-    .filter(Boolean);
   const by = personName(waits.by);
   const form = encodeURIComponent(JSON.stringify({ task: taskId }));
   return (
     <>
       <RequestHeading
-        title={[request.title, names.join(', ')].filter(Boolean).join(': ')}
+        title={requestTitle(request)}
         head={head}
         request={request}
       >
