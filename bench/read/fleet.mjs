@@ -11,7 +11,6 @@ import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,21 +21,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, '../..');
 const dist = join(here, 'dist');
 
-/** Ports that nothing listens on. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  for (const server of servers) await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const ports = servers.map(server => server.address().port);
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
-}
-
-async function bundle(entry, outfile) {
-  await mkdir(dist, { recursive: true });
-  await build({ entryPoints: [join(project, entry)], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['better-sqlite3'], sourcemap: true, mainFields: ['module', 'main'], logLevel: 'error' });
-  return outfile;
-}
-
 /** The generator, made of its TypeScript: `generateFleet`, `FleetChanges`, `makePlan`, … of src/index.ts. */
 export async function loadGenerator() {
   return createRequire(import.meta.url)(await bundle('bench/read/src/index.ts', join(dist, 'generator.cjs')));
@@ -45,7 +29,8 @@ export async function loadGenerator() {
 /** Makes a fleet in a folder, on free ports. Gives its state, and the seconds it took. */
 export async function makeFleet({ primitives, folder, instances = 1, rateLimit }) {
   const { generateFleet } = await loadGenerator();
-  const [github, registry, control, ...argocd] = await freePorts(3 + instances);
+  const github = await claimPorts();
+  const [registry, control, ...argocd] = Array.from({ length: 2 + instances }, (_, index) => github + 1 + index);
   const began = performance.now();
   const state = await generateFleet({ primitives, folder, seeds: join(project, 'templates/repositories'), ports: { github, registry, control, argocd }, ...(rateLimit ? { rateLimit } : {}) });
   return { state, seconds: (performance.now() - began) / 1000 };

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimPorts } from './ports.mjs';
 import { findPostgres } from './postgres-programs.mjs';
 import { run } from './run.mjs';
 import { Advice } from './steps.mjs';
@@ -76,15 +76,6 @@ async function scratchParent() {
   return tmpdir();
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Does an environment name a PostgreSQL to test with already? */
 const namesPostgres = env =>
   Object.entries(env).some(([name, value]) => /^BACKSTAGE_TEST_DATABASE_POSTGRES\d+_CONNECTION_STRING$/.test(name) && value);
@@ -118,7 +109,7 @@ export async function startPostgres(options) {
   const password = randomBytes(20).toString('hex');
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (user) for (const path of [passwordFile, folder]) await chown(path, user.uid, user.gid);
-  const port = await freePort();
+  const port = await claimPorts();
   const child = spawn('/bin/sh', ['-c', keeper, 'postgres-keeper', bin, folder, String(port)], {
     ...user,
     cwd: folder,

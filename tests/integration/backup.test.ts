@@ -10,9 +10,10 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import knex from 'knex';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 import { findPostgres } from '../../scripts/lib/postgres-programs.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
-import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
+import { dummyVariables, spawnBackend } from '../support/backend.ts';
 import { eventually } from '../support/eventually.ts';
 
 const run = promisify(execFile);
@@ -68,7 +69,7 @@ describe('backup and restore', () => {
 
   /** Starts the portal's production configuration on a server, and gives the id that its catalog has for the group. */
   async function uidOn({ env }: Server): Promise<string> {
-    const port = await freePort();
+    const port = await claimPorts();
     const file = 'app-config.production.yaml';
     const url = `http://localhost:${port}`;
     const backend = await spawnBackend({

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { dummyVariables, spawnBackend } from '../support/backend.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { databaseOf, startDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
@@ -52,7 +53,7 @@ describe('the edge of the portal', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ameide-csp-'));
-    const port = await freePort();
+    const port = await claimPorts();
     portal = `http://localhost:${port}`;
     database = await startDatabase(databaseOf('edge'));
     backend = await spawnBackend({

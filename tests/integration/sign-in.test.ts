@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
-import { dummyVariables, freePort, spawnBackend } from '../support/backend.ts';
+import { dummyVariables, spawnBackend } from '../support/backend.ts';
 import { confinedAs, whyNotConfined } from '../support/confinement.ts';
 import { CookieBrowser, Ingress } from '../support/cookie-browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -61,7 +62,7 @@ describe('signing in to the production configuration, behind an ingress that end
     notConfined = await whyNotConfined();
     folder = await mkdtemp(join(tmpdir(), 'ameide-sign-in-'));
     await writeFile(join(folder, 'org.yaml'), people);
-    const port = await freePort();
+    const port = await claimPorts();
     ingress = new Ingress({ origin: portal, address: `http://127.0.0.1:${port}` });
     const client = { id: 'backstage', secret: 's3cret-of-the-client', redirectUri: `${portal}/api/auth/oidc/handler/frame` };
     oidc = await startOidcProvider({ accounts, client });
@@ -284,7 +285,7 @@ describe('a guest', () => {
     const backend = await spawnBackend({
       file: production,
       env: { ...(await dummyVariables(production)), NODE_ENV: 'development', PORTAL_URL: 'https://portal.example.com', ARGOCD_NONPRODUCTION_URL: 'https://a', ARGOCD_PRODUCTION_URL: 'https://b' },
-      changes: { backend: { listen: `127.0.0.1:${await freePort()}` }, auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } } },
+      changes: { backend: { listen: `127.0.0.1:${await claimPorts()}` }, auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } } },
     });
     assert.equal(await backend.ended, 1);
     const lines = backend.printed().split('\n').filter(line => line.startsWith('The portal does not start: '));
@@ -295,7 +296,7 @@ describe('a guest', () => {
   });
 
   it('may play every part in the embedded configuration', async () => {
-    const port = await freePort();
+    const port = await claimPorts();
     const backend = await spawnBackend({
       file: 'app-config.yaml',
       env: { ...(await dummyVariables('app-config.yaml')), NODE_ENV: 'development', PORTAL_PORT: String(port), PORTAL_STATE: await mkdtemp(join(tmpdir(), 'ameide-guest-')) },

@@ -6,8 +6,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 import { eventually } from '../support/eventually.ts';
-import { freeBase } from '../support/system.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -40,7 +40,7 @@ describe('npm start', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     try {
-      const portal = start('--port', String(port), '--platform-port', String(await freeBase()));
+      const portal = start('--port', String(port), '--platform-port', String(await claimPorts()));
       assert.equal(await portal.ended, 1);
       assert.match(portal.printed(), new RegExp(`Port ${port} \\(portal\\) is taken.*--port`, 's'));
     } finally {
@@ -55,7 +55,7 @@ describe('npm start', () => {
   });
 
   it('ends every process on Ctrl-C', async () => {
-    const base = await freeBase();
+    const base = await claimPorts();
     const portal = start('--port', String(base + 9), '--platform-port', String(base));
     await eventually('the address is printed', async () => portal.printed().includes(`http://localhost:${base + 9}`), 120);
     portal.child.kill('SIGINT');

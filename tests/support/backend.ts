@@ -2,22 +2,12 @@ import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { confinementOf } from './confinement.ts';
 import { eventually } from './eventually.ts';
 
 const root = join(import.meta.dirname, '../..');
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 /** Every variable that a configuration file asks for, with a value that nothing accepts, but for the keys that a start reads. */
 export async function dummyVariables(file: string, repository = root): Promise<Record<string, string>> {

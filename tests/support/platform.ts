@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portsFrom } from '../../scripts/lib/embedded.mjs';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 import { createProcessGroup } from '../../scripts/lib/processes.mjs';
 import { createSteps } from '../../scripts/lib/steps.mjs';
 import { prepare, startPlatform } from '../../scripts/lib/system.mjs';
 import { Developer } from './github.ts';
-import { freeBase } from './system.ts';
 
 /** The local platform alone, without a cluster that runs anything. */
 export type TestPlatform = {
@@ -30,7 +30,7 @@ const configType = 'application/vnd.oci.image.config.v1+json';
 export async function startTestPlatform(options: { argocd?: { server: string; token: string } } = {}): Promise<TestPlatform> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ameide-test-'));
   const group = createProcessGroup();
-  const base = await freeBase();
+  const base = await claimPorts();
   const { secrets } = await startPlatform({
     group,
     prepared: await prepare(createSteps(process.stderr)),

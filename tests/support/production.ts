@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { makeFleet, startFleet, type RunningFleet } from '../../bench/read/fleet.mjs';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
-import { dummyVariables, freePort, spawnBackend } from './backend.ts';
+import { dummyVariables, spawnBackend } from './backend.ts';
 import { whyNotConfined } from './confinement.ts';
 import { CookieBrowser } from './cookie-browser.ts';
 import type { Started } from './deployment.ts';
@@ -80,7 +81,7 @@ export class Production {
   async startPod(options: { name: string; database: string; repository?: string }): Promise<Started> {
     const { name, database, repository } = options;
     const { isConfined, folder, fleet, oidc, url } = this.#parts;
-    const port = await freePort();
+    const port = await claimPorts();
     const workingDirectory = join(folder, name);
     await mkdir(workingDirectory);
     const { host } = new URL(fleet.urls.github);

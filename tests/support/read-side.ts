@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import knex, { type Knex } from 'knex';
 import { makeFleet, startFleet } from '../../bench/read/fleet.mjs';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import type { Faults, FaultProxy as Proxy, faultsBySeed as FaultsBySeed } from '../../plugins/primitives-node/src/testUtils';
-import { freePort, spawnBackend } from './backend.ts';
+import { spawnBackend } from './backend.ts';
 import type { DatabaseKind } from './database.ts';
 import { eventually } from './eventually.ts';
 
@@ -124,7 +125,7 @@ export class ReadSide {
 
   /** Starts a backend; those with the same `database` are replicas, which SQLite has not. */
   async startReader(options: { database: string; name: string; seconds?: number; kind?: DatabaseKind }) {
-    const port = await freePort();
+    const port = await claimPorts();
     const url = `http://localhost:${port}`;
     const { hostname, port: at, username, password } = this.#connection;
     const { github, registry, argocd } = this.proxies;

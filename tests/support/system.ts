@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 import { createProcessGroup } from '../../scripts/lib/processes.mjs';
 import { createSteps } from '../../scripts/lib/steps.mjs';
 import { prepare, startSystem } from '../../scripts/lib/system.mjs';
@@ -20,23 +20,6 @@ export type TestSystem = {
   stop(): Promise<void>;
 };
 
-/** Finds a base from which the platform's ports are free, and the portal's at 9 above it. */
-export async function freeBase(): Promise<number> {
-  for (let base = 20000 + Math.floor(Math.random() * 20000); ; base += 200) {
-    const free = await Promise.all(
-      [0, 1, 2, 3, 9].map(
-        offset =>
-          new Promise<boolean>(resolve => {
-            const server = createServer();
-            server.once('error', () => resolve(false));
-            server.listen(base + offset, '127.0.0.1', () => server.close(() => resolve(true)));
-          }),
-      ),
-    );
-    if (free.every(Boolean)) return base;
-  }
-}
-
 /** Starts the system as `npm start` does, with the portal on a database of a kind; stop it in an `after` hook. */
 export async function startTestSystem(options: { database: DatabaseKind }): Promise<TestSystem> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ameide-test-'));
@@ -47,7 +30,7 @@ export async function startTestSystem(options: { database: DatabaseKind }): Prom
   const steps = createSteps(process.stderr);
   const group = createProcessGroup();
   const prepared = await prepare(steps);
-  const base = await freeBase();
+  const base = await claimPorts();
   const ports = { portal: base + 9, platform: base };
   const system = await startSystem({ steps, group, prepared, stateFolder, ...ports, reset: false, portalConfig }).catch(async error => {
     // What did start would keep the tests from ending.

@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { claimPorts } from '../../../scripts/lib/ports.mjs';
 import { loadGenerator, makeFleet, startFleet } from '../../read/fleet.mjs';
 import { bundleProgram } from '../../read/src/bundle.mjs';
-import { freePort, signIn, startProgram } from '../../read/src/program.mjs';
+import { signIn, startProgram } from '../../read/src/program.mjs';
 import { copyPrimitives } from './copy-rows.mjs';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -115,7 +116,7 @@ export class FleetPortal {
       loadGenerator(),
       bundleProgram('bench/pages/src/backend.ts', join(project, 'bench/pages/dist/backend.cjs')),
     ]);
-    const portal = new FleetPortal({ fleet, folder, program, groups, frequency, plan: makePlan(primitives), port: await freePort() });
+    const portal = new FleetPortal({ fleet, folder, program, groups, frequency, plan: makePlan(primitives), port: await claimPorts() });
     try {
       await portal.start();
       await portal.#untilKnown();

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, signIn, startProgram } from './program.mjs';
+import { claimPorts } from '../../../scripts/lib/ports.mjs';
+import { signIn, startProgram } from './program.mjs';
 
 /** Secret of GitHub's webhooks in a run; everything listens on this machine only. */
 export const webhookSecret = 'a-secret-of-this-run';
@@ -52,7 +53,7 @@ const whenAsked = { hours: 6 };
  */
 export async function startPortal({ program, urls, folder, postgres, database, frequency = whenAsked, empty = false, profile }) {
   await mkdir(join(folder, 'database'), { recursive: true });
-  const port = await freePort();
+  const port = await claimPorts();
   const config = join(folder, 'app-config.json');
   await writeFile(config, JSON.stringify(configOf({ port, urls, folder, postgres, database, frequency })));
   const started = await startProgram({

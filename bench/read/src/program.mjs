@@ -1,19 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Characters of a backend's log that are kept. */
 const maxSaid = 20_000;
-
-/** A port of this machine that nobody listens on. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 /** Starts a backend's program in a process of its own, which tells when it has started. `killMs` is how long its orderly stop may take. */
 export async function startProgram({ program, args, env, flags = [], cwd, killMs }) {
