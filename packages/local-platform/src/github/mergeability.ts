@@ -1,15 +1,20 @@
 import type { Core } from './core';
-import { diffTrees } from './git/diff';
+import { diffTrees, type FileDiff } from './git/diff';
 import { trialMerge } from './merging';
-import type { Pull } from './model';
+import { fullName, type Pull } from './model';
 import type { PullDetails } from './present/pull';
 import { mergeableState, newestByName, outcomes } from './rollup';
 
 const unknownDetails: PullDetails = { mergeable: null, mergeableState: 'unknown', additions: 0, deletions: 0, changedFiles: 0, commits: 0 };
 
+/** Diffs that are kept. One of thousands of files is read in pages, and git takes seconds of CPU for it. */
+const keptDiffs = 64;
+
 /** What pull requests change, and whether they can merge. */
 export class Mergeability {
   readonly #core: Core;
+  /** What differs between two commits never changes; what was asked for last is forgotten last. */
+  readonly #diffs = new Map<string, Promise<FileDiff[]>>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -47,7 +52,18 @@ export class Mergeability {
   }
 
   /** Files that differ from where its branch began. */
-  async files(pull: Pull) {
+  files(pull: Pull): Promise<FileDiff[]> {
+    const key = `${fullName(pull.repository)} ${pull.base.sha} ${pull.head.sha}`;
+    const files = this.#diffs.get(key) ?? this.#diff(pull);
+    this.#diffs.delete(key);
+    this.#diffs.set(key, files);
+    files.catch(() => this.#diffs.delete(key));
+    const [oldest] = this.#diffs.keys();
+    if (this.#diffs.size > keptDiffs && oldest !== undefined) this.#diffs.delete(oldest);
+    return files;
+  }
+
+  async #diff(pull: Pull): Promise<FileDiff[]> {
     const git = this.#core.repositories.git(pull.repository);
     const base = (await git.mergeBase(pull.base.sha, pull.head.sha)) ?? pull.base.sha;
     return diffTrees(git, base, pull.head.sha);
