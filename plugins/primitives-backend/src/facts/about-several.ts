@@ -97,40 +97,62 @@ export function stillAbout(
   known: readonly About[],
   facts: Iterable<Fact>,
 ): About[] {
-  const key = (about: About) => JSON.stringify([keyOf(about), about.scope]);
-  const said = new Set([...facts].flatMap(aboutOf).map(key));
-  return known.filter(about => said.has(key(about)));
+  const said = new Map<string, Set<string>>();
+  for (const about of [...facts].flatMap(aboutOf)) {
+    const key = keyOf(about);
+    said.set(key, (said.get(key) ?? new Set()).add(about.scope));
+  }
+  return known.filter(about => said.get(keyOf(about))?.has(about.scope));
 }
 
 /**
- * A fact about several scopes as one of them knows it: who may read that one need not be
- * told of the others, which ids, titles and what a check found may name.
+ * A fact about several scopes as each of them knows it: who may read that one need not be
+ * told of the others, which ids, titles and what a check found may name. The ids are gone
+ * through once, since a promotion of hundreds is a part of the view of each of these.
  * @internal
  */
-export function narrowed(fact: Fact, scope: string): Fact {
-  const isOther = (id: string) => scopeOfId(id) !== scope;
+export function narrowed(fact: Fact): (scope: string) => Fact {
+  const others = (scope: string) => (id: string) => scopeOfId(id) !== scope;
   if (isOfKind(fact, 'gitops-pull') && fact.value) {
-    const { moves = {}, title } = fact.value;
-    const own = Object.entries(moves).map(([environment, ids]) => [
-      environment,
-      ids.filter(id => !isOther(id)),
-    ]);
-    return {
+    const { value } = fact;
+    const moves = Object.entries(value.moves ?? {}).map(
+      ([environment, ids]) => [environment, byScope(ids)] as const,
+    );
+    return scope => ({
       ...fact,
       value: {
-        ...fact.value,
-        title: titleWithout(title, isOther),
-        moves: Object.fromEntries(own),
+        ...value,
+        title: titleWithout(value.title, others(scope)),
+        moves: Object.fromEntries(
+          moves.map(([environment, ids]) => [
+            environment,
+            ids.get(scope) ?? [],
+          ]),
+        ),
       },
-    };
+    });
   }
   if (isOfKind(fact, 'gitops-run') && fact.value) {
-    const title = titleWithout(fact.value.title, isOther);
-    return { ...fact, value: { ...fact.value, title } };
+    const { value } = fact;
+    return scope => {
+      const title = titleWithout(value.title, others(scope));
+      return { ...fact, value: { ...value, title } };
+    };
   }
-  if (isOfKind(fact, 'gitops-checks') && fact.value)
-    return { ...fact, value: withoutFindings(fact.value) };
-  return fact;
+  if (isOfKind(fact, 'gitops-checks') && fact.value) {
+    const bare = { ...fact, value: withoutFindings(fact.value) };
+    return () => bare;
+  }
+  return () => fact;
+}
+
+function byScope(ids: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const id of ids) {
+    const scope = scopeOfId(id);
+    found.set(scope, [...(found.get(scope) ?? []), id]);
+  }
+  return found;
 }
 
 /** The state of checks, and which of them failed, without what they found. @internal */

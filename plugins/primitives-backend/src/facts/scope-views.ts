@@ -53,9 +53,10 @@ export async function viewsOfScopes(
   for (const fact of known) byScope.get(fact.scope)?.push(fact);
   const several = await readAbout(db, scopes);
   const shared = await factsAbout(several, read, db);
+  const narrow = new Map([...shared].map(([key, f]) => [key, narrowed(f)]));
   for (const about of stillAbout(several, shared.values())) {
-    const fact = shared.get(keyOf(about));
-    if (fact) byScope.get(about.scope)?.push(narrowed(fact, about.scope));
+    const fact = narrow.get(keyOf(about))?.(about.scope);
+    if (fact) byScope.get(about.scope)?.push(fact);
   }
   return new Map(
     [...byScope].map(([scope, facts]) => [

@@ -1,4 +1,4 @@
-import { listedOf, meaningOf } from './application';
+import { listedOf } from './application';
 import { ApplicationReading } from './application-reading';
 
 /** What is remembered of an Application: fingerprints, since there may be 60,000 of them. @internal */
@@ -50,12 +50,14 @@ export class ApplicationIndex {
     return true;
   }
 
-  /** Remembers what was recorded. */
-  put({ about, value, version, print, images }: ApplicationReading): void {
+  /** Remembers what was recorded, and what it means. */
+  put(
+    { about, value, version, print, images }: ApplicationReading,
+    meaning: string,
+  ): void {
     this.#entries.set(about.subject, {
-      ...{ about, version, print, images },
+      ...{ about, version, print, images, meaning },
       revisions: revisionsOf({ value }),
-      meaning: meaningOf(value),
       listed: listedOf(value),
       seenAt: Date.now(),
     });

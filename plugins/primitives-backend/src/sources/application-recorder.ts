@@ -145,11 +145,13 @@ export class ApplicationRecorder {
         .filter(subject => !index.get(subject)),
     );
     await fillAsked(asked, batch);
-    const changed = batch.filter(({ about, value }) => {
-      const before = known.get(about.subject);
+    const meanings = new Map(batch.map(r => [r, meaningOf(r.value)]));
+    const changed = batch.filter(reading => {
+      const { subject } = reading.about;
+      const before = known.get(subject);
       const meaning =
-        index.get(about.subject)?.meaning ?? (before && meaningOf(before));
-      return meaning !== meaningOf(value);
+        index.get(subject)?.meaning ?? (before && meaningOf(before));
+      return meaning !== meanings.get(reading);
     });
     const fact = factsOf('argocd', index.clock());
     const facts: Fact[] = [
@@ -163,8 +165,8 @@ export class ApplicationRecorder {
     ];
     if (facts.length > 0) await context.record(facts);
     await this.#planTrees(batch, new Set(changed));
-    for (const reading of batch) {
-      index.put(reading);
+    for (const [reading, meaning] of meanings) {
+      index.put(reading, meaning);
       this.#plan(reading);
     }
   }

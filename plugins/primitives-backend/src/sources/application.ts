@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Application } from '@ameide/plugin-primitives-node';
 import { FactValue } from '../facts/fact';
 
@@ -159,11 +159,7 @@ export function listedOf(value: FactValue<'application'>): string {
 
 /** Short enough to hold 60,000 of, long enough that two never meet. @internal */
 export function hashOf(value: unknown): string {
-  return createHash('sha1')
-    .update(JSON.stringify(value))
-    .digest()
-    .subarray(0, 12)
-    .toString('base64url');
+  return hash('sha1', JSON.stringify(value), 'base64url').slice(0, 16);
 }
 
 /** Members by name, so that what came from the database compares with what came from Argo CD. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import { Pipeline, PrimitiveSummary } from '@ameide/plugin-primitives-common';
 import { summarise } from '../pipeline/assemble-pipeline';
 import { MarkOptions, Place } from '../pipeline/mark-pipeline';
@@ -31,9 +31,7 @@ export function documentOf(
 ): PrimitiveDocument {
   const { places } = options;
   const { observedAt: _at, sources: _sources, ...said } = pipeline;
-  const hash = createHash('sha256')
-    .update(JSON.stringify([form, said, places]))
-    .digest('hex');
+  const hash = hashOf('sha256', JSON.stringify([form, said, places]), 'hex');
   return {
     ...{ scope, pipeline, places, hash, summary: summarise(pipeline) },
     unread: () => unreadOf(pipeline, options),
