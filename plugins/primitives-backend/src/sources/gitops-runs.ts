@@ -26,6 +26,7 @@ export async function writeRuns(
     .filter(
       ({ run, scope }) => scope !== fleetScope || askedFor.includes(run.event),
     );
+  const facts: Fact[] = [];
   for (const scope of new Set(told.map(t => t.scope))) {
     const known = await context.facts.within('gitops-run', scope);
     const all = new Map(known.map(f => [f.value.id, f.value]));
@@ -36,7 +37,6 @@ export async function writeRuns(
     for (const run of [...all.values()].sort((a, b) => a.id - b.id))
       newest.set(`${run.workflow} ${run.title}`, run.id);
     const kept = new Set(newest.values());
-    const facts: Fact[] = [];
     for (const run of all.values()) {
       const isKept = kept.has(run.id);
       if (!isKept && !before.has(run.id)) continue;
@@ -47,8 +47,9 @@ export async function writeRuns(
         }),
       );
     }
-    await writer.write(facts);
   }
+  // All at once: the first look finds those of hundreds of primitives.
+  await writer.write(facts);
 }
 
 function toRun(run: GitHubRun): FactValue<'gitops-run'> {
