@@ -14,7 +14,7 @@ import { PendingLooks } from './pending-looks';
 import { Wake } from './wake';
 
 /** A push makes a burst of webhooks: what comes within this time is one look. */
-const debounceMs = 50;
+const debounceMs = 20;
 /** First wait after a failure; it doubles with each further one. */
 const firstBackoffMs = 1_000;
 /** The first look at a large fleet takes minutes; one that takes this long hangs. */

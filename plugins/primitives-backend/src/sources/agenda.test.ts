@@ -25,6 +25,25 @@ describe('Agenda', () => {
     expect(agenda.dueIn()).toBeUndefined();
   });
 
+  it('asks within a minute for what could not be looked at, however long that lasts, and then as if it had not been', () => {
+    const patient = new Agenda({ first: 2_000, longest: 600_000 });
+    patient.soon('a');
+    const pauses: Array<number | undefined> = [];
+    for (let i = 0; i < 7; i++) {
+      patient.take(1);
+      patient.retry('a');
+      const due = patient.dueIn();
+      pauses.push(due);
+      now += due ?? 0;
+    }
+    expect(pauses).toEqual([
+      2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
+    ]);
+    patient.take(1);
+    patient.later('a');
+    expect(patient.dueIn()).toBe(2_000);
+  });
+
   it('does not forget what was put down anew while it was in hand', () => {
     agenda.soon('a');
     agenda.take(1);

@@ -1,7 +1,13 @@
+/** Longest pause of what could not be looked at: a system that is back is asked soon, however long it was away. */
+const longestRetryMs = 60_000;
+
+/** `failures` in a row have their own pauses: they say nothing of how long something stays unsettled. */
+type Entry = { at: number; pause: number; failures: number };
+
 /** What is to be looked at when, with a pause that grows for what stays unsettled. @internal */
 export class Agenda {
   readonly #pauses: { first: number; longest: number };
-  readonly #entries = new Map<string, { at: number; pause: number }>();
+  readonly #entries = new Map<string, Entry>();
 
   /** Pauses in milliseconds. */
   constructor(pauses: { first: number; longest: number }) {
@@ -10,7 +16,8 @@ export class Agenda {
 
   /** Puts it down for now, and lets its pause begin anew. */
   soon(key: string): void {
-    this.#entries.set(key, { at: Date.now(), pause: this.#pauses.first });
+    const pause = this.#pauses.first;
+    this.#entries.set(key, { at: Date.now(), pause, failures: 0 });
   }
 
   /** Puts it down for after its pause, which doubles each time that it was taken in vain. */
@@ -18,11 +25,21 @@ export class Agenda {
     const entry = this.#entries.get(key);
     if (!entry) {
       const pause = this.#pauses.first;
-      this.#entries.set(key, { at: Date.now() + pause, pause });
+      this.#entries.set(key, { at: Date.now() + pause, pause, failures: 0 });
     } else if (entry.at === Infinity) {
       entry.at = Date.now() + entry.pause;
       entry.pause = Math.min(entry.pause * 2, this.#pauses.longest);
+      entry.failures = 0;
     }
+  }
+
+  /** Puts down what could not be looked at, which is tried again before long. */
+  retry(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry?.at !== Infinity) return;
+    const pause = this.#pauses.first * 2 ** entry.failures;
+    entry.at = Date.now() + Math.min(pause, longestRetryMs);
+    entry.failures += 1;
   }
 
   /** True while it is put down or in hand. */
@@ -45,7 +62,7 @@ export class Agenda {
     this.#entries.delete(key);
   }
 
-  /** Takes what is due; each stays in hand until `soon`, `later` or `done` says how it went. */
+  /** Takes what is due; each stays in hand until `soon`, `later`, `retry` or `done` says how it went. */
   take(atMost: number): string[] {
     const now = Date.now();
     const taken: string[] = [];

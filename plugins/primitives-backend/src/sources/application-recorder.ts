@@ -235,7 +235,7 @@ export class ApplicationRecorder {
         });
       }
     } catch (error) {
-      for (const subject of due) agendas.unasked.later(subject);
+      for (const subject of due) agendas.unasked.retry(subject);
       throw error;
     }
   }

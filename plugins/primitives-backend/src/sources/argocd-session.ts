@@ -183,9 +183,11 @@ export class ArgoCDSession {
     const due = doubts.take(mostWaiting);
     try {
       if (due.length > 0) await this.#get(due);
-    } finally {
-      for (const subject of due) doubts.again(subject);
+    } catch (error) {
+      for (const subject of due) doubts.retry(subject);
+      throw error;
     }
+    for (const subject of due) doubts.again(subject);
     await this.#recorder.flush();
     await this.#workloads.readDue();
     await this.#logs.readDue();

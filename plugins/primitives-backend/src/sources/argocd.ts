@@ -13,7 +13,7 @@ import { Hint, Source, SourceContext } from './source';
 import { StreamPatience } from './stream-progress';
 
 /** Events that one change brings come within this time, and are written as one. */
-const gatherMs = 50;
+const gatherMs = 20;
 
 /** Longest sleep between looks at what is due. */
 const longestSleepMs = 60_000;

@@ -72,7 +72,7 @@ export class SmokeLogReader {
           if (value?.isUnread) this.#agenda.later(subject);
         for (const subject of due) this.#agenda.done(subject);
       } catch (error) {
-        for (const subject of due) this.#agenda.later(subject);
+        for (const subject of due) this.#agenda.retry(subject);
         throw error;
       }
     }

@@ -11,6 +11,32 @@ import { WorkloadReader } from './workload-reader';
 const subject = 'dev-domain-orders-v0';
 const image = `registry.test/orders@${application.asked?.digest}`;
 
+async function readerOver(server: ScriptedServer, agenda: Agenda) {
+  const context = new MemorySourceContext({
+    signal: new AbortController().signal,
+  });
+  const instance = {
+    ...{ name: application.instance, url: server.url, token: 't' },
+    ...{ namespace: 'argocd', slices: [{ projects: [] }] },
+    ...{ applicationName: '<environment>-<component>' },
+    environments: ['dev' as const],
+  };
+  const reader = new WorkloadReader({
+    argocd: ArgoCDGateway.create({
+      instance,
+      shownHosts: [],
+      logger: mockServices.logger.mock(),
+    }),
+    ...{ context, agenda, clock: () => 1 },
+    names: new ApplicationNames({
+      template: instance.applicationName,
+      environments: instance.environments,
+    }),
+  });
+  await context.record(factsOf({ application: { [subject]: application } }));
+  return { reader, context };
+}
+
 describe('WorkloadReader', () => {
   it.each([403, 404])(
     'asks again for a tree that was answered with %s while the Application is there',
@@ -18,31 +44,8 @@ describe('WorkloadReader', () => {
       let answer: object = { status, body: { message: 'permission denied' } };
       const server = await ScriptedServer.start(() => answer);
       try {
-        const context = new MemorySourceContext({
-          signal: new AbortController().signal,
-        });
-        const instance = {
-          ...{ name: application.instance, url: server.url, token: 't' },
-          ...{ namespace: 'argocd', slices: [{ projects: [] }] },
-          ...{ applicationName: '<environment>-<component>' },
-          environments: ['dev' as const],
-        };
         const agenda = new Agenda({ first: 1, longest: 1 });
-        const reader = new WorkloadReader({
-          argocd: ArgoCDGateway.create({
-            instance,
-            shownHosts: [],
-            logger: mockServices.logger.mock(),
-          }),
-          ...{ context, agenda, clock: () => 1 },
-          names: new ApplicationNames({
-            template: instance.applicationName,
-            environments: instance.environments,
-          }),
-        });
-        await context.record(
-          factsOf({ application: { [subject]: application } }),
-        );
+        const { reader, context } = await readerOver(server, agenda);
         agenda.soon(subject);
         await reader.readDue();
         expect(agenda.has(subject)).toBe(true);
@@ -57,4 +60,24 @@ describe('WorkloadReader', () => {
       }
     },
   );
+
+  it('asks within a minute once an Argo CD that was away for long is back', async () => {
+    const server = await ScriptedServer.start(() => ({ status: 500, body: {} }));
+    let now = Date.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+    try {
+      const agenda = new Agenda({ first: 2_000, longest: 600_000 });
+      const { reader } = await readerOver(server, agenda);
+      agenda.soon(subject);
+      for (let failures = 0; failures < 10; failures++) {
+        await expect(reader.readDue()).rejects.toThrow('500');
+        now += agenda.dueIn() ?? 0;
+      }
+      await expect(reader.readDue()).rejects.toThrow('500');
+      expect(agenda.dueIn()).toBe(60_000);
+    } finally {
+      jest.restoreAllMocks();
+      await server.stop();
+    }
+  });
 });

@@ -45,10 +45,12 @@ export class WorkloadReader {
     ) {
       try {
         await this.#read(due);
-      } finally {
-        // Those that are settled are no longer in hand.
-        for (const subject of due) this.#agenda.again(subject);
+      } catch (error) {
+        for (const subject of due) this.#agenda.retry(subject);
+        throw error;
       }
+      // Those that are settled are no longer in hand.
+      for (const subject of due) this.#agenda.again(subject);
     }
   }
 
@@ -79,7 +81,10 @@ export class WorkloadReader {
     subjects.forEach((subject, i) => {
       const tree = trees[i];
       const application = applications.get(subject);
-      if (tree === 'failed') return;
+      if (tree === 'failed') {
+        this.#agenda.retry(subject);
+        return;
+      }
       if (application?.instance !== this.#argocd.name) {
         this.#agenda.done(subject);
         return;
