@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import Alert from '@mui/material/Alert';
+import AlertTitle from '@mui/material/AlertTitle';
+import { useChangePermissions } from '../../hooks/use-change-permissions';
+import { useNextStepPermission } from '../../hooks/use-next-step-permission';
+import { useText } from '../../hooks/use-text';
+import { templateOf, withoutReferences } from '../../model/change';
+import { lackIn } from '../../model/change-permission';
+import { WorkflowFieldProps, workflowOf } from './workflow-field';
+
+/**
+ * The first field of a form: says that this person may not ask for it, before the rest is
+ * filled in. At once where the change is refused to them for every primitive, and otherwise
+ * when they chose one. Nothing where they may, or where nobody knows. It gives no value
+ * itself; its validation (`scaffolder/may-ask.ts`) lets nobody past it.
+ * @internal
+ */
+export function PrimitivePermissionField(props: WorkflowFieldProps<null>) {
+  const workflow = workflowOf(props.uiSchema?.['ui:options']);
+  const values = withoutReferences(props.formContext?.formData ?? {});
+  const t = useText();
+  const known = useChangePermissions();
+  const { allowed, permission } = useNextStepPermission({
+    ...{ kind: 'template', title: '', reason: '' },
+    template: { name: templateOf(workflow), values },
+  });
+  const lack =
+    lackIn(known, workflow, values) ?? (allowed ? undefined : { permission });
+  // Whoever pressed the button at the end of a long form looks elsewhere.
+  const place = useRef<HTMLDivElement>(null);
+  const isStopped = (props.rawErrors?.length ?? 0) > 0;
+  useEffect(() => {
+    if (isStopped) place.current?.focus();
+  }, [isStopped]);
+  if (!lack) return null;
+  return (
+    <Alert ref={place} tabIndex={-1} severity="warning">
+      <AlertTitle>
+        {lack.environment
+          ? t('form.mayNotIn', { environment: lack.environment })
+          : t('form.mayNot')}
+      </AlertTitle>
+      {t('error.forbiddenHint', { permission: lack.permission })}
+    </Alert>
+  );
+}
