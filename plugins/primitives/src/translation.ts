@@ -129,6 +129,8 @@ export const primitivesTranslationRef = createTranslationRef({
       title: 'Definition of Done',
       summary: '{{met}} of {{total}} met',
       empty: 'No rule has been judged yet.',
+      as: 'As in {{environment}}.',
+      knownAs: '{{known}} (Last known, as in {{environment}})',
     },
     /** Headers of pages in the older frontend system. */
     header: { fleet: 'Primitives', audit: 'Audit', sources: 'Sources' },

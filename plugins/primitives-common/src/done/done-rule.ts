@@ -7,9 +7,9 @@ import {
   say,
   Saying,
   sayingOf,
-  sentences,
   Spoken,
   spoken,
+  staleSentences,
   verbatim,
 } from '../sayings';
 import { Expression, Outcome } from './expression';
@@ -103,10 +103,10 @@ function reasonOf(told: readonly Stage[]): Spoken | undefined {
     ({ message }, index) =>
       told.findIndex(other => other.message === message) === index,
   );
-  const saying = sentences(
+  const saying = staleSentences(
     once.map(({ message, said }) => sayingOf(message, said?.message)),
   );
-  return saying && { text: once.map(s => s.message).join(' '), saying };
+  return saying && spoken(saying);
 }
 
 function sayOutcome(outcome: Outcome, expression: string): Saying {

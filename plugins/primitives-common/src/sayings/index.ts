@@ -34,3 +34,4 @@ export {
   sentences,
   verbatim,
 } from './saying';
+export { sayStale, type Stale, staleOf, staleSentences } from './stale';
