@@ -228,6 +228,16 @@ export const primitivesTranslationRef = createTranslationRef({
       waiting_one: '{{count, number}} waits for {{target}}',
       waiting_other: '{{count, number}} wait for {{target}}',
       none: 'Nothing waits for {{target}}.',
+      appears:
+        'What is here has passed a smoke in {{source}}, at a digest that {{target}} does not run.',
+      empty: 'Nothing waits for a promotion',
+      emptyWhy:
+        'A primitive appears here once a smoke passed for it in an environment, at a digest that the next environment does not run.',
+      emptyLink_one: 'See {{count, number}} primitive that is on its way',
+      emptyLink_other: 'See {{count, number}} primitives that are on their way',
+      emptyFleet: 'See all primitives',
+      others:
+        'Whoever has it promotes; ask whoever runs the portal who that is, or for it.',
       unproven_one:
         '{{count, number}} more differs, but no smoke was seen to pass for what {{source}} runs.',
       unproven_other:
