@@ -33,7 +33,9 @@ export function templateOf(workflow: Workflow): string {
 }
 
 /** Whether a change brings something into an environment, so that its form offers what may be chosen. @internal */
-export function offersChoices(workflow: Workflow): boolean {
+export function offersChoices(
+  workflow: Workflow,
+): workflow is Exclude<Workflow, 'wiring' | 'waive'> {
   return workflow !== 'wiring' && workflow !== 'waive';
 }
 

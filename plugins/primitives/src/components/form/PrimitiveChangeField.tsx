@@ -45,7 +45,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>
-      {!change && <Alert severity="info">{t('change.incomplete')}</Alert>}
+      {!change && <Alert severity="info" role="status">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
         <NotWorkedOut error={error} workflow={workflow} onRetry={retry} />
@@ -67,7 +67,11 @@ function NotWorkedOut(props: {
   const isForbidden = statusOf(error) === 403;
   // Which permission it takes the field says that offers what may be chosen.
   if (isForbidden && offersChoices(workflow))
-    return <Alert severity="info">{t('change.unseen')}</Alert>;
+    return (
+      <Alert severity="info" role="status">
+        {t('change.unseen')}
+      </Alert>
+    );
   return (
     <Alert
       severity="warning"

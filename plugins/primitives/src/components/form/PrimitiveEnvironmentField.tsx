@@ -25,7 +25,8 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
       : primitiveOf(values);
   const { value: choices, error } = useChoices(primitive, workflow);
   // What may be promoted is asked for in any case, by the field that offers it.
-  const isSaidBelow = workflow === 'promote' && statusOf(error) === 403;
+  const isSaidBelow =
+    error && workflow === 'promote' && statusOf(error) === 403;
   const known = useChangePermissions();
   // Where it is denied everywhere, the form says it once.
   const isDenied = lackedPermission(known, workflow) !== undefined;

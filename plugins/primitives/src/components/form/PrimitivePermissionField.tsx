@@ -16,6 +16,11 @@ import { WorkflowFieldProps, workflowOf } from './workflow-field';
  * @internal
  */
 export function PrimitivePermissionField(props: WorkflowFieldProps<null>) {
+  const { formData, onChange } = props;
+  // The Scaffolder validates what has a value; rjsf's own field of null gives one as well.
+  useEffect(() => {
+    if (formData === undefined) onChange(null);
+  }, [formData, onChange]);
   const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const values = withoutReferences(props.formContext?.formData ?? {});
   const t = useText();
