@@ -183,10 +183,11 @@ describe('the promotion board', () => {
     ...{ items: [], left: [], total: 0, unproven: 0 },
   });
   const countsOf = (
-    waiting: number,
+    underWay: number,
     total = 9,
   ): PrimitivesApi['getFleetCounts'] => async () => ({
-    ...{ failed: 0, unknown: 0, waiting, done: total - waiting, total },
+    ...{ failed: 0, unknown: 0, waiting: underWay },
+    ...{ done: total - underWay, total },
     sources: [],
   });
 
