@@ -75,6 +75,16 @@ describe('evaluateDone', () => {
     expect(running?.reason.match(/cannot be read now/g)).toHaveLength(1);
   });
 
+  it('says each sentence of its stages once', () => {
+    const running = pipelineIn({
+      desired: { [`dev/${id}`]: { ...staging, digest: digest('0') } },
+      'gitops-pull': { 2: null },
+    }).done.find(({ rule }) => rule === 'environment-running');
+    expect(running?.reason).toBe(
+      'Waits until Git asks for 111111111111 in dev. Argo CD runs 000000000000, an older one. Waits for the sync.',
+    );
+  });
+
   it('gives reason and evidence', () => {
     const [verdict] = pipelineIn({
       verify: {

@@ -34,4 +34,4 @@ export {
   sentences,
   verbatim,
 } from './saying';
-export { sayStale, type Stale, staleOf, staleSentences } from './stale';
+export { sayStale, sentencesOnce, type Stale, staleOf } from './stale';

@@ -16,20 +16,35 @@ export function staleOf({ id, params = {} }: Saying): Stale | undefined {
 }
 
 /**
- * Several sentences, one after the other, of which each that is not known to be so now may
- * say the same why: then it is said once, of all of them. Undefined of none.
+ * Several things that were said, one after the other, each of their sentences once; why they
+ * are not known to be so now is said once as well, where it is the same of all of them.
+ * Undefined of none.
  * @public
  */
-export function staleSentences(all: readonly Saying[]): Saying | undefined {
+export function sentencesOnce(all: readonly Saying[]): Saying | undefined {
   const stale = all.flatMap(each => staleOf(each) ?? []);
-  const message = sentences(stale.map(each => each.message));
   const [first] = stale;
-  const isOneWhy = stale.every(
-    ({ why }) => JSON.stringify(why) === JSON.stringify(first?.why),
-  );
-  return message && isOneWhy && stale.length === all.length
-    ? sayStale({ message, why: first.why })
-    : sentences(all);
+  const isOneWhy =
+    stale.length === all.length &&
+    new Set(stale.map(({ why }) => JSON.stringify(why))).size === 1;
+  if (!isOneWhy) return sentences(eachOnce(all));
+  const message = sentences(eachOnce(stale.map(one => one.message)));
+  return message && sayStale({ message, why: first.why });
+}
+
+/** The sentences that several things consist of, each once. */
+function eachOnce(all: readonly Saying[]): Saying[] {
+  const found = all.flatMap(sentencesIn);
+  return [...new Map(found.map(one => [JSON.stringify(one), one])).values()];
+}
+
+function sentencesIn(saying: Saying): Saying[] {
+  const { id, params = {} } = saying;
+  const first = sayingOfParam(params.first);
+  const rest = sayingOfParam(params.rest);
+  return id === 'part.sentences' && first && rest
+    ? [...sentencesIn(first), ...sentencesIn(rest)]
+    : [saying];
 }
 
 function sayingOfParam(param: SayingParam | undefined): Saying | undefined {

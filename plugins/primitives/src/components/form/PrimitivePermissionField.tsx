@@ -1,12 +1,16 @@
 import { useEffect, useRef } from 'react';
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
+import GlobalStyles from '@mui/material/GlobalStyles';
 import { useChangePermissions } from '../../hooks/use-change-permissions';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
 import { templateOf, withoutReferences } from '../../model/change';
 import { lackIn } from '../../model/change-permission';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
+
+/** Class of the field while it shows nothing: a form keeps a place for each field, as tall as a line. */
+const unsaid = 'primitive-permission-unsaid';
 
 /**
  * The first field of a form: says that this person may not ask for it, before the rest is
@@ -37,7 +41,7 @@ export function PrimitivePermissionField(props: WorkflowFieldProps<null>) {
   useEffect(() => {
     if (isStopped) place.current?.focus();
   }, [isStopped]);
-  if (!lack) return null;
+  if (!lack) return <NoPlace />;
   return (
     <Alert ref={place} tabIndex={-1} severity="warning">
       <AlertTitle>
@@ -47,5 +51,21 @@ export function PrimitivePermissionField(props: WorkflowFieldProps<null>) {
       </AlertTitle>
       {t('error.forbiddenHint', { permission: lack.permission })}
     </Alert>
+  );
+}
+
+/** Closes the place of the field; where a form is built otherwise, the place stays. */
+function NoPlace() {
+  return (
+    <>
+      <GlobalStyles
+        styles={{
+          [`.MuiGrid-item:has(> .field > .MuiFormControl-root > .${unsaid})`]: {
+            display: 'none',
+          },
+        }}
+      />
+      <span className={unsaid} />
+    </>
   );
 }
