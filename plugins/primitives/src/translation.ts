@@ -76,6 +76,8 @@ export const primitivesTranslationRef = createTranslationRef({
       limited:
         '{{source}} is not read in full until {{time}}, to leave the rest of its rate limit to others; the last known state is shown.',
       never: '{{source}} has not been read yet; what rests on it is unknown.',
+      neverAll:
+        'Not read yet, so that what rests on it is unknown: {{sources}}.',
       why: 'Why, on the page of sources',
     },
     sources: sourceMessages,
