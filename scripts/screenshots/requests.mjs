@@ -24,7 +24,7 @@ const idOf = name => `00000000-0000-4000-8000-${String(names.indexOf(name) + 1).
 
 /** The pages of requests. One whose task runs keeps a connection open, on which its steps come. */
 export const requestPages = Object.fromEntries(
-  names.map(name => [name, { path: `/primitives/requests/${idOf(name)}`, ready: 'main h2', request: true, streams: name.endsWith('-asked') }]),
+  names.map(name => [name, { path: `/primitives/requests/${idOf(name)}`, ready: 'main h2', streams: name.endsWith('-asked') }]),
 );
 
 const titles = { 'create-primitive': 'Create primitive', 'enable-primitive': 'Enable primitive', 'promote-primitive': 'Promote primitive' };

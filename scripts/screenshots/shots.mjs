@@ -56,6 +56,8 @@ export const pages = {
   create: { path: '/create/templates/default/create-primitive', ready: ready.form },
   enable: { path: '/create/templates/default/enable-primitive', ready: ready.form },
   promote: { path: '/create/templates/default/promote-primitive', ready: ready.form },
+  // The step that the button leads to, or why it leads nowhere.
+  'promote-review': { path: '/create/templates/default/promote-primitive', ready: 'form, table', act: press('button:has-text("Review")') },
   rollback: { path: '/create/templates/default/rollback-primitive', ready: ready.form },
   waive: {
     path: '/create/templates/default/waive-rule?formData=%7B%22whom%22%3A%22primitive%22%2C%22rule%22%3A%22smokes-in-argocd%22%2C%22primitive%22%3A%22domain-billing-6-v0%22%2C%22environment%22%3A%22dev%22%2C%22until%22%3A%222099-12-31%22%2C%22reason%22%3A%22The%20vendor%20sends%20the%20account%20next%20week%22%7D',
@@ -82,7 +84,7 @@ export const shots = [
   { state: 'loading', pages: [...own, ...forms, ...requests] },
   { state: 'error', pages: [...own, ...forms, ...requests] },
   { state: 'stale', pages: [...own, 'pipeline-failed', ...requests] },
-  { state: 'denied', pages: [...own, ...forms, ...requests], query: { enable: chosen, rollback: chosen } },
+  { state: 'denied', pages: [...own, ...forms, 'promote-review', ...requests], query: { enable: chosen, rollback: chosen } },
   { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },
 ];
 

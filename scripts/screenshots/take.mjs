@@ -106,7 +106,8 @@ async function takeOf({ browser, system, parts }) {
   const portal = await FleetPortal.create({ primitives, folder });
   try {
     if (copied) await portal.copyTo(copied, { catalog: true });
-    if (parts.some(({ wanted }) => wanted.some(({ page }) => pages[page].request))) await writeRequests(portal);
+    // Other pages show what requests did to the fleet: each is the same whichever are taken.
+    if (system === 'full') await writeRequests(portal);
     for (const { state, wanted } of parts) {
       console.error(`${state}: ${wanted.length}`);
       await states[state].begin(portal);

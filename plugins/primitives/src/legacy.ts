@@ -16,6 +16,7 @@ import { PrimitiveDigestField } from './components/form/PrimitiveDigestField';
 import { PrimitiveEnvironmentField } from './components/form/PrimitiveEnvironmentField';
 import { PrimitiveNameField } from './components/form/PrimitiveNameField';
 import { PrimitiveOwnerField } from './components/form/PrimitiveOwnerField';
+import { PrimitivePermissionField } from './components/form/PrimitivePermissionField';
 import { PrimitivePreviewField } from './components/form/PrimitivePreviewField';
 import { PrimitiveRuleField } from './components/form/PrimitiveRuleField';
 import { PrimitiveSelectionField } from './components/form/PrimitiveSelectionField';
@@ -26,6 +27,7 @@ import {
   environmentFieldOptions,
   nameFieldOptions,
   ownerFieldOptions,
+  permissionFieldOptions,
   previewFieldOptions,
   ruleFieldOptions,
   selectionFieldOptions,
@@ -144,6 +146,15 @@ export const PrimitiveNameFieldExtension = primitivesPlugin.provide(
     ...nameFieldOptions,
     schema: nameFieldOptions.schema.schema,
     component: PrimitiveNameField,
+  }),
+);
+
+/** `ui:field: PrimitivePermission`: says who may not ask for it, and lets them no further. @public */
+export const PrimitivePermissionFieldExtension = primitivesPlugin.provide(
+  createScaffolderFieldExtension({
+    ...permissionFieldOptions,
+    schema: permissionFieldOptions.schema.schema,
+    component: PrimitivePermissionField,
   }),
 );
 

@@ -60,6 +60,7 @@ describe('plugin', () => {
       'PrimitiveEnvironmentFieldExtension',
       'PrimitiveNameFieldExtension',
       'PrimitiveOwnerFieldExtension',
+      'PrimitivePermissionFieldExtension',
       'PrimitivePreviewFieldExtension',
       'PrimitiveRuleFieldExtension',
       'PrimitiveSelectionFieldExtension',

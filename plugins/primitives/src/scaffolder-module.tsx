@@ -10,6 +10,7 @@ import {
   environmentFieldOptions,
   nameFieldOptions,
   ownerFieldOptions,
+  permissionFieldOptions,
   previewFieldOptions,
   ruleFieldOptions,
   selectionFieldOptions,
@@ -25,6 +26,21 @@ const primitiveNameField = FormFieldBlueprint.make({
       return createFormField({
         ...nameFieldOptions,
         component: PrimitiveNameField,
+      });
+    },
+  },
+});
+
+const primitivePermissionField = FormFieldBlueprint.make({
+  name: 'primitive-permission',
+  params: {
+    field: async () => {
+      const { PrimitivePermissionField } = await import(
+        './components/form/PrimitivePermissionField'
+      );
+      return createFormField({
+        ...permissionFieldOptions,
+        component: PrimitivePermissionField,
       });
     },
   },
@@ -136,14 +152,15 @@ const primitiveOwnerField = FormFieldBlueprint.make({
 });
 
 /**
- * Gives the Scaffolder the form fields `PrimitiveName`, `PrimitivePreview`,
- * `PrimitiveEnvironment`, `PrimitiveDigest`, `PrimitiveSelection`, `PrimitiveChange`,
- * `PrimitiveRule` and `PrimitiveOwner`.
+ * Gives the Scaffolder the form fields `PrimitivePermission`, `PrimitiveName`,
+ * `PrimitivePreview`, `PrimitiveEnvironment`, `PrimitiveDigest`, `PrimitiveSelection`,
+ * `PrimitiveChange`, `PrimitiveRule` and `PrimitiveOwner`.
  * @public
  */
 export const primitivesScaffolderModule = createFrontendModule({
   pluginId: 'scaffolder',
   extensions: [
+    primitivePermissionField,
     primitiveNameField,
     primitivePreviewField,
     primitiveEnvironmentField,

@@ -76,6 +76,8 @@ export const primitivesTranslationRef = createTranslationRef({
       limited:
         '{{source}} is not read in full until {{time}}, to leave the rest of its rate limit to others; the last known state is shown.',
       never: '{{source}} has not been read yet; what rests on it is unknown.',
+      neverAll:
+        'Not read yet, so that what rests on it is unknown: {{sources}}.',
       why: 'Why, on the page of sources',
     },
     sources: sourceMessages,
@@ -129,6 +131,8 @@ export const primitivesTranslationRef = createTranslationRef({
       title: 'Definition of Done',
       summary: '{{met}} of {{total}} met',
       empty: 'No rule has been judged yet.',
+      as: 'As in {{environment}}.',
+      knownAs: '{{known}} (Last known, as in {{environment}})',
     },
     /** Headers of pages in the older frontend system. */
     header: { fleet: 'Primitives', audit: 'Audit', sources: 'Sources' },
@@ -226,6 +230,16 @@ export const primitivesTranslationRef = createTranslationRef({
       waiting_one: '{{count, number}} waits for {{target}}',
       waiting_other: '{{count, number}} wait for {{target}}',
       none: 'Nothing waits for {{target}}.',
+      appears:
+        'What is here has passed a smoke in {{source}}, at a digest that {{target}} does not run.',
+      empty: 'Nothing waits for a promotion',
+      emptyWhy:
+        'A primitive appears here once a smoke passed for it in an environment, at a digest that the next environment does not run.',
+      emptyLink_one: 'See {{count, number}} primitive that is on its way',
+      emptyLink_other: 'See {{count, number}} primitives that are on their way',
+      emptyFleet: 'See all primitives',
+      others:
+        'Whoever has it promotes; ask whoever runs the portal who that is, or for it.',
       unproven_one:
         '{{count, number}} more differs, but no smoke was seen to pass for what {{source}} runs.',
       unproven_other:

@@ -1,4 +1,5 @@
-import { Change, digest, id, pipelineIn, sha } from '../testing/world';
+import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { allOk, Change, digest, id, pipelineIn, sha } from '../testing/world';
 
 const verdicts = (change: Change = {}) =>
   pipelineIn(change).done.map(v => [v.rule, v.environment, v.status]);
@@ -55,6 +56,33 @@ describe('evaluateDone', () => {
     ],
   ])('%s', (_name, change, rule, environment, status) => {
     expect(verdicts(change)).toContainEqual([rule, environment, status]);
+  });
+
+  it('says once of all stages why they are not known', () => {
+    const down = allOk.map(
+      (each): SourceStatus =>
+        each.source === 'argocd' ? { ...each, status: 'failed' } : each,
+    );
+    const running = pipelineIn({}, down).done.find(
+      ({ rule }) => rule === 'environment-running',
+    );
+    expect(running).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringMatching(
+        /^Synced at \S+ Healthy; .*\. \(Last read .*cannot be read now\)$/,
+      ),
+    });
+    expect(running?.reason.match(/cannot be read now/g)).toHaveLength(1);
+  });
+
+  it('says each sentence of its stages once', () => {
+    const running = pipelineIn({
+      desired: { [`dev/${id}`]: { ...staging, digest: digest('0') } },
+      'gitops-pull': { 2: null },
+    }).done.find(({ rule }) => rule === 'environment-running');
+    expect(running?.reason).toBe(
+      'Waits until Git asks for 111111111111 in dev. Argo CD runs 000000000000, an older one. Waits for the sync.',
+    );
   });
 
   it('gives reason and evidence', () => {

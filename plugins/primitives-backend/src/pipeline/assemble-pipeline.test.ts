@@ -509,6 +509,29 @@ describe('assemblePipeline', () => {
     expect(stage.message).toMatch(message);
   });
 
+  it('says once what keeps the newest digest away, and refers to it after that', () => {
+    const older = { enabled: true, digest: digest('0'), path: 'v', suspects: [] };
+    const enables = (change: Change) =>
+      pipelineIn({
+        'gitops-pull': { 2: null },
+        desired: { [`dev/${id}`]: older, [`staging/${id}`]: older },
+        ...change,
+      }).environments.map(
+        ({ stages }) => stages.find(s => s.id === 'enable')?.message,
+      );
+    expect(enables({ publish: { [main]: null } })).toEqual([
+      'dev is at 000000000000; the newest commit has no image yet.',
+      'staging is at 000000000000 and waits for dev.',
+    ]);
+    // What is on its way there by itself waits for nothing else.
+    const promotion = pull(5, 'enable-staging', {
+      ...{ state: 'open', mergedAt: undefined },
+    });
+    expect(enables({ 'gitops-pull': { 2: null, 5: promotion } })[1]).toMatch(
+      /#5.*the newest is/,
+    );
+  });
+
   describe('where several primitives are promoted by one pull request', () => {
     const passed = { state: 'passed' as const, failures: [] };
     const refused = pull(3, 'enable-staging', { mergedAt: undefined });

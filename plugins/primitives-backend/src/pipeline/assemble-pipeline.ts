@@ -14,7 +14,7 @@ import { nextStep } from '../next-step';
 import { idsOfFolder } from '../sources/core-folder';
 import { buildStages } from './build-stages';
 import { AssembleConfig, createContext, gitopsFileUrl } from './context';
-import { environmentPipeline } from './environment-stages';
+import { environmentPipelines } from './environment-stages';
 import { imageOf } from './image-stage';
 import { silenceEndsAt } from './verify-stages';
 
@@ -54,9 +54,7 @@ export function assemblePipeline(options: {
   if (!ref) return undefined;
   const context = createContext({ ...options, ref });
   const stages = buildStages(context);
-  const environments = config.environments.map(name =>
-    environmentPipeline(context, name),
-  );
+  const environments = environmentPipelines(context);
   const commit = context.commit && {
     sha: context.commit.sha,
     message: context.commit.message,

@@ -1,6 +1,7 @@
 import {
   recognised,
   say,
+  Saying,
   sentences,
   Stage,
 } from '@ameide/plugin-primitives-common';
@@ -88,11 +89,23 @@ export function enableStage(about: EnvironmentContext): Stage {
   if (!wasRead(sources, 'github-gitops'))
     return stage('enable', 'unknown', say('unread.github-gitops'));
   if (where)
-    return stage('enable', 'waiting', where, {
+    return stage('enable', 'waiting', afterPrevious(about) ?? where, {
       digest: desired?.digest,
       evidence: [file],
     });
   return stage('enable', 'waiting', say('stage.enable.off', { environment }));
+}
+
+/** Of an environment whose digest comes through another that has not got it: why that is so is said there. */
+function afterPrevious(about: EnvironmentContext): Saying | undefined {
+  const { environment, previous, desired } = about;
+  const before = previous?.stages.find(({ id }) => id === 'enable');
+  if (!previous?.enabled || before?.status === 'passed') return undefined;
+  return say('stage.enable.afterPrevious', {
+    environment,
+    digest: shortOrNone(desired?.digest),
+    previous: previous.environment,
+  });
 }
 
 /** Whichever workflow moves the environment (enable, bump, promote): its run's title says so. */

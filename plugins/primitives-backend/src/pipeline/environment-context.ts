@@ -1,4 +1,4 @@
-import { EnvironmentName } from '@ameide/plugin-primitives-common';
+import { EnvironmentName, EnvironmentPipeline } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { PipelineContext } from './context';
 
@@ -6,6 +6,8 @@ import { PipelineContext } from './context';
 export type EnvironmentContext = {
   context: PipelineContext;
   environment: EnvironmentName;
+  /** The one before it, which a digest comes through, where all of them are looked at. */
+  previous?: EnvironmentPipeline;
   desired?: FactValue<'desired'>;
   name: string;
   application?: FactValue<'application'>;

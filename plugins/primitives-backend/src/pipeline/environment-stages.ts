@@ -32,10 +32,25 @@ export function placesOf(
   );
 }
 
-/** The stages of one environment, each judged for the pipeline's digest, and marked where its source cannot be read. @internal */
+/** The stages of all environments, in the order in which a digest comes through them. @internal */
+export function environmentPipelines(
+  context: PipelineContext,
+): EnvironmentPipeline[] {
+  const found: EnvironmentPipeline[] = [];
+  for (const name of context.config.environments)
+    found.push(environmentPipeline(context, name, found.at(-1)));
+  return found;
+}
+
+/**
+ * The stages of one environment, each judged for the pipeline's digest, and marked where its
+ * source cannot be read; without the environment before it, it speaks for itself alone.
+ * @internal
+ */
 export function environmentPipeline(
   context: PipelineContext,
   environment: EnvironmentName,
+  previous?: EnvironmentPipeline,
 ): EnvironmentPipeline {
   const { view, id, sources } = context;
   const name = applicationName(environment, id);
@@ -43,6 +58,7 @@ export function environmentPipeline(
   const about: EnvironmentContext = {
     context,
     environment,
+    previous,
     desired: view.get('desired', `${environment}/${id}`),
     name,
     application: view.get('application', name),

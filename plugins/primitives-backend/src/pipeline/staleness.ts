@@ -3,8 +3,10 @@ import {
   say,
   Saying,
   SayingParam,
+  sayStale,
   SourceStatus,
   Stage,
+  verbatim,
 } from '@ameide/plugin-primitives-common';
 import { minuteOf } from '../sources/minute-of';
 
@@ -76,10 +78,10 @@ function mark(stage: Stage, why: Saying | undefined): Stage {
     ...stage,
     status: present && stage.status !== 'waiting' ? 'unknown' : stage.status,
     // Only the words are known for sure of what another version wrote down.
-    message: english(say('stale.marked', { message: stage.message, why })),
+    message: english(sayStale({ message: verbatim(stage.message), why })),
     said: {
-      message: say('stale.marked', {
-        message: stage.said?.message ?? stage.message,
+      message: sayStale({
+        message: stage.said?.message ?? verbatim(stage.message),
         why,
       }),
     },

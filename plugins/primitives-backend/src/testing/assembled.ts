@@ -66,6 +66,8 @@ const app = (change: Partial<typeof application>): Change => ({
   application: { [dev]: { ...application, ...change } },
 });
 
+const older = { enabled: true, digest: digest('0'), suspects: [] };
+
 /** One for each way on which stages and steps say something. */
 const changes: readonly Change[] = [
   {},
@@ -90,6 +92,14 @@ const changes: readonly Change[] = [
     image: Object.fromEntries([
       [`registry.test/ameideio/primitive-domain-orders@${digest('1')}`, null],
     ]),
+  },
+  {
+    publish: { [main]: null },
+    'gitops-pull': { 2: null },
+    desired: {
+      [`dev/${id}`]: { ...older, path: 'values.yaml' },
+      [`staging/${id}`]: { ...older, path: 'values.yaml' },
+    },
   },
   { wiring: { [id]: null }, 'gitops-pull': { 1: null } },
   { wiring: { [id]: { component: true, smoke: false, values: true } } },

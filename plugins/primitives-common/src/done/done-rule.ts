@@ -7,7 +7,7 @@ import {
   say,
   Saying,
   sayingOf,
-  sentences,
+  sentencesOnce,
   Spoken,
   spoken,
   verbatim,
@@ -99,14 +99,16 @@ function toldBy(stages: readonly Stage[], status: Verdict['status']): Stage[] {
 
 /** What the stages say, each thing once; undefined where there is none. */
 function reasonOf(told: readonly Stage[]): Spoken | undefined {
-  const once = told.filter(
-    ({ message }, index) =>
-      told.findIndex(other => other.message === message) === index,
+  const [first, ...others] = told;
+  // Most of the tens of thousands of verdicts on ten thousand primitives stand on one stage.
+  if (first && others.length === 0) {
+    const { message, said } = first;
+    return { text: message, saying: sayingOf(message, said?.message) };
+  }
+  const saying = sentencesOnce(
+    told.map(({ message, said }) => sayingOf(message, said?.message)),
   );
-  const saying = sentences(
-    once.map(({ message, said }) => sayingOf(message, said?.message)),
-  );
-  return saying && { text: once.map(s => s.message).join(' '), saying };
+  return saying && spoken(saying);
 }
 
 function sayOutcome(outcome: Outcome, expression: string): Saying {

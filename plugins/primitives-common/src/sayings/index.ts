@@ -34,3 +34,4 @@ export {
   sentences,
   verbatim,
 } from './saying';
+export { sayStale, sentencesOnce, type Stale, staleOf } from './stale';

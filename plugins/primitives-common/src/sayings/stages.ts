@@ -63,6 +63,8 @@ export const stageSayings = {
     '{{environment}} is at {{digest}}; the newest is {{newest}}.',
   'stage.enable.noNewer':
     '{{environment}} is at {{digest}}; the newest commit has no image yet.',
+  'stage.enable.afterPrevious':
+    '{{environment}} is at {{digest}} and waits for {{previous}}.',
   'stage.enable.off': 'Not enabled in {{environment}}.',
 
   'stage.sync.afterEnable':

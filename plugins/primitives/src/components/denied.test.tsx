@@ -7,10 +7,12 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { greenPipeline, sources } from '../__testUtils__/fixtures';
 import { auditOf } from '../__testUtils__/fleet-fixtures';
-import { auditApi, fleetApi, renderPage } from '../__testUtils__/render';
+import { auditApi, fleetApi, httpError, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { EvidenceButton } from './audit/EvidenceButton';
 import { PrimitiveChangeField } from './form/PrimitiveChangeField';
+import { PrimitiveEnvironmentField } from './form/PrimitiveEnvironmentField';
+import { PrimitiveSelectionField } from './form/PrimitiveSelectionField';
 import { HomePage } from './home/HomePage';
 import { EntityPipeline } from './pipeline/EntityPipeline';
 
@@ -33,26 +35,46 @@ describe('without permission', () => {
     ).toHaveAttribute('aria-disabled', 'true');
   });
 
-  it('says in a form, before the rest is filled in, that it cannot be sent', async () => {
-    const values = { source: 'dev', target: 'staging' };
-    const props = {
-      ...{ onChange: () => {}, schema: { title: 'What would change' } },
+  it('says in a form once which permission it takes to see what may be chosen', async () => {
+    const forbidden = async () => {
+      throw await httpError(403, "This needs 'primitives.pipeline.read'");
+    };
+    type Selection = ComponentProps<typeof PrimitiveSelectionField>;
+    type Environment = ComponentProps<typeof PrimitiveEnvironmentField>;
+    type Change = ComponentProps<typeof PrimitiveChangeField>;
+    const given = {
+      ...{ onChange: () => {}, schema: { title: 'Field', enum: ['staging'] } },
       uiSchema: { 'ui:options': { workflow: 'promote' } },
-      formContext: { formData: values },
-    } as Partial<ComponentProps<typeof PrimitiveChangeField>> as ComponentProps<
-      typeof PrimitiveChangeField
-    >;
-    renderPage(<PrimitiveChangeField {...props} />, {
-      api: {
-        previewChange: async () => ({
-          ...{ status: 'nothing', files: [], moves: [], notes: [] },
-          approvers: [],
-        }),
+      formData: ['domain-orders-v0'],
+      formContext: {
+        formData: {
+          ...{ source: 'dev', target: 'staging' },
+          primitives: ['domain-orders-v0'],
+        },
       },
-      denied,
-    });
-    expect(await screen.findByText('You may not ask for this')).toBeVisible();
-    expect(screen.getByText(/primitives\.promote/)).toBeVisible();
+    };
+    renderPage(
+      <>
+        <PrimitiveEnvironmentField
+          {...({ ...given, formData: 'staging' } as Partial<Environment> as Environment)}
+        />
+        <PrimitiveSelectionField {...(given as Partial<Selection> as Selection)} />
+        <PrimitiveChangeField
+          {...({ ...given, formData: null } as Partial<Change> as Change)}
+        />
+      </>,
+      {
+        api: {
+          getChoices: forbidden,
+          getPromotions: forbidden,
+          previewChange: forbidden,
+        },
+      },
+    );
+    expect(
+      await screen.findByText(/You may not see what would change/),
+    ).toBeInTheDocument();
+    expect(screen.getAllByText(/primitives\.pipeline\.read/)).toHaveLength(1);
   });
 
   it('disables a step that may not be taken, and says why', async () => {

@@ -25,6 +25,7 @@ import { AuditPage } from './audit/AuditPage';
 import { FleetPage } from './fleet/FleetPage';
 import { PrimitiveChangeField } from './form/PrimitiveChangeField';
 import { PrimitiveEnvironmentField } from './form/PrimitiveEnvironmentField';
+import { PrimitivePermissionField } from './form/PrimitivePermissionField';
 
 jest.setTimeout(120_000);
 
@@ -198,6 +199,7 @@ describe('delivery, in another language', () => {
 });
 
 describe('a form that may not be sent, in another language', () => {
+  type Permission = ComponentProps<typeof PrimitivePermissionField>;
   type Change = ComponentProps<typeof PrimitiveChangeField>;
   type Environment = ComponentProps<typeof PrimitiveEnvironmentField>;
   it.each([
@@ -211,6 +213,7 @@ describe('a form that may not be sent, in another language', () => {
     };
     show(
       <>
+        <PrimitivePermissionField {...(given as Partial<Permission> as Permission)} />
         <PrimitiveEnvironmentField {...(given as Partial<Environment> as Environment)} />
         <PrimitiveChangeField {...(given as Partial<Change> as Change)} />
       </>,

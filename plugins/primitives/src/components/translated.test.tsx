@@ -121,6 +121,28 @@ describe('in another language', () => {
     expect(inEnglish()).toEqual([]);
   });
 
+  it.each([4, 0])('the promotion board with nothing on it says where to look: %s wait', async waiting => {
+    show(<PromotionBoard />, {
+      getPromotions: async () => ({
+        ...{ items: [], left: [], total: 0, unproven: 0 },
+      }),
+      getFleetCounts: async () => ({
+        ...{ failed: 0, unknown: 0, waiting, done: 1, total: waiting + 1 },
+        sources: [],
+      }),
+      getChangePermissions: async () => ({
+        items: [
+          {
+            ...{ workflow: 'promote', environment: 'staging' },
+            ...{ permission: 'primitives.promote', decision: 'DENY' },
+          },
+        ],
+      }),
+    });
+    await screen.findByText(/primitives.promote/, undefined, patiently);
+    expect(inEnglish()).toEqual([]);
+  });
+
   it('a form says why something may not be chosen', async () => {
     type Props = ComponentProps<typeof PrimitiveEnvironmentField>;
     const props: Partial<Props> = {

@@ -1,6 +1,6 @@
 import useAsync from 'react-use/esm/useAsync';
 import { Choices, parsePrimitiveId } from '@ameide/plugin-primitives-common';
-import { Workflow } from '../model/change';
+import { offersChoices, Workflow } from '../model/change';
 import { usePrimitivesApi } from './use-primitives-api';
 
 /** What a form offers for a primitive; nothing is asked before the name of one is whole. @internal */
@@ -10,9 +10,7 @@ export function useChoices(
 ): { value?: Choices; loading: boolean; error?: Error } {
   const api = usePrimitivesApi();
   return useAsync(async () => {
-    // These two bring nothing into an environment.
-    if (workflow === 'wiring' || workflow === 'waive') return undefined;
-    if (!parsePrimitiveId(id)) return undefined;
+    if (!offersChoices(workflow) || !parsePrimitiveId(id)) return undefined;
     return api.getChoices(id, { workflow });
   }, [api, id, workflow]);
 }

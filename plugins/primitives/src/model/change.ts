@@ -32,6 +32,13 @@ export function templateOf(workflow: Workflow): string {
   }
 }
 
+/** Whether a change brings something into an environment, so that its form offers what may be chosen. @internal */
+export function offersChoices(
+  workflow: Workflow,
+): workflow is Exclude<Workflow, 'wiring' | 'waive'> {
+  return workflow !== 'wiring' && workflow !== 'waive';
+}
+
 /** Answers of a form, with ids in the place of entity references. @internal */
 export function withoutReferences(
   values: Record<string, unknown>,

@@ -1,27 +1,11 @@
-import { ApiHolder, translationApiRef } from '@backstage/frontend-plugin-api';
-import {
-  english,
-  renderSaying,
-  Saying,
-} from '@ameide/plugin-primitives-common';
 import {
   CustomFieldValidator,
   makeFieldSchema,
 } from '@backstage/plugin-scaffolder-react';
 import { primitivesApiRef } from '../api';
 import { idOf, nameProblem, nameUse } from '../model/name';
-import { messagesByAnyId, primitivesTranslationRef } from '../translation';
-
-/** Says something of ours where there is no component, and so no hook. */
-function sayIn(apiHolder: ApiHolder, saying: Saying): string {
-  const text = apiHolder
-    .get(translationApiRef)
-    ?.getTranslation(messagesByAnyId);
-  const words =
-    text?.ready &&
-    renderSaying(saying, (id, params) => text.t(`said.${id}`, params));
-  return words || english(saying);
-}
+import { validateMayAsk } from './may-ask';
+import { sayIn, textIn } from './say-in';
 
 const validateName: CustomFieldValidator<string> = async (
   name,
@@ -39,12 +23,8 @@ const validateName: CustomFieldValidator<string> = async (
   try {
     const { items } = await api.getPrimitives({ search: id, limit: 500 });
     if (nameUse(items, id) !== 'taken') return;
-    const text = apiHolder
-      .get(translationApiRef)
-      ?.getTranslation(primitivesTranslationRef);
-    field.addError(
-      text?.ready ? text.t('nameField.taken', { id }) : `name: ${id}`,
-    );
+    const t = textIn(apiHolder);
+    field.addError(t?.('nameField.taken', { id }) ?? `name: ${id}`);
   } catch {
     // The field says that it could not look; the action looks again before it writes.
   }
@@ -55,6 +35,16 @@ export const nameFieldOptions = {
   name: 'PrimitiveName',
   schema: makeFieldSchema({ output: z => z.string() }),
   validation: validateName,
+};
+
+/** `ui:field: PrimitivePermission`, but for its component. @internal */
+export const permissionFieldOptions = {
+  name: 'PrimitivePermission',
+  schema: makeFieldSchema({
+    output: z => z.null(),
+    uiOptions: z => z.object({ workflow: z.string().optional() }),
+  }),
+  validation: validateMayAsk,
 };
 
 /** `ui:field: PrimitivePreview`, but for its component. @internal */

@@ -50,6 +50,7 @@ export const auditMessages = {
   noBreachMatch: 'No breach matches this filter.',
   emptyMatrix:
     'No primitive to judge yet. The first one that is created shows here.',
+  emptyMatrixPast: 'No primitive was known at that moment.',
   breach: {
     subject: 'Breach',
     rule: 'Rule',

@@ -182,6 +182,14 @@ describe('a past moment', () => {
     expect(screen.queryByText(/as it was known at/)).not.toBeInTheDocument();
   });
 
+  it('offers to create nothing in it, where no primitive was known', async () => {
+    show(`/?view=done&at=${at}`, auditApi(auditOf(0)));
+    expect(
+      await screen.findByText('No primitive was known at that moment.'),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'Create primitive' })).toBeNull();
+  });
+
   it('goes through the Definition of Done from the beginning', async () => {
     const api = auditApi(auditOf(250));
     const getAuditItems = jest.fn(api.getAuditItems);

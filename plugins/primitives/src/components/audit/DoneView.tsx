@@ -76,6 +76,9 @@ export function DoneMatrix(props: {
   const t = useText();
   const live = useDoneLines(props.query);
   const [open, setOpen] = useState<{ item: AuditItem; column: MatrixColumn }>();
+  // Nobody creates one in the past.
+  const { at } = props.query;
+  const none = t(at ? 'audit.emptyMatrixPast' : 'audit.emptyMatrix');
   const columns = useMemo(() => matrixColumns(rules, promotionOrder), [rules]);
   return (
     <LiveContent
@@ -91,14 +94,14 @@ export function DoneMatrix(props: {
             label={t('audit.matrix')}
             keys={t('audit.keys')}
             shown={count => t('fleet.shown', { count })}
-            empty={props.empty ?? t('audit.emptyMatrix')}
+            empty={props.empty ?? none}
             noMatch={t('fleet.noMatch')}
             columns={columns.length}
             rowHeight={rowHeight}
             minWidth={matrixMinWidth(columns.length)}
             head={<MatrixHead columns={columns} />}
             onOpen={(item, index) => setOpen({ item, column: columns[index] })}
-            emptyAction={props.empty === undefined && <CreateButton />}
+            emptyAction={props.empty === undefined && !at && <CreateButton />}
             onClear={props.onClear}
             row={({ index, ...place }, item) => (
               <MatrixRow

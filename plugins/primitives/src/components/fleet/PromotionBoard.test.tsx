@@ -178,4 +178,62 @@ describe('the promotion board', () => {
     expect(await board()).toHaveTextContent('3 wait for staging');
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
+
+  const none: PrimitivesApi['getPromotions'] = async () => ({
+    ...{ items: [], left: [], total: 0, unproven: 0 },
+  });
+  const countsOf = (
+    underWay: number,
+    total = 9,
+  ): PrimitivesApi['getFleetCounts'] => async () => ({
+    ...{ failed: 0, unknown: 0, waiting: underWay },
+    ...{ done: total - underWay, total },
+    sources: [],
+  });
+
+  it('says of an empty board what brings something there, and where to look', async () => {
+    const { container } = open({
+      getPromotions: none,
+      getFleetCounts: countsOf(4),
+    });
+    expect(
+      await screen.findByRole('region', {
+        name: 'Nothing waits for a promotion',
+      }),
+    ).toHaveTextContent(/once a smoke passed/);
+    expect(
+      screen.getByRole('link', { name: 'See 4 primitives that are on their way' }),
+    ).toHaveAttribute('href', '/primitives?state=waiting');
+    expect(screen.queryByText(/You lack/)).not.toBeInTheDocument();
+    await expectNoAxeViolations(container);
+  });
+
+  it('says on an empty board who may promote', async () => {
+    open({
+      getPromotions: none,
+      getFleetCounts: countsOf(0),
+      getChangePermissions: async () => ({
+        items: [
+          {
+            ...{ workflow: 'promote', environment: 'staging' },
+            ...{ permission: 'primitives.promote', decision: 'DENY' },
+          },
+        ],
+      }),
+    });
+    expect(
+      await screen.findByText(/You lack.*primitives\.promote.*Whoever has it/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'See all primitives' }),
+    ).toHaveAttribute('href', '/primitives');
+  });
+
+  it('leads to the first primitive where there is none', async () => {
+    open({ getPromotions: none, getFleetCounts: countsOf(0, 0) });
+    expect(
+      await screen.findByRole('link', { name: 'Create primitive' }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/a smoke passed/)).not.toBeInTheDocument();
+  });
 });

@@ -17,6 +17,7 @@ import { Failure, StaleNotice } from '../shared/Failure';
 import { Loading, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
+import { NoPromotions } from './NoPromotions';
 import { PromotionTable } from './PromotionTable';
 
 /** Lines of one step that are drawn: who waits longest is first, and the fleet has the rest. */
@@ -49,19 +50,27 @@ export function PromotionBoard() {
           {t('promotion.unchecked', { reason: reasonOf(moves.error) })}
         </Alert>
       )}
-      {promotionSteps.map((step, index) => (
-        <StepSection key={step.target} {...step}>
-          {value ? (
-            <Waiting waiting={value[index]} moves={moves.of(step.target)} />
-          ) : (
-            <Loading>
-              <RowSkeletons count={8} height={50} />
-            </Loading>
-          )}
-        </StepSection>
-      ))}
+      {value?.every(isEmpty) ? (
+        <NoPromotions />
+      ) : (
+        promotionSteps.map((step, index) => (
+          <StepSection key={step.target} {...step}>
+            {value ? (
+              <Waiting waiting={value[index]} moves={moves.of(step.target)} />
+            ) : (
+              <Loading>
+                <RowSkeletons count={8} height={50} />
+              </Loading>
+            )}
+          </StepSection>
+        ))
+      )}
     </>
   );
+}
+
+function isEmpty({ found }: WaitingStep): boolean {
+  return found.total + found.unproven + found.left.length === 0;
 }
 
 function StepSection(props: Step & { children: ReactNode }) {
@@ -113,6 +122,11 @@ function Waiting(props: {
             t('promotion.unproven', { count: found.unproven, source })}{' '}
           {found.total > shown.length &&
             t('promotion.first', { number: `${shown.length}` })}
+          {isEmpty(waiting) && (
+            <Box sx={{ color: 'text.secondary' }}>
+              {t('promotion.appears', { source, target })}
+            </Box>
+          )}
           {found.total > 0 && (
             <Box id={`why-${target}`} sx={{ color: 'text.secondary' }}>
               {allowed

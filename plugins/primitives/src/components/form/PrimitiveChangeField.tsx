@@ -5,12 +5,11 @@ import Skeleton from '@mui/material/Skeleton';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
 import { useText } from '../../hooks/use-text';
-import { changeOf, withoutReferences } from '../../model/change';
+import { changeOf, offersChoices, Workflow } from '../../model/change';
 import { reasonOf, statusOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
 import { AlertButton } from '../shared/AlertButton';
 import { controls } from '../shared/controls';
-import { MayNotAsk } from './MayNotAsk';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
@@ -23,9 +22,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
   const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
   const api = usePrimitivesApi();
-  const given = props.formContext?.formData ?? {};
-  const values = withoutReferences(given);
-  const change = changeOf(workflow, given);
+  const change = changeOf(workflow, props.formContext?.formData ?? {});
   const key = JSON.stringify(change);
   const [wanted, setWanted] = useState(key);
   useDebounce(() => setWanted(key), previewDelayMs, [key]);
@@ -48,24 +45,43 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
     >
       <Box sx={{ fontWeight: 600 }}>{schema.title ?? t('change.title')}</Box>
       <Box sx={{ color: 'text.secondary', mb: 1 }}>{schema.description}</Box>
-      <MayNotAsk workflow={workflow} values={values} />
-      {!change && <Alert severity="info">{t('change.incomplete')}</Alert>}
+      {!change && <Alert severity="info" role="status">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
-        <Alert
-          severity="warning"
-          action={
-            statusOf(error) !== 403 && (
-              <AlertButton onClick={retry}>{t('common.retry')}</AlertButton>
-            )
-          }
-        >
-          {t('change.failed', { reason: reasonOf(error) })}
-        </Alert>
+        <NotWorkedOut error={error} workflow={workflow} onRetry={retry} />
       )}
       {change && !isOld && !error && value && (
         <ChangePreviewView preview={value} onRetry={retry} />
       )}
     </Box>
+  );
+}
+
+function NotWorkedOut(props: {
+  error: Error;
+  workflow: Workflow;
+  onRetry: () => void;
+}) {
+  const { error, workflow, onRetry } = props;
+  const t = useText();
+  const isForbidden = statusOf(error) === 403;
+  // Which permission it takes the field says that offers what may be chosen.
+  if (isForbidden && offersChoices(workflow))
+    return (
+      <Alert severity="info" role="status">
+        {t('change.unseen')}
+      </Alert>
+    );
+  return (
+    <Alert
+      severity="warning"
+      action={
+        !isForbidden && (
+          <AlertButton onClick={onRetry}>{t('common.retry')}</AlertButton>
+        )
+      }
+    >
+      {t('change.failed', { reason: reasonOf(error) })}
+    </Alert>
   );
 }

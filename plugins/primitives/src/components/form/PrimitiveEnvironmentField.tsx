@@ -8,7 +8,7 @@ import { useChoices } from '../../hooks/use-choices';
 import { useText } from '../../hooks/use-text';
 import { choicesIn, primitiveOf } from '../../model/change';
 import { lackedPermission } from '../../model/change-permission';
-import { reasonOf } from '../../model/response-error';
+import { reasonOf, statusOf } from '../../model/response-error';
 import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 
@@ -24,6 +24,9 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
       ? primitiveOf({ primitive: named.length === 1 ? named[0] : '' })
       : primitiveOf(values);
   const { value: choices, error } = useChoices(primitive, workflow);
+  // What may be promoted is asked for in any case, by the field that offers it.
+  const isSaidBelow =
+    error && workflow === 'promote' && statusOf(error) === 403;
   const known = useChangePermissions();
   // Where it is denied everywhere, the form says it once.
   const isDenied = lackedPermission(known, workflow) !== undefined;
@@ -52,7 +55,11 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
           ...{ notes: why, disabled: why !== undefined },
         };
       })}
-      hint={error && t('form.unchecked', { reason: reasonOf(error) })}
+      hint={
+        error && !isSaidBelow
+          ? t('form.unchecked', { reason: reasonOf(error) })
+          : undefined
+      }
     />
   );
 }

@@ -6,7 +6,6 @@ import { maxNameLength } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
 import { reasonOf } from '../../model/response-error';
-import { MayNotAsk } from './MayNotAsk';
 import { usePrimitivesApi, useSay } from '../../hooks/use-primitives-api';
 
 /** Long enough that one request follows a word, not a letter. */
@@ -67,12 +66,7 @@ export function PrimitiveNameField(
   };
 
   return (
-    <>
-      <MayNotAsk
-        workflow="wiring"
-        values={props.formContext?.formData ?? {}}
-      />
-      <TextField
+    <TextField
       id={props.idSchema?.$id}
       label={props.schema.title ?? t('nameField.title')}
       value={name ?? ''}
@@ -92,7 +86,6 @@ export function PrimitiveNameField(
       margin="normal"
       // As the form's other fields are drawn.
       variant="standard"
-      />
-    </>
+    />
   );
 }

@@ -70,7 +70,11 @@ export function RadioField(props: {
           />
         ))}
       </RadioGroup>
-      {hint && <FormHelperText role="status">{hint}</FormHelperText>}
+      {hint && (
+        <FormHelperText role="status" sx={{ mx: 0 }}>
+          {hint}
+        </FormHelperText>
+      )}
     </FormControl>
   );
 }

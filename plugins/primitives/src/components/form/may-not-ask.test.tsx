@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ComponentProps } from 'react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -9,18 +11,22 @@ import {
   EnvironmentName,
   PrimitivesApi,
 } from '@ameide/plugin-primitives-common';
+import { parse } from 'yaml';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
 import { renderPage } from '../../__testUtils__/render';
 import { templateOf, Workflow } from '../../model/change';
+import { permissionFieldOptions } from '../../scaffolder/field-options';
 import { PrimitiveChangeField } from './PrimitiveChangeField';
 import { PrimitiveEnvironmentField } from './PrimitiveEnvironmentField';
 import { PrimitiveNameField } from './PrimitiveNameField';
+import { PrimitivePermissionField } from './PrimitivePermissionField';
 
 /** Backstage takes fields of any value. */
 const extensions = [
   { name: 'PrimitiveChange', component: PrimitiveChangeField },
   { name: 'PrimitiveEnvironment', component: PrimitiveEnvironmentField },
   { name: 'PrimitiveName', component: PrimitiveNameField },
+  { ...permissionFieldOptions, component: PrimitivePermissionField },
 ] as Partial<FieldExtensionOptions>[] as FieldExtensionOptions[];
 
 const options = (workflow: Workflow) => ({ 'ui:options': { workflow } });
@@ -34,7 +40,18 @@ const environment = (workflow: Workflow, title: string) => ({
 });
 const text = (title: string) => ({ title, type: 'string' });
 
-/** The fields of the templates that say something about permissions. */
+const templates = join(__dirname, '../../../../../templates');
+
+/** The properties of the first step of a template, in the order in which its form shows them. */
+function propertiesOf(workflow: Workflow): [string, object][] {
+  const file = join(templates, templateOf(workflow), 'template.yaml');
+  const [first] = parse(readFileSync(file, 'utf8')).spec.parameters;
+  const all: [string, object][] = Object.entries(first.properties);
+  const order: string[] = first['ui:order'] ?? all.map(([name]) => name);
+  return all.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+}
+
+/** The other fields that say something about permissions. */
 const fieldsOf: Record<Workflow, object> = {
   wiring: { name: { ...text('Name'), 'ui:field': 'PrimitiveName' } },
   enable: {
@@ -62,15 +79,20 @@ function openForm(
   workflow: Workflow,
   getChangePermissions: PrimitivesApi['getChangePermissions'],
   given: ComponentProps<typeof Stepper>['initialState'] = {},
+  denied: string[] = [],
 ) {
-  const schema = { title: 'What', properties: fieldsOf[workflow] };
+  const [[name, first]] = propertiesOf(workflow);
+  const schema = {
+    title: 'What',
+    properties: { [name]: first, ...fieldsOf[workflow] },
+  };
   const manifest = { title: 'T', steps: [{ title: 'What', schema }] };
   return renderPage(
     <Stepper
       {...{ extensions, initialState: given, onCreate: async () => {} }}
       manifest={manifest as ComponentProps<typeof Stepper>['manifest']}
     />,
-    { api: { getChangePermissions } },
+    { api: { getChangePermissions }, denied },
   );
 }
 
@@ -93,49 +115,74 @@ const owners = {
 const nowhere = { dev: 'DENY', staging: 'DENY', production: 'DENY' } as const;
 
 const next = () => screen.findByRole('button', { name: 'Review' });
+const lacking = (permission: string) =>
+  new RegExp(`'Permission' lets you go no further.*${permission}`);
 
 describe('a form of what a person may not ask for', () => {
   it.each(
     (['wiring', 'enable', 'promote', 'rollback', 'retry-smoke', 'waive'] as const).map(
       workflow => [templateOf(workflow), workflow] as const,
     ),
-  )('%s says so at once, and goes no further', async (_, workflow) => {
+  )('%s says so first of all, and goes no further', async (_, workflow) => {
+    const { name: permission } = changePermissions[workflow];
     const denied: typeof nowhere | { '': 'DENY' } =
       workflow === 'wiring' ? { '': 'DENY' } : nowhere;
     const { container } = openForm(workflow, of(workflow, denied));
-    expect(
-      await screen.findByText('You may not ask for this'),
-    ).toBeInTheDocument();
-    const button = await next();
-    expect(button).toBeDisabled();
-    expect(button).toHaveAccessibleDescription(
-      new RegExp(changePermissions[workflow].name),
-    );
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('You may not ask for this');
+    expect(alert).toHaveTextContent(permission);
+    for (const field of container.querySelectorAll('form input')) {
+      expect(
+        alert.compareDocumentPosition(field) &
+          Node.DOCUMENT_POSITION_FOLLOWING,
+      ).toBeTruthy();
+    }
     // What is said of the whole form is not said again of each environment.
-    expect(
-      screen.getAllByText(new RegExp(changePermissions[workflow].name)),
-    ).toHaveLength(1);
+    expect(screen.getAllByText(new RegExp(permission))).toHaveLength(1);
+    await userEvent.click(await next());
+    expect(await screen.findByText(lacking(permission))).toBeInTheDocument();
+    await waitFor(() => expect(alert).toHaveFocus());
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
     await expectNoAxeViolations(container);
   });
 
-  it('says where it may not be, and opens again where it may', async () => {
+  it('asks once for all of its fields', async () => {
+    const getChangePermissions = jest.fn(of('enable', owners));
+    openForm('enable', getChangePermissions);
+    await screen.findByRole('radio', { name: /production.*lack/ });
+    expect(getChangePermissions).toHaveBeenCalledTimes(1);
+  });
+
+  it('says where it may not be, and goes on where it may', async () => {
     const given = { environment: 'production' };
     openForm('enable', of('enable', owners), given);
-    expect(
-      await screen.findByText('You may not ask for this in production'),
-    ).toBeInTheDocument();
-    expect(await next()).toBeDisabled();
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'You may not ask for this in production',
+    );
     expect(
       screen.getByRole('radio', {
         name: /production.*lack the permission “primitives\.enable” here/,
       }),
     ).toBeDisabled();
+    await userEvent.click(await next());
+    await screen.findByText(lacking('primitives.enable'));
     await userEvent.click(screen.getByRole('radio', { name: 'dev' }));
     expect(screen.queryByText(/You may not ask/)).not.toBeInTheDocument();
-    const button = await next();
-    expect(button).toBeEnabled();
-    expect(button).not.toHaveAccessibleDescription();
-    expect(button).not.toHaveAttribute('data-disabled');
+    await userEvent.click(await next());
+    expect(
+      await screen.findByRole('button', { name: 'Create' }),
+    ).toBeInTheDocument();
+  });
+
+  it('goes no further with a primitive that it may not be about', async () => {
+    const given = { environment: 'dev', primitive: 'domain-foreign-v0' };
+    openForm('enable', of('enable', owners), given, ['primitives.enable']);
+    await screen.findByRole('alert');
+    await userEvent.click(await next());
+    expect(
+      await screen.findByText(lacking('primitives.enable')),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
   });
 
   it('goes on where it depends on the primitive, or is allowed', async () => {
@@ -143,12 +190,11 @@ describe('a form of what a person may not ask for', () => {
     const all = await screen.findAllByRole('radio');
     for (const each of all) expect(each).toBeEnabled();
     expect(screen.queryByText(/You may not ask/)).not.toBeInTheDocument();
-    const button = await next();
-    expect(button).toBeEnabled();
-    await userEvent.click(button);
+    await userEvent.click(await next());
     expect(
       await screen.findByRole('button', { name: 'Create' }),
     ).toBeInTheDocument();
+    expect(screen.queryByText('Permission')).not.toBeInTheDocument();
   });
 
   it('is as open as to anybody where it could not be looked up', async () => {
@@ -157,7 +203,10 @@ describe('a form of what a person may not ask for', () => {
     });
     openForm('enable', failing, { environment: 'production' });
     await waitFor(() => expect(failing).toHaveBeenCalled());
-    expect(await next()).toBeEnabled();
     expect(screen.queryByText(/You may not ask/)).not.toBeInTheDocument();
+    await userEvent.click(await next());
+    expect(
+      await screen.findByRole('button', { name: 'Create' }),
+    ).toBeInTheDocument();
   });
 });

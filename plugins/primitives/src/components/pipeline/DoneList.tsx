@@ -3,14 +3,25 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import { Verdict } from '@ameide/plugin-primitives-common';
+import { useSay } from '../../hooks/use-primitives-api';
 import { useText } from '../../hooks/use-text';
+import { saidBefore } from '../../model/said-before';
 import { VerdictList } from '../shared/VerdictList';
 
-/** The Definition of Done of one primitive, judged rule by rule. @internal */
+/** The Definition of Done of one primitive, judged rule by rule; what several environments owe to the same thing is said once. @internal */
 export function DoneList(props: { verdicts: readonly Verdict[] }) {
   const { verdicts } = props;
   const t = useText();
   const id = useId();
+  const sayIt = useSay();
+  const reasonIn = (verdict: Verdict) => {
+    const before = saidBefore(verdicts, verdict);
+    if (!before) return verdict.reason;
+    const { environment, known } = before;
+    return known
+      ? t('done.knownAs', { environment, known: sayIt(known) })
+      : t('done.as', { environment });
+  };
   const met = verdicts.filter(verdict => verdict.status === 'met').length;
   return (
     <Paper
@@ -37,7 +48,12 @@ export function DoneList(props: { verdicts: readonly Verdict[] }) {
           })}
         </Box>
       </Box>
-      <VerdictList verdicts={verdicts} />
+      <VerdictList
+        verdicts={verdicts.map(verdict => ({
+          ...verdict,
+          reason: reasonIn(verdict),
+        }))}
+      />
     </Paper>
   );
 }

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import { Stage } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
+import { failedBefore } from '../../model/said-before';
 import { Lane, markColor } from '../../model/status';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
@@ -30,6 +31,7 @@ export function StagePanel(props: {
   const { image } = pipeline;
   const approvers =
     moves?.items.find(move => move.environment === lane.id)?.approvers ?? [];
+  const before = failedBefore(pipeline.environments, lane.id, stage);
   const isOfArgoCD = ['sync', 'health', 'smoke'].includes(stage.id);
   const stageTitle = t(`stage.${stage.id}`);
   return (
@@ -65,7 +67,7 @@ export function StagePanel(props: {
           {stageTitle} · {t(`status.${stage.status}`)}
         </Typography>
         <Typography sx={{ fontSize: '0.875rem', overflowWrap: 'anywhere' }}>
-          {stage.message}
+          {before ? t('done.as', { environment: before }) : stage.message}
         </Typography>
       </Box>
       {stage.status === 'failed' && <FailureStory stage={stage} lane={lane} />}

@@ -381,10 +381,13 @@ describe('the page of a request', () => {
         },
       },
     });
+    // The heading of before the answer is another one than that beside it.
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The database is away',
+    );
     expect(
-      await screen.findByRole('heading', { name: /domain-orders-v0/ }),
+      screen.getByRole('heading', { name: /domain-orders-v0/ }),
     ).toBeInTheDocument();
-    expect(screen.getByRole('alert')).toHaveTextContent('The database is away');
     expect(screen.getByText(/Asked for by ann/)).toBeInTheDocument();
     expect(
       screen.getByRole('list', { name: 'Progress of the request' }),

@@ -31,4 +31,22 @@ describe('Sources', () => {
     expect(failed).not.toHaveTextContent('10.0.0.1');
     expect(within(failed).getByRole('link')).toHaveAttribute('href', '/sources');
   });
+
+  it('says once of all that were never read that they were not', async () => {
+    renderInTestApp(
+      <Sources
+        sources={[
+          { source: 'github-core', status: 'never' },
+          { source: 'argocd', instance: 'main', status: 'never' },
+          { source: 'registry', status: 'failed' },
+        ]}
+      />,
+    );
+    const [never, failed, ...others] = await screen.findAllByRole('alert');
+    expect(never).toHaveTextContent(
+      'Not read yet, so that what rests on it is unknown: The core repository on GitHub and Argo CD (main).',
+    );
+    expect(failed).toHaveTextContent('The image registry could not be read.');
+    expect(others).toEqual([]);
+  });
 });

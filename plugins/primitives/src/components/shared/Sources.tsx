@@ -21,9 +21,18 @@ export function Sources(props: { sources: readonly SourceStatus[] }) {
   const troubled = troubledSources(props.sources);
   if (troubled.length === 0) return null;
 
+  const nameOf = ({ source, instance }: SourceStatus) => {
+    const name = t(`source.${source}`);
+    return instance ? `${name} (${instance})` : name;
+  };
+  // Before the first reading, and at a moment before it, it is the same of all of them.
+  const never = troubled.filter(({ status }) => status === 'never');
+  const neverAll = () =>
+    t('source.neverAll', {
+      sources: new Intl.ListFormat(language).format(never.map(nameOf)),
+    });
   const sentence = (status: SourceStatus) => {
-    const name = t(`source.${status.source}`);
-    const source = status.instance ? `${name} (${status.instance})` : name;
+    const source = nameOf(status);
     if (status.status === 'never') return t('source.never', { source });
     if (status.status === 'limited')
       return t('source.limited', {
@@ -42,23 +51,35 @@ export function Sources(props: { sources: readonly SourceStatus[] }) {
 
   return (
     <Stack spacing={1}>
-      {troubled.map(status => (
-        <Alert
-          key={`${status.source}/${status.instance ?? ''}`}
-          severity={status.status === 'failed' ? 'warning' : 'info'}
-        >
-          {sentence(status)}{' '}
-          {/* What the system said, with its address, is for those who run it. */}
-          <Link
-            component={RouterLink}
-            to="/sources"
-            color="inherit"
-            underline="always"
+      {never.length > 1 && <Notice severity="info">{neverAll()}</Notice>}
+      {troubled
+        .filter(({ status }) => status !== 'never' || never.length === 1)
+        .map(status => (
+          <Notice
+            key={`${status.source}/${status.instance ?? ''}`}
+            severity={status.status === 'failed' ? 'warning' : 'info'}
           >
-            {t('source.why')}
-          </Link>
-        </Alert>
-      ))}
+            {sentence(status)}
+          </Notice>
+        ))}
     </Stack>
+  );
+}
+
+function Notice(props: { severity: 'warning' | 'info'; children: string }) {
+  const t = useText();
+  return (
+    <Alert severity={props.severity}>
+      {props.children}{' '}
+      {/* What the system said, with its address, is for those who run it. */}
+      <Link
+        component={RouterLink}
+        to="/sources"
+        color="inherit"
+        underline="always"
+      >
+        {t('source.why')}
+      </Link>
+    </Alert>
   );
 }
