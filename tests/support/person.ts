@@ -18,9 +18,9 @@ export class Person {
     });
   }
 
-  /** Opens a window of their own; it ends with the browser. */
+  /** Opens a window of their own, in which nothing turns while it waits: to draw that takes a core. It ends with the browser. */
   static async create(options: { browser: Browser; portal: string }): Promise<Person> {
-    const page = await options.browser.newPage({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true });
+    const page = await options.browser.newPage({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true, reducedMotion: 'reduce' });
     page.setDefaultTimeout(patienceMs);
     return new Person(page, options.portal);
   }
