@@ -16,10 +16,17 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { claimPorts } from '../../scripts/lib/ports.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, '../..');
 const dist = join(here, 'dist');
+
+async function bundle(entry, outfile) {
+  await mkdir(dist, { recursive: true });
+  await build({ entryPoints: [join(project, entry)], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['better-sqlite3'], sourcemap: true, mainFields: ['module', 'main'], logLevel: 'error' });
+  return outfile;
+}
 
 /** The generator, made of its TypeScript: `generateFleet`, `FleetChanges`, `makePlan`, … of src/index.ts. */
 export async function loadGenerator() {
