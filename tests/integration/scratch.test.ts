@@ -8,8 +8,8 @@ import { describe, it } from 'node:test';
 import { makeScratch, memoryFolder } from '../../scripts/lib/scratch.mjs';
 import { eventually } from '../support/eventually.ts';
 
-const isThere = (await memoryFolder(1)) !== undefined;
-const skip = isThere ? false : 'no files in memory on this machine';
+/** Says where nothing can be tried. */
+const lacksMemory = async () => ((await memoryFolder(1)) ? undefined : 'no files in memory on this machine');
 
 describe('the folder for what the tests write', () => {
   it('is none where there is no room', async () => {
@@ -18,14 +18,18 @@ describe('the folder for what the tests write', () => {
     await stop();
   });
 
-  it('is named by the environment, and goes with what is in it', { skip }, async () => {
+  it('is named by the environment, and goes with what is in it', async test => {
+    const lack = await lacksMemory();
+    if (lack) return test.skip(lack);
     const { env, stop } = await makeScratch({ room: 1 });
     await writeFile(join(env.TMPDIR, 'left'), 'behind');
     await stop();
     assert.equal(existsSync(env.TMPDIR), false);
   });
 
-  it('goes, too, where who made it is killed', { skip }, async () => {
+  it('goes, too, where who made it is killed', async test => {
+    const lack = await lacksMemory();
+    if (lack) return test.skip(lack);
     const module = new URL('../../scripts/lib/scratch.mjs', import.meta.url);
     const program = `const { env } = await (await import('${module}')).makeScratch({ room: 1 }); console.log(env.TMPDIR); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
