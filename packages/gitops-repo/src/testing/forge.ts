@@ -165,7 +165,9 @@ export class Forge {
   /** What blobs hold, each without the end of its last line. */
   #texts(ids: readonly string[]): string[] {
     if (ids.length === 0) return [];
-    const answer = Buffer.from(this.#run(this.#origin, ['cat-file', '--batch'], ids.join('\n')));
+    const answer = Buffer.from(
+      this.#run(this.#origin, ['cat-file', '--batch'], ids.join('\n')),
+    );
     let at = 0;
     return ids.map(() => {
       const begin = answer.indexOf('\n', at) + 1;
@@ -180,7 +182,11 @@ export class Forge {
   }
 
   #run(cwd: string, args: readonly string[], input = ''): string {
-    const settings = ['user.name=Test', 'user.email=test@example.com', 'maintenance.auto=false'];
+    const settings = [
+      'user.name=Test',
+      'user.email=test@example.com',
+      'maintenance.auto=false',
+    ];
     const options = settings.flatMap(setting => ['-c', setting]);
     return execFileSync('git', [...options, ...args], {
       ...{ cwd, input, encoding: 'utf8' },
