@@ -39,7 +39,7 @@ const parts = {
 const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['packages']], [['unit']], [['integration'], ['e2e']]];
 
 /** Test files that take a minute or more, the longest first: what begins last is to end soon. */
-const longest = ['e2e/stories', 'integration/faults', 'e2e/keyboard', 'integration/interleavings', 'integration/read-side', 'e2e/pages', 'integration/request-budget'];
+const longest = ['e2e/stories', 'integration/faults', 'integration/interleavings', 'integration/read-side', 'e2e/keyboard', 'e2e/pages', 'integration/request-budget', 'integration/sign-in', 'integration/requests'];
 
 /** Files of tests at a time: each starts a system, and waits for it a third of its time. */
 const systemsAtOnce = 3;
