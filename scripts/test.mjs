@@ -172,11 +172,12 @@ async function main() {
     env: prepared.env,
     start: () => steps.step('PostgreSQL', startPostgres),
   });
-  const scratch = await makeScratch();
+  // What somebody wants to look at afterwards would go with the run.
+  const scratch = !process.env.KEEP_STATE && (await makeScratch());
   const env = {
     ...prepared.env,
     ...(postgres && postgres.env),
-    ...scratch.env,
+    ...(scratch && scratch.env),
     CI: 'true',
     FORCE_COLOR: '0',
     // Compilers and test runners make much that is soon gone: with Node's 16 MB it is copied about.
@@ -190,7 +191,7 @@ async function main() {
     await compiled;
   } finally {
     if (postgres) await postgres.stop();
-    await scratch.stop();
+    if (scratch) await scratch.stop();
   }
 }
 
