@@ -1,6 +1,7 @@
 /** `npm test`: every check of the project, or the parts named by flags; closes with `N passed, N failed`. */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApp } from './lib/build.mjs';
@@ -10,6 +11,7 @@ import { spawnKept } from './lib/kept.mjs';
 import { buildPackages, packAll } from './lib/packages.mjs';
 import { root } from './lib/paths.mjs';
 import { providePostgres, startPostgres } from './lib/postgres.mjs';
+import { makeScratch } from './lib/scratch.mjs';
 import { Advice, createSteps } from './lib/steps.mjs';
 import { prepareTools } from './lib/system.mjs';
 import { ensureCompiled } from './lib/toolchain.mjs';
@@ -37,7 +39,7 @@ const parts = {
 const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['packages']], [['unit']], [['integration'], ['e2e']]];
 
 /** Test files that take a minute or more, the longest first: what begins last is to end soon. */
-const longest = ['e2e/stories', 'integration/faults', 'e2e/keyboard', 'integration/interleavings', 'integration/read-side', 'e2e/pages', 'integration/request-budget'];
+const longest = ['e2e/stories', 'integration/faults', 'integration/interleavings', 'integration/read-side', 'e2e/keyboard', 'e2e/pages', 'integration/request-budget', 'integration/sign-in', 'integration/requests'];
 
 /** Files of tests at a time: each starts a system, and waits for it a third of its time. */
 const systemsAtOnce = 3;
@@ -105,6 +107,8 @@ async function unit(context) {
     'repo', 'test', '--watchAll=false', '--maxWorkers=3', '--silent=false', '--json', `--outputFile=${file}`,
     // Real git, servers and compilers on a busy machine of two cores: five seconds say nothing about them.
     '--testTimeout=30000',
+    // What was made of each file is the same in every clone, and outlasts the run.
+    `--cacheDirectory=${join(tmpdir(), 'ameide-jest')}`,
   ]);
   if (!existsSync(file)) return { passed: 0, failed: 1 };
   const report = JSON.parse(await readFile(file, 'utf8'));
@@ -168,9 +172,12 @@ async function main() {
     env: prepared.env,
     start: () => steps.step('PostgreSQL', startPostgres),
   });
+  // What somebody wants to look at afterwards would go with the run.
+  const scratch = !process.env.KEEP_STATE && (await makeScratch());
   const env = {
     ...prepared.env,
     ...(postgres && postgres.env),
+    ...(scratch && scratch.env),
     CI: 'true',
     FORCE_COLOR: '0',
     // Compilers and test runners make much that is soon gone: with Node's 16 MB it is copied about.
@@ -184,6 +191,7 @@ async function main() {
     await compiled;
   } finally {
     if (postgres) await postgres.stop();
+    if (scratch) await scratch.stop();
   }
 }
 

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimPorts } from './ports.mjs';
 import { findPostgres } from './postgres-programs.mjs';
 import { run } from './run.mjs';
+import { memoryFolder } from './scratch.mjs';
 import { Advice } from './steps.mjs';
 
 /**
@@ -62,18 +63,11 @@ async function unprivilegedUser() {
 const roomBytes = 4 * 1024 ** 3;
 
 /**
- * Where the data lies: in memory where there is room (containers often have 64 MB), as
- * a new database takes ten times as long on a disk. Never below the repository: the
- * unprivileged user could not enter root's home.
+ * Where the data lies: in memory where there is room, as a new database takes ten times as
+ * long on a disk. Never below the repository: the unprivileged user could not enter root's home.
  */
 async function scratchParent() {
-  try {
-    const { bavail, bsize } = await statfs('/dev/shm');
-    if (bavail * bsize >= roomBytes) return '/dev/shm';
-  } catch {
-    // Linux alone has it.
-  }
-  return tmpdir();
+  return (await memoryFolder(roomBytes)) ?? tmpdir();
 }
 
 /** Does an environment name a PostgreSQL to test with already? */

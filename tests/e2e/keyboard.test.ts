@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
 import { requestPages, writeRequests } from '../../scripts/screenshots/requests.mjs';
 import { launchBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { findUnseen, tabThrough } from '../support/keyboard.ts';
 
 /** Enough for the one that the request is about; what is on a page of these is on one of two hundred. */
@@ -43,6 +44,10 @@ describe('the keyboard', () => {
     await page.locator(ready).first().waitFor();
     await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   };
+  const isFocused = (locator: Locator) => eventually(`the focus is on ${locator}`, () => locator.evaluate(element => element === document.activeElement));
+  /** Of what opened over the page: keys that come before it has the focus go to what is behind it. */
+  const holdsFocus = (locator: Locator) =>
+    eventually(`the focus is in ${locator}`, () => locator.evaluate(element => element.contains(document.activeElement) || element.parentElement?.contains(document.activeElement)));
   const open = async (path: string, ready: string) => {
     await page.emulateMedia({ colorScheme: themes[0] });
     await page.goto(`${portal.url}${path}`);
@@ -77,33 +82,29 @@ describe('the keyboard', () => {
   it('closes a panel by Escape, and is back where it was opened', async () => {
     await open('/audit', 'button[aria-label^="Open the breach"]');
     const opener = page.locator('button[aria-label^="Open the breach"]').first();
-    await opener.focus();
-    await page.keyboard.press('Enter');
+    await opener.press('Enter');
     const panel = page.getByRole('dialog');
-    await panel.waitFor();
-    assert.ok(await panel.evaluate(element => element.contains(document.activeElement) || element.parentElement?.contains(document.activeElement)), 'focus stayed behind the panel');
+    await holdsFocus(panel);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
-    assert.ok(await opener.evaluate(element => element === document.activeElement), 'focus is not back');
+    await isFocused(opener);
   });
 
   it('closes the saved filters and a menu by Escape, and is back where they were opened', async () => {
     await open('/primitives', '[role=grid]');
     const filters = page.getByRole('button', { name: 'Saved filters' });
-    await filters.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
+    await filters.press('Enter');
+    await holdsFocus(page.getByRole('dialog'));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    assert.ok(await filters.evaluate(element => element === document.activeElement), 'focus is not back on the filters');
+    await isFocused(filters);
 
     await open('/catalog/default/component/integration-orders-5-v0/pipeline', 'button:has-text("More")');
     const more = page.getByRole('button', { name: 'More', exact: true });
-    await more.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('menu').waitFor();
+    await more.press('Enter');
+    await holdsFocus(page.getByRole('menu'));
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    assert.ok(await more.evaluate(element => element === document.activeElement), 'focus is not back on the menu');
+    await isFocused(more);
   });
 });

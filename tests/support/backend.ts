@@ -9,6 +9,9 @@ import { eventually } from './eventually.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+/** What a backend gets of this process's environment: where its programs are, and what was compiled of its modules before. */
+const passedOn = Object.fromEntries(['PATH', 'HOME', 'NODE_COMPILE_CACHE'].flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+
 /** Every variable that a configuration file asks for, with a value that nothing accepts, but for the keys that a start reads. */
 export async function dummyVariables(file: string, repository = root): Promise<Record<string, string>> {
   const text = await readFile(join(repository, file), 'utf8');
@@ -40,7 +43,7 @@ export async function spawnBackend(options: { file?: string; changes?: object; e
     '--config', changes,
   ];
   const [command, rest] = confinement ? confinement.wrap(process.execPath, args) : [process.execPath, args];
-  const child = spawn(command, rest, { cwd: repository, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env, ...confinement?.env } });
+  const child = spawn(command, rest, { cwd: repository, env: { ...passedOn, ...options.env, ...confinement?.env } });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', data => {

@@ -54,7 +54,7 @@ export async function whyNotConfined(): Promise<string | undefined> {
   return undefined;
 }
 
-/** The confinement of the image (deploy/Dockerfile) and the chart; `kept` are folders below /tmp that stay readable. */
+/** The confinement of the image (deploy/Dockerfile) and the chart; `kept` are folders that stay readable, also below /tmp. */
 export async function confinementOf(kept: readonly string[]): Promise<Confinement> {
   const dockerfile = await readFile(join(root, 'deploy/Dockerfile'), 'utf8');
   const [, listed = '[]'] = /^VOLUME (\[.*\])$/m.exec(dockerfile) ?? [];
@@ -63,8 +63,8 @@ export async function confinementOf(kept: readonly string[]): Promise<Confinemen
   const env = Object.fromEntries([...variables.matchAll(/(\w+)=([^\s\\]+)/g)].map(([, name, value]) => [name, value]));
   // Made for their owner alone; the image's user is another.
   for (const folder of kept) await chmod(folder, 0o755);
-  const isHidden = volumes.some(volume => root.startsWith(`${volume}/`));
-  const readable = [...kept, ...(isHidden ? [root] : [])];
+  // An empty volume hides what is below it; everything else is seen where it is.
+  const readable = [...kept, root].filter(folder => volumes.some(volume => folder.startsWith(`${volume}/`)));
   return {
     volumes,
     env,

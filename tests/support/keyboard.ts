@@ -3,8 +3,14 @@ import type { CDPSession, Page } from 'playwright-core';
 /** A page without an end of tabs is at fault; the longest here, the promotion board, has about 500. */
 const mostStops = 1_000;
 
+/** After so many presses the page is asked what they reached. */
+const pressesAtOnce = 10;
+
 /** Rows of a table that are looked at: those that follow are like them. */
 const rowsLookedAt = 3;
+
+/** A page that is busy, or draws again what was marked, has it by then; what never shows its focus costs as much. */
+const drawnWithinMs = 5_000;
 
 /** A control that keys should reach; what is of one kind is drawn by the same rules. */
 type Control = { name: string; kind: string };
@@ -35,11 +41,19 @@ function markControls({ part, rows }: { part: string; rows: number }): Control[]
 export async function tabThrough(page: Page, part: string): Promise<{ missed: string[]; stops: number }> {
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   const controls = await page.evaluate(markControls, { part, rows: rowsLookedAt });
-  const reached = new Set<number>();
-  for (let press = 0; press < mostStops && reached.size < controls.length; press += 1) {
+  // The page itself notes what was reached: to be asked after each press would take as long as the press.
+  const notes = await page.evaluateHandle(() => {
+    const noted = new Set<number>();
+    document.addEventListener('focusin', ({ target }) => {
+      const stop = target instanceof Element ? target.getAttribute('data-stop') : null;
+      if (stop !== null) noted.add(Number(stop));
+    });
+    return noted;
+  });
+  let reached = new Set<number>();
+  for (let press = 1; press <= mostStops && reached.size < controls.length; press += 1) {
     await page.keyboard.press('Tab');
-    const stop = await page.evaluate(() => document.activeElement?.getAttribute('data-stop') ?? undefined);
-    if (stop !== undefined) reached.add(Number(stop));
+    if (press % pressesAtOnce === 0) reached = new Set(await notes.evaluate(noted => [...noted]));
   }
   return { missed: controls.filter((_, index) => !reached.has(index)).map(({ name }) => name), stops: reached.size };
 }
@@ -48,13 +62,20 @@ export async function tabThrough(page: Page, part: string): Promise<{ missed: st
 export async function findUnseen(page: Page, part: string): Promise<string[]> {
   // Where the last that a person did was no key, browsers mark nothing.
   await page.keyboard.press('Tab');
-  const controls = await page.evaluate(markControls, { part, rows: rowsLookedAt });
+  const mark = () => page.evaluate(markControls, { part, rows: rowsLookedAt });
+  const controls = await mark();
   const kinds = new Map(controls.map(({ kind }, index) => [kind, index] as const).reverse());
   const session = await page.context().newCDPSession(page);
   try {
     await page.evaluate(stopMotion);
     const unseen: string[] = [];
-    for (const index of [...kinds.values()].reverse()) if (!(await looksFocused(page, session, index))) unseen.push(controls[index].name);
+    for (const [kind, first] of [...kinds].reverse()) {
+      const end = performance.now() + drawnWithinMs;
+      let isSeen = await looksFocused(page, session, first);
+      // Drawn anew, it is another element, without the mark.
+      while (!isSeen && performance.now() < end) isSeen = await looksFocused(page, session, (await mark()).findIndex(control => control.kind === kind));
+      if (!isSeen) unseen.push(controls[first].name);
+    }
     return unseen;
   } finally {
     await session.detach();
@@ -70,9 +91,11 @@ function stopMotion(): void {
 
 /** Whether what is seen of a control and around it is another with the focus than without. */
 async function looksFocused(page: Page, session: CDPSession, index: number): Promise<boolean> {
-  const clip = await page.evaluate(stop => {
+  const clip = await page.evaluate(async stop => {
     const element = document.querySelector<HTMLElement>(`[data-stop="${stop}"]`);
     element?.focus();
+    // The second begins once the first was drawn.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(resolve => requestAnimationFrame(resolve));
     if (!element || document.activeElement !== element) return undefined;
     const box = element.getBoundingClientRect();
     // Two px beyond it are its outline's, with as many between.

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 
 /** CI and the cluster are on the same machine, and others work beside it. */
 const patienceMs = 120_000;
@@ -19,8 +19,8 @@ export class Person {
   }
 
   /** Opens a window of their own; it ends with the browser. */
-  static async create(options: { browser: Browser; portal: string }): Promise<Person> {
-    const page = await options.browser.newPage({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true });
+  static async create(options: { context: BrowserContext; portal: string }): Promise<Person> {
+    const page = await options.context.newPage();
     page.setDefaultTimeout(patienceMs);
     return new Person(page, options.portal);
   }

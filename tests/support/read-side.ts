@@ -132,7 +132,7 @@ export class ReadSide {
     const { host } = new URL(github.url);
     const registryHost = new URL(this.fleet.urls.registry).port;
     const backend = await spawnBackend({
-      entry: 'tests/support/read-side-backend.ts',
+      entry: 'bench/read/src/read-side-backend.ts',
       env: { LOG_LEVEL: 'debug' },
       changes: {
         app: { baseUrl: url },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { findChromium, launchBrowser } from './browser.ts';
 import { type DatabaseKind } from './database.ts';
 import { Developer } from './github.ts';
@@ -11,13 +11,13 @@ import { startTestSystem, type TestSystem } from './system.ts';
 export class StartedPortal {
   readonly system: TestSystem;
   readonly developer: Developer;
-  readonly #browser: Browser;
+  readonly #context: BrowserContext;
   readonly #people: Person[] = [];
   readonly #client: PortalClient;
 
-  private constructor(system: TestSystem, browser: Browser) {
+  private constructor(system: TestSystem, context: BrowserContext) {
     this.system = system;
-    this.#browser = browser;
+    this.#context = context;
     this.#client = new PortalClient(system.urls.portal);
     this.developer = new Developer(system.urls.github, system.secrets.developerToken);
   }
@@ -29,7 +29,9 @@ export class StartedPortal {
     // One after the other: a browser, or a system, that nobody ends keeps the tests from ending.
     const system = await startTestSystem(options);
     try {
-      return new StartedPortal(system, await launchBrowser());
+      const browser = await launchBrowser();
+      // All windows are of one browser, which knows the portal's scripts after the first. Nothing turns while it waits: to draw that takes a core.
+      return new StartedPortal(system, await browser.newContext({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true, reducedMotion: 'reduce' }));
     } catch (error) {
       await system.stop();
       throw error;
@@ -38,7 +40,7 @@ export class StartedPortal {
 
   /** Somebody new, with a window of their own. */
   async comeAlong(): Promise<Person> {
-    const person = await Person.create({ browser: this.#browser, portal: this.system.urls.portal });
+    const person = await Person.create({ context: this.#context, portal: this.system.urls.portal });
     this.#people.push(person);
     return person;
   }
@@ -69,7 +71,7 @@ export class StartedPortal {
 
   /** Fails when a page that somebody was on did what its Content-Security-Policy refuses. */
   async stop(): Promise<void> {
-    await this.#browser.close();
+    await this.#context.browser()?.close();
     await this.system.stop();
     assert.deepEqual(this.#people.flatMap(({ violations }) => violations), []);
   }

@@ -24,8 +24,10 @@ export type TestSystem = {
 export async function startTestSystem(options: { database: DatabaseKind }): Promise<TestSystem> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'ameide-test-'));
   const database = await startDatabase(options.database);
-  const portalConfig = join(stateFolder, 'database.yaml');
-  await writeFile(portalConfig, JSON.stringify({ backend: { database: database.config } }), { mode: 0o600 });
+  const portalConfig = join(stateFolder, 'portal.yaml');
+  // Argo CD tells this portal nothing, so what it did is seen by the next look, for which every test here waits.
+  const primitives = { schedule: { frequency: { seconds: 3 } } };
+  await writeFile(portalConfig, JSON.stringify({ backend: { database: database.config }, primitives }), { mode: 0o600 });
   // Standard output belongs to the test runner's own protocol.
   const steps = createSteps(process.stderr);
   const group = createProcessGroup();

@@ -10,6 +10,9 @@ import { findTools, Tools } from '../tools/tools';
 import { scaffoldWiring } from '../wiring/scaffold';
 import { gate } from './gate';
 
+// Real helm, a dozen times in one test, on a machine that may be busy.
+jest.setTimeout(90_000);
+
 describe('what is kept of renders', () => {
   let seed: SeedRepository;
   let tools: Tools;

@@ -8,19 +8,23 @@ import type { ActionCall, BuiltinAction } from './builtin';
 /** The local transport refuses commits that no ref names unless it is told otherwise. */
 const uploadPack = 'git -c uploadpack.allowAnySHA1InWant=true -c uploadpack.allowFilter=true upload-pack';
 
-type Target = { fetch: string; checkout: string[] };
+/** A workspace goes with its job: nothing in it need outlast a crash of the machine, or be packed for later. */
+const passing = ['-c', 'core.fsync=none', '-c', 'gc.auto=0', '-c', 'maintenance.auto=false'];
+
+/** `local` is the ref under which it is known in the workspace; a bare commit has none. */
+type Target = { local?: string; checkout: string[] };
 
 /** What to fetch and how to check it out, as actions/checkout does it for each kind of ref. */
 function targetOf(ref: string, sha: string): Target {
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
   if (branch) {
     const remote = `refs/remotes/origin/${branch}`;
-    return { fetch: `+${sha}:${remote}`, checkout: ['-B', branch, remote] };
+    return { local: remote, checkout: ['-B', branch, remote] };
   }
   const pull = /^refs\/pull\/(.+)$/.exec(ref)?.[1];
-  if (pull) return { fetch: `+${sha}:refs/remotes/pull/${pull}`, checkout: [`refs/remotes/pull/${pull}`] };
-  if (ref.startsWith('refs/tags/')) return { fetch: `+${sha}:${ref}`, checkout: [ref] };
-  return { fetch: sha, checkout: ['--detach', sha] };
+  if (pull) return { local: `refs/remotes/pull/${pull}`, checkout: [`refs/remotes/pull/${pull}`] };
+  if (ref.startsWith('refs/tags/')) return { local: ref, checkout: [ref] };
+  return { checkout: ['--detach', sha] };
 }
 
 /** Full name and commit of what the `ref` input means. */
@@ -73,24 +77,30 @@ async function run(call: ActionCall): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
   if (existsSync(join(folder, '.git')) || path === '.') emptyFolder(folder);
   const depth = Number(inputs.get('fetch-depth') ?? 1);
-  const { fetch, checkout: target } = targetOf(ref, sha);
-  const everything = ['+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*'];
-  const tags = inputs.boolean('fetch-tags', false) ? ['+refs/tags/*:refs/tags/*'] : [];
-  // Apart from "everything", since one fetch may not bring a branch both by pattern and by commit.
-  const fetches = depth === 0 ? [everything, [fetch]] : [[...tags, fetch]];
-  log(`Syncing repository: ${repository.owner}/${repository.name}`);
-  await git(folder, ['init', '--quiet', '--initial-branch=main', '.'], { signal });
-  for (const refspecs of fetches) {
-    await git(
+  const { local, checkout: target } = targetOf(ref, sha);
+  const allBranches = '+refs/heads/*:refs/remotes/origin/*';
+  const allTags = '+refs/tags/*:refs/tags/*';
+  const fetch = (refspecs: readonly string[]) =>
+    git(
       folder,
-      ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...(depth > 0 ? [`--depth=${depth}`] : []), `--upload-pack=${uploadPack}`, `file://${resolve(bare)}`, ...new Set(refspecs)],
+      [...passing, 'fetch', '--quiet', '--no-tags', '--no-recurse-submodules', ...(depth > 0 ? [`--depth=${depth}`] : []), `--upload-pack=${uploadPack}`, `file://${resolve(bare)}`, ...new Set(refspecs)],
       { signal },
     );
+  const wantedCommit = local ? `+${sha}:${local}` : sha;
+  log(`Syncing repository: ${repository.owner}/${repository.name}`);
+  await git(folder, ['init', '--quiet', '--initial-branch=main', '.'], { signal });
+  if (depth === 0) {
+    await fetch([allBranches, allTags]);
+    // Apart from that, since one fetch may not bring a branch both by pattern and by commit; most come by the pattern.
+    if (!(await resolveCommit(folder, sha))) await fetch([wantedCommit]);
+    else if (local) await git(folder, ['update-ref', local, sha], { signal });
+  } else {
+    await fetch([...(inputs.boolean('fetch-tags', false) ? [allTags] : []), wantedCommit]);
   }
-  await git(folder, ['checkout', '--quiet', '--force', ...target], { signal });
+  await git(folder, [...passing, 'checkout', '--quiet', '--force', ...target], { signal });
   const remote = `${github.serverUrl}/${repository.owner}/${repository.name}`;
   await git(folder, ['config', 'remote.origin.url', remote]);
-  await git(folder, ['config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*']);
+  await git(folder, ['config', 'remote.origin.fetch', allBranches]);
   if (inputs.boolean('persist-credentials', true)) {
     // Written to the file, not by `git config`, which would show the token in the list of processes.
     const basic = Buffer.from(`x-access-token:${token}`).toString('base64');

@@ -5,11 +5,11 @@ import { toText, type JsonObject } from '../expressions/json';
 import type { JobContext } from './job-context';
 
 /**
- * What a job may see of the platform's own environment: how to reach the network and the language.
+ * What a job may see of the platform's own environment: how to reach the network, the language, and where what is temporary lies.
  * Everything else, tokens above all, stays outside.
  */
 const passedOn = [
-  'LANG', 'LC_ALL', 'TZ', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy',
+  'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy',
   'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GOPROXY', 'GOSUMDB', 'GOFLAGS',
 ];
 
