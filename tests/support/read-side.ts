@@ -132,7 +132,7 @@ export class ReadSide {
     const { host } = new URL(github.url);
     const registryHost = new URL(this.fleet.urls.registry).port;
     const backend = await spawnBackend({
-      entry: 'bench/read/src/read-side-backend.ts',
+      entry: 'tests/support/read-side-backend.cts',
       env: { LOG_LEVEL: 'debug' },
       changes: {
         app: { baseUrl: url },

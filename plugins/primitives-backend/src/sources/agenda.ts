@@ -36,10 +36,12 @@ export class Agenda {
   /** Puts down what could not be looked at, which is tried again before long. */
   retry(key: string): void {
     const entry = this.#entries.get(key);
-    if (entry?.at !== Infinity) return;
-    const pause = this.#pauses.first * 2 ** entry.failures;
-    entry.at = Date.now() + Math.min(pause, longestRetryMs);
-    entry.failures += 1;
+    if (!entry) this.later(key);
+    else if (entry.at === Infinity) {
+      const pause = this.#pauses.first * 2 ** entry.failures;
+      entry.at = Date.now() + Math.min(pause, longestRetryMs);
+      entry.failures += 1;
+    }
   }
 
   /** True while it is put down or in hand. */

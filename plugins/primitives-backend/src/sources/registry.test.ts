@@ -148,6 +148,31 @@ describe('RegistrySource', () => {
     }
   });
 
+  it('asks within a minute once a registry that was away for hours is back', async () => {
+    server.play(() => ({ status: 500, body: 'boom' }));
+    await asks('dev', '1');
+    const now = jest.spyOn(Date, 'now');
+    try {
+      let seconds = 1_800_000_000;
+      const look = async (later: number) => {
+        seconds += later;
+        now.mockReturnValue(seconds * 1_000);
+        await source.collect(context, []);
+      };
+      for (let failures = 0; failures < 12; failures++)
+        await look(failures * 600).catch(error =>
+          expect(String(error)).toContain('500'),
+        );
+      server.play(present);
+      await look(60);
+      expect(context.known()[`image ${at('1')}`].value).toMatchObject({
+        present: true,
+      });
+    } finally {
+      now.mockRestore();
+    }
+  });
+
   it('keeps what it learnt before the registry failed, and stops asking a dead one', async () => {
     const all = '0123456789abcdef'.split('');
     for (const environment of ['dev', 'staging'])

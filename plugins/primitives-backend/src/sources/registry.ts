@@ -98,7 +98,7 @@ export class RegistrySource implements Source {
         limit(async () => {
           // After a few failures the registry is not asked more, and says why.
           if (failures.length >= concurrency) {
-            this.#absent.again(subject);
+            if (this.#absent.has(subject)) this.#absent.retry(subject);
             return [];
           }
           const [repository, digest] = subject.split('@');
@@ -110,13 +110,17 @@ export class RegistrySource implements Source {
             if (image) {
               this.#absent.settle(subject);
               this.#scopes.delete(subject);
-            } else this.#notThere(subject, scope);
+            } else {
+              this.#absent.later(subject);
+              this.#scopes.set(subject, scope);
+            }
             if (!image && known.has(subject)) return [];
             const value = toValue(image);
             const revision = String(value.present);
             return [fact('image', subject, value, { scope, revision })];
           } catch (error) {
-            this.#notThere(subject, scope);
+            this.#absent.retry(subject);
+            this.#scopes.set(subject, scope);
             failures.push(error);
             return [];
           }
@@ -125,11 +129,6 @@ export class RegistrySource implements Source {
     );
     await context.record(facts.flat());
     if (failures.length > 0) throw failures[0];
-  }
-
-  #notThere(image: string, scope: string): void {
-    this.#absent.later(image);
-    this.#scopes.set(image, scope);
   }
 }
 

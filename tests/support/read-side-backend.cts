@@ -1,6 +1,6 @@
 /** A Backstage backend with the read side and what tells it and of it: no pages, no catalog, nothing that writes. */
 import { createBackend } from '@backstage/backend-defaults';
-import { httpServer } from '../../../packages/backend/src/http/http-server';
+import { httpServer } from '../../packages/backend/src/http/http-server';
 
 const backend = createBackend();
 backend.add(httpServer);
