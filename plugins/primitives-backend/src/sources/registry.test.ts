@@ -160,9 +160,7 @@ describe('RegistrySource', () => {
         await source.collect(context, []);
       };
       for (let failures = 0; failures < 12; failures++)
-        await look(failures * 600).catch(error =>
-          expect(String(error)).toContain('500'),
-        );
+        await expect(look(failures * 600)).rejects.toThrow(/500/);
       server.play(present);
       await look(60);
       expect(context.known()[`image ${at('1')}`].value).toMatchObject({
