@@ -9,10 +9,11 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { baseUrl, token, paths, clients, model, perSecond, seconds } = JSON.parse(process.argv[2]);
+const { baseUrl, tokens, paths, model, perSecond, seconds } = JSON.parse(process.argv[2]);
 
-// A client is a browser: a few connections of its own, kept open.
-const agents = Array.from({ length: clients }, () => new Agent({ keepAlive: true, maxSockets: 6 }));
+// A client is a browser: a person of its own who signed in, and a few connections, kept open.
+const clients = tokens.length;
+const agents = tokens.map(() => new Agent({ keepAlive: true, maxSockets: 6 }));
 const latencies = [];
 const failures = [];
 let bytes = 0;
@@ -24,7 +25,7 @@ function ask(client, path) {
       failures.push(`${path}: ${error}`);
       resolve();
     };
-    const sent = request(`${baseUrl}${path}`, { agent: agents[client], headers: { authorization: `Bearer ${token}` } }, response => {
+    const sent = request(`${baseUrl}${path}`, { agent: agents[client], headers: { authorization: `Bearer ${tokens[client]}` } }, response => {
       response.on('data', chunk => {
         bytes += chunk.length;
       });

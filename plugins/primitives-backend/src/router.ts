@@ -16,6 +16,7 @@ import {
   refusal,
 } from '@ameide/plugin-primitives-common';
 import { NotAllowedError, ServiceUnavailableError } from '@backstage/errors';
+import { isReadPermission } from '@backstage/plugin-permission-common';
 import express, { NextFunction, Request, Response } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
@@ -23,6 +24,7 @@ import { Answers } from './api/answers';
 import { auditAsCsv, auditAsJson, readAudit } from './api/audit-export';
 import { authorize } from './api/authorize';
 import { readChangePermissions } from './api/change-permissions';
+import { KeptDecisions } from './api/kept-decisions';
 import { Call, readBody, readRequest, takeJson } from './api/read-request';
 import { audited } from './audited';
 import { messageOf } from './message-of';
@@ -46,6 +48,7 @@ export function createRouter(options: {
   const { auditor, httpAuth, logger, permissions, answers } = options;
   const router = Router();
   const openApi = createOpenApi();
+  const decisions = new KeptDecisions();
 
   function callerOf(request: Request): Promise<BackstageCredentials> {
     return httpAuth.credentials(request, { allow: ['user', 'service'] });
@@ -61,11 +64,16 @@ export function createRouter(options: {
     const credentials = await callerOf(request);
     const { permission } = route;
     if (!permission) return answers;
-    const readable = await authorize({
-      ...{ permissions, permission, credentials, target: target?.() },
-      readResource: each => answers.resource(each),
-    });
-    return answers.to(readable);
+    const decide = () =>
+      authorize({
+        ...{ permissions, permission, credentials, target: target?.() },
+        readResource: each => answers.resource(each),
+      });
+    return answers.to(
+      isReadPermission(permission)
+        ? await decisions.get(request, permission, decide)
+        : await decide(),
+    );
   }
 
   /** Answers a route that reads, from what is `mine`: who asks is checked first, then what. */
