@@ -17,6 +17,7 @@ import { repairVerdicts } from '../store/verdict-store';
 import { markAllDirty } from '../store/dirty-store';
 import { DocumentChanges } from '../store/document-store';
 import { HintStore, Wish } from '../store/hint-store';
+import { forgetLooks } from '../store/look-store';
 import { sourceKey, SourceStatusStore } from '../store/source-status-store';
 import { Assembler } from './assembler';
 import { repairEarlierVersion } from './earlier-version';
@@ -80,6 +81,7 @@ export class Collector {
       await statuses.forgetOthers(tx, now);
       await closeForgotten(tx, now);
       await repairVerdicts(tx);
+      await forgetLooks(tx);
       await markAllDirty(tx, now);
     });
     const { environments } = this.#options.config;

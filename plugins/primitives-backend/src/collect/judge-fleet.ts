@@ -9,7 +9,8 @@ import { factOf, FactRow } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
 import { fleetScope } from '../facts/scope';
 import { everything } from '../read/readable';
-import { saveLooks, saveRules, talliesOf } from '../store/breach-store';
+import { saveRules, talliesOf } from '../store/breach-store';
+import { keptLooks, saveLooks } from '../store/look-store';
 
 const countSchema = z.object({ count: z.coerce.number() });
 
@@ -68,16 +69,18 @@ export async function judgeRules(
     logger: LoggerService;
   },
 ): Promise<void> {
-  const tallies = await talliesOf(tx, everything);
+  const looks = await keptLooks(
+    tx,
+    auditRules.map(({ rule }) => rule),
+  );
+  const tallies = await talliesOf(tx, everything, looks);
   const fleet = await fleetView(tx, options.logger);
   await saveRules(
     tx,
-    auditRules.map(rule =>
-      judgeRule(rule, {
-        ...options,
-        fleet,
-        tally: tallies.get(rule.rule) ?? { looked: 0, unknown: 0, breaches: 0 },
-      }),
-    ),
+    auditRules.map(rule => {
+      const none = { looked: 0, unknown: 0, breaches: 0 };
+      const tally = tallies.get(rule.rule) ?? none;
+      return { ...judgeRule(rule, { ...options, fleet, tally }), tally };
+    }),
   );
 }

@@ -7,23 +7,21 @@ import { Tally } from '../audit/rules';
 import { whereScopeReadable } from '../read/readable';
 import { closePeriods, openPeriods } from './breach-periods';
 import { chunks } from './chunks';
+import { addUpLooks, Looked } from './look-store';
 import { upsertRows } from './write-rows';
 
 /** A breach with the rule and the scope that it is of. @internal */
-export type ScopedBreach = { rule: string; scope: string; breach: StoredBreach };
+export type ScopedBreach = {
+  rule: string;
+  scope: string;
+  breach: StoredBreach;
+};
 
 const keyRowsSchema = z.array(
   z.object({ rule: z.string(), subject: z.string() }),
 );
 const tallySchema = z.array(
   z.object({ rule: z.string(), count: z.coerce.number() }),
-);
-const lookSchema = z.array(
-  z.object({
-    rule: z.string(),
-    looked: z.coerce.number(),
-    unknown: z.coerce.number(),
-  }),
 );
 
 /** Longest subject that is told from others. */
@@ -120,55 +118,35 @@ export async function countBreaches(
   return new Map(tallySchema.parse(rows).map(row => [row.rule, row.count]));
 }
 
-/** Remembers how many things the rules looked at in a scope, and could not decide. @internal */
-export async function saveLooks(
-  tx: Knex,
-  looks: ReadonlyArray<{
-    scope: string;
-    rule: string;
-    looked: number;
-    unknown: number;
-  }>,
-): Promise<void> {
-  await upsertRows(tx, 'primitives_look', {
-    key: ['scope', 'rule'],
-    rows: looks,
-  });
-}
-
-/** What each rule looked at and found, over all scopes that a caller may read. @internal */
+/** What each rule looked at and found, over all scopes that a caller may read; `looks` where it is known what they looked at. @internal */
 export async function talliesOf(
   db: Knex,
   readable: Readable,
+  looks?: ReadonlyMap<string, Looked>,
 ): Promise<Map<string, Tally>> {
-  const query = db('primitives_look')
-    .groupBy('rule')
-    .select('rule')
-    .sum({ looked: 'looked', unknown: 'unknown' });
-  const rows = await whereScopeReadable(db, query, readable);
-  const looks = new Map(lookSchema.parse(rows).map(row => [row.rule, row]));
+  const looked = looks ?? (await addUpLooks(db, readable));
   const breaches = await countBreaches(db, readable);
   return new Map(
-    [...new Set([...looks.keys(), ...breaches.keys()])].map(rule => [
+    [...new Set([...looked.keys(), ...breaches.keys()])].map(rule => [
       rule,
       {
-        looked: looks.get(rule)?.looked ?? 0,
-        unknown: looks.get(rule)?.unknown ?? 0,
+        ...(looked.get(rule) ?? { looked: 0, unknown: 0 }),
         breaches: breaches.get(rule) ?? 0,
       },
     ]),
   );
 }
 
-/** Remembers how each rule is met. @internal */
+/** Remembers how each rule is met, and what it looked at for that. @internal */
 export async function saveRules(
   tx: Knex,
-  rules: Audit['rules'],
+  rules: ReadonlyArray<Audit['rules'][number] & { tally: Looked }>,
 ): Promise<void> {
   await upsertRows(tx, 'primitives_rule', {
     key: ['rule'],
-    rows: rules.map(({ rule, status, reason, said }) => ({
+    rows: rules.map(({ rule, status, reason, said, tally }) => ({
       ...{ rule, status, reason },
+      ...{ looked: tally.looked, unknown: tally.unknown },
       said: said ? JSON.stringify(said.reason) : null,
     })),
   });
