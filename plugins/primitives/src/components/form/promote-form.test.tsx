@@ -17,7 +17,7 @@ const twelve: ChangePreview = {
 const api = (previewChange: PrimitivesApi['previewChange']) => ({
   previewChange,
   getChangePermissions: async () => ({ items: [] }),
-  getPromotions: async () => ({ items: [], total: 0, sources: [] }),
+  getPromotions: async () => ({ items: [], total: 0, unproven: 0, left: [] }),
 });
 const review = async () =>
   userEvent.click(await screen.findByRole('button', { name: 'Review' }));
