@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
@@ -41,7 +41,8 @@ export function PrimitiveChangeField(
   const isOld = loading || key !== wanted;
   const words = useMoveWords(change, isOld ? undefined : value);
   const isKept = schema.type === 'string';
-  useEffect(() => {
+  // Before the button can be pressed: the form hands on what it has then.
+  useLayoutEffect(() => {
     if (isKept && formData !== words) onChange(words);
   }, [isKept, formData, words, onChange]);
   return (

@@ -31,7 +31,7 @@ describe('the review of a promotion', () => {
     const { container } = openForm({
       ...{ schema, onCreate, api: api(async () => twelve) },
     });
-    await screen.findByText(/A person merges the pull request/);
+    await screen.findByText(/Its branch is promote/);
     await review();
     expect(await beside('Primitives')).toHaveTextContent(
       'Everything that is enabled in dev and may go: 12 primitives',
@@ -73,8 +73,8 @@ describe('the review of a promotion', () => {
           : { ...none, status: 'nothing' },
       ),
     });
-    await screen.findByText(/A person merges the pull request/);
-    await userEvent.click(screen.getByRole('combobox', { name: /From/ }));
+    await screen.findByText(/Its branch is promote/);
+    await userEvent.click(screen.getByRole('button', { name: 'From staging' }));
     await userEvent.click(await screen.findByRole('option', { name: 'dev' }));
     await userEvent.click(screen.getByRole('radio', { name: 'staging' }));
     await screen.findByText(/nothing would change/);
