@@ -12,6 +12,8 @@ export const requestMessages = {
     notNext: 'Only {{source}} leads to {{environment}}.',
     previousGood: 'The previous good one',
     digestHelp: 'Type it: sha256: and 64 lower-case hexadecimal digits.',
+    digestFirst:
+      'Offered here once a primitive is chosen. Or type it: sha256: and 64 lower-case hexadecimal digits.',
     noDigest: 'No digest is known here.',
     unknownDigest: 'CI is not known to have published it.',
     runs: 'Runs in {{environments}}.',
