@@ -64,9 +64,7 @@ export function OfferedField(
           label={schema.title}
           required={props.required}
           error={(props.rawErrors?.length ?? 0) > 0}
-          helperText={[title, help()]
-            .filter(Boolean)
-            .join(': ')}
+          helperText={[title, help()].filter(Boolean).join('. ')}
           margin="normal"
           variant="standard"
         />
