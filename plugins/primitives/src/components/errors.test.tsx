@@ -13,6 +13,7 @@ import { FleetPage } from './fleet/FleetPage';
 import { PrimitiveChangeField } from './form/PrimitiveChangeField';
 import { PrimitiveDigestField } from './form/PrimitiveDigestField';
 import { PrimitiveEnvironmentField } from './form/PrimitiveEnvironmentField';
+import { HomePage } from './home/HomePage';
 import { LaneGap } from './pipeline/LaneGap';
 
 const away = async (): Promise<never> => {
@@ -197,5 +198,16 @@ describe('saved filters', () => {
       'This could not be kept; try again: The database is away',
     );
     expect(name).toHaveValue('mine');
+  });
+});
+
+describe('the home page', () => {
+  it('does not call lacked what the permission service could not say', async () => {
+    renderPage(<HomePage />, { api: fleetApi(fleetOf(2)), permissionsAway: true });
+    const create = await screen.findByRole('link', { name: 'Create primitive' });
+    // Nothing on the page tells that the service has failed by now.
+    await act(() => new Promise(resolve => setTimeout(resolve, 200)));
+    expect(create).not.toHaveAttribute('aria-disabled', 'true');
+    expect(screen.queryByText(/You lack the permission/)).toBeNull();
   });
 });
