@@ -326,6 +326,8 @@ export const primitivesTranslationRef = createTranslationRef({
       taken: 'name: {{id}} exists already; choose another name or version',
       unchecked:
         'Whether the name is free could not be looked up, and is before anything is made: {{reason}}',
+      notLooked:
+        'Whether the name is free could not be looked up, and is before anything is made.',
     },
   },
 });

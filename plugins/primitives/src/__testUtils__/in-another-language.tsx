@@ -13,17 +13,12 @@ import {
   sourceStatusSchema,
   standingRuleSchema,
 } from '@ameide/plugin-primitives-common';
-import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { translationApiRef } from '@backstage/frontend-plugin-api';
 import { waitFor } from '@testing-library/react';
-import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
-import { Route, Routes } from 'react-router-dom';
-import { primitivesApiRef } from '../api';
-import { RequestView } from '../components/request/RequestView';
 import given from './assembled.json';
 import { auditOf } from './fleet-fixtures';
 import { pseudoLocale, unmarked } from './pseudo-locale';
-import { auditApi, fakeApi, renderPage } from './render';
+import { auditApi, renderPage } from './render';
+import { openRequest as openRequestInEnglish } from './request';
 
 /** What the backend's own code made, through the schemas that the client has. @internal */
 export const assembled = {
@@ -89,7 +84,7 @@ export const audit = auditApi({
 const theirs = [
   // What a test has an outside system say.
   /^Outside words/,
-  /Take orders|Being rewritten|A fire|Ameide Portal/,
+  /Take orders|Being rewritten|Because it is time|A fire|Ameide Portal/,
   /^ameide (verify|publish) domain\/orders$/,
   /^ameide gitops waive /,
   /^stages\.contract\.status == /,
@@ -120,56 +115,7 @@ export const untilRead = () =>
 export const inEnglish = () =>
   unmarked(document.body).filter(text => !theirs.some(each => each.test(text)));
 
-/** Opens the page of a request whose task came to its end: with an output, or an error; `tasks` are listed beside it. @internal */
-export function openRequest(
-  end: { output?: object; error?: { message: string } },
-  api: Partial<PrimitivesApi>,
-  options: { template?: string; parameters?: object; tasks?: object[] } = {},
-) {
-  const { template = 'enable-primitive', tasks = [] } = options;
-  const task = {
-    ...{ id: 'abc', status: 'completed', createdAt: '', lastHeartbeatAt: '' },
-    spec: {
-      ...{ steps: [], output: {}, user: { ref: 'user:default/ann' } },
-      parameters: options.parameters ?? {
-        ...{ primitive: green.id, reason: 'Because' },
-      },
-      templateInfo: {
-        ...{ entityRef: `template:default/${template}`, baseUrl: '' },
-        entity: { metadata: { title: 'Enable primitive' } },
-      },
-    },
-  };
-  const streamLogs = () => ({
-    subscribe: ({ next }: { next: (event: object) => void }) => {
-      setTimeout(() =>
-        next({
-          ...{ type: 'completion', id: '1', createdAt: '' },
-          body: { message: '', ...end },
-        }),
-      );
-      return { unsubscribe: () => {} };
-    },
-  });
-  return renderInTestApp(
-    <Routes>
-      <Route path="/primitives/requests/:taskId" element={<RequestView />} />
-    </Routes>,
-    {
-      initialRouteEntries: ['/primitives/requests/abc'],
-      apis: [
-        [primitivesApiRef, fakeApi(api)],
-        [translationApiRef, pseudoLocale()],
-        [
-          scaffolderApiRef,
-          {
-            getTask: async () => task,
-            listTasks: async () => ({ tasks }),
-            streamLogs,
-          } as never,
-        ],
-        mockApis.permission(),
-      ],
-    },
-  );
-}
+/** Opens the page of a request in that language. @internal */
+export const openRequest = (
+  options: Parameters<typeof openRequestInEnglish>[0],
+) => openRequestInEnglish({ ...options, translation: pseudoLocale() });

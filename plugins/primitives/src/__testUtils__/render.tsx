@@ -179,6 +179,8 @@ export function renderPage(
     api?: Partial<PrimitivesApi>;
     path?: string;
     denied?: readonly string[];
+    /** Whether the permission service is away. */
+    permissionsAway?: boolean;
     /** The language; English without. */
     translation?: TranslationApi;
     /** Why nothing can be kept for the person; everything can without. */
@@ -195,10 +197,12 @@ export function renderPage(
         ? [[translationApiRef, options.translation] as const]
         : []),
       mockApis.permission({
-        authorize: ({ permission }) =>
-          options.denied?.includes(permission.name)
+        authorize: ({ permission }) => {
+          if (options.permissionsAway) throw new Error('away');
+          return options.denied?.includes(permission.name)
             ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW,
+            : AuthorizeResult.ALLOW;
+        },
       }),
     ],
   });

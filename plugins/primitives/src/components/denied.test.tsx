@@ -3,10 +3,9 @@ import { ComponentProps } from 'react';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ResponseError } from '@backstage/errors';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
-import { primitiveAnnotation } from '@ameide/plugin-primitives-common';
 import { greenPipeline, sources } from '../__testUtils__/fixtures';
 import { auditOf } from '../__testUtils__/fleet-fixtures';
+import { openPipeline } from '../__testUtils__/pipeline-tab';
 import { auditApi, fleetApi, httpError, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { EvidenceButton } from './audit/EvidenceButton';
@@ -14,7 +13,6 @@ import { PrimitiveChangeField } from './form/PrimitiveChangeField';
 import { PrimitiveEnvironmentField } from './form/PrimitiveEnvironmentField';
 import { PrimitiveSelectionField } from './form/PrimitiveSelectionField';
 import { HomePage } from './home/HomePage';
-import { EntityPipeline } from './pipeline/EntityPipeline';
 
 const denied = [
   'primitives.create',
@@ -78,21 +76,7 @@ describe('without permission', () => {
   });
 
   it('disables a step that may not be taken, and says why', async () => {
-    renderPage(
-      <EntityProvider
-        entity={{
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name: 'domain-orders-v0',
-            annotations: { [primitiveAnnotation]: 'domain-orders-v0' },
-          },
-        }}
-      >
-        <EntityPipeline />
-      </EntityProvider>,
-      { api: { getPipeline: async () => greenPipeline }, denied },
-    );
+    openPipeline({ getPipeline: async () => greenPipeline }, { denied });
     expect(
       await screen.findByText(/You lack the permission “primitives\.promote”/),
     ).toBeInTheDocument();

@@ -2,14 +2,10 @@
 import { ComponentProps } from 'react';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { EntityProvider } from '@backstage/plugin-catalog-react';
-import {
-  HistoryVerification,
-  primitiveAnnotation,
-  PrimitivesApi,
-} from '@ameide/plugin-primitives-common';
+import { HistoryVerification, PrimitivesApi } from '@ameide/plugin-primitives-common';
 import { greenPipeline } from '../__testUtils__/fixtures';
 import { auditOf, fleetOf } from '../__testUtils__/fleet-fixtures';
+import { openPipeline } from '../__testUtils__/pipeline-tab';
 import { auditApi, fleetApi, renderPage } from '../__testUtils__/render';
 import { AuditPage } from './audit/AuditPage';
 import { HistoryStatus } from './audit/HistoryStatus';
@@ -17,7 +13,7 @@ import { FleetPage } from './fleet/FleetPage';
 import { PrimitiveChangeField } from './form/PrimitiveChangeField';
 import { PrimitiveDigestField } from './form/PrimitiveDigestField';
 import { PrimitiveEnvironmentField } from './form/PrimitiveEnvironmentField';
-import { EntityPipeline } from './pipeline/EntityPipeline';
+import { HomePage } from './home/HomePage';
 import { LaneGap } from './pipeline/LaneGap';
 
 const away = async (): Promise<never> => {
@@ -30,21 +26,8 @@ const lookAgain = () =>
     document.dispatchEvent(new Event('visibilitychange'));
   });
 
-const openPipeline = (api: Partial<PrimitivesApi>) =>
-  renderPage(
-    <EntityProvider
-      entity={{
-        ...{ apiVersion: 'backstage.io/v1alpha1', kind: 'Component' },
-        metadata: {
-          name: greenPipeline.id,
-          annotations: { [primitiveAnnotation]: greenPipeline.id },
-        },
-      }}
-    >
-      <EntityPipeline />
-    </EntityProvider>,
-    { api: { getPipeline: async () => greenPipeline, ...api } },
-  );
+const openGreen = (api: Partial<PrimitivesApi>) =>
+  openPipeline({ getPipeline: async () => greenPipeline, ...api });
 
 describe('the audit', () => {
   it('says once of all its parts why they are old, and keeps them', async () => {
@@ -101,7 +84,7 @@ describe('the pipeline', () => {
       .fn<ReturnType<PrimitivesApi['getHistory']>, []>()
       .mockImplementationOnce(away)
       .mockResolvedValue({ items: [] });
-    openPipeline({ getHistory });
+    openGreen({ getHistory });
     await userEvent.click(
       await screen.findByRole('button', { name: 'History' }),
     );
@@ -138,7 +121,7 @@ describe('the pipeline', () => {
   });
 
   it('says that holds cannot be read, and that CI will', async () => {
-    openPipeline({ getMoves: away });
+    openGreen({ getMoves: away });
     const step = await screen.findByRole('region', { name: 'Next step' });
     await waitFor(() =>
       expect(step).toHaveTextContent(
@@ -215,5 +198,16 @@ describe('saved filters', () => {
       'This could not be kept; try again: The database is away',
     );
     expect(name).toHaveValue('mine');
+  });
+});
+
+describe('the home page', () => {
+  it('does not call lacked what the permission service could not say', async () => {
+    renderPage(<HomePage />, { api: fleetApi(fleetOf(2)), permissionsAway: true });
+    const create = await screen.findByRole('link', { name: 'Create primitive' });
+    // Nothing on the page tells that the service has failed by now.
+    await act(() => new Promise(resolve => setTimeout(resolve, 200)));
+    expect(create).not.toHaveAttribute('aria-disabled', 'true');
+    expect(screen.queryByText(/You lack the permission/)).toBeNull();
   });
 });

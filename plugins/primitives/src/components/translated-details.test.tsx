@@ -272,10 +272,10 @@ describe('in another language', () => {
     sayAt('name', say('input.text')),
   ])('a request that failed says why: %j', async saying => {
     // Of a task only the words come.
-    openRequest(
-      { error: { message: english(saying) } },
-      { getProgress: async () => ({ ...progress, items: [] }) },
-    );
+    openRequest({
+      failed: english(saying),
+      api: { getProgress: async () => ({ ...progress, items: [] }) },
+    });
     await screen.findByText(/This did not succeed/, undefined, patiently);
     expect(inEnglish()).toEqual([]);
   });

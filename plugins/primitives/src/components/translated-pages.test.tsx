@@ -248,28 +248,28 @@ describe('a request for a second person, in another language', () => {
     [/rei approves it/, asked, [approval('processing')]],
     [/rei approved it/, asked, [approval('completed')]],
   ])('says nothing in English: %s', async (words, output, tasks) => {
-    openRequest({ output: { asked: output } }, {}, { tasks });
+    openRequest({ output: { asked: output }, tasks });
     await screen.findByText(words, undefined, patiently);
     expect(inEnglish()).toEqual([]);
   });
 
   it('says nothing in English where approvals cannot be looked for', async () => {
-    const many = Array.from({ length: 100 }, (_, index) => ({
+    const many = Array.from({ length: 2_000 }, (_, index) => ({
       ...approval('completed'),
       ...{ id: `${index}`, spec: { parameters: {} } },
     }));
-    openRequest({ output: { asked } }, {}, { tasks: many });
+    openRequest({ output: { asked }, tasks: many });
     await screen.findByText(/It is not known/, undefined, patiently);
     expect(inEnglish()).toEqual([]);
   });
 
   it('says nothing in English once somebody approves it', async () => {
     const { progress } = assembled;
-    openRequest(
-      { output: { pull: 7, moves: [] } },
-      { getProgress: async () => ({ ...progress, items: [] }) },
-      { template: 'approve-request', parameters: { task: 'abc' } },
-    );
+    openRequest({
+      output: { pull: 7, moves: [] },
+      api: { getProgress: async () => ({ ...progress, items: [] }) },
+      ...{ template: 'approve-request', parameters: { task: 'abc' } },
+    });
     await screen.findByText('⟦CI did what was asked for.⟧', undefined, patiently);
     expect(inEnglish()).toEqual([]);
   });

@@ -192,7 +192,10 @@ describe('in another language', () => {
         ...{ id, environment, digest: wanted },
       })),
     };
-    openRequest({ output }, { getProgress: async () => assembled.progress });
+    openRequest({
+      output,
+      api: { getProgress: async () => assembled.progress },
+    });
     await screen.findByText(/Live: /, undefined, patiently);
     expect(inEnglish()).toEqual([]);
   });

@@ -93,7 +93,7 @@ export const ownerFieldOptions = {
 export const changeFieldOptions = {
   name: 'PrimitiveChange',
   schema: makeFieldSchema({
-    output: z => z.null(),
+    output: z => z.string().nullable(),
     uiOptions: z => z.object({ workflow: z.string().optional() }),
   }),
 };

@@ -2,6 +2,7 @@
 export const requestMessages = {
   form: {
     unoffered: 'What there is could not be looked up, so type it: {{reason}}',
+    typeIt: 'What there is could not be looked up, so type it.',
     unchecked:
       'What may be chosen could not be looked up; CI will: {{reason}}',
     mayNot: 'You may not ask for this',
@@ -11,6 +12,8 @@ export const requestMessages = {
     notNext: 'Only {{source}} leads to {{environment}}.',
     previousGood: 'The previous good one',
     digestHelp: 'Type it: sha256: and 64 lower-case hexadecimal digits.',
+    digestFirst:
+      'Offered here once a primitive is chosen. Or type it: sha256: and 64 lower-case hexadecimal digits.',
     noDigest: 'No digest is known here.',
     unknownDigest: 'CI is not known to have published it.',
     runs: 'Runs in {{environments}}.',
@@ -18,11 +21,17 @@ export const requestMessages = {
     together_one: '{{count}} primitive moves by itself.',
     together_other: '{{count}} primitives move together, or none does.',
     nothingWaits: 'Nothing more waits for {{target}}.',
+    waitsUnknown: 'What waits for {{target}} is not known.',
   },
   change: {
     title: 'What would change',
     incomplete: 'Answer the questions above to see what would change.',
     failed: 'What would change could not be worked out: {{reason}}',
+    failedToo: 'What would change could not be worked out either.',
+    everything_one:
+      'Everything that is enabled in {{source}} and may go: {{count}} primitive',
+    everything_other:
+      'Everything that is enabled in {{source}} and may go: {{count}} primitives',
     unseen: 'You may not see what would change. CI works it out again.',
     refused: 'Not possible now: {{reason}}',
     nothing: 'The GitOps repository has this already; nothing would change.',

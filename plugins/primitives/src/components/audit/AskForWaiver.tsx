@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { Fragment, useId } from 'react';
 import Box from '@mui/material/Box';
 import { NextStep } from '@ameide/plugin-primitives-common';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
@@ -57,7 +57,18 @@ export function AskForWaiver(props: { target: WaiverTarget }) {
             overflowWrap: 'anywhere',
           }}
         >
-          {command}
+          {command.split(' ').map((word, index) => (
+            <Fragment key={index}>
+              {index > 0 && ' '}
+              {/* A line may end between words, and not behind the hyphens of one. */}
+              <Box
+                component="span"
+                sx={{ display: 'inline-block', maxWidth: '100%' }}
+              >
+                {word}
+              </Box>
+            </Fragment>
+          ))}
         </Box>
         <CopyButton text={command} what={t('audit.waivers.command')} />
       </Box>

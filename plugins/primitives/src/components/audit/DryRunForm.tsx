@@ -67,6 +67,7 @@ export function DryRunForm(props: { rules: DoneRules['rules'] }) {
           <TextField
             size="small"
             label={t('audit.tried.id')}
+            sx={{ width: { xs: '100%', sm: 'auto' } }}
             value={rule.id}
             onChange={event => setRule({ ...rule, id: event.target.value })}
           />

@@ -27,11 +27,12 @@ export function EvidenceButton(props: {
   const api = usePrimitivesApi();
   const toast = useApi(toastApiRef);
   const [running, setRunning] = useState(false);
-  const { loading, allowed } = usePermission({
+  const { loading, allowed, error: unasked } = usePermission({
     permission,
     resourceRef: primitiveResourceRef({ id }),
   });
-  const isDenied = !loading && !allowed;
+  // Where it could not be looked up the backend says it.
+  const isDenied = !loading && !allowed && !unasked;
   const save = async () => {
     setRunning(true);
     try {

@@ -29,6 +29,7 @@ export function NonNegotiables(props: {
           <Link
             component={RouterLink}
             to={auditPath({ ...plainView('breaches', at), rule })}
+            sx={{ whiteSpace: 'nowrap' }}
           >
             {t('audit.openBreaches', { count: breaches })}
           </Link>

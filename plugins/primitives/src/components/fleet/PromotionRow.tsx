@@ -117,7 +117,10 @@ export function PromotionRow(props: {
       <TableCell data-label={t('promotion.digest')}>
         <Digest digest={item.digest} copy />
       </TableCell>
-      <TableCell data-label={t('promotion.target', { target: step.target })}>
+      <TableCell
+        data-label={t('promotion.target', { target: step.target })}
+        sx={{ whiteSpace: { md: 'nowrap' } }}
+      >
         {waiting?.targetDigest && <Digest digest={waiting.targetDigest} copy />}
         {waiting && !waiting.targetDigest && t('promotion.notThere')}
       </TableCell>

@@ -2,6 +2,8 @@ import Autocomplete from '@mui/material/Autocomplete';
 import Box from '@mui/material/Box';
 import TextField from '@mui/material/TextField';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { useOwnReason } from '../../hooks/use-own-reason';
+import { useText } from '../../hooks/use-text';
 import { fieldTarget } from '../shared/controls';
 
 /** One text of several that are offered; another may be typed, since what is offered may be out of date or out of sight. @internal */
@@ -10,12 +12,20 @@ export function OfferedField(
     options: ReadonlyArray<{ value: string; title?: string }>;
     loading: boolean;
     /** Why nothing is offered, where something went wrong. */
-    problem?: string;
+    error?: Error;
   },
 ) {
-  const { options, loading, problem, schema, formData = '' } = props;
+  const { options, loading, error, schema, formData = '' } = props;
+  const t = useText();
+  const reason = useOwnReason(error);
   const titles = new Map(options.map(({ value, title }) => [value, title]));
   const title = titles.get(formData);
+  const help = () => {
+    if (!error) return schema.description;
+    return reason === undefined
+      ? t('form.typeIt')
+      : t('form.unoffered', { reason });
+  };
   return (
     <Autocomplete
       freeSolo
@@ -54,9 +64,7 @@ export function OfferedField(
           label={schema.title}
           required={props.required}
           error={(props.rawErrors?.length ?? 0) > 0}
-          helperText={[title, problem ?? schema.description]
-            .filter(Boolean)
-            .join(': ')}
+          helperText={[title, help()].filter(Boolean).join('. ')}
           margin="normal"
           variant="standard"
         />

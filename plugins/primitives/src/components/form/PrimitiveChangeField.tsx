@@ -1,12 +1,14 @@
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
+import { Change, ChangePreview } from '@ameide/plugin-primitives-common';
+import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
-import { changeOf, offersChoices, Workflow } from '../../model/change';
-import { reasonOf, statusOf } from '../../model/response-error';
+import { changeOf } from '../../model/change';
+import { statusOf } from '../../model/response-error';
 import { ChangePreviewView } from './ChangePreviewView';
 import { AlertButton } from '../shared/AlertButton';
 import { controls } from '../shared/controls';
@@ -16,9 +18,16 @@ import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 /** One preview renders charts: long enough that it follows an answer, not a letter. */
 const previewDelayMs = 400;
 
-/** What a request would change, before it is made; gives no value itself. @internal */
-export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
-  const { schema } = props;
+/**
+ * What a request would change, before it is made. Its value, where the template takes a text,
+ * is which primitives a promotion moves, in words for the review: an empty selection means
+ * all, and the review shows a value as it is.
+ * @internal
+ */
+export function PrimitiveChangeField(
+  props: WorkflowFieldProps<string | null>,
+) {
+  const { schema, formData, onChange } = props;
   const workflow = workflowOf(props.uiSchema?.['ui:options']);
   const t = useText();
   const api = usePrimitivesApi();
@@ -30,6 +39,12 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
     return change && key === wanted ? api.previewChange(change) : undefined;
   }, [api, wanted]);
   const isOld = loading || key !== wanted;
+  const words = useMoveWords(change, isOld ? undefined : value);
+  const isKept = schema.type === 'string';
+  // Before the button can be pressed: the form hands on what it has then.
+  useLayoutEffect(() => {
+    if (isKept && formData !== words) onChange(words);
+  }, [isKept, formData, words, onChange]);
   return (
     <Box
       component="section"
@@ -48,7 +63,7 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
       {!change && <Alert severity="info" role="status">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
-        <NotWorkedOut error={error} workflow={workflow} onRetry={retry} />
+        <NotWorkedOut error={error} onRetry={retry} />
       )}
       {change && !isOld && !error && value && (
         <ChangePreviewView preview={value} onRetry={retry} />
@@ -57,16 +72,32 @@ export function PrimitiveChangeField(props: WorkflowFieldProps<null>) {
   );
 }
 
-function NotWorkedOut(props: {
-  error: Error;
-  workflow: Workflow;
-  onRetry: () => void;
-}) {
-  const { error, workflow, onRetry } = props;
+/** Which primitives a promotion moves, as far as that is known; undefined for another change. */
+function useMoveWords(
+  change: Change | undefined,
+  preview: ChangePreview | undefined,
+): string | undefined {
+  const t = useText();
+  if (change?.workflow !== 'promote') return undefined;
+  const { source, primitives } = change;
+  if (primitives) return primitives.join(', ');
+  switch (preview?.status) {
+    case 'changes':
+      return t('change.everything', { source, count: preview.moves.length });
+    case 'nothing':
+      return t('change.nothing');
+    default:
+      return t('form.everything', { source });
+  }
+}
+
+function NotWorkedOut(props: { error: Error; onRetry: () => void }) {
+  const { error, onRetry } = props;
   const t = useText();
   const isForbidden = statusOf(error) === 403;
+  const reason = useOwnReason(error);
   // Which permission it takes the field says that offers what may be chosen.
-  if (isForbidden && offersChoices(workflow))
+  if (isForbidden && reason === undefined)
     return (
       <Alert severity="info" role="status">
         {t('change.unseen')}
@@ -81,7 +112,9 @@ function NotWorkedOut(props: {
         )
       }
     >
-      {t('change.failed', { reason: reasonOf(error) })}
+      {reason === undefined
+        ? t('change.failedToo')
+        : t('change.failed', { reason })}
     </Alert>
   );
 }

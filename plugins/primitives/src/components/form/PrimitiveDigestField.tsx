@@ -33,7 +33,7 @@ export function PrimitiveDigestField(props: WorkflowFieldProps<string>) {
         disabled={disabled}
         error={hasError}
         // Why it could not be looked up the field of the environment says, which asks the same.
-        helperText={t('form.digestHelp')}
+        helperText={t(primitive ? 'form.digestHelp' : 'form.digestFirst')}
         inputProps={{ spellCheck: false }}
         autoComplete="off"
         fullWidth

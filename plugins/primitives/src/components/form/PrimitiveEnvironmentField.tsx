@@ -5,10 +5,10 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useChangePermissions } from '../../hooks/use-change-permissions';
 import { useChoices } from '../../hooks/use-choices';
+import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { choicesIn, primitiveOf } from '../../model/change';
 import { lackedPermission } from '../../model/change-permission';
-import { reasonOf, statusOf } from '../../model/response-error';
 import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 
@@ -24,9 +24,7 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
       ? primitiveOf({ primitive: named.length === 1 ? named[0] : '' })
       : primitiveOf(values);
   const { value: choices, error } = useChoices(primitive, workflow);
-  // What may be promoted is asked for in any case, by the field that offers it.
-  const isSaidBelow =
-    error && workflow === 'promote' && statusOf(error) === 403;
+  const reason = useOwnReason(error);
   const known = useChangePermissions();
   // Where it is denied everywhere, the form says it once.
   const isDenied = lackedPermission(known, workflow) !== undefined;
@@ -56,9 +54,7 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
         };
       })}
       hint={
-        error && !isSaidBelow
-          ? t('form.unchecked', { reason: reasonOf(error) })
-          : undefined
+        reason === undefined ? undefined : t('form.unchecked', { reason })
       }
     />
   );

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 import TextField from '@mui/material/TextField';
 import useDebounce from 'react-use/esm/useDebounce';
+import { toError } from '@backstage/errors';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { maxNameLength } from '@ameide/plugin-primitives-common';
+import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
-import { reasonOf } from '../../model/response-error';
 import { usePrimitivesApi, useSay } from '../../hooks/use-primitives-api';
 
 /** Long enough that one request follows a word, not a letter. */
@@ -13,7 +14,7 @@ const lookUpDelayMs = 300;
 
 type LookUp = { id: string } & (
   | { outcome: NameUse }
-  | { outcome: 'unchecked'; reason: string }
+  | { outcome: 'unchecked'; error: Error }
 );
 
 /** A primitive's name: while typing it says whether the name fits the rule and is free. @internal */
@@ -37,9 +38,9 @@ export function PrimitiveNameField(
       ({ items }) => {
         if (current) setLookUp({ id: wanted, outcome: nameUse(items, wanted) });
       },
-      error => {
-        if (!current) return;
-        setLookUp({ id: wanted, outcome: 'unchecked', reason: reasonOf(error) });
+      failure => {
+        const error = toError(failure);
+        if (current) setLookUp({ id: wanted, outcome: 'unchecked', error });
       },
     );
     return () => {
@@ -48,6 +49,9 @@ export function PrimitiveNameField(
   }, [api, wanted]);
 
   const answer = id && lookUp?.id === id ? lookUp : undefined;
+  const reason = useOwnReason(
+    answer?.outcome === 'unchecked' ? answer.error : undefined,
+  );
   const words = () => {
     if (problem) return sayIt(problem);
     if (!id) return t('nameField.help', { max: String(maxNameLength) });
@@ -59,7 +63,9 @@ export function PrimitiveNameField(
       case 'free':
         return t('nameField.free', { id });
       case 'unchecked':
-        return t('nameField.unchecked', { reason: answer.reason });
+        return reason === undefined
+          ? t('nameField.notLooked')
+          : t('nameField.unchecked', { reason });
       default:
         return t('nameField.checking');
     }

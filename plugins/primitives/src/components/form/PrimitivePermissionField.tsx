@@ -2,11 +2,12 @@ import { useEffect, useRef } from 'react';
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import GlobalStyles from '@mui/material/GlobalStyles';
+import { changePermissions } from '@ameide/plugin-primitives-common';
 import { useChangePermissions } from '../../hooks/use-change-permissions';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { useText } from '../../hooks/use-text';
 import { templateOf, withoutReferences } from '../../model/change';
-import { lackIn } from '../../model/change-permission';
+import { Lack, lackIn } from '../../model/change-permission';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 
 /** Class of the field while it shows nothing: a form keeps a place for each field, as tall as a line. */
@@ -15,7 +16,8 @@ const unsaid = 'primitive-permission-unsaid';
 /**
  * The first field of a form: says that this person may not ask for it, before the rest is
  * filled in. At once where the change is refused to them for every primitive, and otherwise
- * when they chose one. Nothing where they may, or where nobody knows. It gives no value
+ * when they chose one. Nothing where they may, or where nobody knows yet; the validation
+ * looks again when the button is pressed, and what it finds is said here. It gives no value
  * itself; its validation (`scaffolder/may-ask.ts`) lets nobody past it.
  * @internal
  */
@@ -29,15 +31,19 @@ export function PrimitivePermissionField(props: WorkflowFieldProps<null>) {
   const values = withoutReferences(props.formContext?.formData ?? {});
   const t = useText();
   const known = useChangePermissions();
-  const { allowed, permission } = useNextStepPermission({
+  const { allowed, permission, error } = useNextStepPermission({
     ...{ kind: 'template', title: '', reason: '' },
     template: { name: templateOf(workflow), values },
   });
-  const lack =
-    lackIn(known, workflow, values) ?? (allowed ? undefined : { permission });
+  const isStopped = (props.rawErrors?.length ?? 0) > 0;
+  // The validation looks again when the button is pressed, and can find what could not be read before.
+  const isFound = isStopped && (known === undefined || error !== undefined);
+  const lack: Lack | undefined =
+    lackIn(known, workflow, values) ??
+    (allowed ? undefined : { permission }) ??
+    (isFound ? { permission: changePermissions[workflow].name } : undefined);
   // Whoever pressed the button at the end of a long form looks elsewhere.
   const place = useRef<HTMLDivElement>(null);
-  const isStopped = (props.rawErrors?.length ?? 0) > 0;
   useEffect(() => {
     if (isStopped) place.current?.focus();
   }, [isStopped]);

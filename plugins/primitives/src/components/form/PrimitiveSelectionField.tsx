@@ -4,8 +4,8 @@ import TextField from '@mui/material/TextField';
 import useAsync from 'react-use/esm/useAsync';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { environmentSchema, maxSelection } from '@ameide/plugin-primitives-common';
+import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
-import { reasonOf } from '../../model/response-error';
 import { fieldTarget } from '../shared/controls';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
@@ -30,8 +30,9 @@ export function PrimitiveSelectionField(
   useEffect(() => {
     if (isEmpty && typeof primitive === 'string') onChange([primitive]);
   }, [isEmpty, primitive, onChange]);
+  const reason = useOwnReason(error);
   const help = () => {
-    if (error) return t('form.unchecked', { reason: reasonOf(error) });
+    if (reason !== undefined) return t('form.unchecked', { reason });
     return chosen.length === 0
       ? t('form.everything', { source: source ?? '' })
       : t('form.together', { count: chosen.length });
@@ -50,7 +51,11 @@ export function PrimitiveSelectionField(
       getOptionDisabled={() => chosen.length >= maxSelection}
       onChange={(_, ids) => onChange(ids)}
       loadingText={t('common.loading')}
-      noOptionsText={t('form.nothingWaits', { target: target ?? '' })}
+      noOptionsText={
+        error
+          ? t('form.waitsUnknown', { target: target ?? '' })
+          : t('form.nothingWaits', { target: target ?? '' })
+      }
       renderInput={params => (
         <TextField
           {...params}

@@ -140,6 +140,13 @@ describe('PrimitiveDigest', () => {
     ).toBeChecked();
   });
 
+  it('is offered once a primitive is chosen, and says so before', async () => {
+    renderPage(<Form {...part} values={{ environment: 'dev' }} />);
+    expect(
+      await screen.findByText(/^Offered here once a primitive is chosen/),
+    ).toBeInTheDocument();
+  });
+
   it('is typed in where nothing could be looked up', async () => {
     const failing = async () => {
       throw new Error('offline');

@@ -1,33 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ComponentProps } from 'react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { FieldExtensionOptions } from '@backstage/plugin-scaffolder-react';
-import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   ChangePermission,
   changePermissions,
   EnvironmentName,
   PrimitivesApi,
 } from '@ameide/plugin-primitives-common';
-import { parse } from 'yaml';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
-import { renderPage } from '../../__testUtils__/render';
+import { firstStepOf, openForm } from '../../__testUtils__/template-form';
 import { templateOf, Workflow } from '../../model/change';
-import { permissionFieldOptions } from '../../scaffolder/field-options';
-import { PrimitiveChangeField } from './PrimitiveChangeField';
-import { PrimitiveEnvironmentField } from './PrimitiveEnvironmentField';
-import { PrimitiveNameField } from './PrimitiveNameField';
-import { PrimitivePermissionField } from './PrimitivePermissionField';
-
-/** Backstage takes fields of any value. */
-const extensions = [
-  { name: 'PrimitiveChange', component: PrimitiveChangeField },
-  { name: 'PrimitiveEnvironment', component: PrimitiveEnvironmentField },
-  { name: 'PrimitiveName', component: PrimitiveNameField },
-  { ...permissionFieldOptions, component: PrimitivePermissionField },
-] as Partial<FieldExtensionOptions>[] as FieldExtensionOptions[];
 
 const options = (workflow: Workflow) => ({ 'ui:options': { workflow } });
 const preview = (workflow: Workflow) => ({
@@ -40,14 +21,11 @@ const environment = (workflow: Workflow, title: string) => ({
 });
 const text = (title: string) => ({ title, type: 'string' });
 
-const templates = join(__dirname, '../../../../../templates');
-
 /** The properties of the first step of a template, in the order in which its form shows them. */
 function propertiesOf(workflow: Workflow): [string, object][] {
-  const file = join(templates, templateOf(workflow), 'template.yaml');
-  const [first] = parse(readFileSync(file, 'utf8')).spec.parameters;
-  const all: [string, object][] = Object.entries(first.properties);
-  const order: string[] = first['ui:order'] ?? all.map(([name]) => name);
+  const first = firstStepOf(workflow);
+  const all = Object.entries(first.properties);
+  const order = first['ui:order'] ?? all.map(([name]) => name);
   return all.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
@@ -75,25 +53,18 @@ const fieldsOf: Record<Workflow, object> = {
   waive: { rule: text('Rule'), preview: preview('waive') },
 };
 
-function openForm(
+type Opened = Parameters<typeof openForm>[0];
+
+/** Opens the field that says so, as the template has it, with the others that could. */
+function open(
   workflow: Workflow,
   getChangePermissions: PrimitivesApi['getChangePermissions'],
-  given: ComponentProps<typeof Stepper>['initialState'] = {},
-  denied: string[] = [],
+  rest: Pick<Opened, 'given' | 'denied' | 'permissionsAway'> = {},
 ) {
   const [[name, first]] = propertiesOf(workflow);
-  const schema = {
-    title: 'What',
-    properties: { [name]: first, ...fieldsOf[workflow] },
-  };
-  const manifest = { title: 'T', steps: [{ title: 'What', schema }] };
-  return renderPage(
-    <Stepper
-      {...{ extensions, initialState: given, onCreate: async () => {} }}
-      manifest={manifest as ComponentProps<typeof Stepper>['manifest']}
-    />,
-    { api: { getChangePermissions }, denied },
-  );
+  const properties = { [name]: first, ...fieldsOf[workflow] };
+  const schema = { title: 'What', properties };
+  return openForm({ schema, api: { getChangePermissions }, ...rest });
 }
 
 const of = (
@@ -127,7 +98,7 @@ describe('a form of what a person may not ask for', () => {
     const { name: permission } = changePermissions[workflow];
     const denied: typeof nowhere | { '': 'DENY' } =
       workflow === 'wiring' ? { '': 'DENY' } : nowhere;
-    const { container } = openForm(workflow, of(workflow, denied));
+    const { container } = open(workflow, of(workflow, denied));
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('You may not ask for this');
     expect(alert).toHaveTextContent(permission);
@@ -148,14 +119,14 @@ describe('a form of what a person may not ask for', () => {
 
   it('asks once for all of its fields', async () => {
     const getChangePermissions = jest.fn(of('enable', owners));
-    openForm('enable', getChangePermissions);
+    open('enable', getChangePermissions);
     await screen.findByRole('radio', { name: /production.*lack/ });
     expect(getChangePermissions).toHaveBeenCalledTimes(1);
   });
 
   it('says where it may not be, and goes on where it may', async () => {
     const given = { environment: 'production' };
-    openForm('enable', of('enable', owners), given);
+    open('enable', of('enable', owners), { given });
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'You may not ask for this in production',
     );
@@ -176,7 +147,9 @@ describe('a form of what a person may not ask for', () => {
 
   it('goes no further with a primitive that it may not be about', async () => {
     const given = { environment: 'dev', primitive: 'domain-foreign-v0' };
-    openForm('enable', of('enable', owners), given, ['primitives.enable']);
+    open('enable', of('enable', owners), {
+      ...{ given, denied: ['primitives.enable'] },
+    });
     await screen.findByRole('alert');
     await userEvent.click(await next());
     expect(
@@ -186,7 +159,7 @@ describe('a form of what a person may not ask for', () => {
   });
 
   it('goes on where it depends on the primitive, or is allowed', async () => {
-    openForm('enable', of('enable', { ...owners, production: 'ALLOW' }));
+    open('enable', of('enable', { ...owners, production: 'ALLOW' }));
     const all = await screen.findAllByRole('radio');
     for (const each of all) expect(each).toBeEnabled();
     expect(screen.queryByText(/You may not ask/)).not.toBeInTheDocument();
@@ -201,8 +174,37 @@ describe('a form of what a person may not ask for', () => {
     const failing = jest.fn(async () => {
       throw new Error('away');
     });
-    openForm('enable', failing, { environment: 'production' });
+    open('enable', failing, { given: { environment: 'production' } });
     await waitFor(() => expect(failing).toHaveBeenCalled());
+    expect(screen.queryByText(/You may not ask/)).not.toBeInTheDocument();
+    await userEvent.click(await next());
+    expect(
+      await screen.findByRole('button', { name: 'Create' }),
+    ).toBeInTheDocument();
+  });
+
+  it('says what is found only when the button is pressed, and brings keys there', async () => {
+    const getChangePermissions = jest
+      .fn(of('enable', nowhere))
+      .mockRejectedValueOnce(new Error('away'));
+    const { container } = open('enable', getChangePermissions);
+    await waitFor(() => expect(getChangePermissions).toHaveBeenCalled());
+    expect(screen.queryByText(/You may not ask/)).not.toBeInTheDocument();
+    await userEvent.click(await next());
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('You may not ask for this');
+    expect(alert).toHaveTextContent('primitives.enable');
+    await waitFor(() => expect(alert).toHaveFocus());
+    await expectNoAxeViolations(container);
+  });
+
+  it('does not call refused what the permission service could not say', async () => {
+    open('enable', of('enable', owners), {
+      given: { environment: 'dev', primitive: 'domain-unasked-v0' },
+      permissionsAway: true,
+    });
+    expect(await screen.findByRole('radio', { name: 'dev' })).toBeChecked();
+    await screen.findByRole('radio', { name: /production.*lack/ });
     expect(screen.queryByText(/You may not ask/)).not.toBeInTheDocument();
     await userEvent.click(await next());
     expect(

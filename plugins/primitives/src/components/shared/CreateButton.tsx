@@ -11,10 +11,11 @@ import { templatePath } from '../../model/links';
 /** The button of the main job; says why where it may not be pressed. @internal */
 export function CreateButton() {
   const t = useText();
-  const { loading, allowed } = usePermission({
+  const { loading, allowed, error } = usePermission({
     permission: primitivesCreatePermission,
   });
-  const forbidden = !loading && !allowed;
+  // Where it could not be looked up the form is open; creating is checked again.
+  const forbidden = !loading && !allowed && !error;
   return (
     <Box>
       <Button
