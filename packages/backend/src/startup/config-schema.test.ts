@@ -31,7 +31,7 @@ describe('loadPortalConfigSchema', () => {
         serialized: {
           backstageConfigSchemaVersion: 1,
           schemas: [
-            { packageName: 'one', path, value: { properties: { [key]: {} } } },
+            { packageName: 'one', path, value: { type: 'object', properties: { [key]: {} } } },
           ],
         },
       }),
