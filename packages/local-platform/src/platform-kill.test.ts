@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { claimPorts } from '../../../scripts/lib/ports.cjs';
+import { claimPorts } from '../scripts/ports.cjs';
 import { silentLogger } from './logger';
 import type { KnownGroup } from './process-register';
 import { bootId, environmentOf, listProcesses, lookUpProcess } from './process-table';

@@ -133,7 +133,7 @@ describe('deploy/Dockerfile', () => {
     const made = named('RUN')[1].map(each => each.getTextContent());
     const [, module = '', load = ''] =
       /require\('\/portal\/(\S+)'\)\.(\w+)\(\)" && test -f \.\.\/backend\/dist\/config-schema\.json$/.exec(
-        made.find(text => text.includes('config-schema')) ?? '',
+        made.find(line => line.includes('config-schema')) ?? '',
       ) ?? [];
     expect(readFileSync(join(root, `${module}.ts`), 'utf8')).toContain(
       `export async function ${load}(`,

@@ -31,7 +31,11 @@ describe('loadPortalConfigSchema', () => {
         serialized: {
           backstageConfigSchemaVersion: 1,
           schemas: [
-            { packageName: 'one', path, value: { type: 'object', properties: { [key]: {} } } },
+            {
+              packageName: 'one',
+              path,
+              value: { type: 'object', properties: { [key]: {} } },
+            },
           ],
         },
       }),

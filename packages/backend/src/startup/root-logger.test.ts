@@ -76,7 +76,7 @@ describe('the root logger', () => {
     expect(written.join()).not.toContain('canary');
   });
 
-  it('knows all that is secret by Backstage\'s own schema, which allows any key, also beside keys that are wrong', async () => {
+  it("knows all that is secret by Backstage's own schema, which allows any key, also beside keys that are wrong", async () => {
     const lenient = await loadConfigSchema({ serialized: schema.serialize() });
     const data = production();
     const wrong = { ...data, scaffolder: { acme: 'x' }, primtives: {} };

@@ -147,7 +147,10 @@ describe('findProblems', () => {
   });
 
   const undescribed = (data: object) =>
-    findUndescribedSections({ config: mockServices.rootConfig({ data }), schema });
+    findUndescribedSections({
+      config: mockServices.rootConfig({ data }),
+      schema,
+    });
 
   it.each([
     ['scafolder', 'scaffolder'],

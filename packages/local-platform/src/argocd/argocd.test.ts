@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { claimPorts } from '../../../../scripts/lib/ports.cjs';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { Cluster } from '../cluster';
 import type { PlatformConfig } from '../config';
 import type { GitHubEvent } from '../contract';

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimPorts } from '../../../../scripts/lib/ports.cjs';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { Cluster, type KubernetesObject } from '../cluster';
 import { silentLogger } from '../logger';
 import { SqliteStore, type Store } from '../store';

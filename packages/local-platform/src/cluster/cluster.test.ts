@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimPorts } from '../../../../scripts/lib/ports.cjs';
+import { claimPorts } from '../../scripts/ports.cjs';
 import type { UnpackedImage } from '../contract';
 import { silentLogger } from '../logger';
 import { SqliteStore, type Store } from '../store';

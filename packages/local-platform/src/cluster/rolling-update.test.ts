@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
-import { claimPorts } from '../../../../scripts/lib/ports.cjs';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { silentLogger } from '../logger';
 import { SqliteStore, type Store } from '../store';
 import { Cluster } from './cluster';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import { claimPorts } from '../../../../scripts/lib/ports.cjs';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { Harness } from './testing/harness';
 
 type Delivery = { headers: IncomingMessage['headers']; body: string };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Octokit } from '@octokit/rest';
-import { claimPorts } from '../../../../../scripts/lib/ports.cjs';
+import { claimPorts } from '../../../scripts/ports.cjs';
 import type { PlatformConfig } from '../../config';
 import type { GitHubEvent } from '../../contract';
 import { silentLogger } from '../../logger';
