@@ -9,7 +9,7 @@ import { launchBrowser } from '../../tests/support/browser.ts';
 import { portsFrom } from '../lib/embedded.mjs';
 import { packagesFolder } from '../lib/packages.mjs';
 import { root } from '../lib/paths.mjs';
-import { claimPorts } from '../lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { answers, createProcessGroup } from '../lib/processes.mjs';
 import { run } from '../lib/run.mjs';
 import { Advice, createSteps } from '../lib/steps.mjs';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimPorts } from './ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { findPostgres } from './postgres-programs.mjs';
 import { run } from './run.mjs';
 import { memoryFolder } from './scratch.mjs';

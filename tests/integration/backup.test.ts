@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import knex from 'knex';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { findPostgres } from '../../scripts/lib/postgres-programs.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { dummyVariables, spawnBackend } from '../support/backend.ts';

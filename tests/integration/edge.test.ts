@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { dummyVariables, spawnBackend } from '../support/backend.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { databaseOf, startDatabase } from '../support/database.ts';

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 
 const claims = `
-  import { claimPorts } from ${JSON.stringify(new URL('../../scripts/lib/ports.mjs', import.meta.url).href)};
+  import { claimPorts } from ${JSON.stringify(new URL('../../packages/local-platform/scripts/ports.cjs', import.meta.url).href)};
   const bases = [];
   for (let round = 0; round < 300; round += 1) bases.push(await claimPorts());
   console.log(JSON.stringify(bases));

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { dummyVariables, spawnBackend } from '../support/backend.ts';
 import { confinedAs, whyNotConfined } from '../support/confinement.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portsFrom } from '../../scripts/lib/embedded.mjs';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { createProcessGroup } from '../../scripts/lib/processes.mjs';
 import { createSteps } from '../../scripts/lib/steps.mjs';
 import { prepare, startPlatform } from '../../scripts/lib/system.mjs';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { makeFleet, startFleet, type RunningFleet } from '../../bench/read/fleet.mjs';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { dummyVariables, spawnBackend } from './backend.ts';
 import { whyNotConfined } from './confinement.ts';

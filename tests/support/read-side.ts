@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import knex, { type Knex } from 'knex';
 import { makeFleet, startFleet } from '../../bench/read/fleet.mjs';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import type { Faults, FaultProxy as Proxy, faultsBySeed as FaultsBySeed } from '../../plugins/primitives-node/src/testUtils';
 import { spawnBackend } from './backend.ts';

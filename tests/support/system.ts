@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimPorts } from '../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { createProcessGroup } from '../../scripts/lib/processes.mjs';
 import { createSteps } from '../../scripts/lib/steps.mjs';
 import { prepare, startSystem } from '../../scripts/lib/system.mjs';

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { claimPorts } from '../../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../../packages/local-platform/scripts/ports.cjs';
 import { loadGenerator, makeFleet, startFleet } from '../../read/fleet.mjs';
 import { bundleProgram } from '../../read/src/bundle.mjs';
 import { signIn, startProgram } from '../../read/src/program.mjs';

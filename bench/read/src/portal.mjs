@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { claimPorts } from '../../../scripts/lib/ports.mjs';
+import { claimPorts } from '../../../packages/local-platform/scripts/ports.cjs';
 import { signIn, startProgram } from './program.mjs';
 
 /** Secret of GitHub's webhooks in a run; everything listens on this machine only. */

@@ -9,10 +9,13 @@ import {
   githubSignInModule,
   oidcSignInModule,
 } from './sign-in/sign-in-modules';
+import { rootLogger } from './startup/root-logger';
 import { startupChecks } from './startup/startup-checks';
 
 const backend = createBackend();
 
+// Lines of the log without secrets, known by the schema that the next one asks, too
+backend.add(rootLogger);
 // What is wrong with the configuration is said before anything runs
 backend.add(startupChecks);
 // Pages carry a nonce, cookies SameSite; requests under way are answered before it ends

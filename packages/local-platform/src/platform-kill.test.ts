@@ -1,12 +1,12 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { claimPorts } from '../scripts/ports.cjs';
 import { silentLogger } from './logger';
 import type { KnownGroup } from './process-register';
 import { bootId, environmentOf, listProcesses, lookUpProcess } from './process-table';
@@ -85,18 +85,6 @@ jobs:
           sleep 300
 `;
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(each => new Promise<number>(done => each.listen(0, '127.0.0.1', () => {
-      const address = each.address();
-      done(typeof address === 'object' && address ? address.port : 0);
-    }))),
-  );
-  await Promise.all(servers.map(each => new Promise(done => each.close(done))));
-  return ports;
-}
-
 async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
   const deadline = Date.now() + 20_000;
   for (;;) {
@@ -156,10 +144,10 @@ describe('a platform that is killed', () => {
     state = join(folder, 'state');
     bundle = join(folder, 'main.cjs');
     execFileSync(process.execPath, [join(__dirname, '../scripts/bundle.mjs'), bundle], { stdio: 'pipe' });
-    const [githubPort = 0, registryPort = 0, argocdPort = 0, control = 0] = await freePorts(4);
-    const ports = { github: githubPort, registry: registryPort, argocd: argocdPort, control, workloads: 26_710 };
-    github = `http://127.0.0.1:${githubPort}`;
-    argocd = `http://127.0.0.1:${argocdPort}`;
+    const first = await claimPorts();
+    const ports = { github: first, registry: first + 1, argocd: first + 2, control: first + 3, workloads: first + 4 };
+    github = `http://127.0.0.1:${ports.github}`;
+    argocd = `http://127.0.0.1:${ports.argocd}`;
 
     const layer = join(folder, 'layer/app');
     await mkdir(layer, { recursive: true });
@@ -177,7 +165,7 @@ describe('a platform that is killed', () => {
     const seed = join(folder, 'seed');
     for (const [path, text] of Object.entries({
       'argocd/set.yaml': applicationSet,
-      'app/all.yaml': manifests(`localhost:${registryPort}/acme/web@${digest}`, join(folder, 'task-ran')),
+      'app/all.yaml': manifests(`localhost:${ports.registry}/acme/web@${digest}`, join(folder, 'task-ran')),
       '.github/workflows/wait.yaml': workflow(join(folder, 'step-ran')),
     })) {
       await mkdir(dirname(join(seed, path)), { recursive: true });

@@ -129,6 +129,17 @@ describe('deploy/Dockerfile', () => {
     );
   });
 
+  it('has the schema of its configuration made where it is built', () => {
+    const made = named('RUN')[1].map(each => each.getTextContent());
+    const [, module = '', load = ''] =
+      /require\('\/portal\/(\S+)'\)\.(\w+)\(\)" && test -f \.\.\/backend\/dist\/config-schema\.json$/.exec(
+        made.find(line => line.includes('config-schema')) ?? '',
+      ) ?? [];
+    expect(readFileSync(join(root, `${module}.ts`), 'utf8')).toContain(
+      `export async function ${load}(`,
+    );
+  });
+
   it('copies nothing of a machine that builds it', () => {
     const ignored = readFileSync(
       join(root, 'deploy/Dockerfile.dockerignore'),

@@ -1,29 +1,12 @@
-import { loadConfigSchema } from '@backstage/config-loader';
 import { Config } from '@backstage/config';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { ConfigSchema } from '@backstage/config-loader';
 import { nearestName } from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
-
-/** Its packages' schemas are compiled once in a process: that takes seconds. */
-let loaded: ReturnType<typeof loadConfigSchema> | undefined;
-
-function loadSchema(): ReturnType<typeof loadConfigSchema> {
-  loaded ??= loadConfigSchema({
-    dependencies: [],
-    packagePaths: ['backend', 'app'].map(name =>
-      resolvePackagePath(name, 'package.json'),
-    ),
-    noUndeclaredProperties: true,
-    // A schema of somebody's plugin that TypeScript does not take is left out; Backstage warns of it.
-    onSchemaError: () => {},
-  });
-  return loaded;
-}
 
 const failureSchema = z.object({ messages: z.array(z.string()) });
 
 /**
- * Holds the configuration against what the portal's packages and their dependencies allow,
+ * Holds the configuration against `schema`, what the portal's packages and their dependencies allow,
  * as `backstage-cli config:check --strict` does, and gives a line for each key that is
  * unknown, missing or of another type. Backstage itself ignores a key that it does not
  * know, so that a slip of the pen would pass for the default: that of
@@ -33,11 +16,12 @@ const failureSchema = z.object({ messages: z.array(z.string()) });
  * nearly that of one.
  * @internal
  */
-export async function findConfigProblems(
-  config: Config,
-  known: readonly string[] = [],
-): Promise<string[]> {
-  const schema = await loadSchema();
+export function findConfigProblems(options: {
+  config: Config;
+  schema: ConfigSchema;
+  known: readonly string[];
+}): string[] {
+  const { config, schema, known } = options;
   const data = z.record(z.string(), z.json()).parse(config.getOptional() ?? {});
   try {
     schema.process([{ context: 'app-config', data }]);
@@ -58,10 +42,12 @@ export async function findConfigProblems(
  * known of what is in it.
  * @internal
  */
-export async function findUndescribedSections(
-  config: Config,
-): Promise<string[]> {
-  const sections = sectionsOf((await loadSchema()).serialize());
+export function findUndescribedSections(options: {
+  config: Config;
+  schema: ConfigSchema;
+}): string[] {
+  const { config, schema } = options;
+  const sections = sectionsOf(schema.serialize());
   return config
     .keys()
     .filter(

@@ -5,7 +5,7 @@ import {
   createServiceRef,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { ConfigSources } from '@backstage/config-loader';
+import { ConfigSchema, ConfigSources } from '@backstage/config-loader';
 import { findPrimitivesConfigProblems } from '@ameide/plugin-primitives-backend';
 import { readPrimitivesConfig } from '@ameide/plugin-primitives-node';
 import { readPolicyGroups } from '../permissions/policy-module';
@@ -16,6 +16,7 @@ import { findMissingVariables } from './missing-variables';
 import { outsideSystems, probe } from './outside-systems';
 import { plainAddressProblems } from './plain-addresses';
 import { findConfigProblems, findUndescribedSections } from './config-problems';
+import { configSchemaRef } from './config-schema';
 
 /** Why the portal does not start: a line for each thing to put right. @internal */
 export class StartupRefusedError extends Error {
@@ -45,11 +46,17 @@ const startupChecksRef = createServiceRef<void>({
 export const startupChecks = createServiceFactory({
   service: startupChecksRef,
   initialization: 'always',
-  deps: { config: coreServices.rootConfig, logger: coreServices.rootLogger },
-  async factory({ config, logger }) {
-    const problems = await findProblems(config, process.argv);
+  deps: {
+    config: coreServices.rootConfig,
+    configSchema: configSchemaRef,
+    logger: coreServices.rootLogger,
+  },
+  async factory({ config, configSchema: { schema }, logger }) {
+    const { argv } = process;
+    const problems = await findProblems({ config, schema, argv });
     if (problems.length > 0) throw new StartupRefusedError(problems);
-    for (const line of await findUndescribedSections(config)) logger.warn(line);
+    for (const line of findUndescribedSections({ config, schema }))
+      logger.warn(line);
     // The portal starts without them, and shows what it knows; nobody waits here.
     const signal = AbortSignal.timeout(probeTimeoutMs);
     for (const system of outsideSystems(config, readPrimitivesConfig(config))) {
@@ -61,10 +68,12 @@ export const startupChecks = createServiceFactory({
 });
 
 /** Everything that is wrong with a configuration; `argv` names its files by `--config`. @internal */
-export async function findProblems(
-  config: RootConfigService,
-  argv: string[],
-): Promise<string[]> {
+export async function findProblems(options: {
+  config: RootConfigService;
+  schema: ConfigSchema;
+  argv: string[];
+}): Promise<string[]> {
+  const { config, schema, argv } = options;
   const merged = config.getOptional();
   const missing = (
     await Promise.all(configFiles(argv).map(file => variablesOf(file, merged)))
@@ -75,10 +84,11 @@ export async function findProblems(
     ...(guest === undefined ? [] : [guest]),
     ...plainAddressProblems(config),
     ...appKeyProblems(config),
-    ...(await findConfigProblems(
+    ...findConfigProblems({
       config,
-      missing.map(({ key }) => key),
-    )),
+      schema,
+      known: missing.map(({ key }) => key),
+    }),
   ];
   if (written.length > 0) return written;
   // Readers say of a key that is not of its type what was said already.

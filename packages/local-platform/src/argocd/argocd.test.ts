@@ -2,11 +2,11 @@ import Ajv from 'ajv';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { Cluster } from '../cluster';
 import type { PlatformConfig } from '../config';
 import type { GitHubEvent } from '../contract';
@@ -118,18 +118,6 @@ const applicationSchema = z.looseObject({
   }),
 });
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(server => new Promise<number>(resolve => server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : 0);
-    }))),
-  );
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
-}
-
 async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
   const deadline = Date.now() + 20_000;
   for (;;) {
@@ -222,10 +210,10 @@ describe('ArgoCD', () => {
     bare = join(folder, 'bare.git');
     execFileSync('git', ['init', '-q', '--bare', '-b', 'main', bare]);
     execFileSync('git', ['init', '-q', '-b', 'main', work]);
-    const [port = 0, registryPort = 0] = await freePorts(2);
+    const port = await claimPorts();
     config = {
       stateFolder: join(folder, 'state'),
-      ports: { github: 1, registry: registryPort, argocd: port, control: 1, workloads: 25_710 },
+      ports: { github: 1, registry: port + 1, argocd: port, control: 1, workloads: port + 2 },
       argocd: { tokens: { read: 'portal', write: 'admin' }, applicationSets: [{ repoURL: 'https://github.com/acme/gitops.git', revision: 'main', path: 'argocd' }], pollSeconds: 3600 },
       tools: { helm: tool('helm'), kustomize: tool('kubectl') },
     };

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { Cluster, type KubernetesObject } from '../cluster';
 import { silentLogger } from '../logger';
 import { SqliteStore, type Store } from '../store';
@@ -76,7 +77,7 @@ describe('an Application', () => {
     store = SqliteStore.open(':memory:');
     repositories = Repositories.create({ github, folder: join(folder, 'checkouts') });
     cluster = Cluster.create({
-      config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads: 28_710 } },
+      config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads: await claimPorts() } },
       store,
       registry: { unpack: async () => await Promise.reject(new Error('no images here')) },
       logger: silentLogger,

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { claimPorts } from '../../scripts/ports.cjs';
 import type { UnpackedImage } from '../contract';
 import { silentLogger } from '../logger';
 import { SqliteStore, type Store } from '../store';
@@ -33,6 +34,7 @@ async function until<T>(what: string, look: () => T | undefined | false | Promis
 describe('Cluster', () => {
   let folder: string;
   let cluster: Cluster;
+  let workloads: number;
   let store: Store;
   const digest = `sha256:${'a'.repeat(64)}`;
 
@@ -44,7 +46,7 @@ describe('Cluster', () => {
   };
   const create = () =>
     Cluster.create({
-      config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads: 24_710 } },
+      config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads } },
       store,
       registry,
       logger: silentLogger,
@@ -100,6 +102,7 @@ describe('Cluster', () => {
   const pods = () => cluster.list({ kind: 'Pod', namespace: 'dev' });
 
   beforeAll(async () => {
+    workloads = await claimPorts();
     folder = await mkdtemp(join(tmpdir(), 'cluster-'));
     await mkdir(join(folder, 'rootfs/app'), { recursive: true });
     for (const [name, text] of [['main', server], ['smoke', client]] as const) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { silentLogger } from '../logger';
 import { SqliteStore, type Store } from '../store';
 import { Cluster } from './cluster';
@@ -43,7 +44,7 @@ describe('a rolling update of the workload chart', () => {
     store = SqliteStore.open(join(folder, 'state.db'));
     const config = { entrypoint: ['./main'], cmd: [], env: [], workingDir: '/app', labels: {} };
     cluster = Cluster.create({
-      config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads: 27_710 } },
+      config: { stateFolder: folder, ports: { github: 1, registry: 1, argocd: 1, control: 1, workloads: await claimPorts() } },
       store,
       registry: { unpack: async reference => ({ rootfs: join(folder, 'rootfs'), digest: reference.split('@')[1] ?? '', config }) },
       logger: silentLogger,

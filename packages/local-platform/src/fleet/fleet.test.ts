@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { claimPorts } from '../../scripts/ports.cjs';
 import { ArgoCD } from '../argocd/argocd';
 import type { Application } from '../argocd/application';
 import { Cluster } from '../cluster';
-import { freePort, Harness } from '../github/testing/harness';
+import { Harness } from '../github/testing/harness';
 import { signature } from '../github/webhooks';
 import { silentLogger } from '../logger';
 import { SqliteStore } from '../store';
@@ -72,8 +73,8 @@ async function startArgoCD(): Promise<void> {
     },
   };
   store.collection<Application>('argocd/applications').put('dev-web', made);
-  argocdPort = await freePort();
-  const ports = { github: 1, registry: 1, argocd: argocdPort, control: 1, workloads: 28_950 };
+  argocdPort = await claimPorts();
+  const ports = { github: 1, registry: 1, argocd: argocdPort, control: 1, workloads: argocdPort + 1 };
   const cluster = Cluster.create({ config: { stateFolder: folder, ports }, store, registry: { unpack: () => Promise.reject(new Error('no images here')) }, logger: silentLogger });
   argocd = ArgoCD.create({
     config: { stateFolder: folder, ports, argocd: { tokens: { token: 'reader' }, applicationSets: [], pollSeconds: 600 }, tools: { helm: 'helm', kustomize: 'kustomize' } },
@@ -100,7 +101,8 @@ beforeAll(async () => {
   await harness.octokit('app-token').checks.create({ ...shop, name: 'gate', head_sha: head, status: 'in_progress' });
   await harness.octokit().pulls.merge({ ...shop, pull_number: pull.number, merge_method: 'squash' });
   await startArgoCD();
-  const [github, registry, control, main] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const github = await claimPorts();
+  const [registry, control, main] = [github + 1, github + 2, github + 3];
   cpSync(join(harness.folder, 'state/git'), join(folder, 'git'), { recursive: true });
   config = {
     stateFolder: folder,
@@ -187,7 +189,7 @@ describe('GitHub', () => {
         response.end();
       });
     });
-    const port = await freePort();
+    const port = await claimPorts();
     await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
     const control = `http://127.0.0.1:${config.ports.control}`;
     const post = async (path: string, body: string, type = 'application/json') => {

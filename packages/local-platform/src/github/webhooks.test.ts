@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import { freePort, Harness } from './testing/harness';
+import { claimPorts } from '../../scripts/ports.cjs';
+import { Harness } from './testing/harness';
 
 type Delivery = { headers: IncomingMessage['headers']; body: string };
 
@@ -21,7 +22,7 @@ describe('webhooks', () => {
   });
 
   beforeAll(async () => {
-    const port = await freePort();
+    const port = await claimPorts();
     await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
     await harness.start({ webhooks: [{ owner: 'acme', url: `http://127.0.0.1:${port}/hook`, secret: 'shared' }] });
   });

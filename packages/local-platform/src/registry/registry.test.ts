@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimPorts } from '../../scripts/ports.cjs';
 import type { Actor, GitHubEvent } from '../contract';
 import { silentLogger } from '../logger';
 import { SqliteStore } from '../store';
@@ -10,15 +10,6 @@ import { mediaTypes } from './manifest';
 import { Registry } from './registry';
 
 const actor: Actor = { login: 'ada', kind: 'user' };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
 
 describe('Registry', () => {
   let folder: string;
@@ -29,7 +20,7 @@ describe('Registry', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'registry-'));
-    const port = await freePort();
+    const port = await claimPorts();
     registry = Registry.create({
       config: { stateFolder: folder, ports: { github: 1, registry: port, argocd: 1, control: 1, workloads: 1 } },
       store: SqliteStore.open(':memory:'),

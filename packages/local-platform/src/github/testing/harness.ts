@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Octokit } from '@octokit/rest';
+import { claimPorts } from '../../../scripts/ports.cjs';
 import type { PlatformConfig } from '../../config';
 import type { GitHubEvent } from '../../contract';
 import { silentLogger } from '../../logger';
@@ -16,16 +16,6 @@ import { gitEnvironment } from '../git/process';
 import { GitHub } from '../github';
 
 const run = promisify(execFile);
-
-/** A port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('No port');
-  return address.port;
-}
 
 /** GitHub on a free port over a temporary folder: `acme/shop` is open, `acme/vault` asks for the check `gate`. */
 export class Harness {
@@ -62,7 +52,7 @@ export class Harness {
       writeFileSync(join(seed, path), content);
     }
     chmodSync(join(seed, 'bin/run'), 0o755);
-    const port = await freePort();
+    const port = await claimPorts();
     const config: PlatformConfig = {
       stateFolder: join(this.folder, 'state'),
       ports: { github: port, registry: 1, argocd: 1, control: 1, workloads: 1 },

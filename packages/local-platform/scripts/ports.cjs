@@ -1,5 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+// CommonJS, which Jest can load too.
+const { once } = require('node:events');
+const { createServer } = require('node:net');
 
 /** Ports of a block but its last, by which it is claimed. */
 const usable = 19;
@@ -28,7 +29,7 @@ async function listen(port) {
  * gets them, in this process or another, until this process ends: the port after them is listened on for that time.
  * Throws where there are none left.
  */
-export async function claimPorts() {
+async function claimPorts() {
   const blocks = (end - first) / blockSize;
   const start = Math.floor(Math.random() * blocks);
   for (let tried = 0; tried < blocks; tried += 1) {
@@ -42,3 +43,5 @@ export async function claimPorts() {
   }
   throw new Error(`No ${blockSize} ports in a row are free between ${first} and ${end}`);
 }
+
+module.exports = { claimPorts };
