@@ -27,10 +27,7 @@ const questions = [
 ];
 
 async function under(portal, order) {
-  // What is kept for one of them is of no use to another, as in life: each signs in.
-  const tokens = [];
-  while (tokens.length < clients) tokens.push(await signIn(portal.baseUrl));
-  const orders = { baseUrl: `${portal.baseUrl}/api/primitives`, tokens, ...order };
+  const orders = { baseUrl: `${portal.baseUrl}/api/primitives`, ...order };
   const { stdout } = await promisify(execFile)(process.execPath, [load, JSON.stringify(orders)], { maxBuffer: 512 * 1024 * 1024 });
   const { latencies, failures, failure, ...rest } = JSON.parse(stdout);
   if (failures > 0) throw new Error(`${failures} reads failed: ${failure}`);
@@ -44,10 +41,13 @@ export async function measureReads(portal, { ids, seconds }) {
   const fleet = [...questions.map(query => `/primitives?limit=100&${query}`), ...later];
   // Every tenth primitive, so that nothing is answered from where it was just read.
   const pipelines = Array.from({ length: Math.min(ids.length, 500) }, (_, index) => `/primitives/${ids[Math.floor((index * ids.length) / Math.min(ids.length, 500))]}`);
+  // What is kept for one of them is of no use to another, as in life: each signs in.
+  const tokens = [];
+  while (tokens.length < clients) tokens.push(await signIn(portal.baseUrl));
   return {
-    pipeline: await under(portal, { paths: pipelines, model: 'open', perSecond: 50, seconds }),
-    fleet: await under(portal, { paths: fleet, model: 'open', perSecond: 25, seconds }),
-    pipelineStress: await under(portal, { paths: pipelines, model: 'closed', seconds: seconds / 2 }),
-    fleetStress: await under(portal, { paths: fleet, model: 'closed', seconds: seconds / 2 }),
+    pipeline: await under(portal, { tokens, paths: pipelines, model: 'open', perSecond: 50, seconds }),
+    fleet: await under(portal, { tokens, paths: fleet, model: 'open', perSecond: 25, seconds }),
+    pipelineStress: await under(portal, { tokens, paths: pipelines, model: 'closed', seconds: seconds / 2 }),
+    fleetStress: await under(portal, { tokens, paths: fleet, model: 'closed', seconds: seconds / 2 }),
   };
 }

@@ -38,8 +38,11 @@ export const auditRules: readonly AuditRule[] = [
   ...scopeRules,
 ];
 
-/** What was found for a rule; `unknown` of what it looked at could not be decided. @internal */
-export type Tally = { looked: number; unknown: number; breaches: number };
+/** How many things a rule looked at; `unknown` of these could not be decided. @internal */
+export type Looked = { looked: number; unknown: number };
+
+/** What was found for a rule. @internal */
+export type Tally = Looked & { breaches: number };
 
 /**
  * Whether a rule is met: by a look at everything it is about, and never without one. One

@@ -20,6 +20,7 @@ import { viewsOfScopes } from '../facts/scope-views';
 import { assemblePipeline } from '../pipeline/assemble-pipeline';
 import { isScopeReadable } from '../read/readable';
 import { databaseNow } from '../store/database-time';
+import { addUpLooksOf } from '../store/look-store';
 import { SourceStatusStore } from '../store/source-status-store';
 import { assembleEvidence } from './assemble-evidence';
 import { EvidenceSigner } from './evidence-signer';
@@ -27,7 +28,6 @@ import {
   readBreachesOf,
   readCommitFacts,
   readHistoryOf,
-  readLooksOf,
 } from './evidence-rows';
 import { commitOfDigest, factsOfPath, viewOfCommit } from './view-of-digest';
 
@@ -53,8 +53,7 @@ export class EvidenceReader {
   /** The key that bundles are signed with; a `NotFoundError` without. */
   key(): EvidenceKey {
     const { signer } = this.#options;
-    if (!signer)
-      throw refusal(NotFoundError, say('refusal.notSigned'));
+    if (!signer) throw refusal(NotFoundError, say('refusal.notSigned'));
     return signer.publicKey;
   }
 
@@ -81,7 +80,7 @@ export class EvidenceReader {
       facts: factsOfPath(view, pipeline),
       fleet: await fleetView(db, logger),
       breaches: await readBreachesOf(db, scope),
-      looked: await readLooksOf(db, scope),
+      looked: await addUpLooksOf(db, scope),
       history: await readHistoryOf(db, id),
       signature: signer
         ? { status: 'signed', keyId: signer.publicKey.keyId }

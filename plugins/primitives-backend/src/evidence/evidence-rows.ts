@@ -9,11 +9,9 @@ import { z } from 'zod';
 import { StoredBreach } from '../audit/rule';
 import { chainRowSchema, recordOf } from '../history/chain-row';
 import { readChainState } from '../history/chain-store';
-import { Tally } from '../audit/rules';
 import { Fact, FactKind } from '../facts/fact';
 import { factOf, FactRow } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
-import { fleetScope } from '../facts/scope';
 import { ScopedBreach } from '../store/breach-store';
 import { commitOfDigest } from './view-of-digest';
 
@@ -27,13 +25,6 @@ const foundSchema: z.ZodType<StoredBreach> = breachSchema.omit({
   rule: true,
   title: true,
 });
-const looksSchema = z.array(
-  z.object({
-    rule: z.string(),
-    looked: z.coerce.number(),
-    unknown: z.coerce.number(),
-  }),
-);
 
 /** Breaches that stand and are about one scope. @internal */
 export async function readBreachesOf(
@@ -47,21 +38,6 @@ export async function readBreachesOf(
     ...{ rule, scope },
     breach: foundSchema.parse(JSON.parse(body)),
   }));
-}
-
-/** How many things each rule looked at in a scope, and of how many it could not say; those about the whole repository looked at all of it. @internal */
-export async function readLooksOf(
-  db: Knex,
-  scope: string,
-): Promise<Map<string, Omit<Tally, 'breaches'>>> {
-  const rows = looksSchema.parse(
-    await db('primitives_look')
-      .whereIn('scope', [scope, fleetScope])
-      .groupBy('rule')
-      .select('rule')
-      .sum({ looked: 'looked', unknown: 'unknown' }),
-  );
-  return new Map(rows.map(({ rule, ...look }) => [rule, look]));
 }
 
 /**

@@ -3,11 +3,11 @@ import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { StoredBreach } from '../audit/rule';
-import { Tally } from '../audit/rules';
+import { Looked, Tally } from '../audit/rules';
 import { whereScopeReadable } from '../read/readable';
 import { closePeriods, openPeriods } from './breach-periods';
 import { chunks } from './chunks';
-import { addUpLooks, Looked } from './look-store';
+import { addUpLooks } from './look-store';
 import { upsertRows } from './write-rows';
 
 /** A breach with the rule and the scope that it is of. @internal */

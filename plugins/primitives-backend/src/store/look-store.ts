@@ -1,12 +1,11 @@
 import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { Looked } from '../audit/rules';
+import { fleetScope } from '../facts/scope';
 import { whereScopeReadable } from '../read/readable';
 import { chunks } from './chunks';
 import { upsertRows } from './write-rows';
-
-/** How many things a rule looked at, and of how many of these it could not say. @internal */
-export type Looked = { looked: number; unknown: number };
 
 /** What a rule looked at in a scope. @internal */
 export type Look = Looked & { scope: string; rule: string };
@@ -71,11 +70,16 @@ export async function addUpLooks(
   db: Knex,
   readable: Readable,
 ): Promise<Map<string, Looked>> {
-  const query = db('primitives_look')
-    .groupBy('rule')
-    .select('rule')
-    .sum({ looked: 'looked', unknown: 'unknown' });
-  const rows = await whereScopeReadable(db, query, readable);
+  const rows = await whereScopeReadable(db, sums(db), readable);
+  return byRule(lookedSchema.parse(rows));
+}
+
+/** What each rule looked at in one scope; those about the whole repository looked at all of it. @internal */
+export async function addUpLooksOf(
+  db: Knex,
+  scope: string,
+): Promise<Map<string, Looked>> {
+  const rows = await sums(db).whereIn('scope', [scope, fleetScope]);
   return byRule(lookedSchema.parse(rows));
 }
 
@@ -98,6 +102,13 @@ export async function keptLooks(
 /** Has the sums added up anew: another version wrote looks without them. @internal */
 export async function forgetLooks(tx: Knex): Promise<void> {
   await tx('primitives_rule').update({ looked: null, unknown: null });
+}
+
+function sums(db: Knex) {
+  return db('primitives_look')
+    .groupBy('rule')
+    .select('rule')
+    .sum({ looked: 'looked', unknown: 'unknown' });
 }
 
 function keyOf({ scope, rule }: Look): string {
