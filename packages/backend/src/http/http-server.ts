@@ -6,6 +6,7 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
+import { makeExpressMessages } from './express-messages';
 import { localHost } from './local-host';
 import { OpenRequests } from './open-requests';
 import { sameSite } from './same-site';
@@ -39,6 +40,7 @@ const orderlyStopRef = createServiceRef<void>({
 export function portalRouter(requests: OpenRequests) {
   return rootHttpRouterServiceFactory({
     configure({ app, config, server, lifecycle, applyDefaults }) {
+      makeExpressMessages(server, app);
       if (config.has('auth.providers.guest')) app.use(localHost);
       app.use(requests.watch, sameSite, styleNonce);
       applyDefaults();
