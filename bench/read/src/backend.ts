@@ -5,8 +5,10 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { httpServer } from '../../../packages/backend/src/http/http-server';
 import { permissionModulePortalPolicy } from '../../../packages/backend/src/permissions/policy-module';
+import { rootLogger } from '../../../packages/backend/src/startup/root-logger';
 
 const backend = createBackend();
+backend.add(rootLogger);
 backend.add(httpServer);
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
