@@ -68,7 +68,7 @@ export function BreachList(props: {
     <LiveContent
       live={live}
       permission={primitivesAuditReadPermission.name}
-      skeleton={<RowSkeletons count={6} height={rowHeight.wide} />}
+      skeleton={<RowSkeletons count={6} height={rowHeight} />}
     >
       {list => (
         <>
