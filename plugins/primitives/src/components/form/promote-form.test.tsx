@@ -146,6 +146,18 @@ describe('the form of a promotion', () => {
     expect(asked()).toEqual(before.map(count => count + 1));
   });
 
+  it('has nothing to type in place of the preview in an app without our fields', async () => {
+    openForm({ ...{ schema, isForeign: true }, api: {} });
+    // An unknown field is drawn by its type, and without its name.
+    const field = await screen.findByRole('textbox');
+    await userEvent.type(field, 'nonsense');
+    expect(field).toHaveValue('');
+    await review();
+    expect(
+      await screen.findByRole('button', { name: 'Create' }),
+    ).toBeInTheDocument();
+  });
+
   it('says of the preview what only the preview could not', async () => {
     openForm({ schema, api: api(away) });
     expect(await screen.findByRole('alert')).toHaveTextContent(

@@ -91,15 +91,20 @@ function CardLanes(props: { pipeline: Pipeline }) {
     moves.error,
   );
   return (
-    <Box sx={{ display: 'grid', rowGap: 1.5, fontSize: '0.875rem' }}>
+    <Box
+      sx={{
+        ...{ display: 'grid', rowGap: 1.5, fontSize: '0.875rem' },
+        gridTemplateColumns: 'minmax(0, 1fr)',
+      }}
+    >
       <Sources sources={sources} />
       <Box
         component="dl"
         sx={{
           m: 0,
           display: 'grid',
-          gridTemplateColumns: 'auto 1fr auto',
-          columnGap: 2,
+          gridTemplateColumns: 'auto minmax(0, 1fr) auto',
+          columnGap: 1.5,
           rowGap: 0.5,
         }}
       >
