@@ -36,6 +36,13 @@ export const pipelineMessages = {
       failed: 'failed',
     },
     reviews: 'Reviews',
+    review: {
+      APPROVED: '{{author}} approved',
+      CHANGES_REQUESTED: '{{author}} asked for changes',
+      COMMENTED: '{{author}} commented',
+      DISMISSED: 'the review of {{author}} was dismissed',
+      PENDING: '{{author}} began a review',
+    },
     noReviews: 'none yet',
     reviewsUnknown: 'not known',
     acts: 'Who acts next',
