@@ -158,6 +158,7 @@ export const pipelineMessages = {
     gone: '{{stage}}: gone',
     newDigest: '{{stage}}: new digest, {{to}}',
     show: 'Show the pipeline as of {{time}}',
+    earlier: 'Show earlier changes',
     past: 'This is the pipeline as it was known at {{time}}.',
     now: 'Back to now',
   },
