@@ -1,6 +1,7 @@
 /** Texts of the pipeline tab and its card. @internal */
 export const pipelineMessages = {
   path: {
+    commit: 'commit {{commit}}',
     newest: 'has the newest',
     took: 'took {{time}}',
     since: 'for {{time}}',

@@ -64,6 +64,13 @@ describe('pipeline tab', () => {
       target: 'staging',
     });
     expect(screen.getByText('5 of 5 met')).toBeInTheDocument();
+    // The path begins at the commit, before what is made of it.
+    const { commit } = greenPipeline;
+    expect(
+      within(screen.getByRole('region', { name: 'Build' })).getByRole('link', {
+        name: new RegExp(`^commit ${commit?.sha.slice(0, 7)}`),
+      }),
+    ).toHaveAttribute('href', commit?.url);
     await expectNoAxeViolations(container);
   });
 
@@ -205,6 +212,7 @@ describe('pipeline card', () => {
     );
     expect(await screen.findByText('Failed')).toBeInTheDocument();
     expect(screen.getAllByText('Not enabled')).toHaveLength(2);
+    expect(screen.getByText(/^read/i)).toHaveTextContent(/ago/);
     expect(
       screen.getByRole('link', { name: 'Open the pipeline' }),
     ).toHaveAttribute(

@@ -15,7 +15,9 @@ import { usePipeline } from '../../hooks/use-primitives';
 import { useStepState } from '../../hooks/use-step-state';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
+import { lastReadAt } from '../../model/sources';
 import { pipelineLanes } from '../../model/status';
+import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
@@ -84,6 +86,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
   const t = useText();
   const reasonId = useId();
   const { nextStep, sources } = props.pipeline;
+  const readAt = lastReadAt(sources);
   const moves = useMoves(props.pipeline);
   const { isFree, reasons } = useStepState(
     props.pipeline,
@@ -124,6 +127,11 @@ function CardLanes(props: { pipeline: Pipeline }) {
         <strong>{nextStep.title}</strong>
         <div id={reasonId}>{reasons.join(' ')}</div>
       </div>
+      {readAt && (
+        <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
+          {t('common.read')} <Age iso={readAt} />
+        </Box>
+      )}
       <div>
         <NextStepButton
           step={nextStep}
