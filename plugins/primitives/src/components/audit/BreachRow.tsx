@@ -122,7 +122,11 @@ export const BreachRow = memo(function Row(
               t('audit.sinceUnknown')
             )}
             {breach.waiver && (
-              <Box component="span" sx={{ ...second, whiteSpace: 'normal' }}>
+              // Balanced, a line does not end within the day.
+              <Box
+                component="span"
+                sx={{ ...second, whiteSpace: 'normal', textWrap: 'balance' }}
+              >
                 {t('audit.waivedUntil', { until: breach.waiver.until })}
               </Box>
             )}

@@ -127,12 +127,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
         <strong>{nextStep.title}</strong>
         <div id={reasonId}>{reasons.join(' ')}</div>
       </div>
-      {readAt && (
-        <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
-          {t('common.read')} <Age iso={readAt} />
-        </Box>
-      )}
-      <div>
+      <Box sx={{ '&:empty': { display: 'none' } }}>
         <NextStepButton
           step={nextStep}
           variant="outlined"
@@ -140,7 +135,12 @@ function CardLanes(props: { pipeline: Pipeline }) {
           disabled={!isFree}
           describedBy={reasonId}
         />
-      </div>
+      </Box>
+      {readAt && (
+        <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
+          {t('common.read')} <Age iso={readAt} />
+        </Box>
+      )}
     </Box>
   );
 }

@@ -20,8 +20,8 @@ export function TextButton(props: Omit<ButtonProps, 'size' | 'variant' | 'ref'> 
         textTransform: 'none',
         textAlign: 'start',
         minWidth: 0,
-        // A narrow cell of a table, whose text may break anywhere, does not tear a word of it.
-        overflowWrap: 'normal',
+        // Backstage lets the text of a table's cell break anywhere; a button keeps its words whole.
+        wordBreak: 'normal',
         marginInlineStart: `-${rest.startIcon ? inset.icon : inset.words}px`,
         ...sx,
       }}
