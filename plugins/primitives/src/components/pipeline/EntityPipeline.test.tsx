@@ -74,6 +74,30 @@ describe('pipeline tab', () => {
     await expectNoAxeViolations(container);
   });
 
+  it.each([
+    ['open', 'none yet'],
+    ['merged', 'none'],
+  ] as const)('says that nobody reviewed a pull request that is %s: %s', async (state, words) => {
+    const pull = {
+      ...{ number: 7, title: 'Enable orders', url: 'http://github.test/7' },
+      ...{ author: 'ameide-ci[bot]', draft: false, autoMerge: true, state },
+      ...{ createdAt: '2026-01-31T10:00:00Z', reviews: [] },
+    };
+    renderTab(async () => ({
+      ...greenPipeline,
+      environments: greenPipeline.environments.map(each => ({
+        ...each,
+        stages: each.stages.map(stage =>
+          stage.id === 'enable' ? { ...stage, pull } : stage,
+        ),
+      })),
+    }));
+    await userEvent.click(await stageOf('dev', 'Enable'));
+    expect(screen.getByText('Reviews').nextSibling).toHaveTextContent(
+      new RegExp(`^${words}$`),
+    );
+  });
+
   it('opens a failed stage by itself, with findings that lead to their lines', async () => {
     const { container } = renderTab(async () => redPipeline);
     const verify = await stageOf('Build', 'Verify');

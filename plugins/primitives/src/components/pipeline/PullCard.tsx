@@ -66,7 +66,7 @@ export function PullCard(props: {
             value:
               reviewWords === undefined
                 ? t('pull.reviewsUnknown')
-                : reviewWords || t('pull.noReviews'),
+                : reviewWords || t(isOpen ? 'pull.noReviews' : 'common.none'),
           },
           {
             term: t('pull.acts'),
