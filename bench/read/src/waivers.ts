@@ -10,7 +10,8 @@ export async function writeWaivers(options: { state: FleetState; fleet: FleetCon
   const { state, fleet, numbers } = options;
   const { heads } = state;
   const before = heads.gitops;
-  const merged = new Date();
+  // Before what follows: a pull request that is proposed as of earlier is looked for from the newest on that is known.
+  const merged = new Date(Date.now() - 3_600_000);
   const title = `Waive ${waivers.map(({ rule }) => rule).join(', ')}`;
   const branch = 'waivers';
   // A mapping as JSON writes it is one of YAML's as well.

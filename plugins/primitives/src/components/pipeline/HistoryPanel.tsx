@@ -29,7 +29,12 @@ export function HistoryPanel() {
   const { at, historyRead } = useReading();
   const navigate = useNavigate();
   return (
-    <Box sx={{ display: 'grid', rowGap: 2, pt: 2, minWidth: 0 }}>
+    <Box
+      sx={{
+        ...{ display: 'grid', rowGap: 2, pt: 2 },
+        gridTemplateColumns: 'minmax(0, 1fr)',
+      }}
+    >
       <PastBar
         at={at}
         onChange={moment =>
