@@ -61,7 +61,7 @@ async function moveFleet(portal) {
   await changes.sync(merged.slice(1));
   const number = await changes.promotions.propose([waiting], { opened: new Date(Date.now() - 1_200_000) });
   await untilPipeline(portal, syncing.id, pipeline => hasImage(pipeline, merged[0]) && pipeline.environments[0].stages.some(({ status }) => status === 'running'));
-  await untilPipeline(portal, waiting.id, pipeline => hasImage(pipeline, merged[1]) && stageIn(pipeline, 'dev', 'smoke')?.status === 'passed');
+  await untilPipeline(portal, waiting.id, pipeline => hasImage(pipeline, merged[1]) && stageIn(pipeline, 'dev', 'smoke')?.status === 'passed' && stageIn(pipeline, 'staging', 'enable')?.pull?.number === number);
   return number;
 }
 

@@ -76,13 +76,17 @@ const forms = ['create', 'enable', 'promote', 'rollback', 'waive'];
 /** Until a primitive is chosen nobody is refused: Backstage decides nothing for people but on a resource. */
 const chosen = `formData=${encodeURIComponent(JSON.stringify({ primitive: 'domain-billing-6-v0', environment: 'dev' }))}`;
 
+/** A name that is looked up, and cannot be read or does not come. */
+const named = `formData=${encodeURIComponent(JSON.stringify({ kind: 'domain', name: 'refunds', version: 'v0', language: 'typescript' }))}`;
+const answered = { create: named, enable: chosen, rollback: chosen };
+
 /** Which pages are looked at in which state. States are told in states.mjs; those of one `system` share a start. */
 export const shots = [
   { state: 'normal', pages: Object.keys(pages) },
   { state: 'no-match', pages: ['fleet'], query: { fleet: 'q=nothing-is-called-this' } },
   { state: 'ten-thousand', pages: ['home', 'fleet', 'fleet-by-owner', 'promotions', 'delivery', ...audit, 'sources', 'catalog', 'promote'] },
-  { state: 'loading', pages: [...own, ...forms, ...requests] },
-  { state: 'error', pages: [...own, ...forms, ...requests] },
+  { state: 'loading', pages: [...own, ...forms, ...requests], query: answered },
+  { state: 'error', pages: [...own, ...forms, ...requests], query: answered },
   { state: 'stale', pages: [...own, 'pipeline-failed', ...requests] },
   { state: 'denied', pages: [...own, ...forms, 'promote-review', ...requests], query: { enable: chosen, rollback: chosen } },
   { state: 'empty', pages: ['home', 'fleet', 'promotions', 'delivery', ...audit, 'sources', 'templates'] },

@@ -11,6 +11,7 @@ import { examine } from './examine.mjs';
 import { writeRequests } from './requests.mjs';
 import { kept, pages, shots, sizes, themes } from './shots.mjs';
 import { states, systems } from './states.mjs';
+import { writeWaivers } from './waivers.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 const only = new RegExp(values.only);
@@ -107,7 +108,10 @@ async function takeOf({ browser, system, parts }) {
   try {
     if (copied) await portal.copyTo(copied, { catalog: true });
     // Other pages show what requests did to the fleet: each is the same whichever are taken.
-    if (system === 'full') await writeRequests(portal);
+    if (system === 'full') {
+      await writeWaivers(portal);
+      await writeRequests(portal);
+    }
     for (const { state, wanted } of parts) {
       console.error(`${state}: ${wanted.length}`);
       await states[state].begin(portal);

@@ -1,4 +1,4 @@
-import { smokeOf } from '@ameide/gitops-repo';
+import { smokeOf, type Waiver } from '@ameide/gitops-repo';
 import type { Announcement } from '../../../packages/local-platform/src/fleet/announce';
 import type { FleetRecord } from '../../../packages/local-platform/src/fleet/records';
 import { applicationOf } from './applications';
@@ -11,6 +11,7 @@ import { enabled } from './gitops-files';
 import { proposalRecords, type Step, type WrittenStep, writeStep } from './gitops-history';
 import { at, makePlan, type PlannedPrimitive } from './plan';
 import { Promotions } from './promotions';
+import { writeWaivers } from './waivers';
 
 /** What one change did to a primitive. */
 export type Changed = { id: string; commit: string; image: string; merge: string };
@@ -133,6 +134,11 @@ export class FleetChanges {
     await this.#fleet.put(records);
     await this.#fleet.announce([{ event: 'push', ...by, ref: 'refs/heads/main', before, after: heads.gitops }, ...announcements]);
     return done;
+  }
+
+  /** Exceptions from rules, in place of those that are there. */
+  async waive(waivers: readonly Waiver[]): Promise<void> {
+    await writeWaivers({ state: this.#state, fleet: this.#fleet, numbers: this.#numbers }, waivers);
   }
 
   /** Argo CD's view of primitives in dev, in the middle of a sync or behind it. */

@@ -13,7 +13,7 @@ import {
   sourceStatusSchema,
   standingRuleSchema,
 } from '@ameide/plugin-primitives-common';
-import { waitFor } from '@testing-library/react';
+import { fireEvent, waitFor } from '@testing-library/react';
 import given from './assembled.json';
 import { auditOf } from './fleet-fixtures';
 import { pseudoLocale, unmarked } from './pseudo-locale';
@@ -119,3 +119,21 @@ export const inEnglish = () =>
 export const openRequest = (
   options: Parameters<typeof openRequestInEnglish>[0],
 ) => openRequestInEnglish({ ...options, translation: pseudoLocale() });
+
+/** More than any page has to open; a page that opened without end would never be done. */
+const mostOpened = 100;
+
+/** Opens whatever can be opened, and looks at the page each time; how much that was. @internal */
+export function openEverything(): number {
+  const opened = new Set<Element>();
+  while (opened.size < mostOpened) {
+    const closed = [
+      ...document.querySelectorAll('[aria-expanded="false"]'),
+    ].find(each => !opened.has(each));
+    if (!closed) break;
+    opened.add(closed);
+    fireEvent.click(closed);
+    expect(inEnglish()).toEqual([]);
+  }
+  return opened.size;
+}

@@ -44,12 +44,15 @@ export function openForm(options: {
   /** Whether the permission service is away. */
   permissionsAway?: boolean;
   onCreate?: ComponentProps<typeof Stepper>['onCreate'];
+  /** Whether the app has no fields of ours. */
+  isForeign?: boolean;
 }) {
   const { schema, given = {}, onCreate = async () => {} } = options;
   const manifest = { title: 'T', steps: [{ title: 'What', schema }] };
   return renderPage(
     <Stepper
-      {...{ extensions, initialState: given, onCreate }}
+      {...{ initialState: given, onCreate }}
+      extensions={options.isForeign ? [] : extensions}
       manifest={manifest as ComponentProps<typeof Stepper>['manifest']}
     />,
     options,

@@ -1,4 +1,4 @@
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { useApi } from '@backstage/frontend-plugin-api';
 import {
   ChangePermission,
@@ -6,6 +6,7 @@ import {
   PrimitivesApi,
 } from '@ameide/plugin-primitives-common';
 import { primitivesApiRef } from '../api';
+import { useAskAgain } from './use-ask-again';
 
 /** Requests that are on their way, by the API that was asked. */
 const underWay = new WeakMap<PrimitivesApi, Promise<ChangePermissions>>();
@@ -34,5 +35,10 @@ export async function askChangePermissions(
  */
 export function useChangePermissions(): readonly ChangePermission[] | undefined {
   const api = useApi(primitivesApiRef);
-  return useAsync(() => askChangePermissions(api), [api]).value;
+  const { value, error, retry } = useAsyncRetry(
+    () => askChangePermissions(api),
+    [api],
+  );
+  useAskAgain(error !== undefined, retry);
+  return value;
 }

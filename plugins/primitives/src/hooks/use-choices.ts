@@ -1,6 +1,7 @@
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { Choices, parsePrimitiveId } from '@ameide/plugin-primitives-common';
 import { offersChoices, Workflow } from '../model/change';
+import { useAskAgain } from './use-ask-again';
 import { usePrimitivesApi } from './use-primitives-api';
 
 /** What a form offers for a primitive; nothing is asked before the name of one is whole. @internal */
@@ -9,8 +10,10 @@ export function useChoices(
   workflow: Workflow,
 ): { value?: Choices; loading: boolean; error?: Error } {
   const api = usePrimitivesApi();
-  return useAsync(async () => {
+  const { retry, ...choices } = useAsyncRetry(async () => {
     if (!offersChoices(workflow) || !parsePrimitiveId(id)) return undefined;
     return api.getChoices(id, { workflow });
   }, [api, id, workflow]);
+  useAskAgain(choices.error !== undefined, retry);
+  return choices;
 }

@@ -12,8 +12,8 @@ import {
 import { Live, useLive } from './use-live';
 import { usePrimitivesApi } from './use-primitives-api';
 
-/** Transitions that the newest page of a history has. */
-const historyLines = 200;
+/** Transitions that a page of a history has. @internal */
+export const historyLines = 200;
 
 /** Which pipeline something is of, and what signals name it by. */
 type Subject = Pick<Pipeline, 'id' | 'tag'>;

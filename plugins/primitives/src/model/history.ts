@@ -1,5 +1,14 @@
 import { Stage, Transition } from '@ameide/plugin-primitives-common';
 
+/** Two stretches of one history, newest first; what is in both stands there once. @internal */
+export function joinedHistory(
+  newer: readonly Transition[],
+  older: readonly Transition[],
+): Transition[] {
+  const bySeq = new Map([...older, ...newer].map(each => [each.seq, each]));
+  return [...bySeq.values()].sort((a, b) => b.seq - a.seq);
+}
+
 /** What changed in one lane at one moment. @internal */
 export type HistoryMoment = {
   /** Of the newest transition in it. */

@@ -10,6 +10,19 @@ export type Actor =
   | 'actsApprovers'
   | 'actsMerge';
 
+/** GitHub's `PullRequestReviewState`. */
+const reviewStates = [
+  'APPROVED',
+  'CHANGES_REQUESTED',
+  'COMMENTED',
+  'DISMISSED',
+  'PENDING',
+] as const;
+
+/** The state of a review as a key of the texts; undefined for one that is younger than these. @internal */
+export const reviewState = (state: string) =>
+  reviewStates.find(each => each === state);
+
 /** Who acts next on a pull request; undefined when it is over, or its checks are not known. @internal */
 export function actorOf(
   pull: StagePull,

@@ -28,7 +28,13 @@ export type RequestStep = {
   status: StageStatus;
   /** Key below `request.detail`. */
   detail: DetailKey;
-  values?: { title?: string; person?: string; names?: string; place?: string };
+  values?: {
+    title?: string;
+    person?: string;
+    names?: string;
+    place?: string;
+    number?: string;
+  };
   /** What an outside system says, as it says it. */
   message?: string;
 };
@@ -88,7 +94,13 @@ export function requestSteps(
     return [...steps, { id: 'pull', status: 'passed', detail: 'noPull' }];
   const pull = progress?.pull;
   if (!pull) {
-    return [...steps, { id: 'pull', status: 'unknown', detail: 'pullUnread' }];
+    return [
+      ...steps,
+      {
+        ...{ id: 'pull', status: 'unknown', detail: 'pullUnread' },
+        values: { number: `${asked.pull}` },
+      },
+    ];
   }
   return [
     ...steps,

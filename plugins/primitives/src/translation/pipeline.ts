@@ -1,6 +1,7 @@
 /** Texts of the pipeline tab and its card. @internal */
 export const pipelineMessages = {
   path: {
+    commit: 'commit {{commit}}',
     newest: 'has the newest',
     took: 'took {{time}}',
     since: 'for {{time}}',
@@ -36,6 +37,13 @@ export const pipelineMessages = {
       failed: 'failed',
     },
     reviews: 'Reviews',
+    review: {
+      APPROVED: '{{author}} approved',
+      CHANGES_REQUESTED: '{{author}} asked for changes',
+      COMMENTED: '{{author}} commented',
+      DISMISSED: 'the review of {{author}} was dismissed',
+      PENDING: '{{author}} began a review',
+    },
     noReviews: 'none yet',
     reviewsUnknown: 'not known',
     acts: 'Who acts next',
@@ -151,6 +159,7 @@ export const pipelineMessages = {
     gone: '{{stage}}: gone',
     newDigest: '{{stage}}: new digest, {{to}}',
     show: 'Show the pipeline as of {{time}}',
+    earlier: 'Show earlier changes',
     past: 'This is the pipeline as it was known at {{time}}.',
     now: 'Back to now',
   },

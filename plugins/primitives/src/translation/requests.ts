@@ -96,7 +96,7 @@ export const requestMessages = {
       ciPassed: 'CI did what was asked for.',
       noPull: 'CI opened none: main has it already, or nothing may move.',
       pullPending: 'CI opens it when its checks passed.',
-      pullUnread: 'It is open; GitHub has not been read since.',
+      pullUnread: 'CI opened #{{number}}; what became of it is not known.',
       pullOpen: '{{title}}',
       gatePassed: 'Every check passed.',
       gateRunning: 'Its checks are under way.',

@@ -1,12 +1,12 @@
 import { ReactElement, ReactNode, useSyncExternalStore } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import { AuditLines } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { isAuditNarrowed } from '../../model/audit-query';
 import { AlertButton } from '../shared/AlertButton';
 import { StaleNotice } from '../shared/Failure';
+import { TextButton } from '../shared/TextButton';
 import { RowPlace, VirtualGrid } from '../shared/VirtualGrid';
 
 /** A list of the audit of any length, with what is said where it is empty or cannot be read on. @internal */
@@ -67,14 +67,13 @@ export function AuditGrid<T>(props: {
       {total === undefined && list.onCount && (
         <Box sx={{ fontSize: '0.875rem', color: 'text.secondary' }}>
           {t('audit.uncounted')}{' '}
-          <Button
-            size="small"
+          <TextButton
             onClick={list.onCount}
             disabled={list.isCounting}
-            sx={{ textTransform: 'none', py: 0 }}
+            sx={{ py: 0 }}
           >
             {t(list.isCounting ? 'audit.counting' : 'audit.count')}
-          </Button>
+          </TextButton>
         </Box>
       )}
       {failure && <StaleNotice error={failure} onRetry={list.onRetry} />}

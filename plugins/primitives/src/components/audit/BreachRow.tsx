@@ -52,6 +52,13 @@ export const BreachRow = memo(function Row(
 ) {
   const t = useText();
   const { breach, wide } = props;
+  /** Stands above a value where no head names its column. */
+  const label = (name: 'owner' | 'since') =>
+    !wide && (
+      <Box component="span" sx={second}>
+        {t(`audit.breach.${name}`)}
+      </Box>
+    );
   return (
     <Box
       role="row"
@@ -62,10 +69,11 @@ export const BreachRow = memo(function Row(
       style={placed(props)}
       sx={{
         display: 'grid',
-        gridTemplateColumns: wide ? columns : '1fr',
+        gridTemplateColumns: wide ? columns : '1fr 1fr',
         alignItems: wide ? 'center' : 'start',
         alignContent: 'center',
         columnGap: 1,
+        rowGap: 0.5,
         px: 2,
         boxSizing: 'border-box',
         fontSize: '0.875rem',
@@ -73,6 +81,11 @@ export const BreachRow = memo(function Row(
         borderBottom: 1,
         borderColor: 'divider',
         '& > *': { minWidth: 0, overflow: 'hidden' },
+        ...(!wide && {
+          '& > :not(:nth-of-type(3), :nth-of-type(4))': {
+            gridColumn: '1 / -1',
+          },
+        }),
       }}
     >
       {breach ? (
@@ -104,6 +117,7 @@ export const BreachRow = memo(function Row(
             </Link>
           </Box>
           <Box role="gridcell">
+            {label('owner')}
             <Box component="span" sx={twoLines}>
               {breach.id
                 ? ownerName(breach.owner) ?? t('common.unknownOwner')
@@ -116,13 +130,18 @@ export const BreachRow = memo(function Row(
             )}
           </Box>
           <Box role="gridcell">
+            {label('since')}
             {breach.since ? (
               <Age iso={breach.since} />
             ) : (
               t('audit.sinceUnknown')
             )}
             {breach.waiver && (
-              <Box component="span" sx={{ ...second, whiteSpace: 'normal' }}>
+              // Balanced, a line does not end within the day.
+              <Box
+                component="span"
+                sx={{ ...second, whiteSpace: 'normal', textWrap: 'balance' }}
+              >
                 {t('audit.waivedUntil', { until: breach.waiver.until })}
               </Box>
             )}

@@ -17,7 +17,7 @@ import { BreachPanel } from './BreachPanel';
 import { BreachHead, BreachRow } from './BreachRow';
 
 /** Heights of a row in px. */
-const rowHeight = { wide: 84, narrow: 232 };
+const rowHeight = { wide: 84, narrow: 252 };
 
 /** Every breach of a non-negotiable, with its filters. @internal */
 export function BreachesView(props: {
@@ -68,7 +68,7 @@ export function BreachList(props: {
     <LiveContent
       live={live}
       permission={primitivesAuditReadPermission.name}
-      skeleton={<RowSkeletons count={6} height={rowHeight.wide} />}
+      skeleton={<RowSkeletons count={6} height={rowHeight} />}
     >
       {list => (
         <>

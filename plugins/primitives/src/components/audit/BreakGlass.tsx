@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import {
   BreakGlassPage,
@@ -26,6 +25,7 @@ import {
 import { Choice } from '../shared/Choice';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
+import { TextButton } from '../shared/TextButton';
 import { BreakGlassRow } from './BreakGlassRow';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
@@ -129,15 +129,9 @@ function Timeline(props: {
   if (items.length === 0) {
     return (
       <Paper variant="outlined" sx={{ p: 2, color: 'text.secondary' }}>
-        {isNarrowed ? t('breakGlass.emptyFiltered') : t('breakGlass.empty')}
+        {isNarrowed ? t('breakGlass.emptyFiltered') : t('breakGlass.empty')}{' '}
         {isNarrowed && (
-          <Button
-            size="small"
-            onClick={onClear}
-            sx={{ ml: 1, textTransform: 'none' }}
-          >
-            {t('breakGlass.clear')}
-          </Button>
+          <TextButton onClick={onClear}>{t('breakGlass.clear')}</TextButton>
         )}
       </Paper>
     );
@@ -161,9 +155,9 @@ function Timeline(props: {
       </Paper>
       {nextCursor !== undefined &&
         (onMore ? (
-          <Button onClick={onMore} sx={{ mt: 1, textTransform: 'none' }}>
+          <TextButton onClick={onMore} sx={{ mt: 1 }}>
             {t('breakGlass.more')}
-          </Button>
+          </TextButton>
         ) : (
           <Box sx={{ mt: 1, color: 'text.secondary', fontSize: '0.875rem' }}>
             {t('breakGlass.most', { n: String(items.length) })}

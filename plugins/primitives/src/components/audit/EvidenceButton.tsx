@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import Button from '@mui/material/Button';
 import Tooltip from '@mui/material/Tooltip';
 import { RiFileShieldLine } from '@remixicon/react';
 import { toastApiRef, useApi } from '@backstage/frontend-plugin-api';
@@ -12,6 +11,7 @@ import {
 import { useText } from '../../hooks/use-text';
 import { saveText } from '../../model/save-file';
 import { reasonOf } from '../../model/response-error';
+import { TextButton } from '../shared/TextButton';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 const permission = primitivesAuditReadPermission;
@@ -59,9 +59,7 @@ export function EvidenceButton(props: {
     <Tooltip title={why}>
       {/* A disabled button tells nobody why: the wrapper has the words. */}
       <span>
-        <Button
-          size="small"
-          variant="text"
+        <TextButton
           disabled={running || isDenied}
           startIcon={<RiFileShieldLine size={16} aria-hidden />}
           aria-label={t('bundle.of', {
@@ -69,10 +67,10 @@ export function EvidenceButton(props: {
             digest: props.digest?.slice(0, 19) ?? t('bundle.newest'),
           })}
           onClick={save}
-          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
+          sx={{ whiteSpace: 'nowrap' }}
         >
           {running ? t('bundle.running') : t('bundle.download')}
-        </Button>
+        </TextButton>
       </span>
     </Tooltip>
   );

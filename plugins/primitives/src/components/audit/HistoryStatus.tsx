@@ -1,5 +1,4 @@
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
 import {
   HistoryVerification,
@@ -14,6 +13,7 @@ import { CopyButton } from '../shared/CopyButton';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { MarkText } from '../shared/StatusText';
+import { TextButton } from '../shared/TextButton';
 
 const marks = {
   whole: ruleMark.met,
@@ -59,15 +59,10 @@ export function HistoryStatus() {
               <Sentences found={found} />
             </Box>
             <Box sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
-              {t('chain.verified')} <Age iso={found.verifiedAt} />
-              <Button
-                size="small"
-                disabled={live.loading}
-                onClick={live.reload}
-                sx={{ ml: 1, textTransform: 'none' }}
-              >
+              {t('chain.verified')} <Age iso={found.verifiedAt} />{' '}
+              <TextButton disabled={live.loading} onClick={live.reload}>
                 {t('chain.verify')}
-              </Button>
+              </TextButton>
             </Box>
           </Paper>
         )}

@@ -37,7 +37,7 @@ export function PastBar(props: Moment) {
       component="form"
       onSubmit={show}
       noValidate
-      sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}
+      sx={{ display: 'flex', gap: 1, alignItems: 'flex-start', minWidth: 0 }}
     >
       <TextField
         size="small"
@@ -50,11 +50,13 @@ export function PastBar(props: Moment) {
         InputLabelProps={{ shrink: true }}
         // Within a minute an environment fails and is well again.
         inputProps={{ step: 1 }}
+        // As wide as a phone leaves it beside its button.
+        sx={{ minWidth: 0 }}
       />
       <Button
         type="submit"
         variant="outlined"
-        sx={{ textTransform: 'none', height: 40 }}
+        sx={{ textTransform: 'none', height: 40, flexShrink: 0 }}
       >
         {t('audit.showPast')}
       </Button>

@@ -8,13 +8,12 @@ import { fleetEnvironments } from '../../model/fleet';
 import { groupedLayout, plainLayout } from '../../model/grid-layout';
 import { pipelinePath } from '../../model/links';
 import { VirtualGrid } from '../shared/VirtualGrid';
-import { gridMinWidth } from './grid-shape';
+import { gridMinWidth, lineHeight } from './grid-shape';
 import { GridGroup } from './GridGroup';
 import { GridHead } from './GridHead';
 import { GridLine } from './GridLine';
 
-/** Heights of a line, on a phone of one with what differs, and of a group's head, in px. */
-const lineHeight = { wide: 60, narrow: 252 };
+/** Height of a group's head in px. */
 const groupHeight = 60;
 
 /** The fleet as a grid. @internal */

@@ -13,6 +13,7 @@ import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { Sources } from '../shared/Sources';
 import { FleetFilters } from './FleetFilters';
 import { FleetGrid } from './FleetGrid';
+import { lineHeight } from './grid-shape';
 import { SavedFilters } from './SavedFilters';
 
 /** The fleet with its filters. @internal */
@@ -52,7 +53,7 @@ export function FleetView() {
       <LiveContent
         live={live}
         permission={primitivesReadPermission.name}
-        skeleton={<RowSkeletons count={9} height={56} />}
+        skeleton={<RowSkeletons count={9} height={lineHeight} />}
       >
         {list => (
           <>

@@ -59,7 +59,7 @@ export function PromotionBoard() {
               <Waiting waiting={value[index]} moves={moves.of(step.target)} />
             ) : (
               <Loading>
-                <RowSkeletons count={8} height={50} />
+                <RowSkeletons count={8} height={{ wide: 50, narrow: 288 }} />
               </Loading>
             )}
           </StepSection>

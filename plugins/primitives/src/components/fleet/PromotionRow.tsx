@@ -1,6 +1,5 @@
 import { useEffect, useId } from 'react';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import Link from '@mui/material/Link';
 import TableCell from '@mui/material/TableCell';
@@ -19,6 +18,7 @@ import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { ExternalLink } from '../shared/ExternalLink';
+import { TextButton } from '../shared/TextButton';
 
 type Waiting = Promotions['items'][number];
 
@@ -134,16 +134,13 @@ export function PromotionRow(props: {
         {waiting && (waiting.digests ?? t('promotion.unknownSize'))}
       </TableCell>
       <TableCell>
-        <Button
-          component={RouterLink}
-          size="small"
+        <TextButton
           disabled={!isFree}
           to={templatePath('promote-primitive', values)}
           aria-label={t('promotion.oneOf', { id: item.id })}
-          sx={{ textTransform: 'none' }}
         >
           {t('promotion.one')}
-        </Button>
+        </TextButton>
       </TableCell>
     </TableRow>
   );

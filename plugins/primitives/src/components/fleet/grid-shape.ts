@@ -1,3 +1,6 @@
+/** Heights of a line in px, on a phone of one with what differs. @internal */
+export const lineHeight = { wide: 60, narrow: 252 };
+
 /** Narrower than this the grid scrolls sideways: what the columns below need for three environments. @internal */
 export const gridMinWidth = '72rem';
 

@@ -1,12 +1,12 @@
 import { useId, useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import { ChangePreview } from '@ameide/plugin-primitives-common';
 import { useDiffBlocks } from '../../hooks/use-diff-blocks';
 import { useText } from '../../hooks/use-text';
 import { AlertButton } from '../shared/AlertButton';
 import { DiffLines } from '../shared/DiffLines';
+import { TextButton } from '../shared/TextButton';
 
 /** What is read at a glance; the rest is shown when asked for. */
 const foldedFiles = 8;
@@ -83,13 +83,9 @@ function Files(props: { files: ChangePreview['files'] }) {
         ))}
       </Box>
       {!isWhole && (
-        <Button
-          size="small"
-          onClick={() => setWhole(true)}
-          sx={{ textTransform: 'none' }}
-        >
+        <TextButton onClick={() => setWhole(true)}>
           {t('change.showFiles', { count: props.files.length - shown.length })}
-        </Button>
+        </TextButton>
       )}
       {isWhole &&
         shown.length < props.files.length &&
@@ -105,21 +101,18 @@ function FileItem(props: { file: ChangePreview['files'][number] }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button
-        size="small"
+      <TextButton
         aria-expanded={open}
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}
         sx={{
-          textTransform: 'none',
-          textAlign: 'left',
           fontFamily: 'monospace',
           fontSize: '0.8125rem',
           overflowWrap: 'anywhere',
         }}
       >
         {path} ({t(`change.${change}`)})
-      </Button>
+      </TextButton>
       {open && (
         <Box id={id}>
           <DiffLines

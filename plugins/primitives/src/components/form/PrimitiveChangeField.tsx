@@ -5,6 +5,7 @@ import Skeleton from '@mui/material/Skeleton';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
 import { Change, ChangePreview } from '@ameide/plugin-primitives-common';
+import { useAskAgain } from '../../hooks/use-ask-again';
 import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { changeOf } from '../../model/change';
@@ -38,6 +39,7 @@ export function PrimitiveChangeField(
   const { value, error, loading, retry } = useAsyncRetry(async () => {
     return change && key === wanted ? api.previewChange(change) : undefined;
   }, [api, wanted]);
+  const askAgain = useAskAgain(error !== undefined, retry);
   const isOld = loading || key !== wanted;
   const words = useMoveWords(change, isOld ? undefined : value);
   const isKept = schema.type === 'string';
@@ -63,10 +65,10 @@ export function PrimitiveChangeField(
       {!change && <Alert severity="info" role="status">{t('change.incomplete')}</Alert>}
       {change && isOld && <Skeleton variant="rounded" height={160} />}
       {change && !isOld && error && (
-        <NotWorkedOut error={error} onRetry={retry} />
+        <NotWorkedOut error={error} onRetry={askAgain} />
       )}
       {change && !isOld && !error && value && (
-        <ChangePreviewView preview={value} onRetry={retry} />
+        <ChangePreviewView preview={value} onRetry={askAgain} />
       )}
     </Box>
   );

@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import TextField from '@mui/material/TextField';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import useDebounce from 'react-use/esm/useDebounce';
 import { toError } from '@backstage/errors';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { maxNameLength } from '@ameide/plugin-primitives-common';
+import { useAskAgain } from '../../hooks/use-ask-again';
 import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
@@ -25,33 +27,28 @@ export function PrimitiveNameField(
   const t = useText();
   const api = usePrimitivesApi();
   const sayIt = useSay();
-  const [lookUp, setLookUp] = useState<LookUp>();
   const problem = name ? nameProblem(name) : undefined;
   const id = idOf({ ...props.formContext?.formData, name });
 
   const [wanted, setWanted] = useState(id);
   useDebounce(() => setWanted(id), lookUpDelayMs, [id]);
-  useEffect(() => {
-    let current = true;
+  const { value: lookUp, retry } = useAsyncRetry(async (): Promise<
+    LookUp | undefined
+  > => {
     if (!wanted) return undefined;
-    api.getPrimitives({ search: wanted, limit: 500 }).then(
-      ({ items }) => {
-        if (current) setLookUp({ id: wanted, outcome: nameUse(items, wanted) });
-      },
-      failure => {
-        const error = toError(failure);
-        if (current) setLookUp({ id: wanted, outcome: 'unchecked', error });
-      },
-    );
-    return () => {
-      current = false;
-    };
+    try {
+      const { items } = await api.getPrimitives({ search: wanted, limit: 500 });
+      return { id: wanted, outcome: nameUse(items, wanted) };
+    } catch (error) {
+      return { id: wanted, outcome: 'unchecked', error: toError(error) };
+    }
   }, [api, wanted]);
 
+  // What was found of another name says nothing of this one.
   const answer = id && lookUp?.id === id ? lookUp : undefined;
-  const reason = useOwnReason(
-    answer?.outcome === 'unchecked' ? answer.error : undefined,
-  );
+  const failure = answer?.outcome === 'unchecked' ? answer.error : undefined;
+  const reason = useOwnReason(failure);
+  useAskAgain(failure !== undefined, retry);
   const words = () => {
     if (problem) return sayIt(problem);
     if (!id) return t('nameField.help', { max: String(maxNameLength) });

@@ -1,5 +1,6 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { useAskAgain } from '../../hooks/use-ask-again';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 import { OfferedField } from './OfferedField';
 
@@ -8,10 +9,11 @@ export function PrimitiveOwnerField(
   props: FieldExtensionComponentProps<string>,
 ) {
   const api = usePrimitivesApi();
-  const { value, loading, error } = useAsync(
+  const { value, loading, error, retry } = useAsyncRetry(
     () => api.getFleetGroups({ by: 'owner' }),
     [api],
   );
+  useAskAgain(error !== undefined, retry);
   return (
     <OfferedField
       {...props}

@@ -3,6 +3,8 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
+import { fakeApi } from '../../__testUtils__/render';
+import { primitivesApiRef } from '../../api';
 import { PrimitivePreviewField } from './PrimitivePreviewField';
 
 type Props = ComponentProps<typeof PrimitivePreviewField>;
@@ -21,7 +23,10 @@ function preview(formData: object, autocomplete: jest.Mock) {
     formContext: { formData },
   };
   renderInTestApp(<PrimitivePreviewField {...(given as Props)} />, {
-    apis: [[scaffolderApiRef, { autocomplete } as never]],
+    apis: [
+      [scaffolderApiRef, { autocomplete } as never],
+      [primitivesApiRef, fakeApi({})],
+    ],
   });
 }
 

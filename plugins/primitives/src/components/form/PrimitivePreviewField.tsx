@@ -9,6 +9,7 @@ import {
   scaffolderApiRef,
 } from '@backstage/plugin-scaffolder-react';
 import { recognised } from '@ameide/plugin-primitives-common';
+import { useAskAgain } from '../../hooks/use-ask-again';
 import { useSay } from '../../hooks/use-primitives-api';
 import { useText } from '../../hooks/use-text';
 import { fileTree } from '../../model/file-tree';
@@ -36,6 +37,7 @@ export function PrimitivePreviewField(
     });
     return fileTree(results.map(result => result.id));
   }, [api, key]);
+  const askAgain = useAskAgain(error !== undefined, retry);
 
   return (
     <Box
@@ -54,7 +56,7 @@ export function PrimitivePreviewField(
       {error && (
         <Alert
           severity="warning"
-          action={<AlertButton onClick={retry}>{t('common.retry')}</AlertButton>}
+          action={<AlertButton onClick={askAgain}>{t('common.retry')}</AlertButton>}
         >
           {/* The Scaffolder passes words on, and not which message they are. */}
           {t('preview.failed', { reason: sayIt(recognised(reasonOf(error))) })}

@@ -1,5 +1,6 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { useAskAgain } from '../../hooks/use-ask-again';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 import { OfferedField } from './OfferedField';
 
@@ -8,7 +9,11 @@ export function PrimitiveRuleField(
   props: FieldExtensionComponentProps<string>,
 ) {
   const api = usePrimitivesApi();
-  const { value, loading, error } = useAsync(() => api.getDoneRules(), [api]);
+  const { value, loading, error, retry } = useAsyncRetry(
+    () => api.getDoneRules(),
+    [api],
+  );
+  useAskAgain(error !== undefined, retry);
   const rules = value ? [...value.standing, ...value.rules] : [];
   return (
     <OfferedField

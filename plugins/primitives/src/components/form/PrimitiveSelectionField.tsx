@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import TextField from '@mui/material/TextField';
-import useAsync from 'react-use/esm/useAsync';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { environmentSchema, maxSelection } from '@ameide/plugin-primitives-common';
+import { useAskAgain } from '../../hooks/use-ask-again';
 import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { fieldTarget } from '../shared/controls';
@@ -19,11 +20,12 @@ export function PrimitiveSelectionField(
   const values = props.formContext?.formData ?? {};
   const source = environmentSchema.safeParse(values.source).data;
   const target = environmentSchema.safeParse(values.target).data;
-  const { value, loading, error } = useAsync(async () => {
+  const { value, loading, error, retry } = useAsyncRetry(async () => {
     if (!source || !target) return [];
     const { items } = await api.getPromotions({ source, target });
     return items.map(item => item.id);
   }, [api, source, target]);
+  useAskAgain(error !== undefined, retry);
   // A link from before forms took several names one; it must not come to mean everything.
   const { primitive } = values;
   const isEmpty = chosen.length === 0;

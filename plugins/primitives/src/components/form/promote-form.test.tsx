@@ -113,6 +113,51 @@ describe('the form of a promotion', () => {
     ).toBeInTheDocument();
   });
 
+  it('asks again for all that failed, by one press', async () => {
+    let isAway = true;
+    const once = <T,>(answer: T) =>
+      jest.fn(async (): Promise<T> => (isAway ? away() : answer));
+    const all = {
+      getChangePermissions: once({ items: [] }),
+      getPromotions: once({ items: [], total: 0, unproven: 0, left: [] }),
+      getChoices: once({
+        items: [
+          {
+            ...{ environment: 'staging', refusals: ['It never was in dev.'] },
+            digests: [],
+          },
+        ],
+      }),
+      previewChange: once(twelve),
+    } satisfies Partial<PrimitivesApi>;
+    openForm({
+      ...{ schema, given: { primitives: ['domain-orders-v0'] }, api: all },
+    });
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    const asked = () => Object.values(all).map(({ mock }) => mock.calls.length);
+    const before = asked();
+    isAway = false;
+    await userEvent.click(again);
+    expect(await screen.findByText(/Its branch is promote/)).toBeInTheDocument();
+    expect(
+      await screen.findByRole('radio', { name: /It never was in dev/ }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/The database is away/)).toBeNull();
+    expect(asked()).toEqual(before.map(count => count + 1));
+  });
+
+  it('has nothing to type in place of the preview in an app without our fields', async () => {
+    openForm({ ...{ schema, isForeign: true }, api: {} });
+    // An unknown field is drawn by its type, and without its name.
+    const field = await screen.findByRole('textbox');
+    await userEvent.type(field, 'nonsense');
+    expect(field).toHaveValue('');
+    await review();
+    expect(
+      await screen.findByRole('button', { name: 'Create' }),
+    ).toBeInTheDocument();
+  });
+
   it('says of the preview what only the preview could not', async () => {
     openForm({ schema, api: api(away) });
     expect(await screen.findByRole('alert')).toHaveTextContent(

@@ -26,7 +26,10 @@ export function HomeSkeleton() {
         <div key={rows}>
           <Skeleton width="11rem" height={30} sx={{ mb: 1.5 }} />
           <Paper variant="outlined" sx={{ px: 2, py: 0.5 }}>
-            <RowSkeletons count={rows + 1} height={41} />
+            <RowSkeletons
+              count={rows + 1}
+              height={{ wide: 41, narrow: 256 }}
+            />
           </Paper>
         </div>
       ))}

@@ -1,6 +1,5 @@
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
@@ -17,6 +16,7 @@ import { ExternalLink } from '../shared/ExternalLink';
 import { Failure } from '../shared/Failure';
 import { Loading, RowSkeletons } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
+import { TextButton } from '../shared/TextButton';
 import { DisclosureButton } from './DisclosureButton';
 import { LogExcerpt } from './LogExcerpt';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
@@ -89,9 +89,7 @@ function Records(props: Props) {
       <Events events={record.events} />
       <Syncs syncs={record.syncs} />
       <div>
-        <Button size="small" onClick={retry} sx={{ textTransform: 'none' }}>
-          {t('argocd.again')}
-        </Button>
+        <TextButton onClick={retry}>{t('argocd.again')}</TextButton>
       </div>
     </Box>
   );

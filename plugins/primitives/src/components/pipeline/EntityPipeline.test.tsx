@@ -64,7 +64,38 @@ describe('pipeline tab', () => {
       target: 'staging',
     });
     expect(screen.getByText('5 of 5 met')).toBeInTheDocument();
+    // The path begins at the commit, before what is made of it.
+    const { commit } = greenPipeline;
+    expect(
+      within(screen.getByRole('region', { name: 'Build' })).getByRole('link', {
+        name: new RegExp(`^commit ${commit?.sha.slice(0, 7)}`),
+      }),
+    ).toHaveAttribute('href', commit?.url);
     await expectNoAxeViolations(container);
+  });
+
+  it.each([
+    ['open', 'none yet'],
+    ['merged', 'none'],
+  ] as const)('says that nobody reviewed a pull request that is %s: %s', async (state, words) => {
+    const pull = {
+      ...{ number: 7, title: 'Enable orders', url: 'http://github.test/7' },
+      ...{ author: 'ameide-ci[bot]', draft: false, autoMerge: true, state },
+      ...{ createdAt: '2026-01-31T10:00:00Z', reviews: [] },
+    };
+    renderTab(async () => ({
+      ...greenPipeline,
+      environments: greenPipeline.environments.map(each => ({
+        ...each,
+        stages: each.stages.map(stage =>
+          stage.id === 'enable' ? { ...stage, pull } : stage,
+        ),
+      })),
+    }));
+    await userEvent.click(await stageOf('dev', 'Enable'));
+    expect(screen.getByText('Reviews').nextSibling).toHaveTextContent(
+      new RegExp(`^${words}$`),
+    );
   });
 
   it('opens a failed stage by itself, with findings that lead to their lines', async () => {
@@ -205,6 +236,7 @@ describe('pipeline card', () => {
     );
     expect(await screen.findByText('Failed')).toBeInTheDocument();
     expect(screen.getAllByText('Not enabled')).toHaveLength(2);
+    expect(screen.getByText(/^read/i)).toHaveTextContent(/ago/);
     expect(
       screen.getByRole('link', { name: 'Open the pipeline' }),
     ).toHaveAttribute(

@@ -15,7 +15,9 @@ import { usePipeline } from '../../hooks/use-primitives';
 import { useStepState } from '../../hooks/use-step-state';
 import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
+import { lastReadAt } from '../../model/sources';
 import { pipelineLanes } from '../../model/status';
+import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { LiveContent, RowSkeletons } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
@@ -84,6 +86,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
   const t = useText();
   const reasonId = useId();
   const { nextStep, sources } = props.pipeline;
+  const readAt = lastReadAt(sources);
   const moves = useMoves(props.pipeline);
   const { isFree, reasons } = useStepState(
     props.pipeline,
@@ -91,15 +94,20 @@ function CardLanes(props: { pipeline: Pipeline }) {
     moves.error,
   );
   return (
-    <Box sx={{ display: 'grid', rowGap: 1.5, fontSize: '0.875rem' }}>
+    <Box
+      sx={{
+        ...{ display: 'grid', rowGap: 1.5, fontSize: '0.875rem' },
+        gridTemplateColumns: 'minmax(0, 1fr)',
+      }}
+    >
       <Sources sources={sources} />
       <Box
         component="dl"
         sx={{
           m: 0,
           display: 'grid',
-          gridTemplateColumns: 'auto 1fr auto',
-          columnGap: 2,
+          gridTemplateColumns: 'auto minmax(0, 1fr) auto',
+          columnGap: 1.5,
           rowGap: 0.5,
         }}
       >
@@ -119,7 +127,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
         <strong>{nextStep.title}</strong>
         <div id={reasonId}>{reasons.join(' ')}</div>
       </div>
-      <div>
+      <Box sx={{ '&:empty': { display: 'none' } }}>
         <NextStepButton
           step={nextStep}
           variant="outlined"
@@ -127,7 +135,12 @@ function CardLanes(props: { pipeline: Pipeline }) {
           disabled={!isFree}
           describedBy={reasonId}
         />
-      </div>
+      </Box>
+      {readAt && (
+        <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
+          {t('common.read')} <Age iso={readAt} />
+        </Box>
+      )}
     </Box>
   );
 }

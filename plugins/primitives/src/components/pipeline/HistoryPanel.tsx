@@ -1,31 +1,78 @@
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Skeleton from '@mui/material/Skeleton';
-import { Link as RouterLink } from 'react-router-dom';
+import { Link as RouterLink, useNavigate } from 'react-router-dom';
 import {
+  HistoryPage,
   primitivesReadPermission,
   Transition,
 } from '@ameide/plugin-primitives-common';
+import { useEarlierHistory } from '../../hooks/use-earlier-history';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { historyMoments } from '../../model/history';
+import { PastBar } from '../audit/PastBar';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
+import { StaleNotice } from '../shared/Failure';
 import { LiveContent } from '../shared/LiveContent';
 import { StatusIcon } from '../shared/StatusIcon';
+import { TextButton } from '../shared/TextButton';
 import { visuallyHidden } from '../shared/visually-hidden';
 import { useReading } from './reading';
 
-/** What changed, newest first, each moment with a way to see the pipeline as it was then. @internal */
+/** The address of a pipeline as it was known at a moment. */
+const addressAt = (at: string) => `?${new URLSearchParams({ at })}`;
+
+/** What changed, newest first, each moment with a way to see the pipeline as it was then, and a way to any other. @internal */
 export function HistoryPanel() {
+  const { at, historyRead } = useReading();
+  const navigate = useNavigate();
   return (
-    <LiveContent
-      live={useReading().historyRead}
-      permission={primitivesReadPermission.name}
-      skeleton={<Skeleton variant="rounded" height={160} />}
+    <Box
+      sx={{
+        ...{ display: 'grid', rowGap: 2, pt: 2 },
+        gridTemplateColumns: 'minmax(0, 1fr)',
+      }}
     >
-      {({ items }) => <Moments history={items} />}
-    </LiveContent>
+      <PastBar
+        at={at}
+        onChange={moment =>
+          navigate(moment ? addressAt(moment) : '?', {
+            preventScrollReset: true,
+          })
+        }
+      />
+      <LiveContent
+        live={historyRead}
+        permission={primitivesReadPermission.name}
+        skeleton={<Skeleton variant="rounded" height={160} />}
+      >
+        {newest => <Timeline newest={newest} />}
+      </LiveContent>
+    </Box>
+  );
+}
+
+function Timeline(props: { newest: HistoryPage }) {
+  const t = useText();
+  const { pipeline } = useReading();
+  const { items, readEarlier, isReading, error } = useEarlierHistory(
+    pipeline.id,
+    props.newest,
+  );
+  return (
+    <>
+      <Moments history={items} />
+      {error && <StaleNotice error={error} onRetry={readEarlier} />}
+      {readEarlier && !error && (
+        <div>
+          <TextButton disabled={isReading} onClick={readEarlier}>
+            {t(isReading ? 'common.loading' : 'history.earlier')}
+          </TextButton>
+        </div>
+      )}
+    </>
   );
 }
 
@@ -66,7 +113,7 @@ function Moments({ history }: { history: readonly Transition[] }) {
         >
           <Link
             component={RouterLink}
-            to={`?${new URLSearchParams({ at: moment.at })}`}
+            to={addressAt(moment.at)}
             preventScrollReset
           >
             <span style={visuallyHidden}>

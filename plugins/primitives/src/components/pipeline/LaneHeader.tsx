@@ -5,6 +5,7 @@ import { Reach } from '../../model/path';
 import { Lane } from '../../model/status';
 import { EvidenceButton } from '../audit/EvidenceButton';
 import { Digest } from '../shared/Digest';
+import { ExternalLink } from '../shared/ExternalLink';
 import { EnvironmentStatus } from '../shared/StatusText';
 import { LaneGap } from './LaneGap';
 import { useReading } from './reading';
@@ -17,7 +18,7 @@ export function LaneHeader(props: {
 }) {
   const { lane, reach } = props;
   const t = useText();
-  const { id, image } = useReading().pipeline;
+  const { id, image, commit } = useReading().pipeline;
   const title = lane.isBuild ? t('lane.build') : lane.id;
   return (
     <Box
@@ -42,6 +43,13 @@ export function LaneHeader(props: {
           <EnvironmentStatus enabled={lane.enabled} status={lane.status} />
         </Box>
       </Box>
+      {lane.isBuild && commit && (
+        <Box sx={{ fontSize: '0.75rem' }}>
+          <ExternalLink url={commit.url}>
+            {t('path.commit', { commit: commit.sha.slice(0, 7) })}
+          </ExternalLink>
+        </Box>
+      )}
       {lane.enabled && lane.digest && (
         <Box sx={{ color: 'text.secondary' }}>
           <Digest digest={lane.digest} copy />

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import { StagePull } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { actorOf } from '../../model/pull';
+import { actorOf, reviewState } from '../../model/pull';
 import { Age } from '../shared/Age';
 import { ExternalLink } from '../shared/ExternalLink';
 import { Facts } from './Facts';
@@ -17,7 +17,12 @@ export function PullCard(props: {
   const { number, author, reviews, checks, state } = pull;
   const actor = actorOf(pull, approvers);
   const reviewWords = reviews
-    ?.map(r => `${r.author}: ${r.state.toLowerCase().replaceAll('_', ' ')}`)
+    ?.map(review => {
+      const known = reviewState(review.state);
+      return known
+        ? t(`pull.review.${known}`, { author: review.author })
+        : `${review.author}: ${review.state}`;
+    })
     .join(', ');
   const isOpen = state === 'open';
   const unknownChecks = isOpen ? t('pull.checksUnknown') : undefined;
@@ -61,7 +66,7 @@ export function PullCard(props: {
             value:
               reviewWords === undefined
                 ? t('pull.reviewsUnknown')
-                : reviewWords || t('pull.noReviews'),
+                : reviewWords || t(isOpen ? 'pull.noReviews' : 'common.none'),
           },
           {
             term: t('pull.acts'),

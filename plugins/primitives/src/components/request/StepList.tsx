@@ -88,7 +88,7 @@ export function useStepWords(): (step: RequestStep) => string {
   return ({ message, detail, values }) =>
     message ??
     t(`request.detail.${detail}`, {
-      ...{ title: '', person: '', names: '', place: '' },
+      ...{ title: '', person: '', names: '', place: '', number: '' },
       ...values,
     });
 }

@@ -64,6 +64,10 @@ describe('a request of which something cannot be read', () => {
     expect(
       screen.getByRole('list', { name: 'Progress of the request' }),
     ).toHaveTextContent('CI did what was asked for.');
+    // Nor is it known to be open: it may be merged by now.
+    expect(
+      screen.getByText('CI opened #7; what became of it is not known.'),
+    ).toBeInTheDocument();
     expect(screen.getByRole('status')).toHaveTextContent('not known');
   });
 

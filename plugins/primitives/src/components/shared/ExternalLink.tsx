@@ -22,11 +22,14 @@ export function ExternalLink(props: {
       sx={props.sx}
     >
       {props.children}
-      <RiExternalLinkLine
-        aria-hidden
-        size={14}
-        style={{ marginInlineStart: 4, verticalAlign: '-2px' }}
-      />
+      {/* With a word joiner before it the icon is never alone on a line. */}
+      <span aria-hidden style={{ whiteSpace: 'nowrap' }}>
+        {'\u2060'}
+        <RiExternalLinkLine
+          size={14}
+          style={{ marginInlineStart: 4, verticalAlign: '-2px' }}
+        />
+      </span>
       <span style={visuallyHidden}> ({t('common.newTab')})</span>
     </Link>
   );

@@ -101,12 +101,25 @@ export function CardSkeletons(props: {
   );
 }
 
-/** Rows that are on their way. @internal */
-export function RowSkeletons(props: { count: number; height: number }) {
+/** Rows that are on their way, as far as a window shows them. @internal */
+export function RowSkeletons(props: {
+  count: number;
+  /** Of each in px; of rows that are stacked on a phone, also there. */
+  height: number | { wide: number; narrow: number };
+}) {
+  const { height } = props;
+  const size =
+    typeof height === 'number'
+      ? height
+      : { xs: height.narrow, md: height.wide };
   return (
-    <Stack spacing={0.5}>
+    <Stack spacing={0.5} sx={{ maxHeight: '100vh', overflow: 'hidden' }}>
       {Array.from({ length: props.count }, (_, index) => (
-        <Skeleton key={index} variant="rounded" height={props.height} />
+        <Skeleton
+          key={index}
+          variant="rounded"
+          sx={{ height: size, flexShrink: 0 }}
+        />
       ))}
     </Stack>
   );

@@ -25,7 +25,7 @@ export function SourcesPage() {
       <LiveContent
         live={live}
         permission={primitivesReadPermission.name}
-        skeleton={<RowSkeletons count={5} height={52} />}
+        skeleton={<RowSkeletons count={5} height={{ wide: 52, narrow: 200 }} />}
       >
         {report => (
           <>
