@@ -30,7 +30,7 @@ import { Fact } from './facts/fact';
 import { LineageReader } from './lineage/lineage-reader';
 import { breakGlassPage } from './read/break-glass';
 import { createRouter } from './router';
-import { readTrends } from './trends/trend-reader';
+import { TrendReader } from './trends/trend-reader';
 import {
   application,
   config,
@@ -292,7 +292,7 @@ describeOnDatabases('who reads and asks for what', databases => {
       }),
       lineage: (subject, readable) => lineage.read(subject, readable),
       delivery: request => delivery.read(request),
-      trends: request => readTrends(db, request),
+      trends: request => new TrendReader({ db }).read(request),
       evidence: {
         read: (id, published, readable) =>
           evidence.read(id, published, readable),

@@ -54,7 +54,7 @@ import { openDatabase } from './store/open-database';
 import { pruneHistory } from './store/retention';
 import { SourceStatusStore } from './store/source-status-store';
 import { CollectorTracing } from './tracing';
-import { readTrends } from './trends/trend-reader';
+import { TrendReader } from './trends/trend-reader';
 import { TrendWriter } from './trends/trend-writer';
 import { subscribeToWebhooks } from './webhooks';
 
@@ -162,15 +162,16 @@ export const primitivesPlugin = createBackendPlugin({
             fn: () => sendDigests({ db, notifications, logger }),
           });
         }
-        const trends = new TrendWriter({ db, config, statuses, logger });
+        const trendWriter = new TrendWriter({ db, config, statuses, logger });
         await scheduler.scheduleTask({
           id: 'primitives-audit-day',
           scope: 'global',
-          frequency: { hours: 1 },
+          // A day that ended is to be there soon; to find that none did costs next to nothing.
+          frequency: { minutes: 10 },
           timeout: { minutes: 30 },
           // Once the sources were read for the first time, usually.
           initialDelay: { minutes: 1 },
-          fn: () => trends.run(),
+          fn: () => trendWriter.run(),
         });
         await subscribeToWebhooks({ events, config, hints });
 
@@ -199,6 +200,7 @@ export const primitivesPlugin = createBackendPlugin({
           commitOf: sha =>
             tracing.within({ name: 'github-core' }, () => commitOf(sha)),
         });
+        const trendReader = new TrendReader({ db });
         const stands: AnswersOptions = {
           model,
           details: telemetry.observe(
@@ -217,7 +219,7 @@ export const primitivesPlugin = createBackendPlugin({
             ...{ db, rules: config.done },
             pipelines: readable => model.readableBy(readable).pipelines(),
           }),
-          trends: request => readTrends(db, request),
+          trends: request => trendReader.read(request),
           lineage: readLineage,
           delivery: request => delivery.read(request),
           breakGlass: (query, readable) =>

@@ -17,7 +17,7 @@ export type DayRow = {
   breaches: number | null;
 };
 
-/** What stood at the end of a day. @internal */
+/** How a day ended, or how it stands. @internal */
 export type DayState = {
   /** In UTC, as 2026-01-31. */
   day: string;
@@ -27,6 +27,11 @@ export type DayState = {
   /** How each non-negotiable came out. */
   rules: ReadonlyArray<Pick<AuditRule, 'rule' | 'status'>>;
 };
+
+/** Day of a moment in ms, in UTC. @internal */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
 
 const empty = { met: 0, not_met: 0, unknown: 0, waived: 0 };
 

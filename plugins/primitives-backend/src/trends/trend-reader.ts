@@ -3,11 +3,13 @@ import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { auditRules, titleOf } from '../audit/rules';
+import { CurrentAnswers } from '../read/current-answers';
 import { addVerdicts, noVerdicts } from '../read/done-figures';
 import { everything, readableOwners } from '../read/readable';
 import { isOfRepository } from '../read/readable-rules';
-import { DayRow, verdictsOf, wholeFleet } from './day-rows';
-import { dayOf } from './trend-writer';
+import { databaseNow } from '../store/database-time';
+import { dayOf, DayRow, verdictsOf, wholeFleet } from './day-rows';
+import { readToday } from './today';
 
 /** What trends are asked of. @internal */
 export type TrendRequest = {
@@ -33,35 +35,54 @@ const rowsSchema = z.array(
 );
 
 /**
- * Verdicts and breaches by day, from what was written down for each: a row a rule and an
- * owner. Whoever reads a part gets those of the owners of whom nothing is hidden now.
+ * Verdicts and breaches by day, a row a rule and an owner: of days that ended as they were
+ * written down, of today as it stands. Whoever reads a part gets those of the owners of whom
+ * nothing is hidden now.
  * @internal
  */
-export async function readTrends(
-  db: Knex,
-  request: TrendRequest,
-): Promise<Trends> {
-  const asked = await askedOf(db, request);
-  const from = dayOf(request.from.getTime());
-  const to = dayOf(request.to.getTime());
-  const rows = rowsSchema.parse(
-    await db('primitives_audit_day')
-      .whereIn('owner', [wholeFleet, ...asked.owners])
-      .whereBetween('day', [from, to])
-      .orderBy('day')
-      .select(),
-  );
-  const byDay = new Map<string, DayRow[]>();
-  for (const row of rows) {
-    const known = byDay.get(row.day);
-    if (known) known.push(row);
-    else byDay.set(row.day, [row]);
+export class TrendReader {
+  readonly #db: Knex;
+  readonly #today: CurrentAnswers<DayRow[]>;
+
+  /** Over the plugin's database. */
+  constructor(options: { db: Knex }) {
+    this.#db = options.db;
+    this.#today = new CurrentAnswers({ ...options, most: 1 });
   }
-  return {
-    ...{ from, to },
-    days: [...byDay].map(([day, ofDay]) => dayFrom(day, ofDay, asked)),
-    rules: auditRules.map(each => ({ rule: each.rule, title: titleOf(each) })),
-  };
+
+  /** The days of a span, the oldest first; those of which nothing is known are left out. */
+  async read(request: TrendRequest): Promise<Trends> {
+    const asked = await askedOf(this.#db, request);
+    const from = dayOf(request.from.getTime());
+    const to = dayOf(request.to.getTime());
+    const byDay = new Map<string, DayRow[]>();
+    for (const row of await this.#rows({ from, to, owners: asked.owners })) {
+      const known = byDay.get(row.day);
+      if (known) known.push(row);
+      else byDay.set(row.day, [row]);
+    }
+    return {
+      ...{ from, to },
+      days: [...byDay].map(([day, ofDay]) => dayFrom(day, ofDay, asked)),
+      rules: auditRules.map(each => ({ rule: each.rule, title: titleOf(each) })),
+    };
+  }
+
+  async #rows(span: { from: string; to: string; owners: readonly string[] }) {
+    const { from, to, owners } = span;
+    const db = this.#db;
+    const day = dayOf(await databaseNow(db));
+    const ended = rowsSchema.parse(
+      await db('primitives_audit_day')
+        .whereIn('owner', [wholeFleet, ...owners])
+        .whereBetween('day', [from, to])
+        .andWhere('day', '<', day)
+        .orderBy('day')
+        .select(),
+    );
+    if (day < from || day > to) return ended;
+    return [...ended, ...(await this.#today.get(day, () => readToday(db, day)))];
+  }
 }
 
 async function askedOf(

@@ -2,32 +2,24 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { AuditConfig } from '../audit/rule';
-import { currentRules } from '../read/current-rules';
-import { DoneTally, noVerdicts, tallyDone } from '../read/done-figures';
+import { DoneTally, noVerdicts } from '../read/done-figures';
 import { Past } from '../read/past';
 import { pastRules } from '../read/past-audit';
 import { everything } from '../read/readable';
 import { databaseNow } from '../store/database-time';
 import { SourceStatusStore } from '../store/source-status-store';
 import { insertRows } from '../store/write-rows';
-import { DayRow, dayRows, DayState, wholeFleet } from './day-rows';
+import { dayOf, DayRow, dayRows, DayState, wholeFleet } from './day-rows';
 
 const dayMs = 24 * 60 * 60_000;
 
 /** One run looks into the past no longer than this, but for a day that it has begun. */
 const pastBudgetMs = 10_000;
 
-const breachRowsSchema = z.array(
-  z.object({
-    rule: z.string(),
-    owner: z.string(),
-    count: z.coerce.number(),
-  }),
-);
 const beginSchema = z.object({ at: z.coerce.number().nullable() });
 const daysSchema = z.array(z.object({ day: z.string() }));
 
-/** Writes down how verdicts and breaches stood on each day, so that trends are read without history. @internal */
+/** Writes down how verdicts and breaches stood at the end of each day, so that trends are read without history. @internal */
 export class TrendWriter {
   readonly #options: {
     db: Knex;
@@ -46,34 +38,17 @@ export class TrendWriter {
     this.#options = options;
   }
 
-  /**
-   * Writes today as it is now, and days that are missing out of history, the newest first:
-   * the last state of each, by the rules of today.
-   */
+  /** Writes days that ended and are missing, out of history, the newest first: the last state of each, by the rules of today. */
   async run(): Promise<void> {
     const { db } = this.#options;
     const now = await databaseNow(db);
-    await this.#write(await this.#today(now));
+    // A version before wrote down how a day stood while it went on, which is not how it ended.
+    await db('primitives_audit_day').where('day', '>=', dayOf(now)).delete();
     const end = performance.now() + pastBudgetMs;
     for (const day of await this.#missing(now)) {
       if (performance.now() > end) return;
       await this.#write(await this.#past(day));
     }
-  }
-
-  async #today(now: number): Promise<DayState> {
-    const { db } = this.#options;
-    const { rules } = await currentRules(db);
-    const breaches = await db('primitives_breach')
-      .groupBy('rule', 'owner')
-      .select('rule', 'owner')
-      .count({ count: '*' });
-    return {
-      day: dayOf(now),
-      verdicts: await tallyDone(db, everything),
-      breaches: breachRowsSchema.parse(breaches),
-      rules,
-    };
   }
 
   /** Days that ended since history began and were not written down, newest first. */
@@ -121,9 +96,4 @@ export class TrendWriter {
       await insertRows(tx, 'primitives_audit_day', rows);
     });
   }
-}
-
-/** Day of a moment, in UTC. @internal */
-export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
