@@ -38,7 +38,7 @@ export const trendsQuerySchema = z
 export const trendDaySchema = z.object({
   day: z.string().describe('In UTC, as 2026-01-31'),
   verdicts: verdictCountsSchema.describe(
-    'Of all rules of the Definition of Done; the last that was seen on the day',
+    'Of all rules of the Definition of Done, as the day ended, or as they stand',
   ),
   breaches: z
     .array(

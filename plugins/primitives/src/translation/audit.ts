@@ -167,7 +167,7 @@ export const auditMessages = {
     days: 'Last {{number}} days',
     verdicts: 'Verdicts by day',
     open: 'Open breaches by day',
-    none: 'No figures of these days yet. A day’s figures are renewed every hour; those of earlier days are worked out from history.',
+    none: 'No figures of these days. Today’s are as things stand; those of earlier days are worked out from history once they ended, as far as it goes back.',
     unknownDays_one: 'Nothing is known of {{count}} day, drawn as a dashed line.',
     unknownDays_other:
       'Nothing is known of {{count}} days, drawn as dashed lines.',
