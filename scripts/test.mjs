@@ -33,10 +33,9 @@ const parts = {
 
 /**
  * When they run: stage after stage, the quick ones first; within a stage lane beside lane,
- * since each of these is one core's work. What packs changes manifests for a while, and goes alone.
- * The tests that start systems are one run, whose parts end together.
+ * since each of these is one core's work. The tests that start systems are one run, whose parts end together.
  */
-const stages = [[['types'], ['lint', 'walls', 'docs', 'advisories']], [['packages']], [['unit']], [['integration'], ['e2e']]];
+const stages = [[['types', 'packages'], ['lint', 'walls', 'docs', 'advisories']], [['unit']], [['integration'], ['e2e']]];
 
 /** Test files that take a minute or more, the longest first: what begins last is to end soon. */
 const longest = ['e2e/stories', 'integration/faults', 'integration/interleavings', 'integration/read-side', 'e2e/keyboard', 'e2e/pages', 'integration/request-budget', 'integration/sign-in', 'integration/requests'];
