@@ -21,9 +21,6 @@ const carried = {
 /** What publint holds against every package that Backstage's own `package prepack` writes. */
 const backstagesWay = new Set(['EXPORTS_TYPES_SHOULD_BE_FIRST', 'EXPORTS_VALUE_INVALID']);
 
-/** Packages at a time; to build or to pack one is one core's work. */
-const atOnce = 2;
-
 /** Folders of the workspaces that are published: all that are not private. */
 async function publishedFolders() {
   const folders = [];
@@ -41,8 +38,8 @@ async function manifestOf(folder) {
 }
 
 /** Builds what is published; the declarations of `tsc` have to be there. */
-export async function buildPackages(context) {
-  await eachOf(await publishedFolders(), folder => build(folder, context));
+export async function buildPackages({ env }) {
+  await run('backstage-cli', ['repo', 'build'], { cwd: root, env });
 }
 
 /** Types, builds and packs for who has none of it; gives what {@link packAll} does. */
@@ -67,28 +64,13 @@ export async function packAll(context) {
     const manifests = await Promise.all(folders.map(folder => manifestOf(join(root, folder))));
     const names = manifests.filter(isBuilt).map(({ name }) => name);
     await run('backstage-cli', ['build-workspace', workspace, ...names], { cwd: root, env: context.env });
-    const files = await eachOf(folders, folder => pack(folder, workspace, context));
+    const files = [];
+    for (const folder of folders) files.push(await pack(folder, workspace, context));
     const faults = await Promise.all(files.map(file => faultsOf(file, context)));
     return { files, faults: faults.flat() };
   } finally {
     await rm(workspace, { recursive: true, force: true });
   }
-}
-
-/** Does work for each item, so many at a time; gives what came of it in the order of the items. */
-async function eachOf(items, work) {
-  const results = [];
-  const waiting = [...items.entries()];
-  const next = async () => {
-    for (let entry = waiting.shift(); entry; entry = waiting.shift()) results[entry[0]] = await work(entry[1]);
-  };
-  await Promise.all(Array.from({ length: atOnce }, next));
-  return results;
-}
-
-async function build(folder, { env }) {
-  const cwd = join(root, folder);
-  if (isBuilt(await manifestOf(cwd))) await run('backstage-cli', ['package', 'build'], { cwd, env });
 }
 
 /** The command line is a bundle, which `npm start` makes, too, and its package.json is the one that is published. */
