@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 /** Linux alone has it. */
 const memory = '/dev/shm';
 
-/** What four systems of the tests have at most, twice; most of it is npm packages. */
+/** What three systems of the tests have at most, thrice; most of it is npm packages. */
 const roomBytes = 8 * 1024 ** 3;
 
 /**
