@@ -5,10 +5,9 @@
  *
  * makes it and runs it until it is stopped; `startFleet` does the same for other programs. See the README.
  */
-import { build } from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -17,20 +16,20 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
+import { bundle } from './src/bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const project = join(here, '../..');
 const dist = join(here, 'dist');
 
-async function bundle(entry, outfile) {
-  await mkdir(dist, { recursive: true });
-  await build({ entryPoints: [join(project, entry)], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['better-sqlite3'], sourcemap: true, mainFields: ['module', 'main'], logLevel: 'error' });
-  return outfile;
+/** Makes a program, of all it needs but what is compiled; gives its file. */
+function bundleWhole(entry, outfile) {
+  return bundle({ entryPoints: [join(project, entry)], outfile, target: 'node20', external: ['better-sqlite3'], mainFields: ['module', 'main'] });
 }
 
 /** The generator, made of its TypeScript: `generateFleet`, `FleetChanges`, `makePlan`, … of src/index.ts. */
 export async function loadGenerator() {
-  return createRequire(import.meta.url)(await bundle('bench/read/src/index.ts', join(dist, 'generator.cjs')));
+  return createRequire(import.meta.url)(await bundleWhole('bench/read/src/index.ts', join(dist, 'generator.cjs')));
 }
 
 /** Makes a fleet in a folder, on free ports. Gives its state, and the seconds it took. */
@@ -45,7 +44,7 @@ export async function makeFleet({ primitives, folder, instances = 1, rateLimit }
 
 /** Starts the simulator over a fleet that was made, in a process of its own. */
 export async function startFleet({ folder }) {
-  const program = await bundle('packages/local-platform/src/fleet/main.ts', join(dist, 'fleet.cjs'));
+  const program = await bundleWhole('packages/local-platform/src/fleet/main.ts', join(dist, 'fleet.cjs'));
   // Records are many and short-lived while they are read: a small young generation would be swept thousands of times.
   const child = spawn(process.execPath, ['--max-old-space-size=8192', '--max-semi-space-size=128', program, '--config', join(folder, 'config.json')], { stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill());

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { root } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -21,9 +21,6 @@ const carried = {
 /** What publint holds against every package that Backstage's own `package prepack` writes. */
 const backstagesWay = new Set(['EXPORTS_TYPES_SHOULD_BE_FIRST', 'EXPORTS_VALUE_INVALID']);
 
-/** Packages at a time; each build is one core's work. */
-const atOnce = 2;
-
 /** Folders of the workspaces that are published: all that are not private. */
 async function publishedFolders() {
   const folders = [];
@@ -41,12 +38,8 @@ async function manifestOf(folder) {
 }
 
 /** Builds what is published; the declarations of `tsc` have to be there. */
-export async function buildPackages(context) {
-  const waiting = await publishedFolders();
-  const buildNext = async () => {
-    for (let folder = waiting.shift(); folder; folder = waiting.shift()) await build(folder, context);
-  };
-  await Promise.all(Array.from({ length: atOnce }, buildNext));
+export async function buildPackages({ env }) {
+  await run('backstage-cli', ['repo', 'build'], { cwd: root, env });
 }
 
 /** Types, builds and packs for who has none of it; gives what {@link packAll} does. */
@@ -57,37 +50,53 @@ export async function packFromSources(steps, context) {
   return steps.step('Packages, packed', () => packAll(context));
 }
 
-/** Packs what {@link buildPackages} built. Gives the tarballs, and what is wrong with them in words. */
+/**
+ * Packs what {@link buildPackages} built. Gives the tarballs, and what is wrong with them in words. Sources
+ * stay as they are: Backstage's `build-workspace` writes what is packed elsewhere, all of it with one
+ * TypeScript program, of which `package prepack` makes one per package.
+ */
 export async function packAll(context) {
   await rm(packagesFolder, { recursive: true, force: true });
   await mkdir(packagesFolder, { recursive: true });
-  const files = [];
-  // One by one: for as long as a package is packed, its package.json names what was built.
-  for (const folder of await publishedFolders()) files.push(await pack(folder, context));
-  const faults = await Promise.all(files.map(file => faultsOf(file, context)));
-  return { files, faults: faults.flat() };
-}
-
-async function build(folder, { env }) {
-  const cwd = join(root, folder);
-  const { scripts } = await manifestOf(cwd);
-  if (scripts.build) await run('backstage-cli', ['package', 'build'], { cwd, env });
-}
-
-/** One tarball, with what the package carries and the licence. */
-async function pack(folder, { node, env }) {
-  const cwd = join(root, folder);
-  const yarn = /^yarnPath: (.+)$/m.exec(await readFile(join(root, '.yarnrc.yml'), 'utf8'))[1];
-  const { name } = await manifestOf(cwd);
-  const guests = [...(carried[folder] ?? []), ['LICENSE', 'LICENSE']];
+  const workspace = await mkdtemp(join(tmpdir(), 'ameide-workspace-'));
   try {
-    for (const [from, to] of guests) await cp(join(root, from), join(cwd, to), { recursive: true });
-    const out = join(packagesFolder, `${name.replace('@', '').replace('/', '-')}.tgz`);
-    await run(node.node, [join(root, yarn), 'pack', '--out', out], { cwd, env });
-    return out;
+    const folders = await publishedFolders();
+    const manifests = await Promise.all(folders.map(folder => manifestOf(join(root, folder))));
+    const names = manifests.filter(isBuilt).map(({ name }) => name);
+    await run('backstage-cli', ['build-workspace', workspace, ...names], { cwd: root, env: context.env });
+    const files = [];
+    for (const folder of folders) files.push(await pack(folder, workspace, context));
+    const faults = await Promise.all(files.map(file => faultsOf(file, context)));
+    return { files, faults: faults.flat() };
   } finally {
-    for (const [, to] of guests) await rm(join(cwd, to.split('/')[0]), { recursive: true, force: true });
+    await rm(workspace, { recursive: true, force: true });
   }
+}
+
+/** The command line is a bundle, which `npm start` makes, too, and its package.json is the one that is published. */
+function isBuilt({ scripts }) {
+  return scripts.build !== undefined;
+}
+
+/** One tarball of what the workspace has of a package, with what it carries and the licence. */
+async function pack(folder, workspace, { node, env }) {
+  const cwd = join(workspace, folder);
+  if (!isBuilt(await manifestOf(join(root, folder)))) await copyPackage(join(root, folder), cwd);
+  const yarn = /^yarnPath: (.+)$/m.exec(await readFile(join(root, '.yarnrc.yml'), 'utf8'))[1];
+  for (const [from, to] of [...(carried[folder] ?? []), ['LICENSE', 'LICENSE']]) await cp(join(root, from), join(cwd, to), { recursive: true });
+  const manifest = await manifestOf(cwd);
+  // Its package.json names what was built already.
+  delete manifest.scripts.prepack;
+  delete manifest.scripts.postpack;
+  await writeFile(join(cwd, 'package.json'), JSON.stringify(manifest, null, 2));
+  const out = join(packagesFolder, `${manifest.name.replace('@', '').replace('/', '-')}.tgz`);
+  await run(node.node, [join(root, yarn), 'pack', '--out', out], { cwd, env });
+  return out;
+}
+
+/** A package as it is, but for what is installed. */
+async function copyPackage(from, to) {
+  await cp(from, to, { recursive: true, filter: path => basename(path) !== 'node_modules' });
 }
 
 /** What is wrong with a tarball: by publint's rules, and by ours. */

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,13 +13,26 @@ const installedOutside = {
   },
 };
 
+/**
+ * Bundles for Node, as `build` of esbuild is asked to; gives the file. It is there whole or as it was:
+ * tests beside each other bundle the same, and begin what another has just bundled.
+ */
+export async function bundle(options) {
+  await mkdir(dirname(options.outfile), { recursive: true });
+  const { outputFiles } = await build({ bundle: true, platform: 'node', format: 'cjs', sourcemap: true, logLevel: 'error', ...options, write: false });
+  for (const { path, contents } of outputFiles) {
+    const unfinished = `${path}.${process.pid}`;
+    await writeFile(unfinished, contents);
+    await rename(unfinished, path);
+  }
+  return options.outfile;
+}
+
 /** Makes a program that runs by itself of a TypeScript file of the repository; gives its file. */
 export async function bundleProgram(entry, outfile) {
-  await mkdir(dirname(outfile), { recursive: true });
   // What the package reads of its own folder lies beside the bundle, as in the command line's.
   await cp(join(project, 'packages/gitops-repo/data'), join(dirname(outfile), 'gitops/data'), { recursive: true });
-  await build({ entryPoints: [join(project, entry)], outfile, bundle: true, platform: 'node', target: 'node22', format: 'cjs', plugins: [installedOutside], sourcemap: true, logLevel: 'error' });
-  return outfile;
+  return bundle({ entryPoints: [join(project, entry)], outfile, target: 'node22', plugins: [installedOutside] });
 }
 
 /** Makes the program of the backend; gives its file. */

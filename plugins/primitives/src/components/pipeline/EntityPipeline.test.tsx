@@ -175,10 +175,10 @@ describe('pipeline tab', () => {
   it('gives the reason of a failure, and tries again', async () => {
     const getPipeline = jest
       .fn<Promise<typeof greenPipeline>, [string]>()
-      .mockRejectedValueOnce(await httpError(503, 'The store is locked'))
-      .mockResolvedValue(greenPipeline);
+      .mockRejectedValue(await httpError(503, 'The store is locked'));
     renderTab(getPipeline);
     expect(await screen.findByText('The store is locked')).toBeInTheDocument();
+    getPipeline.mockResolvedValue(greenPipeline);
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
     expect(screen.queryByText('The store is locked')).not.toBeInTheDocument();
@@ -208,16 +208,16 @@ describe('pipeline tab', () => {
   it('keeps what it shows when a later reading fails, and announces what changes', async () => {
     const getPipeline = jest
       .fn<Promise<typeof greenPipeline>, [string]>()
-      .mockResolvedValueOnce(greenPipeline)
-      .mockRejectedValueOnce(new Error('connection reset'))
-      .mockResolvedValue(smokeFailedPipeline);
+      .mockResolvedValue(greenPipeline);
     const { container } = renderTab(getPipeline);
     await stageOf('dev', 'Smoke');
 
+    getPipeline.mockRejectedValue(new Error('connection reset'));
     document.dispatchEvent(new Event('visibilitychange'));
     expect(await screen.findByText(/connection reset/)).toBeInTheDocument();
     expect(await stageOf('dev', 'Smoke')).toHaveTextContent('Passed');
 
+    getPipeline.mockResolvedValue(smokeFailedPipeline);
     document.dispatchEvent(new Event('visibilitychange'));
     await waitFor(() =>
       expect(container.querySelector('[aria-live="polite"]')).toHaveTextContent(
