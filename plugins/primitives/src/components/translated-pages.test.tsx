@@ -35,7 +35,8 @@ const outside = (
   change: BreakGlassItem['change'],
   more: Partial<BreakGlassItem> = {},
 ): BreakGlassItem => ({
-  ...{ change, rule: breach.rule, subject: breach.subject, application: 'a' },
+  ...{ change, rule: breach.rule, application: 'a' },
+  subject: `${breach.subject} ${change}`,
   ...{ environment: 'dev', owner: 'group:default/orders', since: moment },
   ...{ message: breach.message, said: breach.said, seconds: 5_400 },
   ...{ evidence: breach.evidence, ...more },
