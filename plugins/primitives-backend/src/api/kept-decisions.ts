@@ -6,6 +6,8 @@ import { KeptAnswers } from '../read/kept-answers';
 
 /** A page asks some ten routes at once, and looks again for as long as it is open. */
 const freshMs = 5_000;
+/** Who asks again and again does not wait for the policy then. */
+const renewMs = 3_000;
 /** Callers times permissions: one takes about a kilobyte at most. */
 const mostKept = 2_000;
 
@@ -13,7 +15,8 @@ const mostKept = 2_000;
  * What callers may read, as the policy decided it within the last five seconds. To ask it is
  * a request over HTTP under a signature made for it, which cost more than all the rest of a
  * read. Only of reading, and only a yes: what changes something asks each time, and so does
- * who was refused.
+ * who was refused. A decision that is older than three seconds is given, and made anew for
+ * who asks next.
  *
  * A decision is kept under the token that it was made for, which every request is checked
  * for before. Backstage tells who somebody is, and in which groups, for as long as a token
@@ -21,7 +24,9 @@ const mostKept = 2_000;
  * @internal
  */
 export class KeptDecisions {
-  readonly #kept = new KeptAnswers<Readable>({ most: mostKept, freshMs });
+  readonly #kept = new KeptAnswers<Readable>({
+    ...{ most: mostKept, freshMs, renewMs },
+  });
   readonly #now: () => number;
 
   /** `now` in ms, by any clock that goes forward. */

@@ -4,16 +4,21 @@ import { offersChoices, Workflow } from '../model/change';
 import { useAskAgain } from './use-ask-again';
 import { usePrimitivesApi } from './use-primitives-api';
 
-/** What a form offers for a primitive; nothing is asked before the name of one is whole. @internal */
+/** What a form offers for a primitive, and how to have it read again; nothing is asked before the name of one is whole. @internal */
 export function useChoices(
   id: string,
   workflow: Workflow,
-): { value?: Choices; loading: boolean; error?: Error } {
+): {
+  value?: Choices;
+  loading: boolean;
+  error?: Error;
+  askAgain: () => void;
+} {
   const api = usePrimitivesApi();
   const { retry, ...choices } = useAsyncRetry(async () => {
     if (!offersChoices(workflow) || !parsePrimitiveId(id)) return undefined;
     return api.getChoices(id, { workflow });
   }, [api, id, workflow]);
-  useAskAgain(choices.error !== undefined, retry);
-  return choices;
+  const askAgain = useAskAgain(choices.error !== undefined, retry);
+  return { ...choices, askAgain };
 }

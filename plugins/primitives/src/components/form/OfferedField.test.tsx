@@ -1,5 +1,5 @@
 import { ComponentProps, useState } from 'react';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
 import { auditOf } from '../../__testUtils__/fleet-fixtures';
@@ -32,16 +32,30 @@ describe('PrimitiveRule and PrimitiveOwner', () => {
     await expectNoAxeViolations(container);
   });
 
-  it('lets one be typed where what there is cannot be looked up', async () => {
-    const failing = async () => {
-      throw new Error('connection refused');
+  it('lets one be typed where what there is cannot be looked up, and looks again when told to', async () => {
+    let isAway = true;
+    const groups = async () => {
+      if (isAway) throw new Error('connection refused');
+      return { items: [{ value: 'group:default/billing', total: 1, failed: 0 }] };
     };
-    renderPage(<Form field={PrimitiveOwnerField} title="Owner" />, {
-      api: { getFleetGroups: failing },
-    });
+    const { container } = renderPage(
+      <Form field={PrimitiveOwnerField} title="Owner" />,
+      { api: { getFleetGroups: groups } },
+    );
     const field = screen.getByRole('combobox', { name: /Owner/ });
     await userEvent.type(field, 'group:default/orders');
     expect(field).toHaveValue('group:default/orders');
     expect(await screen.findByText(/connection refused/)).toBeInTheDocument();
+    await expectNoAxeViolations(container);
+    isAway = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() =>
+      expect(screen.queryByText(/connection refused/)).toBeNull(),
+    );
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    await userEvent.clear(field);
+    expect(
+      await screen.findByRole('option', { name: /billing/ }),
+    ).toBeInTheDocument();
   });
 });

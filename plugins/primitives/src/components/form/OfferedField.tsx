@@ -5,6 +5,7 @@ import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react
 import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { fieldTarget } from '../shared/controls';
+import { FieldHelp } from './FieldHelp';
 
 /** One text of several that are offered; another may be typed, since what is offered may be out of date or out of sight. @internal */
 export function OfferedField(
@@ -13,9 +14,11 @@ export function OfferedField(
     loading: boolean;
     /** Why nothing is offered, where something went wrong. */
     error?: Error;
+    /** Has what is offered read again. */
+    onRetry: () => void;
   },
 ) {
-  const { options, loading, error, schema, formData = '' } = props;
+  const { options, loading, error, onRetry, schema, formData = '' } = props;
   const t = useText();
   const reason = useOwnReason(error);
   const titles = new Map(options.map(({ value, title }) => [value, title]));
@@ -64,7 +67,12 @@ export function OfferedField(
           label={schema.title}
           required={props.required}
           error={(props.rawErrors?.length ?? 0) > 0}
-          helperText={[title, help()].filter(Boolean).join('. ')}
+          helperText={
+            <FieldHelp
+              text={[title, help()].filter(Boolean).join('. ')}
+              onRetry={reason === undefined ? undefined : onRetry}
+            />
+          }
           margin="normal"
           variant="standard"
         />

@@ -109,7 +109,9 @@ function NotWorkedOut(props: { error: Error; onRetry: () => void }) {
     <Alert
       severity="warning"
       action={
-        !isForbidden && (
+        // The field that says why has the button.
+        !isForbidden &&
+        reason !== undefined && (
           <AlertButton onClick={onRetry}>{t('common.retry')}</AlertButton>
         )
       }

@@ -9,6 +9,7 @@ import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { choicesIn, primitiveOf } from '../../model/change';
 import { lackedPermission } from '../../model/change-permission';
+import { FieldHelp } from './FieldHelp';
 import { RadioField } from './RadioField';
 import { WorkflowFieldProps, workflowOf } from './workflow-field';
 
@@ -23,7 +24,7 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
     workflow === 'promote'
       ? primitiveOf({ primitive: named.length === 1 ? named[0] : '' })
       : primitiveOf(values);
-  const { value: choices, error } = useChoices(primitive, workflow);
+  const { value: choices, error, askAgain } = useChoices(primitive, workflow);
   const reason = useOwnReason(error);
   const known = useChangePermissions();
   // Where it is denied everywhere, the form says it once.
@@ -54,7 +55,12 @@ export function PrimitiveEnvironmentField(props: WorkflowFieldProps<string>) {
         };
       })}
       hint={
-        reason === undefined ? undefined : t('form.unchecked', { reason })
+        reason !== undefined && (
+          <FieldHelp
+            text={t('form.unchecked', { reason })}
+            onRetry={askAgain}
+          />
+        )
       }
     />
   );

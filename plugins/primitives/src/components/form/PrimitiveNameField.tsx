@@ -9,6 +9,7 @@ import { useAskAgain } from '../../hooks/use-ask-again';
 import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { idOf, nameProblem, NameUse, nameUse } from '../../model/name';
+import { FieldHelp } from './FieldHelp';
 import { usePrimitivesApi, useSay } from '../../hooks/use-primitives-api';
 
 /** Long enough that one request follows a word, not a letter. */
@@ -48,7 +49,7 @@ export function PrimitiveNameField(
   const answer = id && lookUp?.id === id ? lookUp : undefined;
   const failure = answer?.outcome === 'unchecked' ? answer.error : undefined;
   const reason = useOwnReason(failure);
-  useAskAgain(failure !== undefined, retry);
+  const askAgain = useAskAgain(failure !== undefined, retry);
   const words = () => {
     if (problem) return sayIt(problem);
     if (!id) return t('nameField.help', { max: String(maxNameLength) });
@@ -81,7 +82,12 @@ export function PrimitiveNameField(
         answer?.outcome === 'taken' ||
         (rawErrors?.length ?? 0) > 0
       }
-      helperText={words()}
+      helperText={
+        <FieldHelp
+          text={words()}
+          onRetry={reason === undefined ? undefined : askAgain}
+        />
+      }
       FormHelperTextProps={{ role: 'status' }}
       inputProps={{ autoCapitalize: 'none', spellCheck: false }}
       autoComplete="off"

@@ -13,7 +13,7 @@ export function PrimitiveOwnerField(
     () => api.getFleetGroups({ by: 'owner' }),
     [api],
   );
-  useAskAgain(error !== undefined, retry);
+  const askAgain = useAskAgain(error !== undefined, retry);
   return (
     <OfferedField
       {...props}
@@ -23,6 +23,7 @@ export function PrimitiveOwnerField(
       }
       loading={loading}
       error={error}
+      onRetry={askAgain}
     />
   );
 }

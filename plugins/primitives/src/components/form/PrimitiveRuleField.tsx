@@ -13,7 +13,7 @@ export function PrimitiveRuleField(
     () => api.getDoneRules(),
     [api],
   );
-  useAskAgain(error !== undefined, retry);
+  const askAgain = useAskAgain(error !== undefined, retry);
   const rules = value ? [...value.standing, ...value.rules] : [];
   return (
     <OfferedField
@@ -21,6 +21,7 @@ export function PrimitiveRuleField(
       options={rules.map(({ id, title }) => ({ value: id, title }))}
       loading={loading}
       error={error}
+      onRetry={askAgain}
     />
   );
 }

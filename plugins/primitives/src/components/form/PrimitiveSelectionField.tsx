@@ -8,6 +8,7 @@ import { useAskAgain } from '../../hooks/use-ask-again';
 import { useOwnReason } from '../../hooks/use-own-reason';
 import { useText } from '../../hooks/use-text';
 import { fieldTarget } from '../shared/controls';
+import { FieldHelp } from './FieldHelp';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
 /** Primitives that are promoted together; offers what waits for the environment. @internal */
@@ -25,7 +26,7 @@ export function PrimitiveSelectionField(
     const { items } = await api.getPromotions({ source, target });
     return items.map(item => item.id);
   }, [api, source, target]);
-  useAskAgain(error !== undefined, retry);
+  const askAgain = useAskAgain(error !== undefined, retry);
   // A link from before forms took several names one; it must not come to mean everything.
   const { primitive } = values;
   const isEmpty = chosen.length === 0;
@@ -62,7 +63,12 @@ export function PrimitiveSelectionField(
         <TextField
           {...params}
           label={schema.title}
-          helperText={help()}
+          helperText={
+            <FieldHelp
+              text={help()}
+              onRetry={reason === undefined ? undefined : askAgain}
+            />
+          }
           FormHelperTextProps={{ role: 'status' }}
           error={(props.rawErrors?.length ?? 0) > 0}
           margin="normal"

@@ -22,7 +22,7 @@ export function RadioField(props: {
   field: WorkflowFieldProps<string>;
   options: readonly RadioOption[];
   /** What the field as a whole has to say. */
-  hint?: string;
+  hint?: ReactNode;
 }) {
   const { options, hint } = props;
   const { schema, required, disabled, formData, rawErrors, onChange } =
