@@ -9,36 +9,27 @@ import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { ExternalLink } from '../shared/ExternalLink';
 import {
-  headRow,
+  GridHead,
   LoadingRow,
   placed,
   second,
   twoLines,
 } from '../shared/GridCells';
 import { RowPlace } from '../shared/VirtualGrid';
-import { visuallyHidden } from '../shared/visually-hidden';
 
 const columns =
   'minmax(12rem, 3fr) minmax(9rem, 1.8fr) minmax(7rem, 0.9fr) 7.5rem minmax(8rem, 1.4fr)';
 
-/** Names of the columns; for the ear only where rows are stacked. @internal */
+/** Names of the columns. @internal */
 export function BreachHead(props: { wide: boolean }) {
   const t = useText();
+  const names = ['subject', 'rule', 'owner', 'since', 'evidence'] as const;
   return (
-    <Box
-      role="row"
-      aria-rowindex={1}
-      style={props.wide ? undefined : visuallyHidden}
-      sx={{ ...headRow, gridTemplateColumns: columns }}
-    >
-      {(['subject', 'rule', 'owner', 'since', 'evidence'] as const).map(
-        name => (
-          <span key={name} role="columnheader">
-            {t(`audit.breach.${name}`)}
-          </span>
-        ),
-      )}
-    </Box>
+    <GridHead
+      wide={props.wide}
+      columns={columns}
+      names={names.map(name => t(`audit.breach.${name}`))}
+    />
   );
 }
 

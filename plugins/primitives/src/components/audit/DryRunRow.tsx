@@ -6,30 +6,25 @@ import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
-import { headRow, placed, second } from '../shared/GridCells';
+import { GridHead, placed, second, twoLines } from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
 import { RowPlace } from '../shared/VirtualGrid';
-import { visuallyHidden } from '../shared/visually-hidden';
 
 const columns = 'minmax(9rem, 1.5fr) 7rem 7rem minmax(10rem, 3fr)';
 
-/** Names of the columns; for the ear only where rows are stacked. @internal */
+/** Names of the columns. @internal */
 export function DryRunHead(props: { wide: boolean }) {
   const t = useText();
+  const names = ['from', 'to', 'reason'] as const;
   return (
-    <Box
-      role="row"
-      aria-rowindex={1}
-      style={props.wide ? undefined : visuallyHidden}
-      sx={{ ...headRow, gridTemplateColumns: columns }}
-    >
-      <span role="columnheader">{t('fleet.name')}</span>
-      {(['from', 'to', 'reason'] as const).map(name => (
-        <span key={name} role="columnheader">
-          {t(`audit.tried.${name}`)}
-        </span>
-      ))}
-    </Box>
+    <GridHead
+      wide={props.wide}
+      columns={columns}
+      names={[
+        t('fleet.name'),
+        ...names.map(name => t(`audit.tried.${name}`)),
+      ]}
+    />
   );
 }
 
@@ -84,13 +79,7 @@ export function DryRunRow(
       <Box
         role="gridcell"
         title={reason}
-        sx={{
-          display: '-webkit-box',
-          WebkitLineClamp: wide ? 2 : 3,
-          WebkitBoxOrient: 'vertical',
-          overflow: 'hidden',
-          overflowWrap: 'anywhere',
-        }}
+        sx={{ ...twoLines, WebkitLineClamp: wide ? 2 : 3 }}
       >
         {reason}
       </Box>

@@ -26,7 +26,7 @@ const addressAt = (at: string) => `?${new URLSearchParams({ at })}`;
 
 /** What changed, newest first, each moment with a way to see the pipeline as it was then, and a way to any other. @internal */
 export function HistoryPanel() {
-  const { at, historyRead } = useReading();
+  const { at, historyRead, pipeline } = useReading();
   const navigate = useNavigate();
   return (
     <Box
@@ -48,7 +48,8 @@ export function HistoryPanel() {
         permission={primitivesReadPermission.name}
         skeleton={<Skeleton variant="rounded" height={160} />}
       >
-        {newest => <Timeline newest={newest} />}
+
+        {newest => <Timeline key={pipeline.id} newest={newest} />}
       </LiveContent>
     </Box>
   );

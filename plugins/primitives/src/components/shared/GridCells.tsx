@@ -49,6 +49,29 @@ export const headRow = {
   borderColor: 'divider',
 } as const;
 
+/** The row with the names of a grid's columns; for the ear only where rows are stacked. @internal */
+export function GridHead(props: {
+  wide: boolean;
+  /** As `grid-template-columns` has them. */
+  columns: string;
+  names: readonly string[];
+}) {
+  return (
+    <Box
+      role="row"
+      aria-rowindex={1}
+      style={props.wide ? undefined : visuallyHidden}
+      sx={{ ...headRow, gridTemplateColumns: props.columns }}
+    >
+      {props.names.map(name => (
+        <span key={name} role="columnheader">
+          {name}
+        </span>
+      ))}
+    </Box>
+  );
+}
+
 /** A row that is being read. @internal */
 export function LoadingRow() {
   const t = useText();
