@@ -9,7 +9,7 @@ import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { ExternalLink } from '../shared/ExternalLink';
 import {
-  GridHead,
+  ColumnHeads,
   LoadingRow,
   placed,
   second,
@@ -25,7 +25,7 @@ export function BreachHead(props: { wide: boolean }) {
   const t = useText();
   const names = ['subject', 'rule', 'owner', 'since', 'evidence'] as const;
   return (
-    <GridHead
+    <ColumnHeads
       wide={props.wide}
       columns={columns}
       names={names.map(name => t(`audit.breach.${name}`))}

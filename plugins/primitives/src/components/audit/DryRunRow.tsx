@@ -6,7 +6,7 @@ import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
-import { GridHead, placed, second, twoLines } from '../shared/GridCells';
+import { ColumnHeads, placed, second, twoLines } from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
 import { RowPlace } from '../shared/VirtualGrid';
 
@@ -17,7 +17,7 @@ export function DryRunHead(props: { wide: boolean }) {
   const t = useText();
   const names = ['from', 'to', 'reason'] as const;
   return (
-    <GridHead
+    <ColumnHeads
       wide={props.wide}
       columns={columns}
       names={[

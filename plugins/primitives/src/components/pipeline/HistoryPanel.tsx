@@ -48,7 +48,6 @@ export function HistoryPanel() {
         permission={primitivesReadPermission.name}
         skeleton={<Skeleton variant="rounded" height={160} />}
       >
-
         {newest => <Timeline key={pipeline.id} newest={newest} />}
       </LiveContent>
     </Box>

@@ -50,7 +50,7 @@ export const headRow = {
 } as const;
 
 /** The row with the names of a grid's columns; for the ear only where rows are stacked. @internal */
-export function GridHead(props: {
+export function ColumnHeads(props: {
   wide: boolean;
   /** As `grid-template-columns` has them. */
   columns: string;
