@@ -76,6 +76,8 @@ export async function ensureDependencies(node) {
     hash.update(await readFile(join(root, file)));
   }
   for await (const file of workspaceManifests()) hash.update(await readFile(file));
+  const patches = join(root, '.yarn/patches');
+  for (const name of (await readdir(patches)).sort()) hash.update(await readFile(join(patches, name)));
   const digest = hash.digest('hex');
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === digest) return false;
   const yarn = /^yarnPath: (.+)$/m.exec(await readFile(join(root, '.yarnrc.yml'), 'utf8'))[1];
