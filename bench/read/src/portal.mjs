@@ -8,8 +8,8 @@ export const webhookSecret = 'a-secret-of-this-run';
 /** Secret of Argo CD's notifications in a run. */
 export const argocdSecret = 'another-secret-of-this-run';
 
-/** As the image sets it, and as Node derives it from the chart's memory limit of 1536Mi: half of it. */
-const memoryFlags = ['--max-semi-space-size=64', '--max-old-space-size=768'];
+/** As the image sets them, and the last as Node derives it from the chart's memory limit of 1536Mi: half of it. */
+const memoryFlags = ['--max-semi-space-size=64', '--no-allocation-site-pretenuring', '--max-old-space-size=768'];
 
 /** The portal's configuration for a fleet. */
 function configOf({ port, urls, folder, postgres, database = `bench_${port}`, frequency }) {
