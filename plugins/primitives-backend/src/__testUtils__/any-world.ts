@@ -70,6 +70,13 @@ export const anyChange: fc.Arbitrary<Change> = fc.record(
           asked: { enabled: true, digest: digest('1') },
         },
       },
+      {
+        [`dev-${id}-smoke@${sha('9')}`]: {
+          phase: 'Running' as const,
+          hooks: [],
+          asked: { enabled: true, digest: digest('1') },
+        },
+      },
     ),
     waivers: fc.constant({
       gitops: {
