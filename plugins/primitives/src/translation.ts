@@ -125,7 +125,14 @@ export const primitivesTranslationRef = createTranslationRef({
     },
     next: {
       title: 'Next step',
-      forbidden: 'You lack the permission “{{permission}}” for this step.',
+      forbidden:
+        'You lack the permission “{{permission}}” for this step, and whoever has it takes it.',
+      approvers:
+        'CI opens the pull request, which {{approvers}} approve before it is merged.',
+      promotionApprovers:
+        'This digest is proven in {{source}}; CI opens the pull request, which {{approvers}} approve before it is merged.',
+      pullApprovers:
+        'Pull request #{{number}} passed its checks and waits for {{approvers}} to approve it before it is merged.',
     },
     done: {
       title: 'Definition of Done',

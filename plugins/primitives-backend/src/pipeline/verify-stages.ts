@@ -128,7 +128,9 @@ export function verifyStage(context: PipelineContext): Stage {
 /** Until when CI may say nothing, for people: soon after the commit it is about to, later nobody knows. @internal */
 export function silentUntil(context: PipelineContext): string | undefined {
   const end = startsUntil(context);
-  return end && minuteOf(new Date(end).toISOString());
+  return end === undefined
+    ? undefined
+    : minuteOf(new Date(end).toISOString());
 }
 
 function startsUntil({ commit, now }: PipelineContext): number | undefined {

@@ -130,7 +130,7 @@ const changes: readonly Change[] = [
   app({ health: 'Degraded', unhealthy: [] }),
   app({ sync: 'OutOfSync', selfHeal: false }),
   app({ health: 'Progressing' }),
-  app({ health: 'Progressing', healthMessage: '1 of 2 are there' }),
+  app({ health: 'Progressing', healthMessage: '1/2' }),
   app({ health: 'Suspended' }),
   app({
     operation: application.operation && {
@@ -139,7 +139,7 @@ const changes: readonly Change[] = [
   }),
   { workload: { [dev]: { pods: [] } } },
   { smoke: { [`${dev}-smoke@${sha('9')}`]: null } },
-  ...(['Failed', 'Running'] as const).map(
+  ...(['Running', 'Failed'] as const).map(
     (phase): Change => ({
       smoke: {
         [`${dev}-smoke@${sha('9')}`]: {

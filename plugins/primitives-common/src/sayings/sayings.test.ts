@@ -84,7 +84,7 @@ describe('a saying', () => {
   });
 
   it('survives being sent', () => {
-    const saying = say('stage.sync.outOfSyncWith', {
+    const saying = say('stage.sync.outOfSync', {
       revision: say('part.noRevision'),
       resources: ['a', 'b'],
     });

@@ -88,7 +88,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
   const { nextStep, sources } = props.pipeline;
   const readAt = lastReadAt(sources);
   const moves = useMoves(props.pipeline);
-  const { isFree, reasons } = useStepState(
+  const { isFree, why } = useStepState(
     props.pipeline,
     moves.value,
     moves.error,
@@ -125,7 +125,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
       </Box>
       <div>
         <strong>{nextStep.title}</strong>
-        <div id={reasonId}>{reasons.join(' ')}</div>
+        <div id={reasonId}>{why}</div>
       </div>
       <Box sx={{ '&:empty': { display: 'none' } }}>
         <NextStepButton
