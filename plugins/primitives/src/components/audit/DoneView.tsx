@@ -18,7 +18,8 @@ import { AuditSection } from './AuditSection';
 import { MatrixHead, matrixMinWidth, MatrixRow } from './MatrixRow';
 import { VerdictPanel } from './VerdictPanel';
 
-const rowHeight = 56;
+/** In px: a verdict with what stands below it, where a waiver takes two lines of it. */
+const rowHeight = 68;
 
 type Rules = DoneRules['rules'];
 
