@@ -10,10 +10,18 @@ const tickMs = 15_000;
 class Clock {
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setInterval> | undefined;
-  #ticked = DateTime.now();
+  #now = DateTime.now();
+  /** Words are costly, and React asks for those of a cell three times before it is drawn. */
+  readonly #words = new Map<string, string | undefined>();
 
-  now(): DateTime {
-    return this.#listeners.size > 0 ? this.#ticked : DateTime.now();
+  /** How long ago something was, as of the last tick; as of now, where nobody looks yet. */
+  age(iso: string, language: string): string | undefined {
+    if (this.#listeners.size === 0)
+      return formatAge(iso, DateTime.now(), language);
+    const key = `${language} ${iso}`;
+    if (!this.#words.has(key))
+      this.#words.set(key, formatAge(iso, this.#now, language));
+    return this.#words.get(key);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -29,7 +37,8 @@ class Clock {
   };
 
   #tick(): void {
-    this.#ticked = DateTime.now();
+    this.#now = DateTime.now();
+    this.#words.clear();
     for (const listener of this.#listeners) listener();
   }
 }
@@ -46,6 +55,6 @@ export function useAge(iso: string | undefined): string | undefined {
   return useSyncExternalStore(clock.subscribe, () =>
     iso === undefined
       ? undefined
-      : formatAge(iso, clock.now(), language) ?? t('common.justNow'),
+      : clock.age(iso, language) ?? t('common.justNow'),
   );
 }
