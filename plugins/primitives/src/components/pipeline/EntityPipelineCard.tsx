@@ -19,11 +19,12 @@ import { lastReadAt } from '../../model/sources';
 import { pipelineLanes } from '../../model/status';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { Sources } from '../shared/Sources';
 import { EnvironmentStatus } from '../shared/StatusText';
 import { controls } from '../shared/controls';
+import { RowSkeletons } from '../shared/skeletons';
 
 /** The pipeline in small: one line a lane, and the next step. @internal */
 export function EntityPipelineCard() {
