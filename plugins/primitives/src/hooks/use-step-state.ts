@@ -49,15 +49,6 @@ export function useStepState(
   const { allowed, permission } = useNextStepPermission(step);
   const move = moveOf(moves, step);
   const refusal = move && refusalOf(move);
-  const why = () => {
-    if (refusal) return words(refusal);
-    if (!allowed) return t('next.forbidden', { permission });
-    if (move?.status === 'unknown')
-      return t('action.unknownGate', { reason: move.reason ?? '' });
-    if (movesError && !moves && isGated(step))
-      return t('action.unknownGate', { reason: reasonOf(movesError) });
-    return approval() ?? step.reason;
-  };
   const approval = () => {
     const separator = t('said.part.separator');
     const found = pullOfStep(pipeline, step);
@@ -75,6 +66,15 @@ export function useStepState(
     return typeof source === 'string'
       ? t('next.promotionApprovers', { ...said, source })
       : t('next.approvers', said);
+  };
+  const why = () => {
+    if (refusal) return words(refusal);
+    if (!allowed) return t('next.forbidden', { permission });
+    if (move?.status === 'unknown')
+      return t('action.unknownGate', { reason: move.reason ?? '' });
+    if (movesError && !moves && isGated(step))
+      return t('action.unknownGate', { reason: reasonOf(movesError) });
+    return approval() ?? step.reason;
   };
   return { isFree: allowed && refusal === undefined, why: why() };
 }
