@@ -14,7 +14,7 @@ import { Age } from '../shared/Age';
 import {
   headRow,
   LoadingRow,
-  placed,
+  rowProps,
   second,
   twoLines,
 } from '../shared/GridCells';
@@ -109,11 +109,8 @@ export const MatrixRow = memo(function Row(
   const { item, columns } = props;
   return (
     <Box
-      role="row"
-      id={props.id}
-      aria-rowindex={props.rowIndex}
+      {...rowProps(props)}
       aria-busy={!item}
-      style={placed(props)}
       sx={{
         display: 'grid',
         gridTemplateColumns: template(columns.length),
