@@ -8,6 +8,7 @@ import {
   Spoken,
   spoken,
   Stage,
+  staleOf,
 } from '@ameide/plugin-primitives-common';
 import {
   PipelineContext,
@@ -53,7 +54,7 @@ function reworded(
     ...environments.flatMap(environment => environment.stages),
   ];
   const index = all(before).findIndex(
-    stage => stage.status !== 'passed' && stage.message === step.reason,
+    stage => stage.status !== 'passed' && wordsOf(stage).text === step.reason,
   );
   if (index < 0) return step;
   const { text, saying } = wordsOf(all(path)[index]);
@@ -79,11 +80,11 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
     );
   }
   if (createPull && verify?.status === 'passed') {
-    const { number, url } = createPull;
+    const { number, url, author } = createPull;
     return createPull.draft
       ? link(
           say('step.readyAndMerge', { number }),
-          spoken(say('step.readyAndMergeWhy')),
+          spoken(say('step.readyAndMergeWhy', { author })),
           url,
         )
       : link(
@@ -206,13 +207,17 @@ function changeStep(
   if (stage.status === 'failed')
     return link(say('step.look', { what }), wordsOf(stage), url);
   if (pull?.state === 'open' && stage.status === 'waiting') {
-    return link(
-      say('step.merge', { number: pull.number }),
-      wordsOf(stage),
-      pull.url,
-    );
+    return link(mergeTitle(pull), wordsOf(stage), pull.url);
   }
   return wait(what, stage);
+}
+
+/** What has to be done with an open pull request before it is on main. */
+function mergeTitle({ number, draft, reviews = [] }: PullWithChecks): Saying {
+  if (draft) return say('step.readyAndMerge', { number });
+  return reviews.some(({ state }) => state === 'CHANGES_REQUESTED')
+    ? say('step.answer', { number })
+    : say('step.merge', { number });
 }
 
 function done(path: Path): NextStep {
@@ -260,8 +265,13 @@ function words(
   };
 }
 
+/** Why it waits, in one sentence: also where its source cannot be read now. */
 function wordsOf(stage: Stage): Spoken {
-  return { text: stage.message, saying: saidBy(stage) };
+  const saying = saidBy(stage);
+  const stale = staleOf(saying);
+  return stale
+    ? spoken(say('step.knownLast', stale))
+    : { text: stage.message, saying };
 }
 
 function sayName({ id }: Stage): Saying {

@@ -113,8 +113,8 @@ export function createRouter(options: {
   get(apiRoutes.getSources, async ({ mine, may }) =>
     mine.sources({ withDetails: await may(apiRoutes.refresh) }),
   );
-  get(apiRoutes.getFleetCounts, ({ mine }) => mine.counts());
-  get(apiRoutes.getFleetGroups, ({ query, mine }) => mine.groups(query));
+  get(apiRoutes.getFleetCounts, ({ mine }) => mine.fleet.counts());
+  get(apiRoutes.getFleetGroups, ({ query, mine }) => mine.fleet.groups(query));
   get(apiRoutes.getPromotions, ({ query, mine }) =>
     mine.model.promotions(query),
   );
@@ -125,8 +125,8 @@ export function createRouter(options: {
     readChangePermissions({ permissions, credentials: await caller() }),
   );
   get(apiRoutes.getProgress, ({ query, mine }) => mine.changes.progress(query));
-  get(apiRoutes.getDelivery, ({ query, mine }) => mine.delivery(query));
-  get(apiRoutes.listPrimitives, ({ query, mine }) => mine.fleet(query));
+  get(apiRoutes.getDelivery, ({ query, mine }) => mine.fleet.delivery(query));
+  get(apiRoutes.listPrimitives, ({ query, mine }) => mine.fleet.page(query));
   get(apiRoutes.getPipeline, ({ params, query, mine }) =>
     mine.pipeline(params.id, query.at),
   );
@@ -193,7 +193,7 @@ export function createRouter(options: {
     });
   });
 
-  get(apiRoutes.getTrends, ({ query, mine }) => mine.trends(query));
+  get(apiRoutes.getTrends, ({ query, mine }) => mine.fleet.trends(query));
   get(apiRoutes.listWaivers, ({ query, mine }) => mine.model.waivers(query.at));
   get(apiRoutes.listDoneRules, ({ mine }) => mine.audit.rules());
 

@@ -9,6 +9,13 @@ const component = [id, `${id}-smoke`];
 /** Argo CDs of the Applications in {@link anyChange}; `gone` is configured no more. @internal */
 export const argocds = ['local', 'other'] as const;
 
+const anyApplication = fc.option(
+  fc.record({
+    health: fc.constantFrom('Healthy', 'Degraded', 'Progressing'),
+    sync: fc.constantFrom('Synced', 'OutOfSync', 'Unknown'),
+  }),
+);
+
 /** Something that is otherwise than in the green world, in any of its parts. @internal */
 export const anyChange: fc.Arbitrary<Change> = fc.record(
   {
@@ -38,27 +45,23 @@ export const anyChange: fc.Arbitrary<Change> = fc.record(
           ),
         ),
       ),
+    // What an environment has of a primitive, its smoke too, is of one Argo CD.
     application: fc
-      .array(
+      .dictionary(
+        fc.constantFrom('dev', ...later),
         fc.tuple(
-          fc.constantFrom(
-            ...['dev', ...later].flatMap(e => component.map(c => `${e}-${c}`)),
-          ),
-          fc.option(
-            fc.record({
-              instance: fc.constantFrom(...argocds, 'gone'),
-              health: fc.constantFrom('Healthy', 'Degraded', 'Progressing'),
-              sync: fc.constantFrom('Synced', 'OutOfSync', 'Unknown'),
-            }),
-          ),
+          fc.constantFrom(...argocds, 'gone'),
+          fc.tuple(anyApplication, anyApplication),
         ),
       )
       .map(all =>
         Object.fromEntries(
-          all.map(([name, with_]) => [
-            name,
-            with_ && { ...application, ...with_ },
-          ]),
+          Object.entries(all).flatMap(([environment, [instance, each]]) =>
+            component.map((name, index) => [
+              `${environment}-${name}`,
+              each[index] && { ...application, ...each[index], instance },
+            ]),
+          ),
         ),
       ),
     smoke: fc.constantFrom(
@@ -66,6 +69,13 @@ export const anyChange: fc.Arbitrary<Change> = fc.record(
       {
         [`dev-${id}-smoke@${sha('9')}`]: {
           phase: 'Failed' as const,
+          hooks: [],
+          asked: { enabled: true, digest: digest('1') },
+        },
+      },
+      {
+        [`dev-${id}-smoke@${sha('9')}`]: {
+          phase: 'Running' as const,
           hooks: [],
           asked: { enabled: true, digest: digest('1') },
         },

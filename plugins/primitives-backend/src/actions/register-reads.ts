@@ -42,7 +42,7 @@ export function registerReads(registrar: Registrar, answers: Answers): void {
     output: fleetPageSchema,
     run: async ({ input, readable }) =>
       fleetPageSchema.parse(
-        JSON.parse(await answers.to(readable).fleet(input)),
+        JSON.parse(await answers.to(readable).fleet.page(input)),
       ),
   });
   registrar.register({

@@ -5,15 +5,9 @@ import {
   ChoicesQuery,
   CommitsBetween,
   CommitsQuery,
-  Delivery,
-  deliveryQuerySchema,
   Durations,
   EnvironmentName,
   environmentSchema,
-  FleetCounts,
-  FleetGroups,
-  fleetGroupsQuerySchema,
-  fleetQuerySchema,
   Health,
   Lineage,
   Moves,
@@ -25,21 +19,15 @@ import {
   refusal,
   say,
   SourcesReport,
-  Trends,
-  TrendsQuery,
 } from '@ameide/plugin-primitives-common';
 import {
   PrimitiveResource,
   Readable,
   toPrimitiveResource,
 } from '@ameide/plugin-primitives-node';
-import { z } from 'zod';
 import { PathDetails } from '../details/path-details';
-import { DeliveryRequest } from '../delivery/delivery-reader';
-import { TrendRequest } from '../trends/trend-reader';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
-  FleetFilters,
   HistoryQuery,
   JsonText,
   Page,
@@ -51,11 +39,9 @@ import { Wish } from '../store/hint-store';
 import { AuditAnswers, AuditAnswersOptions } from './audit-answers';
 import { ChangeAnswers } from './change-answers';
 import { Figures } from './figures';
+import { FleetAnswers, FleetAnswersOptions } from './fleet-answers';
 import { healthOf, sourcesReport } from './health';
 import { refreshHints } from './refresh-hints';
-
-/** What delivery is looked at over, where nobody says: a quarter. */
-const usualSpanMs = 90 * 24 * 60 * 60_000;
 
 /** Answers of the API, for the router and for actions alike. @internal */
 export class Answers {
@@ -78,6 +64,11 @@ export class Answers {
     return this.#options.model;
   }
 
+  /** What is said of the fleet as a whole. */
+  get fleet(): FleetAnswers {
+    return new FleetAnswers(this.#options, this.#readable);
+  }
+
   /** What changes of desired state would do, and how far they have come. */
   get changes(): ChangeAnswers {
     const { model, details } = this.#options;
@@ -87,57 +78,6 @@ export class Answers {
   /** What the audit says. */
   get audit(): AuditAnswers {
     return new AuditAnswers(this.#options, this.#readable);
-  }
-
-  /** JSON of a page of the fleet; the lines go out as they are stored. */
-  async fleet(query: z.output<typeof fleetQuerySchema>): Promise<string> {
-    const { model } = this.#options;
-    const { limit, cursor, offset, sort, order } = query;
-    const page = await model.fleet({
-      ...{ limit, cursor, offset, sort, order },
-      filters: filtersOf(query),
-    });
-    const rest = JSON.stringify({
-      nextCursor: page.nextCursor,
-      total: page.total,
-      hidden: page.hidden,
-      sources: await model.sources(),
-    });
-    return `{"items":[${page.items.join(',')}],${rest.slice(1)}`;
-  }
-
-  /** How many primitives are in which state. */
-  async counts(): Promise<FleetCounts> {
-    const { figures, model } = this.#options;
-    return {
-      ...(await figures.fleet(this.#readable)),
-      sources: await model.sources(),
-    };
-  }
-
-  /** How the fleet falls into groups. */
-  groups(query: z.output<typeof fleetGroupsQuerySchema>): Promise<FleetGroups> {
-    return this.#options.model.groups({
-      ...{ by: query.by, filters: filtersOf(query) },
-    });
-  }
-
-  /** How delivery goes. */
-  delivery(query: z.output<typeof deliveryQuerySchema>): Promise<Delivery> {
-    const { owner, id } = query;
-    const to = (query.to ?? this.#options.clock()).getTime();
-    const from = query.from?.getTime() ?? to - usualSpanMs;
-    const readable = this.#readable;
-    return this.#options.delivery({ owner, id, from, to, readable });
-  }
-
-  /** Verdicts and breaches by day. */
-  trends(query: TrendsQuery): Promise<Trends> {
-    const to = query.to ?? this.#options.clock();
-    const from = query.from ?? new Date(to.getTime() - usualSpanMs);
-    return this.#options.trends({
-      ...{ ...query, from, to, readable: this.#readable },
-    });
   }
 
   /** JSON of a pipeline, now or at a moment. */
@@ -284,35 +224,14 @@ export class Answers {
 }
 
 /** What {@link Answers} stands on. @internal */
-export type AnswersOptions = AuditAnswersOptions & {
-  model: ReadModel;
-  details: PathDetails;
-  figures: Pick<Figures, 'fleet' | 'lag'>;
-  /** Lineage of what is known and may be read; without items where nothing is. */
-  lineage: (subject: LineageSubject, readable: Readable) => Promise<Lineage>;
-  /** The four figures of DORA. */
-  delivery: (request: DeliveryRequest) => Promise<Delivery>;
-  /** Verdicts and breaches by day. */
-  trends: (request: TrendRequest) => Promise<Trends>;
-  /** Leaves hints for the replica that collects. */
-  hint: (hints: Wish[]) => Promise<void>;
-  /** Age from which what is known of a source counts as stale. */
-  staleAfterMs: number;
-  clock: () => Date;
-};
-
-/** The filters of a query, with those of an environment together. */
-function filtersOf(
-  query: Omit<z.output<typeof fleetGroupsQuerySchema>, 'by'>,
-): FleetFilters {
-  const { id, kind, owner, system, search } = query;
-  const { state, build, nextStep, onBranch } = query;
-  const { environment, status, enabled, done } = query;
-  return {
-    ...{ id, kind, owner, system, search },
-    ...{ state, build, nextStep, onBranch },
-    ...(environment && {
-      environment: { name: environment, status, enabled, done },
-    }),
+export type AnswersOptions = AuditAnswersOptions &
+  FleetAnswersOptions & {
+    details: PathDetails;
+    figures: Pick<Figures, 'lag'>;
+    /** Lineage of what is known and may be read; without items where nothing is. */
+    lineage: (subject: LineageSubject, readable: Readable) => Promise<Lineage>;
+    /** Leaves hints for the replica that collects. */
+    hint: (hints: Wish[]) => Promise<void>;
+    /** Age from which what is known of a source counts as stale. */
+    staleAfterMs: number;
   };
-}

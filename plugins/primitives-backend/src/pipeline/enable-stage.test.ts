@@ -75,7 +75,7 @@ describe('enable', () => {
       ...{ state: 'open', mergedAt: undefined },
     });
     expect(enables({ 'gitops-pull': { 2: null, 5: promotion } })[1]).toMatch(
-      /#5.*the newest is/,
+      /#5 that moves staging from 000000000000 /,
     );
   });
 

@@ -2,7 +2,6 @@ import {
   recognised,
   say,
   Saying,
-  sentences,
   Stage,
 } from '@ameide/plugin-primitives-common';
 import {
@@ -70,7 +69,9 @@ export function enableStage(about: EnvironmentContext): Stage {
     : say('stage.enable.noNewer', at);
   const where = desired?.enabled ? older : undefined;
   const change = changeState({
-    what: say('change.enables', { environment }),
+    what: desired?.enabled
+      ? say('change.moves', at)
+      : say('change.enables', { environment }),
     pull: pulls.at(0),
     run: newestRun(about),
   });
@@ -78,7 +79,7 @@ export function enableStage(about: EnvironmentContext): Stage {
     return stage(
       'enable',
       change.status,
-      sentences([change.message, where]) ?? change.message,
+      change.message,
       {
         digest: desired?.enabled ? desired.digest : undefined,
         evidence: change.evidence,

@@ -173,6 +173,30 @@ describe('sync and health', () => {
     expect(stageOf({}, 'health', down).message).toMatch(
       /Healthy.*Last read .*; Argo CD cannot be read now/,
     );
+    // A smoke that ended is evidence for the digest; one that ran may have ended since.
+    const smoke = (phase: 'Running' | 'Failed'): Change => ({
+      smoke: {
+        [`${dev}-smoke@${sha('9')}`]: {
+          ...{ phase, hooks: [] },
+          asked: { enabled: true, digest: digest('1') },
+        },
+      },
+    });
+    expect(statusesOf(smoke('Running'))).toMatchObject({ smoke: 'running' });
+    expect(stageOf(smoke('Running'), 'smoke', down)).toMatchObject({
+      status: 'unknown',
+      message: expect.stringMatching(
+        /Argo CD runs .*Last read .*; Argo CD cannot be read now/,
+      ),
+    });
+    expect(statusesOf(smoke('Failed'), down)).toMatchObject({ smoke: 'failed' });
+    // Neither is it known whether there still is no Application.
+    const none: Change = {
+      application: { [`${dev}-smoke`]: null },
+      smoke: { [`${dev}-smoke@${sha('9')}`]: null },
+    };
+    expect(statusesOf(none)).toMatchObject({ smoke: 'running' });
+    expect(statusesOf(none, down)).toMatchObject({ smoke: 'unknown' });
   });
 
   describe('with several Argo CD instances', () => {

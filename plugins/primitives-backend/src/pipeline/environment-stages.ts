@@ -69,15 +69,17 @@ export function environmentPipeline(
   const sync = syncStage(about, enable);
   const health = healthStage(about, sync);
   const smoke = smokeStage(about, enable);
+  const instance = about.application?.instance;
+  const smokeInstance = about.smokeApplication?.instance;
   return {
     environment,
     digest: about.desired?.enabled ? about.desired.digest : undefined,
     enabled: about.desired?.enabled ?? false,
     stages: [
       markStale(enable, sources),
-      markStale(sync, sources, about.application?.instance),
-      markStale(health, sources, about.application?.instance),
-      markStale(smoke, sources, about.smokeApplication?.instance),
+      markStale(sync, sources, instance),
+      markStale(health, sources, instance),
+      markStale(smoke, sources, smokeInstance ?? instance),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { say, Stage, verbatim } from '@ameide/plugin-primitives-common';
+import { say, Stage } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { PipelineContext, short } from './context';
 import { EnvironmentContext } from './environment-context';
@@ -59,7 +59,9 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
         'running',
         application.healthMessage === undefined
           ? say('stage.health.progressing')
-          : verbatim(application.healthMessage),
+          : say('stage.health.progressingWith', {
+              reason: application.healthMessage,
+            }),
         { evidence },
       );
     case 'Suspended':
@@ -68,7 +70,9 @@ export function healthStage(about: EnvironmentContext, sync: Stage): Stage {
         'waiting',
         application.healthMessage === undefined
           ? say('stage.health.suspended')
-          : verbatim(application.healthMessage),
+          : say('stage.health.suspendedWith', {
+              reason: application.healthMessage,
+            }),
         { evidence },
       );
     default:

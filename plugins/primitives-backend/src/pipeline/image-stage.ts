@@ -6,7 +6,7 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { PipelineContext, short } from './context';
 import { checkEvidence, pullEvidence, stage } from './stage';
-import { silence } from './verify-stages';
+import { silentUntil } from './verify-stages';
 
 /** Platforms that an image must be built for (domain rule of the bump workflow). */
 const requiredPlatforms = ['linux/amd64', 'linux/arm64'];
@@ -32,11 +32,12 @@ export function imageStage(context: PipelineContext, verify: Stage): Stage {
   if (!publish) {
     if (verify.status === 'failed')
       return stage('image', 'waiting', say('stage.image.afterVerify'));
-    return stage(
-      'image',
-      verify.status === 'passed' ? silence(context) : 'waiting',
-      say('stage.image.silent'),
-    );
+    if (verify.status !== 'passed')
+      return stage('image', 'waiting', say('stage.image.silent'));
+    const until = silentUntil(context);
+    return until
+      ? stage('image', 'waiting', say('stage.image.awaited', { until }))
+      : stage('image', 'unknown', say('stage.image.silent'));
   }
   if (publish.state === 'queued' || publish.state === 'running') {
     return stage('image', 'running', say('stage.image.running'), {

@@ -60,5 +60,7 @@ export function markPipeline(
 
 function instanceOf({ id }: Stage, place: Place = {}): string | undefined {
   if (id === 'enable') return undefined;
-  return id === 'smoke' ? place.smoke : place.application;
+  // A smoke comes to be in the Argo CD of what it proves.
+  const { application, smoke = application } = place;
+  return id === 'smoke' ? smoke : application;
 }

@@ -141,7 +141,8 @@ export function changeState(options: {
 
 function openPullState(what: Saying, pull: PullWithChecks): ChangeState {
   const evidence = [pullEvidence(pull)];
-  const about = { number: pull.number, what };
+  const { number, author, reviews = [] } = pull;
+  const about = { number, what };
   if (pull.checks === 'failed') {
     const failed = pull.failures.map(f =>
       f.summary
@@ -150,7 +151,7 @@ function openPullState(what: Saying, pull: PullWithChecks): ChangeState {
     );
     return {
       status: 'failed',
-      message: say('change.pull.stopped', { ...about, checks: failed }),
+      message: say('change.pull.stopped', { ...about, author, checks: failed }),
       evidence: [
         ...evidence,
         ...pull.failures
@@ -163,6 +164,23 @@ function openPullState(what: Saying, pull: PullWithChecks): ChangeState {
     return {
       status: 'running',
       message: say('change.pull.checks', about),
+      evidence,
+    };
+  }
+  if (pull.draft) {
+    return {
+      status: 'waiting',
+      message: say('change.pull.draft', { ...about, author }),
+      evidence,
+    };
+  }
+  const reviewers = reviews
+    .filter(review => review.state === 'CHANGES_REQUESTED')
+    .map(review => review.author);
+  if (reviewers.length > 0) {
+    return {
+      status: 'waiting',
+      message: say('change.pull.changes', { ...about, author, reviewers }),
       evidence,
     };
   }

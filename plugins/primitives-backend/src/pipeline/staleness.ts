@@ -45,9 +45,9 @@ export function asRead(sources: readonly SourceStatus[]): SourceStatus[] {
 
 /**
  * Says on a stage that its source cannot be read now. Evidence of something that
- * happened (a verified commit, an image, a merge, a smoke) stays what it is; the present
- * state of a cluster is unknown as soon as nobody looks. `instance` is the Argo CD that
- * the stage's Application is of; without one, any that is down may have it.
+ * happened (a verified commit, an image, a merge, a smoke that ended) stays what it is; the
+ * present state of a cluster is unknown as soon as nobody looks. `instance` is the Argo CD
+ * that the stage's Application is of; without one, any that is down may have it.
  * @internal
  */
 export function markStale(
@@ -73,10 +73,9 @@ export function markFailed(
 
 function mark(stage: Stage, why: Saying | undefined): Stage {
   if (!why) return stage;
-  const present = stage.id === 'sync' || stage.id === 'health';
   return {
     ...stage,
-    status: present && stage.status !== 'waiting' ? 'unknown' : stage.status,
+    status: isPresent(stage) ? 'unknown' : stage.status,
     // Only the words are known for sure of what another version wrote down.
     message: english(sayStale({ message: verbatim(stage.message), why })),
     said: {
@@ -86,6 +85,12 @@ function mark(stage: Stage, why: Saying | undefined): Stage {
       }),
     },
   };
+}
+
+/** Whether it tells what a cluster does now, which may be over as soon as nobody looks. */
+function isPresent({ id, status }: Stage): boolean {
+  if (id === 'smoke') return status === 'running';
+  return (id === 'sync' || id === 'health') && status !== 'waiting';
 }
 
 function linesOf(

@@ -85,17 +85,14 @@ export function syncStage(about: EnvironmentContext, enable: Stage): Stage {
     );
   }
   if (application.sync === 'OutOfSync') {
-    const resources = application.outOfSync.slice(0, 5);
-    return stage(
-      'sync',
-      operation?.phase === 'Running' || application.selfHeal
-        ? 'running'
-        : 'waiting',
-      resources.length > 0
-        ? say('stage.sync.outOfSyncWith', { revision, resources })
-        : say('stage.sync.outOfSync', { revision }),
-      seen,
-    );
+    const some = application.outOfSync.slice(0, 5);
+    const said = {
+      revision,
+      resources: some.length > 0 ? some : say('part.noResource'),
+    };
+    return operation?.phase === 'Running' || application.selfHeal
+      ? stage('sync', 'running', say('stage.sync.underWay', said), seen)
+      : stage('sync', 'waiting', say('stage.sync.outOfSync', said), seen);
   }
   return stage(
     'sync',

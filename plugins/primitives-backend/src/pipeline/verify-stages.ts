@@ -3,10 +3,10 @@ import {
   say,
   Saying,
   Stage,
-  StageStatus,
   verifyCheckRunName,
   VerifyOutcome,
 } from '@ameide/plugin-primitives-common';
+import { minuteOf } from '../sources/minute-of';
 import { PipelineContext } from './context';
 import {
   checkEvidence,
@@ -69,10 +69,17 @@ export function verifyStage(context: PipelineContext): Stage {
     evidenceOf(say('link.commit', at), commit.url),
     context.createPull && pullEvidence(context.createPull),
   ];
-  if (!verify)
-    return stage('verify', silence(context), say('stage.verify.silent', at), {
-      evidence,
-    });
+  if (!verify) {
+    const until = silentUntil(context);
+    return stage(
+      'verify',
+      until ? 'waiting' : 'unknown',
+      until
+        ? say('stage.verify.awaited', { ...at, until })
+        : say('stage.verify.silent', at),
+      { evidence },
+    );
+  }
   const since = verify.completedAt;
   if (verify.state === 'queued' || verify.state === 'running') {
     return stage('verify', 'running', say('stage.verify.running', at), {
@@ -118,20 +125,24 @@ export function verifyStage(context: PipelineContext): Stage {
   });
 }
 
-/** What it means that CI says nothing: soon after the commit it is about to, later nobody knows. @internal */
-export function silence(context: PipelineContext): StageStatus {
-  const { commit, now } = context;
-  const age = commit ? now.getTime() - Date.parse(commit.date) : NaN;
-  return age < ciStartMs ? 'waiting' : 'unknown';
+/** Until when CI may say nothing, for people: soon after the commit it is about to, later nobody knows. @internal */
+export function silentUntil(context: PipelineContext): string | undefined {
+  const end = startsUntil(context);
+  return end === undefined
+    ? undefined
+    : minuteOf(new Date(end).toISOString());
+}
+
+function startsUntil({ commit, now }: PipelineContext): number | undefined {
+  const end = commit ? Date.parse(commit.date) + ciStartMs : NaN;
+  return end > now.getTime() ? end : undefined;
 }
 
 /** When CI's silence comes to mean something else (ms); undefined when it is not silent, or long has been. @internal */
 export function silenceEndsAt(context: PipelineContext): number | undefined {
-  const { commit, verify, publish, createPull, now } = context;
+  const { verify, publish, createPull } = context;
   const silent = !verify || (!publish && !createPull);
-  if (!commit || !silent) return undefined;
-  const end = Date.parse(commit.date) + ciStartMs;
-  return end > now.getTime() ? end : undefined;
+  return silent ? startsUntil(context) : undefined;
 }
 
 function checksOf(outcome: VerifyOutcome | undefined): Stage['checks'] {

@@ -21,7 +21,7 @@ export type PrimitiveDocument = {
  * Counted up with each change of what is written down of a pipeline that is the same: what
  * another version wrote is written anew then.
  */
-const form = 2;
+const form = 3;
 
 /** Prepares a pipeline to be stored, which was assembled as if every source could be read. @internal */
 export function documentOf(

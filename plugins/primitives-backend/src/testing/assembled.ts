@@ -110,9 +110,28 @@ const changes: readonly Change[] = [
       2: pull(2, 'enable-dev', { state: 'open', mergedAt: undefined }),
     },
   },
+  ...[
+    { draft: true },
+    { reviews: [{ author: 'kim', state: 'CHANGES_REQUESTED' }] },
+    {},
+  ].map(
+    (change): Change => ({
+      ...off,
+      'gitops-pull': {
+        2: pull(2, 'enable-dev', {
+          ...{ state: 'open', mergedAt: undefined },
+          ...change,
+        }),
+      },
+      'gitops-checks': { [sha('e')]: { state: 'passed', failures: [] } },
+    }),
+  ),
   app({ sync: 'OutOfSync', outOfSync: ['Deployment/orders'] }),
   app({ health: 'Degraded', unhealthy: [] }),
+  app({ sync: 'OutOfSync', selfHeal: false }),
   app({ health: 'Progressing' }),
+  app({ health: 'Progressing', healthMessage: '1/2' }),
+  app({ health: 'Suspended' }),
   app({
     operation: application.operation && {
       ...{ ...application.operation, phase: 'Failed' },
@@ -120,14 +139,16 @@ const changes: readonly Change[] = [
   }),
   { workload: { [dev]: { pods: [] } } },
   { smoke: { [`${dev}-smoke@${sha('9')}`]: null } },
-  {
-    smoke: {
-      [`${dev}-smoke@${sha('9')}`]: {
-        ...{ phase: 'Failed', hooks: [] },
-        asked: { enabled: true, digest: digest('1') },
+  ...(['Running', 'Failed'] as const).map(
+    (phase): Change => ({
+      smoke: {
+        [`${dev}-smoke@${sha('9')}`]: {
+          ...{ phase, hooks: [] },
+          asked: { enabled: true, digest: digest('1') },
+        },
       },
-    },
-  },
+    }),
+  ),
 ];
 
 const argocdDown = allOk.map(

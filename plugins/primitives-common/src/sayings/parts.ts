@@ -12,6 +12,7 @@ export const partSayings = {
   'part.noDigest': 'no digest',
   'part.noRevision': 'no revision',
   'part.noConclusion': 'no conclusion',
+  'part.noResource': 'no resource is named',
 
   'link.pull': 'Pull request #{{number}}',
   'link.commit': 'Commit {{commit}}',

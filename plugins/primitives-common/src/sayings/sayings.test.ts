@@ -17,12 +17,14 @@ describe('a saying', () => {
     expect(
       english(
         say('change.pull.stopped', {
-          number: 7,
+          ...{ number: 7, author: 'kim' },
           what: say('change.enables', { environment: 'dev' }),
           checks: [say('part.withNote', { text: 'Gate', note: 'red' }), 'CI'],
         }),
       ),
-    ).toBe('Pull request #7 that enables dev is stopped by Gate (red), CI.');
+    ).toBe(
+      'Pull request #7 that enables dev is stopped by Gate (red), CI, and kim or whoever owns the check puts it right.',
+    );
   });
 
   it.each([
@@ -82,7 +84,7 @@ describe('a saying', () => {
   });
 
   it('survives being sent', () => {
-    const saying = say('stage.sync.outOfSyncWith', {
+    const saying = say('stage.sync.outOfSync', {
       revision: say('part.noRevision'),
       resources: ['a', 'b'],
     });

@@ -1,15 +1,20 @@
-/** Next steps: what is to be done (or waited for), and why. @internal */
+/** Next steps: what is to be done (or waited for); why, and who acts, in one sentence. @internal */
 export const stepSayings = {
   'step.fixVerify': 'Fix verify',
   'step.fixFindings_one': 'Fix verify: {{count}} finding',
   'step.fixFindings_other': 'Fix verify: {{count}} findings',
   'step.readyAndMerge': 'Mark pull request #{{number}} ready and merge it',
-  'step.readyAndMergeWhy': 'Verify passed; a draft cannot be merged.',
+  'step.readyAndMergeWhy':
+    'Verify passed, and somebody merges it once {{author}} has marked it ready for review.',
   'step.merge': 'Merge pull request #{{number}}',
-  'step.mergeWhy': 'Verify passed; the image is built when it is on main.',
+  'step.mergeWhy':
+    'Verify passed, and the image is built once somebody has merged it.',
+  'step.answer': 'Answer the review of pull request #{{number}}',
   'step.look': 'Look at {{what}}',
   'step.wait': 'Waiting for {{what}}',
   'step.unknown': 'Unknown: {{what}}',
+  /** Why a source cannot be read now, and what it said last. */
+  'step.knownLast': '{{why}}; known last: {{message}}',
   'step.stageIn': '{{stage}} in {{environment}}',
   'step.enabling': 'enabling {{environment}}',
   'step.move': 'Move {{environment}} to the newest digest',

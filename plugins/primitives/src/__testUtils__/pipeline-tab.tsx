@@ -8,14 +8,11 @@ import {
 import { EntityPipeline } from '../components/pipeline/EntityPipeline';
 import { renderPage } from './render';
 
-const entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: {
-    name: 'domain-orders-v0',
-    annotations: { [primitiveAnnotation]: 'domain-orders-v0' },
-  },
-};
+/** The entity of a primitive. @internal */
+export const entityOf = (id: string) => ({
+  ...{ apiVersion: 'backstage.io/v1alpha1', kind: 'Component' },
+  metadata: { name: id, annotations: { [primitiveAnnotation]: id } },
+});
 
 /** Opens the Pipeline tab of a primitive, or what else its entity has. @internal */
 export function openPipeline(
@@ -28,7 +25,9 @@ export function openPipeline(
 ) {
   const { element = <EntityPipeline />, ...rest } = options;
   return renderPage(
-    <EntityProvider entity={entity}>{element}</EntityProvider>,
+    <EntityProvider entity={entityOf('domain-orders-v0')}>
+      {element}
+    </EntityProvider>,
     { api, ...rest },
   );
 }

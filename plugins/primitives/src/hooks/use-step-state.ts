@@ -31,46 +31,50 @@ export function useObstacleWords(): (obstacle: Obstacle) => string {
   };
 }
 
-/** Whether permission, holds and policy let a step be taken now, and all that there is to say of it. @internal */
+/**
+ * Whether permission, holds and policy let a step be taken now; and in one sentence why it
+ * waits and who acts next: what holds or policy have against it, which permission is
+ * missing, or that CI judges what could not be read here; else who has to approve it; else
+ * what its stage says.
+ * @internal
+ */
 export function useStepState(
   pipeline: Pipeline,
   moves: Moves | undefined,
   movesError: Error | undefined,
-): { isFree: boolean; reasons: string[] } {
+): { isFree: boolean; why: string } {
   const t = useText();
   const step = pipeline.nextStep;
   const words = useObstacleWords();
   const { allowed, permission } = useNextStepPermission(step);
   const move = moveOf(moves, step);
-  const found = pullOfStep(pipeline, step);
-  const approvers =
-    moves?.items.find(item => item.environment === found?.environment)
-      ?.approvers ?? [];
-  const actor = found && actorOf(found.pull, approvers);
-  const refusal = move && refusalOf(moves, move.environment);
-  const unread =
-    movesError && !moves && isGated(step) ? reasonOf(movesError) : undefined;
-  const unknown = move?.status === 'unknown' ? move.reason ?? '' : unread;
-  return {
-    isFree: allowed && refusal === undefined,
-    reasons: [
-      step.reason,
-      ...(found && actor
-        ? [
-            `${t('pull.acts')}: ${t(`pull.${actor}`, {
-              author: found.pull.author,
-              approvers: approvers.join(', '),
-            })}.`,
-          ]
-        : []),
-      ...(refusal ? [words(refusal)] : []),
-      ...(move && !refusal && move.approvers.length > 0
-        ? [t('action.approvers', { approvers: move.approvers.join(', ') })]
-        : []),
-      ...(unknown === undefined
-        ? []
-        : [t('action.unknownGate', { reason: unknown })]),
-      ...(allowed ? [] : [t('next.forbidden', { permission })]),
-    ],
+  const refusal = move && refusalOf(move);
+  const approval = () => {
+    const separator = t('said.part.separator');
+    const found = pullOfStep(pipeline, step);
+    const { approvers = [] } =
+      move ??
+      moves?.items.find(each => each.environment === found?.environment) ??
+      {};
+    if (approvers.length === 0) return undefined;
+    const said = { approvers: approvers.join(separator) };
+    if (found)
+      return actorOf(found.pull, approvers) === 'actsApprovers'
+        ? t('next.pullApprovers', { ...said, number: `${found.pull.number}` })
+        : undefined;
+    const { source } = step.template?.values ?? {};
+    return typeof source === 'string'
+      ? t('next.promotionApprovers', { ...said, source })
+      : t('next.approvers', said);
   };
+  const why = () => {
+    if (refusal) return words(refusal);
+    if (!allowed) return t('next.forbidden', { permission });
+    if (move?.status === 'unknown')
+      return t('action.unknownGate', { reason: move.reason ?? '' });
+    if (movesError && !moves && isGated(step))
+      return t('action.unknownGate', { reason: reasonOf(movesError) });
+    return approval() ?? step.reason;
+  };
+  return { isFree: allowed && refusal === undefined, why: why() };
 }

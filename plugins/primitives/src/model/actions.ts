@@ -24,14 +24,11 @@ export type Action = {
   obstacle?: Obstacle;
 };
 
-/** The first thing that holds or policy have against an environment now. @internal */
+/** The first thing that holds or policy have against a digest's coming somewhere. @internal */
 export function refusalOf(
-  moves: Moves | undefined,
-  environment: unknown,
+  move: Pick<Move, 'refusals'> | undefined,
 ): Obstacle | undefined {
-  const refusal = moves?.items
-    .find(move => move.environment === environment)
-    ?.refusals.at(0);
+  const refusal = move?.refusals.at(0);
   return (
     refusal && {
       key: 'refused',
@@ -103,7 +100,10 @@ export function furtherActions(
     else if (has) obstacle = { key: 'hasIt', environment };
     else if (!ready)
       obstacle = { key: 'order', environment: source.environment };
-    else obstacle = refusalOf(moves, environment);
+    else
+      obstacle = refusalOf(
+        moves?.items.find(move => move.environment === environment),
+      );
     actions.push({ ...bring, obstacle });
   });
   for (const { environment, enabled } of environments) {

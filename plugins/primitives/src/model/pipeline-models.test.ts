@@ -251,6 +251,8 @@ describe('who acts next on a pull request', () => {
     ['actsChecks', { checks: 'running' as const }, ['@a/b']],
     ['actsFailed', { checks: 'failed' as const }, []],
     ['actsDraft', { draft: true }, []],
+    ['actsFailed', { draft: true, checks: 'failed' as const }, []],
+    ['actsChecks', { draft: true, checks: 'queued' as const }, []],
     [undefined, { checks: undefined }, []],
     [undefined, { state: 'merged' as const }, []],
   ])('%s', (actor, change, approvers) => {

@@ -29,12 +29,12 @@ export function actorOf(
   approvers: readonly string[],
 ): Actor | undefined {
   if (pull.state !== 'open') return undefined;
-  if (pull.draft) return 'actsDraft';
   if (pull.checks === 'failed') return 'actsFailed';
-  if (pull.reviews?.some(review => review.state === 'CHANGES_REQUESTED'))
-    return 'actsChanges';
   if (pull.checks === 'queued' || pull.checks === 'running')
     return 'actsChecks';
+  if (pull.draft) return 'actsDraft';
+  if (pull.reviews?.some(review => review.state === 'CHANGES_REQUESTED'))
+    return 'actsChanges';
   if (pull.checks === undefined) return undefined;
   const isApproved = pull.reviews?.some(review => review.state === 'APPROVED');
   if (approvers.length > 0 && !isApproved) return 'actsApprovers';

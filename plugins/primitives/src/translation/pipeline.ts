@@ -130,8 +130,7 @@ export const pipelineMessages = {
     notEnabled: 'It is not enabled in {{environment}}.',
     forbidden: 'You lack the permission “{{permission}}”.',
     unknownGate: 'Holds and policy could not be read; CI will: {{reason}}',
-    refused: '{{message}}. Next: {{next}}.',
-    approvers: '{{approvers}} must approve it.',
+    refused: '{{message}}; next: {{next}}.',
   },
   compare: {
     title: 'Compare',

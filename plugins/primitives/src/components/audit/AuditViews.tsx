@@ -6,8 +6,8 @@ import {
   formatAuditQuery,
   plainView,
 } from '../../model/audit-query';
-import { RowSkeletons } from '../shared/LiveContent';
 import { ViewNav } from '../shared/ViewNav';
+import { AuditSkeleton } from './audit-skeletons';
 import { AuditFrame } from './AuditFrame';
 import { BreachesView } from './BreachesView';
 import { BreakGlass } from './BreakGlass';
@@ -34,7 +34,7 @@ export function AuditViews() {
         <ViewNav label={t('audit.views')} views={views} current={query.view} />
       }
       tools={<ExportButtons at={query.at} />}
-      skeleton={<RowSkeletons count={7} height={64} />}
+      skeleton={<AuditSkeleton view={query.view} />}
     >
       {audit => <View audit={audit} query={query} onChange={setQuery} />}
     </AuditFrame>

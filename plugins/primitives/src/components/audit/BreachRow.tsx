@@ -11,7 +11,7 @@ import { ExternalLink } from '../shared/ExternalLink';
 import {
   ColumnHeads,
   LoadingRow,
-  placed,
+  rowProps,
   second,
   twoLines,
 } from '../shared/GridCells';
@@ -52,12 +52,8 @@ export const BreachRow = memo(function Row(
     );
   return (
     <Box
-      role="row"
-      id={props.id}
-      aria-rowindex={props.rowIndex}
+      {...rowProps(props)}
       aria-busy={!breach}
-      data-active={props.active || undefined}
-      style={placed(props)}
       sx={{
         display: 'grid',
         gridTemplateColumns: wide ? columns : '1fr 1fr',

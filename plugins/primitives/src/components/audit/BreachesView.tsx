@@ -9,15 +9,14 @@ import {
 import { useBreaches } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { AuditQuery, breachesOf, plainView } from '../../model/audit-query';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
+import { BreachRows } from './audit-skeletons';
 import { AuditFilters } from './AuditFilters';
 import { AuditGrid } from './AuditGrid';
 import { AuditSection } from './AuditSection';
 import { BreachPanel } from './BreachPanel';
 import { BreachHead, BreachRow } from './BreachRow';
-
-/** Heights of a row in px. */
-const rowHeight = { wide: 84, narrow: 252 };
+import { breachHeight } from './row-heights';
 
 /** Every breach of a non-negotiable, with its filters. @internal */
 export function BreachesView(props: {
@@ -68,7 +67,7 @@ export function BreachList(props: {
     <LiveContent
       live={live}
       permission={primitivesAuditReadPermission.name}
-      skeleton={<RowSkeletons count={6} height={rowHeight} />}
+      skeleton={<BreachRows />}
     >
       {list => (
         <>
@@ -80,7 +79,7 @@ export function BreachList(props: {
             shown={count => t('audit.shown', { count })}
             empty={t('audit.noBreach')}
             noMatch={t('audit.noBreachMatch')}
-            rowHeight={wide ? rowHeight.wide : rowHeight.narrow}
+            rowHeight={wide ? breachHeight.wide : breachHeight.narrow}
             head={<BreachHead wide={wide} />}
             onOpen={setOpen}
             onClear={props.onClear}

@@ -23,9 +23,10 @@ import {
   withoutFilters,
 } from '../../model/break-glass';
 import { Choice } from '../shared/Choice';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { TextButton } from '../shared/TextButton';
+import { OutsideRows } from './audit-skeletons';
 import { BreakGlassRow } from './BreakGlassRow';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 
@@ -55,7 +56,7 @@ export function BreakGlass() {
       <LiveContent
         live={live}
         permission={primitivesAuditReadPermission.name}
-        skeleton={<RowSkeletons count={4} height={110} />}
+        skeleton={<OutsideRows />}
       >
         {page => (
           <Timeline

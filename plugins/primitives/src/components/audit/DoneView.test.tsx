@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
+import { minutesAgo } from '../../__testUtils__/fixtures';
 import { auditOf } from '../../__testUtils__/fleet-fixtures';
 import { auditApi, renderPage } from '../../__testUtils__/render';
 import { AuditPage } from './AuditPage';
@@ -44,6 +45,33 @@ describe('the Definition of Done', () => {
     expect(await screen.findByRole('dialog')).toHaveTextContent(
       /not judged here/,
     );
+  });
+
+  it('has the age of each verdict in its cell, all of one timer', async () => {
+    const audit = auditOf(200);
+    const items = audit.items.map(item => ({
+      ...item,
+      done: item.done.map(each => ({
+        ...each,
+        since: minutesAgo(180),
+        ...(each.rule === 'running' && {
+          waiver: { until: '2099-12-31', reason: 'It waits', url: 'http://w' },
+        }),
+      })),
+    }));
+    const timers = jest.spyOn(window, 'setInterval');
+    show('/?view=done', auditApi({ ...audit, items }));
+    const cells = await screen.findAllByRole('button', {
+      name: /^Core CI passes of \S+: (Met|Not met|Unknown), 3 hours ago$/,
+    });
+    expect(cells.length).toBeGreaterThan(5);
+    for (const cell of cells) expect(cell).toHaveTextContent('3 hours ago');
+    const [waived] = screen.getAllByRole('button', {
+      name: /smoked, dev of \S+: Met, Waived until 2099-12-31, 3 hours ago$/,
+    });
+    expect(waived).toHaveTextContent('Waived until 2099-12-31 3 hours ago');
+    expect(timers.mock.calls.filter(([, ms]) => ms === 15_000)).toHaveLength(1);
+    timers.mockRestore();
   });
 
   it('narrows by the worst verdict', async () => {

@@ -10,15 +10,15 @@ import { useDoneLines } from '../../hooks/use-audit';
 import { useText } from '../../hooks/use-text';
 import { MatrixColumn, matrixColumns } from '../../model/audit';
 import { AuditQuery, isAuditNarrowed, plainView } from '../../model/audit-query';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { CreateButton } from '../shared/CreateButton';
 import { AuditFilters } from './AuditFilters';
 import { AuditGrid } from './AuditGrid';
 import { AuditSection } from './AuditSection';
+import { DoneRows } from './audit-skeletons';
 import { MatrixHead, matrixMinWidth, MatrixRow } from './MatrixRow';
+import { doneHeight } from './row-heights';
 import { VerdictPanel } from './VerdictPanel';
-
-const rowHeight = 56;
 
 type Rules = DoneRules['rules'];
 
@@ -84,7 +84,7 @@ export function DoneMatrix(props: {
     <LiveContent
       live={live}
       permission={primitivesAuditReadPermission.name}
-      skeleton={<RowSkeletons count={9} height={rowHeight} />}
+      skeleton={<DoneRows />}
     >
       {list => (
         <>
@@ -97,7 +97,7 @@ export function DoneMatrix(props: {
             empty={props.empty ?? none}
             noMatch={t('fleet.noMatch')}
             columns={columns.length}
-            rowHeight={rowHeight}
+            rowHeight={doneHeight}
             minWidth={matrixMinWidth(columns.length)}
             head={<MatrixHead columns={columns} />}
             onOpen={(item, index) => setOpen({ item, column: columns[index] })}

@@ -6,7 +6,7 @@ import { useText } from '../../hooks/use-text';
 import { pipelinePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
-import { ColumnHeads, placed, second, twoLines } from '../shared/GridCells';
+import { ColumnHeads, rowProps, second, twoLines } from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
 import { RowPlace } from '../shared/VirtualGrid';
 
@@ -37,11 +37,7 @@ export function DryRunRow(
   const { id, owner, environment, from, to, reason } = props.change;
   return (
     <Box
-      role="row"
-      id={props.id}
-      aria-rowindex={props.rowIndex}
-      data-active={props.active || undefined}
-      style={placed(props)}
+      {...rowProps(props)}
       sx={{
         display: 'grid',
         gridTemplateColumns: wide ? columns : '1fr 1fr',

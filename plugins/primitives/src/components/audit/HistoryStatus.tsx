@@ -10,10 +10,11 @@ import { formatMoment } from '../../model/age';
 import { ruleMark } from '../../model/status';
 import { Age } from '../shared/Age';
 import { CopyButton } from '../shared/CopyButton';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { MarkText } from '../shared/StatusText';
 import { TextButton } from '../shared/TextButton';
+import { ChainRows } from './audit-skeletons';
 
 const marks = {
   whole: ruleMark.met,
@@ -33,7 +34,7 @@ export function HistoryStatus() {
       <LiveContent
         live={live}
         permission={primitivesAuditReadPermission.name}
-        skeleton={<RowSkeletons count={1} height={64} />}
+        skeleton={<ChainRows />}
       >
         {found => (
           <Paper

@@ -4,15 +4,17 @@ import ButtonBase from '@mui/material/ButtonBase';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { AuditItem } from '@ameide/plugin-primitives-common';
+import { useAge } from '../../hooks/use-age';
 import { useText } from '../../hooks/use-text';
 import { MatrixColumn, verdictAt } from '../../model/audit';
 import { pipelinePath, rulePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
+import { Age } from '../shared/Age';
 import {
   headRow,
   LoadingRow,
-  placed,
+  rowProps,
   second,
   twoLines,
 } from '../shared/GridCells';
@@ -41,6 +43,9 @@ const sticky = {
   minWidth: 0,
   pl: 2,
 } as const;
+
+/** What stands below a verdict: a row has place for three lines of it. */
+const below = { ...second, lineHeight: 1.25 } as const;
 
 /** Names of the columns: the rule, and where. @internal */
 export function MatrixHead(props: { columns: readonly MatrixColumn[] }) {
@@ -104,11 +109,8 @@ export const MatrixRow = memo(function Row(
   const { item, columns } = props;
   return (
     <Box
-      role="row"
-      id={props.id}
-      aria-rowindex={props.rowIndex}
+      {...rowProps(props)}
       aria-busy={!item}
-      style={placed(props)}
       sx={{
         display: 'grid',
         gridTemplateColumns: template(columns.length),
@@ -170,6 +172,7 @@ function MatrixCell(props: {
   const t = useText();
   const { item, column } = props;
   const verdict = verdictAt(item, column);
+  const age = useAge(verdict?.since);
   // What is heard has what is seen: https://www.w3.org/TR/WCAG22/#label-in-name
   const words = verdict
     ? [
@@ -177,7 +180,8 @@ function MatrixCell(props: {
         ...(verdict.waiver
           ? [t('audit.waivedUntil', { until: verdict.waiver.until })]
           : []),
-      ].join(', ')
+        ...(age ? [age] : []),
+      ].join(t('said.part.separator'))
     : t('audit.notJudged');
   const rule = [column.title, column.environment].filter(Boolean).join(', ');
   return (
@@ -210,8 +214,13 @@ function MatrixCell(props: {
               text={t(`verdict.${verdict.status}`)}
             />{' '}
             {verdict.waiver && (
-              <Box component="span" sx={{ ...second, whiteSpace: 'normal' }}>
+              <Box component="span" sx={{ ...below, whiteSpace: 'normal' }}>
                 {t('audit.waivedUntil', { until: verdict.waiver.until })}
+              </Box>
+            )}{' '}
+            {verdict.since && (
+              <Box component="span" sx={below}>
+                <Age iso={verdict.since} />
               </Box>
             )}
           </Box>

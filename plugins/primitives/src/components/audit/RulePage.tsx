@@ -11,14 +11,17 @@ import { useText } from '../../hooks/use-text';
 import { auditPath, plainView } from '../../model/audit-query';
 import { ruleMark } from '../../model/status';
 import { CopyButton } from '../shared/CopyButton';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
+import { RowSkeletons, TitleSkeleton } from '../shared/skeletons';
 import { MarkText } from '../shared/StatusText';
 import { AskForWaiver } from './AskForWaiver';
+import { WaiverRows } from './audit-skeletons';
 import { AuditFrame } from './AuditFrame';
 import { AuditSection } from './AuditSection';
 import { BreachList } from './BreachesView';
 import { DoneMatrix } from './DoneView';
+import { doneHeight } from './row-heights';
 import { countWords, isNothingJudged } from './RuleList';
 import { WaiverTable } from './WaiversView';
 
@@ -137,7 +140,7 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
         <LiveContent
           live={waivers}
           permission={permission}
-          skeleton={<RowSkeletons count={2} height={52} />}
+          skeleton={<WaiverRows count={2} />}
         >
           {found => <WaiverTable waivers={found} rule={id} at={at} />}
         </LiveContent>
@@ -147,7 +150,7 @@ function Rule(props: { audit: AuditReading; id: string; at?: string }) {
   );
 }
 
-/** A heading, what it means in three paragraphs, and a list. */
+/** A heading, what it means in three paragraphs, a list and its waivers. */
 function RuleSkeleton() {
   return (
     <>
@@ -157,7 +160,14 @@ function RuleSkeleton() {
           <Skeleton key={index} width={index % 3 === 0 ? '20%' : '95%'} />
         ))}
       </Box>
-      <RowSkeletons count={5} height={56} />
+      <div>
+        <TitleSkeleton />
+        <RowSkeletons count={5} height={doneHeight} />
+      </div>
+      <div>
+        <TitleSkeleton />
+        <WaiverRows count={2} />
+      </div>
     </>
   );
 }

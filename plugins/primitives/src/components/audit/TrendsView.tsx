@@ -3,7 +3,6 @@ import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Paper from '@mui/material/Paper';
-import Skeleton from '@mui/material/Skeleton';
 import { useTheme } from '@mui/material/styles';
 import { Link as RouterLink } from 'react-router-dom';
 import {
@@ -20,9 +19,10 @@ import { verdictMark } from '../../model/status';
 import { everyDay, openOf } from '../../model/trends';
 import { BarChart } from '../shared/BarChart';
 import { Choice } from '../shared/Choice';
-import { CardSkeletons, LiveContent } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
 import { MarkText } from '../shared/StatusText';
+import { TrendCards } from './audit-skeletons';
 import { countWords } from './RuleList';
 
 const periods = ['30', '90', '365'] as const;
@@ -64,12 +64,7 @@ export function TrendsView(props: {
       <LiveContent
         live={live}
         permission={primitivesAuditReadPermission.name}
-        skeleton={
-          <>
-            <Skeleton variant="rounded" height={240} />
-            <CardSkeletons count={8} height={150} columns={2} />
-          </>
-        }
+        skeleton={<TrendCards />}
       >
         {trends =>
           trends.days.length === 0 ? (

@@ -19,10 +19,11 @@ import { auditPath, plainView } from '../../model/audit-query';
 import { rulePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { ExternalLink } from '../shared/ExternalLink';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
 import { SectionTitle } from '../shared/SectionTitle';
 import { AskForWaiver } from './AskForWaiver';
+import { WaiverRows } from './audit-skeletons';
 
 /** Exceptions from rules: what each changes, which are over, and how to ask for one. @internal */
 export function WaiversView(props: { at?: string }) {
@@ -36,7 +37,7 @@ export function WaiversView(props: { at?: string }) {
       <LiveContent
         live={live}
         permission={primitivesAuditReadPermission.name}
-        skeleton={<RowSkeletons count={4} height={52} />}
+        skeleton={<WaiverRows count={4} />}
       >
         {waivers => (
           <>

@@ -15,6 +15,7 @@ import { nextStepTarget } from '../../model/links';
 import { environmentMark } from '../../model/status';
 import { reasonOf } from '../../model/response-error';
 import { primitiveSummariesApiRef } from '../../summaries';
+import { Age } from '../shared/Age';
 import { NextStepButton } from '../shared/NextStepButton';
 import { StatusIcon } from '../shared/StatusIcon';
 import { MarkText } from '../shared/StatusText';
@@ -53,17 +54,35 @@ function Cell(props: { id: string; column: PipelineColumn }) {
         ) : (
           nextStep.title
         )}
+        <Since summary={summary} />
       </Box>
     );
   }
   return (
     // A table gives a column as little as its longest word; a name is one.
-    <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0, whiteSpace: 'nowrap' }}>
-      {summary.environments.map(each => (
-        <li key={each.environment}>
-          <EnvironmentMark {...each} />
-        </li>
-      ))}
+    <Box sx={{ whiteSpace: 'nowrap' }}>
+      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+        {summary.environments.map(each => (
+          <li key={each.environment}>
+            <EnvironmentMark {...each} />
+          </li>
+        ))}
+      </Box>
+      <Since summary={summary} />
+    </Box>
+  );
+}
+
+/** Since when state and next step are what they are; what that is said of, for which a table has no room, for the ear. */
+function Since({ summary }: { summary: PrimitiveSummary }) {
+  const t = useText();
+  if (!summary.since) return null;
+  return (
+    <Box
+      sx={{ fontSize: '0.75rem', lineHeight: 1.4, color: 'text.secondary' }}
+    >
+      <span style={visuallyHidden}>{t('fleet.since')}: </span>
+      <Age iso={summary.since} />
     </Box>
   );
 }

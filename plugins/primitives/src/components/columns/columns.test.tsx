@@ -4,6 +4,7 @@ import {
   primitiveAnnotation,
   PrimitivesApi,
 } from '@ameide/plugin-primitives-common';
+import { minutesAgo } from '../../__testUtils__/fixtures';
 import { fleetOf } from '../../__testUtils__/fleet-fixtures';
 import { primitiveSummariesApiRef, SummaryLoader } from '../../summaries';
 import { createPipelineColumns } from './create-pipeline-columns';
@@ -58,6 +59,23 @@ describe('columns of an entity table', () => {
     expect(getPrimitives).toHaveBeenCalledTimes(1);
     expect(getPrimitives).toHaveBeenCalledWith({ id: ids, limit: 50 });
     expect(screen.getByRole('row', { name: 'website' })).toHaveTextContent('');
+  });
+
+  it('say since when it is so, all by one timer', async () => {
+    const since = minutesAgo(180);
+    const timers = jest.spyOn(window, 'setInterval');
+    rows(
+      items.map(item => item.id),
+      async () => ({
+        ...{ items: items.map(item => ({ ...item, since })), sources, total: 3 },
+      }),
+    );
+    const ages = await screen.findAllByText('3 hours ago');
+    expect(ages).toHaveLength(6);
+    for (const cell of screen.getAllByRole('cell').slice(0, 6))
+      expect(cell).toHaveTextContent(/Unchanged since: 3 hours ago$/);
+    expect(timers.mock.calls.filter(([, ms]) => ms === 15_000)).toHaveLength(1);
+    timers.mockRestore();
   });
 
   it('say what a primitive waits for, also where that has an address', async () => {

@@ -21,12 +21,9 @@ import {
   weeklyValues,
 } from '../../model/delivery';
 import { ownerName } from '../../model/owner';
-import {
-  CardSkeletons,
-  LiveContent,
-  RowSkeletons,
-} from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { SectionTitle } from '../shared/SectionTitle';
+import { CardSkeletons, RowSkeletons } from '../shared/skeletons';
 import { TeamFigures } from './TeamFigures';
 import { WeekChart } from './WeekChart';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';

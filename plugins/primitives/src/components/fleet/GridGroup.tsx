@@ -5,7 +5,7 @@ import { FleetGrouping } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { Group } from '../../model/grid-layout';
 import { ownerName } from '../../model/owner';
-import { placed } from '../shared/GridCells';
+import { rowProps } from '../shared/GridCells';
 import { RowPlace } from '../shared/VirtualGrid';
 
 /** Head of a group; opens and closes it. @internal */
@@ -22,11 +22,7 @@ export function GridGroup(
   const Arrow = open ? RiArrowDownSLine : RiArrowRightSLine;
   return (
     <Box
-      role="row"
-      id={props.id}
-      aria-rowindex={props.rowIndex}
-      data-active={props.active || undefined}
-      style={placed(props)}
+      {...rowProps(props)}
       sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'action.hover' }}
     >
       <span role="gridcell">

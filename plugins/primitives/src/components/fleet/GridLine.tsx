@@ -10,7 +10,7 @@ import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { EnvironmentStatus, StatusText } from '../shared/StatusText';
 import { visuallyHidden } from '../shared/visually-hidden';
-import { placed } from '../shared/GridCells';
+import { rowProps } from '../shared/GridCells';
 import { RowPlace } from '../shared/VirtualGrid';
 import { gridColumns } from './grid-shape';
 
@@ -68,17 +68,15 @@ type LineProps = Omit<RowPlace, 'index'> & {
 export const GridLine = memo(function Line(props: LineProps) {
   const t = useText();
   const { line, environments, wide } = props;
+  const row = rowProps(props);
   const columns = wide && {
     gridTemplateColumns: gridColumns(environments.length),
   };
   return (
     <Row
-      role="row"
-      id={props.id}
-      aria-rowindex={props.rowIndex}
+      {...row}
       aria-busy={!line}
-      data-active={props.active || undefined}
-      style={{ ...placed(props), ...columns }}
+      style={{ ...row.style, ...columns }}
     >
       {line ? (
         <Cells line={line} environments={environments} wide={wide} />

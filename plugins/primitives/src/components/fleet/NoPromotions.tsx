@@ -10,7 +10,8 @@ import { useText } from '../../hooks/use-text';
 import { lackedPermission } from '../../model/change-permission';
 import { FirstSteps } from '../home/FirstSteps';
 import { CreateButton } from '../shared/CreateButton';
-import { Loading, RowSkeletons } from '../shared/LiveContent';
+import { Loading } from '../shared/LiveContent';
+import { RowSkeletons } from '../shared/skeletons';
 
 /** A board on which nothing is: what brings something there, and where to look meanwhile. @internal */
 export function NoPromotions() {

@@ -93,7 +93,7 @@ describe('the promotion board', () => {
     open();
     const held = await box('Choose domain-held-v0');
     await waitFor(() => expect(held).toBeDisabled(), patiently);
-    expect(held).toHaveAccessibleDescription('It is held; wait.');
+    expect(held).toHaveAccessibleDescription('It is held; next: wait.');
     const unproven = await box('Choose domain-new-v0');
     expect(unproven).toBeDisabled();
     expect(unproven).toHaveAccessibleDescription(/No smoke was seen/);

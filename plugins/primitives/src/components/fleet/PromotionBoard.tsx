@@ -14,9 +14,10 @@ import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
 import { AlertButton } from '../shared/AlertButton';
 import { Failure, StaleNotice } from '../shared/Failure';
-import { Loading, RowSkeletons } from '../shared/LiveContent';
+import { Loading } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { SectionTitle } from '../shared/SectionTitle';
+import { RowSkeletons } from '../shared/skeletons';
 import { NoPromotions } from './NoPromotions';
 import { PromotionTable } from './PromotionTable';
 

@@ -12,7 +12,9 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useNextStepPermission } from '../../hooks/use-next-step-permission';
 import { Step } from '../../hooks/use-promotions';
+import { useObstacleWords } from '../../hooks/use-step-state';
 import { useText } from '../../hooks/use-text';
+import { refusalOf } from '../../model/actions';
 import { pipelinePath, templatePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
@@ -33,6 +35,7 @@ export function PromotionRow(props: {
 }) {
   const { item, step, move, isChosen = false, onChoose, onPermission } = props;
   const t = useText();
+  const words = useObstacleWords();
   const whyId = useId();
   const values = { ...step, primitives: [item.id] };
   const one: NextStep = {
@@ -47,9 +50,8 @@ export function PromotionRow(props: {
   const why = () => {
     if (!onChoose) return t('promotion.noSmoke', { source: step.source });
     if (!allowed) return t('promotion.forbidden', { permission });
-    if (move?.status === 'refused')
-      return move.refusals.map(r => `${r.message}; ${r.next}.`).join(' ');
-    return undefined;
+    const refusal = refusalOf(move);
+    return refusal && words(refusal);
   };
   const reason = why();
   const note =

@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
-import { RowSkeletons } from '../shared/LiveContent';
+import { RowSkeletons, TitleSkeleton } from '../shared/skeletons';
 
 /** The home page's counts and tables, while they are on their way. @internal */
 export function HomeSkeleton() {
@@ -24,7 +24,7 @@ export function HomeSkeleton() {
       {/* Of both the home page shows ten at most; few have that many of their own. */}
       {[5, 10].map(rows => (
         <div key={rows}>
-          <Skeleton width="11rem" height={30} sx={{ mb: 1.5 }} />
+          <TitleSkeleton />
           <Paper variant="outlined" sx={{ px: 2, py: 0.5 }}>
             <RowSkeletons
               count={rows + 1}

@@ -19,11 +19,12 @@ import { lastReadAt } from '../../model/sources';
 import { pipelineLanes } from '../../model/status';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { NextStepButton } from '../shared/NextStepButton';
 import { Sources } from '../shared/Sources';
 import { EnvironmentStatus } from '../shared/StatusText';
 import { controls } from '../shared/controls';
+import { RowSkeletons } from '../shared/skeletons';
 
 /** The pipeline in small: one line a lane, and the next step. @internal */
 export function EntityPipelineCard() {
@@ -88,7 +89,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
   const { nextStep, sources } = props.pipeline;
   const readAt = lastReadAt(sources);
   const moves = useMoves(props.pipeline);
-  const { isFree, reasons } = useStepState(
+  const { isFree, why } = useStepState(
     props.pipeline,
     moves.value,
     moves.error,
@@ -125,7 +126,7 @@ function CardLanes(props: { pipeline: Pipeline }) {
       </Box>
       <div>
         <strong>{nextStep.title}</strong>
-        <div id={reasonId}>{reasons.join(' ')}</div>
+        <div id={reasonId}>{why}</div>
       </div>
       <Box sx={{ '&:empty': { display: 'none' } }}>
         <NextStepButton

@@ -14,7 +14,7 @@ export function NextStepPanel() {
   const step = pipeline.nextStep;
   const t = useText();
   const id = useId();
-  const { isFree, reasons } = useStepState(pipeline, moves, movesError);
+  const { isFree, why } = useStepState(pipeline, moves, movesError);
   return (
     <Paper
       component="section"
@@ -41,7 +41,7 @@ export function NextStepPanel() {
         </Typography>
         <Typography sx={{ fontWeight: 600 }}>{step.title}</Typography>
         <Typography id={`${id}-reason`} sx={{ fontSize: '0.875rem' }}>
-          {reasons.join(' ')}
+          {why}
         </Typography>
       </Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>

@@ -101,7 +101,7 @@ describe('what is read beside the pipeline', () => {
     });
     expect(
       await screen.findByText(
-        /must run for 24h in dev\. Next: wait until tomorrow\./,
+        /must run for 24h in dev; next: wait until tomorrow\./,
       ),
     ).toBeInTheDocument();
     expect(

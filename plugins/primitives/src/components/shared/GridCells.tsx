@@ -5,15 +5,20 @@ import { useText } from '../../hooks/use-text';
 import { RowPlace } from './VirtualGrid';
 import { visuallyHidden } from './visually-hidden';
 
-/** Where a row of a virtual grid stands. @internal */
-export const placed = ({
-  top,
-  height,
-}: Pick<RowPlace, 'top' | 'height'>): CSSProperties => ({
-  position: 'absolute',
-  insetInline: 0,
-  height,
-  transform: `translateY(${top}px)`,
+/** What every row of a virtual grid has: what it is and which, whether it is the active one, and where it stands. @internal */
+export const rowProps = (place: Omit<RowPlace, 'index'>) => ({
+  role: 'row',
+  id: place.id,
+  'aria-rowindex': place.rowIndex,
+  // Where keys go by cells, one of these is the active one.
+  'data-active':
+    (place.active && place.activeColumn === undefined) || undefined,
+  style: {
+    position: 'absolute',
+    insetInline: 0,
+    height: place.height,
+    transform: `translateY(${place.top}px)`,
+  } satisfies CSSProperties,
 });
 
 /** The second line of a cell. @internal */

@@ -1,5 +1,4 @@
 import { createContext, ReactNode, useContext } from 'react';
-import Box from '@mui/material/Box';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import { visuallyHidden } from './visually-hidden';
@@ -71,56 +70,6 @@ export function Loading(props: { children?: ReactNode }) {
       <span role="status" style={visuallyHidden}>
         {t('common.loading')}
       </span>
-    </Stack>
-  );
-}
-
-/** Cards that are on their way. @internal */
-export function CardSkeletons(props: {
-  count: number;
-  height: number;
-  /** Of a wide window. */
-  columns: number;
-}) {
-  return (
-    <Box
-      sx={{
-        display: 'grid',
-        gap: 2,
-        gridTemplateColumns: {
-          xs: '1fr',
-          md: '1fr 1fr',
-          lg: `repeat(${props.columns}, 1fr)`,
-        },
-      }}
-    >
-      {Array.from({ length: props.count }, (_, index) => (
-        <Skeleton key={index} variant="rounded" height={props.height} />
-      ))}
-    </Box>
-  );
-}
-
-/** Rows that are on their way, as far as a window shows them. @internal */
-export function RowSkeletons(props: {
-  count: number;
-  /** Of each in px; of rows that are stacked on a phone, also there. */
-  height: number | { wide: number; narrow: number };
-}) {
-  const { height } = props;
-  const size =
-    typeof height === 'number'
-      ? height
-      : { xs: height.narrow, md: height.wide };
-  return (
-    <Stack spacing={0.5} sx={{ maxHeight: '100vh', overflow: 'hidden' }}>
-      {Array.from({ length: props.count }, (_, index) => (
-        <Skeleton
-          key={index}
-          variant="rounded"
-          sx={{ height: size, flexShrink: 0 }}
-        />
-      ))}
     </Stack>
   );
 }

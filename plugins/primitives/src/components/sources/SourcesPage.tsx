@@ -6,8 +6,9 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { useSources } from '../../hooks/use-primitives';
 import { useText } from '../../hooks/use-text';
-import { LiveContent, RowSkeletons } from '../shared/LiveContent';
+import { LiveContent } from '../shared/LiveContent';
 import { PageBody } from '../shared/PageBody';
+import { RowSkeletons } from '../shared/skeletons';
 import { SourceTable } from './SourceTable';
 
 /** How the outside systems are doing, what is left of their rate limits, and what does not show yet. @internal */
