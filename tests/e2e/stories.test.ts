@@ -163,6 +163,12 @@ describe('the stories', () => {
       const { status } = await portal.application(`staging-${id}`);
       assert.ok(status.summary.images.some((name: string) => name.endsWith(inDev)));
     }
+    // What it passed is shown with its page, also after the merge.
+    await person.openPipeline(orders);
+    await person.stage('staging', 'Enable', 'Passed').press('Enter');
+    const gate = page.getByRole('list', { name: `Checks of pull request #${number}` }).getByRole('listitem').filter({ hasText: /^GitOps \/ Gate.*passed$/ });
+    const checkPage = await gate.getByRole('link').getAttribute('href');
+    assert.equal((await fetch(checkPage!)).status, 200);
   });
 
   it('shows the pipeline and the audit as they were while the smoke failed', async () => {
