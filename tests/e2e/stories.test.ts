@@ -207,6 +207,8 @@ describe('the stories', () => {
     await preview.getByText('The pull request merges itself when its gate is green.').waitFor();
     await preview.getByRole('button', { name: `sources/values/env/dev/apps/${billing}.yaml` }).press('Enter');
     await preview.getByText(earlier).first().waitFor();
+    await preview.getByRole('button', { name: '1 commit goes away from dev' }).press('Enter');
+    await preview.getByRole('list', { name: `Commits of ${billing}` }).getByText('Ask the ledger in the smoke').waitFor();
     const steps = await person.sendAndFollow();
     await page.reload();
     await steps.getByText('CI did what was asked for.').waitFor();
