@@ -19,8 +19,10 @@ const foldedMoves = 8;
 /** The commits that come with each digest that a change moves, as the Pipeline tab has them. @internal */
 export function MoveGaps(props: { moves: readonly Move[] }) {
   const t = useText();
-  // A smoke that runs again moves nothing.
-  const moves = props.moves.filter(move => move.digest !== move.replaces);
+  // A smoke that runs again moves nothing; where nothing was before, there is nothing to list.
+  const moves = props.moves
+    .filter(move => move.digest !== move.replaces)
+    .sort((a, b) => Number(!a.replaces) - Number(!b.replaces));
   const [isWhole, setWhole] = useState(moves.length <= foldedMoves + 2);
   if (moves.length === 0) return null;
   const shown = moves.slice(0, isWhole ? maxSelection : foldedMoves);

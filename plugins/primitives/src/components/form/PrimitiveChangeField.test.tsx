@@ -133,6 +133,19 @@ describe('PrimitiveChange', () => {
       expect(getCommits).not.toHaveBeenCalled();
     });
 
+    it('come before what has none', async () => {
+      const second = { ...move, id: 'domain-stock-v0', replaces: older };
+      show([move, second], async () => between('same', []));
+      const section = await screen.findByRole('region', {
+        name: 'Commits that come with it',
+      });
+      expect(
+        within(section)
+          .getAllByRole('listitem')
+          .map(item => item.textContent?.split(' ')[0]),
+      ).toEqual(['domain-stock-v0', id]);
+    });
+
     it('are asked for of some of many, until somebody wants the rest', async () => {
       const getCommits = jest.fn(async () => between('same', []));
       const ids = Array.from({ length: 30 }, (_, at) => `domain-n${at}-v0`);
