@@ -3,7 +3,7 @@ import type { FleetChanges, FleetOptions, FleetState } from './src/index';
 /** The generator, made of its TypeScript. */
 export function loadGenerator(): Promise<typeof import('./src/index')>;
 /** Makes a fleet in a folder, on free ports. Gives its state, and the seconds it took. */
-export function makeFleet(options: Pick<FleetOptions, 'primitives' | 'folder' | 'rateLimit'> & { instances?: 1 | 3 }): Promise<{ state: FleetState; seconds: number }>;
+export function makeFleet(options: Pick<FleetOptions, 'primitives' | 'folder' | 'rateLimit' | 'until'> & { instances?: 1 | 3 }): Promise<{ state: FleetState; seconds: number }>;
 /** A running fleet. */
 export type RunningFleet = {
   urls: { github: string; api: string; graphql: string; registry: string; argocd: Record<string, string>; control: string };

@@ -32,13 +32,13 @@ export async function loadGenerator() {
   return createRequire(import.meta.url)(await bundleWhole('bench/read/src/index.ts', join(dist, 'generator.cjs')));
 }
 
-/** Makes a fleet in a folder, on free ports. Gives its state, and the seconds it took. */
-export async function makeFleet({ primitives, folder, instances = 1, rateLimit }) {
+/** Makes a fleet in a folder, on free ports, with a history up to `until`. Gives its state, and the seconds it took. */
+export async function makeFleet({ primitives, folder, instances = 1, rateLimit, until }) {
   const { generateFleet } = await loadGenerator();
   const github = await claimPorts();
   const [registry, control, ...argocd] = Array.from({ length: 2 + instances }, (_, index) => github + 1 + index);
   const began = performance.now();
-  const state = await generateFleet({ primitives, folder, seeds: join(project, 'templates/repositories'), ports: { github, registry, control, argocd }, ...(rateLimit ? { rateLimit } : {}) });
+  const state = await generateFleet({ primitives, folder, seeds: join(project, 'templates/repositories'), ports: { github, registry, control, argocd }, ...(rateLimit ? { rateLimit } : {}), ...(until ? { until } : {}) });
   return { state, seconds: (performance.now() - began) / 1000 };
 }
 

@@ -35,7 +35,7 @@ const creating = ['Look whether the name is free, and clone the core repository'
 );
 
 /** Places in the fleet of the primitives that requests are about. */
-const places = { green: 40, verifyFails: 0, smokeFails: 5, syncing: 50, waiting: 60 };
+export const places = { green: 40, verifyFails: 0, smokeFails: 5, syncing: 50, waiting: 60 };
 
 /** Asks for the pipeline of one until it is as it should be, and has the sources looked at meanwhile. */
 async function untilPipeline(portal, id, isReached) {
@@ -57,9 +57,10 @@ async function moveFleet(portal) {
   const { changes } = portal.fleet;
   const [syncing, waiting] = [places.syncing, places.waiting].map(place => changes.primitive(portal.ids[place]));
   const merged = await changes.bump(await changes.commit([syncing, waiting]));
-  await changes.sync(merged.slice(0, 1), 'Running');
+  await changes.sync(merged.slice(0, 1), { phase: 'Running' });
   await changes.sync(merged.slice(1));
-  const number = await changes.promotions.propose([waiting], { opened: new Date(Date.now() - 1_200_000) });
+  await changes.judge();
+  const number = await changes.promotions.propose([waiting], { opened: new Date(Date.now() - 1_200_000), updated: new Date() });
   await untilPipeline(portal, syncing.id, pipeline => hasImage(pipeline, merged[0]) && pipeline.environments[0].stages.some(({ status }) => status === 'running'));
   await untilPipeline(portal, waiting.id, pipeline => hasImage(pipeline, merged[1]) && stageIn(pipeline, 'dev', 'smoke')?.status === 'passed' && stageIn(pipeline, 'staging', 'enable')?.pull?.number === number);
   return number;

@@ -8,7 +8,8 @@ import { FleetPortal } from '../../bench/pages/src/fleet-portal.mjs';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import { root } from '../lib/paths.mjs';
 import { examine } from './examine.mjs';
-import { writeRequests } from './requests.mjs';
+import { livePast, pastBegin } from './past.mjs';
+import { places, writeRequests } from './requests.mjs';
 import { kept, pages, shots, sizes, themes } from './shots.mjs';
 import { states, systems } from './states.mjs';
 import { writeWaivers } from './waivers.mjs';
@@ -98,17 +99,26 @@ async function take({ browser, portal, state, shot }) {
   }
 }
 
+/** Primitives that pages are about, which are each as they were made. */
+function picturedIds({ ids }) {
+  const about = [...Object.values(pages).flatMap(({ primitive }) => primitive ?? []), ...Object.values(places)];
+  return about.map(place => ids[place]);
+}
+
 /** Takes what is wanted of one system; gives the names of what is not as it should be. */
 async function takeOf({ browser, system, parts }) {
   const failed = [];
   const folder = await mkdtemp(join(tmpdir(), 'ameide-screenshots-'));
   const { primitives, copied } = systems[system];
   console.error(`A portal with ${copied ?? primitives} primitives`);
-  const portal = await FleetPortal.create({ primitives, folder });
+  // Of pages that show how things went, there has to be something to show.
+  const since = system === 'full' ? pastBegin() : undefined;
+  const portal = await FleetPortal.create({ primitives, folder, since });
   try {
     if (copied) await portal.copyTo(copied, { catalog: true });
     // Other pages show what requests did to the fleet: each is the same whichever are taken.
-    if (system === 'full') {
+    if (since) {
+      await livePast(portal, since, picturedIds(portal));
       await writeWaivers(portal);
       await writeRequests(portal);
     }

@@ -38,7 +38,7 @@ describe('the pages', () => {
     folder = await mkdtemp(join(tmpdir(), 'ameide-pages-'));
     // No look by the clock: what a page shows it was told.
     const frequency = { hours: 1 };
-    portal = await FleetPortal.create({ primitives: collected, folder, frequency });
+    portal = await FleetPortal.create({ primitives: collected, folder, frequency, groups: ['admins', 'release', 'team-12', 'team-13'] });
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(patienceMs);
@@ -58,6 +58,13 @@ describe('the pages', () => {
     const row = grid().getByRole('row').filter({ has: page.locator(`a[href*="/component/${id}/"]`) });
     await row.waitFor();
     return row;
+  };
+  /** The one primitive of a team, as the fleet has it. */
+  const ownOf = async (team: string) => {
+    const { items } = await portal.ask('primitives/primitives?limit=100');
+    const found = items.find(({ owner }: { owner: string }) => owner.split('/').at(-1) === team);
+    assert.ok(found, team);
+    return found;
   };
   const openFleet = async (search = '') => {
     await page.goto(`${portal.url}/primitives${search}`);
@@ -170,6 +177,57 @@ describe('the pages', () => {
     const figure = page.getByRole('article', { name: 'Deployment frequency' });
     await figure.getByText(new RegExp(`^${deployments} deployments?$`)).waitFor();
     await assertAccessible(page);
+  });
+
+  /** Somebody changes an Application in the cluster, past Git; since then it does not run well. */
+  const override = async (name: string) => {
+    const [[instance, url]] = Object.entries(portal.fleet.urls.argocd);
+    const answer = await fetch(`${url}/api/v1/applications/${name}`, { headers: { authorization: 'Bearer argocd-token' } });
+    assert.equal(answer.status, 200);
+    const application: any = await answer.json();
+    application.spec.source.helm.parameters = [{ name: 'replicas', value: '7' }];
+    application.status.health = { status: 'Degraded', lastTransitionTime: new Date().toISOString() };
+    await portal.fleet.control.post('/records', JSON.stringify({ record: 'application', instance, application }));
+    await portal.refresh();
+  };
+
+  it('has today in the trends of a team, which follow while somebody looks on', async () => {
+    const { id, owner } = await ownOf('team-12');
+    /** What today's line says, by the verdicts of the one primitive that the team has. */
+    const today = async () => {
+      const { done } = await portal.ask(`primitives/primitives/${id}`);
+      const count = (wanted: string) => done.filter(({ status }: { status: string }) => status === wanted).length;
+      return `: ${count('met')} met, ${count('not-met')} not met, ${count('unknown')} unknown`;
+    };
+    const before = await today();
+    await page.goto(`${portal.url}/audit?view=trends&owner=${encodeURIComponent(owner)}`);
+    await page.getByText('Verdicts by day as a table').press('Enter');
+    const verdicts = page.getByRole('region', { name: 'Verdicts by day' }).getByRole('listitem').last();
+    const open = page.getByRole('article', { name: 'Applications run what Git says' });
+    await verdicts.filter({ hasText: before }).waitFor();
+    await open.getByText('0 on the last day').waitFor();
+    await override(`dev-${id}`);
+    await eventually('the breach is known', async () => (await portal.ask(`primitives/audit/breaches?owner=${encodeURIComponent(owner)}`)).total === 1);
+    await lookAgain();
+    await open.getByText('1 on the last day').waitFor();
+    const after = await today();
+    assert.notEqual(after, before);
+    await verdicts.filter({ hasText: after }).waitFor();
+  });
+
+  it('tells an owner of a breach once, and leads to it', async () => {
+    const [known, next] = [await ownOf('team-12'), await ownOf('team-13')];
+    const told = (id: string) => page.getByRole('row').filter({ hasText: `dev-${id}` });
+    await page.goto(`${portal.url}/notifications`);
+    await told(known.id).waitFor();
+    // What comes behind it proves that the cycles between told nobody again.
+    await portal.refresh();
+    await override(`dev-${next.id}`);
+    await told(next.id).waitFor();
+    assert.equal(await told(known.id).count(), 1);
+    await told(known.id).getByRole('link', { name: 'Breach: Applications run what Git says' }).click();
+    await page.locator('[role=grid][aria-rowcount="2"]').waitFor();
+    await page.getByRole('row').filter({ hasText: `dev-${known.id}` }).waitFor();
   });
 
   it('shows ten thousand primitives, which scroll and filter', async () => {

@@ -163,6 +163,12 @@ describe('the stories', () => {
       const { status } = await portal.application(`staging-${id}`);
       assert.ok(status.summary.images.some((name: string) => name.endsWith(inDev)));
     }
+    // What it passed is shown with its page, also after the merge.
+    await person.openPipeline(orders);
+    await person.stage('staging', 'Enable', 'Passed').press('Enter');
+    const gate = page.getByRole('list', { name: `Checks of pull request #${number}` }).getByRole('listitem').filter({ hasText: /^GitOps \/ Gate.*passed$/ });
+    const checkPage = await gate.getByRole('link').getAttribute('href');
+    assert.equal((await fetch(checkPage!)).status, 200);
   });
 
   it('shows the pipeline and the audit as they were while the smoke failed', async () => {
@@ -201,6 +207,8 @@ describe('the stories', () => {
     await preview.getByText('The pull request merges itself when its gate is green.').waitFor();
     await preview.getByRole('button', { name: `sources/values/env/dev/apps/${billing}.yaml` }).press('Enter');
     await preview.getByText(earlier).first().waitFor();
+    await preview.getByRole('button', { name: '1 commit goes away from dev' }).press('Enter');
+    await preview.getByRole('list', { name: `Commits of ${billing}` }).getByText('Ask the ledger in the smoke').waitFor();
     const steps = await person.sendAndFollow();
     await page.reload();
     await steps.getByText('CI did what was asked for.').waitFor();

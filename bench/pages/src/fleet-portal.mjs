@@ -74,8 +74,9 @@ async function asGuest(url) {
   const token = await signIn(url);
   return async (path, init = {}) => {
     const answer = await fetch(`${url}/api/${path}`, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } });
-    if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`);
-    return answer.json();
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
   };
 }
 
@@ -106,11 +107,11 @@ export class FleetPortal {
     this.url = `http://localhost:${options.port}`;
   }
 
-  /** Makes `primitives` and collects them; then everything is known. */
-  static async create({ primitives, folder, frequency, groups = ['admins', 'release', 'team-0', 'team-1', 'team-2'] }) {
+  /** Makes `primitives` and collects them; then everything is known. From `since` on it has a past, up to which it is brought by {@link goOn}. */
+  static async create({ primitives, folder, frequency, since, groups = ['admins', 'release', 'team-0', 'team-1', 'team-2'] }) {
     const fleetFolder = join(folder, 'fleet');
     await mkdir(fleetFolder, { recursive: true });
-    await makeFleet({ primitives, folder: fleetFolder });
+    await makeFleet({ primitives, folder: fleetFolder, ...(since && { until: since }) });
     const [fleet, { makePlan }, program] = await Promise.all([
       startFleet({ folder: fleetFolder }),
       loadGenerator(),
@@ -118,7 +119,7 @@ export class FleetPortal {
     ]);
     const portal = new FleetPortal({ fleet, folder, program, groups, frequency, plan: makePlan(primitives), port: await claimPorts() });
     try {
-      await portal.start();
+      await portal.start({ clock: since });
       await portal.#untilKnown();
     } catch (error) {
       error.message += `\nThe portal said:\n${portal.said()}`;
@@ -128,25 +129,41 @@ export class FleetPortal {
     return portal;
   }
 
-  /** Starts the backend; without the permissions in `denied`, for everybody. */
-  async start({ denied = [] } = {}) {
+  /** Starts the backend; without the permissions in `denied`, for everybody; at the moment of a `clock`, which {@link goOn} sets. */
+  async start({ denied = [], clock } = {}) {
     const { fleet, folder, program, groups, frequency, plan, port } = this.#options;
     await mkdir(join(folder, 'database'), { recursive: true });
     const catalog = join(folder, 'catalog.yaml');
     const changes = join(folder, 'changes.json');
     await writeFile(catalog, catalogFile({ plan, groups }));
-    await writeFile(changes, JSON.stringify(changesOf({ fleet, catalog, groups, frequency })));
+    // By a clock that is set it looks when it is told to: in between, half of a day may have happened.
+    const often = clock ? { hours: 1 } : frequency;
+    await writeFile(changes, JSON.stringify(changesOf({ fleet, catalog, groups, frequency: often })));
     this.#backend = await startProgram({
       program,
       args: ['--config', join(project, 'app-config.yaml'), '--config', changes],
-      env: environmentOf({ fleet, port, folder, denied }),
+      env: { ...environmentOf({ fleet, port, folder, denied }), ...(clock && { AMEIDE_CLOCK: clock.toISOString() }) },
+      ...(clock && { flags: ['--require', join(project, 'bench/pages/src/set-clock.cjs')] }),
       cwd: project,
       killMs: 20_000,
     });
+    await this.#signIn();
+  }
+
+  async #signIn() {
     await until('the guest is let in', async () => {
       this.#ask = await asGuest(this.url);
       return true;
     });
+  }
+
+  /** Sets the clock that it was started with, and has it look at all that happened until then. */
+  async goOn(clock) {
+    await this.#backend.ask({ clock: clock.toISOString() });
+    // Nobody is signed in for days.
+    await this.#signIn();
+    await this.refresh();
+    await this.#untilSettled(clock);
   }
 
   /** Of the primitives that were made, in the generator's order. */
@@ -162,6 +179,11 @@ export class FleetPortal {
   /** Has every source looked at now. */
   async refresh() {
     await this.#ask('primitives/refresh', { method: 'POST', body: '{}' });
+  }
+
+  /** Has a plugin do now what it does from time to time; fails while it does so already. */
+  async runTask(plugin, task) {
+    await this.#ask(`${plugin}/.backstage/scheduler/v1/tasks/${task}/trigger`, { method: 'POST' });
   }
 
   /** Has GitHub tell of what happens in both repositories from now on. */
@@ -199,14 +221,21 @@ export class FleetPortal {
     await this.fleet.stop();
   }
 
-  async #untilKnown() {
+  /** Until everything was read, by the portal's clock since a moment. */
+  async #untilSettled(since = new Date(0)) {
     const { plan } = this.#options;
+    const isRead = ({ status, lastSuccessAt = '' }) => status === 'ok' && Date.parse(lastSuccessAt) >= since.getTime();
     await until('every primitive is known', async () => {
       const { items, lag } = await this.ask('primitives/sources');
       const { total } = await this.ask('primitives/primitives?limit=1');
-      const settled = lag.hints === 0 && lag.primitives === 0 && items.every(({ status }) => status === 'ok');
+      const settled = lag.hints === 0 && lag.primitives === 0 && items.every(isRead);
       return (settled && total === plan.length) || { items, lag, total };
     });
+  }
+
+  async #untilKnown() {
+    const { plan } = this.#options;
+    await this.#untilSettled();
     await until('the catalog has them', async () => {
       const { totalItems } = await this.ask(`catalog/entities/by-query?limit=1&filter=kind=component`);
       return totalItems >= plan.length || totalItems;

@@ -23,7 +23,8 @@ export function installProbe() {
   /** Lines of a list that are to be seen, and whether all of them are there with their content. */
   const linesOf = {
     fleet: () => {
-      const grid = document.querySelector('[role=grid]');
+      // The number of unread notifications in Backstage's sidebar is a grid, too.
+      const grid = document.querySelector('[role=grid][aria-rowcount]');
       const box = grid?.getBoundingClientRect();
       if (!box) return { texts: [], isWhole: false, blank: 0, unknown: 0 };
       const head = grid.querySelector('[role=rowgroup] [role=row]').getBoundingClientRect();

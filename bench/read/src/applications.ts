@@ -20,6 +20,8 @@ export type Deployed = {
   syncedAt: Date;
   /** Phase of that sync. */
   phase?: OperationPhase;
+  /** Whether its smoke failed; by the primitive's trouble where it is left out. */
+  smokeFailed?: boolean;
 };
 
 function uidOf(name: string): string {
@@ -77,7 +79,7 @@ function resourcesOf(component: string, deployed: Deployed): { resources: Resour
     status: 'Synced',
     ...more,
   });
-  const isFailing = primitive.trouble === 'smoke-failed' && environment === 'staging';
+  const isFailing = deployed.smokeFailed ?? (primitive.trouble === 'smoke-failed' && environment === 'staging');
   const isRunning = deployed.phase === 'Running';
   const hook: ResourceResult = {
     group: 'batch',

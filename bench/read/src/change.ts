@@ -6,10 +6,10 @@ import { changeRecords, writeChange } from './core-history';
 import { FastImportStream } from './fast-import-stream';
 import { type Control, FleetControl, required } from './fleet-control';
 import { type FleetState, instanceOf, repositories } from './generate';
-import { ciLogin, GitHubRecords, Numbering } from './github-records';
+import { ciLogin, GitHubRecords, Numbering, workflows } from './github-records';
 import { enabled } from './gitops-files';
 import { proposalRecords, type Step, type WrittenStep, writeStep } from './gitops-history';
-import { at, makePlan, type PlannedPrimitive } from './plan';
+import { at, type FleetEnvironment, makePlan, type PlannedPrimitive } from './plan';
 import { Promotions } from './promotions';
 import { writeWaivers } from './waivers';
 
@@ -26,7 +26,7 @@ export class FleetChanges {
   readonly #numbers: Numbering;
   readonly #instances: number;
 
-  /** Promotions from dev to staging, which wait for a person. */
+  /** Promotions and rollbacks, which wait for a person. */
   readonly promotions: Promotions;
 
   constructor(options: { state: FleetState; control: Control; instances: number }) {
@@ -50,24 +50,29 @@ export class FleetChanges {
     return found;
   }
 
+  /** Image that a primitive has in dev. */
+  imageOf(id: string): string | undefined {
+    return this.#state.images[id];
+  }
+
   /** Changes so many primitives, from a place in the list on: commit, checks, image, bump merged, Argo CD syncs and has synced. */
   async change(options: { count: number; from?: number }): Promise<Changed[]> {
     const all = Array.from({ length: Math.min(options.count, this.#plan.length) }, (_, index) => at(this.#plan, (options.from ?? 0) + index));
     const committed = await this.commit(all);
     const merged = await this.bump(committed);
-    await this.sync(merged, 'Running');
+    await this.sync(merged, { phase: 'Running' });
     await this.sync(merged);
     return merged.map(({ primitive, commit, image, merge }) => ({ id: primitive.id, commit, image, merge }));
   }
 
-  /** New commits on core main, each with its pull request, checks and image. */
-  async commit(primitives: PlannedPrimitive[]): Promise<Committed[]> {
+  /** New commits on core main, each with its pull request, checks and image; merged a moment before `at`. */
+  async commit(primitives: PlannedPrimitive[], at = new Date()): Promise<Committed[]> {
     const { heads, places, changes } = this.#state;
     const before = heads.core;
     const stream = new FastImportStream();
     let base: number | string = before;
     const written = primitives.map(primitive => {
-      const each = writeChange(stream, { primitive, change: changes[primitive.id] ?? 1, passes: true, base, proposed: new Date(Date.now() - 3_700_000) });
+      const each = writeChange(stream, { primitive, change: changes[primitive.id] ?? 1, passes: true, base, proposed: new Date(at.getTime() - 3_700_000) });
       base = each.change.mainMark;
       return each;
     });
@@ -98,14 +103,14 @@ export class FleetChanges {
   }
 
   /** The bump of each to its new image in dev, proposed, checked and merged. */
-  async bump(committed: Committed[]): Promise<Merged[]> {
+  async bump(committed: Committed[], at = new Date()): Promise<Merged[]> {
     const { heads, images } = this.#state;
     const before = heads.gitops;
     const stream = new FastImportStream();
     let base: number | string = before;
     const written = committed.map(each => {
       const { primitive, image } = each;
-      const merged = new Date();
+      const merged = at;
       const step: Step = { kind: 'bump', environment: 'dev', primitives: [primitive] };
       const proposed = stream.commit({ ref: 'refs/fleet/heads', author: ciLogin, time: merged, message: `Bump ${primitive.id}`, from: base, files: enabled(primitive, 'dev', image) });
       const merge = writeStep(stream, step, { base, merged, images: new Map([[primitive.id, image]]) });
@@ -136,28 +141,36 @@ export class FleetChanges {
     return done;
   }
 
+  /** What the gate says of GitOps main: nothing against it. */
+  async judge(began = new Date()): Promise<void> {
+    const sha = this.#state.heads.gitops;
+    const about = { sha, title: 'main', message: 'main', branch: 'main', event: 'push', actor: ciLogin };
+    await this.#fleet.put(new GitHubRecords(this.#numbers, repositories.gitops).run({ ...about, workflow: workflows.gate, began, jobs: [{ name: 'GitOps / Gate' }] }));
+  }
+
   /** Exceptions from rules, in place of those that are there. */
   async waive(waivers: readonly Waiver[]): Promise<void> {
     await writeWaivers({ state: this.#state, fleet: this.#fleet, numbers: this.#numbers }, waivers);
   }
 
-  /** Argo CD's view of primitives in dev, in the middle of a sync or behind it. */
-  async sync(merged: Merged[], phase?: 'Running'): Promise<void> {
+  /** Argo CD's view of primitives in an environment, dev unless another is named, in the middle of a sync or behind it. */
+  async sync(merged: readonly Merged[], options: { environment?: FleetEnvironment; phase?: 'Running'; smokeFailed?: boolean; at?: Date } = {}): Promise<void> {
     const { places } = this.#state;
+    const { environment = 'dev', at: syncedAt = new Date(), ...outcome } = options;
     const components = merged.flatMap(each => (each.primitive.hasSmoke ? [false, true] : [false]).map(isSmoke => ({ ...each, isSmoke })));
     const records = components.map(({ primitive, image, merge: revision, isSmoke }): FleetRecord => {
       const application = applicationOf({
         primitive,
-        environment: 'dev',
+        environment,
         isSmoke,
         repoURL: `${places.github}/${places.organization}/${repositories.gitops.name}.git`,
         image,
         revision,
         syncedRevision: revision,
-        syncedAt: new Date(),
-        ...(phase ? { phase } : {}),
+        syncedAt,
+        ...outcome,
       });
-      return { record: 'application', instance: instanceOf('dev', this.#instances), application };
+      return { record: 'application', instance: instanceOf(environment, this.#instances), application };
     });
     await this.#fleet.put(records);
   }

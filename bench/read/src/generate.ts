@@ -25,6 +25,8 @@ export type FleetOptions = {
   seeds: string;
   ports: FleetConfig['ports'] & { argocd: number[] };
   rateLimit?: FleetConfig['rateLimit'];
+  /** Newest moment of its history. */
+  until?: Date;
 };
 
 /** Where a fleet stands, for what changes it later. */
@@ -42,13 +44,15 @@ export type FleetState = {
 const organization = 'ameideio';
 /** Repositories of the fleet. */
 export const repositories = { core: { owner: organization, name: 'ameide' }, gitops: { owner: organization, name: 'ameide-gitops' } };
-/** Newest moment of a fleet's history. */
-const now = new Date('2026-11-27T00:00:00Z');
+/** Newest moment of a fleet's history, where none is given: the same fleet comes of the same options. */
+const usualEnd = new Date('2026-11-27T00:00:00Z');
 const day = 86_400_000;
 
-/** Moments evenly spread over a stretch of the past, in days before now. */
-function spread(index: number, count: number, from: number, to: number): Date {
-  return new Date(now.getTime() - (from - ((from - to) * index) / Math.max(1, count)) * day);
+/** Moments evenly spread over a stretch of the past, in days before its end. */
+type Spread = (index: number, count: number, from: number, to: number) => Date;
+
+function spreadBefore(end: Date): Spread {
+  return (index, count, from, to) => new Date(end.getTime() - (from - ((from - to) * index) / Math.max(1, count)) * day);
 }
 
 /** The Argo CD of an environment: all have one in common, or each its own. */
@@ -76,15 +80,16 @@ class RecordFile {
 
 /** Makes a fleet in an empty folder: bare repositories, records and configuration. */
 export async function generateFleet(options: FleetOptions): Promise<FleetState> {
-  const { primitives, folder, ports } = options;
+  const { primitives, folder, ports, until = usualEnd } = options;
+  const spread = spreadBefore(until);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const places = { organization, github: `http://localhost:${ports.github}`, registry: `localhost:${ports.registry}/${organization}` };
   const plan = makePlan(primitives);
   const numbers = new Numbering();
   const file = new RecordFile(join(folder, 'records.ndjson'));
-  const core = await makeCore({ ...options, plan, places, numbers, file });
-  const gitops = await makeGitOps({ ...options, plan, places, numbers, file, images: core.images });
+  const core = await makeCore({ ...options, plan, places, numbers, file, spread });
+  const gitops = await makeGitOps({ ...options, plan, places, numbers, file, spread, images: core.images });
   await file.end();
   await writeFile(join(folder, 'config.json'), JSON.stringify(configOf(options), null, 2));
   const state: FleetState = {
@@ -99,9 +104,9 @@ export async function generateFleet(options: FleetOptions): Promise<FleetState> 
   return state;
 }
 
-type Making = FleetOptions & { plan: PlannedPrimitive[]; places: Places; numbers: Numbering; file: RecordFile };
+type Making = FleetOptions & { plan: PlannedPrimitive[]; places: Places; numbers: Numbering; file: RecordFile; spread: Spread };
 
-async function makeCore({ folder, seeds, plan, places, numbers, file }: Making) {
+async function makeCore({ folder, seeds, plan, places, numbers, file, spread }: Making) {
   const bare = join(folder, 'git', organization, `${repositories.core.name}.git`);
   await BareRepository.initialise(bare);
   const github = new GitHubRecords(numbers, repositories.core);
@@ -141,7 +146,7 @@ async function makeCore({ folder, seeds, plan, places, numbers, file }: Making) 
 }
 
 async function makeGitOps(options: Making & { images: Map<string, string> }): Promise<string> {
-  const { folder, seeds, plan, places, numbers, file, images } = options;
+  const { folder, seeds, plan, places, numbers, file, images, spread } = options;
   const bare = join(folder, 'git', organization, `${repositories.gitops.name}.git`);
   await BareRepository.initialise(bare);
   const github = new GitHubRecords(numbers, repositories.gitops);
@@ -184,7 +189,7 @@ async function makeGitOps(options: Making & { images: Map<string, string> }): Pr
 
 /** The heads of pull requests, and what GitHub knows of them. */
 async function propose(options: Making & { images: Map<string, string>; bare: string; github: GitHubRecords; written: WrittenStep[]; sha: (mark: number) => string; head: string; root: string }) {
-  const { plan, file, images, bare, github, written, sha, head, root } = options;
+  const { plan, file, images, bare, github, written, sha, head, root, spread } = options;
   const trees = await treesOfMain(bare);
   const stream = new FastImportStream();
   const common = { ref: 'refs/fleet/heads', author: ciLogin };

@@ -150,6 +150,7 @@ const routeTable: Record<ApiOperation, Row> = {
   getChoices: { about: 'one', query: '?workflow=enable' },
   getDurations: { about: 'one' },
   getPullDiff: { about: 'one' },
+  getPullChecks: { about: 'one' },
   getApplications: { about: 'one' },
   getDigestLineage: { about: 'one' },
   getCommitLineage: { about: 'one' },

@@ -253,6 +253,11 @@ describe('the API', () => {
       /^number: must be the number of a pull request/,
     ],
     [
+      '/primitives/{id}/pulls/{number}/checks',
+      '/primitives/domain-orders-v0/pulls/0/checks',
+      /^number: must be at least 1/,
+    ],
+    [
       '/primitives/{id}/environments/{environment}/applications',
       '/primitives/domain-orders-v0/environments/moon/applications',
       /^environment: /,
@@ -436,6 +441,10 @@ describe('the API', () => {
     [
       '/primitives/{id}/pulls/{number}/diff',
       '/primitives/domain-nothing-v0/pulls/2/diff',
+    ],
+    [
+      '/primitives/{id}/pulls/{number}/checks',
+      '/primitives/domain-nothing-v0/pulls/2/checks',
     ],
     [
       '/primitives/{id}/environments/{environment}/applications',

@@ -144,6 +144,9 @@ export function createRouter(options: {
   get(apiRoutes.getPullDiff, ({ params, mine }) =>
     mine.pullDiff(params.id, params.number),
   );
+  get(apiRoutes.getPullChecks, ({ params, mine }) =>
+    mine.pullChecks(params.id, params.number),
+  );
   get(apiRoutes.getApplications, ({ params, mine }) =>
     mine.applications(params.id, params.environment),
   );

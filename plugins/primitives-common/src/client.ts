@@ -169,6 +169,14 @@ export class PrimitivesClient implements PrimitivesApi {
     });
   }
 
+  /** {@inheritDoc PrimitivesApi.getPullChecks} */
+  async getPullChecks(id: string, number: number, options: CallOptions = {}) {
+    return this.#requests.read(apiRoutes.getPullChecks, {
+      params: { id, number: String(number) },
+      ...options,
+    });
+  }
+
   /** {@inheritDoc PrimitivesApi.getApplications} */
   async getApplications(
     id: string,

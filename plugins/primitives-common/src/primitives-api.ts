@@ -28,6 +28,7 @@ import {
   CommitsQuery,
   Durations,
   Moves,
+  PullChecks,
   PullDiff,
   ApplicationRecords,
 } from './api/details';
@@ -166,6 +167,12 @@ export interface PrimitivesApi {
     number: number,
     options?: CallOptions,
   ): Promise<PullDiff>;
+  /** The check runs of a GitOps pull request's head, asked of GitHub now, or kept where they are final. */
+  getPullChecks(
+    id: string,
+    number: number,
+    options?: CallOptions,
+  ): Promise<PullChecks>;
   /** Syncs and events of a primitive's Applications in an environment, asked of Argo CD now. */
   getApplications(
     id: string,

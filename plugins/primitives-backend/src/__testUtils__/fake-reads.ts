@@ -393,6 +393,13 @@ export const fakeDetails: PathDetails = {
     text: 'Nothing that is rendered changes.',
     updatedAt: '2026-01-31T10:00:00Z',
   }),
+  pullChecks: async (_id, number) => ({
+    number,
+    commit: 'f'.repeat(40),
+    checks: [
+      { name: 'gate', state: 'passed', url: 'http://github.test/checks/1' },
+    ],
+  }),
 };
 
 /** Answers over the fakes, and the hints that were left. @internal */

@@ -14,6 +14,7 @@ import {
   Pipeline,
   pipelineSchema,
   PrimitiveTarget,
+  PullChecks,
   PullDiff,
   RefreshRequest,
   refusal,
@@ -26,6 +27,7 @@ import {
   toPrimitiveResource,
 } from '@ameide/plugin-primitives-node';
 import { PathDetails } from '../details/path-details';
+import { PullAccess } from '../details/readable-pull';
 import { LineageSubject } from '../lineage/lineage-facts';
 import {
   HistoryQuery,
@@ -135,12 +137,22 @@ export class Answers {
   /** What a GitOps pull request changes in the clusters. */
   async pullDiff(id: string, number: number): Promise<PullDiff> {
     await this.#known(id);
-    return this.#options.details.pullDiff(id, number, {
-      // One of several primitives may be about one that nobody should know of.
+    return this.#options.details.pullDiff(id, number, this.#pullAccess);
+  }
+
+  /** The check runs of a GitOps pull request's head. */
+  async pullChecks(id: string, number: number): Promise<PullChecks> {
+    await this.#known(id);
+    return this.#options.details.pullChecks(id, number, this.#pullAccess);
+  }
+
+  /** One of several primitives may be about one that nobody should know of. */
+  get #pullAccess(): PullAccess {
+    return {
       mayRead: async ids =>
         this.#isWhole ||
         (ids.length > 0 && (await this.model.mayRead(ids)).size === ids.length),
-    });
+    };
   }
 
   get #isWhole(): boolean {

@@ -427,6 +427,23 @@ describe('the rules of the audit', () => {
     );
   });
 
+  it('does not judge pods that were looked at before the last sync had ended', () => {
+    const seen = (after: string | null): Change => ({
+      workload: {
+        [`dev-${id}`]: { ...pods(ref('7'))[`dev-${id}`], after },
+      },
+    });
+    const found = (change: Change) =>
+      audit(change, { at: '2026-01-10T23:00:00Z' }).breaches.filter(
+        b => b.rule === 'images-git-names',
+      );
+    expect(found(seen('2026-01-09T12:00:00Z'))).toEqual([]);
+    expect(found(seen(null))).toEqual([]);
+    expect(found(seen(application.operation?.finishedAt ?? ''))).toHaveLength(
+      1,
+    );
+  });
+
   it('says when a pod is to be looked at again', () => {
     const rule = scopeRules.find(r => r.rule === 'images-git-names');
     const at = (time: string) =>

@@ -2,6 +2,7 @@ import { CacheService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   commitsBetweenSchema,
   Lineage,
+  pullChecksSchema,
   SourceStatus,
 } from '@ameide/plugin-primitives-common';
 import {
@@ -26,6 +27,7 @@ import { DurationReader } from './duration-reader';
 import { MoveReader } from './move-reader';
 import { PreviewReader } from './preview-reader';
 import { ProgressReader } from './progress-reader';
+import { PullChecksReader } from './pull-checks-reader';
 import { PullDiffReader } from './pull-diff-reader';
 
 /** What is read on demand, over mirrors, GitHub and the database. @internal */
@@ -75,14 +77,20 @@ export function createDetails(options: {
   const progress = new ProgressReader({ db, config, logger, clock });
   const durations = new DurationReader({ db, environments, clock });
   const { owner, repository } = gitops;
+  const pull = async (number: number) =>
+    (await facts.many('gitops-pull', [`${number}`])).get(`${number}`);
   const diffs = new PullDiffReader({
-    ...{ github: reads.gitops, owner, repository, clock },
+    ...{ github: reads.gitops, owner, repository, pull, clock },
     system: {
       name: 'GitHub',
       url: `${github.webUrl}/${owner}/${repository}`,
     },
-    pull: async number =>
-      (await facts.many('gitops-pull', [`${number}`])).get(`${number}`),
+  });
+  const checks = new PullChecksReader({
+    ...{ graph: reads.gitopsGraph, pull, clock },
+    answers: new LastingAnswers({
+      ...{ cache, logger, name: 'checks', schema: pullChecksSchema },
+    }),
   });
   const instances = new Map(
     config.argocd.instances.map(instance => {
@@ -124,6 +132,7 @@ export function createDetails(options: {
     progress: question => progress.read(question),
     durations: (id, readable) => durations.read(id, readable),
     pullDiff: (id, number, access) => diffs.read(id, number, access),
+    pullChecks: (id, number, access) => checks.read(id, number, access),
     applications: (id, environment) => applications.read(id, environment),
   };
 }

@@ -16,6 +16,7 @@ const sourceOf: Partial<Record<Detail, SourceKey>> = {
   preview: { name: 'github-gitops' },
   choices: { name: 'github-gitops' },
   pullDiff: { name: 'github-gitops' },
+  pullChecks: { name: 'github-gitops' },
 };
 
 /**
@@ -57,6 +58,7 @@ export class DetailsTelemetry {
       progress: this.reading('progress', details.progress),
       durations: this.reading('durations', details.durations),
       pullDiff: this.reading('pullDiff', details.pullDiff),
+      pullChecks: this.reading('pullChecks', details.pullChecks),
       applications: this.reading('applications', details.applications),
     };
   }

@@ -11,12 +11,13 @@ import {
   Moves,
   Pipeline,
   Progress,
+  PullChecks,
   PullDiff,
 } from '@ameide/plugin-primitives-common';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { MoveQuestion } from './move-reader';
 import { ProgressQuestion } from './progress-reader';
-import { PullDiffAccess } from './pull-diff-reader';
+import { PullAccess } from './readable-pull';
 
 /** What is read when somebody opens it, rather than collected. @internal */
 export interface PathDetails {
@@ -36,8 +37,14 @@ export interface PathDetails {
   pullDiff(
     id: string,
     number: number,
-    access: PullDiffAccess,
+    access: PullAccess,
   ): Promise<PullDiff>;
+  /** The check runs of a pull request's head; the same of one of several. */
+  pullChecks(
+    id: string,
+    number: number,
+    access: PullAccess,
+  ): Promise<PullChecks>;
   /** What Argo CD keeps of its Applications in an environment. */
   applications(
     id: string,

@@ -105,10 +105,11 @@ describe('the preview of a change', () => {
     expect(preview).toMatchObject({
       ...{ status: 'changes', revision: head, merges: 'person' },
       branch: `primitive/${id}/enable-staging`,
-      moves: [{ id, environment: 'staging', digest: one }],
       approvers: ['@ameideio/platform'],
       clusters: { isWhole: true },
     });
+    // Nothing is there that it would take the place of.
+    expect(preview.moves).toEqual([{ id, environment: 'staging', digest: one }]);
     expect(preview.notes).toContain('Argo CD was not looked at.');
     expect(preview.files.map(f => [f.path, f.change])).toEqual([
       [file, 'added'],
@@ -160,7 +161,9 @@ describe('the preview of a change', () => {
       head,
     );
     expect(preview).toMatchObject({ status: 'changes', merges: 'itself' });
-    expect(preview.moves).toEqual([{ id, environment: 'dev', digest: one }]);
+    expect(preview.moves).toEqual([
+      { id, environment: 'dev', digest: one, replaces: two },
+    ]);
     git(root, 'reset', '-q', '--hard', before);
     head = before;
   });

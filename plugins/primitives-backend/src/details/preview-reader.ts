@@ -8,6 +8,7 @@ import {
   parseSettings,
   policyFile,
   policyOf,
+  readEnvironmentState,
   readText,
   RefusedError,
   renderedDiff,
@@ -128,7 +129,8 @@ export class PreviewReader {
       const { files, moves, notes } = planned;
       const diffs = await fileDiffs(root, files);
       const base = {
-        ...{ revision, moves, branch: files.branch },
+        ...{ revision, branch: files.branch },
+        moves: await withReplaced(root, moves),
         notes: notes.map(english),
         ...(notes.length > 0 && { said: { notes } }),
       };
@@ -176,6 +178,20 @@ export class PreviewReader {
     const words = withoutAddresses(messageOf(error), this.#options.shownHosts);
     return shownFault(error) ?? verbatim(words);
   }
+}
+
+/** Moves with what they take the place of, on a checkout that has not been written to. */
+async function withReplaced(
+  root: string,
+  moves: PlannedChange['moves'],
+): Promise<ChangePreview['moves']> {
+  const found: ChangePreview['moves'] = [];
+  for (const move of moves) {
+    const now = await readEnvironmentState(root, move.id, move.environment);
+    const replaces = now?.enabled ? now.digest : undefined;
+    found.push({ ...move, ...(replaces && { replaces }) });
+  }
+  return found;
 }
 
 /** Who merges it, and who has to approve. */

@@ -1,16 +1,15 @@
 import { diffMarker } from '@ameide/gitops-repo';
-import { PullDiff, refusal, say } from '@ameide/plugin-primitives-common';
+import { PullDiff } from '@ameide/plugin-primitives-common';
 import {
   OutsideSystem,
   toServiceError,
   withoutTokens,
 } from '@ameide/plugin-primitives-node';
-import { NotFoundError } from '@backstage/errors';
 import { z } from 'zod';
-import { movedIds } from '../facts/about-several';
 import { FactValue } from '../facts/fact';
-import { fleetScope, scopeOfBranch, scopeOfId } from '../facts/scope';
+import { KeptAnswers } from '../read/kept-answers';
 import { GitHubRequester } from '../sources/github-repository';
+import { PullAccess, readablePull } from './readable-pull';
 
 /** Diffs that are kept; a comment has at most 64 KiB. */
 const cacheCapacity = 200;
@@ -30,38 +29,29 @@ const commentsSchema = z.array(
 /** Reads what the gate posted on a pull request: one request, when somebody opens it. @internal */
 export class PullDiffReader {
   readonly #options: PullDiffOptions;
-  readonly #known = new Map<
-    number,
-    { key: string; at: number; diff: PullDiff }
-  >();
+  readonly #recent;
 
   /** Over the GitOps repository. */
   constructor(options: PullDiffOptions) {
     this.#options = options;
+    this.#recent = new KeptAnswers<PullDiff>({
+      ...{ most: cacheCapacity, freshMs: cacheMs },
+    });
   }
 
   /** Throws a `NotFoundError` for a pull request that is not about the primitive, or also about one that may not be read. */
   async read(
     id: string,
     number: number,
-    { mayRead }: PullDiffAccess,
+    access: PullAccess,
   ): Promise<PullDiff> {
-    const pull = await this.#options.pull(number);
-    const scope = pull && scopeOfBranch(pull.headRef);
-    const isOf =
-      scope === scopeOfId(id) ||
-      (pull && scope === fleetScope && (await mayRead(movedIds(pull))));
-    if (!pull || !isOf) {
-      throw refusal(NotFoundError, say('refusal.noPull', { number, id }));
-    }
-    const now = this.#options.clock().getTime();
-    const key = `${pull.updatedAt} ${pull.headSha}`;
-    const known = this.#known.get(number);
-    if (known?.key === key && now - known.at < cacheMs) return known.diff;
-    const diff = await this.#ask(number, pull.url);
-    if (this.#known.size >= cacheCapacity) this.#known.clear();
-    this.#known.set(number, { key, at: now, diff });
-    return diff;
+    const { pull: known, clock } = this.#options;
+    const pull = await readablePull(known, { id, number }, access);
+    const { updatedAt, headSha, url } = pull;
+    return this.#recent.get([number, updatedAt, headSha], {
+      now: clock().getTime(),
+      read: () => this.#ask(number, url),
+    });
   }
 
   async #ask(number: number, url: string): Promise<PullDiff> {
@@ -86,12 +76,6 @@ export class PullDiffReader {
     }
   }
 }
-
-/** @internal */
-export type PullDiffAccess = {
-  /** Whether what a pull request changes may be told, which moves these; of none it is not known what it moves. */
-  mayRead: (ids: readonly string[]) => Promise<boolean>;
-};
 
 /** What {@link PullDiffReader} stands on. @internal */
 export type PullDiffOptions = {

@@ -245,6 +245,8 @@ export const factSchemas = {
         supersededAt: z.string().optional(),
       }),
     ),
+    /** End of the newest operation that was known when they were asked for; null where none had ended. */
+    after: z.string().nullable().optional(),
   }),
   /** Outcome of a smoke Application's hooks at one revision; subject `<application>@<revision>`. */
   smoke: z.object({

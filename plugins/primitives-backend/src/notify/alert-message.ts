@@ -7,8 +7,11 @@ export type UntoldBreach = {
   id: number;
   /** As `catalog-info.yaml` spells it; empty without one. */
   owner: string;
+  rule: string;
   /** Title of the rule. */
   title: string;
+  /** What it is about. */
+  subject: string;
   message: string;
   /** Whether it is over by now. */
   isOver: boolean;
@@ -68,9 +71,19 @@ function payloadOf(
         ? `Breach: ${first.title}`
         : `${found.length} breaches of the non-negotiables`,
     description: lines.join('\n'),
-    link: '/audit',
+    link: linkTo(found),
     severity: 'high',
     topic: 'primitives.breach',
     scope: `primitives.breach:${Math.min(...found.map(each => each.id))}`,
   };
+}
+
+/** The list of breaches on the audit page, narrowed to these as far as its filters go. */
+function linkTo(found: readonly UntoldBreach[]): string {
+  const [{ rule, owner, subject }, ...others] = found;
+  const params = new URLSearchParams();
+  if (others.length === 0) params.set('q', subject);
+  if (others.every(each => each.rule === rule)) params.set('rule', rule);
+  if (owner) params.set('owner', owner);
+  return params.size > 0 ? `/audit?${params}` : '/audit';
 }

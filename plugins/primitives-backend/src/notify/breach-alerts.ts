@@ -21,6 +21,7 @@ const rowsSchema = z.array(
   z.object({
     id: z.coerce.number(),
     rule: z.string(),
+    subject: z.string(),
     body: z.string(),
     until: z.coerce.number().nullable(),
     owner: z.string().nullable(),
@@ -99,9 +100,9 @@ export class BreachAlerts {
       .whereNull('p.alerted_at')
       .orderBy('p.id')
       .limit(batchSize)
-      .select('p.id', 'p.rule', 'p.body', 'p.until', 'o.owner');
-    return rowsSchema.parse(rows).map(({ id, rule, body, until, owner }) => ({
-      ...{ id, owner: owner ?? '', title: titleOf(rule) },
+      .select('p.id', 'p.rule', 'p.subject', 'p.body', 'p.until', 'o.owner');
+    return rowsSchema.parse(rows).map(({ body, until, owner, ...row }) => ({
+      ...{ ...row, owner: owner ?? '', title: titleOf(row.rule) },
       message: bodySchema.parse(JSON.parse(body)).message,
       isOver: until !== null,
     }));

@@ -16,6 +16,7 @@ jest.setTimeout(60_000);
 const name = `dev-${id}`;
 const breach = (n: number, owner = 'group:orders'): UntoldBreach => ({
   ...{ id: n, owner, title: 'Applications run what Git says' },
+  ...{ rule: 'no-overrides', subject: `dev-a${n}` },
   ...{ message: `Message ${n}.`, isOver: false },
 });
 
@@ -39,6 +40,7 @@ describe('alerts of breaches', () => {
             description: expect.stringMatching(/Message 8\.\nAnd 1 more\.$/),
             topic: 'primitives.breach',
             scope: 'primitives.breach:3',
+            link: '/audit?rule=no-overrides&owner=group%3Aorders',
           },
         },
       },
@@ -49,10 +51,22 @@ describe('alerts of breaches', () => {
           payload: {
             title: 'Breach: Applications run what Git says',
             description: 'Message 4.',
+            link: '/audit?q=dev-a4&rule=no-overrides&owner=user%3Aann',
           },
         },
       },
     ]);
+  });
+
+  it('lead to what they are about, whoever owns it', () => {
+    const linkOf = (...found: UntoldBreach[]) =>
+      alertsFor(found, 'group:default/x')[0].notification?.payload.link;
+    const other = { ...breach(2, ''), rule: 'ci-writes' };
+    expect(linkOf(breach(1, ''))).toBe('/audit?q=dev-a1&rule=no-overrides');
+    expect(linkOf(breach(1), { ...other, owner: 'group:orders' })).toBe(
+      '/audit?owner=group%3Aorders',
+    );
+    expect(linkOf(breach(1, ''), other)).toBe('/audit');
   });
 
   it('go to the fallback where nobody owns it, and else to nobody', () => {

@@ -38,6 +38,7 @@ describe('ArgoCDSource, where Argo CD misleads', () => {
           health: 'Healthy',
         },
       ],
+      after: '2026-01-10T12:05:00Z',
     });
   });
 

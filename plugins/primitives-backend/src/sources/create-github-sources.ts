@@ -30,6 +30,8 @@ export type GitHubReads = {
   gitopsMirror: GitMirror;
   /** Over the GitOps repository, with its budget and answers kept. */
   gitops: GitHubRequester;
+  /** The same by GraphQL. */
+  gitopsGraph: GitHubGraph;
 };
 
 /** The sources over GitHub, and what Argo CD's source asks of the GitOps mirror. @internal */
@@ -64,6 +66,7 @@ export async function createGitHubSources(options: {
       coreMirror: core.mirror,
       gitopsMirror: gitops.mirror,
       gitops: gitops.octokit,
+      gitopsGraph: gitops.graph,
     },
   };
 }

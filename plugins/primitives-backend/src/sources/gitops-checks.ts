@@ -82,17 +82,23 @@ export async function writeChecks(
   await writer.write(facts);
 }
 
-/** The newest run of each name decides. */
+/** The newest run of each name, which decides. @internal */
+export function newestRuns(runs: readonly GitHubCheckRun[]): GitHubCheckRun[] {
+  const inOrder = [...runs].sort((a, b) => a.id - b.id);
+  return [...new Map(inOrder.map(run => [run.name, run])).values()];
+}
+
+/** Whether a run has ended in a way that stops a merge. @internal */
+export function isStopping({ conclusion }: GitHubCheckRun): boolean {
+  return conclusion !== undefined && stopping.includes(conclusion);
+}
+
 function summary(
   runs: readonly GitHubCheckRun[],
 ): FactValue<'gitops-checks'> {
-  const newest = [
-    ...new Map(
-      [...runs].sort((a, b) => a.id - b.id).map(run => [run.name, run]),
-    ).values(),
-  ];
+  const newest = newestRuns(runs);
   const failures = newest
-    .filter(run => run.conclusion && stopping.includes(run.conclusion))
+    .filter(isStopping)
     .map(({ name, url, title }) => ({ name, url, summary: title }));
   return { state: stateOf(newest, failures.length > 0), failures };
 }

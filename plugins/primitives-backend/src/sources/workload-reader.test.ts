@@ -53,7 +53,10 @@ describe('WorkloadReader', () => {
         answer = { body: { nodes: [pod('a', [image])] } };
         while (agenda.has(subject)) await reader.readDue();
         expect(context.known()[`workload ${subject}`]).toMatchObject({
-          value: { pods: [{ images: [image] }] },
+          value: {
+            pods: [{ images: [image] }],
+            after: application.operation?.finishedAt,
+          },
         });
       } finally {
         await server.stop();

@@ -57,6 +57,8 @@ export class WorkloadReader {
   async #read(subjects: string[]): Promise<void> {
     const { facts, signal } = this.#context;
     const limit = pLimit(argocdConcurrency);
+    // Before the trees: what they show is of that time, or later.
+    const before = await facts.many('application', subjects);
     const failures: unknown[] = [];
     const trees = await Promise.all(
       subjects.map(subject =>
@@ -92,7 +94,8 @@ export class WorkloadReader {
       // One that is being deleted has no tree any more, and leaves the agenda once it is
       // gone; its pods stay as last seen. Whatever stands before Argo CD refuses, too, for a while.
       if (!tree) return;
-      const workload = { pods: podsOf(tree) };
+      const after = before.get(subject)?.operation?.finishedAt ?? null;
+      const workload = { pods: podsOf(tree), after };
       const text = JSON.stringify(workload);
       if (text !== JSON.stringify(known.get(subject))) {
         const scope = scopeOfId(subject.slice(subject.indexOf('-') + 1));

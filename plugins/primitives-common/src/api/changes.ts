@@ -53,7 +53,14 @@ export const changePreviewSchema = z.object({
     }),
   ),
   moves: z
-    .array(digestMoveSchema)
+    .array(
+      digestMoveSchema.extend({
+        replaces: z
+          .string()
+          .optional()
+          .describe('What Git asks for there now; absent where that is none'),
+      }),
+    )
     .describe('Digests that come into an environment'),
   notes: z.array(z.string()).describe('What is left alone, and why'),
   said: saidSchema({

@@ -126,6 +126,33 @@ export const pullDiffSchema = z.object({
   updatedAt: z.string().optional().describe('ISO 8601; when it was posted'),
 });
 
+/** A check run of a pull request's head. @public */
+export const pullCheckSchema = z.object({
+  name: z.string(),
+  state: z
+    .enum([
+      'queued',
+      'running',
+      'passed',
+      'failed',
+      'skipped',
+      'neutral',
+      'unknown',
+    ])
+    .describe('unknown where it ended in a way that this version does not know'),
+  url: z.string().describe('Its page on GitHub'),
+  completedAt: z.string().optional().describe('ISO 8601; when it had ended'),
+});
+
+/** Answer of `GET /primitives/{id}/pulls/{number}/checks`. @public */
+export const pullChecksSchema = z.object({
+  number: z.number().int(),
+  commit: z.string().describe('The head that they looked at'),
+  checks: z
+    .array(pullCheckSchema)
+    .describe('The newest run of each, by name; empty where none has begun'),
+});
+
 /** A sync that Argo CD keeps in an Application's history. @public */
 export const applicationSyncSchema = z.object({
   id: z.number().int().describe('Its number in the history'),
@@ -195,6 +222,10 @@ export type StepDuration = z.infer<typeof stepDurationSchema>;
 export type Durations = z.infer<typeof durationsSchema>;
 /** What a pull request changes in the clusters. @public */
 export type PullDiff = z.infer<typeof pullDiffSchema>;
+/** A check run of a pull request's head. @public */
+export type PullCheck = z.infer<typeof pullCheckSchema>;
+/** The check runs of a pull request's head. @public */
+export type PullChecks = z.infer<typeof pullChecksSchema>;
 /** What Argo CD has of one Application. @public */
 export type ApplicationRecord = z.infer<typeof applicationRecordSchema>;
 /** What Argo CD has of a primitive in an environment. @public */

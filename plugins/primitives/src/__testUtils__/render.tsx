@@ -48,6 +48,7 @@ export function fakeApi(some: Partial<PrimitivesApi>): PrimitivesApi {
     getChoices: never,
     getDurations: never,
     getPullDiff: never,
+    getPullChecks: never,
     getApplications: never,
     listHistory: nothing,
     getDigestLineage: never,

@@ -4,6 +4,7 @@ import {
   ApplicationRecord,
   english,
   Pipeline,
+  pullCheckSchema,
   reasoned,
   say,
   Stage,
@@ -119,6 +120,12 @@ describe('a pipeline in another language', () => {
             ...reasoned(say('commits.notHere')),
           }),
           getPullDiff: away,
+          getPullChecks: async (_id, number) => ({
+            ...{ number, commit: 'a'.repeat(40) },
+            checks: pullCheckSchema.shape.state.options.map(state => ({
+              ...{ name: state, state, url: 'http://github.test/checks/1' },
+            })),
+          }),
           getHistory: away,
           getDurations: away,
         },

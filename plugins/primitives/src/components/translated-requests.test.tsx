@@ -2,6 +2,7 @@ import { ComponentProps } from 'react';
 import { screen } from '@testing-library/react';
 import {
   ChangePreview,
+  commitsBetweenSchema,
   english,
   reasoned,
   say,
@@ -22,6 +23,11 @@ import { PrimitiveChangeField } from './form/PrimitiveChangeField';
 jest.setTimeout(120_000);
 
 const { pipelines, progress } = assembled;
+const statuses = commitsBetweenSchema.shape.status.options;
+const commit = {
+  ...{ sha: 'a'.repeat(40), subject: 'Outside words', author: 'ann' },
+  ...{ date: '2026-01-01T00:00:00Z', url: 'http://github.test/commit/a' },
+};
 
 describe('a request in another language', () => {
   type Props = ComponentProps<typeof PrimitiveChangeField>;
@@ -33,6 +39,11 @@ describe('a request in another language', () => {
     };
     show(<PrimitiveChangeField {...(props as Props)} />, {
       previewChange: async () => answer,
+      getCommits: async (_id, { to }) => ({
+        status: statuses.find(status => status === to) ?? 'unknown',
+        ...{ commits: [commit], more: false },
+        ...reasoned(say('commits.notHere')),
+      }),
     });
   };
   const none: ChangePreview = {
@@ -100,6 +111,10 @@ describe('a request in another language', () => {
       files: [
         { path: 'a.yaml', change: 'changed', lines: ['@@ -1 +1 @@', '-a'] },
       ],
+      moves: statuses.flatMap((status, at) => [
+        { id, environment: 'staging', digest: status, replaces: `${at}` },
+        { id, environment: 'staging', digest: `first ${status}` },
+      ]),
       notes: notes.map(english),
       said: { notes },
       clusters: {
@@ -108,7 +123,9 @@ describe('a request in another language', () => {
       },
     });
     await screen.findAllByText(/is left alone/, undefined, patiently);
-    expect(openEverything()).toBe(1);
+    await screen.findByText(/goes away from/, undefined, patiently);
+    // The file, and the commits of each that has a digest in staging.
+    expect(openEverything()).toBe(1 + statuses.length);
     expect(inEnglish()).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import {
   isSignalAbout,
   Moves,
   Pipeline,
+  PullChecks,
   PullDiff,
 } from '@ameide/plugin-primitives-common';
 import { Live, useLive } from './use-live';
@@ -49,6 +50,19 @@ export function usePullDiff(
 ): Live<PullDiff> {
   const api = usePrimitivesApi();
   const load = useCallback(() => api.getPullDiff(id, number), [api, id, number]);
+  return useLive(load, signal => isSignalAbout(signal, tag));
+}
+
+/** The check runs of a pull request's head, live: they go on, and somebody pushes. @internal */
+export function usePullChecks(
+  { id, tag }: Subject,
+  number: number,
+): Live<PullChecks> {
+  const api = usePrimitivesApi();
+  const load = useCallback(
+    () => api.getPullChecks(id, number),
+    [api, id, number],
+  );
   return useLive(load, signal => isSignalAbout(signal, tag));
 }
 

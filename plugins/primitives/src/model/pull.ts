@@ -1,4 +1,5 @@
-import { StagePull } from '@ameide/plugin-primitives-common';
+import { PullCheck, StagePull } from '@ameide/plugin-primitives-common';
+import { Mark } from './status';
 
 /** Who an open pull request waits for, as a key of the texts. @internal */
 export type Actor =
@@ -40,3 +41,14 @@ export function actorOf(
   if (approvers.length > 0 && !isApproved) return 'actsApprovers';
   return pull.autoMerge ? 'actsAuto' : 'actsMerge';
 }
+
+/** What the state of a pull request's check looks like: what did not look is no pass. @internal */
+export const pullCheckMark: Record<PullCheck['state'], Mark> = {
+  queued: 'waiting',
+  running: 'running',
+  passed: 'passed',
+  failed: 'failed',
+  skipped: 'open',
+  neutral: 'open',
+  unknown: 'unknown',
+};

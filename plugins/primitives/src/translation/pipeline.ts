@@ -35,7 +35,12 @@ export const pipelineMessages = {
       running: 'running',
       passed: 'passed',
       failed: 'failed',
+      skipped: 'skipped',
+      neutral: 'neither passed nor failed',
+      unknown: 'ended in a way that is not known here',
     },
+    noChecks: 'none was reported',
+    checkList: 'Checks of pull request #{{number}}',
     reviews: 'Reviews',
     review: {
       APPROVED: '{{author}} approved',

@@ -8,6 +8,7 @@ import {
   commitsQuerySchema,
   durationsSchema,
   movesSchema,
+  pullChecksSchema,
   pullDiffSchema,
   pullNumberSchema,
 } from '../details';
@@ -79,6 +80,15 @@ export const pipelineRoutes = {
     summary: 'What a GitOps pull request changes in the clusters',
     params: idParams.extend({ number: pullNumberSchema }),
     response: pullDiffSchema,
+    notFound: true,
+  },
+  getPullChecks: {
+    ...pipelines,
+    path: '/primitives/{id}/pulls/{number}/checks',
+    summary:
+      'The check runs of a GitOps pull request’s head, also after it was merged',
+    params: idParams.extend({ number: pullNumberSchema }),
+    response: pullChecksSchema,
     notFound: true,
   },
   getApplications: {

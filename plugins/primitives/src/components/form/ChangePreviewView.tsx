@@ -7,6 +7,7 @@ import { useText } from '../../hooks/use-text';
 import { AlertButton } from '../shared/AlertButton';
 import { DiffLines } from '../shared/DiffLines';
 import { TextButton } from '../shared/TextButton';
+import { MoveGaps } from './MoveGaps';
 
 /** What is read at a glance; the rest is shown when asked for. */
 const foldedFiles = 8;
@@ -43,6 +44,7 @@ export function ChangePreviewView(props: {
         <Alert severity="info">{t('change.nothing')}</Alert>
       )}
       {status === 'changes' && <div>{who(preview)}</div>}
+      {status === 'changes' && <MoveGaps moves={preview.moves} />}
       {notes.length > 0 && (
         <Box component="ul" aria-label={t('change.notes')} sx={{ m: 0, pl: 2.5 }}>
           {notes.map(note => (

@@ -1,7 +1,11 @@
 import { ComponentProps } from 'react';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { PrimitivesApi } from '@ameide/plugin-primitives-common';
+import {
+  ChangePreview,
+  CommitsBetween,
+  PrimitivesApi,
+} from '@ameide/plugin-primitives-common';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
 import { digest } from '../../__testUtils__/fixtures';
 import { given, values } from '../../__testUtils__/form-field';
@@ -52,6 +56,117 @@ describe('PrimitiveChange', () => {
       ...{ environment: 'dev', digest },
     });
     await expectNoAxeViolations(container);
+  });
+
+  describe('the commits that come with a digest', () => {
+    const older = `sha256:${'0'.repeat(64)}`;
+    const id = 'domain-orders-v0';
+    const moving = (moves: ChangePreview['moves']): ChangePreview => ({
+      ...{ status: 'changes', branch: 'b', merges: 'person', moves },
+      ...{ files: [], notes: [], approvers: [] },
+    });
+    const between = (
+      status: CommitsBetween['status'],
+      subjects: readonly string[],
+    ): CommitsBetween => ({
+      ...{ status, more: false },
+      commits: subjects.map((subject, at) => ({
+        ...{ sha: String(at).repeat(40), subject, author: 'Mira Halvorsen' },
+        date: '2026-01-31T10:00:00Z',
+        url: `http://github.test/commit/${at}`,
+      })),
+    });
+    const show = (
+      moves: ChangePreview['moves'],
+      getCommits: PrimitivesApi['getCommits'],
+    ) =>
+      renderPage(change(whole), {
+        api: { previewChange: async () => moving(moves), getCommits },
+      });
+    const move = { id, environment: 'staging', digest } as const;
+
+    it('are listed, also those that it skips over', async () => {
+      const getCommits = jest.fn(async () =>
+        between('ahead', ['Round totals to cents', 'Take orders']),
+      );
+      const { container } = show([{ ...move, replaces: older }], getCommits);
+      const section = await screen.findByRole('region', {
+        name: 'Commits that come with it',
+      });
+      await userEvent.click(
+        await within(section).findByRole('button', {
+          name: '2 commits that staging does not have',
+        }),
+      );
+      const list = screen.getByRole('list', { name: `Commits of ${id}` });
+      expect(within(list).getAllByRole('listitem')).toHaveLength(2);
+      expect(list).toHaveTextContent('Round totals to cents');
+      expect(getCommits).toHaveBeenCalledWith(id, { from: older, to: digest });
+      await expectNoAxeViolations(container);
+    });
+
+    it('go away where an older digest comes in', async () => {
+      show([{ ...move, replaces: older }], async () =>
+        between('behind', ['Round totals to cents']),
+      );
+      expect(
+        await screen.findByRole('button', {
+          name: '1 commit goes away from staging',
+        }),
+      ).toBeVisible();
+    });
+
+    it('are not asked for where there was no digest, or the same', async () => {
+      const getCommits = jest.fn();
+      show(
+        [move, { ...move, id: 'domain-stock-v0', replaces: digest }],
+        getCommits,
+      );
+      const section = await screen.findByRole('region', {
+        name: 'Commits that come with it',
+      });
+      expect(
+        within(section)
+          .getAllByRole('listitem')
+          .map(item => item.textContent),
+      ).toEqual([`${id} The first digest in staging`]);
+      expect(getCommits).not.toHaveBeenCalled();
+    });
+
+    it('come before what has none', async () => {
+      const second = { ...move, id: 'domain-stock-v0', replaces: older };
+      show([move, second], async () => between('same', []));
+      const section = await screen.findByRole('region', {
+        name: 'Commits that come with it',
+      });
+      expect(
+        within(section)
+          .getAllByRole('listitem')
+          .map(item => item.textContent?.split(' ')[0]),
+      ).toEqual(['domain-stock-v0', id]);
+    });
+
+    it('are asked for of some of many, until somebody wants the rest', async () => {
+      const getCommits = jest.fn(async () => between('same', []));
+      const ids = Array.from({ length: 30 }, (_, at) => `domain-n${at}-v0`);
+      show(
+        ids.map(each => ({ ...move, id: each, replaces: older })),
+        getCommits,
+      );
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Show 22 more primitives' }),
+      );
+      await waitFor(() => expect(getCommits).toHaveBeenCalledTimes(30));
+    });
+
+    it('are said not to be known where they could not be read', async () => {
+      show([{ ...move, replaces: older }], async () => {
+        throw new Error('The database is away');
+      });
+      expect(
+        await screen.findByText(/is not known: The database is away/),
+      ).toBeVisible();
+    });
   });
 
   it('says why it may not be', async () => {

@@ -10,9 +10,9 @@ import { shortDigest } from '../../model/links';
 import { pipelineLanes } from '../../model/status';
 import { reasonOf } from '../../model/response-error';
 import { Age } from '../shared/Age';
+import { CommitList } from '../shared/CommitList';
 import { Digest } from '../shared/Digest';
 import { EnvironmentStatus } from '../shared/StatusText';
-import { CommitList } from './CommitList';
 import { useReading } from './reading';
 
 type Side = ReturnType<typeof useSides>['all'][number];

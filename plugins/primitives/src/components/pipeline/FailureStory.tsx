@@ -6,8 +6,8 @@ import { Break, breakOf } from '../../model/history';
 import { Lane } from '../../model/status';
 import { reasonOf } from '../../model/response-error';
 import { Age } from '../shared/Age';
+import { CommitList } from '../shared/CommitList';
 import { Digest } from '../shared/Digest';
-import { CommitList } from './CommitList';
 import { Facts } from './Facts';
 import { useReading } from './reading';
 

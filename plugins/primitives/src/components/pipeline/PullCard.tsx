@@ -5,6 +5,7 @@ import { actorOf, reviewState } from '../../model/pull';
 import { Age } from '../shared/Age';
 import { ExternalLink } from '../shared/ExternalLink';
 import { Facts } from './Facts';
+import { PullChecksView } from './PullChecksView';
 import { PullDiffView } from './PullDiffView';
 
 /** A pull request: what it is, how old, its checks and reviews, who acts next, and what it changes. @internal */
@@ -14,7 +15,7 @@ export function PullCard(props: {
 }) {
   const { pull, approvers } = props;
   const t = useText();
-  const { number, author, reviews, checks, state } = pull;
+  const { number, author, reviews, state } = pull;
   const actor = actorOf(pull, approvers);
   const reviewWords = reviews
     ?.map(review => {
@@ -25,7 +26,6 @@ export function PullCard(props: {
     })
     .join(', ');
   const isOpen = state === 'open';
-  const unknownChecks = isOpen ? t('pull.checksUnknown') : undefined;
   return (
     <Box
       sx={{
@@ -59,7 +59,7 @@ export function PullCard(props: {
         items={[
           {
             term: t('pull.checks'),
-            value: checks ? t(`pull.checkState.${checks}`) : unknownChecks,
+            value: <PullChecksView pull={pull} />,
           },
           {
             term: t('pull.reviews'),

@@ -1,8 +1,8 @@
 import Box from '@mui/material/Box';
 import { CommitsBetween } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
-import { Age } from '../shared/Age';
-import { ExternalLink } from '../shared/ExternalLink';
+import { Age } from './Age';
+import { ExternalLink } from './ExternalLink';
 
 /** Commits with author and message, newest first. @internal */
 export function CommitList(props: { commits: CommitsBetween; label: string }) {

@@ -1,0 +1,47 @@
+import { useId, useState } from 'react';
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import { CommitsBetween } from '@ameide/plugin-primitives-common';
+import { useCommits } from '../../hooks/use-delivery';
+import { CommitList } from './CommitList';
+
+/** The commits between two digests: how many, and, opened, which. @internal */
+export function CommitGap(props: {
+  id: string;
+  from: string;
+  to: string;
+  /** What is said of them; of none while they are read, or why they could not be. */
+  words: (commits?: CommitsBetween, error?: Error) => string;
+  /** Name of the list. */
+  label: string;
+}) {
+  const { id, from, to, words, label } = props;
+  const panelId = useId();
+  const [open, setOpen] = useState(false);
+  const { value, error } = useCommits(id, { from, to });
+  const text = words(value, error);
+  const hasList = value !== undefined && value.commits.length > 0;
+  return (
+    <>
+      {hasList ? (
+        <Link
+          component="button"
+          type="button"
+          aria-expanded={open}
+          aria-controls={open ? panelId : undefined}
+          onClick={() => setOpen(!open)}
+          sx={{ fontSize: 'inherit', textAlign: 'left' }}
+        >
+          {text}
+        </Link>
+      ) : (
+        text
+      )}
+      {open && hasList && (
+        <Box id={panelId} sx={{ color: 'text.primary', mt: 0.5 }}>
+          <CommitList commits={value} label={label} />
+        </Box>
+      )}
+    </>
+  );
+}
