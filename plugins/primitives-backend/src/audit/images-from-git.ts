@@ -1,7 +1,7 @@
 import { applicationName, say, told } from '@ameide/plugin-primitives-common';
 import { short, shortOrNone } from '../pipeline/context';
 import { applicationEvidence } from '../pipeline/stage';
-import { FactValue } from '../facts/fact';
+import { isOfLastSync } from '../facts/of-last-sync';
 import { ScopeRule } from './rule';
 
 /**
@@ -38,12 +38,13 @@ export const imagesFromGit: ScopeRule = {
       // What cannot be read names no image, and forbids none.
       if (desired.unreadable !== undefined) return [];
       const isSettled =
+        workload !== undefined &&
         application?.sync === 'Synced' &&
         application.health === 'Healthy' &&
         application.operation?.phase !== 'Running' &&
         isOfLastSync(workload, application) &&
         application.asked?.digest === desired.digest;
-      return workload && application && isSettled
+      return isSettled
         ? [{ id, environment, name, application, workload, desired }]
         : [];
     });
@@ -94,19 +95,6 @@ export const imagesFromGit: ScopeRule = {
     };
   },
 };
-
-/**
- * Whether pods were looked at since the last sync: after the portal was away, the list of
- * Applications tells of syncs at once, and their pods are read one by one.
- */
-function isOfLastSync(
-  workload: FactValue<'workload'> | undefined,
-  { operation }: FactValue<'application'>,
-): boolean {
-  const ended = operation?.finishedAt ?? null;
-  // A version before did not write it down; its pods are read again by and by.
-  return workload?.after === undefined || workload.after === ended;
-}
 
 /** The digest of the own repository's; of what Git does not ask for at all, the whole. */
 function namesIn(repository: string) {

@@ -6,7 +6,7 @@ import { MemorySourceContext } from '../testing/source-context';
 import { application, factsOf } from '../testing/world';
 import { Agenda } from './agenda';
 import { ApplicationNames } from './application-names';
-import { WorkloadReader } from './workload-reader';
+import { isSettled, WorkloadReader } from './workload-reader';
 
 const subject = 'dev-domain-orders-v0';
 const image = `registry.test/orders@${application.asked?.digest}`;
@@ -82,5 +82,20 @@ describe('WorkloadReader', () => {
       jest.restoreAllMocks();
       await server.stop();
     }
+  });
+});
+
+describe('isSettled', () => {
+  const pods = [
+    { name: 'a', health: 'Healthy', terminating: false, images: [image] },
+  ];
+
+  it('is false of pods that were looked at before the last sync ended, which a start finds', () => {
+    const after = application.operation?.finishedAt;
+    expect(isSettled(application, { pods, after })).toBe(true);
+    expect(isSettled(application, { pods, after: null })).toBe(false);
+    const off = { ...application, asked: { enabled: false } };
+    expect(isSettled(off, { pods, after })).toBe(true);
+    expect(isSettled(off, { pods, after: '2026-01-09T12:00:00Z' })).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { ArgoCDGateway } from '@ameide/plugin-primitives-node';
 import pLimit from 'p-limit';
 import { Fact, FactValue } from '../facts/fact';
+import { isOfLastSync } from '../facts/of-last-sync';
 import { scopeOfId } from '../facts/scope';
 import { Agenda } from './agenda';
 import { ApplicationNames } from './application-names';
@@ -119,7 +120,7 @@ export function isSettled(
   application: FactValue<'application'>,
   workload: FactValue<'workload'> | undefined,
 ): boolean {
-  if (!workload) return false;
+  if (!workload || !isOfLastSync(workload, application)) return false;
   const { asked } = application;
   // Nothing says what should run; what does run is known.
   if (!asked?.enabled || !asked.digest) return true;
