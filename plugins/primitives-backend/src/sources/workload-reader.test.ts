@@ -87,7 +87,7 @@ describe('WorkloadReader', () => {
 
 describe('isSettled', () => {
   const pods = [
-    { name: 'a', health: 'Healthy', terminating: false, images: [image] },
+    { name: 'a', health: 'Healthy', images: [image] },
   ];
 
   it('is false of pods that were looked at before the last sync ended, which a start finds', () => {

@@ -1,16 +1,15 @@
-import { useId, useState } from 'react';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import { ChangePreview } from '@ameide/plugin-primitives-common';
 import { useDiffBlocks } from '../../hooks/use-diff-blocks';
+import { useDisclosure } from '../../hooks/use-disclosure';
 import { useText } from '../../hooks/use-text';
 import { AlertButton } from '../shared/AlertButton';
 import { DiffLines } from '../shared/DiffLines';
 import { TextButton } from '../shared/TextButton';
+import { FoldedList } from './FoldedList';
 import { MoveGaps } from './MoveGaps';
 
-/** What is read at a glance; the rest is shown when asked for. */
-const foldedFiles = 8;
 /** Beyond these, a reader wants the command line. */
 const shownFiles = 200;
 
@@ -70,43 +69,32 @@ export function ChangePreviewView(props: {
 
 function Files(props: { files: ChangePreview['files'] }) {
   const t = useText();
-  const [isWhole, setWhole] = useState(props.files.length <= foldedFiles + 2);
-  const shown = props.files.slice(0, isWhole ? shownFiles : foldedFiles);
+  const { files } = props;
   return (
-    <section aria-label={t('change.files')}>
-      <Box sx={{ fontWeight: 600, mb: 0.5 }}>
-        {t('change.fileCount', { count: props.files.length })}
-      </Box>
-      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-        {shown.map(file => (
-          <li key={file.path}>
-            <FileItem file={file} />
-          </li>
-        ))}
-      </Box>
-      {!isWhole && (
-        <TextButton onClick={() => setWhole(true)}>
-          {t('change.showFiles', { count: props.files.length - shown.length })}
-        </TextButton>
+    <FoldedList
+      label={t('change.files')}
+      title={t('change.fileCount', { count: files.length })}
+      items={files}
+      most={shownFiles}
+      showRest={count => t('change.showFiles', { count })}
+    >
+      {file => (
+        <li key={file.path}>
+          <FileItem file={file} />
+        </li>
       )}
-      {isWhole &&
-        shown.length < props.files.length &&
-        t('change.moreFiles', { count: props.files.length - shown.length })}
-    </section>
+    </FoldedList>
   );
 }
 
 function FileItem(props: { file: ChangePreview['files'][number] }) {
   const { path, change, lines } = props.file;
   const t = useText();
-  const id = useId();
-  const [open, setOpen] = useState(false);
+  const { open, panelId, button } = useDisclosure();
   return (
     <>
       <TextButton
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
+        {...button}
         sx={{
           fontFamily: 'monospace',
           fontSize: '0.8125rem',
@@ -116,7 +104,7 @@ function FileItem(props: { file: ChangePreview['files'][number] }) {
         {path} ({t(`change.${change}`)})
       </TextButton>
       {open && (
-        <Box id={id}>
+        <Box id={panelId}>
           <DiffLines
             title={path}
             label={t('change.linesOf', { path })}

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import Box from '@mui/material/Box';
 import {
   ChangePreview,
@@ -9,12 +8,9 @@ import {
 import { useText } from '../../hooks/use-text';
 import { reasonOf } from '../../model/response-error';
 import { CommitGap } from '../shared/CommitGap';
-import { TextButton } from '../shared/TextButton';
+import { FoldedList } from './FoldedList';
 
 type Move = ChangePreview['moves'][number];
-
-/** Each is asked for by itself, so that of many only some are, until somebody wants the rest. */
-const foldedMoves = 8;
 
 /** The commits that come with each digest that a change moves, as the Pipeline tab has them. @internal */
 export function MoveGaps(props: { moves: readonly Move[] }) {
@@ -23,30 +19,25 @@ export function MoveGaps(props: { moves: readonly Move[] }) {
   const moves = props.moves
     .filter(move => move.digest !== move.replaces)
     .sort((a, b) => Number(!a.replaces) - Number(!b.replaces));
-  const [isWhole, setWhole] = useState(moves.length <= foldedMoves + 2);
   if (moves.length === 0) return null;
-  const shown = moves.slice(0, isWhole ? maxSelection : foldedMoves);
-  const count = moves.length - shown.length;
   return (
-    <section aria-label={t('change.commits')}>
-      <Box sx={{ fontWeight: 600, mb: 0.5 }}>{t('change.commits')}</Box>
-      <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
-        {shown.map(move => (
-          <Box component="li" key={`${move.id} ${move.digest}`} sx={{ py: 0.25 }}>
-            <Box component="span" sx={{ fontFamily: 'monospace', fontSize: '0.8125rem' }}>
-              {move.id}
-            </Box>{' '}
-            <MoveGap move={move} />
-          </Box>
-        ))}
-      </Box>
-      {!isWhole && (
-        <TextButton onClick={() => setWhole(true)}>
-          {t('change.showMoves', { count })}
-        </TextButton>
+    // The commits of each are asked for by themselves: of many, only some are drawn.
+    <FoldedList
+      label={t('change.commits')}
+      title={t('change.commits')}
+      items={moves}
+      most={maxSelection}
+      showRest={count => t('change.showMoves', { count })}
+    >
+      {move => (
+        <Box component="li" key={`${move.id} ${move.digest}`} sx={{ py: 0.25 }}>
+          <Box component="span" sx={{ fontFamily: 'monospace', fontSize: '0.8125rem' }}>
+            {move.id}
+          </Box>{' '}
+          <MoveGap move={move} />
+        </Box>
       )}
-      {isWhole && count > 0 && t('change.moreFiles', { count })}
-    </section>
+    </FoldedList>
   );
 }
 

@@ -1,8 +1,9 @@
-import { ReactNode, useId, useState } from 'react';
+import { ReactNode, useId } from 'react';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Paper from '@mui/material/Paper';
 import { RiArrowDownSLine } from '@remixicon/react';
+import { useDisclosure } from '../../hooks/use-disclosure';
 
 /** A section that is read when it is opened. @internal */
 export function Disclosure(props: {
@@ -11,15 +12,13 @@ export function Disclosure(props: {
   children: () => ReactNode;
 }) {
   const id = useId();
-  const [open, setOpen] = useState(props.initiallyOpen ?? false);
+  const { open, panelId, button } = useDisclosure(props.initiallyOpen);
   return (
     <Paper variant="outlined" component="section" aria-labelledby={id}>
       <Box component="h2" sx={{ m: 0, fontSize: '1rem', fontWeight: 600 }}>
         <ButtonBase
+          {...button}
           id={id}
-          aria-expanded={open}
-          aria-controls={open ? `${id}-body` : undefined}
-          onClick={() => setOpen(!open)}
           sx={{
             width: '100%',
             justifyContent: 'space-between',
@@ -49,7 +48,7 @@ export function Disclosure(props: {
         </ButtonBase>
       </Box>
       {open && (
-        <Box id={`${id}-body`} sx={{ px: 2, pb: 2 }}>
+        <Box id={panelId} sx={{ px: 2, pb: 2 }}>
           {props.children()}
         </Box>
       )}

@@ -12,13 +12,14 @@ export function LaneGap(props: {
   newest: string;
 }) {
   const t = useText();
+  const words = useLaneWords();
   return (
     <Box sx={{ fontSize: '0.75rem', color: 'text.secondary' }}>
       <CommitGap
         id={props.id}
         from={props.digest}
         to={props.newest}
-        words={useLaneWords()}
+        words={words}
         label={t('path.missingIn', { lane: props.lane })}
       />
     </Box>

@@ -1,10 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import {
-  PrimitivesApi,
-  PullChecks,
-  StagePull,
-} from '@ameide/plugin-primitives-common';
+import { PrimitivesApi } from '@ameide/plugin-primitives-common';
 import { expectNoAxeViolations } from '../../__testUtils__/axe';
 import { digest, greenPipeline, smokeFailedPipeline } from '../../__testUtils__/fixtures';
 import { openPipeline, stageOf } from '../../__testUtils__/pipeline-tab';
@@ -145,118 +141,6 @@ describe('what is read beside the pipeline', () => {
       screen.queryByRole('link', { name: 'Promote to staging' }),
     ).not.toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Back to now' })).toBeVisible();
-  });
-
-  it('shows what a pull request changes as text, never as markup', async () => {
-    const pull = {
-      ...{ number: 7, url: 'http://github.test/pull/7', title: 'Enable' },
-      ...{ author: 'ci', state: 'open' as const, draft: false },
-      ...{ autoMerge: false, checks: 'passed' as const },
-      createdAt: '2026-01-31T10:00:00Z',
-    };
-    const { container } = render({
-      getPipeline: async () => ({
-        ...staging,
-        environments: staging.environments.map(e => ({
-          ...e,
-          stages: e.stages.map(s =>
-            e.environment === 'staging' && s.id === 'enable'
-              ? { ...s, pull }
-              : s,
-          ),
-        })),
-      }),
-      getPullDiff: async () => ({
-        ...{ number: 7, url: 'http://github.test/pull/7#c' },
-        text: '```diff\n+ <img src=x>\n```',
-      }),
-    });
-    await userEvent.click(await stageOf('staging', 'Enable'));
-    expect(screen.getByText('Somebody who may merge it')).toBeVisible();
-    await userEvent.click(
-      screen.getByRole('button', { name: 'What it changes in the clusters' }),
-    );
-    expect(await screen.findByText('+ <img src=x>')).toBeInTheDocument();
-    expect(container.querySelector('img')).toBeNull();
-    await expectNoAxeViolations(container);
-  });
-
-  describe('the checks of a pull request', () => {
-    const pull = {
-      ...{ number: 7, url: 'http://github.test/pull/7', title: 'Enable' },
-      ...{ author: 'ci', state: 'merged' as const, draft: false },
-      ...{ autoMerge: true, reviews: [] },
-      createdAt: '2026-01-31T10:00:00Z',
-      mergedAt: '2026-01-31T10:05:00Z',
-    };
-    const withPull = (own: StagePull) => ({
-      ...staging,
-      environments: staging.environments.map(e => ({
-        ...e,
-        stages: e.stages.map(s =>
-          e.environment === 'staging' && s.id === 'enable'
-            ? { ...s, pull: own }
-            : s,
-        ),
-      })),
-    });
-    const open = async (own: StagePull, api: Partial<PrimitivesApi>, path?: string) => {
-      const { container } = render(
-        { getPipeline: async () => withPull(own), ...api },
-        path,
-      );
-      await userEvent.click(await stageOf('staging', 'Enable'));
-      return container;
-    };
-    const checks: PullChecks = {
-      ...{ number: 7, commit: 'f'.repeat(40) },
-      checks: [
-        { name: 'gate', state: 'passed', url: 'http://github.test/checks/1' },
-        { name: 'lint', state: 'skipped', url: 'http://github.test/checks/2' },
-      ],
-    };
-
-    it('are shown with their pages, also once it was merged', async () => {
-      const getPullChecks = jest.fn(async () => checks);
-      const container = await open(pull, { getPullChecks });
-      const list = await screen.findByRole('list', {
-        name: 'Checks of pull request #7',
-      });
-      expect(
-        within(list)
-          .getAllByRole('listitem')
-          .map(item => item.textContent),
-      ).toEqual([
-        expect.stringMatching(/^gate.*passed$/),
-        expect.stringMatching(/^lint.*skipped$/),
-      ]);
-      expect(within(list).getByRole('link', { name: /gate/ })).toHaveAttribute(
-        'href',
-        'http://github.test/checks/1',
-      );
-      expect(getPullChecks).toHaveBeenCalledWith('domain-orders-v0', 7);
-      await expectNoAxeViolations(container);
-    });
-
-    it('are not known where they could not be read, and none where none was reported', async () => {
-      const getPullChecks = jest
-        .fn(async () => ({ ...checks, checks: [] }))
-        .mockRejectedValueOnce(new Error('GitHub is away'));
-      await open(pull, { getPullChecks });
-      expect(await screen.findByText('GitHub is away')).toBeVisible();
-      expect(screen.getByText('not known')).toBeVisible();
-      await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-      expect(await screen.findByText('none was reported')).toBeVisible();
-      expect(screen.queryByText('not known')).not.toBeInTheDocument();
-    });
-
-    it('are those of then, and not of now, for one that was open at a past moment', async () => {
-      const getPullChecks = jest.fn(async () => checks);
-      const own = { ...pull, state: 'open' as const, checks: 'running' as const };
-      await open(own, { getPullChecks }, '/?at=2026-01-31T10:00:00Z');
-      expect(screen.getByText('running')).toBeVisible();
-      expect(getPullChecks).not.toHaveBeenCalled();
-    });
   });
 
   it('shows a log once that the stage and Argo CD both have', async () => {

@@ -1,8 +1,8 @@
-import { useId, useState } from 'react';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import { CommitsBetween } from '@ameide/plugin-primitives-common';
 import { useCommits } from '../../hooks/use-delivery';
+import { useDisclosure } from '../../hooks/use-disclosure';
 import { CommitList } from './CommitList';
 
 /** The commits between two digests: how many, and, opened, which. @internal */
@@ -16,8 +16,7 @@ export function CommitGap(props: {
   label: string;
 }) {
   const { id, from, to, words, label } = props;
-  const panelId = useId();
-  const [open, setOpen] = useState(false);
+  const { open, panelId, button } = useDisclosure();
   const { value, error } = useCommits(id, { from, to });
   const text = words(value, error);
   const hasList = value !== undefined && value.commits.length > 0;
@@ -25,11 +24,9 @@ export function CommitGap(props: {
     <>
       {hasList ? (
         <Link
+          {...button}
           component="button"
           type="button"
-          aria-expanded={open}
-          aria-controls={open ? panelId : undefined}
-          onClick={() => setOpen(!open)}
           sx={{ fontSize: 'inherit', textAlign: 'left' }}
         >
           {text}
