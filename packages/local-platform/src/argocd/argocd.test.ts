@@ -185,7 +185,9 @@ describe('ArgoCD', () => {
     until(`${name} at ${revision}`, async () => {
       const found = await application(name);
       const state = found?.status.operationState;
-      return found && found.status.sync.revision === revision && state?.phase !== 'Running' && (found.status.reconciledAt ?? '') >= (state?.finishedAt ?? 'z') && found.status.health.status === 'Healthy' && found;
+      // Out of sync at a revision is where its operation begins, not where it has led.
+      const isDone = found?.status.sync.status === 'Synced' || state?.syncResult.revision === revision;
+      return found && isDone && found.status.sync.revision === revision && state?.phase !== 'Running' && (found.status.reconciledAt ?? '') >= (state?.finishedAt ?? 'z') && found.status.health.status === 'Healthy' && found;
     });
 
   async function startRooms(): Promise<void> {
