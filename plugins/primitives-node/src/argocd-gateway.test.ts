@@ -177,15 +177,22 @@ describe('ArgoCDGateway', () => {
     await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
   });
 
-  it('refuses what fills the memory once it is unpacked, in a list too', async () => {
+  it('refuses what is packed and was not to be, and what fills the memory once it is unpacked', async () => {
     const argocd = await start(() => ({
       headers: { 'content-encoding': 'gzip' },
       body: bomb,
     }));
-    await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
+    await expect(argocd.get('a')).rejects.toThrow(
+      'is packed (gzip), which was not asked for',
+    );
     await expect(listed(argocd)).rejects.toThrow(
       'one item of the list has over 8388608 bytes',
     );
+  });
+
+  it('refuses what fills the memory', async () => {
+    const argocd = await start(() => ({ body: ' '.repeat(8_388_609) }));
+    await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');
   });
 
   it('joins the lines of a log', async () => {

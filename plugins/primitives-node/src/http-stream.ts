@@ -77,7 +77,7 @@ export async function openStream(
     });
     if (!response.ok || !response.body) {
       const said = withoutCredentials(
-        (await readStart(response)) || response.statusText,
+        (await readStart(response.body ?? [])) || response.statusText,
         options.headers.authorization,
       );
       throw new HttpStatusError(
@@ -112,11 +112,12 @@ async function* watched(
 }
 
 /** The beginning of an error's body, and no more of it. @internal */
-export async function readStart(response: Response): Promise<string> {
+export async function readStart(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of body) {
     parts.push(chunk);
     size += chunk.length;
     if (size >= errorBodyBytes) break;

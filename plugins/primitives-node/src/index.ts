@@ -25,6 +25,7 @@ export { type WatchEvent, type WatchHandlers } from './argocd-watch';
 export * from './permissions';
 export * from './registry-gateway';
 export {
+  type AnswerHead,
   type OutgoingRequest,
   type RequestObserver,
   withRequestObserver,

@@ -95,7 +95,7 @@ export class RegistryGateway {
       });
       return (
         response &&
-        digestSchema.parse(response.headers.get('docker-content-digest'))
+        digestSchema.parse(response.header('docker-content-digest'))
       );
     });
   }

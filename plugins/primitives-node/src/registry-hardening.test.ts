@@ -94,7 +94,8 @@ describe('a registry that leads elsewhere', () => {
   }
 
   it.each([
-    ['large once unpacked', gzipSync(Buffer.alloc(5_000_000)), 'over 4194304'],
+    ['packed and was not to be', gzipSync('{}'), 'is packed (gzip)'],
+    ['large', ' '.repeat(5_000_000), 'over 4194304'],
     ['nested without end', '['.repeat(4_000_000), 'JSON'],
   ])('refuses a manifest that is %s', async (_, body, words) => {
     await expect(describeManifest(body)).rejects.toThrow(words);

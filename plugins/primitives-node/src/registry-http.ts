@@ -34,7 +34,7 @@ export type RegistryRequest = {
   repository: string;
   /** Below the repository: `manifests/…`, `blobs/…`. */
   path: string;
-  method?: string;
+  method?: 'GET' | 'HEAD';
   signal?: AbortSignal;
 };
 
@@ -51,7 +51,7 @@ export class RegistryHttp {
 
   /** Throws when the registry does not answer (distribution-spec, "Determining support"), or refuses the configured account. */
   async ping(options: { signal?: AbortSignal }): Promise<void> {
-    const { status, headers } = await request(`${this.#config.apiUrl}/v2/`, {
+    const { status, header } = await request(`${this.#config.apiUrl}/v2/`, {
       ...options,
       limit: maxBytes,
       headers: this.#basic(),
@@ -59,7 +59,7 @@ export class RegistryHttp {
     });
     // 401 is how a registry greets who has not logged in yet.
     if (status !== 401 || !this.#basic().authorization) return;
-    const challenge = headers.get('www-authenticate');
+    const challenge = header('www-authenticate');
     if (!challenge?.startsWith('Bearer '))
       throw new HttpStatusError(status, 'GET /v2/ with the account');
     // As `docker login` does: a token for no repository.
@@ -121,14 +121,14 @@ export class RegistryHttp {
       });
     const used = this.#tokens.get(name);
     let response = await send();
-    const challenge = response.headers.get('www-authenticate');
+    const challenge = response.header('www-authenticate');
     if (response.status === 401 && challenge?.startsWith('Bearer ')) {
       // Of several that were refused at once, the first logs in for all.
       if (this.#tokens.get(name) === used)
         this.#tokens.set(name, this.#login(challenge, { signal }));
       response = await send();
     }
-    const location = response.headers.get('location');
+    const location = response.header('location');
     if (response.status >= 300 && response.status < 400 && location)
       // GitHub's blobs are on another host, as Docker Hub's realm is.
       return request(
@@ -184,11 +184,11 @@ export class RegistryHttp {
 
 /** What a registry that is asked too much says: seconds, or a date (RFC 9110, Retry-After). */
 function retryAfterMs(response: Answer): number | undefined {
-  const value = response.headers.get('retry-after');
+  const value = response.header('retry-after');
   if (!value || ![429, 503].includes(response.status)) return undefined;
   const seconds = Number(value);
   const wait = Number.isNaN(seconds)
-    ? toOwnTime(Date.parse(value), response.headers.get('date')) - Date.now()
+    ? toOwnTime(Date.parse(value), response.header('date')) - Date.now()
     : seconds * 1_000;
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

@@ -8,7 +8,7 @@ describe('withRequestObserver', () => {
     const seen: OutgoingRequest[] = [];
     const other: OutgoingRequest[] = [];
     const observer = (list: OutgoingRequest[]) => ({
-      http: (about: OutgoingRequest, send: () => Promise<Response>) => {
+      http: <T>(about: OutgoingRequest, send: () => Promise<T>) => {
         list.push(about);
         return send();
       },

@@ -7,13 +7,16 @@ export type OutgoingRequest = {
   url: URL;
 };
 
+/** What is there of an answer as soon as it begins. @public */
+export type AnswerHead = { status: number };
+
 /** Told of every request that is made on behalf of some work. @public */
 export interface RequestObserver {
   /** Has an HTTP request sent; it ends with the answer's head. */
-  http(
+  http<T extends AnswerHead>(
     request: OutgoingRequest,
-    send: () => Promise<Response>,
-  ): Promise<Response>;
+    send: () => Promise<T>,
+  ): Promise<T>;
   /** Has `git fetch` run against a repository. */
   gitFetch(url: URL, run: () => Promise<void>): Promise<void>;
 }
@@ -29,16 +32,22 @@ export function withRequestObserver<T>(
   return observers.run(observer, work);
 }
 
+/** A request, told to the observer of the work at hand. @internal */
+export function observed<T extends AnswerHead>(
+  request: { method: string; url: string },
+  send: () => Promise<T>,
+): Promise<T> {
+  const { method, url } = request;
+  const observer = observers.getStore();
+  return observer ? observer.http({ method, url: bareUrl(url) }, send) : send();
+}
+
 /** `fetch`, told to the observer of the work at hand. @internal */
 export function observedFetch(
   url: string,
   init: RequestInit,
 ): Promise<Response> {
-  const send = () => fetch(url, init);
-  const observer = observers.getStore();
-  return observer
-    ? observer.http({ method: init.method ?? 'GET', url: bareUrl(url) }, send)
-    : send();
+  return observed({ method: init.method ?? 'GET', url }, () => fetch(url, init));
 }
 
 /** A run of `git fetch`, told to the observer of the work at hand. @internal */
