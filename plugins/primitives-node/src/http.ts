@@ -63,7 +63,9 @@ export async function request(
     const packed = header('content-encoding') ?? 'identity';
     if (packed !== 'identity')
       throw new Error(
-        `the answer of ${new URL(url).pathname} is packed (${packed}), which was not asked for`,
+        `the answer of ${
+          new URL(url).pathname
+        } is packed (${packed}), which was not asked for`,
       );
     const text = await readText(body, { url, limit: options.limit });
     return { ok, status, header, text };

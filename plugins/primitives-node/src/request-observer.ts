@@ -47,7 +47,9 @@ export function observedFetch(
   url: string,
   init: RequestInit,
 ): Promise<Response> {
-  return observed({ method: init.method ?? 'GET', url }, () => fetch(url, init));
+  return observed({ method: init.method ?? 'GET', url }, () =>
+    fetch(url, init),
+  );
 }
 
 /** A run of `git fetch`, told to the observer of the work at hand. @internal */
