@@ -1,10 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  setImmediate as nextTurn,
+  setTimeout as sleep,
+} from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { SourceStatus } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { AuditConfig } from '../audit/rule';
 import { scopeRules } from '../audit/rules';
 import { fleetScope } from '../facts/scope';
+import { FactView } from '../facts/fact-view';
 import { viewsOfScopes } from '../facts/scope-views';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
@@ -12,6 +16,7 @@ import { CollectorTracing } from '../tracing';
 import { asRead } from '../pipeline/staleness';
 import { countChange } from '../store/change-number';
 import { replaceBreaches } from '../store/breach-store';
+import { chunks } from '../store/chunks';
 import { dueScopes, markDirty, unmarkDirty } from '../store/dirty-store';
 import { DocumentChanges, saveDocuments } from '../store/document-store';
 import { saveLooks } from '../store/look-store';
@@ -23,6 +28,8 @@ import { Wake } from './wake';
 
 /** Scopes that are assembled in one transaction. */
 const batchSize = 200;
+/** Of these so many are written down together, while the next are assembled. */
+const partSize = 50;
 /** Scopes that become due by time alone are noticed this late, at most. */
 const pollMs = 5_000;
 /** While sources are being read for the first time, everything keeps changing: the pause grows with the time that takes. */
@@ -43,6 +50,12 @@ type AssemblerOptions = {
   isFirstRead: () => boolean;
   /** Told after each batch that changed something. */
   onChange: (changes: DocumentChanges) => Promise<void>;
+};
+
+/** Scopes that are written down together, and those that could not be assembled. */
+type AssembledPart = {
+  assembled: Array<AssembledScope & { scope: string }>;
+  failed: string[];
 };
 
 /** Assembles the scopes whose facts changed, as soon as they did. @internal */
@@ -129,22 +142,22 @@ export class Assembler {
     const { config, statuses, logger } = this.#options;
     const sources = await statuses.all(tx);
     const scopes = due.filter(scope => scope !== fleetScope);
-    const { assembled, failed } = await this.#assemble(tx, {
-      ...{ scopes, now, sources: asRead(sources) },
-    });
-    const documents = assembled.flatMap(a => a.documents);
-    const well = scopes.filter(scope => !failed.includes(scope));
-    const changes = await saveDocuments(tx, { scopes: well, documents, now });
-    await replaceBreaches(tx, {
-      rules: scopeRules.map(r => r.rule),
-      scopes: well,
-      breaches: assembled.flatMap(a => a.breaches),
-      now,
-    });
-    await saveLooks(
-      tx,
-      assembled.flatMap(a => a.looks),
-    );
+    const views = await viewsOfScopes(tx, { scopes, logger });
+    const parts: AssembledPart[] = [];
+    const changes: DocumentChanges = { ids: [], setChanged: false };
+    // A database that is a process of its own writes a part down while this one goes on.
+    let writing = Promise.resolve();
+    for (const some of chunks([...views], partSize)) {
+      const part = await this.#assemble(some, {
+        ...{ now, sources: asRead(sources) },
+      });
+      parts.push(part);
+      await writing;
+      writing = this.#write(tx, { part, now, changes });
+      // It is awaited, but only once the next part is there.
+      writing.catch(() => {});
+    }
+    await writing;
     const fleetIsDue = due.includes(fleetScope);
     if (fleetIsDue) {
       const since = this.#judgedUpTo;
@@ -154,7 +167,11 @@ export class Assembler {
     if (isLast) await judgeRules(tx, { config, sources, logger });
     await countChange(tx);
     await unmarkDirty(tx, due);
-    await this.#markLater(tx, { assembled, failed, now });
+    await this.#markLater(tx, {
+      assembled: parts.flatMap(part => part.assembled),
+      failed: parts.flatMap(part => part.failed),
+      now,
+    });
     return {
       changes,
       scopes: due.length,
@@ -164,37 +181,53 @@ export class Assembler {
 
   /** One scope that cannot be assembled does not keep the others from it. */
   async #assemble(
-    tx: Knex,
-    options: { scopes: string[]; sources: SourceStatus[]; now: number },
-  ): Promise<{
-    assembled: Array<AssembledScope & { scope: string }>;
-    failed: string[];
-  }> {
+    views: ReadonlyArray<[scope: string, view: FactView]>,
+    options: { sources: SourceStatus[]; now: number },
+  ): Promise<AssembledPart> {
     const { config, logger } = this.#options;
-    const { scopes, sources } = options;
-    const views = await viewsOfScopes(tx, { scopes, logger });
+    const { sources } = options;
     const now = new Date(options.now);
-    const failed: string[] = [];
-    const assembled = [...views].flatMap(([scope, view]) => {
+    const part: AssembledPart = { assembled: [], failed: [] };
+    for (const [scope, view] of views) {
       try {
         const result = assembleScope({ scope, view, config, sources, now });
-        return [{ ...result, scope }];
+        part.assembled.push({ ...result, scope });
       } catch (error) {
         logger.error(`Could not assemble ${scope}: ${messageOf(error)}`);
-        failed.push(scope);
-        return [];
+        part.failed.push(scope);
       }
+      // Each takes milliseconds, in which nothing is written and nobody is answered.
+      await nextTurn();
+    }
+    return part;
+  }
+
+  async #write(
+    tx: Knex,
+    options: { part: AssembledPart; now: number; changes: DocumentChanges },
+  ): Promise<void> {
+    const { part, now, changes } = options;
+    const { assembled } = part;
+    const scopes = assembled.map(({ scope }) => scope);
+    const documents = assembled.flatMap(a => a.documents);
+    const saved = await saveDocuments(tx, { scopes, documents, now });
+    changes.ids.push(...saved.ids);
+    changes.setChanged ||= saved.setChanged;
+    await replaceBreaches(tx, {
+      rules: scopeRules.map(r => r.rule),
+      scopes,
+      breaches: assembled.flatMap(a => a.breaches),
+      now,
     });
-    return { assembled, failed };
+    await saveLooks(
+      tx,
+      assembled.flatMap(a => a.looks),
+    );
   }
 
   async #markLater(
     tx: Knex,
-    options: {
-      assembled: Array<AssembledScope & { scope: string }>;
-      failed: string[];
-      now: number;
-    },
+    options: AssembledPart & { now: number },
   ): Promise<void> {
     const { assembled, failed, now } = options;
     for (const { scope, dueAt } of assembled) {
