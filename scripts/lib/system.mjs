@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildApp, bundleTools } from './build.mjs';
 import { backendEnvironment, ensureSecrets, platformConfig, portsFrom, prepareSeeds } from './embedded.mjs';
 import { root, toolsFolder } from './paths.mjs';
+import { portalFlags } from './portal-flags.mjs';
 import { answers, assertPortFree } from './processes.mjs';
 import { ensureCompiled, ensureDependencies, ensureKubernetesTools, ensureNode, toolEnvironment } from './toolchain.mjs';
 
@@ -92,6 +93,7 @@ export async function startSystem({ steps, group, prepared, stateFolder, portal,
       name: 'Portal',
       command: node.node,
       args: [
+        ...portalFlags,
         '--require',
         join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
         join(root, 'packages/backend/src/index.ts'),

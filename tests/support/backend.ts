@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { portalFlags } from '../../scripts/lib/portal-flags.mjs';
 import { confinementOf } from './confinement.ts';
 import { eventually } from './eventually.ts';
 
@@ -37,6 +38,7 @@ export async function spawnBackend(options: { file?: string; changes?: object; e
   await writeFile(changes, JSON.stringify(options.changes ?? {}));
   const confinement = options.confined && await confinementOf([...options.confined, folder]);
   const args = [
+    ...portalFlags,
     '--require', join(repository, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
     join(repository, options.entry ?? 'packages/backend/src/index.ts'),
     ...(options.file ? ['--config', join(repository, options.file)] : []),

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimPorts } from '../../../packages/local-platform/scripts/ports.cjs';
+import { portalFlags } from '../../../scripts/lib/portal-flags.mjs';
 import { signIn, startProgram } from './program.mjs';
 
 /** Secret of GitHub's webhooks in a run; everything listens on this machine only. */
@@ -9,7 +10,7 @@ export const webhookSecret = 'a-secret-of-this-run';
 export const argocdSecret = 'another-secret-of-this-run';
 
 /** As the image sets them, and the last as Node derives it from the chart's memory limit of 1536Mi: half of it. */
-const memoryFlags = ['--max-semi-space-size=64', '--no-allocation-site-pretenuring', '--max-old-space-size=768'];
+const flags = ['--max-semi-space-size=64', '--no-allocation-site-pretenuring', ...portalFlags, '--max-old-space-size=768'];
 
 /** The portal's configuration for a fleet. */
 function configOf({ port, urls, folder, postgres, database = `bench_${port}`, frequency }) {
@@ -59,7 +60,7 @@ export async function startPortal({ program, urls, folder, postgres, database, f
   const started = await startProgram({
     program,
     args: ['--config', config],
-    flags: ['--expose-gc', ...memoryFlags, ...(profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [])],
+    flags: ['--expose-gc', ...flags, ...(profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [])],
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...(empty ? { AMEIDE_BENCH_EMPTY: '1' } : {}) },
     // An orderly stop waits for long polls, which measures nothing; but a profile has to be written.
     killMs: profile ? 60_000 : 3_000,

@@ -120,6 +120,14 @@ describe('deploy/Dockerfile', () => {
         existsSync(join(root, path.replace('/portal/', ''))),
       ]).toEqual([path, true]);
     }
+    // As the tests that start a portal do.
+    const flags = readFileSync(
+      join(root, 'scripts/lib/portal-flags.mjs'),
+      'utf8',
+    );
+    const told = [...flags.matchAll(/'(--[\w-]+)'/g)].map(([, flag]) => flag);
+    expect(told).toHaveLength(1);
+    expect(started).toEqual(expect.arrayContaining(told));
   });
 
   it('has a bill of what it is made of, made where it is built', () => {

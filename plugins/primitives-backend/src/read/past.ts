@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SourceStatus } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Readable } from '@ameide/plugin-primitives-node';
@@ -97,15 +98,21 @@ export class Past {
       at: this.#at,
       logger: this.#logger,
     });
-    return [...views].map(([scope, view]) => ({
-      scope,
-      ...assembleScope({
-        ...{ scope, view },
-        config: this.#config,
-        sources: this.#sources,
-        now: new Date(this.#at),
-      }),
-    }));
+    const assembled: Array<AssembledScope & { scope: string }> = [];
+    for (const [scope, view] of views) {
+      assembled.push({
+        scope,
+        ...assembleScope({
+          ...{ scope, view },
+          config: this.#config,
+          sources: this.#sources,
+          now: new Date(this.#at),
+        }),
+      });
+      // Each takes milliseconds, in which nobody else is answered, and a walk takes all.
+      await nextTurn();
+    }
+    return assembled;
   }
 
   /** Facts that a rule about single ones looked at, in pages. */
