@@ -12,6 +12,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { AuditConfig } from '../audit/rule';
+import { stillSeen } from '../done/seen';
 import { fleetView } from '../collect/judge-fleet';
 import { FactValue } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
@@ -28,6 +29,7 @@ import {
   readBreachesOf,
   readCommitFacts,
   readHistoryOf,
+  readVerdictsOn,
 } from './evidence-rows';
 import { commitOfDigest, factsOfPath, viewOfCommit } from './view-of-digest';
 
@@ -120,7 +122,9 @@ export class EvidenceReader {
     const sources = await statuses.all(db);
     const assembled = assemblePipeline({ id, config, view, sources, now });
     if (!assembled) throw notPublished(id, digest);
-    return { view, pipeline: assembled.pipeline };
+    const { pipeline } = assembled;
+    const done = stillSeen(pipeline.done, await readVerdictsOn(db, id, digest));
+    return { view, pipeline: { ...pipeline, done } };
   }
 }
 

@@ -2,6 +2,7 @@ import {
   gitopsGateCheckName,
   gitopsPaths,
 } from '@ameide/plugin-primitives-common';
+import { z } from 'zod';
 import { FakeGitHub } from '../__testUtils__/fake-github';
 import { openGitHub } from '../__testUtils__/github-source';
 import { MemorySourceContext } from '../testing/source-context';
@@ -417,6 +418,51 @@ describe('GitHubGitOpsSource', () => {
     expect(opened.logger.warn).toHaveBeenCalledWith(
       'Waivers are left out: config/waivers.yaml has more than 1024 KiB, and is not read',
     );
+  });
+
+  it('says of each waiver by which commit it came to be as it is', async () => {
+    const file = (...waivers: object[]) => ({
+      'config/waivers.yaml': JSON.stringify({ waivers }),
+    });
+    const waiver = (rule: string, until = '2999-12-31') => ({
+      ...{ rule, primitive: id, until, reason: 'It waits' },
+    });
+    const ci = waiver('core-ci');
+    const wired = waiver('wiring-merged');
+    github.commit({ 'README.md': 'x' });
+    github.commit(file(ci), { author: 'Early' });
+    // Away for a while, and there again.
+    github.commit(file(), { author: 'Nobody' });
+    github.commit(file(ci), { author: 'Ann' });
+    const short = waiver('wiring-merged', '2999-01-01');
+    github.commit(file(ci, short), { author: 'Cem' });
+    github.commit(file(ci, wired), { author: 'Bea' });
+    github.commit({ 'README.md': 'y' });
+    await look();
+    const time = z.object({
+      waivers: z.array(z.object({ since: z.string().transform(Date.parse) })),
+    });
+    const told = value('waivers', 'gitops');
+    expect(told).toEqual({
+      waivers: [
+        { ...ci, by: 'Ann', since: expect.any(String) },
+        { ...wired, by: 'Bea', since: expect.any(String) },
+      ],
+      by: 'Bea',
+    });
+    const [first, second] = time.parse(told).waivers;
+    // A minute lies between two commits.
+    expect(second.since - first.since).toBe(2 * 60_000);
+
+    // While the file cannot be read there is no waiver.
+    github.commit({ 'config/waivers.yaml': 'waivers: 7\n' });
+    await look();
+    expect(value('waivers', 'gitops')).toBeNull();
+    github.commit(file(ci), { author: 'Dan' });
+    await look();
+    expect(value('waivers', 'gitops')).toMatchObject({
+      waivers: [{ by: 'Dan' }],
+    });
   });
 
   it('reads all again after a force push, and forgets the commits that are gone', async () => {

@@ -4,13 +4,12 @@ import ButtonBase from '@mui/material/ButtonBase';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { AuditItem } from '@ameide/plugin-primitives-common';
-import { useAge } from '../../hooks/use-age';
 import { useText } from '../../hooks/use-text';
+import { useVerdictAge } from '../../hooks/use-verdict-age';
 import { MatrixColumn, verdictAt } from '../../model/audit';
 import { pipelinePath, rulePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
-import { Age } from '../shared/Age';
 import {
   headRow,
   LoadingRow,
@@ -19,6 +18,7 @@ import {
   twoLines,
 } from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
+import { VerdictAge } from '../shared/VerdictAge';
 import { RowPlace } from '../shared/VirtualGrid';
 
 /** Long names have their place where there is any. */
@@ -172,7 +172,7 @@ function MatrixCell(props: {
   const t = useText();
   const { item, column } = props;
   const verdict = verdictAt(item, column);
-  const age = useAge(verdict?.since);
+  const age = useVerdictAge(verdict);
   // What is heard has what is seen: https://www.w3.org/TR/WCAG22/#label-in-name
   const words = verdict
     ? [
@@ -218,9 +218,9 @@ function MatrixCell(props: {
                 {t('audit.waivedUntil', { until: verdict.waiver.until })}
               </Box>
             )}{' '}
-            {verdict.since && (
+            {age && (
               <Box component="span" sx={below}>
-                <Age iso={verdict.since} />
+                <VerdictAge verdict={verdict} />
               </Box>
             )}
           </Box>

@@ -1,6 +1,6 @@
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
-import { AuditItem } from '@ameide/plugin-primitives-common';
+import { AuditItem, Verdict } from '@ameide/plugin-primitives-common';
 import { useLanguage, useText } from '../../hooks/use-text';
 import { formatMoment } from '../../model/age';
 import { MatrixColumn, verdictAt } from '../../model/audit';
@@ -21,7 +21,6 @@ export function VerdictPanel(props: {
   onClose: () => void;
 }) {
   const t = useText();
-  const language = useLanguage();
   const { item, column, onClose } = props;
   const { rule, title, environment } = column;
   const verdict = verdictAt(item, column);
@@ -32,17 +31,7 @@ export function VerdictPanel(props: {
     ? [
         [t('audit.why'), verdict.reason],
         [t('audit.evidence'), <EvidenceLinks evidence={verdict.evidence} />],
-        [
-          t('audit.since'),
-          verdict.since ? (
-            <>
-              {formatMoment(verdict.since, language)} (
-              <Age iso={verdict.since} />)
-            </>
-          ) : (
-            t('audit.sinceUnknown')
-          ),
-        ],
+        [t('audit.since'), <SinceText verdict={verdict} />],
         [t('audit.by'), verdict.by ?? t('audit.byNobody')],
         ...waivedBy,
       ]
@@ -82,5 +71,23 @@ export function VerdictPanel(props: {
         <AskForWaiver target={{ rule, primitive: item.id, environment }} />
       )}
     </SidePanel>
+  );
+}
+
+/** Since when it is so: by the sources, or, where these give no time, by what the portal saw. */
+function SinceText({ verdict }: { verdict: Verdict }) {
+  const t = useText();
+  const language = useLanguage();
+  const { since, seen } = verdict;
+  const iso = since ?? seen?.since;
+  if (iso === undefined) return <>{t('audit.sinceUnknown')}</>;
+  const time = formatMoment(iso, language);
+  return (
+    <>
+      {since === undefined
+        ? t(seen?.atLeast ? 'audit.seenAtLeast' : 'audit.seen', { time })
+        : time}{' '}
+      (<Age iso={iso} />)
+    </>
   );
 }

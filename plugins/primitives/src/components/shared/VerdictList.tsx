@@ -1,11 +1,12 @@
 import Box from '@mui/material/Box';
 import { Verdict, VerdictWaiver } from '@ameide/plugin-primitives-common';
-import { useText } from '../../hooks/use-text';
+import { useLanguage, useText } from '../../hooks/use-text';
+import { formatMoment } from '../../model/age';
 import { verdictMark } from '../../model/status';
-import { Age } from './Age';
 import { EvidenceLinks } from './EvidenceLinks';
 import { ExternalLink } from './ExternalLink';
 import { MarkText } from './StatusText';
+import { VerdictAge } from './VerdictAge';
 
 /** Verdicts with their reasons and evidence, one a line. @internal */
 export function VerdictList(props: { verdicts: readonly Verdict[] }) {
@@ -45,10 +46,10 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
             </Box>
             <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
               {verdict.reason}
-              {verdict.since && (
+              {(verdict.since ?? verdict.seen) && (
                 <>
                   {' '}
-                  · <Age iso={verdict.since} />
+                  · <VerdictAge verdict={verdict} />
                 </>
               )}
             </Box>
@@ -72,13 +73,20 @@ export function statusWords(
   return waiver ? t('audit.waivedVerdict', { status: words }) : words;
 }
 
-/** Why nobody has to act on it for a while. @internal */
+/** Why nobody has to act on it for a while, since when and by whom. @internal */
 export function WaiverText({ waiver }: { waiver: VerdictWaiver }) {
   const t = useText();
-  const { until, reason, by, url } = waiver;
+  const language = useLanguage();
+  const { until, reason, since, by, url } = waiver;
+  const said = { until, reason, by: by ?? t('audit.nobody') };
   return (
     <Box sx={{ overflowWrap: 'anywhere' }}>
-      {t('audit.waiver', { until, reason, by: by ?? t('audit.nobody') })}{' '}
+      {since === undefined
+        ? t('audit.waiver', said)
+        : t('audit.waiverSince', {
+            ...said,
+            since: formatMoment(since, language),
+          })}{' '}
       {/* Within a sentence colour alone tells nobody that it is a link. */}
       <ExternalLink url={url} sx={{ textDecoration: 'underline' }}>
         {t('audit.waiverFile')}
