@@ -20,10 +20,13 @@ export const verdictWaiverSchema = z.object({
 
 /** Since when this portal has seen a verdict to be what it is, by its own history. @public */
 export const verdictSeenSchema = z.object({
-  /** ISO 8601; when it saw that first, with nothing else in between. */
-  since: z.string(),
-  /** It did not know before then: it may have been so for longer. */
-  atLeast: z.literal(true).optional(),
+  since: z
+    .string()
+    .describe('ISO 8601; when it saw that first, with nothing else in between'),
+  atLeast: z
+    .boolean()
+    .optional()
+    .describe('It did not know before then: it may have been so for longer'),
 });
 
 /** One rule of the Definition of Done, judged. @public */

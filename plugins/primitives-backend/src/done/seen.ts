@@ -46,7 +46,7 @@ export function seeVerdicts(
         ...verdict,
         seen: {
           since: new Date(now).toISOString(),
-          ...(!hasChanged && { atLeast: true as const }),
+          ...(!hasChanged && { atLeast: true }),
         },
       };
     }),

@@ -82,7 +82,7 @@ describe('the Definition of Done', () => {
       done: item.done.map(each => ({
         ...{ ...each, since: undefined },
         ...(index === 0 && { seen: { since } }),
-        ...(index === 1 && { seen: { since, atLeast: true as const } }),
+        ...(index === 1 && { seen: { since, atLeast: true } }),
       })),
     }));
     show('/?view=done', auditApi({ ...audit, items }));
