@@ -243,6 +243,27 @@ describe('GitHubGitOpsSource', () => {
       state: 'failed',
       failures: [{ name: gitopsGateCheckName, summary: gitopsGateCheckName }],
     });
+    // GitHub's older API reports beside it; a run of the gate mends only its own failure.
+    github.status(tip, { context: 'policy', state: 'ERROR', targetUrl: 'http://p' });
+    github.check(tip, { name: gitopsGateCheckName });
+    github.asked();
+    await look([{ source: 'github-gitops', commit: tip }]);
+    expect(github.asked()).toEqual([query]);
+    expect(value('gitops-checks', tip)).toMatchObject({
+      state: 'failed',
+      failures: [{ name: 'policy', url: 'http://p' }],
+    });
+    github.status(tip, { context: 'policy', state: 'PENDING' });
+    await look([{ source: 'github-gitops', commit: tip }]);
+    expect(value('gitops-checks', tip)).toMatchObject({ state: 'running' });
+    github.status(tip, { context: 'policy', state: 'SUCCESS' });
+    await look([{ source: 'github-gitops', commit: tip }]);
+    expect(value('gitops-checks', tip)).toEqual({ state: 'passed', failures: [] });
+    // Of main only the gate's own run counts, which a status of its name is not.
+    const main = github.git.tip(github.repository);
+    github.status(main, { context: gitopsGateCheckName, state: 'SUCCESS' });
+    await look([{ source: 'github-gitops', commit: main }]);
+    expect(value('gitops-checks', main)).toMatchObject({ state: 'queued' });
     github.touch(pull, { reviews: [{ author: 'lead', state: 'APPROVED' }] });
     await look([{ source: 'github-gitops', pull: 1 }]);
     expect(value('gitops-pull', '1')).toMatchObject({
