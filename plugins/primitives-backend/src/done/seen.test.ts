@@ -1,4 +1,9 @@
-import { Verdict } from '@ameide/plugin-primitives-common';
+import {
+  say,
+  sayStale,
+  SourceStatus,
+  Verdict,
+} from '@ameide/plugin-primitives-common';
 import { KnownVerdict, knownVerdicts, seeVerdicts, stillSeen } from './seen';
 
 const now = Date.parse('2026-11-03T12:00:00Z');
@@ -80,12 +85,58 @@ describe('seeVerdicts', () => {
 });
 
 describe('stillSeen', () => {
+  const why = say('stale.neverRead', { source: say('source.argocd') });
+  const stale: Verdict = {
+    ...verdict('unknown'),
+    said: {
+      reason: sayStale({ message: say('stage.sync.passed'), why }),
+    },
+  };
+  const down = (source: SourceStatus['source']): SourceStatus => ({
+    ...{ source, status: 'failed', since: at },
+  });
+
   it('says it of what is what it was alone', () => {
     const verdicts = [verdict('not-met'), { ...verdict('met'), rule: 'other' }];
-    expect(stillSeen(verdicts, [known(), known({ rule: 'other' })])).toEqual([
-      { ...verdicts[0], seen: { since: before } },
-      verdicts[1],
-    ]);
+    const stored = [known(), known({ rule: 'other' })];
+    expect(
+      stillSeen(verdicts, { known: stored, sources: [down('argocd')] }),
+    ).toEqual([{ ...verdicts[0], seen: { since: before } }, verdicts[1]]);
+  });
+
+  it.each<[string, Verdict, KnownVerdict[], SourceStatus[], Verdict['seen']]>([
+    [
+      'since when a source cannot be read',
+      stale,
+      [known()],
+      [down('argocd')],
+      { since: at },
+    ],
+    [
+      'nothing where several cannot be',
+      stale,
+      [known()],
+      [down('argocd'), down('registry')],
+      undefined,
+    ],
+    [
+      'nothing where it is unknown by itself',
+      verdict('unknown'),
+      [known()],
+      [down('argocd')],
+      undefined,
+    ],
+    [
+      'since when it was unknown already',
+      stale,
+      [known({ status: 'unknown' })],
+      [down('argocd')],
+      { since: before },
+    ],
+    ['nothing where nobody knew', stale, [], [down('argocd')], undefined],
+  ])('says of what is unknown %s', (_what, now_, stored, sources, seen) => {
+    const [told] = stillSeen([now_], { known: stored, sources });
+    expect(told.seen).toEqual(seen);
   });
 });
 

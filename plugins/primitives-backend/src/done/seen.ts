@@ -1,4 +1,9 @@
-import { Verdict, verdictSchema } from '@ameide/plugin-primitives-common';
+import {
+  SourceStatus,
+  staleOf,
+  Verdict,
+  verdictSchema,
+} from '@ameide/plugin-primitives-common';
 import { z } from 'zod';
 
 const knownSchema = z.object({
@@ -63,17 +68,36 @@ export function seeVerdicts(
   };
 }
 
-/** Says the same of verdicts that were judged anew and are what they were; nothing of the others. @internal */
+/**
+ * Says the same of verdicts that were judged anew and are what they were; of one that is
+ * unknown only because a source cannot be read, since when that cannot. Nothing of others.
+ * @internal
+ */
 export function stillSeen(
   verdicts: readonly Verdict[],
-  known: readonly KnownVerdict[],
+  options: {
+    known: readonly KnownVerdict[];
+    sources: readonly SourceStatus[];
+  },
 ): Verdict[] {
+  const { known, sources } = options;
+  const [failed, ...more] = sources.filter(each => each.status === 'failed');
+  // Of several, nobody knows which one made it unknown first.
+  const lost =
+    failed?.since !== undefined && more.length === 0
+      ? { since: failed.since }
+      : undefined;
   return verdicts.map(verdict => {
-    const { status } = verdict;
-    const seen = known.find(
-      each => isSame(each, verdict) && each.status === status,
-    )?.seen;
-    return seen ? { ...verdict, seen } : verdict;
+    const before = known.find(each => isSame(each, verdict));
+    if (before?.status === verdict.status) {
+      const { seen } = before;
+      return seen ? { ...verdict, seen } : verdict;
+    }
+    const isLost =
+      before && verdict.said && staleOf(verdict.said.reason) !== undefined;
+    return isLost && verdict.status === 'unknown' && lost
+      ? { ...verdict, seen: lost }
+      : verdict;
   });
 }
 

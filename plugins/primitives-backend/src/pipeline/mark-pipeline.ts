@@ -57,7 +57,7 @@ export function markPipeline(
       waive(evaluateDone(path, rules), {
         ...{ id, now, owner, waivers, url: waiversUrl },
       }).verdicts,
-      pipeline.done,
+      { known: pipeline.done, sources },
     ),
   };
 }

@@ -116,7 +116,10 @@ export class Past {
     const known = await verdictsAt(this.#db, ids, this.#at);
     return pipelines.map(pipeline => ({
       ...pipeline,
-      done: stillSeen(pipeline.done, known.get(pipeline.id) ?? []),
+      done: stillSeen(pipeline.done, {
+        known: known.get(pipeline.id) ?? [],
+        sources: this.#sources,
+      }),
     }));
   }
 

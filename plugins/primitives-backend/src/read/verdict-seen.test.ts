@@ -76,9 +76,16 @@ describeOnDatabases('since when a verdict was seen', databases => {
     expect((await verdict('core-ci')).seen).toEqual(core.seen);
     const unread = await verdict('environment-running');
     expect(unread.status).toBe('unknown');
-    expect(unread.seen).toBeUndefined();
+    const argocd = (await reading.model.sources()).find(
+      ({ source }) => source === 'argocd',
+    );
+    expect(unread.seen).toEqual({ since: argocd?.since });
+    const down = await reading.moment();
     await reading.readAll();
     expect((await verdict('environment-running')).seen).toEqual(running.seen);
+    expect((await verdict('environment-running', down)).seen).toEqual(
+      unread.seen,
+    );
   });
 
   it('ends with the primitive, and begins anew with it', async () => {

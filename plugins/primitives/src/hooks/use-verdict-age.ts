@@ -1,17 +1,37 @@
 import { Verdict } from '@ameide/plugin-primitives-common';
+import { formatMoment } from '../model/age';
 import { useAge } from './use-age';
-import { useText } from './use-text';
+import { useLanguage, useText } from './use-text';
 
-/**
- * How old a verdict is, in words: by the sources, or, where these give no time, when the
- * portal noticed it. Undefined where nobody knows.
- * @internal
- */
+/** Since when a verdict is what it is, and whose word that is. @internal */
+export type VerdictAge = {
+  /** ISO 8601. */
+  since: string;
+  /** How long ago that was. */
+  age: string;
+  /** Whether the portal noticed it then, and the sources give no time. */
+  isNoticed: boolean;
+  /** How long ago, and whether that is when it was noticed. */
+  words: string;
+  /** The moment, with whose word it is. */
+  moment: string;
+};
+
+/** By the sources, or, where these give no time, by what the portal saw; undefined where nobody knows. @internal */
 export function useVerdictAge(
   verdict: Verdict | undefined,
-): string | undefined {
+): VerdictAge | undefined {
   const t = useText();
-  const age = useAge(verdict?.since ?? verdict?.seen?.since);
-  if (age === undefined || verdict?.since !== undefined) return age;
-  return t('audit.noticed', { age });
+  const language = useLanguage();
+  const since = verdict?.since ?? verdict?.seen?.since;
+  const age = useAge(since);
+  if (since === undefined || age === undefined) return undefined;
+  const isNoticed = verdict?.since === undefined;
+  const time = formatMoment(since, language);
+  const seen = verdict?.seen?.atLeast ? 'audit.seenAtLeast' : 'audit.seen';
+  return {
+    ...{ since, age, isNoticed },
+    words: isNoticed ? t('audit.noticed', { age }) : age,
+    moment: isNoticed ? t(seen, { time }) : time,
+  };
 }

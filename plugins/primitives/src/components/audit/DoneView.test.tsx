@@ -94,8 +94,9 @@ describe('the Definition of Done', () => {
     const atLeast = /^Seen so by this portal at least since .*; the sources/;
     const unknown = /^Neither the sources nor the history of this portal say/;
     expect(ages.map(age => age?.textContent)).toEqual([
-      ...['noticed 3 hours ago', 'noticed 3 hours ago', undefined],
+      ...['3 hours ago', '3 hours ago', undefined],
     ]);
+    expect(ages[0]?.querySelector('svg')).toBeInTheDocument();
     expect(cells[0]).toHaveAccessibleName(/, noticed 3 hours ago$/);
     expect(ages[0]?.title).toMatch(seen);
     expect(ages[1]?.title).toMatch(atLeast);

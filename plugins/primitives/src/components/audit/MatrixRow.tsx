@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
+import { RiEyeLine } from '@remixicon/react';
 import { AuditItem } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { useVerdictAge } from '../../hooks/use-verdict-age';
@@ -18,7 +19,6 @@ import {
   twoLines,
 } from '../shared/GridCells';
 import { MarkText } from '../shared/StatusText';
-import { VerdictAge } from '../shared/VerdictAge';
 import { RowPlace } from '../shared/VirtualGrid';
 
 /** Long names have their place where there is any. */
@@ -180,7 +180,7 @@ function MatrixCell(props: {
         ...(verdict.waiver
           ? [t('audit.waivedUntil', { until: verdict.waiver.until })]
           : []),
-        ...(age ? [age] : []),
+        ...(age ? [age.words] : []),
       ].join(t('said.part.separator'))
     : t('audit.notJudged');
   const rule = [column.title, column.environment].filter(Boolean).join(', ');
@@ -219,8 +219,21 @@ function MatrixCell(props: {
               </Box>
             )}{' '}
             {age && (
-              <Box component="span" sx={below}>
-                <VerdictAge verdict={verdict} />
+              <Box
+                component="time"
+                dateTime={age.since}
+                title={age.moment}
+                sx={below}
+              >
+                {/* For "noticed", which a column has no place for. */}
+                {age.isNoticed && (
+                  <RiEyeLine
+                    size={12}
+                    aria-hidden
+                    style={{ marginInlineEnd: 3, verticalAlign: '-1px' }}
+                  />
+                )}
+                {age.age}
               </Box>
             )}
           </Box>

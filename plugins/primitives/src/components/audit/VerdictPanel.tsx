@@ -1,12 +1,11 @@
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { AuditItem, Verdict } from '@ameide/plugin-primitives-common';
-import { useLanguage, useText } from '../../hooks/use-text';
-import { formatMoment } from '../../model/age';
+import { useText } from '../../hooks/use-text';
+import { useVerdictAge } from '../../hooks/use-verdict-age';
 import { MatrixColumn, verdictAt } from '../../model/audit';
 import { pipelinePath, rulePath } from '../../model/links';
 import { verdictMark } from '../../model/status';
-import { Age } from '../shared/Age';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { SideFacts, SidePanel } from '../shared/SidePanel';
 import { MarkText } from '../shared/StatusText';
@@ -77,17 +76,11 @@ export function VerdictPanel(props: {
 /** Since when it is so: by the sources, or, where these give no time, by what the portal saw. */
 function SinceText({ verdict }: { verdict: Verdict }) {
   const t = useText();
-  const language = useLanguage();
-  const { since, seen } = verdict;
-  const iso = since ?? seen?.since;
-  if (iso === undefined) return <>{t('audit.sinceUnknown')}</>;
-  const time = formatMoment(iso, language);
+  const age = useVerdictAge(verdict);
+  if (!age) return <>{t('audit.sinceUnknown')}</>;
   return (
     <>
-      {since === undefined
-        ? t(seen?.atLeast ? 'audit.seenAtLeast' : 'audit.seen', { time })
-        : time}{' '}
-      (<Age iso={iso} />)
+      {age.moment} (<time dateTime={age.since}>{age.age}</time>)
     </>
   );
 }

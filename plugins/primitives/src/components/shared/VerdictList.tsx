@@ -1,12 +1,12 @@
 import Box from '@mui/material/Box';
 import { Verdict, VerdictWaiver } from '@ameide/plugin-primitives-common';
 import { useLanguage, useText } from '../../hooks/use-text';
+import { useVerdictAge } from '../../hooks/use-verdict-age';
 import { formatMoment } from '../../model/age';
 import { verdictMark } from '../../model/status';
 import { EvidenceLinks } from './EvidenceLinks';
 import { ExternalLink } from './ExternalLink';
 import { MarkText } from './StatusText';
-import { VerdictAge } from './VerdictAge';
 
 /** Verdicts with their reasons and evidence, one a line. @internal */
 export function VerdictList(props: { verdicts: readonly Verdict[] }) {
@@ -46,12 +46,7 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
             </Box>
             <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
               {verdict.reason}
-              {(verdict.since ?? verdict.seen) && (
-                <>
-                  {' '}
-                  · <VerdictAge verdict={verdict} />
-                </>
-              )}
+              <AgeText verdict={verdict} />
             </Box>
             {verdict.waiver && <WaiverText waiver={verdict.waiver} />}
           </Box>
@@ -61,6 +56,20 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
         </Box>
       ))}
     </Box>
+  );
+}
+
+function AgeText({ verdict }: { verdict: Verdict }) {
+  const age = useVerdictAge(verdict);
+  if (!age) return null;
+  return (
+    <>
+      {' '}
+      ·{' '}
+      <time dateTime={age.since} title={age.moment}>
+        {age.words}
+      </time>
+    </>
   );
 }
 
