@@ -27,6 +27,8 @@ export type SeenPeriod = Pick<Verdict, 'rule' | 'environment' | 'status'> & {
 
 /** Verdicts of a pipeline as it is stored, by this version or another one; empty where it has none that can be read. @internal */
 export function knownVerdicts(body: unknown): KnownVerdict[] {
+  // Of ten thousand that are new, none is to cost an error.
+  if (body === undefined) return [];
   return knownSchema.safeParse(body).data?.done ?? [];
 }
 
