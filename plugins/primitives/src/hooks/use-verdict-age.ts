@@ -11,10 +11,8 @@ export type VerdictAge = {
   age: string;
   /** Whether the portal noticed it then, and the sources give no time. */
   isNoticed: boolean;
-  /** How long ago, and whether that is when it was noticed. */
-  words: string;
-  /** The moment, with whose word it is. */
-  moment: string;
+  /** The moment and how long ago it was, with whose word that is. */
+  inFull: string;
 };
 
 /** By the sources, or, where these give no time, by what the portal saw; undefined where nobody knows. @internal */
@@ -31,7 +29,6 @@ export function useVerdictAge(
   const seen = verdict?.seen?.atLeast ? 'audit.seenAtLeast' : 'audit.seen';
   return {
     ...{ since, age, isNoticed },
-    words: isNoticed ? t('audit.noticed', { age }) : age,
-    moment: isNoticed ? t(seen, { time }) : time,
+    inFull: t(isNoticed ? seen : 'audit.sinceTime', { time, age }),
   };
 }

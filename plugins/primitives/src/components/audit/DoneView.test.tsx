@@ -90,14 +90,16 @@ describe('the Definition of Done', () => {
       name: /^Core CI passes of \S+: (Met|Not met|Unknown)/,
     });
     const ages = cells.slice(0, 3).map(cell => cell.querySelector('time'));
-    const seen = /^Seen so since .* by this portal; the sources give no time/;
+    const seen = /^Seen so by this portal since .* \(3 hours ago\); the sources/;
     const atLeast = /^Seen so by this portal at least since .*; the sources/;
     const unknown = /^Neither the sources nor the history of this portal say/;
     expect(ages.map(age => age?.textContent)).toEqual([
       ...['3 hours ago', '3 hours ago', undefined],
     ]);
     expect(ages[0]?.querySelector('svg')).toBeInTheDocument();
-    expect(cells[0]).toHaveAccessibleName(/, noticed 3 hours ago$/);
+    expect(cells[0]).toHaveAccessibleName(
+      /, 3 hours ago, when this portal noticed it$/,
+    );
     expect(ages[0]?.title).toMatch(seen);
     expect(ages[1]?.title).toMatch(atLeast);
     for (const [index, words] of [seen, atLeast, unknown].entries()) {

@@ -180,7 +180,8 @@ function MatrixCell(props: {
         ...(verdict.waiver
           ? [t('audit.waivedUntil', { until: verdict.waiver.until })]
           : []),
-        ...(age ? [age.words] : []),
+        ...(age ? [age.age] : []),
+        ...(age?.isNoticed ? [t('audit.whenNoticed')] : []),
       ].join(t('said.part.separator'))
     : t('audit.notJudged');
   const rule = [column.title, column.environment].filter(Boolean).join(', ');
@@ -222,10 +223,10 @@ function MatrixCell(props: {
               <Box
                 component="time"
                 dateTime={age.since}
-                title={age.moment}
+                title={age.inFull}
                 sx={below}
               >
-                {/* For "noticed", which a column has no place for. */}
+                {/* For that the portal noticed it then, which a column has no place for. */}
                 {age.isNoticed && (
                   <RiEyeLine
                     size={12}

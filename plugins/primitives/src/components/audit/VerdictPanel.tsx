@@ -1,6 +1,6 @@
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
-import { AuditItem, Verdict } from '@ameide/plugin-primitives-common';
+import { AuditItem } from '@ameide/plugin-primitives-common';
 import { useText } from '../../hooks/use-text';
 import { useVerdictAge } from '../../hooks/use-verdict-age';
 import { MatrixColumn, verdictAt } from '../../model/audit';
@@ -23,6 +23,7 @@ export function VerdictPanel(props: {
   const { item, column, onClose } = props;
   const { rule, title, environment } = column;
   const verdict = verdictAt(item, column);
+  const age = useVerdictAge(verdict);
   const waivedBy: Array<[string, JSX.Element]> = verdict?.waiver
     ? [[t('audit.filter.waived'), <WaiverText waiver={verdict.waiver} />]]
     : [];
@@ -30,7 +31,7 @@ export function VerdictPanel(props: {
     ? [
         [t('audit.why'), verdict.reason],
         [t('audit.evidence'), <EvidenceLinks evidence={verdict.evidence} />],
-        [t('audit.since'), <SinceText verdict={verdict} />],
+        [t('audit.since'), age?.inFull ?? t('audit.sinceUnknown')],
         [t('audit.by'), verdict.by ?? t('audit.byNobody')],
         ...waivedBy,
       ]
@@ -70,17 +71,5 @@ export function VerdictPanel(props: {
         <AskForWaiver target={{ rule, primitive: item.id, environment }} />
       )}
     </SidePanel>
-  );
-}
-
-/** Since when it is so: by the sources, or, where these give no time, by what the portal saw. */
-function SinceText({ verdict }: { verdict: Verdict }) {
-  const t = useText();
-  const age = useVerdictAge(verdict);
-  if (!age) return <>{t('audit.sinceUnknown')}</>;
-  return (
-    <>
-      {age.moment} (<time dateTime={age.since}>{age.age}</time>)
-    </>
   );
 }

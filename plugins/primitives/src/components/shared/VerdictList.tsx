@@ -60,14 +60,16 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
 }
 
 function AgeText({ verdict }: { verdict: Verdict }) {
-  const age = useVerdictAge(verdict);
-  if (!age) return null;
+  const t = useText();
+  const found = useVerdictAge(verdict);
+  if (!found) return null;
+  const { since, age, isNoticed, inFull } = found;
   return (
     <>
       {' '}
       ·{' '}
-      <time dateTime={age.since} title={age.moment}>
-        {age.words}
+      <time dateTime={since} title={inFull}>
+        {isNoticed ? t('audit.noticed', { age }) : age}
       </time>
     </>
   );
