@@ -102,7 +102,7 @@ export async function derived(db: Knex) {
 }
 
 /** A pipeline without when it was assembled, and when its verdicts were seen. */
-function withoutTimes(pipeline: Pipeline): object {
+function withoutTimes(pipeline: Pipeline): Pipeline {
   const done = pipeline.done.map(({ seen: _seen, ...verdict }) => verdict);
   return { ...pipeline, done, observedAt: '' };
 }

@@ -84,7 +84,7 @@ export async function* auditAsCsv(
         ...[verdict.environment, verdict.status, verdict.reason],
         ...[verdict.evidence.map(e => e.url).join(' '), verdict.since],
         ...[verdict.by, verdict.waiver?.until],
-        ...[verdict.seen?.since, verdict.seen?.atLeast && 'yes'],
+        ...[verdict.seen?.since, verdict.seen?.atLeast ? 'yes' : ''],
         ...[verdict.waiver?.since, verdict.waiver?.by],
       ]);
     }

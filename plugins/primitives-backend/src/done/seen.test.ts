@@ -89,7 +89,7 @@ describe('stillSeen', () => {
   const stale: Verdict = {
     ...verdict('unknown'),
     said: {
-      reason: sayStale({ message: say('stage.sync.passed'), why }),
+      reason: sayStale({ message: say('stage.health.afterSync'), why }),
     },
   };
   const down = (source: SourceStatus['source']): SourceStatus => ({

@@ -83,11 +83,7 @@ export const contextsSchema = z.object({
       hasNextPage: z.boolean(),
       endCursor: z.string().nullish(),
     }),
-    nodes: z.array(
-      z
-        .union([checkRunSchema, statusSchema])
-        .nullable(),
-    ),
+    nodes: z.array(z.union([checkRunSchema, statusSchema]).nullable()),
   }),
 });
 

@@ -35,9 +35,7 @@ export function refusalOf(
   move: Pick<Move, 'refusals'> | undefined,
 ): Obstacle | undefined {
   const [first, ...others] = move?.refusals ?? [];
-  return (
-    first && { key: 'refused', ...clauses(first), others: others.length }
-  );
+  return first && { key: 'refused', ...clauses(first), others: others.length };
 }
 
 /** What a refusal says and what to do about it, as parts of one sentence. @internal */

@@ -224,7 +224,8 @@ function MatrixCell(props: {
                 component="time"
                 dateTime={age.since}
                 title={age.inFull}
-                sx={below}
+                // Without a waiver there is a line more.
+                sx={verdict.waiver ? below : { ...below, whiteSpace: 'normal' }}
               >
                 {/* For that the portal noticed it then, which a column has no place for. */}
                 {age.isNoticed && (
