@@ -29,7 +29,7 @@ ${list(done)}
 
 ## Waivers
 
-\`ameide gitops waive --rule <id> --primitive <id> --until <day> --reason <text> --pull-request\` asks for an exception until a day, from either kind of rule: a pull request that writes \`config/waivers.yaml\` in the GitOps repository. A verdict or a breach that is waived stays what it is and is marked with the last day of the waiver. Breaches that are about no primitive in particular, as a direct push, cannot be waived: they happened.
+\`ameide gitops waive --rule <id> --primitive <id> --until <day> --reason <text> --pull-request\` asks for an exception until a day, from either kind of rule: a pull request that writes \`config/waivers.yaml\` in the GitOps repository. A verdict or a breach that is waived stays what it is and is marked with the last day of the waiver, with who brought it to the branch and when. Breaches that are about no primitive in particular, as a direct push, cannot be waived: they happened.
 `;
 }
 

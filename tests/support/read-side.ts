@@ -12,6 +12,7 @@ import { makeFleet, startFleet } from '../../bench/read/fleet.mjs';
 import { claimPorts } from '../../packages/local-platform/scripts/ports.cjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import type { Faults, FaultProxy as Proxy, faultsBySeed as FaultsBySeed } from '../../plugins/primitives-node/src/testUtils';
+import type { Pipeline } from '../../plugins/primitives-common/src';
 import { spawnBackend } from './backend.ts';
 import type { DatabaseKind } from './database.ts';
 import { eventually } from './eventually.ts';
@@ -255,12 +256,18 @@ export async function derivedOf(db: Knex): Promise<Record<string, unknown> | und
   if (sources.length < 4 || sources.some(({ status }) => status !== 'ok') || due.length > 0) return undefined;
   const pipelines = await db('primitives_pipeline').orderBy('id');
   return {
-    pipelines: Object.fromEntries(pipelines.map(({ id, body }) => [id, { ...JSON.parse(body), observedAt: '', sources: [] }])),
+    pipelines: Object.fromEntries(pipelines.map(({ id, body }) => [id, withoutTimes(JSON.parse(body))])),
     documents: alike(await db('primitives_document').select('id', 'scope', 'owner', 'system', 'branch', 'digest', 'build', 'next')),
     environments: alike(await db('primitives_environment')),
     breaches: alike(await db('primitives_breach').whereNot(remembering).select('rule', 'subject', 'scope', 'body')),
     rules: alike(await db('primitives_rule').whereNot(remembering).select('rule', 'status')),
   };
+}
+
+/** A pipeline without when it was assembled, when its verdicts were seen, and how the sources did. */
+function withoutTimes(pipeline: Pipeline): object {
+  const done = pipeline.done.map(({ seen: _seen, ...verdict }) => verdict);
+  return { ...pipeline, done, observedAt: '', sources: [] };
 }
 
 /** Rows as either database could have given them: SQLite has no booleans, and each sorts text by rules of its own. */

@@ -8,7 +8,6 @@ import {
   Spoken,
   spoken,
   Stage,
-  staleOf,
 } from '@ameide/plugin-primitives-common';
 import {
   PipelineContext,
@@ -16,9 +15,10 @@ import {
   pullOf,
   pullsInto,
 } from './pipeline/context';
-import { saidBy } from './pipeline/stage';
+import { reasonFor } from './step-reason';
 
-type Path = Pick<Pipeline, 'stages' | 'environments'>;
+type Path = Pick<Pipeline, 'stages' | 'environments'> &
+  Partial<Pick<Pipeline, 'commit' | 'owner'>>;
 
 /** The one thing that moves the digest on, and who does it. @internal */
 export function nextStep(context: PipelineContext, path: Path): NextStep {
@@ -38,7 +38,7 @@ export function stepOfMarked(
   if (path.stages.some(stage => stage.status !== 'passed')) return known;
   for (const environment of path.environments) {
     if (stageOf(environment, 'enable')?.status !== 'passed') return known;
-    const step = stepWithin(environment);
+    const step = stepWithin(path, environment);
     if (step) return step;
   }
   return known;
@@ -49,21 +49,31 @@ function reworded(
   { nextStep: step, ...before }: Path & Pick<Pipeline, 'nextStep'>,
   path: Path,
 ): NextStep {
-  const all = ({ stages, environments }: Path) => [
-    ...stages,
-    ...environments.flatMap(environment => environment.stages),
-  ];
-  const index = all(before).findIndex(
-    stage => stage.status !== 'passed' && wordsOf(stage).text === step.reason,
+  const index = reasonsOf(before).findIndex(
+    reason => reason?.text === step.reason,
   );
-  if (index < 0) return step;
-  const { text, saying } = wordsOf(all(path)[index]);
+  const now = reasonsOf(path).at(index);
+  if (index < 0 || !now) return step;
+  const { text, saying } = now;
   return {
     ...step,
     reason: text,
     // What a version before wrote down has words only.
     ...(step.said && { said: { ...step.said, reason: saying } }),
   };
+}
+
+/** What each stage that has not passed says, in the order of the path. */
+function reasonsOf(people: Path): Array<Spoken | undefined> {
+  const { stages, environments } = people;
+  const lanes = [{ stages, environment: undefined }, ...environments];
+  return lanes.flatMap(({ environment, stages: own }) =>
+    own.map(stage =>
+      stage.status === 'passed'
+        ? undefined
+        : reasonFor(stage, { people, environment }),
+    ),
+  );
 }
 
 function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
@@ -75,7 +85,7 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
       count === 0
         ? say('step.fixVerify')
         : say('step.fixFindings', { count }),
-      wordsOf(verify),
+      reasonFor(verify, { people: path }),
       createPull?.url ?? verify.evidence[0]?.url,
     );
   }
@@ -99,13 +109,15 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
   if (open?.status === 'failed')
     return link(
       say('step.look', { what: sayName(open) }),
-      wordsOf(open),
+      reasonFor(open, { people: path }),
       open.evidence[0]?.url,
     );
-  if (open) return wait(sayName(open), open);
+  if (open) return wait(sayName(open), open, path);
   const wiring = stageOf(path, 'wiring');
   if (!wiring || wiring.status === 'passed') return undefined;
-  return changeStep(wiring, pullOf(context, 'wiring'), sayName(wiring));
+  return changeStep(wiring, {
+    ...{ pull: pullOf(context, 'wiring'), path, what: sayName(wiring) },
+  });
 }
 
 function deliveryStep(
@@ -113,11 +125,8 @@ function deliveryStep(
   path: Path,
 ): NextStep | undefined {
   for (const [index, environment] of path.environments.entries()) {
-    const step = environmentStep(
-      context,
-      environment,
-      path.environments[index - 1],
-    );
+    const previous = path.environments[index - 1];
+    const step = environmentStep(context, { path, environment, previous });
     if (step) return step;
   }
   return undefined;
@@ -125,39 +134,43 @@ function deliveryStep(
 
 function environmentStep(
   context: PipelineContext,
-  environment: EnvironmentPipeline,
-  previous: EnvironmentPipeline | undefined,
+  where: {
+    path: Path;
+    environment: EnvironmentPipeline;
+    previous: EnvironmentPipeline | undefined;
+  },
 ): NextStep | undefined {
+  const { path, environment, previous } = where;
   const name = environment.environment;
   const enable = stageOf(environment, 'enable');
   if (enable && enable.status !== 'passed') {
     const pull = pullsInto(context, name).at(0);
     if (pull?.state === 'open' || enable.status !== 'waiting') {
-      return changeStep(
-        enable,
-        pull,
-        say('step.enabling', { environment: name }),
-      );
+      const what = say('step.enabling', { environment: name });
+      return changeStep(enable, { pull, path, what });
     }
     return previous
       ? promote(context.id, previous.environment, name)
       : enableFirst(context, environment);
   }
-  return stepWithin(environment);
+  return stepWithin(path, environment);
 }
 
 /** What is to be done in an environment that Git enables. */
-function stepWithin(environment: EnvironmentPipeline): NextStep | undefined {
+function stepWithin(
+  people: Path,
+  environment: EnvironmentPipeline,
+): NextStep | undefined {
   const name = environment.environment;
   const broken = environment.stages.find(s => s.status === 'failed');
   if (broken)
     return link(
       say('step.look', { what: sayIn(broken, name) }),
-      wordsOf(broken),
+      reasonFor(broken, { people, environment: name }),
       broken.evidence[0]?.url,
     );
   const open = environment.stages.find(s => s.status !== 'passed');
-  return open && wait(sayIn(open, name), open);
+  return open && wait(sayIn(open, name), open, people);
 }
 
 function enableFirst(
@@ -200,16 +213,17 @@ function promote(id: string, source: string, target: string): NextStep {
 
 function changeStep(
   stage: Stage,
-  pull: PullWithChecks | undefined,
-  what: Saying,
+  of: { pull: PullWithChecks | undefined; path: Path; what: Saying },
 ): NextStep {
+  const { pull, path, what } = of;
+  const reason = reasonFor(stage, { people: path });
   const url = stage.evidence[0]?.url;
   if (stage.status === 'failed')
-    return link(say('step.look', { what }), wordsOf(stage), url);
+    return link(say('step.look', { what }), reason, url);
   if (pull?.state === 'open' && stage.status === 'waiting') {
-    return link(mergeTitle(pull), wordsOf(stage), pull.url);
+    return link(mergeTitle(pull), reason, pull.url);
   }
-  return wait(what, stage);
+  return wait(what, stage, path);
 }
 
 /** What has to be done with an open pull request before it is on main. */
@@ -240,14 +254,14 @@ function link(
 }
 
 /** Nobody waits for what nobody knows: it may be there already. */
-function wait(what: Saying, stage: Stage): NextStep {
+function wait(what: Saying, stage: Stage, people: Path): NextStep {
   return {
     kind: 'wait',
     ...words(
       stage.status === 'unknown'
         ? say('step.unknown', { what })
         : say('step.wait', { what }),
-      wordsOf(stage),
+      reasonFor(stage, { people }),
     ),
     url: stage.evidence[0]?.url,
   };
@@ -263,15 +277,6 @@ function words(
     reason: reason.text,
     said: { title, reason: reason.saying },
   };
-}
-
-/** Why it waits, in one sentence: also where its source cannot be read now. */
-function wordsOf(stage: Stage): Spoken {
-  const saying = saidBy(stage);
-  const stale = staleOf(saying);
-  return stale
-    ? spoken(say('step.knownLast', stale))
-    : { text: stage.message, saying };
 }
 
 function sayName({ id }: Stage): Saying {

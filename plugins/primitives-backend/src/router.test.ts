@@ -545,7 +545,7 @@ describe('the API', () => {
     const lines = text.trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 1 + 3 + 3);
     expect(lines[2]).toBe(
-      '"verdict","core-ci","CI","domain-orders-v1","group:default/orders","","met","It passed","http://github.test/checks/1","","",""',
+      '"verdict","core-ci","CI","domain-orders-v1","group:default/orders","","met","It passed","http://github.test/checks/1","","","","","","",""',
     );
     expect(lines[5]).toContain(`"'=HYPERLINK(""http://evil.test"",""#1"")"`);
   });

@@ -41,6 +41,13 @@ describe('hintsOf', () => {
       [{ source: 'github-core', commit: sha }],
     ],
     [
+      'github.status',
+      { repository: gitops, sha, context: 'policy', state: 'success' },
+      [{ source: 'github-gitops', commit: sha }],
+    ],
+    // What the core repository's CI says is in check runs alone.
+    ['github.status', { repository: core, sha, context: 'x' }, []],
+    [
       'github.workflow_run',
       { repository: gitops, workflow_run: { head_sha: sha } },
       [

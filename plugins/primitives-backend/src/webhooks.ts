@@ -14,6 +14,7 @@ const githubTopics = [
   'github.pull_request_review',
   'github.check_run',
   'github.check_suite',
+  'github.status',
   'github.workflow_run',
   'github.registry_package',
 ];
@@ -31,6 +32,8 @@ const githubSchema = z.object({
   pull_request: z.object({ number: z.number().int().positive() }).optional(),
   check_run: withSha.optional(),
   check_suite: withSha.optional(),
+  /** Of a commit status, which is at the top of its event. */
+  sha: sha.optional(),
   workflow_run: withSha.optional(),
   registry_package: z.object({}).optional(),
 });
@@ -71,11 +74,13 @@ function hintsFor(
 ): Hint[] {
   const { pull_request: pull } = event;
   const commit =
-    event.check_run ?? event.check_suite ?? event.workflow_run ?? undefined;
+    (event.check_run ?? event.check_suite ?? event.workflow_run)?.head_sha ??
+    // What the core repository's CI says is in check runs alone.
+    (source === 'github-gitops' ? event.sha : undefined);
   const hints: Hint[] = [];
   if (event.ref === `refs/heads/${branch}`) hints.push({ source, push: true });
   if (pull) hints.push({ source, pull: pull.number });
-  if (commit) hints.push({ source, commit: commit.head_sha });
+  if (commit) hints.push({ source, commit });
   // A published package is reported by the run that published it, on a commit it does not name.
   if (event.workflow_run || event.registry_package)
     hints.push({ source, runs: true });

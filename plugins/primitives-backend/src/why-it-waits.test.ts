@@ -89,7 +89,62 @@ describe('why a pipeline waits, and who acts next', () => {
       'for an image that failed',
       { publish: { [main]: { state: 'failed', url: 'http://c' } } },
       'Look at image',
-      "Publishing the image ended with no conclusion; the run's log says why, and its failed jobs are run again once that is gone.",
+      "orders has CI publish the image again: Publishing the image ended with no conclusion; the run's log says why, and its failed jobs are run again once that is gone.",
+    ],
+    [
+      'for who broke it',
+      { verify: { [main]: { state: 'failed', url: 'http://c', conclusion: 'failure' } } },
+      'Fix verify',
+      'dev puts it right and pushes again: The verify check ended with failure and gives no reason we can read.',
+    ],
+    [
+      'for an image of all platforms',
+      {
+        image: {
+          [`${imageRepository}@${digest('1')}`]: {
+            ...{ present: true, revision: sha('a'), platforms: ['linux/arm64'] },
+          },
+        },
+      },
+      'Look at image',
+      'orders has CI publish the image again: The image lacks linux/amd64.',
+    ],
+    [
+      'for a digest in Git',
+      {
+        desired: {
+          [`dev/${id}`]: { enabled: true, path: 'v', suspects: [] },
+        },
+        'gitops-pull': { 2: null },
+      },
+      'Look at enabling dev',
+      'orders puts it right in Git: dev is enabled, but image.ref pins no digest.',
+    ],
+    [
+      'for a manifest that can be synced',
+      app({
+        operation: {
+          ...{ phase: 'Failed', message: 'bad manifest', hooks: [], asked },
+          ...{ revision: sha('9'), finishedAt: '2026-01-10T12:05:00Z' },
+        },
+      }),
+      'Look at sync in dev',
+      'orders puts it right in Git: Argo CD could not sync: bad manifest.',
+    ],
+    [
+      'for a fix of what does not run',
+      app({ health: 'Degraded', healthMessage: 'CrashLoopBackOff' }),
+      'Look at health in dev',
+      'orders pushes a fix or rolls dev back: Degraded: CrashLoopBackOff',
+    ],
+    [
+      'for a fix of what nobody is known to own',
+      {
+        folder: { 'domain/orders': { treeSha: sha('f'), versions: ['v0'] } },
+        smoke: { [`${smoke}@${sha('9')}`]: { phase: 'Failed', hooks: [], asked } },
+      },
+      'Look at smoke in dev',
+      'Whoever owns it pushes a fix or rolls dev back: The smoke failed for 111111111111: Argo CD gives no reason.',
     ],
     [
       'for a new primitive to be merged',

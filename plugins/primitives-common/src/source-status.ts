@@ -8,6 +8,8 @@ export const sourceStatusSchema = z.object({
   instance: z.string().optional(),
   /** `limited`: it is there, and we may not ask it for everything before `limitedUntil`. */
   status: z.enum(['ok', 'failed', 'limited', 'never']),
+  /** ISO 8601; since when it is that, `limited` and `failed` being one; absent for `never`. */
+  since: z.string().optional(),
   /** What is the matter and since when, when it failed or is limited: without addresses, and without what a system said. */
   message: z.string().optional(),
   said: saidSchema({ message: sayingSchema }),

@@ -128,7 +128,7 @@ export const primitivesTranslationRef = createTranslationRef({
     next: {
       title: 'Next step',
       forbidden:
-        'You lack the permission “{{permission}}” for this step, and whoever has it takes it.',
+        'You lack the permission “{{permission}}” for this step, which somebody takes who has it: {{why}}',
       approvers:
         'CI opens the pull request, which {{approvers}} approve before it is merged.',
       promotionApprovers:

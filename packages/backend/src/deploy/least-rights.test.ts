@@ -60,6 +60,7 @@ const events: Record<string, string> = {
   pull_request_review: 'pull_requests',
   push: 'contents',
   registry_package: 'packages',
+  status: 'statuses',
   workflow_run: 'actions',
 };
 

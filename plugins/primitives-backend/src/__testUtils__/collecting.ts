@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pipeline } from '@ameide/plugin-primitives-common';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   metricsServiceMock,
@@ -85,10 +86,7 @@ export function noTracing(): CollectorTracing {
 export async function derived(db: Knex) {
   const pipelines = await db('primitives_pipeline').orderBy('id');
   return {
-    pipelines: pipelines.map(row => ({
-      ...JSON.parse(row.body),
-      observedAt: '',
-    })),
+    pipelines: pipelines.map(row => withoutTimes(JSON.parse(row.body))),
     lines: await db('primitives_document')
       .orderBy('id')
       .select('id', 'scope', 'owner', 'build', 'next', 'digest'),
@@ -101,6 +99,12 @@ export async function derived(db: Knex) {
       .select('rule', 'subject', 'scope', 'body'),
     rules: await db('primitives_rule').orderBy('rule'),
   };
+}
+
+/** A pipeline without when it was assembled, and when its verdicts were seen. */
+function withoutTimes(pipeline: Pipeline): Pipeline {
+  const done = pipeline.done.map(({ seen: _seen, ...verdict }) => verdict);
+  return { ...pipeline, done, observedAt: '' };
 }
 
 /** Waits until a check passes. @internal */

@@ -38,7 +38,8 @@ type CheckRun {
   databaseId: Int name: String! externalId: String status: CheckStatusState! conclusion: CheckConclusionState
   permalink: URI! completedAt: DateTime title: String text: String
 }
-type StatusContext { context: String! }
+enum StatusState { ERROR EXPECTED FAILURE PENDING SUCCESS }
+type StatusContext { context: String! state: StatusState! description: String targetUrl: URI createdAt: DateTime! }
 type PullRequestConnection { pageInfo: PageInfo! nodes: [PullRequest] }
 enum PullRequestState { CLOSED MERGED OPEN }
 type PullRequest {

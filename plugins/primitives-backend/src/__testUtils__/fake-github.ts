@@ -16,6 +16,12 @@ export type FakeCheck = {
   conclusion?: string;
   text?: string;
 };
+/** A commit status. @internal */
+export type FakeStatus = {
+  context: string;
+  state: 'ERROR' | 'EXPECTED' | 'FAILURE' | 'PENDING' | 'SUCCESS';
+  targetUrl?: string;
+};
 /** A pull request. @internal */
 export type FakePull = {
   number: number;
@@ -62,6 +68,7 @@ export class FakeGitHub {
   readonly repository: string;
   readonly pulls: FakePull[] = [];
   readonly checks = new Map<string, Array<FakeCheck & { id: number }>>();
+  readonly statuses = new Map<string, FakeStatus[]>();
   readonly runs: FakeRun[] = [];
   /** What REST and GraphQL were asked, and how they answered: `304 GET …`. */
   readonly log: string[] = [];
@@ -144,6 +151,13 @@ export class FakeGitHub {
       ...(this.checks.get(sha) ?? []),
       { ...check, id: this.#serial },
     ]);
+  }
+
+  status(sha: string, status: FakeStatus): void {
+    const others = this.statuses
+      .get(sha)
+      ?.filter(({ context }) => context !== status.context);
+    this.statuses.set(sha, [...(others ?? []), status]);
   }
 
   pull(headRef: string, options: Partial<FakePull> = {}): FakePull {
@@ -295,16 +309,19 @@ export class FakeGitHub {
 
   #graphCommit(oid: string) {
     if (!this.#has(oid)) return null;
-    const runs = this.checks.get(oid) ?? [];
+    const contexts = [
+      ...(this.checks.get(oid) ?? []).map(graphCheck),
+      ...(this.statuses.get(oid) ?? []).map(graphStatus),
+    ];
     return {
       __typename: 'Commit',
       oid,
       author: { user: null },
       statusCheckRollup:
-        runs.length > 0
+        contexts.length > 0
           ? {
               contexts: (args: { first: number; after?: string }) =>
-                connection(runs.map(graphCheck), args),
+                connection(contexts, args),
             }
           : null,
       associatedPullRequests: (args: { first: number }) =>
@@ -341,6 +358,14 @@ function graphCheck(check: FakeCheck & { id: number }) {
     completedAt: isDone ? '2026-01-10T12:00:00Z' : null,
     title: check.name,
     text: check.text,
+  };
+}
+
+function graphStatus({ context, state, targetUrl }: FakeStatus) {
+  return {
+    __typename: 'StatusContext',
+    ...{ context, state, targetUrl, description: null },
+    createdAt: '2026-01-10T12:00:00Z',
   };
 }
 

@@ -68,12 +68,13 @@ export async function* auditAsCsv(
   yield csvLine([
     ...['type', 'rule', 'title', 'subject', 'owner', 'environment'],
     ...['status', 'reason', 'evidence', 'since', 'by', 'waived until'],
+    ...['seen since', 'seen at least', 'waived since', 'waived by'],
   ]);
   for (const { rule, title, status, reason } of audit.rules) {
     const fleet = 'fleet';
     yield csvLine([
       ...['rule', rule, title, fleet, '', '', status, reason],
-      ...['', '', '', ''],
+      ...Array<string>(8).fill(''),
     ]);
   }
   for await (const { id, owner, done } of audit.items) {
@@ -83,6 +84,8 @@ export async function* auditAsCsv(
         ...[verdict.environment, verdict.status, verdict.reason],
         ...[verdict.evidence.map(e => e.url).join(' '), verdict.since],
         ...[verdict.by, verdict.waiver?.until],
+        ...[verdict.seen?.since, verdict.seen?.atLeast ? 'yes' : ''],
+        ...[verdict.waiver?.since, verdict.waiver?.by],
       ]);
     }
   }
@@ -92,7 +95,8 @@ export async function* auditAsCsv(
       ...[breach.owner, breach.environment],
       ...['not-met', breach.message],
       ...[breach.evidence.map(e => e.url).join(' '), breach.since],
-      ...['', breach.waiver?.until],
+      ...[breach.by, breach.waiver?.until],
+      ...['', '', breach.waiver?.since, breach.waiver?.by],
     ]);
   }
 }

@@ -71,6 +71,7 @@ describeOnDatabases('The fence', databases => {
     const { signal } = new AbortController();
     const overridden = { ...application, overrides: ['helm parameter a'] };
     const changed = factsOf({ application: { [`dev-${id}`]: overridden } });
+    const unwired = factsOf({ wiring: { [id]: null } });
     const several = pull(9, 'none', {
       headRef: 'promotion/dev-to-staging',
       moves: { staging: [id] },
@@ -90,6 +91,9 @@ describeOnDatabases('The fence', databases => {
       'records a change': () =>
         facts.record(changed.map(fact => ({ ...fact, position: 2 }))),
       assembles: () => assembler.assembleDue(),
+      'records what changes a verdict': () =>
+        facts.record(unwired.map(fact => ({ ...fact, position: 2 }))),
+      'assembles a change': () => assembler.assembleDue(),
       'seals records': () => sealBacklog(fence),
       'repairs facts of an earlier version': () =>
         repairEarlierVersion(fence, {

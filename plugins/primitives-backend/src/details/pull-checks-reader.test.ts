@@ -1,7 +1,7 @@
 import { PullChecks } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { GraphCommit } from '../sources/github-graph';
-import { GitHubCheckRun } from '../sources/github-graph-schema';
+import { GitHubCheck, GitHubCheckRun } from '../sources/github-graph-schema';
 import { PullChecksReader } from './pull-checks-reader';
 
 const everything = { mayRead: async () => true };
@@ -32,7 +32,10 @@ function readerOf(
 ) {
   const asked: string[][] = [];
   const kept = new Map<string, PullChecks>();
-  const state = { pull, runs, now: Date.parse('2026-01-01T01:00:00Z') };
+  const state = {
+    ...{ pull, runs, statuses: [] as GitHubCheck[] },
+    now: Date.parse('2026-01-01T01:00:00Z'),
+  };
   const open = () =>
     new PullChecksReader({
       graph: {
@@ -41,7 +44,9 @@ function readerOf(
           asked.push([...shas]);
           const [sha] = shas;
           const found = new Map<string, GraphCommit>();
-          if (state.runs) found.set(sha, { sha, checks: [...state.runs] });
+          const { statuses } = state;
+          if (state.runs)
+            found.set(sha, { sha, checks: [...state.runs], statuses });
           yield { found, faults: [] };
         },
         faultError: () => new Error('GitHub answered in parts only'),
@@ -80,6 +85,28 @@ describe('the checks of a pull request', () => {
       ],
     });
     expect(asked).toEqual([[head]]);
+  });
+
+  it('are commit statuses too, beside a run of the same name', async () => {
+    const { reader, state, asked } = readerOf([run(1, 'gate')]);
+    const done = { status: 'completed', completedAt: '2026-01-01T00:03:00Z' };
+    state.statuses = [
+      { name: 'gate', ...done, conclusion: 'failure', url: 'http://ci.test/1' },
+      { name: 'policy', ...done, conclusion: 'success', url: '' },
+      { name: 'scan', status: 'in_progress', url: 'http://ci.test/3' },
+    ];
+    const { checks } = await reader.read('domain-orders-v0', 7, everything);
+    expect(checks.map(({ name, state: is, url }) => [name, is, url])).toEqual([
+      ['gate', 'passed', 'http://github.test/checks/1'],
+      ['gate', 'failed', 'http://ci.test/1'],
+      // It names no page of its own.
+      ['policy', 'passed', merged.url],
+      ['scan', 'running', 'http://ci.test/3'],
+    ]);
+    // One is under way: they are asked for again.
+    state.now += 61_000;
+    await reader.read('domain-orders-v0', 7, everything);
+    expect(asked).toHaveLength(2);
   });
 
   it('are asked for once and for ever where it is over and all have ended, by whichever backend', async () => {

@@ -2,7 +2,7 @@ import { PullCheck, PullChecks } from '@ameide/plugin-primitives-common';
 import { FactValue } from '../facts/fact';
 import { KeptAnswers } from '../read/kept-answers';
 import { GitHubGraph } from '../sources/github-graph';
-import { GitHubCheckRun } from '../sources/github-graph-schema';
+import { GitHubCheck } from '../sources/github-graph-schema';
 import { isStopping, newestRuns } from '../sources/gitops-checks';
 import { toCheckState } from '../sources/github-repository';
 import { LastingAnswers } from './lasting-answers';
@@ -14,7 +14,7 @@ const recentCapacity = 500;
 const recentMs = 60_000;
 
 /**
- * Reads the check runs of a pull request's head: one query of one commit, when somebody
+ * Reads the check runs and commit statuses of a pull request's head: one query of one commit, when somebody
  * opens it. Those of one that is over never change any more once all have ended, and are
  * asked for once.
  * @internal
@@ -47,24 +47,25 @@ export class PullChecksReader {
     return this.#recent.get([state, key], {
       now: clock().getTime(),
       read: async () => {
-        const runs = await this.#ask(headSha);
-        const answer = { number, commit: headSha, checks: runs.map(toCheck) };
-        const isSettled = runs.every(run => run.status === 'completed');
-        if (state === 'closed' && isSettled && runs.length > 0)
+        const found = await this.#ask(headSha);
+        const checks = found.map(check => toCheck(check, url));
+        const answer = { number, commit: headSha, checks };
+        const isSettled = found.every(check => check.status === 'completed');
+        if (state === 'closed' && isSettled && found.length > 0)
           await answers.set(key, answer);
         return answer;
       },
     });
   }
 
-  async #ask(sha: string): Promise<GitHubCheckRun[]> {
+  async #ask(sha: string): Promise<GitHubCheck[]> {
     const { graph } = this.#options;
     const faults = [];
     const wanted = { checks: true, pulls: false };
     for await (const answer of graph.commits([sha], wanted)) {
       const commit = answer.found.get(sha);
       if (commit)
-        return newestRuns(commit.checks).sort((a, b) =>
+        return [...newestRuns(commit.checks), ...commit.statuses].sort((a, b) =>
           a.name.localeCompare(b.name),
         );
       faults.push(...answer.faults);
@@ -73,20 +74,21 @@ export class PullChecksReader {
   }
 }
 
-function toCheck(run: GitHubCheckRun): PullCheck {
-  const { name, url, completedAt } = run;
+/** A status that names no page is shown on the pull request's. */
+function toCheck(check: GitHubCheck, pullUrl: string): PullCheck {
+  const { name, url, completedAt } = check;
   return {
-    ...{ name, state: stateOf(run), url },
+    ...{ name, state: stateOf(check), url: url || pullUrl },
     ...(completedAt && { completedAt }),
   };
 }
 
-function stateOf(run: GitHubCheckRun): PullCheck['state'] {
-  const { conclusion } = run;
-  const state = toCheckState(run);
+function stateOf(check: GitHubCheck): PullCheck['state'] {
+  const { conclusion } = check;
+  const state = toCheckState(check);
   if (state !== 'failed') return state;
   if (conclusion === 'skipped' || conclusion === 'neutral') return conclusion;
-  return isStopping(run) ? 'failed' : 'unknown';
+  return isStopping(check) ? 'failed' : 'unknown';
 }
 
 /** What {@link PullChecksReader} stands on. @internal */

@@ -52,10 +52,10 @@ export class OwnWaivers {
       )
       .sort((a, b) => b.until.localeCompare(a.until));
     if (!waiver) return undefined;
-    const { until, reason } = waiver;
+    const { until, reason, since } = waiver;
     return {
-      ...{ until, reason },
-      by: this.#subject.waivers?.by,
+      ...{ until, reason, since },
+      by: waiver.by ?? this.#subject.waivers?.by,
       url: this.#subject.url,
     };
   }

@@ -9,7 +9,12 @@ const waiver = {
   ...{ rule: 'core-ci', primitive: id },
   ...{ until: '2026-01-10', reason: 'Because' },
 };
-type W = Partial<typeof waiver> & { owner?: string; environment?: string };
+type W = Partial<typeof waiver> & {
+  owner?: string;
+  environment?: string;
+  since?: string;
+  by?: string;
+};
 const verdict = (change: W) => {
   const { done } = pipelineIn({
     ...failing,
@@ -27,6 +32,11 @@ describe('a waiver', () => {
         url: 'http://github.test/ameideio/ameide-gitops/blob/main/config/waivers.yaml',
       },
     });
+  });
+
+  it('says since when and by whom it is, where that is known', () => {
+    const origin = { since: '2026-01-02T08:00:00Z', by: 'bea' };
+    expect(verdict(origin)?.waiver).toMatchObject(origin);
   });
 
   it('may be for everything of an owner', () => {

@@ -12,6 +12,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { AuditConfig } from '../audit/rule';
+import { stillSeen } from '../done/seen';
 import { fleetView } from '../collect/judge-fleet';
 import { FactValue } from '../facts/fact';
 import { FactView } from '../facts/fact-view';
@@ -28,6 +29,7 @@ import {
   readBreachesOf,
   readCommitFacts,
   readHistoryOf,
+  readVerdictsOn,
 } from './evidence-rows';
 import { commitOfDigest, factsOfPath, viewOfCommit } from './view-of-digest';
 
@@ -105,22 +107,25 @@ export class EvidenceReader {
     const ref = parsePrimitiveId(id);
     if (!ref) throw notPublished(id, digest);
     const told = await readCommitFacts(db, { ref, digest, logger });
-    const known = new FactView([...options.view.all(), ...told]);
-    const sha = commitOfDigest(known, ref, digest);
+    const all = new FactView([...options.view.all(), ...told]);
+    const sha = commitOfDigest(all, ref, digest);
     if (!sha) throw notPublished(id, digest);
     const subject = `${ref.kind}/${ref.name}`;
-    const newest = known.get('commit', subject);
+    const newest = all.get('commit', subject);
     const commit = newest?.sha === sha ? newest : await commitOf(sha);
     if (!commit)
       throw refusal(
         NotFoundError,
         say('refusal.commitUnread', { commit: sha, digest }),
       );
-    const view = viewOfCommit(known, { subject, commit });
+    const view = viewOfCommit(all, { subject, commit });
     const sources = await statuses.all(db);
     const assembled = assemblePipeline({ id, config, view, sources, now });
     if (!assembled) throw notPublished(id, digest);
-    return { view, pipeline: assembled.pipeline };
+    const { pipeline } = assembled;
+    const known = await readVerdictsOn(db, id, digest);
+    const done = stillSeen(pipeline.done, { known, sources });
+    return { view, pipeline: { ...pipeline, done } };
   }
 }
 

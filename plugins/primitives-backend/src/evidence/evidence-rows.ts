@@ -7,6 +7,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { StoredBreach } from '../audit/rule';
+import { KnownVerdict, knownVerdicts } from '../done/seen';
 import { chainRowSchema, recordOf } from '../history/chain-row';
 import { readChainState } from '../history/chain-store';
 import { Fact, FactKind } from '../facts/fact';
@@ -25,6 +26,21 @@ const foundSchema: z.ZodType<StoredBreach> = breachSchema.omit({
   rule: true,
   title: true,
 });
+
+const bodySchema = z.object({ body: z.string() }).optional();
+const imageSchema = z.object({ image: z.object({ digest: z.string() }) });
+
+/** The verdicts that are stored of a primitive, where they are on this digest. @internal */
+export async function readVerdictsOn(
+  db: Knex,
+  id: string,
+  digest: string,
+): Promise<KnownVerdict[]> {
+  const row = await db('primitives_pipeline').where({ id }).first('body');
+  const stored: unknown = JSON.parse(bodySchema.parse(row)?.body ?? '{}');
+  const { data } = imageSchema.safeParse(stored);
+  return data?.image.digest === digest ? knownVerdicts(stored) : [];
+}
 
 /** Breaches that stand and are about one scope. @internal */
 export async function readBreachesOf(

@@ -96,6 +96,8 @@ describeOnDatabases('evidence bundles', databases => {
       ['environment-enabled', 'dev', 'met'],
       ['environment-running', 'dev', 'met'],
     ]);
+    for (const { seen } of predicate.verdicts)
+      expect(seen).toEqual({ since: expect.any(String), atLeast: true });
     expect(predicate.facts).toContainEqual(
       expect.objectContaining({
         ...{ kind: 'application', subject: `dev-${id}`, revision: '1' },
@@ -244,20 +246,26 @@ describeOnDatabases('evidence bundles', databases => {
       await read().read(id, digest('1'), everything),
     );
     expect(statement.predicate.path.commit?.sha).toBe(sha('a'));
+    // Since when those on another digest were seen, nobody knows.
+    expect(statement.predicate.verdicts.flatMap(v => v.seen ?? [])).toEqual([]);
     expect(statement.predicate.verdicts.map(v => v.status)).toEqual(
       Array(5).fill('met'),
     );
     expect(problemsOf(statement, digest('1'))).toEqual([]);
     // Where that commit cannot be read, nothing is made up.
     await expect(
-      read(undefined, async () => undefined as never).read(id, digest('1'), everything),
+      read(undefined, async () => undefined as never).read(
+        id,
+        digest('1'),
+        everything,
+      ),
     ).rejects.toThrow(/commit a+ .*cannot be read now/);
     await expect(read().read(id, digest('7'), everything)).rejects.toThrow(
       /is not known to have published/,
     );
-    await expect(read().read('domain-none-v0', digest('1'), everything)).rejects.toThrow(
-      /is not known to have published/,
-    );
+    await expect(
+      read().read('domain-none-v0', digest('1'), everything),
+    ).rejects.toThrow(/is not known to have published/);
   });
 });
 

@@ -2,7 +2,7 @@
  * The form that values of facts have, counted up with each change of `factSchemas` or of
  * what a source makes of what it reads: what another version wrote is read again then.
  */
-const form = 6;
+const form = 7;
 
 /**
  * The mark of a fact in this version's form. It holds the time of the observation once

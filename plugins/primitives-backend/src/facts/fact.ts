@@ -134,6 +134,9 @@ export const factSchemas = {
         environment: z.string().optional(),
         until: z.string(),
         reason: z.string(),
+        /** When it came to main as it is, and who wrote that commit; absent where history is too long. */
+        since: z.string().optional(),
+        by: z.string().optional(),
       }),
     ),
     /** Author of the newest commit of the file. */

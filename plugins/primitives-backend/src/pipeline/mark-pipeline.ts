@@ -7,6 +7,7 @@ import {
   Stage,
 } from '@ameide/plugin-primitives-common';
 import { Waivers } from '../done/find-waiver';
+import { stillSeen } from '../done/seen';
 import { waive } from '../done/waive';
 import { stepOfMarked } from '../next-step';
 import { markFailed } from './staleness';
@@ -52,9 +53,12 @@ export function markPipeline(
   return {
     ...path,
     nextStep: stepOfMarked(pipeline, path),
-    done: waive(evaluateDone(path, rules), {
-      ...{ id, now, owner, waivers, url: waiversUrl },
-    }).verdicts,
+    done: stillSeen(
+      waive(evaluateDone(path, rules), {
+        ...{ id, now, owner, waivers, url: waiversUrl },
+      }).verdicts,
+      { known: pipeline.done, sources },
+    ),
   };
 }
 

@@ -77,14 +77,16 @@ export async function pastItems(
   });
   const scopes = await past.scopesAfter(cursors.read(cursor) ?? '', limit);
   const assembled = await past.assemble(scopes);
-  return {
-    items: assembled.flatMap(({ documents }) =>
-      documents.flatMap(({ pipeline }) => {
-        if (!isItemAskedFor(pipeline, query)) return [];
-        const { id, kind, name, version, owner, done } = pipeline;
-        return [{ id, kind, name, version, owner, done }];
-      }),
+  const found = assembled.flatMap(({ documents }) =>
+    documents.flatMap(({ pipeline }) =>
+      isItemAskedFor(pipeline, query) ? [pipeline] : [],
     ),
+  );
+  const items = await past.withSeen(found);
+  return {
+    items: items.map(({ id, kind, name, version, owner, done }) => ({
+      ...{ id, kind, name, version, owner, done },
+    })),
     ...next(cursors, scopes, limit),
   };
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SourceStatus } from '@ameide/plugin-primitives-common';
+import { Pipeline, SourceStatus } from '@ameide/plugin-primitives-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Readable } from '@ameide/plugin-primitives-node';
 import { Knex } from 'knex';
@@ -7,11 +7,13 @@ import { z } from 'zod';
 import { AuditConfig, SubjectRule } from '../audit/rule';
 import { AssembledScope, assembleScope } from '../collect/assemble-scope';
 import { Waivers } from '../done/find-waiver';
+import { stillSeen } from '../done/seen';
 import { Fact } from '../facts/fact';
 import { factOf, FactRow, stateColumns } from '../facts/fact-row';
 import { FactView } from '../facts/fact-view';
 import { viewsOfScopes } from '../facts/scope-views';
 import { SourceStatusStore } from '../store/source-status-store';
+import { verdictsAt } from '../store/verdict-history';
 import { everything, isSomeHidden, whereScopeReadable } from './readable';
 
 const scopesSchema = z.array(z.object({ scope: z.string() }));
@@ -113,6 +115,19 @@ export class Past {
       await nextTurn();
     }
     return assembled;
+  }
+
+  /** Pipelines of then with since when their verdicts were seen, in two queries for any number of them. */
+  async withSeen(pipelines: readonly Pipeline[]): Promise<Pipeline[]> {
+    const ids = pipelines.map(({ id }) => id);
+    const known = await verdictsAt(this.#db, ids, this.#at);
+    return pipelines.map(pipeline => ({
+      ...pipeline,
+      done: stillSeen(pipeline.done, {
+        known: known.get(pipeline.id) ?? [],
+        sources: this.#sources,
+      }),
+    }));
   }
 
   /** Facts that a rule about single ones looked at, in pages. */

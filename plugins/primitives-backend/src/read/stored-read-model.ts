@@ -159,8 +159,9 @@ export class StoredReadModel implements ReadModel {
     if (at) {
       const past = await this.#past(at);
       const [assembled] = await past.assemble([scopeOfId(id)]);
-      const found = assembled.documents.find(d => d.pipeline.id === id);
-      return found && JSON.stringify({ ...found.pipeline, tag });
+      const found = assembled.documents.filter(d => d.pipeline.id === id);
+      const [pipeline] = await past.withSeen(found.map(d => d.pipeline));
+      return pipeline && JSON.stringify({ ...pipeline, tag });
     }
     const sources = await this.sources();
     const marked = (await this.#marks(sources).pipelines([id])).get(id);

@@ -2,6 +2,7 @@ import {
   gitopsGateCheckName,
   gitopsPaths,
 } from '@ameide/plugin-primitives-common';
+import { z } from 'zod';
 import { FakeGitHub } from '../__testUtils__/fake-github';
 import { openGitHub } from '../__testUtils__/github-source';
 import { MemorySourceContext } from '../testing/source-context';
@@ -242,6 +243,27 @@ describe('GitHubGitOpsSource', () => {
       state: 'failed',
       failures: [{ name: gitopsGateCheckName, summary: gitopsGateCheckName }],
     });
+    // GitHub's older API reports beside it; a run of the gate mends only its own failure.
+    github.status(tip, { context: 'policy', state: 'ERROR', targetUrl: 'http://p' });
+    github.check(tip, { name: gitopsGateCheckName });
+    github.asked();
+    await look([{ source: 'github-gitops', commit: tip }]);
+    expect(github.asked()).toEqual([query]);
+    expect(value('gitops-checks', tip)).toMatchObject({
+      state: 'failed',
+      failures: [{ name: 'policy', url: 'http://p' }],
+    });
+    github.status(tip, { context: 'policy', state: 'PENDING' });
+    await look([{ source: 'github-gitops', commit: tip }]);
+    expect(value('gitops-checks', tip)).toMatchObject({ state: 'running' });
+    github.status(tip, { context: 'policy', state: 'SUCCESS' });
+    await look([{ source: 'github-gitops', commit: tip }]);
+    expect(value('gitops-checks', tip)).toEqual({ state: 'passed', failures: [] });
+    // Of main only the gate's own run counts, which a status of its name is not.
+    const main = github.git.tip(github.repository);
+    github.status(main, { context: gitopsGateCheckName, state: 'SUCCESS' });
+    await look([{ source: 'github-gitops', commit: main }]);
+    expect(value('gitops-checks', main)).toMatchObject({ state: 'queued' });
     github.touch(pull, { reviews: [{ author: 'lead', state: 'APPROVED' }] });
     await look([{ source: 'github-gitops', pull: 1 }]);
     expect(value('gitops-pull', '1')).toMatchObject({
@@ -417,6 +439,51 @@ describe('GitHubGitOpsSource', () => {
     expect(opened.logger.warn).toHaveBeenCalledWith(
       'Waivers are left out: config/waivers.yaml has more than 1024 KiB, and is not read',
     );
+  });
+
+  it('says of each waiver by which commit it came to be as it is', async () => {
+    const file = (...waivers: object[]) => ({
+      'config/waivers.yaml': JSON.stringify({ waivers }),
+    });
+    const waiver = (rule: string, until = '2999-12-31') => ({
+      ...{ rule, primitive: id, until, reason: 'It waits' },
+    });
+    const ci = waiver('core-ci');
+    const wired = waiver('wiring-merged');
+    github.commit({ 'README.md': 'x' });
+    github.commit(file(ci), { author: 'Early' });
+    // Away for a while, and there again.
+    github.commit(file(), { author: 'Nobody' });
+    github.commit(file(ci), { author: 'Ann' });
+    const short = waiver('wiring-merged', '2999-01-01');
+    github.commit(file(ci, short), { author: 'Cem' });
+    github.commit(file(ci, wired), { author: 'Bea' });
+    github.commit({ 'README.md': 'y' });
+    await look();
+    const time = z.object({
+      waivers: z.array(z.object({ since: z.string().transform(Date.parse) })),
+    });
+    const told = value('waivers', 'gitops');
+    expect(told).toEqual({
+      waivers: [
+        { ...ci, by: 'Ann', since: expect.any(String) },
+        { ...wired, by: 'Bea', since: expect.any(String) },
+      ],
+      by: 'Bea',
+    });
+    const [first, second] = time.parse(told).waivers;
+    // A minute lies between two commits.
+    expect(second.since - first.since).toBe(2 * 60_000);
+
+    // While the file cannot be read there is no waiver.
+    github.commit({ 'config/waivers.yaml': 'waivers: 7\n' });
+    await look();
+    expect(value('waivers', 'gitops')).toBeNull();
+    github.commit(file(ci), { author: 'Dan' });
+    await look();
+    expect(value('waivers', 'gitops')).toMatchObject({
+      waivers: [{ by: 'Dan' }],
+    });
   });
 
   it('reads all again after a force push, and forgets the commits that are gone', async () => {

@@ -1,4 +1,4 @@
-import { toCheckRuns, toPull } from './github-graph-schema';
+import { contextsSchema, toCheckRuns, toPull, toStatuses } from './github-graph-schema';
 
 const long = 'Enable '.repeat(15_000);
 
@@ -29,5 +29,38 @@ describe('what GitHub says of a pull request and of its checks', () => {
       },
     });
     expect(run.title).toBe(long.slice(0, 500));
+  });
+
+  const createdAt = '2026-01-01T00:00:00Z';
+  it.each([
+    ['SUCCESS', { status: 'completed', conclusion: 'success', completedAt: createdAt }],
+    ['FAILURE', { status: 'completed', conclusion: 'failure', completedAt: createdAt }],
+    ['ERROR', { status: 'completed', conclusion: 'failure', completedAt: createdAt }],
+    ['PENDING', { status: 'in_progress' }],
+    ['EXPECTED', { status: 'queued' }],
+    // Nobody knows what it means: it is no pass.
+    ['OF_TOMORROW', { status: 'queued' }],
+  ])('takes a commit status that is %s for what it is, and for no check run', (state, expected) => {
+    const page = contextsSchema.parse({
+      contexts: {
+        pageInfo: { hasNextPage: false },
+        nodes: [
+          {
+            __typename: 'StatusContext',
+            ...{ context: 'ameide verify domain/orders', state, createdAt },
+            ...{ description: long, targetUrl: null },
+          },
+          null,
+        ],
+      },
+    });
+    expect(toStatuses(page)).toEqual([
+      {
+        ...expected,
+        ...{ name: 'ameide verify domain/orders', url: '' },
+        title: long.slice(0, 500),
+      },
+    ]);
+    expect(toCheckRuns(page)).toEqual([]);
   });
 });

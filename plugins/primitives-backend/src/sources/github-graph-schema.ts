@@ -12,9 +12,10 @@ fragment pull on PullRequest {
   latestReviews(first: 50) { nodes { author { __typename login } state submittedAt url } }
 }`;
 
-/** Fields of a check run; of somebody's status only that it is one. @internal */
+/** Fields of a check run, and of a commit status, GitHub's older way to report one. @internal */
 export const checkFields = `pageInfo { hasNextPage endCursor } nodes { __typename
-  ... on CheckRun { databaseId name externalId status conclusion permalink completedAt title text } }`;
+  ... on CheckRun { databaseId name externalId status conclusion permalink completedAt title text }
+  ... on StatusContext { context state description targetUrl createdAt } }`;
 
 const actorSchema = z
   .object({ __typename: z.string(), login: z.string() })
@@ -66,6 +67,15 @@ const checkRunSchema = z.object({
   text: z.string().nullish(),
 });
 
+const statusSchema = z.object({
+  __typename: z.literal('StatusContext'),
+  context: z.string(),
+  state: z.string(),
+  description: z.string().nullish(),
+  targetUrl: z.string().nullish(),
+  createdAt: z.string(),
+});
+
 /** A page of the checks of a commit. @internal */
 export const contextsSchema = z.object({
   contexts: z.object({
@@ -73,14 +83,7 @@ export const contextsSchema = z.object({
       hasNextPage: z.boolean(),
       endCursor: z.string().nullish(),
     }),
-    nodes: z.array(
-      z
-        .union([
-          checkRunSchema,
-          z.object({ __typename: z.literal('StatusContext') }),
-        ])
-        .nullable(),
-    ),
+    nodes: z.array(z.union([checkRunSchema, statusSchema]).nullable()),
   }),
 });
 
@@ -99,16 +102,21 @@ export const graphCommitSchema = z.object({
     .nullish(),
 });
 
-/** A check run, in REST's spelling, which webhooks and reports use too. @internal */
-export type GitHubCheckRun = {
-  id: number;
+/** What was reported of a commit under a name, in REST's spelling, which webhooks use too. @internal */
+export type GitHubCheck = {
   name: string;
-  externalId?: string;
   status: string;
   conclusion?: string;
+  /** Empty for a commit status that names no page. */
   url: string;
   completedAt?: string;
   title?: string;
+};
+
+/** A check run, which Apps alone can write. @internal */
+export type GitHubCheckRun = GitHubCheck & {
+  id: number;
+  externalId?: string;
   text?: string;
 };
 
@@ -133,6 +141,50 @@ export function toCheckRuns(
         ]
       : [],
   );
+}
+
+/**
+ * Commit statuses among a page's nodes: GitHub has the newest of each context there
+ * (docs.github.com/graphql/reference/objects#statuscontext). Anybody who may push writes
+ * them, so that they are no evidence of ours.
+ * @internal
+ */
+export function toStatuses(
+  contexts: z.infer<typeof contextsSchema>,
+): GitHubCheck[] {
+  return contexts.contexts.nodes.flatMap(node =>
+    node?.__typename === 'StatusContext'
+      ? [
+          {
+            ...endOf(node),
+            name: node.context,
+            url: node.targetUrl ?? '',
+            title: node.description?.slice(0, longestTitle),
+          },
+        ]
+      : [],
+  );
+}
+
+/** A status has no end but its state (`StatusState`); of one that we do not know we wait for another. */
+function endOf({
+  state,
+  createdAt: completedAt,
+}: z.infer<typeof statusSchema>): Pick<
+  GitHubCheck,
+  'status' | 'conclusion' | 'completedAt'
+> {
+  switch (state) {
+    case 'SUCCESS':
+      return { status: 'completed', conclusion: 'success', completedAt };
+    case 'FAILURE':
+    case 'ERROR':
+      return { status: 'completed', conclusion: 'failure', completedAt };
+    case 'PENDING':
+      return { status: 'in_progress' };
+    default:
+      return { status: 'queued' };
+  }
 }
 
 /** A pull request as facts hold it. @internal */

@@ -13,6 +13,7 @@ import { Pull } from '../facts/fact';
 import {
   checkFields,
   contextsSchema,
+  GitHubCheck,
   GitHubCheckRun,
   graphCommitSchema,
   graphPullSchema,
@@ -20,6 +21,7 @@ import {
   pullThatBrought,
   toCheckRuns,
   toPull,
+  toStatuses,
 } from './github-graph-schema';
 import { askPullFiles } from './graph-pull-files';
 
@@ -64,6 +66,8 @@ export type GraphCommit = {
   /** GitHub's login of its author, where it knows one. */
   author?: string;
   checks: GitHubCheckRun[];
+  /** The newest of each context. */
+  statuses: GitHubCheck[];
   /** The pull request that it came to the branch by; undefined when GitHub knows none. */
   pull?: Pull;
 };
@@ -132,15 +136,15 @@ export class GitHubGraph {
         this.#config.branch,
         asked?.nodes.flatMap(node => node ?? []) ?? [],
       );
-      const runs = statusCheckRollup
+      const reported = statusCheckRollup
         ? await this.#allChecks(commit.oid, statusCheckRollup)
-        : [];
+        : { checks: [], statuses: [] };
       // More than we asked for, and none of those is it: that is no answer.
       if (!pull && asked?.pageInfo.hasNextPage) continue;
       found.set(shas[index], {
         sha: shas[index],
         author: commit.author?.user?.login,
-        checks: runs,
+        ...reported,
         pull: pull && toPull(pull),
       });
     }
@@ -208,8 +212,9 @@ export class GitHubGraph {
   async #allChecks(
     sha: string,
     first: z.infer<typeof contextsSchema>,
-  ): Promise<GitHubCheckRun[]> {
-    const runs = toCheckRuns(first);
+  ): Promise<Pick<GraphCommit, 'checks' | 'statuses'>> {
+    const checks = toCheckRuns(first);
+    const statuses = toStatuses(first);
     let { pageInfo } = first.contexts;
     for (let page = 2; pageInfo.hasNextPage && page <= checkPages; page++) {
       const after = JSON.stringify(pageInfo.endCursor ?? '');
@@ -218,10 +223,11 @@ export class GitHubGraph {
       const answer = await this.#ask([field], '', checksPageSchema);
       const contexts = answer.found.get(0)?.statusCheckRollup;
       if (!contexts) throw this.faultError(answer.faults);
-      runs.push(...toCheckRuns(contexts));
+      checks.push(...toCheckRuns(contexts));
+      statuses.push(...toStatuses(contexts));
       pageInfo = contexts.contexts.pageInfo;
     }
-    return runs;
+    return { checks, statuses };
   }
 
   /** Asks for fields of the repository; those with a fault, or null, are left out. */

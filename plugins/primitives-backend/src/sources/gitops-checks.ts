@@ -2,7 +2,7 @@ import { gitopsGateCheckName } from '@ameide/plugin-primitives-common';
 import { CheckState, Fact, FactValue } from '../facts/fact';
 import { fleetScope } from '../facts/scope';
 import { FactWriter } from './fact-writer';
-import { GitHubCheckRun } from './github-graph-schema';
+import { GitHubCheck, GitHubCheckRun } from './github-graph-schema';
 import { GraphCommit } from './github-graph';
 import { openHeadScopes } from './gitops-pulls';
 import { SourceContext } from './source';
@@ -67,14 +67,14 @@ export async function writeChecks(
 ): Promise<void> {
   const { scopes, tip } = await checkedCommits(context);
   const facts: Fact[] = [];
-  for (const { sha, checks } of answers) {
+  for (const { sha, checks, statuses } of answers) {
     const scope = scopes.get(sha);
     if (scope === undefined) continue;
     // What matters of main is what the gate says of it; other workflows run there too.
     const value = summary(
       sha === tip
-        ? checks.filter(run => run.name === gitopsGateCheckName)
-        : checks,
+        ? newestRuns(checks.filter(run => run.name === gitopsGateCheckName))
+        : [...newestRuns(checks), ...statuses],
     );
     const order = { scope, revision: value.state };
     facts.push(writer.fact('gitops-checks', sha, value, order));
@@ -88,24 +88,28 @@ export function newestRuns(runs: readonly GitHubCheckRun[]): GitHubCheckRun[] {
   return [...new Map(inOrder.map(run => [run.name, run])).values()];
 }
 
-/** Whether a run has ended in a way that stops a merge. @internal */
-export function isStopping({ conclusion }: GitHubCheckRun): boolean {
+/** Whether a check has ended in a way that stops a merge. @internal */
+export function isStopping({ conclusion }: GitHubCheck): boolean {
   return conclusion !== undefined && stopping.includes(conclusion);
 }
 
 function summary(
-  runs: readonly GitHubCheckRun[],
+  checks: readonly GitHubCheck[],
 ): FactValue<'gitops-checks'> {
-  const newest = newestRuns(runs);
-  const failures = newest
+  const failures = checks
     .filter(isStopping)
     .map(({ name, url, title }) => ({ name, url, summary: title }));
-  return { state: stateOf(newest, failures.length > 0), failures };
+  return { state: stateOf(checks, failures.length > 0), failures };
 }
 
-function stateOf(runs: GitHubCheckRun[], hasFailed: boolean): CheckState {
+function stateOf(
+  checks: readonly GitHubCheck[],
+  hasFailed: boolean,
+): CheckState {
   if (hasFailed) return 'failed';
   // No check at all is not a green gate: the workflow has not started yet.
-  if (runs.length === 0) return 'queued';
-  return runs.every(run => run.status === 'completed') ? 'passed' : 'running';
+  if (checks.length === 0) return 'queued';
+  return checks.every(each => each.status === 'completed')
+    ? 'passed'
+    : 'running';
 }

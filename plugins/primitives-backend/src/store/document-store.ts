@@ -5,12 +5,14 @@ import {
 } from '@ameide/plugin-primitives-common';
 import { Knex } from 'knex';
 import { z } from 'zod';
+import { knownVerdicts, seeVerdicts } from '../done/seen';
 import { appendTransitions } from '../history/chain-store';
 import { anyOf } from './any-of';
 import { chunks } from './chunks';
 import { newestSince, PrimitiveDocument, stateOf } from './document';
 import { transitionsBetween } from './transitions';
 import { doneIn, Unread } from './unread';
+import { appendVerdictHistory } from './verdict-history';
 import { removeVerdicts, writeVerdicts } from './verdict-store';
 import { insertRows, upsertRows } from './write-rows';
 
@@ -76,13 +78,43 @@ export async function saveDocuments(
     ),
     now,
   );
+  const seen = seeAll({ documents: changed, gone, bodies, now });
+  await appendVerdictHistory(tx, seen.over);
   await removeDocuments(tx, gone);
-  await writeDocuments(tx, { changed, known, now });
+  await writeDocuments(tx, { changed: seen.documents, known, now });
   return {
     ids,
     setChanged:
       gone.length > 0 ||
       changed.some(d => isMoved(known.get(d.pipeline.id), d.summary)),
+  };
+}
+
+/** Since when each verdict is what it is, from what is stored of the same primitives; and what is so no longer. */
+function seeAll(options: {
+  documents: readonly PrimitiveDocument[];
+  gone: readonly string[];
+  bodies: ReadonlyMap<string, unknown>;
+  now: number;
+}) {
+  const { documents, gone, bodies, now } = options;
+  const see = (id: string, done: Pipeline['done']) => {
+    const known = knownVerdicts(bodies.get(id));
+    const { verdicts, over } = seeVerdicts(done, { known, now });
+    return { verdicts, over: over.map(period => ({ id, ...period })) };
+  };
+  const seen = documents.map(document => {
+    const { pipeline } = document;
+    const { verdicts, over } = see(pipeline.id, pipeline.done);
+    const done = { ...pipeline, done: verdicts };
+    return { document: { ...document, pipeline: done }, over };
+  });
+  return {
+    documents: seen.map(({ document }) => document),
+    over: [
+      ...seen.flatMap(({ over }) => over),
+      ...gone.flatMap(id => see(id, []).over),
+    ],
   };
 }
 

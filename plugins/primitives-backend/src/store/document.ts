@@ -13,7 +13,7 @@ export type PrimitiveDocument = {
   places: Readonly<Record<string, Place>>;
   /** Works out what it says while Argo CDs cannot be read: only of what is written. */
   unread: () => Unread;
-  /** Of everything but when it was assembled and how the sources do. */
+  /** Of everything but when it was assembled, how the sources do and since when verdicts were seen. */
   hash: string;
 };
 
@@ -21,7 +21,7 @@ export type PrimitiveDocument = {
  * Counted up with each change of what is written down of a pipeline that is the same: what
  * another version wrote is written anew then.
  */
-const form = 3;
+const form = 4;
 
 /** Prepares a pipeline to be stored, which was assembled as if every source could be read. @internal */
 export function documentOf(

@@ -14,7 +14,7 @@ export async function pruneHistory(
 ): Promise<void> {
   const now = await databaseNow(db);
   const cutoff = now - options.retentionMs;
-  for (const table of ['fact', 'source'])
+  for (const table of ['fact', 'source', 'verdict'])
     await db(`primitives_${table}_history`)
       .where('until', '<=', cutoff)
       .delete();

@@ -158,6 +158,7 @@ export class SourceStatusStore {
         instance,
         // Stored as failed, which is what the version before this one can read.
         status: row.limited_until === null ? row.status : 'limited',
+        since: new Date(row.since).toISOString(),
         ...(row.status === 'failed' &&
           told(
             sayFault(

@@ -126,7 +126,7 @@ export const pullDiffSchema = z.object({
   updatedAt: z.string().optional().describe('ISO 8601; when it was posted'),
 });
 
-/** A check run of a pull request's head. @public */
+/** A check of a pull request's head: a check run, or a commit status. @public */
 export const pullCheckSchema = z.object({
   name: z.string(),
   state: z
@@ -140,7 +140,11 @@ export const pullCheckSchema = z.object({
       'unknown',
     ])
     .describe('unknown where it ended in a way that this version does not know'),
-  url: z.string().describe('Its page on GitHub'),
+  url: z
+    .string()
+    .describe(
+      'Its page; the pull request’s for a commit status that names none',
+    ),
   completedAt: z.string().optional().describe('ISO 8601; when it had ended'),
 });
 
@@ -150,7 +154,9 @@ export const pullChecksSchema = z.object({
   commit: z.string().describe('The head that they looked at'),
   checks: z
     .array(pullCheckSchema)
-    .describe('The newest run of each, by name; empty where none has begun'),
+    .describe(
+      'The newest run of each check and the newest commit status of each context, by name; empty where none has begun',
+    ),
 });
 
 /** A sync that Argo CD keeps in an Application's history. @public */
@@ -222,9 +228,9 @@ export type StepDuration = z.infer<typeof stepDurationSchema>;
 export type Durations = z.infer<typeof durationsSchema>;
 /** What a pull request changes in the clusters. @public */
 export type PullDiff = z.infer<typeof pullDiffSchema>;
-/** A check run of a pull request's head. @public */
+/** A check of a pull request's head: a check run, or a commit status. @public */
 export type PullCheck = z.infer<typeof pullCheckSchema>;
-/** The check runs of a pull request's head. @public */
+/** The checks of a pull request's head. @public */
 export type PullChecks = z.infer<typeof pullChecksSchema>;
 /** What Argo CD has of one Application. @public */
 export type ApplicationRecord = z.infer<typeof applicationRecordSchema>;

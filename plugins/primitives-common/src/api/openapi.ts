@@ -8,7 +8,11 @@ import {
 } from '../pipeline';
 import { sourceStatusSchema } from '../source-status';
 import { evidenceSchema, stageSchema } from '../stage';
-import { verdictSchema, verdictWaiverSchema } from '../verdict';
+import {
+  verdictSchema,
+  verdictSeenSchema,
+  verdictWaiverSchema,
+} from '../verdict';
 import { findingSchema } from '../report';
 import { saidSchema, sayingSchema } from '../sayings';
 import { dsseEnvelopeSchema } from '../evidence/dsse';
@@ -151,6 +155,7 @@ const components = {
   Trends: trendsSchema,
   Verdict: verdictSchema,
   VerdictCounts: verdictCountsSchema,
+  VerdictSeen: verdictSeenSchema,
   VerdictWaiver: verdictWaiverSchema,
   Waivers: waiversSchema,
 };

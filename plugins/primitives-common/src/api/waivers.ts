@@ -24,6 +24,16 @@ export const listedWaiverSchema = z.object({
   until: z.string().describe('The last day, in UTC'),
   isOver: z.boolean().describe('It has no effect any more'),
   reason: z.string(),
+  since: z
+    .string()
+    .optional()
+    .describe(
+      'ISO 8601; when it came to the branch as it is, where Git’s history says',
+    ),
+  by: z
+    .string()
+    .optional()
+    .describe('Author of the commit that it came by, where that is known'),
   verdicts: count
     .optional()
     .describe('Verdicts that it lets be; absent for a past moment'),

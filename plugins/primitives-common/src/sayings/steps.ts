@@ -15,6 +15,13 @@ export const stepSayings = {
   'step.unknown': 'Unknown: {{what}}',
   /** Why a source cannot be read now, and what it said last. */
   'step.knownLast': '{{why}}; known last: {{message}}',
+  /** What is broken: who puts it right, and what is the matter. */
+  'step.broken.commit': '{{who}} puts it right and pushes again: {{problem}}',
+  'step.broken.image': '{{who}} has CI publish the image again: {{problem}}',
+  'step.broken.git': '{{who}} puts it right in Git: {{problem}}',
+  'step.broken.there':
+    '{{who}} pushes a fix or rolls {{environment}} back: {{problem}}',
+  'step.broken.owner': 'Whoever owns it',
   'step.stageIn': '{{stage}} in {{environment}}',
   'step.enabling': 'enabling {{environment}}',
   'step.move': 'Move {{environment}} to the newest digest',

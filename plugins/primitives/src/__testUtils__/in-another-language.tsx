@@ -68,12 +68,25 @@ export const audit = auditApi({
       {
         ...{ rule: 'core-ci', title: assembled.defaults[0].title },
         ...{ until: '2027-01-31', isOver: false, reason: 'Being rewritten' },
+        ...{ since: '2026-01-02T08:00:00Z' },
       },
     ],
   },
   all: assembled.breaches,
   rules: assembled.rules.map(rule => ({ ...rule, breaches: 1 })),
-  items: assembled.pipelines.slice(0, 4),
+  items: assembled.pipelines.slice(0, 4).map((item, index) => ({
+    ...item,
+    done: item.done.map(verdict => ({
+      ...verdict,
+      seen: { since: '2026-01-02T08:00:00Z', atLeast: index % 2 === 0 },
+      ...(verdict.status !== 'met' && {
+        waiver: {
+          ...{ until: '2027-01-31', reason: 'Being rewritten', by: 'ann' },
+          ...{ since: '2026-01-02T08:00:00Z', url: 'http://w' },
+        },
+      }),
+    })),
+  })),
   trends: {
     ...{ from: '2026-01-01', to: '2026-01-03', days: [] },
     rules: assembled.rules,

@@ -1,4 +1,4 @@
-import { Moves, Pipeline } from '@ameide/plugin-primitives-common';
+import { Move, Moves, Pipeline } from '@ameide/plugin-primitives-common';
 import {
   isGated,
   moveOf,
@@ -18,11 +18,12 @@ export function useObstacleWords(): (obstacle: Obstacle) => string {
     switch (obstacle.key) {
       case 'noImage':
         return t('action.noImage');
-      case 'refused':
-        return t('action.refused', {
-          message: obstacle.message,
-          next: obstacle.next,
-        });
+      case 'refused': {
+        const { message, next, others: count } = obstacle;
+        return count === 0
+          ? t('action.refused', { message, next })
+          : t('action.refusedMore', { message, next, count });
+      }
       default:
         return t(`action.${obstacle.key}`, {
           environment: obstacle.environment,
@@ -33,16 +34,21 @@ export function useObstacleWords(): (obstacle: Obstacle) => string {
 
 /**
  * Whether permission, holds and policy let a step be taken now; and in one sentence why it
- * waits and who acts next: what holds or policy have against it, which permission is
- * missing, or that CI judges what could not be read here; else who has to approve it; else
- * what its stage says.
+ * waits and who acts next: what holds or policy have against it, or that CI judges what
+ * could not be read here; else who has to approve it; else what its stage says. Where a
+ * permission is missing, that as well.
  * @internal
  */
 export function useStepState(
   pipeline: Pipeline,
   moves: Moves | undefined,
   movesError: Error | undefined,
-): { isFree: boolean; why: string } {
+): {
+  isFree: boolean;
+  why: string;
+  /** What is judged of it, where holds and policy have a say. */
+  move: Move | undefined;
+} {
   const t = useText();
   const step = pipeline.nextStep;
   const words = useObstacleWords();
@@ -67,14 +73,16 @@ export function useStepState(
       ? t('next.promotionApprovers', { ...said, source })
       : t('next.approvers', said);
   };
-  const why = () => {
+  const waits = () => {
     if (refusal) return words(refusal);
-    if (!allowed) return t('next.forbidden', { permission });
     if (move?.status === 'unknown')
       return t('action.unknownGate', { reason: move.reason ?? '' });
     if (movesError && !moves && isGated(step))
       return t('action.unknownGate', { reason: reasonOf(movesError) });
     return approval() ?? step.reason;
   };
-  return { isFree: allowed && refusal === undefined, why: why() };
+  const why = allowed
+    ? waits()
+    : t('next.forbidden', { permission, why: waits() });
+  return { isFree: allowed && refusal === undefined, why, move };
 }

@@ -13,7 +13,13 @@ export type Obstacle =
       key: 'order' | 'hasIt' | 'notEnabled' | 'noSmoke' | 'smokeRuns';
       environment: string;
     }
-  | { key: 'refused'; message: string; next: string };
+  | {
+      key: 'refused';
+      message: string;
+      next: string;
+      /** How many more reasons there are. */
+      others: number;
+    };
 
 /** A step beside the next one. @internal */
 export type Action = {
@@ -28,14 +34,20 @@ export type Action = {
 export function refusalOf(
   move: Pick<Move, 'refusals'> | undefined,
 ): Obstacle | undefined {
-  const refusal = move?.refusals.at(0);
-  return (
-    refusal && {
-      key: 'refused',
-      message: refusal.message.replace(/\.$/, ''),
-      next: refusal.next.replace(/\.$/, ''),
-    }
-  );
+  const [first, ...others] = move?.refusals ?? [];
+  return first && { key: 'refused', ...clauses(first), others: others.length };
+}
+
+/** What a refusal says and what to do about it, as parts of one sentence. @internal */
+export function clauses(refusal: Move['refusals'][number]): {
+  message: string;
+  next: string;
+} {
+  const { message, next } = refusal;
+  return {
+    message: message.replace(/\.$/, ''),
+    next: next.replace(/\.$/, ''),
+  };
 }
 
 /** What is judged of the environment that a step brings the digest into; undefined for other steps. @internal */

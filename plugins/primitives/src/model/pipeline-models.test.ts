@@ -62,7 +62,7 @@ describe('further actions', () => {
     expect(
       of(furtherActions(greenPipeline, refused), 'promote', 'staging')
         ?.obstacle,
-    ).toEqual({ key: 'refused', message: 'It is too young', next: 'wait' });
+    ).toEqual({ key: 'refused', message: 'It is too young', next: 'wait', others: 0 });
   });
 });
 

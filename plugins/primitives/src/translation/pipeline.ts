@@ -136,6 +136,12 @@ export const pipelineMessages = {
     forbidden: 'You lack the permission “{{permission}}”.',
     unknownGate: 'Holds and policy could not be read; CI will: {{reason}}',
     refused: '{{message}}; next: {{next}}.',
+    refusedMore_one:
+      '{{message}}; next: {{next}}; and {{count}} more reason.',
+    refusedMore_other:
+      '{{message}}; next: {{next}}; and {{count}} more reasons.',
+    reasons_one: '{{count}} reason',
+    reasons_other: 'All {{count}} reasons',
   },
   compare: {
     title: 'Compare',

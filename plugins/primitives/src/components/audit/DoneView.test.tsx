@@ -74,6 +74,62 @@ describe('the Definition of Done', () => {
     timers.mockRestore();
   });
 
+  it('says of what has no time by the sources since when the portal saw it, and that it is that', async () => {
+    const audit = auditOf(3);
+    const since = minutesAgo(180);
+    const items = audit.items.map((item, index) => ({
+      ...item,
+      done: item.done.map(each => ({
+        ...{ ...each, since: undefined },
+        ...(index === 0 && { seen: { since } }),
+        ...(index === 1 && { seen: { since, atLeast: true } }),
+      })),
+    }));
+    show('/?view=done', auditApi({ ...audit, items }));
+    const cells = await screen.findAllByRole('button', {
+      name: /^Core CI passes of \S+: (Met|Not met|Unknown)/,
+    });
+    const ages = cells.slice(0, 3).map(cell => cell.querySelector('time'));
+    const seen = /^Seen so by this portal since .* \(3 hours ago\); the sources/;
+    const atLeast = /^Seen so by this portal at least since .*; the sources/;
+    const unknown = /^Neither the sources nor the history of this portal say/;
+    expect(ages.map(age => age?.textContent)).toEqual([
+      ...['3 hours ago', '3 hours ago', undefined],
+    ]);
+    expect(ages[0]?.querySelector('svg')).toBeInTheDocument();
+    expect(cells[0]).toHaveAccessibleName(
+      /, 3 hours ago, when this portal noticed it$/,
+    );
+    expect(ages[0]?.title).toMatch(seen);
+    expect(ages[1]?.title).toMatch(atLeast);
+    for (const [index, words] of [seen, atLeast, unknown].entries()) {
+      await userEvent.click(cells[index]);
+      const panel = await screen.findByRole('dialog');
+      expect(
+        within(panel).getByText('Since when').nextElementSibling?.textContent,
+      ).toMatch(words);
+      await userEvent.click(within(panel).getByRole('button', { name: 'Close' }));
+    }
+  });
+
+  it('says since when a verdict is waived and by whom', async () => {
+    const audit = auditOf(1);
+    const waiver = {
+      ...{ until: '2099-12-31', reason: 'It waits', url: 'http://w' },
+      ...{ since: '2026-11-02T08:00:00Z', by: 'ann' },
+    };
+    const items = audit.items.map(item => ({
+      ...item,
+      done: item.done.map(each => ({ ...each, waiver })),
+    }));
+    show('/?view=done', auditApi({ ...audit, items }));
+    const [cell] = await screen.findAllByRole('button', { name: /Waived/ });
+    await userEvent.click(cell);
+    expect(await screen.findByRole('dialog')).toHaveTextContent(
+      /Waived since Nov 2, 2026, .* until 2099-12-31 by ann: It waits/,
+    );
+  });
+
   it('narrows by the worst verdict', async () => {
     show('/?view=done&verdict=unknown');
     expect(await screen.findByText('2 primitives')).toBeInTheDocument();

@@ -3,14 +3,14 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
+import { RiEyeLine } from '@remixicon/react';
 import { AuditItem } from '@ameide/plugin-primitives-common';
-import { useAge } from '../../hooks/use-age';
 import { useText } from '../../hooks/use-text';
+import { useVerdictAge } from '../../hooks/use-verdict-age';
 import { MatrixColumn, verdictAt } from '../../model/audit';
 import { pipelinePath, rulePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
 import { verdictMark } from '../../model/status';
-import { Age } from '../shared/Age';
 import {
   headRow,
   LoadingRow,
@@ -172,7 +172,7 @@ function MatrixCell(props: {
   const t = useText();
   const { item, column } = props;
   const verdict = verdictAt(item, column);
-  const age = useAge(verdict?.since);
+  const age = useVerdictAge(verdict);
   // What is heard has what is seen: https://www.w3.org/TR/WCAG22/#label-in-name
   const words = verdict
     ? [
@@ -180,7 +180,8 @@ function MatrixCell(props: {
         ...(verdict.waiver
           ? [t('audit.waivedUntil', { until: verdict.waiver.until })]
           : []),
-        ...(age ? [age] : []),
+        ...(age ? [age.age] : []),
+        ...(age?.isNoticed ? [t('audit.whenNoticed')] : []),
       ].join(t('said.part.separator'))
     : t('audit.notJudged');
   const rule = [column.title, column.environment].filter(Boolean).join(', ');
@@ -218,9 +219,23 @@ function MatrixCell(props: {
                 {t('audit.waivedUntil', { until: verdict.waiver.until })}
               </Box>
             )}{' '}
-            {verdict.since && (
-              <Box component="span" sx={below}>
-                <Age iso={verdict.since} />
+            {age && (
+              <Box
+                component="time"
+                dateTime={age.since}
+                title={age.inFull}
+                // Without a waiver there is a line more.
+                sx={verdict.waiver ? below : { ...below, whiteSpace: 'normal' }}
+              >
+                {/* For that the portal noticed it then, which a column has no place for. */}
+                {age.isNoticed && (
+                  <RiEyeLine
+                    size={12}
+                    aria-hidden
+                    style={{ marginInlineEnd: 3, verticalAlign: '-1px' }}
+                  />
+                )}
+                {age.age}
               </Box>
             )}
           </Box>

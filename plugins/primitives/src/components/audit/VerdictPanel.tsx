@@ -1,12 +1,11 @@
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { AuditItem } from '@ameide/plugin-primitives-common';
-import { useLanguage, useText } from '../../hooks/use-text';
-import { formatMoment } from '../../model/age';
+import { useText } from '../../hooks/use-text';
+import { useVerdictAge } from '../../hooks/use-verdict-age';
 import { MatrixColumn, verdictAt } from '../../model/audit';
 import { pipelinePath, rulePath } from '../../model/links';
 import { verdictMark } from '../../model/status';
-import { Age } from '../shared/Age';
 import { EvidenceLinks } from '../shared/EvidenceLinks';
 import { SideFacts, SidePanel } from '../shared/SidePanel';
 import { MarkText } from '../shared/StatusText';
@@ -21,10 +20,10 @@ export function VerdictPanel(props: {
   onClose: () => void;
 }) {
   const t = useText();
-  const language = useLanguage();
   const { item, column, onClose } = props;
   const { rule, title, environment } = column;
   const verdict = verdictAt(item, column);
+  const age = useVerdictAge(verdict);
   const waivedBy: Array<[string, JSX.Element]> = verdict?.waiver
     ? [[t('audit.filter.waived'), <WaiverText waiver={verdict.waiver} />]]
     : [];
@@ -32,17 +31,7 @@ export function VerdictPanel(props: {
     ? [
         [t('audit.why'), verdict.reason],
         [t('audit.evidence'), <EvidenceLinks evidence={verdict.evidence} />],
-        [
-          t('audit.since'),
-          verdict.since ? (
-            <>
-              {formatMoment(verdict.since, language)} (
-              <Age iso={verdict.since} />)
-            </>
-          ) : (
-            t('audit.sinceUnknown')
-          ),
-        ],
+        [t('audit.since'), age?.inFull ?? t('audit.sinceUnknown')],
         [t('audit.by'), verdict.by ?? t('audit.byNobody')],
         ...waivedBy,
       ]

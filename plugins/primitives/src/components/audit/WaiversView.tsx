@@ -18,6 +18,7 @@ import { useText } from '../../hooks/use-text';
 import { auditPath, plainView } from '../../model/audit-query';
 import { rulePath } from '../../model/links';
 import { ownerName } from '../../model/owner';
+import { Age } from '../shared/Age';
 import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
@@ -75,7 +76,9 @@ export function WaiverTable(props: {
   );
   if (items.length === 0)
     return <Alert severity="info">{t('audit.waivers.none')}</Alert>;
-  const heads = ['rule', 'whom', 'until', 'reason', 'changes'] as const;
+  const heads = [
+    ...(['rule', 'whom', 'until', 'reason', 'granted', 'changes'] as const),
+  ];
   return (
     <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
       <RowTable size="small" aria-label={t('audit.waivers.title')}>
@@ -122,6 +125,16 @@ export function WaiverTable(props: {
               </TableCell>
               <TableCell data-label={t('audit.waivers.reason')}>
                 {waiver.reason}
+              </TableCell>
+              <TableCell data-label={t('audit.waivers.granted')}>
+                <span>
+                  {waiver.by ?? t('audit.waivers.grantedUnknown')}{' '}
+                  {waiver.since && (
+                    <Box component="span" sx={{ color: 'text.secondary' }}>
+                      <Age iso={waiver.since} />
+                    </Box>
+                  )}
+                </span>
               </TableCell>
               <TableCell data-label={t('audit.waivers.changes')}>
                 <Changes waiver={waiver} at={at} />

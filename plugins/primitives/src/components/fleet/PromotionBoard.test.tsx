@@ -103,6 +103,67 @@ describe('the promotion board', () => {
     expect(screen.queryByText('2 chosen')).not.toBeInTheDocument();
   });
 
+  it('says how many reasons there are beside the first, and lists them', async () => {
+    const refusals = ['It is held', 'It is frozen'].map(message => ({
+      ...{ rule: 'hold' as const, message, next: 'wait' },
+    }));
+    open({
+      getPromotionMoves: async query => {
+        const { items } = await getPromotionMoves(query);
+        return {
+          items: items.map(each => ({
+            ...each,
+            ...(each.status === 'refused' && { refusals }),
+          })),
+        };
+      },
+    });
+    const held = await box('Choose domain-held-v0');
+    await waitFor(
+      () =>
+        expect(held).toHaveAccessibleDescription(
+          'It is held; next: wait; and 1 more reason.',
+        ),
+      patiently,
+    );
+    const button = within(await board()).getByRole('button', {
+      name: 'All 2 reasons',
+    });
+    button.focus();
+    await userEvent.keyboard('{Enter}');
+    expect(within(await board()).getAllByRole('listitem').map(each => each.textContent)).toEqual(
+      ['It is held; next: wait.', 'It is frozen; next: wait.'],
+    );
+  });
+
+  it('says what holds an item back beside the permission that is missing', async () => {
+    const items = [item('strange')];
+    open(
+      {
+        getPromotions: async query => ({
+          ...(await getPromotions(query)),
+          ...(query?.target === 'staging' && { items, left: [], total: 1 }),
+        }),
+        getPromotionMoves: async () => ({
+          items: items.map(({ id }) => ({
+            ...{ id, digest, environment: 'staging', approvers: [] },
+            status: 'refused' as const,
+            refusals: [{ rule: 'hold', message: 'It is held', next: 'wait' }],
+          })),
+        }),
+      },
+      ['primitives.promote'],
+    );
+    const strange = await box('Choose domain-strange-v0');
+    await waitFor(
+      () =>
+        expect(strange).toHaveAccessibleDescription(
+          'You lack the permission “primitives.promote”. It is held; next: wait.',
+        ),
+      patiently,
+    );
+  });
+
   it('names the permission that is missing', async () => {
     // Of its own: what was allowed of the others is remembered for a while.
     const items = [item('foreign')];

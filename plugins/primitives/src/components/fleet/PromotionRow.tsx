@@ -20,6 +20,7 @@ import { ownerName } from '../../model/owner';
 import { Age } from '../shared/Age';
 import { Digest } from '../shared/Digest';
 import { ExternalLink } from '../shared/ExternalLink';
+import { RefusalList } from '../shared/RefusalList';
 import { TextButton } from '../shared/TextButton';
 
 type Waiting = Promotions['items'][number];
@@ -47,18 +48,17 @@ export function PromotionRow(props: {
     () => onPermission?.(item.id, allowed),
     [onPermission, item.id, allowed],
   );
-  const why = () => {
-    if (!onChoose) return t('promotion.noSmoke', { source: step.source });
-    if (!allowed) return t('promotion.forbidden', { permission });
-    const refusal = refusalOf(move);
-    return refusal && words(refusal);
-  };
-  const reason = why();
-  const note =
+  const refusal = refusalOf(move);
+  const reasons = [
+    ...(onChoose ? [] : [t('promotion.noSmoke', { source: step.source })]),
+    ...(allowed ? [] : [t('promotion.forbidden', { permission })]),
+    ...(refusal ? [words(refusal)] : []),
+  ];
+  const notes =
     move?.status === 'unknown'
-      ? t('promotion.unchecked', { reason: move.reason ?? '' })
-      : undefined;
-  const isFree = reason === undefined;
+      ? [...reasons, t('promotion.unchecked', { reason: move.reason ?? '' })]
+      : reasons;
+  const isFree = reasons.length === 0;
   const waiting = 'since' in item ? item : undefined;
   const pull = waiting?.pull;
   return (
@@ -94,18 +94,19 @@ export function PromotionRow(props: {
               </ExternalLink>
             </Box>
           )}
-          {(reason ?? note) && (
+          {notes.length > 0 && (
             <Box
-              id={whyId}
-              sx={{
-                color: 'text.secondary',
-                fontWeight: 400,
-                whiteSpace: 'normal',
-                overflowWrap: 'anywhere',
-                maxWidth: '20rem',
-              }}
+              sx={{ fontWeight: 400, whiteSpace: 'normal', maxWidth: '20rem' }}
             >
-              {reason ?? note}
+              <Box
+                id={whyId}
+                sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}
+              >
+                {notes.map(note => (
+                  <div key={note}>{note}</div>
+                ))}
+              </Box>
+              <RefusalList refusals={move?.refusals ?? []} />
             </Box>
           )}
         </div>

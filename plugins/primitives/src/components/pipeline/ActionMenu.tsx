@@ -66,9 +66,10 @@ function ActionItem(props: { action: Action; onTake: () => void }) {
   });
   const words = useObstacleWords();
   const target = nextStepTarget({ ...step, title, reason: '' });
-  const why = allowed
-    ? obstacle && words(obstacle)
-    : t('action.forbidden', { permission });
+  const why = [
+    ...(allowed ? [] : [t('action.forbidden', { permission })]),
+    ...(obstacle ? [words(obstacle)] : []),
+  ].join(' ');
   const text = (
     <ListItemText
       primary={title}

@@ -18,7 +18,7 @@ import { Loading } from '../shared/LiveContent';
 import { RowTable } from '../shared/RowTable';
 import { RowSkeletons } from '../shared/skeletons';
 import { TextButton } from '../shared/TextButton';
-import { DisclosureButton } from './DisclosureButton';
+import { DisclosureButton } from '../shared/DisclosureButton';
 import { LogExcerpt } from './LogExcerpt';
 import { usePrimitivesApi } from '../../hooks/use-primitives-api';
 

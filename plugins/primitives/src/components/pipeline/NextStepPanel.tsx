@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { useText } from '../../hooks/use-text';
 import { useStepState } from '../../hooks/use-step-state';
 import { NextStepButton } from '../shared/NextStepButton';
+import { RefusalList } from '../shared/RefusalList';
 import { ActionMenu } from './ActionMenu';
 import { useReading } from './reading';
 
@@ -14,7 +15,7 @@ export function NextStepPanel() {
   const step = pipeline.nextStep;
   const t = useText();
   const id = useId();
-  const { isFree, why } = useStepState(pipeline, moves, movesError);
+  const { isFree, why, move } = useStepState(pipeline, moves, movesError);
   return (
     <Paper
       component="section"
@@ -43,6 +44,7 @@ export function NextStepPanel() {
         <Typography id={`${id}-reason`} sx={{ fontSize: '0.875rem' }}>
           {why}
         </Typography>
+        <RefusalList refusals={move?.refusals ?? []} />
       </Box>
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
         <ActionMenu />

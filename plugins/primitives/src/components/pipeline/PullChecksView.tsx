@@ -57,7 +57,8 @@ function CheckList(props: { value: PullChecks }) {
       {checks.map(({ name, state, url }) => (
         <Box
           component="li"
-          key={name}
+          // A run and a status may have one name.
+          key={`${name} ${url}`}
           sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1 }}
         >
           <ExternalLink url={url}>{name}</ExternalLink>

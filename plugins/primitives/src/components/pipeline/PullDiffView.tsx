@@ -11,7 +11,7 @@ import { Age } from '../shared/Age';
 import { DiffLines } from '../shared/DiffLines';
 import { ExternalLink } from '../shared/ExternalLink';
 import { LiveContent } from '../shared/LiveContent';
-import { DisclosureButton } from './DisclosureButton';
+import { DisclosureButton } from '../shared/DisclosureButton';
 import { useReading } from './reading';
 
 /** What a pull request changes in the clusters, read when it is opened. @internal */

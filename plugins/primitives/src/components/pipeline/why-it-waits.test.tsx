@@ -5,6 +5,8 @@ import {
   Pipeline,
   PrimitivesApi,
 } from '@ameide/plugin-primitives-common';
+import userEvent from '@testing-library/user-event';
+import { expectNoAxeViolations } from '../../__testUtils__/axe';
 import { greenPipeline, minutesAgo } from '../../__testUtils__/fixtures';
 import { openPipeline } from '../../__testUtils__/pipeline-tab';
 import { EntityPipeline } from './EntityPipeline';
@@ -86,21 +88,28 @@ describe('why the next step waits', () => {
       greenPipeline,
       refused,
       [],
-      'staging is frozen until 2026-12-01: audit; next: do it again after 2026-12-01.',
+      'staging is frozen until 2026-12-01: audit; next: do it again after 2026-12-01; and 1 more reason.',
     ],
     [
-      'what holds for everybody rather than a permission',
+      'a hold, a freeze or soak time, and a permission',
       foreign,
       refused,
       promotes,
-      'staging is frozen until 2026-12-01: audit; next: do it again after 2026-12-01.',
+      'You lack the permission “primitives.promote” for this step, which somebody takes who has it: staging is frozen until 2026-12-01: audit; next: do it again after 2026-12-01; and 1 more reason.',
     ],
     [
-      'a permission',
+      'a permission, and who approves it',
       foreign,
       moves('staging', approved),
       promotes,
-      'You lack the permission “primitives.promote” for this step, and whoever has it takes it.',
+      'You lack the permission “primitives.promote” for this step, which somebody takes who has it: This digest is proven in dev; CI opens the pull request, which @a/one, @a/two approve before it is merged.',
+    ],
+    [
+      'a permission, and CI',
+      foreign,
+      moves('staging', { status: 'unknown', reason: 'It is away' }),
+      promotes,
+      'You lack the permission “primitives.promote” for this step, which somebody takes who has it: Holds and policy could not be read; CI will: It is away',
     ],
     [
       'CI, where holds cannot be read',
@@ -150,5 +159,30 @@ describe('why the next step waits', () => {
     openPipeline(api, { element: <EntityPipelineCard />, denied });
     const button = await screen.findByRole('link', { name: title });
     await waitFor(() => expect(button).toHaveAccessibleDescription(why));
+  });
+
+  it('lists all reasons where there are several, by keyboard', async () => {
+    const { container } = openPipeline(
+      { getPipeline: async () => greenPipeline, getMoves: async () => refused },
+      { element: <EntityPipeline /> },
+    );
+    const step = await screen.findByRole('region', { name: 'Next step' });
+    const button = await within(step).findByRole('button', {
+      name: 'All 2 reasons',
+    });
+    expect(within(step).queryByRole('list')).not.toBeInTheDocument();
+    expect(button).toHaveAttribute('aria-expanded', 'false');
+    button.focus();
+    await userEvent.keyboard('{Enter}');
+    expect(button).toHaveAttribute('aria-expanded', 'true');
+    expect(
+      within(step)
+        .getAllByRole('listitem')
+        .map(each => each.textContent),
+    ).toEqual([
+      'staging is frozen until 2026-12-01: audit; next: do it again after 2026-12-01.',
+      'It must run for 24h; next: wait.',
+    ]);
+    await expectNoAxeViolations(container);
   });
 });

@@ -1,8 +1,9 @@
 import Box from '@mui/material/Box';
 import { Verdict, VerdictWaiver } from '@ameide/plugin-primitives-common';
-import { useText } from '../../hooks/use-text';
+import { useLanguage, useText } from '../../hooks/use-text';
+import { useVerdictAge } from '../../hooks/use-verdict-age';
+import { formatMoment } from '../../model/age';
 import { verdictMark } from '../../model/status';
-import { Age } from './Age';
 import { EvidenceLinks } from './EvidenceLinks';
 import { ExternalLink } from './ExternalLink';
 import { MarkText } from './StatusText';
@@ -45,12 +46,7 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
             </Box>
             <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
               {verdict.reason}
-              {verdict.since && (
-                <>
-                  {' '}
-                  · <Age iso={verdict.since} />
-                </>
-              )}
+              <AgeText verdict={verdict} />
             </Box>
             {verdict.waiver && <WaiverText waiver={verdict.waiver} />}
           </Box>
@@ -63,6 +59,22 @@ export function VerdictList(props: { verdicts: readonly Verdict[] }) {
   );
 }
 
+function AgeText({ verdict }: { verdict: Verdict }) {
+  const t = useText();
+  const found = useVerdictAge(verdict);
+  if (!found) return null;
+  const { since, age, isNoticed, inFull } = found;
+  return (
+    <>
+      {' '}
+      ·{' '}
+      <time dateTime={since} title={inFull}>
+        {isNoticed ? t('audit.noticed', { age }) : age}
+      </time>
+    </>
+  );
+}
+
 /** A waived verdict is still what it is, and says so. @internal */
 export function statusWords(
   t: ReturnType<typeof useText>,
@@ -72,13 +84,20 @@ export function statusWords(
   return waiver ? t('audit.waivedVerdict', { status: words }) : words;
 }
 
-/** Why nobody has to act on it for a while. @internal */
+/** Why nobody has to act on it for a while, since when and by whom. @internal */
 export function WaiverText({ waiver }: { waiver: VerdictWaiver }) {
   const t = useText();
-  const { until, reason, by, url } = waiver;
+  const language = useLanguage();
+  const { until, reason, since, by, url } = waiver;
+  const said = { until, reason, by: by ?? t('audit.nobody') };
   return (
     <Box sx={{ overflowWrap: 'anywhere' }}>
-      {t('audit.waiver', { until, reason, by: by ?? t('audit.nobody') })}{' '}
+      {since === undefined
+        ? t('audit.waiver', said)
+        : t('audit.waiverSince', {
+            ...said,
+            since: formatMoment(since, language),
+          })}{' '}
       {/* Within a sentence colour alone tells nobody that it is a link. */}
       <ExternalLink url={url} sx={{ textDecoration: 'underline' }}>
         {t('audit.waiverFile')}
