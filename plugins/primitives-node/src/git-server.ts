@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import {
   createServer,
   IncomingMessage,
@@ -145,12 +145,27 @@ export class GitServer {
   }
 
   #tip(repository: string, branch: string): string[] {
+    const loose = this.#looseTip(repository, branch);
+    if (loose) return [loose];
     const found = this.git(repository, [
       'for-each-ref',
       '--format=%(objectname)',
       `refs/heads/${branch}`,
     ]).trim();
     return found ? [found] : [];
+  }
+
+  /**
+   * Tip of a branch as its file has it, which counts more than a packed one: to ask git
+   * is a process, and the servers of tests ask at every request.
+   */
+  #looseTip(repository: string, branch: string): string | undefined {
+    try {
+      const file = join(this.folder, repository, 'refs/heads', branch);
+      return /^[0-9a-f]{40}$/m.exec(readFileSync(file, 'utf8'))?.[0];
+    } catch {
+      return undefined;
+    }
   }
 
   /** Serves one request for a repository by `git http-backend`; other servers of tests may hand theirs over. */

@@ -33,13 +33,18 @@ const generators: Record<
   },
 };
 
-/** Finds Python with pip on `PATH`; what is missing or too old is an error that says what to do. @internal */
+/**
+ * Finds Python with pip on `PATH`; what is missing or too old is an error that says what
+ * to do. Gives the interpreter itself: what is on `PATH` may be a script of a version
+ * manager that looks for it each time, for longer than Python takes to start.
+ * @internal
+ */
 export async function findPython(): Promise<{
   path: string;
   version: string;
 }> {
   const wanted = `Python ${neededPython.join('.')} or newer with pip`;
-  const program = `import platform, sys; from importlib.util import find_spec; print(platform.python_version()); sys.exit(0 if find_spec('pip') else ${lacksPip})`;
+  const program = `import platform, sys; from importlib.util import find_spec; print(platform.python_version()); print(sys.executable or 'python3'); sys.exit(0 if find_spec('pip') else ${lacksPip})`;
   let result: RunResult;
   try {
     result = await run('python3', ['-I', '-c', program], {
@@ -52,13 +57,13 @@ export async function findPython(): Promise<{
       `python3 is not installed: install ${wanted}, and put it on PATH`,
     );
   }
-  const version = result.stdout.trim();
+  const [version = '', path = ''] = result.stdout.trim().split('\n');
   const [major, minor] = version.split('.').map(Number);
   const isFine =
     result.exitCode === 0 &&
     (major > neededPython[0] ||
       (major === neededPython[0] && minor >= neededPython[1]));
-  if (isFine) return { path: 'python3', version };
+  if (isFine) return { path, version };
   throw new MissingToolError(
     result.exitCode === lacksPip
       ? `pip is not installed for python3: install ${wanted}`

@@ -70,9 +70,7 @@ describeOnDatabases('Collector', databases => {
     // As another replica's webhook would: this one is not told.
     const elsewhere = new HintStore({ db, logger });
     await elsewhere.add([{ source: 'argocd', application: `dev-${id}` }]);
-    const began = Date.now();
     await eventually(async () => expect(await health()).toBe('failed'));
-    expect(Date.now() - began).toBeLessThan(2_000);
     expect(argocd.looks.at(-1)).toEqual([
       { source: 'argocd', application: `dev-${id}` },
     ]);

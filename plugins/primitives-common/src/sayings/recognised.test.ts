@@ -104,12 +104,13 @@ describe('words of ours', () => {
   });
 
   it('are told in time, whatever comes', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const long = 'a: '.repeat(2_000) + 'x; '.repeat(2_000);
     expect(english(recognised(long))).toBe(long);
     const short = long.slice(0, 1_900);
     expect(english(recognised(short))).toBe(short);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Of a processor: by the clock, others on a busy machine would count.
+    expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
   });
 });
 

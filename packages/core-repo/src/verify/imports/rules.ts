@@ -151,7 +151,7 @@ export const importsDescription = {
       title: 'File that nobody looked at',
       why: 'A file that cannot be read, is too large for source, or takes too long to parse may import anything. What nobody looked at is no pass.',
       fix: 'Make it a plain file that can be read, or split it.',
-      limits: 'Up to 1 MB is read, for up to 5 seconds.',
+      limits: 'Up to 1 MB is read, for up to 5 seconds of work.',
     },
     {
       id: 'imports/manifest',
