@@ -1,3 +1,4 @@
+import { GitMirror } from '@ameide/plugin-primitives-node';
 import {
   gitopsGateCheckName,
   gitopsPaths,
@@ -244,7 +245,11 @@ describe('GitHubGitOpsSource', () => {
       failures: [{ name: gitopsGateCheckName, summary: gitopsGateCheckName }],
     });
     // GitHub's older API reports beside it; a run of the gate mends only its own failure.
-    github.status(tip, { context: 'policy', state: 'ERROR', targetUrl: 'http://p' });
+    github.status(tip, {
+      context: 'policy',
+      state: 'ERROR',
+      targetUrl: 'http://p',
+    });
     github.check(tip, { name: gitopsGateCheckName });
     github.asked();
     await look([{ source: 'github-gitops', commit: tip }]);
@@ -258,7 +263,10 @@ describe('GitHubGitOpsSource', () => {
     expect(value('gitops-checks', tip)).toMatchObject({ state: 'running' });
     github.status(tip, { context: 'policy', state: 'SUCCESS' });
     await look([{ source: 'github-gitops', commit: tip }]);
-    expect(value('gitops-checks', tip)).toEqual({ state: 'passed', failures: [] });
+    expect(value('gitops-checks', tip)).toEqual({
+      state: 'passed',
+      failures: [],
+    });
     // Of main only the gate's own run counts, which a status of its name is not.
     const main = github.git.tip(github.repository);
     github.status(main, { context: gitopsGateCheckName, state: 'SUCCESS' });
@@ -474,6 +482,16 @@ describe('GitHubGitOpsSource', () => {
     const [first, second] = time.parse(told).waivers;
     // A minute lies between two commits.
     expect(second.since - first.since).toBe(2 * 60_000);
+
+    // What main has besides is read without them and their past.
+    const reading = jest.spyOn(GitMirror.prototype, 'readAt');
+    github.commit({ 'README.md': 'Other things' });
+    await look();
+    expect(reading).not.toHaveBeenCalledWith(expect.anything(), [
+      'config/waivers.yaml',
+    ]);
+    reading.mockRestore();
+    expect(value('waivers', 'gitops')).toEqual(told);
 
     // While the file cannot be read there is no waiver.
     github.commit({ 'config/waivers.yaml': 'waivers: 7\n' });

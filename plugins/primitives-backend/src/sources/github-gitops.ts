@@ -139,7 +139,7 @@ async function readMain(look: Look, pulls: Pull[]): Promise<boolean> {
   if (!move) return false;
   const { from, to, isRewritten } = move;
   await readGitOpsMain(look, { from, to });
-  await readWaivers(look, to);
+  await readWaivers(look, { from, to });
   const merges = new Map(
     pulls.flatMap(p => (p.mergeSha ? [[p.mergeSha, p.number]] : [])),
   );

@@ -19,12 +19,18 @@ const mostChanges = 1_000;
 
 type Waivers = FactValue<'waivers'>;
 
-/** Writes down which exceptions from rules main has. A file that cannot be read waives nothing. @internal */
+/**
+ * Writes down which exceptions from rules main has, where its own commits after `from` touched
+ * them; without `from` in any case. A file that cannot be read waives nothing.
+ * @internal
+ */
 export async function readWaivers(
   options: { mirror: GitMirror; writer: FactWriter; logger: LoggerService },
-  to: string,
+  range: { from?: string; to: string },
 ): Promise<void> {
   const { mirror, writer, logger } = options;
+  const { from, to } = range;
+  if (from !== undefined && !(await isTouched(mirror, { from, to }))) return;
   const order = { scope: fleetScope, revision: to };
   let value: Waivers | null = null;
   try {
@@ -40,6 +46,17 @@ export async function readWaivers(
     logger.warn(`Waivers are left out: ${error.message}`);
   }
   await writer.write([writer.fact('waivers', 'gitops', value, order)]);
+}
+
+async function isTouched(
+  mirror: GitMirror,
+  range: { from: string; to: string },
+): Promise<boolean> {
+  for await (const _commit of mirror.log({
+    ...{ ...range, paths: [waiversFile], firstParent: true, limit: 1 },
+  }))
+    return true;
+  return false;
 }
 
 async function waiversAt(mirror: GitMirror, commit: string): Promise<Waiver[]> {
