@@ -173,7 +173,12 @@ function listen(db: Knex) {
   const own = new Set<string>();
   const unfenced: string[] = [];
   const hear = ({ sql, __knexTxId }: { sql: string; __knexTxId: string }) => {
-    if (/^select .*primitives_lease/i.test(sql)) fenced.add(__knexTxId);
+    if (
+      /^update .primitives_lease. .* where .name. = .* and .epoch. = /i.test(
+        sql,
+      )
+    )
+      fenced.add(__knexTxId);
     const [, table] =
       /^(?:insert into|update|delete from)\s+[`"](\w+)/i.exec(sql) ?? [];
     if (!table || written.byAnyone.includes(table)) return;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServices } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { databaseNow } from '../store/database-time';
 import { openDatabase } from '../store/open-database';
 import { eventually } from '../__testUtils__/collecting';
 import { describeOnDatabases } from '../__testUtils__/databases';
@@ -116,6 +117,25 @@ describeOnDatabases('Lease', databases => {
       tx('primitives_dirty').insert({ scope: 'b', due_at: 1 }),
     );
     await expect(write('d')).rejects.toThrow(/may no longer write/);
+    await holder.end();
+  });
+
+  it('lets one write after the other, each by the time at which it could', async () => {
+    const holder = replica();
+    await eventually(async () => expect(holder.tenures).toHaveLength(1));
+    const [{ fence }] = holder.tenures;
+    const spans = await Promise.all(
+      [1, 2, 3].map(() =>
+        fence.transaction(async (tx, now) => {
+          await sleep(50);
+          await tx('primitives_dirty').del();
+          return { began: now, ended: await databaseNow(tx) };
+        }),
+      ),
+    );
+    spans.sort((a, b) => a.began - b.began);
+    for (const [index, { began }] of spans.entries())
+      expect(began).toBeGreaterThanOrEqual(spans[index - 1]?.ended ?? 0);
     await holder.end();
   });
 

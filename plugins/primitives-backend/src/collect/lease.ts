@@ -4,7 +4,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { z } from 'zod';
 import { messageOf } from '../message-of';
-import { databaseNow, isPostgres, nowSql } from '../store/database-time';
+import { isPostgres, nowSql } from '../store/database-time';
 
 /** This replica may not write any more: another one holds the lease, or what this one knows of the database is no longer so. @internal */
 export class LeaseLostError extends Error {
@@ -34,9 +34,11 @@ export type Tenure = {
 /** How long it is held without being renewed, and how often it is. */
 const defaultTimes = { ttlMs: 15_000, renewMs: 5_000 };
 
-const rowSchema = z.object({
-  epoch: z.coerce.number().int(),
+const rowSchema = z.object({ epoch: z.coerce.number().int() });
+
+const putOffSchema = z.object({
   expires_at: z.coerce.number().int(),
+  now: z.coerce.number().int(),
 });
 
 /**
@@ -118,20 +120,19 @@ export class Lease {
       transaction: async work => {
         let written = 0;
         const result = await this.#db.transaction(async tx => {
-          const row = await this.#lock(tx);
-          if (row.epoch !== epoch)
-            throw new LeaseLostError(
-              'Another replica collects since; this one may no longer write',
-            );
-          if (row.expires_at < committed) {
+          const entered = await this.#putOff(tx, epoch, committed);
+          if (!entered) {
+            if ((await this.#lock(tx)).epoch !== epoch)
+              throw new LeaseLostError(
+                'Another replica collects since; this one may no longer write',
+              );
             onUndone();
             throw new LeaseLostError(
               'The database lost what was committed; everything is compared anew',
             );
           }
-          written = await this.#putOff(tx, epoch);
-          // Asked once the lock is there: what is written later has a later time.
-          return work(tx, await databaseNow(tx));
+          written = entered.expires_at;
+          return work(tx, entered.now);
         });
         committed = Math.max(committed, written);
         return result;
@@ -141,16 +142,25 @@ export class Lease {
 
   /** Holds on to it; false when another replica took it. */
   async renew(epoch: number): Promise<boolean> {
-    return (await this.#putOff(this.#db, epoch)) > 0;
+    return (await this.#putOff(this.#db, epoch)) !== undefined;
   }
 
-  /** Puts its end off; gives when it ends now, or 0 where it is another's. */
-  async #putOff(db: Knex, epoch: number): Promise<number> {
+  /**
+   * Puts its end off and locks its row on PostgreSQL, in one statement, since all who write
+   * wait for each other here; undefined where it is another's, or ends before `least`.
+   */
+  async #putOff(
+    db: Knex,
+    epoch: number,
+    least = 0,
+  ): Promise<z.infer<typeof putOffSchema> | undefined> {
     const [row] = await db('primitives_lease')
       .where({ name: this.#name, epoch })
+      .andWhere('expires_at', '>=', least)
       .update({ expires_at: this.#expiry(db) })
-      .returning(['epoch', 'expires_at']);
-    return row ? rowSchema.parse(row).expires_at : 0;
+      // Asked once the lock is there: what is written later has a later time.
+      .returning(['expires_at', db.raw(`${nowSql(db)} as now`)]);
+    return row && putOffSchema.parse(row);
   }
 
   async #serve(
@@ -229,7 +239,7 @@ export class Lease {
     const row = await tx('primitives_lease')
       .where({ name: this.#name })
       .forUpdate()
-      .first('epoch', 'expires_at');
+      .first('epoch');
     return rowSchema.parse(row);
   }
 }
