@@ -107,6 +107,6 @@ export class Person {
 
   /** A verdict of the Definition of Done on the audit page, of any age, as `('Enabled at this digest, dev', 'Met')`. */
   verdict(id: string, rule: string, status: string): Locator {
-    return this.page.getByRole('button', { name: new RegExp(`^${rule} of ${id}: ${status}(, just now|, [^,]+ ago)?$`) });
+    return this.page.getByRole('button', { name: new RegExp(`^${rule} of ${id}: ${status}(, just now|, [^,]+ ago)?(, when this portal noticed it)?$`) });
   }
 }
