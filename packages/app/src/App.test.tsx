@@ -55,11 +55,11 @@ describe('portal', () => {
       await screen.findByRole(
         'link',
         { name: 'Create primitive' },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       ),
     ).toBeInTheDocument();
     for (const name of ['Home', 'Catalog', 'Primitives', 'Audit', 'Create']) {
       expect(screen.getByRole('link', { name })).toBeInTheDocument();
     }
-  }, 40_000);
+  }, 90_000);
 });

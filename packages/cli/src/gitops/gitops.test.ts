@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { GitOpsWorkspace, orders } from '../testing/gitops-workspace';
 
 // Real git, helm and kubeconform, also on a busy machine.
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 const file = 'sources/values/env/dev/apps/domain-orders-v0.yaml';
 const pulls = 'POST /repos/ameideio/ameide-gitops/pulls';

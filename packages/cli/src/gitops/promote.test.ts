@@ -1,7 +1,7 @@
 import { GitOpsWorkspace, orders } from '../testing/gitops-workspace';
 
 // Real git, helm and kubeconform, also on a busy machine.
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 const file = 'sources/values/env/staging/apps/domain-orders-v0.yaml';
 const applications = '/api/v1/applications';

@@ -65,5 +65,5 @@ describe('what is kept of renders', () => {
       expect(await status(without())).toBe('passed');
     }
     expect(readdirSync(join(cache, 'gate'))).toHaveLength(1);
-  }, 30_000);
+  });
 });

@@ -47,7 +47,7 @@ const files: Record<string, Record<string, string>> = {
   values: { 'dev.yaml': 'who: dev\n', 'text.txt': 'words' },
 };
 
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 describe('an Application', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { runAmeide } from '../../testing/run-ameide';
 import { Answer, Request, ScriptedGitHub } from '../../testing/scripted-github';
 import { SeedRepository } from '../../testing/seed';
 
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 const repo = '/repos/ameideio/ameide-gitops';
 const workflow = `${repo}/actions/workflows/scaffold-primitive-gitops.yaml`;
