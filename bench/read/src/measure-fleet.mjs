@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFleet, startFleet } from '../fleet.mjs';
 import { measureAlternative } from './alternative.mjs';
+import { summaryOf } from './latencies.mjs';
 import { startPortal } from './portal.mjs';
 import { measureReads } from './reads.mjs';
 import { settle, wholeFleet } from './settle.mjs';
@@ -90,6 +91,29 @@ async function changed({ fleet, portal, count, from }) {
   return { count, ...tally(await fleet.requests()), seconds: (ended - began) / 1000 };
 }
 
+/**
+ * The audit as it stood when it was asked for: a walk through all that was known then, as a day of trends that is
+ * missing is made by; and how long somebody else's pipelines take meanwhile.
+ */
+async function pastAudit({ portal, ids }) {
+  const latencies = [];
+  let isOver = false;
+  const reader = (async () => {
+    for (let index = 0; !isOver; index += 1) {
+      const began = performance.now();
+      await portal.api.get(`/primitives/${ids[index % ids.length]}`);
+      latencies.push(performance.now() - began);
+      await sleep(20);
+    }
+  })();
+  const began = performance.now();
+  await portal.api.get(`/audit?at=${encodeURIComponent(new Date().toISOString())}`);
+  const seconds = (performance.now() - began) / 1000;
+  isOver = true;
+  await reader;
+  return { seconds, ...summaryOf(latencies) };
+}
+
 /** Every figure of one fleet. */
 export async function measureFleet({ primitives, program, postgres, seconds, samples, profile, say }) {
   const folder = await mkdtemp(join(tmpdir(), 'ameide-bench-read-'));
@@ -121,6 +145,8 @@ export async function measureFleet({ primitives, program, postgres, seconds, sam
     say(`${primitives}: reads`);
     const reads = await measureReads(portal, { ids, seconds });
     for (const [name, { p99, perSecond }] of Object.entries(reads)) say(`${primitives}: ${name}: p99 ${p99.toFixed(1)} ms, ${perSecond.toFixed(0)} a second`);
+    const past = await pastAudit({ portal, ids });
+    say(`${primitives}: audit of a past moment: ${past.seconds.toFixed(1)} s`);
     const changes = [];
     let from = 0;
     for (const count of changeCounts.filter(each => each * 4 <= fleet.changes.candidates.length)) {
@@ -134,7 +160,7 @@ export async function measureFleet({ primitives, program, postgres, seconds, sam
     const after = await portal.memory();
     say(`${primitives}: the alternative`);
     const alternative = await measureAlternative({ fleet, ids: ids.slice(0, 20) });
-    return { primitives, cold, looks, idle, changes, signals, reads, memory: { empty, cold: memory, after }, alternative };
+    return { primitives, cold, looks, idle, changes, signals, reads, past, memory: { empty, cold: memory, after }, alternative };
   } catch (error) {
     const said = portal?.said();
     if (said) error.message += `\nThe backend said:\n${said}`;

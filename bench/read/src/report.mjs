@@ -34,6 +34,7 @@ const figures = [
   read('fleet', 'GET of a fleet page of 100, 15 queries, 50 browsers, 25 requests a second, p99 (p50)', 60),
   stress('pipelineStress', 'Throughput: GET of one pipeline, 50 clients without a pause, requests a second (p99)'),
   stress('fleetStress', 'Throughput: GET of a fleet page, 50 clients without a pause, requests a second (p99)'),
+  { title: 'Audit of a past moment; a pipeline that somebody else reads meanwhile, p95 (longest)', aim: '–', value: ({ past }) => past.seconds, show: value => `${fixed(value, 1)} s`, more: ({ past }) => `; ${ms(past.p95)} (${ms(past.max)})` },
   { title: 'Heap above an empty backend, after the cold start', aim: '< 400 MB', value: ({ memory }) => memory.cold.heapUsed - memory.empty.heapUsed, show: megabytes, meets: value => value < 400e6 },
   { title: 'Memory of the process (RSS) above an empty backend, after the cold start', aim: '< 400 MB', value: ({ memory }) => memory.cold.rss - memory.empty.rss, show: megabytes, meets: value => value < 400e6 },
   { title: '… at its highest', aim: '–', value: ({ memory }) => memory.after.peakRss - memory.empty.peakRss, show: megabytes },

@@ -1,4 +1,5 @@
-import { act, screen } from '@testing-library/react';
+import { useCallback, useState } from 'react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
@@ -48,6 +49,34 @@ describe('useLive', () => {
   afterEach(() => {
     jest.useRealTimers();
     jest.restoreAllMocks();
+  });
+
+  it('never shows under one name what was read under another', async () => {
+    const shown: string[] = [];
+    function Named() {
+      const [name, setName] = useState('a');
+      const load = useCallback(async () => {
+        if (name === 'b') throw new Error('nothing of b');
+        return `reading of ${name}`;
+      }, [name]);
+      const { value, error } = useLive(load);
+      shown.push(`${name}: ${value ?? error?.message ?? 'loading'}`);
+      const next = name === 'a' ? 'b' : 'c';
+      return <button onClick={() => setName(next)}>Next</button>;
+    }
+    renderInTestApp(<Named />);
+    const next = async () => {
+      await pass(0);
+      fireEvent.click(screen.getByRole('button', { name: 'Next' }));
+      await pass(0);
+    };
+    await next();
+    await next();
+    expect([...new Set(shown)]).toEqual([
+      ...['a: loading', 'a: reading of a'],
+      ...['b: loading', 'b: nothing of b'],
+      ...['c: loading', 'c: reading of c'],
+    ]);
   });
 
   it('polls every 5 s without signals, and stops when nobody looks', async () => {

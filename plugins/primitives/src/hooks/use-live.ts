@@ -38,9 +38,9 @@ export function useLive<T>(
   load: () => Promise<T>,
   concerns?: (signal: PrimitivesSignal) => boolean,
 ): Live<T> {
-  const [state, setState] = useState<Omit<Live<T>, 'reload'>>({
-    loading: true,
-  });
+  const [state, setState] = useState<
+    Omit<Live<T>, 'reload'> & { of?: unknown }
+  >({ loading: true });
   const { lastSignal, isSignalsAvailable } = useSignal<PrimitivesSignal>(
     primitivesSignalChannel,
   );
@@ -75,12 +75,12 @@ export function useLive<T>(
   useEffect(() => {
     const generation = run.current.generation + 1;
     run.current = { busy: false, again: false, generation };
-    setState({ loading: true });
+    setState({ of: load, loading: true });
     void reload();
     return () => {
       run.current = { busy: false, again: false, generation: generation + 1 };
     };
-  }, [reload]);
+  }, [load, reload]);
 
   const concernsRef = useRef(concerns);
   concernsRef.current = concerns;
@@ -120,5 +120,7 @@ export function useLive<T>(
     };
   }, [isSignalsAvailable, reload]);
 
-  return { ...state, reload };
+  // Until its own reading begins, another subject must not be shown under this one's name.
+  const { of, ...reading } = state;
+  return { ...(of === load ? reading : { loading: true }), reload };
 }
