@@ -190,6 +190,18 @@ describe('ArgoCDGateway', () => {
     );
   });
 
+  it('says what an error stands for that says nothing, or nothing that can be read', async () => {
+    const argocd = await start(() => ({ status: 502, body: '' }));
+    await expect(argocd.get('a')).rejects.toThrow(/: Bad Gateway/);
+    await server.stop();
+    const packed = await start(() => ({
+      status: 502,
+      headers: { 'content-encoding': 'gzip' },
+      body: bomb,
+    }));
+    await expect(packed.get('a')).rejects.toThrow(/: Bad Gateway/);
+  });
+
   it('refuses what fills the memory', async () => {
     const argocd = await start(() => ({ body: ' '.repeat(8_388_609) }));
     await expect(argocd.get('a')).rejects.toThrow('has over 8388608 bytes');

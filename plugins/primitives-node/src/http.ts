@@ -48,25 +48,28 @@ export async function request(
     );
     const { status, body } = response;
     const ok = status >= 200 && status < 300;
-    if (!ok && !options.expect?.includes(status)) {
+    const header = (name: string) => [response.headers[name]].flat().at(0);
+    // A few kilobytes can become gigabytes, and it was told not to.
+    const packed = header('content-encoding') ?? 'identity';
+    const isPacked = packed !== 'identity';
+    const isExpected = ok || options.expect?.includes(status);
+    if (!isExpected || isPacked) {
+      const { pathname } = new URL(url);
+      // Also of what is not shown: what nobody reads keeps its connection.
+      const start = await readStart(body);
+      if (isExpected)
+        throw new Error(
+          `the answer of ${pathname} is packed (${packed}), which was not asked for`,
+        );
       const said = withoutCredentials(
-        await readStart(body),
+        (!isPacked && start) || response.statusText,
         headers?.authorization,
       );
       throw new HttpStatusError(
         status,
-        `${method} ${new URL(url).pathname}: ${said.slice(0, 300)}`,
+        `${method} ${pathname}: ${said.slice(0, 300)}`,
       );
     }
-    const header = (name: string) => [response.headers[name]].flat().at(0);
-    // A few kilobytes can become gigabytes, and it was told not to.
-    const packed = header('content-encoding') ?? 'identity';
-    if (packed !== 'identity')
-      throw new Error(
-        `the answer of ${
-          new URL(url).pathname
-        } is packed (${packed}), which was not asked for`,
-      );
     const text = await readText(body, { url, limit: options.limit });
     return { ok, status, header, text };
   });
