@@ -64,14 +64,14 @@ function reworded(
 }
 
 /** What each stage that has not passed says, in the order of the path. */
-function reasonsOf(people: Path): Array<Spoken | undefined> {
-  const { stages, environments } = people;
+function reasonsOf(path: Path): Array<Spoken | undefined> {
+  const { stages, environments } = path;
   const lanes = [{ stages, environment: undefined }, ...environments];
   return lanes.flatMap(({ environment, stages: own }) =>
     own.map(stage =>
       stage.status === 'passed'
         ? undefined
-        : reasonFor(stage, { people, environment }),
+        : reasonFor(stage, { people: path, environment }),
     ),
   );
 }
@@ -82,9 +82,7 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
   if (verify?.status === 'failed') {
     const count = verify.findings?.length ?? 0;
     return link(
-      count === 0
-        ? say('step.fixVerify')
-        : say('step.fixFindings', { count }),
+      count === 0 ? say('step.fixVerify') : say('step.fixFindings', { count }),
       reasonFor(verify, { people: path }),
       createPull?.url ?? verify.evidence[0]?.url,
     );
@@ -97,11 +95,7 @@ function buildStep(context: PipelineContext, path: Path): NextStep | undefined {
           spoken(say('step.readyAndMergeWhy', { author })),
           url,
         )
-      : link(
-          say('step.merge', { number }),
-          spoken(say('step.mergeWhy')),
-          url,
-        );
+      : link(say('step.merge', { number }), spoken(say('step.mergeWhy')), url);
   }
   const open = path.stages.find(
     s => s.id !== 'wiring' && s.status !== 'passed',
@@ -158,7 +152,7 @@ function environmentStep(
 
 /** What is to be done in an environment that Git enables. */
 function stepWithin(
-  people: Path,
+  path: Path,
   environment: EnvironmentPipeline,
 ): NextStep | undefined {
   const name = environment.environment;
@@ -166,11 +160,11 @@ function stepWithin(
   if (broken)
     return link(
       say('step.look', { what: sayIn(broken, name) }),
-      reasonFor(broken, { people, environment: name }),
+      reasonFor(broken, { people: path, environment: name }),
       broken.evidence[0]?.url,
     );
   const open = environment.stages.find(s => s.status !== 'passed');
-  return open && wait(sayIn(open, name), open, people);
+  return open && wait(sayIn(open, name), open, path);
 }
 
 function enableFirst(
@@ -254,14 +248,14 @@ function link(
 }
 
 /** Nobody waits for what nobody knows: it may be there already. */
-function wait(what: Saying, stage: Stage, people: Path): NextStep {
+function wait(what: Saying, stage: Stage, path: Path): NextStep {
   return {
     kind: 'wait',
     ...words(
       stage.status === 'unknown'
         ? say('step.unknown', { what })
         : say('step.wait', { what }),
-      reasonFor(stage, { people }),
+      reasonFor(stage, { people: path }),
     ),
     url: stage.evidence[0]?.url,
   };

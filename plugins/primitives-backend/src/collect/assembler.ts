@@ -8,7 +8,6 @@ import { Knex } from 'knex';
 import { AuditConfig } from '../audit/rule';
 import { scopeRules } from '../audit/rules';
 import { fleetScope } from '../facts/scope';
-import { FactView } from '../facts/fact-view';
 import { viewsOfScopes } from '../facts/scope-views';
 import { messageOf } from '../message-of';
 import { CollectorMetrics } from '../metrics';
@@ -16,7 +15,6 @@ import { CollectorTracing } from '../tracing';
 import { asRead } from '../pipeline/staleness';
 import { countChange } from '../store/change-number';
 import { replaceBreaches } from '../store/breach-store';
-import { chunks } from '../store/chunks';
 import { dueScopes, markDirty, unmarkDirty } from '../store/dirty-store';
 import { DocumentChanges, saveDocuments } from '../store/document-store';
 import { saveLooks } from '../store/look-store';
@@ -28,8 +26,6 @@ import { Wake } from './wake';
 
 /** Scopes that are assembled in one transaction. */
 const batchSize = 200;
-/** Of these so many are written down together, while the next are assembled. */
-const partSize = 50;
 /** Scopes that become due by time alone are noticed this late, at most. */
 const pollMs = 5_000;
 /** While sources are being read for the first time, everything keeps changing: the pause grows with the time that takes. */
@@ -52,8 +48,8 @@ type AssemblerOptions = {
   onChange: (changes: DocumentChanges) => Promise<void>;
 };
 
-/** Scopes that are written down together, and those that could not be assembled. */
-type AssembledPart = {
+/** Scopes that were assembled, and those that could not be. */
+type Assembled = {
   assembled: Array<AssembledScope & { scope: string }>;
   failed: string[];
 };
@@ -142,22 +138,22 @@ export class Assembler {
     const { config, statuses, logger } = this.#options;
     const sources = await statuses.all(tx);
     const scopes = due.filter(scope => scope !== fleetScope);
-    const views = await viewsOfScopes(tx, { scopes, logger });
-    const parts: AssembledPart[] = [];
-    const changes: DocumentChanges = { ids: [], setChanged: false };
-    // A database that is a process of its own writes a part down while this one goes on.
-    let writing = Promise.resolve();
-    for (const some of chunks([...views], partSize)) {
-      const part = await this.#assemble(some, {
-        ...{ now, sources: asRead(sources) },
-      });
-      parts.push(part);
-      await writing;
-      writing = this.#write(tx, { part, now, changes });
-      // It is awaited, but only once the next part is there.
-      writing.catch(() => {});
-    }
-    await writing;
+    const { assembled, failed } = await this.#assemble(tx, {
+      ...{ scopes, now, sources: asRead(sources) },
+    });
+    const well = assembled.map(({ scope }) => scope);
+    const documents = assembled.flatMap(a => a.documents);
+    const changes = await saveDocuments(tx, { scopes: well, documents, now });
+    await replaceBreaches(tx, {
+      rules: scopeRules.map(r => r.rule),
+      scopes: well,
+      breaches: assembled.flatMap(a => a.breaches),
+      now,
+    });
+    await saveLooks(
+      tx,
+      assembled.flatMap(a => a.looks),
+    );
     const fleetIsDue = due.includes(fleetScope);
     if (fleetIsDue) {
       const since = this.#judgedUpTo;
@@ -167,11 +163,7 @@ export class Assembler {
     if (isLast) await judgeRules(tx, { config, sources, logger });
     await countChange(tx);
     await unmarkDirty(tx, due);
-    await this.#markLater(tx, {
-      assembled: parts.flatMap(part => part.assembled),
-      failed: parts.flatMap(part => part.failed),
-      now,
-    });
+    await this.#markLater(tx, { assembled, failed, now });
     return {
       changes,
       scopes: due.length,
@@ -181,53 +173,31 @@ export class Assembler {
 
   /** One scope that cannot be assembled does not keep the others from it. */
   async #assemble(
-    views: ReadonlyArray<[scope: string, view: FactView]>,
-    options: { sources: SourceStatus[]; now: number },
-  ): Promise<AssembledPart> {
+    tx: Knex,
+    options: { scopes: string[]; sources: SourceStatus[]; now: number },
+  ): Promise<Assembled> {
     const { config, logger } = this.#options;
-    const { sources } = options;
+    const { scopes, sources } = options;
+    const views = await viewsOfScopes(tx, { scopes, logger });
     const now = new Date(options.now);
-    const part: AssembledPart = { assembled: [], failed: [] };
+    const all: Assembled = { assembled: [], failed: [] };
     for (const [scope, view] of views) {
       try {
         const result = assembleScope({ scope, view, config, sources, now });
-        part.assembled.push({ ...result, scope });
+        all.assembled.push({ ...result, scope });
       } catch (error) {
         logger.error(`Could not assemble ${scope}: ${messageOf(error)}`);
-        part.failed.push(scope);
+        all.failed.push(scope);
       }
-      // Each takes milliseconds, in which nothing is written and nobody is answered.
+      // Each takes milliseconds, in which nobody else is answered.
       await nextTurn();
     }
-    return part;
-  }
-
-  async #write(
-    tx: Knex,
-    options: { part: AssembledPart; now: number; changes: DocumentChanges },
-  ): Promise<void> {
-    const { part, now, changes } = options;
-    const { assembled } = part;
-    const scopes = assembled.map(({ scope }) => scope);
-    const documents = assembled.flatMap(a => a.documents);
-    const saved = await saveDocuments(tx, { scopes, documents, now });
-    changes.ids.push(...saved.ids);
-    changes.setChanged ||= saved.setChanged;
-    await replaceBreaches(tx, {
-      rules: scopeRules.map(r => r.rule),
-      scopes,
-      breaches: assembled.flatMap(a => a.breaches),
-      now,
-    });
-    await saveLooks(
-      tx,
-      assembled.flatMap(a => a.looks),
-    );
+    return all;
   }
 
   async #markLater(
     tx: Knex,
-    options: AssembledPart & { now: number },
+    options: Assembled & { now: number },
   ): Promise<void> {
     const { assembled, failed, now } = options;
     for (const { scope, dueAt } of assembled) {
